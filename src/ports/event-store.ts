@@ -12,6 +12,23 @@ export interface WindowRecord {
   readonly payload: string;
 }
 
+/** Windows of a whole local day, summed up: as one, or hour by hour. */
+export type RollUpKind = 'day' | 'hours';
+
+export interface RollUp {
+  readonly kind: RollUpKind;
+  /** The local day's beginning and end. */
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+export interface StoredRollUp extends RollUp {
+  /** A window of that day was stored after it. */
+  readonly isStale: boolean;
+}
+
 /** What kind of message a row leaves in. */
 export type Lane = OutboxRecord['lane'] | 'event';
 
@@ -33,6 +50,8 @@ export interface Commit {
   readonly rows: readonly OutboxRecord[];
   /** The engine's windows for the device's own pages: they never leave. */
   readonly windows?: readonly WindowRecord[];
+  /** Kept for the device's own pages long after the windows: hours for 31 days, days for 400. */
+  readonly rollUps?: readonly RollUp[];
   /** Alarms and health events as JSON text: never evicted to make room for counts. */
   readonly events: readonly string[];
   /** The whole state of engine and gate as JSON text. */
@@ -128,6 +147,8 @@ export interface EventStore {
   rows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
   /** The engine's windows kept in the ring that begin in this time, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
+  /** Roll-ups of days that begin in this time, oldest first. */
+  rollUps(kind: RollUpKind, from: EpochMs, to: EpochMs): readonly StoredRollUp[];
   gaps(): readonly SeqGap[];
   status(): StoreStatus;
   close(): void;

@@ -1,13 +1,14 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { OutboxRecord } from '../core/privacy/passed-row.ts';
-import type { Commit, WindowRecord } from '../ports/event-store.ts';
+import type { Commit, RollUpKind, StoredRollUp, WindowRecord } from '../ports/event-store.ts';
 import { PAGE_BYTES } from './database.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { MergeRows } from './downsample.ts';
 import { downsampleOldest, findAnchor, highestRevisions } from './downsample.ts';
 import { dropOldest, evictRows } from './evict-rows.ts';
 import type { StoreContents } from './memory-event-store.ts';
+import { RollUpTable } from './roll-up-table.ts';
 import type { StoredRow } from './row-codec.ts';
 import { decompress, hasValidChecksum, sealOutboxRow, sealRow } from './row-codec.ts';
 import { wrapDiskErrors } from './storage-error.ts';
@@ -34,11 +35,13 @@ const SCRUB_ROWS = 100;
 export class BoundedTables {
   readonly #vault: StorageWriter;
   readonly #options: BoundedTablesOptions;
+  readonly #rollUps: RollUpTable;
   #scrubbed = 0;
 
   constructor(vault: StorageWriter, options: BoundedTablesOptions) {
     this.#vault = vault;
     this.#options = options;
+    this.#rollUps = new RollUpTable(vault.database, options.maxPages * PAGE_BYTES);
   }
 
   commit(commit: Commit): void {
@@ -69,12 +72,15 @@ export class BoundedTables {
     const texts = [
       ...commit.rows.map(({ payload }) => payload),
       ...(commit.windows ?? []).map(({ payload }) => payload),
+      ...(commit.rollUps ?? []).map(({ payload }) => payload),
       ...commit.events,
       ...withBase(commit.checkpoint),
     ];
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
       for (const row of commit.rows) this.#insertRow(ledger, row, commit);
+      // Before the windows: one of the same day makes it stale.
+      for (const rollUp of commit.rollUps ?? []) this.#rollUps.insert(rollUp);
       for (const window of commit.windows ?? []) this.#insertWindow(window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
       this.#vault.state.saveCheckpoint({ at: commit.checkpointAt, text: commit.checkpoint });
@@ -121,6 +127,7 @@ export class BoundedTables {
     const head = { seq: windows.nextNumber(), ...place, boot: this.#options.bootId };
     const time = { mono: Math.round(stamp.monotonicMs), wall: stamp.wallMs, quality: stamp.timeQuality };
     windows.insert(sealRow({ ...head, ...time, payload }));
+    this.#rollUps.makeStale(start);
   }
 
   /** An event of the store's own. */
@@ -138,7 +145,7 @@ export class BoundedTables {
   }
 
   /** Takes over what was kept in memory while the disk refused. */
-  adopt({ rows, windows, unsent, gaps, dropped, checkpoint }: StoreContents): void {
+  adopt({ rows, windows, rollUps, unsent, gaps, dropped, checkpoint }: StoreContents): void {
     const { state, rows: table } = this.#vault;
     this.#vault.transact((ledger) => {
       const firstSeq = rows[0]?.seq ?? ledger.next;
@@ -151,11 +158,17 @@ export class BoundedTables {
         if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
         ledger.next = Math.max(ledger.next, row.seq + 1);
       }
-      for (const { window, commit } of windows) this.#insertWindow(window, commit);
+      this.#adoptOwn({ windows, rollUps });
       for (const gap of gaps) table.gaps.add(gap);
       ledger.dropped += dropped;
       if (checkpoint !== undefined) state.saveCheckpoint(checkpoint);
     });
+  }
+
+  /** What never leaves. */
+  #adoptOwn({ windows, rollUps }: Pick<StoreContents, 'windows' | 'rollUps'>): void {
+    for (const rollUp of rollUps) this.#rollUps.insert(rollUp);
+    for (const { window, commit } of windows) this.#insertWindow(window, commit);
   }
 
   #head(ledger: StorageState, { monotonicMs, wallMs, timeQuality }: Stamp) {
@@ -178,6 +191,10 @@ export class BoundedTables {
 
   windows(from: number, to: number): WindowRecord[] {
     return shown(this.#vault.rows.windows.between(from, to));
+  }
+
+  rollUps(kind: RollUpKind, from: number, to: number): StoredRollUp[] {
+    return this.#rollUps.between(kind, from, to);
   }
 }
 

@@ -6,7 +6,10 @@ import type {
   EventStore,
   OutboxRow,
   RequeueResult,
+  RollUp,
+  RollUpKind,
   SeqGap,
+  StoredRollUp,
   StoreStatus,
   WindowRecord,
 } from '../ports/event-store.ts';
@@ -32,12 +35,15 @@ export interface CommittedWindow {
 export interface StoreContents {
   readonly rows: readonly OutboxRow[];
   readonly windows: readonly CommittedWindow[];
+  readonly rollUps: readonly RollUp[];
   readonly unsent: ReadonlySet<number>;
   readonly gaps: readonly SeqGap[];
   readonly dropped: number;
   readonly checkpoint: Checkpoint | undefined;
 }
 
+/** Of a month of simulated days: hours and days. */
+const MAX_ROLL_UPS = 64;
 /** What a row costs beside its text. */
 const ROW_BYTES = 200;
 
@@ -46,6 +52,7 @@ export class MemoryEventStore implements EventStore {
   readonly #options: MemoryEventStoreOptions;
   readonly #rows = new Map<number, OutboxRow>();
   #windows: CommittedWindow[] = [];
+  readonly #rollUps = new Map<string, StoredRollUp>();
   readonly #gaps: SeqGap[] = [];
   readonly #unsent = new SequenceRanges();
   #next: number;
@@ -64,9 +71,11 @@ export class MemoryEventStore implements EventStore {
     refuseUnpassed(commit.rows);
     for (const { lane, start, durationMs, revision, payload } of commit.rows)
       this.#insert(lane, { start, durationMs, revision }, payload, commit);
+    for (const rollUp of commit.rollUps ?? []) this.#keepRollUp(rollUp);
     const { monotonicMs, wallMs, timeQuality } = commit;
     for (const window of commit.windows ?? []) {
       this.#windows.push({ window, commit: { monotonicMs, wallMs, timeQuality } });
+      this.#makeStale(window.start);
       this.#bytes += ROW_BYTES + window.payload.length;
     }
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };
@@ -83,6 +92,19 @@ export class MemoryEventStore implements EventStore {
     this.#rows.set(seq, { seq, lane, bootId, monotonicMs, wallMs, timeQuality, window, payload });
     this.#unsent.add(seq);
     this.#bytes += ROW_BYTES + payload.length;
+  }
+
+  /** One at a time for each kind and day; the oldest go. */
+  #keepRollUp(rollUp: RollUp): void {
+    this.#rollUps.set(`${rollUp.kind} ${rollUp.start}`, { ...rollUp, isStale: false });
+    const [oldest] = this.#rollUps.keys();
+    if (this.#rollUps.size > MAX_ROLL_UPS && oldest !== undefined) this.#rollUps.delete(oldest);
+  }
+
+  #makeStale(start: number): void {
+    for (const [key, rollUp] of this.#rollUps) {
+      if (rollUp.start <= start && rollUp.end > start) this.#rollUps.set(key, { ...rollUp, isStale: true });
+    }
   }
 
   /** The oldest windows go first, then the oldest rows, and events only when no row is left. */
@@ -187,10 +209,17 @@ export class MemoryEventStore implements EventStore {
     );
   }
 
+  rollUps(kind: RollUpKind, from: EpochMs, to: EpochMs): readonly StoredRollUp[] {
+    return [...this.#rollUps.values()]
+      .filter((rollUp) => rollUp.kind === kind && rollUp.start >= from && rollUp.start < to)
+      .sort((a, b) => a.start - b.start);
+  }
+
   contents(): StoreContents {
     return {
       rows: [...this.#rows.values()],
       windows: this.#windows,
+      rollUps: [...this.#rollUps.values()],
       unsent: new Set(this.#unsent.ascending()),
       gaps: this.#gaps,
       dropped: this.#dropped,

@@ -8,7 +8,9 @@ import type {
   EventStore,
   OutboxRow,
   RequeueResult,
+  RollUpKind,
   SeqGap,
+  StoredRollUp,
   StoreStatus,
   WindowRecord,
 } from '../ports/event-store.ts';
@@ -171,6 +173,13 @@ class SteadyEventStore implements EventStore {
 
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return inOrder(this.#stores().flatMap((store) => store.windows(from, to)));
+  }
+
+  rollUps(kind: RollUpKind, from: EpochMs, to: EpochMs): readonly StoredRollUp[] {
+    const all = this.#stores().flatMap((store) => store.rollUps(kind, from, to));
+    return [...new Map(all.map((rollUp) => [rollUp.start, rollUp])).values()].sort(
+      (a, b) => a.start - b.start,
+    );
   }
 
   gaps(): readonly SeqGap[] {

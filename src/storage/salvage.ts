@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { Database, OpenDatabase } from './database.ts';
-import { configure, PAGE_BYTES } from './database.ts';
+import { configure, PAGE_BYTES, pragmaNumber } from './database.ts';
+import { RollUpTable, salvageRollUps } from './roll-up-table.ts';
 import type { StoredRow } from './row-codec.ts';
 import { hasValidChecksum } from './row-codec.ts';
 import type { RowTable } from './row-statements.ts';
@@ -49,11 +50,16 @@ function copyAll(
     const events = copyTable(from, into, 'event', deadlineMs);
     const own = copyTable(from, into, 'window', deadlineMs);
     copyState(from, into);
+    salvageRollUps(from, new RollUpTable(into, maxBytesOf(into)));
     const complete = windows.complete && events.complete && own.complete;
     return { rows: windows.rows + events.rows, complete };
   } finally {
     closeQuietly(from);
   }
+}
+
+function maxBytesOf(database: Database): number {
+  return pragmaNumber(database, 'max_page_count') * PAGE_BYTES;
 }
 
 /** Offsets in the header: SQLite file format, section 1.3. */

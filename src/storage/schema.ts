@@ -64,6 +64,18 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX record_count ON record (duration, start) WHERE lane = 'count';
   `,
+  `
+  -- Windows summed up by local days, for the device's own pages: kind 0 is a day, 1 its hours.
+  CREATE TABLE roll_up (
+    start INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    stale INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (start, kind)
+  );
+  `,
 ];
 
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

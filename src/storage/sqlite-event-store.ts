@@ -10,7 +10,9 @@ import type {
   EventStore,
   OutboxRow,
   RequeueResult,
+  RollUpKind,
   SeqGap,
+  StoredRollUp,
   StoreStatus,
   WindowRecord,
 } from '../ports/event-store.ts';
@@ -217,6 +219,10 @@ export class SqliteEventStore implements EventStore {
 
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return wrapDiskErrors(() => this.#ring.windows(from, to));
+  }
+
+  rollUps(kind: RollUpKind, from: EpochMs, to: EpochMs): readonly StoredRollUp[] {
+    return wrapDiskErrors(() => this.#ring.rollUps(kind, from, to));
   }
 
   gaps(): readonly SeqGap[] {

@@ -39,6 +39,31 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
+  test('roll-ups are kept by kind and day, and a later window of the day makes them stale', async () => {
+    const store = await open();
+    const [start, end] = [START as EpochMs, (START + 3_600_000) as EpochMs];
+    const rollUps = (['day', 'hours'] as const).map((kind) => ({
+      kind,
+      start,
+      end,
+      payload: `{"${kind}":1}`,
+    }));
+    store.commit({ ...sampleCommit(0), rollUps });
+    expect(store.rollUps('day', start, end)).toEqual([{ ...rollUps[0], isStale: false }]);
+    expect(store.rollUps('hours', start, end)).toEqual([{ ...rollUps[1], isStale: false }]);
+    expect(store.rollUps('day', end, FOREVER[1])).toEqual([]);
+    const late = { start, durationMs: 60_000, revision: 2, payload: '{}' };
+    store.commit({ ...sampleCommit(1), windows: [{ ...late, start: end }] });
+    expect(store.rollUps('day', start, end)[0]?.isStale).toBe(false);
+    store.commit({ ...sampleCommit(2), windows: [late] });
+    expect(store.rollUps('day', start, end)[0]?.isStale).toBe(true);
+    store.commit({ ...sampleCommit(3), rollUps: [{ kind: 'day', start, end, payload: '{"day":2}' }] });
+    expect(store.rollUps('day', start, end)).toEqual([
+      { ...rollUps[0], payload: '{"day":2}', isStale: false },
+    ]);
+    store.close();
+  });
+
   test('a commit shows in the ring, in the outbox and as checkpoint', async () => {
     const store = await open();
     const commit = sampleCommit(0, { events: ['{"kind":"alarm"}'] });

@@ -24,6 +24,8 @@ import type { OpenUplink } from './create-uplink-factory.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
 import { Reactions } from './reactions.ts';
+import type { DaySums } from './roll-ups/day-sums.ts';
+import { RollUpKeeper } from './roll-ups/roll-up-keeper.ts';
 import { RuleAlarm } from './rule-alarm.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
@@ -86,6 +88,7 @@ export class Gateway {
   readonly #stop = new AbortController();
   readonly #stored: AfterCommitQueue;
   readonly #alarm: RuleAlarm | undefined;
+  readonly #rollUps: RollUpKeeper;
 
   constructor(parts: GatewayOptions) {
     const { settings, store, clock, log, timeQuality } = parts;
@@ -94,9 +97,13 @@ export class Gateway {
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = buildStoreModel(settings);
     this.reactions = createReactions(parts);
+    this.#rollUps = new RollUpKeeper({
+      ...{ store, log, timeZone: settings.store.timezone },
+      isTimeSure: () => timeQuality() !== 'unsynced',
+    });
     this.pipeline = new Pipeline({
       model,
-      store,
+      store: this.#rollUps,
       egress: createEgress(settings, model, parts.audits?.()),
       clock,
       log,
@@ -148,6 +155,11 @@ export class Gateway {
   /** Receivers that can tell what is held near them. */
   get near(): NearReceivers | undefined {
     return this.#parts.links.near;
+  }
+
+  /** Hours and days of the store, long after their windows are gone. */
+  get sums(): DaySums {
+    return this.#rollUps.sums;
   }
 
   event(event: Json): void {
@@ -233,6 +245,7 @@ export class Gateway {
       if (signal.aborted) return;
       time?.check(bound);
       this.pipeline.tick();
+      this.#rollUps.work(clock.now());
       this.#tickRules();
       if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
       lookedMs = clock.monotonicMs();

@@ -28,23 +28,20 @@ export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0):
   };
 }
 
-/** Several windows' visits together: counts and sums exactly, quantiles to within the bins' 4.8 %. */
-export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | null {
-  if (summaries.length <= 1) return summaries[0] ?? null;
-  const total = (key: 'n' | 'censored' | 'sumMs') =>
-    summaries.reduce((sum, summary) => sum + summary[key], 0);
-  return summarizeBins({
-    n: total('n'),
-    censored: total('censored'),
-    sumMs: total('sumMs'),
-    maxMs: Math.max(...summaries.map((summary) => summary.maxMs)),
-    resolutionMs: Math.max(...summaries.map((summary) => summary.resolutionMs)),
-    bins: addBins(summaries.flatMap((summary) => summary.bins)),
-  });
-}
-
 /** The additive parts of visits; all other numbers follow from them. */
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
+
+/** Several windows' visits together: counts and sums exactly, quantiles to within the bins' 4.8 %. One stays as it is. */
+export function addDwell<T extends DwellTotals>(parts: readonly T[]): T | DwellTotals | null {
+  if (parts.length <= 1) return parts[0] ?? null;
+  const total = (key: 'n' | 'censored' | 'sumMs') => parts.reduce((sum, part) => sum + part[key], 0);
+  return {
+    ...{ n: total('n'), censored: total('censored'), sumMs: total('sumMs') },
+    maxMs: Math.max(...parts.map((part) => part.maxMs)),
+    resolutionMs: Math.max(...parts.map((part) => part.resolutionMs)),
+    bins: addBins(parts.flatMap((part) => part.bins)),
+  };
+}
 
 export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
   const durations = toDurations(bins);

@@ -11,7 +11,7 @@ import type { OccupancyResetSchedule } from '../occupancy-reset-schedule.ts';
 
 export interface PipelineOptions {
   readonly model: StoreModel;
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'>;
   /** The only way out for numbers. */
   readonly egress: Egress;
   readonly clock: Clock;

@@ -18,7 +18,7 @@ export interface SavedCheckpoint extends Omit<Saved, 'version'> {
 }
 
 /** Undefined when there is none, or none of this program. */
-export function readCheckpoint(store: EventStore, log: Log): SavedCheckpoint | undefined {
+export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log): SavedCheckpoint | undefined {
   const checkpoint = store.checkpoint();
   if (checkpoint === undefined) return undefined;
   try {

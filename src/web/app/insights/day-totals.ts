@@ -1,7 +1,7 @@
 import { DOOR_MERGE, deriveIntervals } from '../../../core/metrics/door-metrics.ts';
 import { LINE_MERGE } from '../../../core/metrics/line-metrics.ts';
-import type { MergePart } from '../../../core/metrics/merging/merge-rules.ts';
-import { mergeCovered } from '../../../core/metrics/merging/merge-rules.ts';
+import { joinItems, settleItem, toItemTotals } from '../../../core/metrics/merging/item-totals.ts';
+import type { MergeTable } from '../../../core/metrics/merging/merge-rules.ts';
 import { STORE_MERGE } from '../../../core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../../core/metrics/zone-metrics.ts';
 import type {
@@ -31,6 +31,17 @@ export interface Named {
 }
 
 const QUARTER_MS = 15 * 60_000;
+
+/** One window's values. `share`: of the longer window's time. */
+interface MergePart<G extends Group> {
+  readonly item: G;
+  readonly share: number;
+}
+
+function mergeCovered<G extends Group>(rules: MergeTable<G>, parts: readonly MergePart<G>[]): G {
+  const totals = parts.map(({ item, share }) => toItemTotals(rules, item, share));
+  return settleItem<G>(rules, joinItems(rules, totals), 1);
+}
 
 export function storeTotals(windows: readonly WindowSummary[]): DayTotal[] {
   const parts = storeParts(windows);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DOOR_MERGE, NO_INTERVALS } from '../../../../../src/core/metrics/door-metrics.ts';
 import { FEEDBACK_MERGE } from '../../../../../src/core/metrics/feedback-metrics.ts';
 import { LINE_MERGE } from '../../../../../src/core/metrics/line-metrics.ts';
-import type { MergePart, MergeRules } from '../../../../../src/core/metrics/merging/merge-rules.ts';
-import { mergeCovered } from '../../../../../src/core/metrics/merging/merge-rules.ts';
+import { joinItems, settleItem, toItemTotals } from '../../../../../src/core/metrics/merging/item-totals.ts';
+import type { MergeRules } from '../../../../../src/core/metrics/merging/merge-rules.ts';
 import { mergeWindows } from '../../../../../src/core/metrics/merging/merge-windows.ts';
 import { PRODUCT_MERGE } from '../../../../../src/core/metrics/product-metrics.ts';
 import { QUEUE_MERGE } from '../../../../../src/core/metrics/queue-metrics.ts';
@@ -45,10 +45,17 @@ interface Lights {
   readonly switched: number | null;
 }
 
-const lights = (brightest: number | null, switched: number | null): MergePart<Lights> => ({
-  item: { coverage: 1, brightest, switched },
-  share: 0.5,
+const lights = (brightest: number | null, switched: number | null): Lights => ({
+  coverage: 1,
+  brightest,
+  switched,
 });
+
+/** Two halves of the time. */
+function merged(rules: MergeRules<Lights>, items: readonly Lights[]): Lights {
+  const totals = items.map((item) => toItemTotals(rules, item, 0.5));
+  return settleItem(rules, joinItems(rules, totals), 1);
+}
 
 const queue = (lengthMean: number | null, coverage = 1): QueueSummary => ({
   ...{ zone: 'till', coverage, n: 0, definition: 'queue/1 walk=10000' },
@@ -63,12 +70,12 @@ describe('a group’s table', () => {
       brightest: 'max',
       switched: 'sum',
     } as const satisfies MergeRules<Lights>;
-    expect(mergeCovered(rules, [lights(40, 2), lights(3, 5)])).toEqual({
+    expect(merged(rules, [lights(40, 2), lights(3, 5)])).toEqual({
       coverage: 1,
       brightest: 40,
       switched: 7,
     });
-    expect(mergeCovered(rules, [lights(-4, null), lights(null, null)])).toMatchObject({
+    expect(merged(rules, [lights(-4, null), lights(null, null)])).toMatchObject({
       brightest: -4,
       switched: null,
     });

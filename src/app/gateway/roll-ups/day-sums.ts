@@ -1,0 +1,100 @@
+import { selectLongestWindows } from '../../../core/metrics/merging/longest-windows.ts';
+import type { WindowTotals } from '../../../core/metrics/merging/window-totals.ts';
+import { joinTotals, toTotals } from '../../../core/metrics/merging/window-totals.ts';
+import type { EpochMs } from '../../../core/model/ids.ts';
+import type { EventStore, RollUpKind } from '../../../ports/event-store.ts';
+import { parseWindow } from '../window-codec.ts';
+import type { LocalDay } from './local-day.ts';
+import { dayOf, findDay, hoursOf } from './local-day.ts';
+
+/** An hour without a stored window is null. */
+export type HourTotals = WindowTotals | null;
+
+export type SumsStore = Pick<EventStore, 'windows' | 'rollUps'>;
+
+/** Hours and days of the store: rolled up where that is done, else summed up from the stored windows. */
+export class DaySums {
+  readonly #store: SumsStore;
+  readonly #timeZone: string;
+  /** Of days that are not rolled up yet, by the hour's start. */
+  readonly #hours = new Map<number, HourTotals>();
+
+  constructor(store: SumsStore, timeZone: string) {
+    this.#store = store;
+    this.#timeZone = timeZone;
+  }
+
+  /** A window that begins then was stored. */
+  changed(startMs: number): void {
+    for (const from of this.#hours.keys()) {
+      if (from <= startMs && startMs < from + HOUR_MS) this.#hours.delete(from);
+    }
+  }
+
+  /** Forgets hours of days before `today`. */
+  forgetBefore(todayMs: number): void {
+    for (const from of this.#hours.keys()) if (from < todayMs) this.#hours.delete(from);
+  }
+
+  /** The day's hours; empty when only its sum is kept. */
+  hours(date: string): readonly HourTotals[] {
+    const day = dayOf(date, this.#timeZone);
+    return this.#rolledHours(day) ?? hoursOf(day).map((from) => this.hour(from, day.endMs));
+  }
+
+  /** The whole day; null when nothing of it is known. */
+  day(date: string): WindowTotals | null {
+    const day = dayOf(date, this.#timeZone);
+    const rolled = this.#rolled('day', day);
+    if (rolled !== undefined) return JSON.parse(rolled) as WindowTotals;
+    return joinHours(hoursOf(day).map((from) => this.hour(from, day.endMs)));
+  }
+
+  /** From the stored windows. */
+  hour(fromMs: number, dayEndMs: number): HourTotals {
+    const known = this.#hours.get(fromMs);
+    if (known !== undefined) return known;
+    const windows = this.#store.windows(fromMs as EpochMs, Math.min(fromMs + HOUR_MS, dayEndMs) as EpochMs);
+    const whole = selectLongestWindows(windows.map(({ payload }) => parseWindow(payload)));
+    const hour = whole.length === 0 ? null : joinTotals(whole.map(toTotals));
+    this.#hours.set(fromMs, hour);
+    return hour;
+  }
+
+  /** Whether its hour is summed up already, so that asking costs nothing. */
+  isKnown(fromMs: number): boolean {
+    return this.#hours.has(fromMs);
+  }
+
+  isRolledUp(day: LocalDay): boolean {
+    return this.#rolled('day', day) !== undefined;
+  }
+
+  /** Also where it is stale: of windows that are gone it is all there is. */
+  oldHours({ startMs, endMs }: LocalDay): readonly HourTotals[] {
+    const [rollUp] = this.#store.rollUps('hours', startMs as EpochMs, endMs as EpochMs);
+    return rollUp === undefined ? [] : (JSON.parse(rollUp.payload) as HourTotals[]);
+  }
+
+  dayAt(ms: number): LocalDay {
+    return findDay(ms, this.#timeZone);
+  }
+
+  #rolledHours(day: LocalDay): readonly HourTotals[] | undefined {
+    if (!this.isRolledUp(day)) return undefined;
+    const hours = this.#rolled('hours', day);
+    return hours === undefined ? [] : (JSON.parse(hours) as HourTotals[]);
+  }
+
+  #rolled(kind: RollUpKind, { startMs, endMs }: LocalDay): string | undefined {
+    const [rollUp] = this.#store.rollUps(kind, startMs as EpochMs, endMs as EpochMs);
+    return rollUp === undefined || rollUp.isStale ? undefined : rollUp.payload;
+  }
+}
+
+const HOUR_MS = 3_600_000;
+
+export function joinHours(hours: readonly HourTotals[]): WindowTotals | null {
+  const known = hours.filter((hour) => hour !== null);
+  return known.length === 0 ? null : joinTotals(known);
+}

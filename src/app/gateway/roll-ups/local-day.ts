@@ -1,0 +1,24 @@
+import type { LocalDate } from '../../../core/time/local-date.ts';
+import { addDays, dateStart, localDate } from '../../../core/time/local-date.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A day of the store, by its own clock: 23, 24 or 25 hours. */
+export interface LocalDay {
+  readonly date: LocalDate;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function findDay(ms: number, timeZone: string): LocalDay {
+  return dayOf(localDate(ms, timeZone), timeZone);
+}
+
+export function dayOf(date: LocalDate, timeZone: string): LocalDay {
+  return { date, startMs: dateStart(date, timeZone), endMs: dateStart(addDays(date, 1), timeZone) };
+}
+
+/** The starts of its hours, counted from its midnight. */
+export function hoursOf({ startMs, endMs }: LocalDay): number[] {
+  return Array.from({ length: Math.ceil((endMs - startMs) / HOUR_MS) }, (_hour, i) => startMs + i * HOUR_MS);
+}

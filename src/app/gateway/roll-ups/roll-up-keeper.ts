@@ -1,0 +1,116 @@
+import type { EpochMs } from '../../../core/model/ids.ts';
+import type { Checkpoint, Commit, EventStore, RollUp, WindowRecord } from '../../../ports/event-store.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { HourTotals } from './day-sums.ts';
+import { DaySums, joinHours } from './day-sums.ts';
+import type { LocalDay } from './local-day.ts';
+import { hoursOf } from './local-day.ts';
+
+/** After a start, days that end so long ago are rolled up too, as far as their windows are stored. */
+const LOOK_BACK_DAYS = 31;
+
+export interface RollUpKeeperOptions {
+  readonly store: EventStore;
+  readonly timeZone: string;
+  /** False as long as stored times may still be moved. */
+  readonly isTimeSure: () => boolean;
+  readonly log: Log;
+}
+
+/**
+ * Stands between pipeline and storage: sums up each day that has ended, an hour at a time, and stores the sums with the
+ * next commit. A day that gets a late window is summed up again.
+ */
+export class RollUpKeeper implements Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'> {
+  readonly sums: DaySums;
+  readonly #options: RollUpKeeperOptions;
+  /** Starts of days to be summed up, oldest first. */
+  readonly #due = new Set<number>();
+  #today: LocalDay | undefined;
+  #pending: readonly RollUp[] = [];
+
+  constructor(options: RollUpKeeperOptions) {
+    this.#options = options;
+    this.sums = new DaySums(options.store, options.timeZone);
+  }
+
+  commit(commit: Commit): void {
+    this.#options.store.commit({ ...commit, rollUps: this.#pending });
+    this.#pending = [];
+    for (const { start } of commit.windows ?? []) this.#stored(start);
+  }
+
+  checkpoint(): Checkpoint | undefined {
+    return this.#options.store.checkpoint();
+  }
+
+  rows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return this.#options.store.rows(from, to);
+  }
+
+  windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return this.#options.store.windows(from, to);
+  }
+
+  /** To be called about once a second: reads the windows of at most one hour. */
+  work(nowMs: number): void {
+    if (!this.#options.isTimeSure() || this.#pending.length > 0) return;
+    this.#noteDay(nowMs);
+    const [startMs] = this.#due;
+    if (startMs === undefined) return;
+    try {
+      this.#sumUp(this.sums.dayAt(startMs));
+    } catch (error) {
+      this.#due.delete(startMs);
+      this.#options.log.error({ err: error }, 'a day could not be summed up; its windows stay');
+    }
+  }
+
+  #stored(startMs: number): void {
+    this.sums.changed(startMs);
+    if (this.#today !== undefined && startMs < this.#today.startMs)
+      this.#due.add(this.sums.dayAt(startMs).startMs);
+  }
+
+  /** A day ended, or the program started. */
+  #noteDay(nowMs: number): void {
+    const today = this.#today;
+    if (today !== undefined && nowMs >= today.startMs && nowMs < today.endMs) return;
+    this.#today = this.sums.dayAt(nowMs);
+    if (today !== undefined && nowMs >= today.endMs) this.#due.add(today.startMs);
+    let day = this.#today;
+    for (let i = 0; i < (today === undefined ? LOOK_BACK_DAYS : 1); i += 1) {
+      day = this.sums.dayAt(day.startMs - 1);
+      if (!this.sums.isRolledUp(day)) this.#due.add(day.startMs);
+    }
+  }
+
+  #sumUp(day: LocalDay): void {
+    const next = hoursOf(day).find((from) => !this.sums.isKnown(from));
+    if (next !== undefined) {
+      this.sums.hour(next, day.endMs);
+      return;
+    }
+    const hours = keepFuller(
+      this.sums.oldHours(day),
+      hoursOf(day).map((from) => this.sums.hour(from, day.endMs)),
+    );
+    const whole = joinHours(hours);
+    this.#due.delete(day.startMs);
+    if (this.#due.size === 0) this.sums.forgetBefore(this.#today?.startMs ?? 0);
+    if (whole === null) return;
+    const span = { start: day.startMs as EpochMs, end: day.endMs as EpochMs };
+    this.#pending = [
+      { kind: 'hours', ...span, payload: JSON.stringify(hours) },
+      { kind: 'day', ...span, payload: JSON.stringify(whole) },
+    ];
+  }
+}
+
+/** Windows of an earlier hour may be gone from storage: then what was summed up before is fuller. */
+function keepFuller(before: readonly HourTotals[], now: readonly HourTotals[]): readonly HourTotals[] {
+  return now.map((hour, i) => {
+    const old = before[i] ?? null;
+    return (old?.knownMs ?? 0) > (hour?.knownMs ?? 0) ? old : hour;
+  });
+}

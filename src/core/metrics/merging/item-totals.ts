@@ -1,0 +1,123 @@
+import type { DwellSummary } from '../../model/window-summary.ts';
+import { roundCoverage } from '../../statistics/round-share.ts';
+import type { DwellTotals } from '../dwell-summary.ts';
+import { addDwell, summarizeBins } from '../dwell-summary.ts';
+import type { MergeRule, Weighted } from './merge-rules.ts';
+
+/**
+ * An item's numbers in a form that joins without loss: means keep their weight, coverage is seen time, and what is
+ * derived is left out. Totals of totals are the totals of all, to the last digit.
+ */
+export interface ItemTotals {
+  readonly [field: string]: unknown;
+}
+
+type Rules = { readonly [field: string]: MergeRule };
+
+/** Coverage is known to 0.01 %. In whole units of that, sums do not depend on the order. */
+const COVERAGE_UNITS = 10_000;
+
+/** `seconds`: the length of the item's window, or its share of a longer one. */
+export function toItemTotals(rules: Rules, item: object, seconds: number): ItemTotals {
+  const totals: Record<string, unknown> = { ...item };
+  const seen = Math.round((numberIn(item, 'coverage') ?? 0) * COVERAGE_UNITS) * seconds;
+  for (const [field, rule] of Object.entries(rules)) {
+    if (rule === 'coverage') totals[field] = seen;
+    else if (rule === 'derived') totals[field] = null;
+    else if (typeof rule === 'object') totals[field] = toWeighted(item, numberIn(item, field), rule, seen);
+  }
+  return totals;
+}
+
+type Mean = readonly [sum: number, weight: number];
+
+/** In whole steps of its last digit. */
+function toWeighted(
+  item: object,
+  value: number | null,
+  { by, plus = 0, digits }: Weighted,
+  seen: number,
+): Mean | null {
+  if (value === null) return null;
+  const weight =
+    by === 'coveredTime' ? seen : by.reduce((sum, name) => sum + (numberIn(item, name) ?? 0), plus);
+  return [Math.round(value * 10 ** digits) * weight, weight];
+}
+
+/** Oldest first. */
+export function joinItems(rules: Rules, items: readonly ItemTotals[]): ItemTotals {
+  const newest = items.at(-1);
+  if (newest === undefined) throw new RangeError('nothing to merge');
+  const joined: Record<string, unknown> = { ...newest };
+  if (items.length === 1) return joined;
+  for (const [field, rule] of Object.entries(rules)) {
+    if (rule !== 'last') joined[field] = joinField(items, field, rule);
+  }
+  return joined;
+}
+
+function joinField(items: readonly ItemTotals[], field: string, rule: Exclude<MergeRule, 'last'>): unknown {
+  switch (rule) {
+    case 'sum':
+    case 'coverage':
+      return fold(items, field, (a, b) => a + b);
+    case 'max':
+      return fold(items, field, Math.max);
+    case 'single':
+    case 'derived':
+      return null;
+    case 'dwell':
+      return addDwell(items.flatMap((item) => valueIn<DwellSummary | DwellTotals>(item, field) ?? []));
+    default:
+      return joinMeans(items.map((item) => valueIn<Mean>(item, field)));
+  }
+}
+
+function joinMeans(means: readonly (Mean | null)[]): Mean | null {
+  let joined: Mean | null = null;
+  for (const mean of means) {
+    if (mean !== null) joined = joined === null ? mean : [joined[0] + mean[0], joined[1] + mean[1]];
+  }
+  return joined;
+}
+
+/** Totals → the item's numbers over a window of `seconds`. */
+export function settleItem<T>(rules: Rules, totals: ItemTotals, seconds: number): T {
+  const item: Record<string, unknown> = { ...totals };
+  for (const [field, rule] of Object.entries(rules)) {
+    if (rule === 'coverage') item[field] = roundCoverage(Number(totals[field]) / COVERAGE_UNITS / seconds);
+    else if (rule === 'dwell') item[field] = settleDwell(valueIn(totals, field));
+    else if (typeof rule === 'object') item[field] = settleMean(valueIn(totals, field), rule);
+  }
+  return item as T;
+}
+
+function settleDwell(dwell: DwellSummary | DwellTotals | null): DwellSummary | null {
+  return dwell === null || 'medianMs' in dwell ? dwell : summarizeBins(dwell);
+}
+
+function settleMean(mean: Mean | null, { digits }: Weighted): number | null {
+  return mean === null || mean[1] === 0 ? null : Math.round(mean[0] / mean[1]) / 10 ** digits;
+}
+
+function fold(
+  items: readonly ItemTotals[],
+  field: string,
+  join: (a: number, b: number) => number,
+): number | null {
+  let joined: number | null = null;
+  for (const item of items) {
+    const value = numberIn(item, field);
+    if (value !== null) joined = joined === null ? value : join(joined, value);
+  }
+  return joined;
+}
+
+function numberIn(item: object, field: string): number | null {
+  const value = (item as ItemTotals)[field];
+  return typeof value === 'number' ? value : null;
+}
+
+function valueIn<T>(item: ItemTotals, field: string): T | null {
+  return (item[field] as T | null | undefined) ?? null;
+}

@@ -1,0 +1,24 @@
+import type { WindowSummary } from '../../model/window-summary.ts';
+import { parseIsoTime } from '../../time/iso-time.ts';
+
+/** The estimate of people inside at a window's end, with its 95 % interval. */
+export interface PeakOccupancy {
+  readonly atMs: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function peakOf({ startAt, durationMs, store }: WindowSummary): PeakOccupancy | null {
+  const { occupancy: mean, occupancyLow: low, occupancyHigh: high } = store;
+  if (mean === null || low === null || high === null) return null;
+  return { atMs: parseIsoTime(startAt) + durationMs, mean, low, high };
+}
+
+/** Of equal ones the first. */
+export function higherPeak(peaks: readonly (PeakOccupancy | null)[]): PeakOccupancy | null {
+  return peaks.reduce(
+    (highest, peak) => (peak !== null && peak.mean > (highest?.mean ?? -1) ? peak : highest),
+    null,
+  );
+}
