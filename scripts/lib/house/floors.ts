@@ -18,7 +18,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['statistics', 'feedback'],
     ['geometry', 'doors', 'positioning', 'radios', 'door-audit', 'beacons'],
     ['tracking', 'metrics'],
-    ['zones', 'privacy', 'rules', 'forecast', 'experiments'],
+    ['zones', 'privacy', 'rules', 'forecast', 'experiments', 'insights'],
     ['engine'],
   ],
   links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales'], ['ble']],

@@ -27,6 +27,7 @@ import type { ConsoleFeed } from './console-feed.ts';
 import { createConsoleRules } from './console-rules.ts';
 import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
+import { InsightsService } from './insights-service.ts';
 import { SettingsService } from './settings-service.ts';
 import { createStoreView } from './store-view.ts';
 import { TagRegistrationService } from './tag-registration-service.ts';
@@ -63,6 +64,12 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
   return {
     gateway: consoleGateway(host, watch, now),
     rules: createConsoleRules(host),
+    insights: new InsightsService({
+      sums: () => host.gateway.sums,
+      timeZone: () => host.settings.store.timezone,
+      minimumCount: () => host.settings.privacy.minimumCount,
+      now,
+    }),
     settings,
     trials: settings,
     plan: new FloorPlanFile(own),

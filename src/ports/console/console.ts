@@ -11,6 +11,7 @@ import type { SensorLabels } from '../sensor.ts';
 import type { ConsoleTrials } from '../settings-trial.ts';
 import type { UplinkStatus } from '../uplink.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
+import type { ConsoleInsights } from './console-insights.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { FoundDevice } from './found-device.ts';
@@ -288,4 +289,5 @@ export interface ConsoleDependencies {
   readonly enrolment: TagRegistration;
   readonly discovery: ConsoleDiscovery;
   readonly rules: ConsoleRules;
+  readonly insights: ConsoleInsights;
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
 import { ActivityLogFile, FloorPlanFile } from '../../../src/app/console/floor-plan-file.ts';
+import { InsightsService } from '../../../src/app/console/insights-service.ts';
 import { SettingsService } from '../../../src/app/console/settings-service.ts';
+import { DaySums } from '../../../src/app/gateway/roll-ups/day-sums.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { AuditRecord } from '../../../src/ports/audit-record.ts';
@@ -16,6 +18,7 @@ import type {
   LivePeople,
   StoreView,
 } from '../../../src/ports/console/console.ts';
+import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
 import { openConsole } from '../../../src/web/console-server.ts';
@@ -226,6 +229,7 @@ async function createFakeDependencies(
     journal: new ActivityLogFile(join(directory, 'console'), now),
     discovery: { find: () => Promise.resolve([]) },
     rules: { view: () => ({ rules: [], outputs: [] }), test: () => false, end: () => false },
+    insights: emptyInsights(),
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
     audits: {
       list: () => [],
@@ -239,4 +243,12 @@ async function createFakeDependencies(
       nowMs: () => performance.now(),
     }),
   };
+}
+
+/** Of a store that was never open. */
+function emptyInsights(): ConsoleDependencies['insights'] {
+  const store = new MemoryEventStore({ bootId: 'never', maxBytes: 1_000_000 });
+  const sums = new DaySums(store, 'UTC');
+  const now = () => 1_800_000_000_000 as EpochMs;
+  return new InsightsService({ sums: () => sums, timeZone: () => 'UTC', minimumCount: () => 5, now });
 }

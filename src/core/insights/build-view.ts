@@ -1,0 +1,132 @@
+import type { DarkTime } from '../metrics/merging/dark-times.ts';
+import type { WindowTotals } from '../metrics/merging/window-totals.ts';
+import { joinTotals, settleTotals } from '../metrics/merging/window-totals.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
+import type { ComparedStep, Comparison } from './compare-figures.ts';
+import { compareFigure, usualOf } from './compare-figures.ts';
+import type { Figures } from './figure.ts';
+import { findChanges } from './find-changes.ts';
+import type { InsightsView, Series } from './insights-view.ts';
+import { listFigures } from './list-figures.ts';
+import { visitLengths } from './visit-figures.ts';
+
+/** A page names at most so many times without a sensor. */
+const MAX_DARK_TIMES = 60;
+/** Steps between zones that are drawn: the most frequent ones. */
+const MAX_JOURNEYS = 60;
+const HOUR_MS = 3_600_000;
+
+/** A stretch of the page; null where no window of it is stored. */
+export interface ViewStep {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly totals: WindowTotals | null;
+  /** What it is compared with. */
+  readonly base: readonly Figures[];
+}
+
+export interface ViewParts
+  extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'> {
+  readonly nowMs: number;
+  readonly steps: readonly ViewStep[];
+  /** The whole, where it is kept without its steps. */
+  readonly whole: WindowTotals | null;
+  /** The whole times that the page is compared with. */
+  readonly periods: readonly Figures[];
+  readonly hours: InsightsView['hours'];
+}
+
+const NONE: Figures = new Map();
+
+/** Everything that one page shows. */
+export function buildView({ nowMs, steps, whole, periods, hours, ...head }: ViewParts): InsightsView {
+  const known = steps.flatMap(({ totals }) => totals ?? []);
+  const totals = whole ?? (known.length === 0 ? null : joinTotals(known));
+  const own = steps.map((step) => (step.totals === null ? NONE : listFigures(step.totals)));
+  const compared = steps.map(({ base, endMs }, i) => ({ base, own: own[i] ?? NONE, isOver: endMs <= nowMs }));
+  const common = {
+    ...{ ...head, hours, steps: steps.map(({ startMs }) => startMs) },
+    ...{ series: listSeries(own), usualEntries: listUsual('entries', compared) },
+    changes: findChanges(steps.map(({ startMs }, i) => ({ startMs, figures: own[i] ?? NONE }))),
+  };
+  if (totals === null) return { ...common, ...EMPTY };
+  const window = settleTotals(wholeTime(totals, head, nowMs));
+  const total = listFigures(totals, window);
+  return {
+    ...common,
+    knownToMs: totals.endMs,
+    figures: Object.fromEntries(total),
+    usual: listUsuals({ steps: compared, total, periods }),
+    dwell: listDwell(window),
+    journeys: mostFrequent(window.journeys),
+    trolleyJourneys: mostFrequent(window.trolleyJourneys),
+    visitLengths: visitLengths(window.visits),
+    dark: longest(totals.dark),
+  };
+}
+
+const EMPTY = {
+  ...{ knownToMs: null, figures: {}, usual: {}, dwell: {}, journeys: [], trolleyJourneys: [], dark: [] },
+  visitLengths: { upToMs: [], shares: [] },
+} satisfies Partial<InsightsView>;
+
+/** A gateway that was off at the beginning or the end of the time has not seen it. */
+function wholeTime(
+  totals: WindowTotals,
+  { startMs, endMs }: Pick<InsightsView, 'startMs' | 'endMs'>,
+  nowMs: number,
+): WindowTotals {
+  const ended = endMs <= nowMs ? endMs : totals.endMs;
+  return { ...totals, startMs: Math.min(startMs, totals.startMs), endMs: Math.max(ended, totals.endMs) };
+}
+
+function listSeries(own: readonly Figures[]): InsightsView['series'] {
+  const keys = new Set(own.flatMap((figures) => [...figures.keys()]));
+  return Object.fromEntries([...keys].map((key) => [key, seriesOf(own.map((figures) => figures.get(key)))]));
+}
+
+function seriesOf(figures: readonly ReturnType<Figures['get']>[]): Series {
+  const column = (field: 'value' | 'low' | 'high') => figures.map((figure) => short(figure?.[field] ?? null));
+  const [low, high] = [column('low'), column('high')];
+  const seen = figures.map((figure) => figure?.coverage ?? 0);
+  return {
+    value: column('value'),
+    ...(low.every((end) => end === null) ? {} : { low, high }),
+    ...(seen.every((share) => share === 1) ? {} : { seen }),
+  };
+}
+
+/** No page shows more digits. */
+function short(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 10_000) / 10_000;
+}
+
+function listUsual(key: string, steps: readonly ComparedStep[]): (number | null)[] {
+  return steps.map((step) => short(usualOf(key, step) ?? null));
+}
+
+function listUsuals(comparison: Comparison): InsightsView['usual'] {
+  const compared = [...comparison.total.keys()].flatMap((key) => {
+    const usual = compareFigure(key, comparison);
+    return usual === undefined ? [] : [[key, usual] as const];
+  });
+  return Object.fromEntries(compared);
+}
+
+function listDwell({ zones }: WindowSummary): InsightsView['dwell'] {
+  return Object.fromEntries(zones.flatMap(({ zone, dwell }) => (dwell === null ? [] : [[zone, dwell.bins]])));
+}
+
+function mostFrequent(journeys: InsightsView['journeys']): InsightsView['journeys'] {
+  return journeys.toSorted((a, b) => b.n - a.n).slice(0, MAX_JOURNEYS);
+}
+
+/** In order. Shorter than an hour only where there is room. */
+function longest(times: readonly DarkTime[]): DarkTime[] {
+  const length = ({ fromMs, toMs }: DarkTime) => toMs - fromMs;
+  return times
+    .toSorted((a, b) => length(b) - length(a))
+    .filter((time, i) => i < MAX_DARK_TIMES || length(time) >= 24 * HOUR_MS)
+    .slice(0, 2 * MAX_DARK_TIMES)
+    .sort((a, b) => a.fromMs - b.fromMs);
+}

@@ -1,0 +1,114 @@
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+import type { Figure, Figures } from './figure.ts';
+import { isAdditive, ratioOf } from './figure.ts';
+
+/** Steps and days that were seen less than this are left out on both sides. */
+const SEEN_ENOUGH = 0.95;
+
+/** What a number is held against. */
+export interface Usual {
+  readonly value: number;
+  /** The number itself, over the steps that both sides saw. */
+  readonly own: number;
+  /** The usual value lies outside the number's interval. */
+  readonly isBeyond: boolean;
+  /** Steps that are over and were left out, since one side did not see them. */
+  readonly leftOut: number;
+}
+
+/** One step of the page (an hour, a day) with the steps it is compared with. */
+export interface ComparedStep {
+  readonly own: Figures;
+  readonly base: readonly Figures[];
+  /** It has ended. */
+  readonly isOver: boolean;
+}
+
+export interface Comparison {
+  readonly steps: readonly ComparedStep[];
+  /** The page's whole time, and the whole times it is compared with. */
+  readonly total: Figures;
+  readonly periods: readonly Figures[];
+}
+
+/** Counts and shares are compared step by step, all else by the whole time. Undefined: nothing to compare with. */
+export function compareFigure(key: string, comparison: Comparison): Usual | undefined {
+  const total = comparison.total.get(key);
+  if (total === undefined || total.value === null) return undefined;
+  if (isAdditive(key)) return compareCount(key, total, comparison.steps);
+  const ratio = ratioOf(key);
+  if (ratio === undefined) return comparePeriods(key, total, comparison.periods);
+  const part = sumSteps(ratio.part, comparison.steps, ratio.whole);
+  const whole = sumSteps(ratio.whole, comparison.steps, ratio.part);
+  if (part === undefined || whole === undefined) return undefined;
+  const of = (side: 'own' | 'usual') => part[side] / (whole[side] + (ratio.isOfBoth ? part[side] : 0));
+  return judge(of('usual'), of('own'), total, part.leftOut);
+}
+
+function compareCount(key: string, total: Figure, steps: readonly ComparedStep[]): Usual | undefined {
+  const sums = sumSteps(key, steps);
+  if (sums === undefined) return undefined;
+  const { own, usual, leftOut } = sums;
+  const isWhole = own === total.value && total.low !== null && total.high !== null;
+  if (isWhole) return judge(usual, own, total, leftOut);
+  // Of a part of the count: its doubt is smaller by the root. Without an interval chance alone is known.
+  const half =
+    total.value !== null && total.low !== null && total.value > 0
+      ? (total.value - total.low) * Math.sqrt(own / total.value)
+      : TWO_SIDED_95 * Math.sqrt(own + 1);
+  return judge(usual, own, { low: own - half, high: own + half }, leftOut);
+}
+
+interface Sums {
+  readonly own: number;
+  readonly usual: number;
+  readonly leftOut: number;
+}
+
+/** Over steps that both sides saw, and in which they also saw `beside`. */
+function sumSteps(key: string, steps: readonly ComparedStep[], beside = key): Sums | undefined {
+  let [own, usual, used, leftOut] = [0, 0, 0, 0];
+  for (const step of steps) {
+    if (!step.isOver) continue;
+    const figure = step.own.get(key);
+    const base = usualOf(key, step, beside);
+    const isSeen = isSeenWell(figure) && isSeenWell(step.own.get(beside));
+    if (!isSeen || base === undefined) leftOut += 1;
+    else [own, usual, used] = [own + (figure?.value ?? 0), usual + base, used + 1];
+  }
+  return used === 0 ? undefined : { own, usual, leftOut };
+}
+
+/** The mean of the steps that it is compared with, by the same definition. */
+export function usualOf(key: string, { own, base }: ComparedStep, beside = key): number | undefined {
+  const definition = own.get(key)?.definition;
+  const known = base
+    .filter((figures) => isSeenWell(figures.get(key)) && isSeenWell(figures.get(beside)))
+    .map((figures) => figures.get(key))
+    .filter((figure) => definition === undefined || figure?.definition === definition);
+  if (known.length === 0) return undefined;
+  return known.reduce((sum, figure) => sum + (figure?.value ?? 0), 0) / known.length;
+}
+
+function comparePeriods(key: string, total: Figure, periods: readonly Figures[]): Usual | undefined {
+  const known = periods
+    .map((figures) => figures.get(key))
+    .filter((figure) => isSeenWell(figure) && figure?.definition === total.definition);
+  if (known.length === 0 || total.value === null) return undefined;
+  const usual = known.reduce((sum, figure) => sum + (figure?.value ?? 0), 0) / known.length;
+  return judge(usual, total.value, total, 0);
+}
+
+function isSeenWell(figure: Figure | undefined): figure is Figure & { readonly value: number } {
+  return figure !== undefined && figure.value !== null && figure.coverage >= SEEN_ENOUGH;
+}
+
+function judge(
+  value: number,
+  own: number,
+  { low, high }: Pick<Figure, 'low' | 'high'>,
+  leftOut: number,
+): Usual {
+  const isBeyond = low !== null && high !== null && (value < low || value > high);
+  return { value, own, isBeyond, leftOut };
+}

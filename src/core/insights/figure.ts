@@ -1,0 +1,79 @@
+/** A number of some time with what it rests on. */
+export interface Figure {
+  /** Null: not seen, or not known. */
+  readonly value: number | null;
+  /** 95 % interval; null where none is known. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Share of the time in which its sensors lived, 0–1. */
+  readonly coverage: number;
+  /** Events behind it. */
+  readonly n: number | null;
+  /** Name and thresholds. */
+  readonly definition: string;
+  /** The newest audit of the sensors that counted it; absent where no audit applies. */
+  readonly audit?: { readonly id: string | null; readonly ageDays: number | null };
+}
+
+export type Entry = readonly [key: string, figure: Figure];
+
+/** By name, with the thing's id behind an @: `entries`, `visits@table`. */
+export type Figures = ReadonlyMap<string, Figure>;
+
+/** Counts that add up over hours and days, by the name before the @. */
+const ADDITIVE: ReadonlySet<string> = new Set([
+  ...['entries', 'exits', 'passersBy', 'transactions', 'groups', 'doorIn', 'doorOut', 'lineIn', 'lineOut'],
+  ...['visits', 'engaged', 'presence', 'joined', 'served', 'abandoned', 'answers', 'pickUps', 'putBacks'],
+  ...['trolleyVisits'],
+]);
+
+/** Shares of one count in another, or in both together. */
+const RATIOS: Readonly<Record<string, readonly [part: string, whole: string, isOfBoth: boolean]>> = {
+  captureRate: ['entries', 'passersBy', true],
+  conversion: ['transactions', 'entries', false],
+  engagedShare: ['engaged', 'visits', false],
+};
+
+/** What leaves only once a period, and only as `few` when it is small. */
+const INDOOR: ReadonlySet<string> = new Set([
+  ...[
+    'visits',
+    'engaged',
+    'engagedShare',
+    'presence',
+    'dwellMedian',
+    'dwellP90',
+    'peopleMax',
+    'joined',
+    'served',
+  ],
+  ...['abandoned', 'waitMean', 'waitP95', 'lengthMean', 'lengthMax', 'pickUps', 'putBacks', 'trolleyVisits'],
+  ...['trolleyDwell', 'groups'],
+]);
+
+export function nameOf(key: string): string {
+  return key.split('@')[0] ?? key;
+}
+
+/** The id of the zone, door or sensor; empty for the store's own numbers. */
+export function thingOf(key: string): string {
+  return key.slice(nameOf(key).length + 1);
+}
+
+export function isAdditive(key: string): boolean {
+  return ADDITIVE.has(nameOf(key));
+}
+
+export function isIndoor(key: string): boolean {
+  return INDOOR.has(nameOf(key));
+}
+
+/** The keys of the two counts; undefined for what is no share. */
+export function ratioOf(
+  key: string,
+): { readonly part: string; readonly whole: string; readonly isOfBoth: boolean } | undefined {
+  const ratio = RATIOS[nameOf(key)];
+  if (ratio === undefined) return undefined;
+  const id = key.slice(nameOf(key).length);
+  return { part: ratio[0] + id, whole: ratio[1] + id, isOfBoth: ratio[2] };
+}

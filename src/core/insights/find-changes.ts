@@ -1,0 +1,20 @@
+import type { Figures } from './figure.ts';
+import type { DefinitionChange } from './insights-view.ts';
+
+/** Where the numbers of a thing go on by another definition than before; each thing's first number speaks for it. */
+export function findChanges(
+  steps: readonly { readonly startMs: number; readonly figures: Figures }[],
+): DefinitionChange[] {
+  const last = new Map<string, string>();
+  const changes = new Map<string, DefinitionChange>();
+  for (const { startMs, figures } of steps) {
+    for (const [key, { definition }] of figures) {
+      const before = last.get(key);
+      last.set(key, definition);
+      if (before === undefined || before === definition) continue;
+      const id = `${startMs} ${key.split('@')[1] ?? ''} ${before}`;
+      if (!changes.has(id)) changes.set(id, { atMs: startMs, key, before, after: definition });
+    }
+  }
+  return [...changes.values()];
+}

@@ -1,0 +1,148 @@
+import type { WindowTotals } from '../metrics/merging/window-totals.ts';
+import { settleTotals } from '../metrics/merging/window-totals.ts';
+import { getRate } from '../metrics/rate.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+import type { DoorSummary, Group, StoreSummary, WindowSummary } from '../model/window-summary.ts';
+import { countVariance } from '../statistics/count-interval.ts';
+import type { Entry, Figure, Figures } from './figure.ts';
+import { repeatFigures, visitFigures } from './visit-figures.ts';
+
+/** All numbers of a time: what a page shows, and what it compares with. */
+export function listFigures(totals: WindowTotals, window: WindowSummary = settleTotals(totals)): Figures {
+  return new Map([
+    ...storeFigures(window, totals),
+    ...shopfrontFigures(window),
+    ...visitFigures(window.visits),
+    ...repeatFigures(window.returning),
+    ...window.doors.flatMap(doorFigures),
+    ...window.lines.flatMap((line) =>
+      itemFigures(line, line.line, [
+        ['lineIn', 'in'],
+        ['lineOut', 'out'],
+      ]),
+    ),
+    ...window.zones.flatMap(zoneFigures),
+    ...window.queues.flatMap((queue) => itemFigures(queue, queue.zone, QUEUE)),
+    ...window.feedback.flatMap((panel) =>
+      itemFigures(panel, panel.sensor, [
+        ['happyIndex', 'happyIndex'],
+        ['answers', 'n'],
+      ]),
+    ),
+    ...window.products.flatMap((product) =>
+      itemFigures(product, product.tag, [
+        ['pickUps', 'pickUps'],
+        ['putBacks', 'putBacks'],
+      ]),
+    ),
+    ...window.trolleys.flatMap((trolley) => [
+      ...itemFigures(trolley, trolley.zone, [['trolleyVisits', 'visits']]),
+      dwellFigure('trolleyDwell', trolley, trolley.zone, 'median'),
+    ]),
+  ]);
+}
+
+const QUEUE = [
+  ['joined', 'joined'],
+  ['served', 'served'],
+  ['abandoned', 'abandoned'],
+  ['waitMean', 'waitMeanMs'],
+  ['waitP95', 'waitP95Ms'],
+  ['lengthMean', 'lengthMean'],
+  ['lengthMax', 'lengthMax'],
+] as const;
+
+function storeFigures({ store, doors }: WindowSummary, { peak }: WindowTotals): Entry[] {
+  const audit = { id: store.auditId, ageDays: store.auditAgeDays };
+  const base = { ...basisOf(store), audit };
+  const peakOrNull = { value: peak?.mean ?? null, low: peak?.low ?? null, high: peak?.high ?? null };
+  const figures: Entry[] = [
+    ['entries', { ...base, ...countOfDoors(store.entries, doors, 'in') }],
+    ['exits', { ...base, ...countOfDoors(store.exits, doors, 'out') }],
+    ['peakInside', { ...base, ...peakOrNull }],
+  ];
+  if (store.groups !== null) figures.push(['groups', { ...base, ...readFigure(store, 'groups') }]);
+  if (store.transactions === null) return figures;
+  return [
+    ...figures,
+    ['transactions', { ...base, ...readFigure(store, 'transactions') }],
+    ['conversion', { ...base, ...readFigure(store, 'conversion') }],
+  ];
+}
+
+/** Doors err independently of one another; the counts of one door share its error. */
+function countOfDoors(
+  value: StoreSummary['entries'],
+  doors: readonly DoorSummary[],
+  way: 'in' | 'out',
+): Pick<Figure, 'value' | 'low' | 'high'> {
+  const isKnown = value !== null && doors.every(({ errorShare }) => errorShare !== null);
+  if (!isKnown) return { value, low: null, high: null };
+  const variance = doors.reduce((sum, door) => sum + countVariance(door[way] ?? 0, door.errorShare ?? 0), 0);
+  const half = TWO_SIDED_95 * Math.sqrt(variance);
+  return { value, low: Math.max(0, Math.floor(value - half)), high: Math.ceil(value + half) };
+}
+
+function shopfrontFigures({ shopfront }: WindowSummary): Entry[] {
+  if (shopfront === null) return [];
+  const { captureRate: value, captureLow: low, captureHigh: high } = shopfront;
+  const base = basisOf(shopfront);
+  return [
+    ['passersBy', { ...base, ...readFigure(shopfront, 'passersBy') }],
+    ['captureRate', { ...base, value, low, high }],
+  ];
+}
+
+function doorFigures(door: DoorSummary): Entry[] {
+  const audit = { id: door.auditId, ageDays: door.auditAgeDays };
+  return itemFigures(door, door.door, [
+    ['doorIn', 'in'],
+    ['doorOut', 'out'],
+  ]).map(([key, figure]) => [key, { ...figure, audit }]);
+}
+
+function zoneFigures(zone: WindowSummary['zones'][number]): Entry[] {
+  const engaged = getRate(zone.engaged, zone.visits);
+  const share = { value: engaged?.share ?? null, low: engaged?.low ?? null, high: engaged?.high ?? null };
+  return [
+    ...itemFigures(zone, zone.zone, [
+      ['visits', 'visits'],
+      ['engaged', 'engaged'],
+      ['presence', 'presenceMs'],
+      ['peopleMax', 'peopleMax'],
+    ]),
+    [`engagedShare@${zone.zone}`, { ...basisOf(zone), ...share }],
+    dwellFigure('dwellMedian', zone, zone.zone, 'median'),
+    dwellFigure('dwellP90', zone, zone.zone, 'p90'),
+  ];
+}
+
+type WithDwell = Group & Pick<WindowSummary['zones'][number], 'dwell'>;
+
+function dwellFigure(name: string, item: WithDwell, id: string, quantile: 'median' | 'p90'): Entry {
+  const { dwell } = item;
+  const read = (end: 'Ms' | 'LowMs' | 'HighMs') => dwell?.[`${quantile}${end}`] ?? null;
+  const figure = { value: read('Ms'), low: read('LowMs'), high: read('HighMs') };
+  return [`${name}@${id}`, { ...basisOf(item), n: dwell?.n ?? 0, ...figure }];
+}
+
+function itemFigures<G extends Group>(
+  item: G,
+  id: string,
+  fields: readonly (readonly [name: string, field: keyof G & string])[],
+): Entry[] {
+  return fields.map(([name, field]) => [`${name}@${id}`, { ...basisOf(item), ...readFigure(item, field) }]);
+}
+
+function basisOf({ coverage, n, definition }: Group): Pick<Figure, 'coverage' | 'n' | 'definition'> {
+  return { coverage, n, definition };
+}
+
+/** With the interval that the window has for the field, by its name: `in` and `inLow`, `waitMeanMs` and `waitMeanLowMs`. */
+function readFigure(item: object, field: string): Pick<Figure, 'value' | 'low' | 'high'> {
+  const fields = item as { readonly [field: string]: unknown };
+  const unit = field.endsWith('Ms') ? 'Ms' : '';
+  const stem = field.slice(0, field.length - unit.length);
+  const read = (name: string) => (typeof fields[name] === 'number' ? fields[name] : null);
+  return { value: read(field), low: read(`${stem}Low${unit}`), high: read(`${stem}High${unit}`) };
+}
