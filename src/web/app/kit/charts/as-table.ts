@@ -1,0 +1,18 @@
+import type { VNode } from 'preact';
+import { html } from '../html.ts';
+
+export interface TableData {
+  readonly head: readonly string[];
+  /** The first cell names the row. */
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The chart's numbers for everybody who would rather read them. */
+export function AsTable({ name, head, rows }: TableData & { readonly name: string }): VNode {
+  return html`<details class="astable"><summary>${name}</summary><div class="scroll" tabindex="0"><table><thead><tr>${head.map(
+    (text, i) => html`<th scope="col" class=${i === 0 ? '' : 'number'}>${text}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    ([first, ...cells]) =>
+      html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`,
+  )}</tbody></table></div></details>`;
+}

@@ -1,0 +1,89 @@
+import type { VNode } from 'preact';
+import { html } from '../html.ts';
+import { useWidth } from './use-width.ts';
+
+export interface FlowStep {
+  readonly from: string;
+  readonly to: string;
+  readonly n: number;
+}
+
+interface Side {
+  readonly name: string;
+  readonly n: number;
+  readonly y: number;
+  readonly height: number;
+}
+
+const GAP = 10;
+const LEAST_PX = 16;
+const NODE_PX = 8;
+
+/** Steps from → to as bands between two columns; a wide band is a frequent step. */
+export function FlowChart({
+  steps,
+  label,
+}: {
+  readonly steps: readonly FlowStep[];
+  readonly label: string;
+}): VNode {
+  const [place, width] = useWidth();
+  const total = steps.reduce((sum, { n }) => sum + n, 0);
+  const names = (side: 'from' | 'to') => new Set(steps.map((step) => step[side])).size;
+  const rows = Math.max(names('from'), names('to'));
+  const scale = (30 * rows) / Math.max(1, total);
+  const [left, right] = [column(steps, 'from', scale), column(steps, 'to', scale)];
+  const height = Math.max(0, ...[...left, ...right].map(({ y, height: own }) => y + own));
+  const words = Math.min(150, width * 0.3);
+  const [x1, x2] = [words + NODE_PX, width - words - NODE_PX];
+  return html`<div ref=${place} class="chart"><svg width=${width} height=${height + 4} role="img" aria-label=${label}>
+    ${bands(steps, { left, right, scale }).map(
+      ({ y1, y2, thick }) =>
+        html`<path class="flow" stroke-width=${thick} d=${`M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`} />`,
+    )}
+    ${left.map((side) => node(side, { x: words, textX: words - 6, anchor: 'end' }))}
+    ${right.map((side) => node(side, { x: width - words - NODE_PX, textX: width - words + 6, anchor: '' }))}
+  </svg></div>`;
+}
+
+function node(
+  { name, n, y, height }: Side,
+  { x, textX, anchor }: { readonly x: number; readonly textX: number; readonly anchor: string },
+): VNode {
+  return html`<rect class="bar" x=${x} y=${y} width=${NODE_PX} height=${height} rx="1" /><text class=${`label ${anchor}`} x=${textX} y=${y + height / 2 + 4}>${name} ${n}</text>`;
+}
+
+/** The most frequent on top. */
+function column(steps: readonly FlowStep[], side: 'from' | 'to', scale: number): Side[] {
+  const sums = new Map<string, number>();
+  for (const step of steps) sums.set(step[side], (sums.get(step[side]) ?? 0) + step.n);
+  let y = 0;
+  return [...sums]
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, n]) => {
+      const height = Math.max(LEAST_PX, n * scale);
+      const own = { name, n, y, height };
+      y += height + GAP;
+      return own;
+    });
+}
+
+interface Columns {
+  readonly left: readonly Side[];
+  readonly right: readonly Side[];
+  readonly scale: number;
+}
+
+function bands(steps: readonly FlowStep[], { left, right, scale }: Columns) {
+  const used = new Map<string, number>();
+  const take = (key: string, sides: readonly Side[], name: string, thick: number) => {
+    const side = sides.find((each) => each.name === name);
+    const at = used.get(key) ?? 0;
+    used.set(key, at + thick);
+    return (side?.y ?? 0) + at + thick / 2;
+  };
+  return steps.map(({ from, to, n }) => {
+    const thick = Math.max(1, n * scale);
+    return { thick, y1: take(`from ${from}`, left, from, thick), y2: take(`to ${to}`, right, to, thick) };
+  });
+}

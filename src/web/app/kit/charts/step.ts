@@ -1,0 +1,34 @@
+/**
+ * How a number of a step is there, or not.
+ * - `seen`: seen all the time; 0 means that nobody came.
+ * - `few`: seen, and so small that it leaves the device only as `few`.
+ * - `part`: seen for a part of the time.
+ * - `gone`: not seen.
+ * - `later`: not known yet.
+ * - `closed`: the store was closed.
+ */
+export type StepState = 'seen' | 'few' | 'part' | 'gone' | 'later' | 'closed';
+
+/** One bar of a chart. */
+export interface Step {
+  /** Below the bar. */
+  readonly label: string;
+  readonly state: StepState;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Share seen, 0–1. */
+  readonly seen: number;
+  readonly usual: number | null;
+}
+
+/** About so many lines with round values above 0: 1, 2 or 5 times a power of ten apart. */
+export function gridValues(top: number, lines = 4): readonly number[] {
+  const rough = Math.max(top, 1) / lines;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(
+    [1, 2, 5, 10].map((times) => times * power).find((each) => each >= rough) ?? power,
+    1,
+  );
+  return Array.from({ length: Math.floor(top / step) }, (_line, i) => (i + 1) * step);
+}
