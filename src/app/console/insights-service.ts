@@ -11,7 +11,7 @@ import type { ConsoleInsights, InsightsQuery, NewerInsights } from '../../ports/
 import type { DaySums, HourTotals } from '../gateway/roll-ups/day-sums.ts';
 import { joinHours } from '../gateway/roll-ups/day-sums.ts';
 import type { LocalDay } from '../gateway/roll-ups/local-day.ts';
-import { dayOf, hoursOf } from '../gateway/roll-ups/local-day.ts';
+import { getDay, listHours } from '../gateway/roll-ups/local-day.ts';
 import { daysBefore, daysOfView } from './insights-calendar.ts';
 
 interface InsightsOptions {
@@ -33,7 +33,7 @@ export class InsightsService implements ConsoleInsights {
 
   view({ kind, date, against }: InsightsQuery): InsightsView {
     const timeZone = this.#options.timeZone();
-    const days = daysOfView(kind, date).map((day) => dayOf(day, timeZone));
+    const days = daysOfView(kind, date).map((day) => getDay(day, timeZone));
     const before = daysBefore(
       kind,
       against,
@@ -46,8 +46,8 @@ export class InsightsService implements ConsoleInsights {
       minimumCount: this.#options.minimumCount(),
     };
     const nowMs = this.#options.now();
-    const parts = kind === 'day' ? this.#dayParts(first, before.flat()) : this.#daysParts(days, before);
-    return buildView({ ...head, nowMs, ...parts, hours: kind === 'week' ? this.#hoursOf(days) : [] });
+    const parts = kind === 'day' ? this.#readDay(first, before.flat()) : this.#readDays(days, before);
+    return buildView({ ...head, nowMs, ...parts, hours: kind === 'week' ? this.#listEntries(days) : [] });
   }
 
   newer(query: InsightsQuery, sinceMs: number): NewerInsights | undefined {
@@ -55,10 +55,10 @@ export class InsightsService implements ConsoleInsights {
   }
 
   /** A day hour by hour, each held against the same hour of the other days. */
-  #dayParts(day: LocalDay, before: readonly LocalDate[]) {
+  #readDay(day: LocalDay, before: readonly LocalDate[]) {
     const hours = this.#sums.hours(day.date);
     const others = before.map((date) => this.#hoursByClock(date));
-    const starts = hoursOf(day);
+    const starts = listHours(day);
     const steps = hours.map((totals, i): ViewStep => {
       const startMs = starts[i] ?? day.startMs;
       const base = others.flatMap((other) => listKnown(other.get(this.#clockHour(startMs)) ?? null));
@@ -76,7 +76,7 @@ export class InsightsService implements ConsoleInsights {
   }
 
   /** Days one by one, each held against the same weekday of the other weeks. */
-  #daysParts(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
+  #readDays(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
     const nowMs = this.#options.now();
     const others = before.map((dates) => new Map(dates.map((date) => [date, this.#sums.day(date)])));
     const figures = others.map(
@@ -96,7 +96,7 @@ export class InsightsService implements ConsoleInsights {
     return { steps, whole: null, periods };
   }
 
-  #hoursOf(days: readonly LocalDay[]): InsightsView['hours'] {
+  #listEntries(days: readonly LocalDay[]): InsightsView['hours'] {
     return days.map(({ date, startMs }) =>
       startMs > this.#options.now() ? [] : this.#sums.hours(date).map((hour) => entriesOf(hour)),
     );
@@ -104,7 +104,7 @@ export class InsightsService implements ConsoleInsights {
 
   /** A day's hours by the store's clock; of an hour that comes twice the first. */
   #hoursByClock(date: LocalDate): ReadonlyMap<number, HourTotals> {
-    const starts = hoursOf(dayOf(date, this.#options.timeZone()));
+    const starts = listHours(getDay(date, this.#options.timeZone()));
     const byClock = new Map<number, HourTotals>();
     this.#sums.hours(date).forEach((totals, i) => {
       const hour = this.#clockHour(starts[i] ?? 0);

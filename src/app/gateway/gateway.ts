@@ -25,7 +25,7 @@ import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
 import { Reactions } from './reactions.ts';
 import type { DaySums } from './roll-ups/day-sums.ts';
-import { RollUpKeeper } from './roll-ups/roll-up-keeper.ts';
+import { RollUpWriter } from './roll-ups/roll-up-writer.ts';
 import { RuleAlarm } from './rule-alarm.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
@@ -88,7 +88,7 @@ export class Gateway {
   readonly #stop = new AbortController();
   readonly #stored: AfterCommitQueue;
   readonly #alarm: RuleAlarm | undefined;
-  readonly #rollUps: RollUpKeeper;
+  readonly #rollUps: RollUpWriter;
 
   constructor(parts: GatewayOptions) {
     const { settings, store, clock, log, timeQuality } = parts;
@@ -97,7 +97,7 @@ export class Gateway {
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = buildStoreModel(settings);
     this.reactions = createReactions(parts);
-    this.#rollUps = new RollUpKeeper({
+    this.#rollUps = new RollUpWriter({
       ...{ store, log, timeZone: settings.store.timezone },
       isTimeSure: () => timeQuality() !== 'unsynced',
     });

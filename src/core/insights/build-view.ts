@@ -3,7 +3,7 @@ import type { WindowTotals } from '../metrics/merging/window-totals.ts';
 import { joinTotals, settleTotals } from '../metrics/merging/window-totals.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import type { ComparedStep, Comparison } from './compare-figures.ts';
-import { compareFigure, usualOf } from './compare-figures.ts';
+import { compareFigure, findUsual } from './compare-figures.ts';
 import type { Figures } from './figure.ts';
 import { findChanges } from './find-changes.ts';
 import type { InsightsView, Series } from './insights-view.ts';
@@ -25,7 +25,7 @@ export interface ViewStep {
   readonly base: readonly Figures[];
 }
 
-export interface ViewParts
+export interface ViewOptions
   extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'> {
   readonly nowMs: number;
   readonly steps: readonly ViewStep[];
@@ -39,7 +39,7 @@ export interface ViewParts
 const NONE: Figures = new Map();
 
 /** Everything that one page shows. */
-export function buildView({ nowMs, steps, whole, periods, hours, ...head }: ViewParts): InsightsView {
+export function buildView({ nowMs, steps, whole, periods, hours, ...head }: ViewOptions): InsightsView {
   const known = steps.flatMap(({ totals }) => totals ?? []);
   const totals = whole ?? (known.length === 0 ? null : joinTotals(known));
   const own = steps.map((step) => (step.totals === null ? NONE : listFigures(step.totals)));
@@ -102,7 +102,7 @@ function short(value: number | null): number | null {
 }
 
 function listUsual(key: string, steps: readonly ComparedStep[]): (number | null)[] {
-  return steps.map((step) => short(usualOf(key, step) ?? null));
+  return steps.map((step) => short(findUsual(key, step) ?? null));
 }
 
 function listUsuals(comparison: Comparison): InsightsView['usual'] {

@@ -1,6 +1,6 @@
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Figure, Figures } from './figure.ts';
-import { isAdditive, ratioOf } from './figure.ts';
+import { findRatio, isAdditive } from './figure.ts';
 
 /** Steps and days that were seen less than this are left out on both sides. */
 const SEEN_ENOUGH = 0.95;
@@ -36,7 +36,7 @@ export function compareFigure(key: string, comparison: Comparison): Usual | unde
   const total = comparison.total.get(key);
   if (total === undefined || total.value === null) return undefined;
   if (isAdditive(key)) return compareCount(key, total, comparison.steps);
-  const ratio = ratioOf(key);
+  const ratio = findRatio(key);
   if (ratio === undefined) return comparePeriods(key, total, comparison.periods);
   const part = sumSteps(ratio.part, comparison.steps, ratio.whole);
   const whole = sumSteps(ratio.whole, comparison.steps, ratio.part);
@@ -71,7 +71,7 @@ function sumSteps(key: string, steps: readonly ComparedStep[], beside = key): Su
   for (const step of steps) {
     if (!step.isOver) continue;
     const figure = step.own.get(key);
-    const base = usualOf(key, step, beside);
+    const base = findUsual(key, step, beside);
     const isSeen = isSeenWell(figure) && isSeenWell(step.own.get(beside));
     if (!isSeen || base === undefined) leftOut += 1;
     else [own, usual, used] = [own + (figure?.value ?? 0), usual + base, used + 1];
@@ -80,7 +80,7 @@ function sumSteps(key: string, steps: readonly ComparedStep[], beside = key): Su
 }
 
 /** The mean of the steps that it is compared with, by the same definition. */
-export function usualOf(key: string, { own, base }: ComparedStep, beside = key): number | undefined {
+export function findUsual(key: string, { own, base }: ComparedStep, beside = key): number | undefined {
   const definition = own.get(key)?.definition;
   const known = base
     .filter((figures) => isSeenWell(figures.get(key)) && isSeenWell(figures.get(beside)))

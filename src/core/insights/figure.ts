@@ -51,29 +51,29 @@ const INDOOR: ReadonlySet<string> = new Set([
   ...['trolleyDwell', 'groups'],
 ]);
 
-export function nameOf(key: string): string {
+export function readName(key: string): string {
   return key.split('@')[0] ?? key;
 }
 
 /** The id of the zone, door or sensor; empty for the store's own numbers. */
-export function thingOf(key: string): string {
-  return key.slice(nameOf(key).length + 1);
+export function readThing(key: string): string {
+  return key.slice(readName(key).length + 1);
 }
 
 export function isAdditive(key: string): boolean {
-  return ADDITIVE.has(nameOf(key));
+  return ADDITIVE.has(readName(key));
 }
 
 export function isIndoor(key: string): boolean {
-  return INDOOR.has(nameOf(key));
+  return INDOOR.has(readName(key));
 }
 
 /** The keys of the two counts; undefined for what is no share. */
-export function ratioOf(
+export function findRatio(
   key: string,
 ): { readonly part: string; readonly whole: string; readonly isOfBoth: boolean } | undefined {
-  const ratio = RATIOS[nameOf(key)];
+  const ratio = RATIOS[readName(key)];
   if (ratio === undefined) return undefined;
-  const id = key.slice(nameOf(key).length);
+  const id = key.slice(readName(key).length);
   return { part: ratio[0] + id, whole: ratio[1] + id, isOfBoth: ratio[2] };
 }

@@ -1,7 +1,7 @@
 import type { Figures } from './figure.ts';
 import type { DefinitionChange } from './insights-view.ts';
 
-/** Where the numbers of a thing go on by another definition than before; each thing's first number speaks for it. */
+/** Where the numbers of a thing are counted by another definition than before; each thing's first number speaks for it. */
 export function findChanges(
   steps: readonly { readonly startMs: number; readonly figures: Figures }[],
 ): DefinitionChange[] {

@@ -41,7 +41,7 @@ export function visitLengths(visits: readonly VisitsSummary[]): Pick<VisitsSumma
   return { upToMs: newest.upToMs, shares };
 }
 
-/** Repeat visitors of several days: never added up, since nobody knows who of them is the same. */
+/** Repeat visitors of several days: never added up, since their radios may be the same. */
 export function repeatFigures(days: readonly RepeatVisitorSummary[]): Entry[] {
   if (days.length === 0) return [];
   const known = days.filter(({ share }) => share !== null);
@@ -70,7 +70,7 @@ function basisOf(spans: readonly Spanning[]) {
   };
 }
 
-/** Null when nobody came. */
+/** Null without a visit. */
 function weighted<T extends Spanning>(spans: readonly T[], of: (span: T) => number): number | null {
   const n = spans.reduce((sum, span) => sum + span.n, 0);
   return n === 0 ? null : spans.reduce((sum, span) => sum + span.n * of(span), 0) / n;

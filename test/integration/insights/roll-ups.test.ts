@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { InsightsService } from '../../../src/app/console/insights-service.ts';
-import { RollUpKeeper } from '../../../src/app/gateway/roll-ups/roll-up-keeper.ts';
+import { RollUpWriter } from '../../../src/app/gateway/roll-ups/roll-up-writer.ts';
 import { buildView } from '../../../src/core/insights/build-view.ts';
 import { listFigures } from '../../../src/core/insights/list-figures.ts';
 import { mergeWindows } from '../../../src/core/metrics/merging/merge-windows.ts';
@@ -41,15 +41,15 @@ async function open(directory = tempDir()): Promise<SqliteEventStore> {
   return store;
 }
 
-function keep(store: SqliteEventStore): RollUpKeeper {
-  return new RollUpKeeper({ store, timeZone: ZONE, isTimeSure: () => true, log: silentLog });
+function keep(store: SqliteEventStore): RollUpWriter {
+  return new RollUpWriter({ store, timeZone: ZONE, isTimeSure: () => true, log: silentLog });
 }
 
 function within(windows: readonly WindowSummary[], fromMs: number, toMs: number): WindowSummary[] {
   return windows.filter(({ startAt }) => parseIsoTime(startAt) >= fromMs && parseIsoTime(startAt) < toMs);
 }
 
-function service(keeper: RollUpKeeper, nowMs: number): InsightsService {
+function service(keeper: RollUpWriter, nowMs: number): InsightsService {
   const options = { sums: () => keeper.sums, timeZone: () => ZONE, minimumCount: () => 5 };
   return new InsightsService({ ...options, now: () => nowMs as EpochMs });
 }
@@ -124,7 +124,7 @@ describe('a month of roll-ups', () => {
       0,
     );
     const corrected = sum - (noon.store.entries ?? 0) + 1_000;
-    const entriesOf = (of: RollUpKeeper) =>
+    const entriesOf = (of: RollUpWriter) =>
       settleTotals(of.sums.day('2026-06-01') ?? toTotals(noon)).store.entries;
     expect(entriesOf(keeper)).toBe(corrected);
     // The power goes before the day is summed up again.

@@ -5,7 +5,7 @@ import type { EpochMs } from '../../../core/model/ids.ts';
 import type { EventStore, RollUpKind } from '../../../ports/event-store.ts';
 import { parseWindow } from '../window-codec.ts';
 import type { LocalDay } from './local-day.ts';
-import { dayOf, findDay, hoursOf } from './local-day.ts';
+import { findDay, getDay, listHours } from './local-day.ts';
 
 /** An hour without a stored window is null. */
 export type HourTotals = WindowTotals | null;
@@ -38,16 +38,16 @@ export class DaySums {
 
   /** The day's hours; empty when only its sum is kept. */
   hours(date: string): readonly HourTotals[] {
-    const day = dayOf(date, this.#timeZone);
-    return this.#rolledHours(day) ?? hoursOf(day).map((from) => this.hour(from, day.endMs));
+    const day = getDay(date, this.#timeZone);
+    return this.#rolledHours(day) ?? listHours(day).map((from) => this.hour(from, day.endMs));
   }
 
   /** The whole day; null when nothing of it is known. */
   day(date: string): WindowTotals | null {
-    const day = dayOf(date, this.#timeZone);
+    const day = getDay(date, this.#timeZone);
     const rolled = this.#rolled('day', day);
     if (rolled !== undefined) return JSON.parse(rolled) as WindowTotals;
-    return joinHours(hoursOf(day).map((from) => this.hour(from, day.endMs)));
+    return joinHours(listHours(day).map((from) => this.hour(from, day.endMs)));
   }
 
   /** From the stored windows. */

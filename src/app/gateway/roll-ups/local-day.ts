@@ -11,14 +11,14 @@ export interface LocalDay {
 }
 
 export function findDay(ms: number, timeZone: string): LocalDay {
-  return dayOf(localDate(ms, timeZone), timeZone);
+  return getDay(localDate(ms, timeZone), timeZone);
 }
 
-export function dayOf(date: LocalDate, timeZone: string): LocalDay {
+export function getDay(date: LocalDate, timeZone: string): LocalDay {
   return { date, startMs: dateStart(date, timeZone), endMs: dateStart(addDays(date, 1), timeZone) };
 }
 
 /** The starts of its hours, counted from its midnight. */
-export function hoursOf({ startMs, endMs }: LocalDay): number[] {
+export function listHours({ startMs, endMs }: LocalDay): number[] {
   return Array.from({ length: Math.ceil((endMs - startMs) / HOUR_MS) }, (_hour, i) => startMs + i * HOUR_MS);
 }

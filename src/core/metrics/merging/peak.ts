@@ -9,7 +9,7 @@ export interface PeakOccupancy {
   readonly high: number;
 }
 
-export function peakOf({ startAt, durationMs, store }: WindowSummary): PeakOccupancy | null {
+export function findPeak({ startAt, durationMs, store }: WindowSummary): PeakOccupancy | null {
   const { occupancy: mean, occupancyLow: low, occupancyHigh: high } = store;
   if (mean === null || low === null || high === null) return null;
   return { atMs: parseIsoTime(startAt) + durationMs, mean, low, high };

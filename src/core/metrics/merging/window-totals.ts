@@ -18,7 +18,7 @@ import type { ItemTotals } from './item-totals.ts';
 import { joinItems, settleItem, toItemTotals } from './item-totals.ts';
 import type { MergeRule, MergeRules } from './merge-rules.ts';
 import type { PeakOccupancy } from './peak.ts';
-import { higherPeak, peakOf } from './peak.ts';
+import { findPeak, higherPeak } from './peak.ts';
 
 const SENSOR_MERGE = {
   sensor: 'last',
@@ -78,7 +78,7 @@ export function toTotals(window: WindowSummary): WindowTotals {
   return {
     ...{ startMs, endMs: startMs + window.durationMs, knownMs: window.durationMs, revision, partial },
     ...{ items: Object.fromEntries(items), journeys, trolleyJourneys, visits, returning },
-    ...{ peak: peakOf(window), dark: findDarkTimes(window) },
+    ...{ peak: findPeak(window), dark: findDarkTimes(window) },
   };
 }
 

@@ -30,7 +30,7 @@ interface Frame {
   readonly hatchId: string;
 }
 
-/** Bars with their intervals; the usual value as a dashed mark. Every state of a number has a drawing of its own. */
+/** Bars with their intervals; the usual value as a dashed mark. Each state of a number is drawn differently. */
 export function BarChart({ steps, label, format, words, isLost, height = 240 }: BarChartProps): VNode {
   const [place, width] = useWidth();
   const [hatchId] = useState(nextId);

@@ -2,6 +2,6 @@
 export const SHADES = 5;
 
 /** The class of a value in a calendar or a table of hours. */
-export function shadeOf(value: number, most: number): string {
+export function findShade(value: number, most: number): string {
   return `shade-${Math.min(SHADES, 1 + Math.floor((SHADES * value) / Math.max(1, most)))}`;
 }

@@ -1,6 +1,6 @@
 /**
  * How a number of a step is there, or not.
- * - `seen`: seen all the time; 0 means that nobody came.
+ * - `seen`: seen all the time; 0 is a true zero.
  * - `few`: seen, and so small that it leaves the device only as `few`.
  * - `part`: seen for a part of the time.
  * - `gone`: not seen.

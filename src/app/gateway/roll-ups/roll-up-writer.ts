@@ -4,12 +4,12 @@ import type { Log } from '../../../ports/log.ts';
 import type { HourTotals } from './day-sums.ts';
 import { DaySums, joinHours } from './day-sums.ts';
 import type { LocalDay } from './local-day.ts';
-import { hoursOf } from './local-day.ts';
+import { listHours } from './local-day.ts';
 
 /** After a start, days that end so long ago are rolled up too, as far as their windows are stored. */
 const LOOK_BACK_DAYS = 31;
 
-export interface RollUpKeeperOptions {
+export interface RollUpWriterOptions {
   readonly store: EventStore;
   readonly timeZone: string;
   /** False as long as stored times may still be moved. */
@@ -21,15 +21,15 @@ export interface RollUpKeeperOptions {
  * Stands between pipeline and storage: sums up each day that has ended, an hour at a time, and stores the sums with the
  * next commit. A day that gets a late window is summed up again.
  */
-export class RollUpKeeper implements Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'> {
+export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'> {
   readonly sums: DaySums;
-  readonly #options: RollUpKeeperOptions;
+  readonly #options: RollUpWriterOptions;
   /** Starts of days to be summed up, oldest first. */
   readonly #due = new Set<number>();
   #today: LocalDay | undefined;
   #pending: readonly RollUp[] = [];
 
-  constructor(options: RollUpKeeperOptions) {
+  constructor(options: RollUpWriterOptions) {
     this.#options = options;
     this.sums = new DaySums(options.store, options.timeZone);
   }
@@ -86,14 +86,14 @@ export class RollUpKeeper implements Pick<EventStore, 'commit' | 'checkpoint' | 
   }
 
   #sumUp(day: LocalDay): void {
-    const next = hoursOf(day).find((from) => !this.sums.isKnown(from));
+    const next = listHours(day).find((from) => !this.sums.isKnown(from));
     if (next !== undefined) {
       this.sums.hour(next, day.endMs);
       return;
     }
     const hours = keepFuller(
       this.sums.oldHours(day),
-      hoursOf(day).map((from) => this.sums.hour(from, day.endMs)),
+      listHours(day).map((from) => this.sums.hour(from, day.endMs)),
     );
     const whole = joinHours(hours);
     this.#due.delete(day.startMs);
