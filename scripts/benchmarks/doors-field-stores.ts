@@ -131,8 +131,6 @@ interface DoorScore {
   readonly passed: number;
   readonly published: number;
   readonly alone: readonly number[];
-  /** On no day worse than the best source alone. */
-  readonly good: boolean;
 }
 
 function scoreDoors(
@@ -148,25 +146,32 @@ function scoreDoors(
       ).length;
       const own = singles.filter((single) => single.door.id === id);
       const alone = own.map(({ counts }) => counts.get(direction) ?? 0);
-      const best = Math.min(...alone.map((count) => Math.abs(count - passed)));
       const published = fused.get(`${id} ${direction}`) ?? 0;
-      const good = Math.abs(published - passed) <= best + Math.max(WORSE_PEOPLE, WORSE_SHARE * passed);
-      return { door: `${id} ${direction}`, passed, published, alone, good };
+      return { door: `${id} ${direction}`, passed, published, alone };
     }),
   );
 }
 
-/** Each door and direction over all days. */
+/**
+ * Each door and direction over all days, and day by day, against the source that alone is best over all days. Of several
+ * sources one is luckiest on a given day: to beat that one is not asked.
+ */
 function sumDoors(scores: readonly DoorScore[]) {
   return [...Map.groupBy(scores, ({ door }) => door)].map(([door, days]) => {
     const sum = (value: (day: DoorScore) => number) => days.reduce((total, day) => total + value(day), 0);
     const [passed, published] = [sum((day) => day.passed), sum((day) => day.published)];
     const alone = (days[0]?.alone ?? []).map((_, i) => sum((day) => day.alone[i] ?? 0));
-    const best = Math.min(...alone.map((count) => Math.abs(count - passed)));
-    const isBest = Math.abs(published - passed) <= best + WORSE_SHARE * passed;
-    const badDays = days.filter((day) => !day.good).length;
+    const off = alone.map((count) => Math.abs(count - passed));
+    const best = off.indexOf(Math.min(...off));
+    const isBest = Math.abs(published - passed) <= (off[best] ?? 0) + WORSE_SHARE * passed;
+    const badDays = days.filter((day) => isWorse(day, best)).length;
     return { door, passed, published, alone: alone.join(' '), badDays, good: isBest && badDays === 0 };
   });
+}
+
+function isWorse({ passed, published, alone }: DoorScore, best: number): boolean {
+  const allowed = Math.max(WORSE_PEOPLE, WORSE_SHARE * passed);
+  return Math.abs(published - passed) > Math.abs((alone[best] ?? 0) - passed) + allowed;
 }
 
 /** The minutes in which people are inside, or are said to be. */
