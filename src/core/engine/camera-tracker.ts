@@ -44,9 +44,14 @@ export class CameraTracker implements Checkpointed {
     this.#floor = floor;
     this.space = new SpaceTracker(camera.id, parts);
     const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
-    const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still =
-      stillAfterMs === undefined ? undefined : new StationaryObjectFilter(stillAfterMs, foundStill);
+      stillAfterMs === undefined
+        ? undefined
+        : new StationaryObjectFilter(stillAfterMs, {
+            found: (at, x, y) => this.#foundStill(parts, at, x, y),
+            // Only who has moved is a person here.
+            isWalker: (x, y) => this.#peopleAt(x, y).length > 0,
+          });
     const sink: TrackSink = {
       moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
       joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: id, person, gapMs }),
@@ -128,14 +133,22 @@ export class CameraTracker implements Checkpointed {
     y: number,
   ) {
     emit({ kind: 'StationaryObjectFound', at, space: id, x, y });
-    this.tracker.forEachTrack((person, left, top, width, height) => {
-      const isThere =
-        Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
-      if (!isThere) return;
+    for (const person of this.#peopleAt(x, y)) {
       notVisitor(id, person, at);
       const onFloor = floor.findPerson(id, person);
       if (onFloor !== undefined) notVisitor('floor', onFloor, at);
+    }
+  }
+
+  /** Whose box has its middle about there. */
+  #peopleAt(x: number, y: number): number[] {
+    const people: number[] = [];
+    this.tracker.forEachTrack((person, left, top, width, height) => {
+      const isThere =
+        Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
+      if (isThere) people.push(person);
     });
+    return people;
   }
 
   /** Walking out over the edge of the picture ends a visit; being lost within it only ends our view of it. */

@@ -14,6 +14,10 @@ const MIN_SEEN_SHARE = 0.5;
 const PASSING_LOOKS = 12;
 /** The place of a thing is a mean over this many looks. */
 const MEAN_LOOKS = 24;
+/** A thing stays: what leaves its place free for two minutes is a person. A detector misses no thing for so long. */
+const AWAY_LOOKS = 24;
+/** Who was seen to walk to a place has this many times as long to leave it again. */
+const WALKER_PATIENCE = 4;
 /** A thing that was not seen for so long was taken away. */
 const FORGET_MS = 7 * 24 * 3_600_000;
 const MAX_SPOTS = 256;
@@ -21,11 +25,18 @@ const MAX_SPOTS = 256;
 const SPOT = row({
   ...{ left: number, top: number, width: number, height: number },
   ...{ looks: number, seen: number, lastAt: branded<EpochMs>(), isStill: bit },
+  /** Looks in a row that found its place free. */
+  away: number,
 });
 type Spot = TypeOf<typeof SPOT>;
 
-/** Told where a still object was found: the middle of its box. */
-export type StillSink = (at: EpochMs, x: number, y: number) => void;
+/** Both are asked with the middle of a box. */
+export interface StillListener {
+  /** A still object was found there. */
+  found(at: EpochMs, x: number, y: number): void;
+  /** Whether a person who has walked is there. */
+  isWalker(x: number, y: number): boolean;
+}
 
 /**
  * Mannequins, posters and cut-outs: boxes that a detector finds at one place for an hour, always the same. Later
@@ -33,7 +44,7 @@ export type StillSink = (at: EpochMs, x: number, y: number) => void;
  */
 export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;
-  readonly #found: StillSink;
+  readonly #listener: StillListener;
   #spots: Spot[] = [];
   #lookedAt = Number.NEGATIVE_INFINITY;
   #hasStill = false;
@@ -47,9 +58,9 @@ export class StationaryObjectFilter implements Checkpointed {
   );
 
   /** `afterMs`: seen unmoved for so long, it is a thing. */
-  constructor(afterMs: number, found: StillSink) {
+  constructor(afterMs: number, listener: StillListener) {
     this.#neededLooks = Math.ceil(afterMs / LOOK_EVERY_MS);
-    this.#found = found;
+    this.#listener = listener;
   }
 
   /** The boxes that may be people. Runs once a frame; what it costs while nothing is still is a comparison. */
@@ -71,6 +82,7 @@ export class StationaryObjectFilter implements Checkpointed {
     for (const spot of this.#spots) {
       spot.looks += 1;
       const n = bestBox(spot, boxes);
+      if (n < 0) miss(spot, boxes);
       if (n < 0 || taken.has(n)) continue;
       taken.add(n);
       this.#recognise(spot, boxes, n, at);
@@ -89,16 +101,35 @@ export class StationaryObjectFilter implements Checkpointed {
     spot.width += share * ((boxes[n + 2] ?? 0) - spot.width);
     spot.height += share * ((boxes[n + 3] ?? 0) - spot.height);
     spot.seen += 1;
+    spot.away = 0;
     spot.lastAt = at;
     if (spot.isStill || spot.seen < this.#neededLooks) return;
+    const [x, y] = [spot.left + spot.width / 2, spot.top + spot.height / 2];
+    if (spot.seen < WALKER_PATIENCE * this.#neededLooks && this.#listener.isWalker(x, y)) return;
     spot.isStill = true;
-    this.#found(at, spot.left + spot.width / 2, spot.top + spot.height / 2);
+    this.#listener.found(at, x, y);
   }
 }
 
 function spotAt(boxes: readonly number[], n: number, at: EpochMs): Spot {
   const [left = 0, top = 0, width = 0, height = 0] = boxes.slice(n, n + 4);
-  return { left, top, width, height, looks: 1, seen: 1, lastAt: at, isStill: false };
+  return { left, top, width, height, looks: 1, seen: 1, lastAt: at, isStill: false, away: 0 };
+}
+
+/** Not seen this time. Behind another box it may yet be there. */
+function miss(spot: Spot, boxes: readonly number[]): void {
+  if (spot.isStill || isCovered(spot, boxes)) return;
+  spot.away += 1;
+  if (spot.away >= AWAY_LOOKS) [spot.looks, spot.seen] = [PASSING_LOOKS, 0];
+}
+
+function isCovered({ left, top, width, height }: Spot, boxes: readonly number[]): boolean {
+  for (let n = 0; n + BOX_STRIDE <= boxes.length; n += BOX_STRIDE) {
+    const [boxLeft = 0, boxTop = 0, boxWidth = 0, boxHeight = 0] = boxes.slice(n, n + 4);
+    const isBeside = boxLeft >= left + width || left >= boxLeft + boxWidth;
+    if (!isBeside && boxTop < top + height && top < boxTop + boxHeight) return true;
+  }
+  return false;
 }
 
 function isWorthKeeping({ looks, seen, isStill, lastAt }: Spot, at: EpochMs): boolean {

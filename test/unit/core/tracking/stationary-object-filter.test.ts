@@ -40,6 +40,11 @@ const cashier = (second: number) => [
   180 - 30 * Math.sin(second / 23),
   0.97,
 ];
+/** Walks in from the left, and stands so still that each box is the same but for what a detector adds. */
+const stillClerk = (second: number, random: () => number) => {
+  const px = () => 3 * (random() - 0.5);
+  return [Math.min(480, 40 * second) + px(), 150 + px(), 60 + px(), 180 + px(), 0.97];
+};
 /** Walks through the zone for ten seconds of every minute, in front of the mannequin, and on out of the picture. */
 const visitor = (second: number) =>
   second % 60 < 18 ? [[360 + 24 * (second % 60), 120, 80, 240, 0.97]] : [];
@@ -101,6 +106,17 @@ describe('still objects', () => {
 
   test('somebody who sits for hours is none', () => {
     expect(watch(180, (second) => [cashier(second)]).of('StationaryObjectFound')).toEqual([]);
+  });
+
+  test('a clerk who walks to the till and stands there for two hours is none', () => {
+    const { of } = watch(125, (second, random) => [stillClerk(second, random)]);
+    expect(of('StationaryObjectFound')).toEqual([]);
+  });
+
+  test('a clerk who leaves the till twice an hour is none, all day', () => {
+    const isAway = (second: number) => second % 1_800 > 1_500;
+    const boxes: Boxes = (second, random) => (isAway(second) ? [] : [stillClerk(3_600, random)]);
+    expect(watch(10 * 60, boxes).of('StationaryObjectFound')).toEqual([]);
   });
 
   test('mannequin, poster and cone from the start are no visits, somebody who stands for ten minutes is one', () => {
