@@ -3,6 +3,7 @@ import { sensorsOfKind } from '../core/model/store-model.ts';
 import { gatewayName, LONGEST_GATEWAY_NAME } from '../ports/gateway-name.ts';
 import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
+import { experimentFaults } from './experiment-checks.ts';
 import { feedFaults } from './feed-checks.ts';
 import { ruleFaults } from './rules/rule-checks.ts';
 import type { Settings } from './schema.ts';
@@ -28,11 +29,12 @@ export function validateReferences(settings: Settings): Problem[] {
     ...tagFaults(settings),
     ...deviceFaults(settings),
     ...ruleFaults(settings),
+    ...experimentFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 
 function doubles(settings: Settings): Found[] {
-  return (['sensors', 'zones', 'lines', 'doors', 'rules'] as const).flatMap((list) => {
+  return (['sensors', 'zones', 'lines', 'doors', 'rules', 'experiments'] as const).flatMap((list) => {
     const seen = new Set<string>();
     return settings[list].flatMap(({ id }, i) => {
       if (!seen.has(id)) {

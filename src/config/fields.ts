@@ -14,3 +14,6 @@ export const point = z.tuple([z.number(), z.number()]).meta({
 
 export const durationSeconds = (title: string, description: string, min: number, max: number) =>
   z.number().min(min).max(max).meta({ title, description, unit: 's' });
+
+/** Local time on the store's wall. */
+export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');

@@ -5,7 +5,8 @@ import type { SensorDriver } from '../ports/driver.ts';
 import { outputSettings } from '../ports/output-settings.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
-import { durationSeconds, id, point } from './fields.ts';
+import { clockTime, durationSeconds, id, point } from './fields.ts';
+import { experiment, forecast, specialDay } from './forecast-schema.ts';
 import { door, line, shopfront, zone, zoneThresholds } from './geometry-schema.ts';
 import { mqtt } from './mqtt-schema.ts';
 import { privacy } from './privacy-schema.ts';
@@ -103,8 +104,6 @@ export const timezone = z
   .refine(isTimezone, 'an IANA time zone such as Europe/Berlin')
   .meta({ title: 'Time zone', examples: ['Europe/Berlin'] });
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
-
 const store = z
   .strictObject({
     id: id('Store id'),
@@ -121,6 +120,10 @@ const store = z
         description:
           'Local times, for reports in the cloud. Counting does not stop outside them. `closes` may be after midnight.',
       }),
+    specialDays: z.array(specialDay).max(400).default([]).meta({
+      title: 'Special days',
+      description: 'Holidays and other days that are not like their weekday: the forecast treats them apart.',
+    }),
     occupancyResetAt: clockTime.optional().meta({
       title: 'Occupancy reset',
       description: 'Local time at which occupancy is set to zero on every day.',
@@ -214,6 +217,11 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       privacy,
       storage,
       console: technicianConsole,
+      forecast,
+      experiments: z.array(experiment).max(20).default([]).meta({
+        title: 'Experiments',
+        description: 'Two variants by turns, to see which of them works better.',
+      }),
       metrics: metrics.optional(),
       mqtt: mqtt.optional(),
       satellite: satellite.optional(),

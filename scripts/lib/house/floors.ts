@@ -27,6 +27,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['kit'],
     ['state'],
     ['canvas'],
+    ['forecast'],
     ['live', 'insights', 'plan', 'devices', 'settings', 'setup', 'fleet'],
     ['shell'],
     ['main.ts', 'fleet-main.ts', 'style'],
@@ -39,7 +40,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   ],
   app: [
     ['process', 'settings', 'setup', 'doctor', 'privacy'],
-    ['identity', 'door-audit', 'replay', 'fleet'],
+    ['identity', 'door-audit', 'replay', 'fleet', 'forecast'],
     ['gateway'],
     ['service', 'console', 'sim', 'demo', 'desired'],
     ['commands'],

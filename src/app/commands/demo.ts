@@ -155,6 +155,7 @@ async function openGateway(settings: Settings, { clock, links, log }: DemoWorld)
     timeQuality: () => 'synced',
     random: () => 0.5,
     firstCountMs: FIRST_COUNT_MS,
+    forecastPath: join(settings.storage.directory, 'forecast.json'),
     log,
     version: readVersion(),
   });

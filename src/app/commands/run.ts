@@ -250,6 +250,7 @@ function createGateway(
     tracks: watch.tracks,
     tags: watch.tags,
     audits: () => audits.ofDoors(),
+    forecastPath: join(settings.storage.directory, 'forecast.json'),
   });
   return gateway;
 }

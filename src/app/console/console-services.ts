@@ -17,6 +17,7 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
+import { viewForecast } from '../forecast/forecast-view.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { parseWindow } from '../gateway/window-codec.ts';
 import { privacyLogPath } from '../privacy/log-privacy-changes.ts';
@@ -70,6 +71,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
       minimumCount: () => host.settings.privacy.minimumCount,
       now,
     }),
+    forecast: { view: () => viewForecast(host.gateway.forecast, host.settings) },
     settings,
     trials: settings,
     plan: new FloorPlanFile(own),

@@ -31,13 +31,13 @@ export function createUplinkFactory(settings: Settings, parts: UplinkFactoryOpti
   if (mqtt === undefined) return undefined;
   const { bootId, version, clock, log, random } = parts;
   const identity = { tenant, store: settings.store.id, gateway, bootId, version };
-  const keeper = createRenewer(settings, parts);
-  const own = keeper === undefined ? {} : identitySlots(settings).paths;
+  const service = createRenewer(settings, parts);
+  const own = service === undefined ? {} : identitySlots(settings).paths;
   const wire = { ...uplinkSettings(mqtt, gatewayClientId(identity)), ...own };
   return (store, health) => {
     const open = () =>
       openUplink({ store, settings: wire, identity, clock, log, random, health, event: parts.event });
-    return keeper === undefined ? open() : openEnrolledUplink(keeper, open);
+    return service === undefined ? open() : openEnrolledUplink(service, open);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/schema.ts';
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import type { TagObserver } from '../../core/engine/tag-tracker.ts';
+import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import { plainValues } from '../../core/model/plain-text.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
@@ -15,6 +16,8 @@ import type { OutputContext, OutputStatus } from '../../ports/output.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { GatewayHealth, Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { readFreeShare } from '../../system/free-share.ts';
+import { createForecast } from '../forecast/create-forecast.ts';
+import type { ForecastService } from '../forecast/forecast-service.ts';
 import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { hashSettings } from '../settings/hash-settings.ts';
@@ -30,6 +33,7 @@ import { RuleAlarm } from './rule-alarm.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
 import { findVisitsADay } from './visits-a-day.ts';
+import { parseWindow } from './window-codec.ts';
 
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
@@ -59,6 +63,8 @@ export interface GatewayOptions {
   readonly outside?: Pick<OutputContext, 'network' | 'gpio'>;
   /** Audits of doors, as they are kept on the device. */
   readonly audits?: () => readonly DoorAudit[];
+  /** Where the forecast keeps its history; absent in simulations, which make none. */
+  readonly forecastPath?: string;
 }
 
 export interface GatewayStatus {
@@ -80,6 +86,8 @@ export class Gateway {
   readonly pipeline: Pipeline;
   /** Undefined where the settings name no output. */
   readonly reactions: Reactions | undefined;
+  /** Undefined where none is made. */
+  readonly forecast: ForecastService | undefined;
   readonly #parts: GatewayOptions;
   readonly #supervisors: Supervisor[] = [];
   readonly #startedAt: string;
@@ -101,10 +109,11 @@ export class Gateway {
       ...{ store, log, timeZone: settings.store.timezone },
       isTimeSure: () => timeQuality() !== 'unsynced',
     });
+    const egress = createEgress(settings, model, parts.audits?.());
     this.pipeline = new Pipeline({
       model,
       store: this.#rollUps,
-      egress: createEgress(settings, model, parts.audits?.()),
+      egress,
       clock,
       log,
       timeQuality,
@@ -120,6 +129,16 @@ export class Gateway {
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });
+    const { forecastPath: path } = parts;
+    this.forecast =
+      path === undefined
+        ? undefined
+        : createForecast({
+            ...{ settings, model, path, store, log, def: egress.meaning.def },
+            windows: (from, to) =>
+              selectLongestWindows(this.windows(from, to).map(({ payload }) => parseWindow(payload))),
+            event: (event) => this.pipeline.event(event),
+          });
     const { rules } = this.pipeline.engine;
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
@@ -229,7 +248,7 @@ export class Gateway {
   }
 
   async #tick(): Promise<void> {
-    const { clock, time, store, settings } = this.#parts;
+    const { clock, time, store, settings, timeQuality } = this.#parts;
     const { signal } = this.#stop;
     const bound: ClockListener = {
       moveTime: (deltaMs) => this.pipeline.moveTime(deltaMs),
@@ -247,6 +266,7 @@ export class Gateway {
       this.pipeline.tick();
       this.#rollUps.work(clock.now());
       this.#tickRules();
+      if (timeQuality() !== 'unsynced') this.forecast?.tick(clock.now());
       if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
       lookedMs = clock.monotonicMs();
       for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);

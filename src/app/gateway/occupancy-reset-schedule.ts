@@ -11,7 +11,7 @@ export class OccupancyResetSchedule {
   /** Number of closing times since 1970. */
   #closings: number | undefined;
 
-  constructor({ timezone, occupancyResetAt }: Settings['store']) {
+  constructor({ timezone, occupancyResetAt }: Omit<Settings['store'], 'specialDays'>) {
     const [hour = 0, minute = 0] = (occupancyResetAt ?? '').split(':').map(Number);
     this.#emptyByMinute = occupancyResetAt === undefined ? undefined : hour * 60 + minute;
     this.#local = new Intl.DateTimeFormat('en-GB', {

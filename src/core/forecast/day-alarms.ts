@@ -17,14 +17,16 @@ const MEDIAN_TO_MEAN = 0.845;
 const SURE_LOW = 6;
 /** High days have longer tails; only what lies this far above the highest past day is an alarm. */
 const HIGH_MARGIN = 1.6;
+/** What deviates less is of no use to anybody, however rare it is. */
+const LEAST_DEVIATION = 0.2;
 /** The same for a single hour. */
 const HOUR_MARGIN = 1.5;
 
 export interface DayAlarm {
   readonly kind: 'DayBelow' | 'DayAbove' | 'HourBelow' | 'HourAbove';
   readonly day: number;
-  /** First hour of the deviation, of hour alarms. */
-  readonly hour?: number;
+  /** The hour of an hour alarm. */
+  readonly hour: number | null;
   readonly actual: number;
   readonly expected: number;
 }
@@ -46,7 +48,8 @@ export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]):
   const scores = totals === undefined ? undefined : createScores(past, today.day);
   if (totals === undefined || scores === undefined) return [];
   const score = relativeError(totals) / scores.scaleAt(today.day);
-  const whole = { day: today.day, ...totals };
+  if (Math.abs(totals.actual / totals.expected - 1) < LEAST_DEVIATION) return findHourAlarm(today, past);
+  const whole = { day: today.day, hour: null, ...totals };
   if (score < scores.low) return [{ kind: 'DayBelow', ...whole }];
   if (score > scores.high) return [{ kind: 'DayAbove', ...whole }];
   return findHourAlarm(today, past);
@@ -58,7 +61,10 @@ export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]):
   const scores = createScores(past, today.day);
   if (totals === undefined || scores === undefined) return undefined;
   const share = (score: number) => Math.max(0, 1 + score * scores.scaleAt(today.day)) ** 2;
-  return { lowShare: share(scores.low), highShare: share(scores.high) };
+  return {
+    lowShare: Math.min(1 - LEAST_DEVIATION, share(scores.low)),
+    highShare: Math.max(1 + LEAST_DEVIATION, share(scores.high)),
+  };
 }
 
 interface Totals {

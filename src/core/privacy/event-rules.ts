@@ -15,6 +15,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   DefinitionChanged: { def: 'code', droppedGroups: 'whole' },
   CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
   SensorFaulted: { sensor: 'code', cause: 'code', remedy: 'text', detail: 'text' },
+  EntriesUnusual: { day: 'code', hour: 'whole', entries: 'whole', expected: 'whole', percent: 'whole' },
   SensorRecovered: { sensor: 'code' },
   CounterRestarted: { sensor: 'code', cause: 'code' },
   TagBatteryLow: { tag: 'code', percent: 'whole', millivolts: 'whole' },

@@ -196,6 +196,11 @@ async function createFakeDependencies(
   const now = () => 1_800_000_000_000;
   mkdirSync(join(directory, 'console'), { recursive: true });
   return {
+    forecast: {
+      view: () => ({
+        ...{ isEnabled: true, longestWaitSeconds: 180, metrics: [], unusual: [], visibleDrop: null },
+      }),
+    },
     gateway: {
       getStore: () => SHOP,
       live,

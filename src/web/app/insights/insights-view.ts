@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import { dayStart } from '../../../core/time/day-start.ts';
 import type { StoreView } from '../../../ports/console/console.ts';
+import { ForecastCard } from '../forecast/forecast-card.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
@@ -26,11 +27,12 @@ export function InsightsView({ shop, announce, hasPlan }: ViewProps): VNode {
   if (windows === undefined) return html`<main><p class="quiet">${t('loading')}</p></main>`;
   const day = summarizeDay(windows);
   if (day === undefined)
-    return html`<main><section class="card"><h2>${t('today')}</h2><p>${t('noWindows')}</p></section><${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
+    return html`<main><section class="card"><h2>${t('today')}</h2><p>${t('noWindows')}</p></section><${ForecastCard} shop=${shop} /><${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
   return html`<main>
     <section class="card"><div class="tiles">${tiles([...storeTotals(windows), ...shopfrontSums(day), ...returningSums(day)])}</div></section>
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
       ${chartOf(quarters(windows), shop.store.timezone)}</section>
+    <${ForecastCard} shop=${shop} />
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
     ${doorSums(windows).map(({ id, sums }) => numbers(displayName(shop, id), sums))}
     ${day.queues.map((queue) => numbers(`${t('queue')} · ${displayName(shop, queue.zone)}`, queueSums(queue)))}

@@ -9,6 +9,7 @@ import type {
   TodayView,
 } from '../../../ports/console/console.ts';
 import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
+import type { ForecastView } from '../../../ports/console/console-forecast.ts';
 import type { RulesView } from '../../../ports/console/console-rules.ts';
 import type {
   SettingsDraft,
@@ -148,6 +149,7 @@ export const api = {
   shop: () => ask<StoreView & { readonly hasPlan: boolean }>('GET', '/api/store'),
   /** Counts since the store's midnight. */
   today: () => ask<TodayView>('GET', '/api/today'),
+  forecast: () => ask<ForecastView>('GET', '/api/forecast'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
   paths: (space: string) =>

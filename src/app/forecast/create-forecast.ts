@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Settings } from '../../config/schema.ts';
+import { describeMetric } from '../../core/forecast/forecast-metrics.ts';
+import type { EpochMs, Json } from '../../core/model/ids.ts';
+import type { StoreModel } from '../../core/model/store-model.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import type { EventStore } from '../../ports/event-store.ts';
+import type { Log } from '../../ports/log.ts';
+import { ForecastFile } from './forecast-file.ts';
+import { ForecastService } from './forecast-service.ts';
+
+export interface CreateForecastOptions {
+  readonly settings: Settings;
+  readonly model: StoreModel;
+  /** Where history and forecasts are kept. */
+  readonly path: string;
+  readonly store: Pick<EventStore, 'rows'>;
+  /** Stored windows, each moment once. */
+  readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];
+  /** The definition in force: of rows counted under another one nothing is taken over. */
+  readonly def: string;
+  readonly event: (event: Json) => void;
+  readonly log: Log;
+}
+
+/** Undefined where the settings switch it off. */
+export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
+  const { settings, model, path, store, windows, def, event, log } = options;
+  if (!settings.forecast.enabled) return undefined;
+  return new ForecastService({
+    ...{ settings, model, event, log },
+    file: new ForecastFile(path, log),
+    define: (metric) => hash(describeMetric(metric, model)),
+    windows: (from, to) => windows(from as EpochMs, to as EpochMs),
+    isAsNow: (from, to) => {
+      const rows = store.rows(from as EpochMs, to as EpochMs);
+      return (
+        rows.length > 0 && rows.every(({ payload }) => (JSON.parse(payload) as { def?: string }).def === def)
+      );
+    },
+  });
+}
+
+function hash(words: string): string {
+  return createHash('sha256').update(words).digest('hex').slice(0, 8);
+}
