@@ -100,8 +100,8 @@ export class ForecastService {
     for (const metric of this.metrics) this.#define(metric, first);
     for (let day = first; ; day += 1) {
       this.#today = new OpenDay(day, this.#options.settings.store.timezone);
-      const endMs = this.clock.startOf(day + 1);
-      for (let at = this.clock.startOf(day); at < endMs; at = this.clock.nextHour(at)) {
+      const endMs = this.clock.getDayStart(day + 1);
+      for (let at = this.clock.getDayStart(day); at < endMs; at = this.clock.nextHour(at)) {
         yield* this.#wait(at + HOUR_MS + SETTLE_MS);
         const windows = this.#options.windows(at, at + HOUR_MS);
         for (const metric of this.metrics) this.#today.add(metric, at, windows);
@@ -125,7 +125,7 @@ export class ForecastService {
     const oldest = today - MOST_DAYS_BACK;
     if (closed.length > 0) return Math.max(oldest, Math.min(today, Math.max(...closed) + 1));
     for (let day = today; day > oldest; day -= 1) {
-      const noonMs = this.clock.startOf(day - 1) + 12 * HOUR_MS;
+      const noonMs = this.clock.getDayStart(day - 1) + 12 * HOUR_MS;
       if (!this.#options.isAsNow(noonMs, noonMs + HOUR_MS)) return day;
       yield;
     }
@@ -155,7 +155,7 @@ export class ForecastService {
     yield;
   }
 
-  /** Once the last hour with visitors is over: the day is told of while people remember it. */
+  /** Once the last hour with visitors is over: the event comes while people remember the day. */
   #lookForAlarm(hourMs: number): void {
     const { day } = this.#today;
     const metric = this.metrics.find(({ kind }) => kind === 'entries');

@@ -49,20 +49,20 @@ function viewMetric(
     hours: hours.map((hour): ForecastHourView => {
       const { day, expected, band80, band95 } = hour;
       const was = day === actual.day ? (actual.hours[hour.hour] ?? null) : null;
-      return { at: startOf(service, hour), actual: was, expected, band80, band95 };
+      return { at: getStart(service, hour), actual: was, expected, band80, band95 };
     }),
-    staff: staff.map((hour) => ({ at: startOf(service, hour), staff: hour.staff, range: hour.range })),
+    staff: staff.map((hour) => ({ at: getStart(service, hour), staff: hour.staff, range: hour.range })),
   };
 }
 
-function startOf(
+function getStart(
   service: ForecastService,
   { day, hour }: { readonly day: number; readonly hour: number },
 ): EpochMs {
   // On a day of 23 or 25 hours the hours after the change are an hour off: they come from the next midnight back.
-  const fromStart = service.clock.startOf(day) + hour * HOUR_MS;
+  const fromStart = service.clock.getDayStart(day) + hour * HOUR_MS;
   const isShifted = service.clock.hourAt(fromStart) !== hour;
-  return (isShifted ? service.clock.startOf(day + 1) - (24 - hour) * HOUR_MS : fromStart) as EpochMs;
+  return (isShifted ? service.clock.getDayStart(day + 1) - (24 - hour) * HOUR_MS : fromStart) as EpochMs;
 }
 
 /** Today's hours that are left, given those that are over; the other days as midnight saw them. */

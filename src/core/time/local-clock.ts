@@ -23,7 +23,7 @@ export class LocalClock {
   }
 
   /** The first moment of a local day. */
-  startOf(day: number): number {
+  getDayStart(day: number): number {
     const near = day * DAY_MS;
     const start = near - this.#offset(near - this.#offset(near));
     return this.dayAt(start) === day ? start : start + HOUR_MS;

@@ -69,7 +69,7 @@ function draw(place: HTMLElement, hours: readonly ForecastHourView[], timeZone: 
   );
 }
 
-/** Closed hours are holes: nobody is expected there, and no line crosses them. */
+/** Closed hours are holes, which no line crosses. */
 function columns(hours: readonly ForecastHourView[]): uPlot.AlignedData {
   const [first, last] = [(hours[0]?.at ?? 0) / 1000, (hours.at(-1)?.at ?? 0) / 1000];
   const at = Array.from({ length: Math.round((last - first) / HOUR_S) + 1 }, (_at, i) => first + i * HOUR_S);

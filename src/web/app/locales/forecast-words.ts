@@ -38,7 +38,7 @@ export const FORECAST_WORDS = {
     '{day}: {n} entradas, el {percent} % de lo esperado',
   ],
   visibleDrop: [
-    'Today a drop of {n} % or more would be told.',
+    'Today a drop of {n} % or more raises an event.',
     'Heute würde ein Rückgang ab {n} % gemeldet.',
     'Aujourd’hui, une baisse d’au moins {n} % serait signalée.',
     'Hoy se avisaría de una caída del {n} % o más.',
