@@ -3,7 +3,7 @@ import type { Fact } from '../../../src/core/model/fact.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
-import type { Every } from '../../../src/core/privacy/period.ts';
+import type { Every } from '../../../src/core/time/period-end.ts';
 import { PublishedRows } from './published-rows.ts';
 import type { Path } from './store-facts.ts';
 import { benchModel, createFacts, feed, newHabit, randomFrom, walk } from './store-facts.ts';

@@ -1,5 +1,5 @@
 import type { EgressSettings } from '../../core/privacy/egress-gate.ts';
-import type { Every } from '../../core/privacy/period.ts';
+import type { Every } from '../../core/time/period-end.ts';
 
 interface LinkageRow {
   readonly visitsADay: number;

@@ -1,12 +1,13 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { OccupancyRestatement, Restatement } from '../model/restatement.ts';
+import type { Every, OffsetAt } from '../time/period-end.ts';
 import { rowTime } from '../time/row-time.ts';
 import type { ClosedWindow, Step, Stretch } from './amounts.ts';
 import type { SavedTable } from './group-table.ts';
 import { GroupTable } from './group-table.ts';
 import type { OutboxRecord, PassedRow } from './passed-row.ts';
 import { outboxRecord, passed } from './passed-row.ts';
-import type { Every, Interval, OffsetAt, SavedSpan } from './period.ts';
+import type { Interval, SavedSpan } from './period.ts';
 import { Span } from './period.ts';
 import type { Restated } from './restate-count.ts';
 import { restateCount } from './restate-count.ts';

@@ -1,38 +1,10 @@
-/** How often a stream leaves. */
-export type Every = 'window' | 'quarter' | 'hour' | 'day';
+import type { Every, OffsetAt } from '../time/period-end.ts';
+import { endOfPeriod } from '../time/period-end.ts';
 
 /** The time that a row covers. */
 export interface Interval {
   readonly fromMs: number;
   readonly toMs: number;
-}
-
-/** Milliseconds that local time is ahead of UTC at this moment. */
-export type OffsetAt = (ms: number) => number;
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const LENGTH_MS = { quarter: HOUR_MS / 4, hour: HOUR_MS } as const;
-
-/**
- * The end of the period that a moment lies in, by the store's clock (R6): full local hours, as zones of half and three
- * quarters of an hour exist. A day has 23 or 25 hours when the clocks change. A window is a period.
- */
-export function endOfPeriod(every: Every, ms: number, offsetAt: OffsetAt): number {
-  if (every === 'window') return ms;
-  if (every === 'day') return endOfDay(ms, offsetAt);
-  const length = LENGTH_MS[every];
-  const offset = offsetAt(ms);
-  return (Math.floor((ms + offset) / length) + 1) * length - offset;
-}
-
-/** The first moment of the next local day. Where the clocks skip midnight it is the moment at which they do. */
-function endOfDay(ms: number, offsetAt: OffsetAt): number {
-  const offset = offsetAt(ms);
-  const midnight = (Math.floor((ms + offset) / DAY_MS) + 1) * DAY_MS;
-  const later = offsetAt(midnight - offset);
-  const end = midnight - later;
-  return offsetAt(end) === later ? end : midnight - offset;
 }
 
 /** The time that a row covers: from the end of the row before it, so that rows tile time and never overlap. */
@@ -81,7 +53,7 @@ export class Span {
 }
 
 /** Summer time set by hand, and an hour more. */
-const LONGEST_HOLD_MS = 2 * HOUR_MS;
+const LONGEST_HOLD_MS = 2 * 3_600_000;
 
 /** The row under way, and the end of the last one. A type alias, as JSON takes no interface. */
 export type SavedSpan = {

@@ -48,7 +48,7 @@ export interface ForecastView {
   readonly metrics: readonly MetricForecastView[];
   /** Newest first. */
   readonly unusual: readonly UnusualDayView[];
-  /** Least drop of today's entries that would be told, as a share of what is expected; null until known. */
+  /** Least drop of today's entries that raises an event, as a share of what is expected; null until known. */
   readonly visibleDrop: number | null;
 }
 

@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/core/model/ids.ts';
 import type { ClosedWindow, DwellBin } from '../../../../src/core/privacy/amounts.ts';
 import type { EgressGate, EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
-import type { Every } from '../../../../src/core/privacy/period.ts';
+import type { Every } from '../../../../src/core/time/period-end.ts';
 import { createRandom } from '../../../support/random.ts';
 import {
   createGate,
