@@ -1,94 +1,84 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
 import type { ForecastHourView } from '../../../ports/console/console-forecast.ts';
-import { axisLook, pickColor } from '../kit/chart-look.ts';
+import { gridValues } from '../kit/charts/step.ts';
+import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
 
-const HEIGHT_PX = 200;
-const HOUR_S = 3_600;
+const HOUR_MS = 3_600_000;
+const HEIGHT = 220;
+const [TOP, BOTTOM] = [10, HEIGHT - 24];
 
 interface Props {
   readonly hours: readonly ForecastHourView[];
   readonly zone: string;
 }
 
-/** The expected line in its 80 % band, and what was counted as bars; the table beside it says the same. */
-export function ForecastChart({ hours, zone }: Props): VNode {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (place.current === null) return;
-    const chart = draw(place.current, hours, zone);
-    const follow = new ResizeObserver(() =>
-      chart.setSize({ width: place.current?.clientWidth ?? 300, height: HEIGHT_PX }),
-    );
-    follow.observe(place.current);
-    return () => {
-      follow.disconnect();
-      chart.destroy();
-    };
-  }, [hours]);
-  return html`<p class="key" aria-hidden="true"><span><i class="bar"></i>${t('counted')}</span><span><i class="curve"></i>${t('expected')}</span><span><i class="band"></i>${t('bandOf', { n: 80 })}</span></p>
-    <div ref=${place} aria-hidden="true"></div>`;
+interface Frame {
+  readonly width: number;
+  readonly left: number;
+  readonly most: number;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
-function draw(place: HTMLElement, hours: readonly ForecastHourView[], timeZone: string): uPlot {
-  const colour = (name: string) => pickColor(name, place);
-  const axis = axisLook(place);
-  const bars = uPlot.paths.bars?.({ size: [0.8, 40] });
-  const edge = { stroke: 'transparent', points: { show: false } };
-  return new uPlot(
-    {
-      width: place.clientWidth,
-      height: HEIGHT_PX,
-      legend: { show: false },
-      cursor: { show: false },
-      scales: {
-        x: { range: (_plot, low, high) => [low - HOUR_S / 2, high + HOUR_S / 2] },
-        y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.1)] },
-      },
-      axes: [
-        { ...axis, values: (_plot, at) => labels(at, timeZone), space: 70 },
-        { ...axis, size: 44 },
-      ],
-      series: [
-        {},
-        {
-          ...{ fill: colour('--brand'), stroke: colour('--brand') },
-          ...(bars === undefined ? {} : { paths: bars }),
-        },
-        edge,
-        edge,
-        { stroke: colour('--dot'), width: 2, points: { show: hours.length < 3 } },
-      ],
-      bands: [{ series: [2, 3], fill: colour('--band') }],
-    },
-    columns(hours),
-    place,
+/** The expected line in its 80 % band; what was counted as dots. Closed hours are holes. */
+export function ForecastChart({ hours, zone }: Props): VNode {
+  const [place, width] = useWidth();
+  const most = Math.max(
+    4,
+    ...hours.flatMap(({ expected, actual, band80 }) => [expected, actual ?? 0, band80?.[1] ?? 0]),
+  );
+  const [fromMs, toMs] = [hours[0]?.at ?? 0, (hours.at(-1)?.at ?? 0) + HOUR_MS];
+  const frame: Frame = { width, most, fromMs, toMs, left: 14 + 7 * String(Math.round(most)).length };
+  return html`<p class="key" aria-hidden="true"><span><i class="bar"></i>${t('counted')}</span><span><i class="curve"></i>${t('expected')}</span><span><i class="band"></i>${t('bandOf', { n: 80 })}</span></p>
+    <div ref=${place} class="chart"><svg width=${width} height=${HEIGHT} role="img" aria-label=${t('forecast')}>
+    ${gridLines(frame)}${days(hours, zone, frame)}${runs(hours).map((run) => drawRun(run, frame))}
+    ${hours.map(({ at, actual }) => actual !== null && html`<circle class="counted" r="2.5" cx=${xOf(frame, at)} cy=${yOf(frame, actual)} />`)}
+  </svg></div>`;
+}
+
+function gridLines(frame: Frame): VNode[] {
+  return [0, ...gridValues(frame.most)].map((value) => {
+    const y = yOf(frame, value);
+    return html`<path class=${value === 0 ? 'grid foot' : 'grid'} d=${`M${frame.left} ${y}H${frame.width}`} /><text x=${frame.left - 6} y=${y + 4} class="axis end">${value}</text>`;
+  });
+}
+
+/** The name of each day below its first hour. */
+function days(hours: readonly ForecastHourView[], timeZone: string, frame: Frame): VNode[] {
+  const name = new Intl.DateTimeFormat(currentLocale(), { weekday: 'short', day: 'numeric', timeZone });
+  const firsts = hours.filter(({ at }, i) => i === 0 || name.format(at) !== name.format(hours[i - 1]?.at));
+  return firsts.map(
+    ({ at }) => html`<text class="axis" x=${xOf(frame, at)} y=${HEIGHT - 6}>${name.format(at)}</text>`,
   );
 }
 
-/** Closed hours are holes, which no line crosses. */
-function columns(hours: readonly ForecastHourView[]): uPlot.AlignedData {
-  const [first, last] = [(hours[0]?.at ?? 0) / 1000, (hours.at(-1)?.at ?? 0) / 1000];
-  const at = Array.from({ length: Math.round((last - first) / HOUR_S) + 1 }, (_at, i) => first + i * HOUR_S);
-  const known = new Map(hours.map((hour) => [hour.at / 1000, hour]));
-  const column = (read: (hour: ForecastHourView) => number | null | undefined) =>
-    at.map((second) => {
-      const hour = known.get(second);
-      return hour === undefined ? null : (read(hour) ?? null);
-    });
-  return [
-    at,
-    column(({ actual }) => actual),
-    column(({ band80 }) => band80?.[1]),
-    column(({ band80 }) => band80?.[0]),
-    column(({ expected }) => expected),
+function drawRun(run: readonly ForecastHourView[], frame: Frame): VNode {
+  const point = (at: number, value: number) => `${xOf(frame, at)},${yOf(frame, value)}`;
+  const band = [
+    ...run.map(({ at, expected, band80 }) => point(at, band80?.[1] ?? expected)),
+    ...run.toReversed().map(({ at, expected, band80 }) => point(at, band80?.[0] ?? expected)),
   ];
+  const curve = run.map(({ at, expected }) => point(at, expected));
+  return html`<polygon class="band" points=${band.join(' ')} /><polyline class="curve" points=${curve.join(' ')} />`;
 }
 
-function labels(at: readonly number[], timeZone: string): string[] {
-  const clock = new Intl.DateTimeFormat(currentLocale(), { weekday: 'short', hour: '2-digit', timeZone });
-  return at.map((second) => clock.format(second * 1000));
+/** Hours without a closed one between them. */
+function runs(hours: readonly ForecastHourView[]): ForecastHourView[][] {
+  const found: ForecastHourView[][] = [];
+  for (const [i, hour] of hours.entries()) {
+    if (hour.at - (hours[i - 1]?.at ?? Number.NEGATIVE_INFINITY) === HOUR_MS) found.at(-1)?.push(hour);
+    else found.push([hour]);
+  }
+  return found;
+}
+
+/** The middle of the hour. */
+function xOf({ width, left, fromMs, toMs }: Frame, at: number): number {
+  return Math.round(left + ((width - left) * (at + HOUR_MS / 2 - fromMs)) / Math.max(1, toMs - fromMs));
+}
+
+function yOf({ most }: Frame, value: number): number {
+  return Math.round((BOTTOM - ((BOTTOM - TOP) * value) / most) * 10) / 10;
 }

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { axisLook, pickColor } from '../kit/chart-look.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
+import { axisLook, pickColor } from './chart-look.ts';
 import type { QuarterRow } from './day-totals.ts';
 
 const HEIGHT_PX = 200;

@@ -4,9 +4,9 @@ import uPlot from 'uplot';
 import type { DwellBin } from '../../../core/model/dwell-bin.ts';
 import { toDurations } from '../../../core/statistics/quantile-sketch.ts';
 import { survivalCurve } from '../../../core/statistics/survival.ts';
-import { axisLook, pickColor } from '../kit/chart-look.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import { axisLook, pickColor } from './chart-look.ts';
 
 const HEIGHT_PX = 170;
 
