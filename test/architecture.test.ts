@@ -48,6 +48,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   pg: ['cloud'],
   'openid-client': ['web'],
   pino: ['system'],
+  sax: ['drivers'],
   'prom-client': ['system'],
 };
 

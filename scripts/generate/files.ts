@@ -5,6 +5,7 @@ import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { enrollmentExamples } from './enrollment-examples.ts';
 import { messageFiles } from './messages/files.ts';
+import { presetPages } from './preset-pages.ts';
 import type { SettingSchema } from './setting-rows.ts';
 import { settingsPages } from './settings-pages.ts';
 
@@ -20,6 +21,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const settings = z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' });
   const files: Record<string, string> = {
     ...settingsPages(settings as SettingSchema),
+    ...presetPages(),
     'config/settings.schema.json': json(settings),
     'config/scenario.schema.json': json(
       z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }),

@@ -21,6 +21,7 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
     ...sensors.flatMap(({ port }, i) =>
       port.link === 'salesHttp' ? [[['sensors', i, 'port'], port.options.port] as const] : [],
     ),
+    ...pushPorts(sensors),
     // Live channels may share a port.
     ...[...new Map(outputs.flatMap((output, i) => (output.type === 'live' ? [[output.port, i]] : [])))].map(
       ([port, i]) => [['outputs', i, 'port'], port] as const,
@@ -33,6 +34,17 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
       { at, value: port, allowed: `a port other than ${pathText(first[0])}`, mend: 'Choose another port.' },
     ];
   });
+}
+
+/** Sensors that devices post to may share a port, at the same address. */
+function pushPorts(sensors: Settings['sensors']): (readonly [Path, number])[] {
+  const servers = new Map<string, readonly [Path, number]>();
+  for (const [i, { port }] of sensors.entries()) {
+    if (port.link !== 'push' || port.options.kind !== 'http') continue;
+    const key = `${port.options.address} ${port.options.port}`;
+    if (!servers.has(key)) servers.set(key, [['sensors', i, 'port'], port.options.port]);
+  }
+  return [...servers.values()];
 }
 
 /** One device takes one sensor, also when it has several names; only a bus is shared. */

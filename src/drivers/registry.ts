@@ -7,6 +7,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'button-panel': () => import('./button-panel.ts'),
   'button-terminal': () => import('./button-terminal.ts'),
   camera: () => import('./camera.ts'),
+  'counter-push': () => import('./counter-push.ts'),
   'espresense-receiver': () => import('./espresense-receiver.ts'),
   'serial-counter': () => import('./serial-counter.ts'),
   'modbus-counter': () => import('./modbus-counter.ts'),

@@ -209,6 +209,37 @@ export interface HttpLink {
   read(options: HttpOptions, signal: AbortSignal): Promise<unknown>;
 }
 
+/** How a device that posts proves who it is. */
+export type PushSignIn =
+  | { readonly username: string; readonly passwordFile: string }
+  /** `header`: in lower case. */
+  | { readonly tokenFile: string; readonly header: string }
+  | { readonly hmacFile: string; readonly header: string };
+
+export interface PushHttpOptions {
+  readonly kind: 'http';
+  readonly address: string;
+  readonly port: number;
+  readonly path: string;
+  readonly signIn?: PushSignIn;
+  /** Addresses that may post; absent: any. */
+  readonly from?: readonly string[];
+  /** PEM files; with them the port speaks HTTPS. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
+export type PushOptions = PushHttpOptions | ({ readonly kind: 'mqtt' } & MqttInOptions);
+
+/** What a device sent; the topic of one that posts is its path. */
+export type PushMessage = MqttMessage;
+
+/** Devices that report by themselves, over HTTP or MQTT. */
+export interface PushLink {
+  /** Throws a GatewayError: LINK_NOT_FOUND (port taken, no broker, no secret) or LINK_LOST. */
+  messages(options: PushOptions, signal: AbortSignal): AsyncIterable<PushMessage>;
+}
+
 export interface Links {
   readonly http: HttpLink;
   readonly salesHttp: SalesHttpLink;
@@ -222,6 +253,7 @@ export interface Links {
   readonly aiming?: PreviewCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
+  readonly push: PushLink;
   /** Absent where no receiver can tell what is held near it. */
   readonly near?: NearReceivers;
 }
@@ -238,6 +270,7 @@ export interface LinkOptions {
   readonly camera: CameraOptions;
   readonly mqttIn: MqttInOptions;
   readonly mqttReceiver: MqttReceiverOptions;
+  readonly push: PushOptions;
 }
 
 export type LinkName = keyof LinkOptions;

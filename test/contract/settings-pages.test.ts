@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { presetExample } from '../../scripts/generate/preset-pages.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
+import { presetNames } from '../../src/drivers/push/preset-files.ts';
 import { driverTypes } from '../../src/drivers/registry.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'config', 'sensors');
@@ -12,6 +14,10 @@ const schema = await settingsSchema();
 test('every type of sensor has a page, and no page is without its type', () => {
   const pages = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
   expect(pages.sort()).toEqual(driverTypes);
+});
+
+test.each(presetNames())('the page of the preset %s has an example whose settings are good', (name) => {
+  expect(parseSettings(`${STORE}${presetExample(name)}`, schema)).toMatchObject({ problems: [] });
 });
 
 describe.each(driverTypes)('the page of %s', (type) => {

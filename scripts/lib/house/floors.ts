@@ -21,7 +21,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['zones', 'privacy', 'rules', 'forecast', 'experiments', 'insights'],
     ['engine'],
   ],
-  links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales'], ['ble']],
+  links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales', 'push'], ['ble']],
   'web/app': [
     ['locales'],
     ['kit'],

@@ -58,6 +58,7 @@ function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<s
     case 'mqttReceiver':
     case 'salesHttp':
     case 'salesDrop':
+    case 'push':
       return undefined;
     default:
       return port satisfies never;

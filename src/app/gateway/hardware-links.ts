@@ -4,6 +4,7 @@ import { NearbyScan } from '../../links/ble/nearby-scan.ts';
 import { createCameraLink } from '../../links/camera/camera-link.ts';
 import { createGpioLink } from '../../links/gpio/gpio-link.ts';
 import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
+import { createPushLink } from '../../links/push/push-link.ts';
 import { createSalesDropLink } from '../../links/sales/sales-folder-link.ts';
 import { createSalesHttpLink } from '../../links/sales/sales-http-link.ts';
 import { createModbusLink } from '../../links/serial/modbus-link.ts';
@@ -43,6 +44,7 @@ export function createHardwareLinks(options: {
     modelFolders: options.modelFolders,
     shortage: createMemoryPressureCheck(),
   });
+  const mqttIn = createMqttLink();
   return {
     camera,
     aiming: camera,
@@ -51,7 +53,8 @@ export function createHardwareLinks(options: {
     gpio: createGpioLink(),
     http: createHttpLink(),
     ble: createBleLink(radio),
-    mqttIn: createMqttLink(),
+    mqttIn,
+    push: createPushLink(mqttIn),
     salesHttp: createSalesHttpLink(),
     salesDrop: createSalesDropLink({ ...(whenStored && { whenStored }) }),
     mqttReceiver: createMqttReceiverLink(radio),

@@ -31,12 +31,8 @@ export function restateCount(hole: CrossingsRestatement, published: readonly Cou
 }
 
 /** Rows of a time that a counter reported late become covered, and have its people. */
-function restateReported(
-  hole: CrossingsRestatement,
-  reported: ReportedInterval,
-  published: readonly CountRow[],
-) {
-  const { widthShare, errorShare: err } = reported;
+function restateReported(hole: CrossingsRestatement, by: ReportedInterval, published: readonly CountRow[]) {
+  const { widthShare, errorShare: err } = by;
   const left = { in: hole.in, out: hole.out };
   const rows = published.flatMap((row) => {
     const from = parseRowTime(row.from);

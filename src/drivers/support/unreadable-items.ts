@@ -40,6 +40,10 @@ export class UnreadableItems {
     return isNews;
   }
 
+  get last(): string {
+    return this.#last;
+  }
+
   /** For a technician: the last one, printable and short. */
   get description(): string {
     const shown = this.#last.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_SHOWN);

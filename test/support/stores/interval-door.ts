@@ -9,7 +9,7 @@ import type { DoorSummary, WindowSummary } from '../../../src/core/model/window-
 export const COUNTER = 'counter' as SensorId;
 export const DOOR = 'door' as DoorId;
 export const MINUTE_MS = 60_000;
-export const START = Date.UTC(2026, 5, 1, 9);
+export const START = Date.UTC(2026, 0, 12, 9);
 
 export function intervalModel(id: SensorId, maxTotal?: number): SensorModel {
   const counting = { kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0 } as const;

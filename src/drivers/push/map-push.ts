@@ -1,0 +1,171 @@
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
+import type { PushMessage } from '../../ports/links.ts';
+import { readBody } from './body-tree.ts';
+import { JointTotals } from './joint-totals.ts';
+import type { Mapping, Read } from './mapping-schema.ts';
+import type { Tree, TreePath } from './path.ts';
+import { findAll, parsePath } from './path.ts';
+import { readTime } from './read-time.ts';
+import { SenderClock } from './sender-clock.ts';
+
+/** A window's end lies this far ahead at most: a clock that is fast, and not set yet. */
+const AHEAD_MS = 90_000;
+const MOST_TOTAL = 1e10;
+
+export interface MapOptions {
+  readonly sensor: SensorId;
+  readonly mapping: Mapping;
+  /** For the words in braces. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly timeZone: string;
+  /** It is mounted the other way round. */
+  readonly isSwapped: boolean;
+}
+
+type Field = 'each' | 'in' | 'out' | 'from' | 'to' | 'at' | 'value';
+
+interface CompiledRead {
+  readonly read: Read;
+  readonly topic: RegExp | undefined;
+  readonly paths: { readonly [F in Field]: readonly TreePath[] };
+}
+
+interface Reading {
+  readonly read: CompiledRead;
+  readonly record: Tree;
+  readonly body: Tree;
+}
+
+/** A device's messages → observations. Keeps what a message alone does not say: the last totals, and the clock's error. */
+export class PushMapper {
+  readonly #options: MapOptions;
+  readonly #reads: readonly CompiledRead[];
+  readonly #clock = new SenderClock();
+  readonly #joint: JointTotals;
+
+  constructor(options: MapOptions) {
+    this.#options = options;
+    this.#reads = options.mapping.reads.map((read) => compile(read, options.names));
+    this.#joint = new JointTotals(options.sensor);
+  }
+
+  /** What a message says, in order; undefined where it says nothing of the sensor. Throws for no bytes. */
+  map(message: PushMessage, at: EpochMs): readonly SensorObservation[] | undefined {
+    const body = readBody(message.payload, this.#options.mapping.format);
+    if (body === undefined) return undefined;
+    const readings = this.#reads
+      .filter(({ topic }) => topic === undefined || topic.test(message.topic))
+      .flatMap((read) => recordsOf(read, body).map((record): Reading => ({ read, record, body })));
+    const shiftMs = this.#findShift(readings, at);
+    const seen = readings.flatMap((reading) => this.#observe(reading, at, { shiftMs, ...message }) ?? []);
+    if (seen.length === 0) return undefined;
+    if (!this.#options.mapping.joinsDirections) return seen;
+    return [...this.#joint.release(at), ...seen.flatMap((one) => this.#joint.hold(one))];
+  }
+
+  /** What waited for the other direction, and waits no longer. */
+  release(at: EpochMs): readonly SensorObservation[] {
+    return this.#joint.release(at);
+  }
+
+  #findShift(readings: readonly Reading[], at: EpochMs): number {
+    const times = readings.flatMap((reading) => this.#time(reading, 'to') ?? this.#time(reading, 'at') ?? []);
+    return times.length === 0 ? 0 : this.#clock.correct(Math.max(...times), at);
+  }
+
+  #observe(
+    reading: Reading,
+    at: EpochMs,
+    { shiftMs, retained }: { readonly shiftMs: number; readonly retained?: boolean },
+  ): SensorObservation | undefined {
+    const { as, open = [], shut = [] } = reading.read.read;
+    const { sensor } = this.#options;
+    if (as === 'contact') {
+      const state = String(first(reading, 'value'));
+      if (!open.includes(state) && !shut.includes(state)) return undefined;
+      return { kind: 'ContactRead', sensor, at, open: open.includes(state) };
+    }
+    // It was kept from before anybody listened.
+    if (retained === true) return undefined;
+    return as === 'interval' ? this.#interval(reading, at, shiftMs) : this.#total(reading, at, shiftMs);
+  }
+
+  #interval(reading: Reading, at: EpochMs, shiftMs: number): SensorObservation | undefined {
+    const [from, to] = [this.#time(reading, 'from'), this.#time(reading, 'to')];
+    const people = this.#people(reading);
+    if (from === undefined || to === undefined || people === undefined) return undefined;
+    if (from >= to || to + shiftMs > at + AHEAD_MS) return undefined;
+    const { sensor } = this.#options;
+    const end = Math.min(to + shiftMs, at) as EpochMs;
+    return { kind: 'IntervalCounted', sensor, at, from: (from + shiftMs) as EpochMs, to: end, ...people };
+  }
+
+  #total(reading: Reading, at: EpochMs, shiftMs: number): SensorObservation | undefined {
+    const people = this.#people(reading);
+    const time = this.#time(reading, 'at');
+    if (people === undefined || (time !== undefined && time + shiftMs > at + AHEAD_MS)) return undefined;
+    const readAt = Math.min(time === undefined ? at : time + shiftMs, at) as EpochMs;
+    const { sensor } = this.#options;
+    return { kind: 'CounterRead', sensor, at, mode: 'total', ...people, readAt };
+  }
+
+  /** Undefined where the record says nothing of either direction. */
+  #people(reading: Reading) {
+    const [inward, out] = [countOf(first(reading, 'in')), countOf(first(reading, 'out'))];
+    if (inward === null && out === null) return undefined;
+    return this.#options.isSwapped ? { entered: out, left: inward } : { entered: inward, left: out };
+  }
+
+  #time(reading: Reading, field: 'from' | 'to' | 'at'): number | undefined {
+    return readTime(first(reading, field), this.#options.timeZone);
+  }
+}
+
+function recordsOf({ paths }: CompiledRead, body: Tree): readonly Tree[] {
+  if (paths.each.length === 0) return [body];
+  return paths.each.flatMap((path) => findAll(path, body, body));
+}
+
+/** The first that is there of what the paths lead to. */
+function first({ read, record, body }: Reading, field: Field): Tree {
+  for (const path of read.paths[field]) {
+    const [found] = findAll(path, body, record);
+    if (found !== undefined && found !== null && found !== '') return found;
+  }
+  return undefined;
+}
+
+/** Null for what is no count: it is unknown, not zero. */
+function countOf(value: Tree): number | null {
+  const isText = typeof value === 'string' && /^\d{1,10}(\.0+)?$/.test(value);
+  const count = isText ? Number(value) : value;
+  const isCount = Number.isSafeInteger(count) && Number(count) >= 0 && Number(count) <= MOST_TOTAL;
+  return isCount ? Number(count) : null;
+}
+
+function compile(read: Read, names: MapOptions['names']): CompiledRead {
+  const of = (field: Field): readonly TreePath[] => {
+    const texts = read[field] ?? [];
+    return (Array.isArray(texts) ? texts : [texts]).flatMap((text) => parsePath(fillIn(text, names)) ?? []);
+  };
+  const topic = read.topic === undefined ? undefined : topicPattern(fillIn(read.topic, names));
+  const paths = {
+    ...{ each: of('each'), in: of('in'), out: of('out'), from: of('from'), to: of('to') },
+    ...{ at: of('at'), value: of('value') },
+  };
+  return { read, topic, paths };
+}
+
+/** The words in braces; a quote in one would end the text that it stands in. */
+export function fillIn(text: string, names: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_braces, name: string) => (names[name] ?? '').replaceAll("'", ''));
+}
+
+function topicPattern(filter: string): RegExp {
+  const parts = filter.split('/').map((part) => {
+    if (part === '+') return '[^/]*';
+    return part === '#' ? '.*' : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('/')}$`);
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { programFile } from '../../files/program-files.ts';
+import { mappingSchema } from './mapping-schema.ts';
+
+const FOLDER = programFile('config/presets/');
+
+const text = z.string().min(1).max(2_000);
+
+/** A preset: how a device's messages are read, and its page. */
+export const presetSchema = z.strictObject({
+  title: text,
+  /** Steps on the device, in order. */
+  wiring: z.array(text).min(1),
+  /** The settings of a sensor with it, as a page shows them; without `id` and `type`. */
+  example: z.record(z.string(), z.unknown()),
+  triedWith: text,
+  cannotTell: z.array(text).min(1),
+  mapping: mappingSchema,
+});
+
+export type Preset = z.output<typeof presetSchema>;
+
+/** The names of all presets: those of their files. */
+export function presetNames(): readonly string[] {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+  return files.map((name) => name.slice(0, -'.json'.length)).sort();
+}
+
+/** Undefined for a name that no preset has. Throws for a file that is damaged. */
+export function findPreset(name: string): Preset | undefined {
+  if (!presetNames().includes(name)) return undefined;
+  return presetSchema.parse(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')));
+}
