@@ -20,7 +20,8 @@ const FLEET: ReadonlySet<string> = new Set(
     'sensors[].openWhen sensors[].outRegister sensors[].parity sensors[].pattern sensors[].patterns',
     'sensors[].pollIntervalSeconds sensors[].presentMinDbm sensors[].pressedWhen sensors[].receiptColumn',
     'sensors[].registerType sensors[].reportIntervalSeconds sensors[].restWhenStill sensors[].separator',
-    'sensors[].stationaryMinutes sensors[].stopBits sensors[].unitId sensors[].widthPx',
+    'sensors[].stationaryMinutes sensors[].stopBits sensors[].swapDirections sensors[].timeZone sensors[].unitId',
+    'sensors[].widthPx',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -32,7 +33,7 @@ const OTHERS: ReadonlyMap<string, Owner> = new Map([
     'lines[].from lines[].id lines[].insideSide lines[].margin lines[].mode lines[].space lines[].to',
     'doors[].auditedErrorPercent doors[].id doors[].lines doors[].position doors[].sensors doors[].sources',
     'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].position sensors[].room',
-    'sensors[].buttons shopfront tags rules',
+    'sensors[].buttons sensors[].names sensors[].preset shopfront tags rules',
   ),
   ...owned(
     'lock',
@@ -41,6 +42,7 @@ const OTHERS: ReadonlyMap<string, Owner> = new Map([
     'sensors[].gpioLine sensors[].gpioLines sensors[].innerGpioLine sensors[].outerGpioLine sensors[].keyFile',
     'sensors[].model sensors[].ownModel sensors[].path sensors[].port sensors[].source sensors[].tokenFile',
     'sensors[].topic sensors[].topics sensors[].type sensors[].unknownRadios',
+    'sensors[].certFile sensors[].from sensors[].mapping sensors[].signIn',
   ),
 ]);
 
