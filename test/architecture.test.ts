@@ -45,6 +45,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   aedes: ['sim'],
   fastify: ['web'],
   ws: ['outputs', 'web'],
+  jose: ['config'],
   pg: ['cloud'],
   'openid-client': ['web'],
   pino: ['system'],

@@ -21,8 +21,20 @@ export interface Uplink {
   status(): UplinkStatus;
   /** New rows are in the outbox. */
   nudge(): void;
+  /** The report on settings from afar says something else now. */
+  publishReport(): void;
   /** Publishes the going-away status, waits for what is in flight, at most `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
+}
+
+/** Settings from afar, seen from the uplink. */
+export interface DesiredChannel {
+  /** A message of the topic `desired`; empty when the broker has none any more. */
+  accept(text: string): void;
+  /** The retained report of this name, asked for while there is none of our own. */
+  acceptReport(text: string): void;
+  /** Undefined while there is nothing to report. */
+  report(): string | undefined;
 }
 
 export interface UplinkSettings extends BrokerCredentials {

@@ -2,10 +2,18 @@ import type { Json } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { GatewayHealth, Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
+import type {
+  DesiredChannel,
+  GatewayHealth,
+  Uplink,
+  UplinkIdentity,
+  UplinkSettings,
+  UplinkStatus,
+} from '../ports/uplink.ts';
 import { Acceptance } from './acceptance.ts';
 import { backOff, hashToUnit } from './back-off.ts';
 import { CommandHandler } from './command-handler.ts';
+import { DesiredTopic } from './desired-topic.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
 import { aborted, explainShortConnections, OVERDUE, once } from './disconnect-reason.ts';
 import { keepStateCurrent } from './keep-state-current.ts';
@@ -26,6 +34,8 @@ export interface UplinkOptions {
   readonly random: () => number;
   /** What the state message says beside that the gateway is there. */
   readonly health?: () => GatewayHealth;
+  /** Takes settings from afar. */
+  readonly desired?: DesiredChannel;
   /** Takes alarms about the broker. */
   readonly event?: (event: Json) => void;
 }
@@ -51,6 +61,7 @@ class MqttUplink implements Uplink {
   readonly #parts: UplinkOptions;
   readonly #topics: Topics;
   readonly #desk: CommandHandler;
+  readonly #desired: DesiredTopic;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #state: UplinkStatus['state'] = 'connecting';
@@ -73,6 +84,7 @@ class MqttUplink implements Uplink {
   constructor(parts: UplinkOptions) {
     this.#parts = parts;
     this.#topics = createTopics(parts.identity);
+    this.#desired = new DesiredTopic(this.#topics, parts.desired);
     this.#acceptance = new Acceptance(() => parts.clock.monotonicMs());
     this.#desk = new CommandHandler({ ...parts, keyFile: parts.settings.commandKeyFile });
   }
@@ -80,7 +92,6 @@ class MqttUplink implements Uplink {
   start(): void {
     this.#running = this.#run();
   }
-
   status(): UplinkStatus {
     const held = this.#drain?.heldRows ?? 0;
     const more = held === 0 ? '' : `; ${held} rows are larger than the broker accepts`;
@@ -96,9 +107,8 @@ class MqttUplink implements Uplink {
     };
   }
 
-  nudge(): void {
-    this.#drain?.nudge();
-  }
+  nudge = (): void => this.#drain?.nudge();
+  publishReport = (): void => this.#desired.publish();
 
   async close(deadlineMs: number): Promise<void> {
     this.#closeDeadlineMs = this.#parts.clock.monotonicMs() + deadlineMs;
@@ -172,6 +182,7 @@ class MqttUplink implements Uplink {
       // A retained command would come again with every connection.
       if (topic === this.#topics.command && !isRetained) this.#command(payload);
       else if (topic === this.#topics.state && payload !== this.#said) this.#repairState();
+      else this.#desired.accept(topic, payload);
     });
   }
 
@@ -214,6 +225,7 @@ class MqttUplink implements Uplink {
     if (!session.sessionPresent) session.subscribe(this.#topics.state);
     // An earlier release may have left a session that does not have it.
     session.subscribe(this.#topics.command);
+    this.#desired.open(session);
     const overdue = Promise.withResolvers<DisconnectReason>();
     const drain = new OutboxDrain({
       ...this.#parts,
@@ -236,6 +248,7 @@ class MqttUplink implements Uplink {
     const ending = await Promise.race([session.ended, overdue.promise, aborted(this.#stop.signal)]);
     drain.stop();
     ended.abort();
+    this.#desired.close();
     if (ending === OVERDUE) this.#refused(OVERDUE.detail);
     if (ending.takenOver === true) this.#alarm('DeviceNameTaken');
     if (ending.reaction === 'closed') await this.#disconnectCleanly(session, drain);
@@ -253,9 +266,7 @@ class MqttUplink implements Uplink {
     this.#alarm('UplinkStalled');
   }
 
-  #alarm(kind: string): void {
-    this.#parts.event?.({ kind });
-  }
+  #alarm = (kind: string): void => this.#parts.event?.({ kind });
 
   #connected(session: Session, protocol: 4 | 5): void {
     this.#session = session;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
+import { MOST_MESSAGE_BYTES } from '../ports/messages/fields.ts';
 import type { UplinkSettings } from '../ports/uplink.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
 import { fromError, fromReasonCode } from './disconnect-reason.ts';
@@ -44,7 +45,8 @@ export interface Session {
 const SESSION_EXPIRY_S = 24 * 3600;
 /** The network may return before this: then the loss stays unnoticed. */
 const WILL_DELAY_S = 30;
-const LARGEST_INCOMING_BYTES = 65_536;
+/** A document of settings with its topic; commands are far smaller. */
+const LARGEST_INCOMING_BYTES = MOST_MESSAGE_BYTES + 4_096;
 const UNLIMITED_BYTES = 268_435_455;
 
 /**

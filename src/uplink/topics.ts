@@ -1,8 +1,8 @@
 import type { Lane } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** One for each kind of row; birth, will and health; from the cloud to the gateway, and its response. */
-export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response', string>>;
+/** One for each kind of row; birth, will and health; commands and settings of the cloud, and the answers to both. */
+export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response' | 'desired' | 'report', string>>;
 
 export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {
   const root = `lintel/v2/${tenant}/${store}/${gateway}`;
@@ -15,5 +15,7 @@ export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics
     state: `${root}/state`,
     command: `${root}/command`,
     response: `${root}/response`,
+    desired: `${root}/desired`,
+    report: `${root}/report`,
   };
 }

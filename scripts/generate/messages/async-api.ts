@@ -16,6 +16,8 @@ export const CHANNELS: Readonly<Record<MessageName, Channel>> = {
   state: { summary: 'Birth, will and health.', retain: true, action: 'send' },
   command: { summary: 'What the cloud asks of a gateway.', retain: false, action: 'receive' },
   response: { summary: 'What became of a command.', retain: false, action: 'send' },
+  desired: { summary: 'Settings of head office, signed.', retain: true, action: 'receive' },
+  report: { summary: 'What became of settings from head office.', retain: true, action: 'send' },
 };
 
 export const TOPIC = 'lintel/v2/{tenant}/{store}/{gateway}/';

@@ -54,6 +54,37 @@ export function messageExamples(): Readonly<Record<MessageName, object>> {
       ...{ v: 2, boot: '0f8fad5b', id: '7d2f4c1e', refused: null, rows: 99 },
       missing: [{ fromSeq: 4650, toSeq: 4651, reason: 'damaged' }],
     },
+    desired: {
+      ...{
+        v: 2,
+        to: 'acme/high-street-12/gw-1',
+        id: 'r-15',
+        revision: 15,
+        commit: '3f9a1c20',
+        stage: 'canary',
+      },
+      ...{
+        issuedAt: '2026-05-04T09:00:00Z',
+        notBefore: '2026-05-04T09:00:00Z',
+        expiresAt: '2026-06-03T09:00:00Z',
+      },
+      gates: { minutes: 20, countsAtLeast: 0.3, extendHours: 24 },
+      settings: { thresholds: { engagedSeconds: 30 }, zones: [{ id: 'table', name: 'Table' }] },
+    },
+    report: {
+      ...{
+        v: 2,
+        boot: '0f8fad5b',
+        highest: 15,
+        kept: 14,
+        keptHash: '9c1e77aa0b2d4f61',
+        revision: 15,
+        id: 'r-15',
+      },
+      ...{ phase: 'trial', proven: false, since: '2026-05-04T09:00:12Z', until: '2026-05-04T09:20:12Z' },
+      ...{ reason: null, refused: null, absent: ['zones.fitting'] },
+      local: [{ path: 'thresholds.bounceSeconds', until: '2026-05-09T10:00:00Z', by: 'technician' }],
+    },
   };
 }
 

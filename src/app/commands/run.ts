@@ -9,6 +9,7 @@ import { createGpioOutputLink } from '../../links/gpio/gpio-output-link.ts';
 import { systemNetwork } from '../../outputs/support/system-network.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
+import type { DesiredChannel } from '../../ports/uplink.ts';
 import { openFailoverStore } from '../../storage/open-failover-store.ts';
 import { bootId } from '../../system/boot-id.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -20,6 +21,9 @@ import type { MetricsServer } from '../../system/metrics-server.ts';
 import { ConsoleFeed } from '../console/console-feed.ts';
 import type { ConsoleHandle } from '../console/open-pages.ts';
 import { startConsole } from '../console/open-pages.ts';
+import { SettingsService } from '../console/settings-service.ts';
+import { openDesiredSettings } from '../desired/open-desired.ts';
+import { restoreInterruptedTrial } from '../desired/restore-trial.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { createDebugTrail } from '../gateway/debug-trail.ts';
@@ -59,6 +63,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
     `.${basename(options.config)}.good`,
   );
   const schema = await settingsSchema();
+  restoreInterruptedTrial(options.config, systemClock.now(), log);
   const loaded = loadSettings(options.config, goodCopy, schema);
   const { settings } = loaded;
   if (loaded.fallback === undefined) upgradeSettingsFile(options.config, loaded.text, log);
@@ -66,9 +71,20 @@ export async function runCommand(options: RunOptions, environment: Environment):
   renameDataFiles(directory);
   const watch = new ConsoleFeed(settings.console.trackHistoryMegabytes * 1024 * 1024);
   const time = openGatewayClock(log);
-  const host = new GatewayRunner(async (next) =>
-    createGateway(next, await openStore(next, time, log), { time, log, environment, watch }),
+  const host: GatewayRunner = new GatewayRunner(async (next) =>
+    createGateway(next, await openStore(next, time, log), { time, log, environment, watch, desired }),
   );
+  const reload = async (by: string) => {
+    await reloadSettings(options.config, goodCopy, schema, { host, by, log });
+    asking.problems = asking.problems.filter(({ check }) => check !== 'settings');
+  };
+  const { now } = systemClock;
+  const historyDirectory = join(directory, 'settings-history');
+  const file = new SettingsService({ path: options.config, historyDirectory, schema, reload, now });
+  const desired = openDesiredSettings({
+    ...{ host, settings, file, log, clock: time.clock, timeQuality: time.keeper.quality },
+    ...{ bootId: bootId(), trialPath: join(historyDirectory, 'trial.json') },
+  });
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
   if (environment.logLevel === 'debug') {
@@ -80,21 +96,18 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const life = new ServiceLifecycle({ environment, directory, clock: systemClock, log });
   await host.start(life.begin(settings));
   if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
-  const reload = async (by: string) => {
-    await reloadSettings(options.config, goodCopy, schema, { host, by, log });
-    asking.problems = asking.problems.filter(({ check }) => check !== 'settings');
-  };
-  const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
-  const pages = await startConsole({ ...parts, now: systemClock.now }, settings, log);
+  const pages = await startConsole({ host, watch, schema, file, directory, now }, settings, log);
   const asking: Asking = { host, pages, watch, life, problems: [] };
   const control = await openControlSocket(directory, (asked) => answer(asked, asking));
   const metrics = await serveMetrics(settings, host, log);
   asking.problems.push(...startProblems(loaded, pages, metrics));
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
   await life.ready(host, settings);
+  desired.start();
   await untilAborted(environment.stop);
   log.info({}, 'stopping');
   void life.stopping();
+  await desired.stop();
   await Promise.all([pages?.close(), metrics?.close(), host.stop()]);
   await Promise.all([control.close(), stopRecording()]);
   return EXIT.ok;
@@ -209,12 +222,13 @@ interface GatewayWorld {
   readonly log: Log;
   readonly environment: Environment;
   readonly watch: ConsoleFeed;
+  readonly desired: DesiredChannel;
 }
 
 function createGateway(
   settings: Settings,
   store: EventStore,
-  { time, log, environment, watch }: GatewayWorld,
+  { time, log, environment, watch, desired }: GatewayWorld,
 ): Gateway {
   const audits = new AuditFiles(settings.storage.directory);
   const ownModels = join(settings.storage.directory, 'models');
@@ -240,6 +254,7 @@ function createGateway(
       log,
       random: Math.random,
       event: (event) => gateway.event(event),
+      desired,
     }),
     clock: time.clock,
     timeQuality: time.keeper.quality,

@@ -29,7 +29,7 @@ import { createConsoleRules } from './console-rules.ts';
 import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { InsightsService } from './insights-service.ts';
-import { SettingsService } from './settings-service.ts';
+import type { SettingsService } from './settings-service.ts';
 import { createStoreView } from './store-view.ts';
 import { TagRegistrationService } from './tag-registration-service.ts';
 import { TodayCounts } from './today-counts.ts';
@@ -40,11 +40,9 @@ interface ConsoleServicesOptions {
   readonly host: GatewayRunner;
   readonly watch: ConsoleFeed;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  readonly settingsPath: string;
-  /** Where plan, journal, audits and earlier settings are kept. */
+  readonly file: SettingsService;
+  /** Where plan, journal and audits are kept. */
   readonly directory: string;
-  /** Reads the settings file again and continues with it. */
-  readonly reload: (by: string) => Promise<void>;
   readonly now: () => EpochMs;
 }
 
@@ -52,13 +50,11 @@ interface ConsoleServicesOptions {
 export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDependencies {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
-  const historyDirectory = join(directory, 'settings-history');
-  const { settingsPath: path, reload } = parts;
   const journal = new ActivityLogFile(own, now);
   const ring = new TrackHistoryClient(watch.ring);
   const settings = new TrialService({
-    ...{ schema, journal, now, ring, path: join(historyDirectory, 'trial.json') },
-    settings: new SettingsService({ path, historyDirectory, schema, reload, now }),
+    ...{ schema, journal, now, ring, settings: parts.file },
+    path: join(parts.file.historyDirectory, 'trial.json'),
     inForce: () => host.settings,
     sensors: () => host.gateway.status().sensors,
   });

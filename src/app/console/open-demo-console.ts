@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
@@ -8,6 +9,7 @@ import { readVersion } from '../process/version.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import type { ConsoleFeed } from './console-feed.ts';
 import { createConsoleServices } from './console-services.ts';
+import { SettingsService } from './settings-service.ts';
 
 interface DemoConsoleOptions {
   readonly host: GatewayRunner;
@@ -25,16 +27,20 @@ const PORTS = [8080, 0];
 export async function openDemoConsole(
   options: DemoConsoleOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const { host, log, settingsPath } = options;
+  const { host, log, settingsPath: path, ...own } = options;
+  const historyDirectory = join(options.directory, 'settings-history');
   const schema = await settingsSchema();
   const reload = async () => {
-    const { settings } = parseSettings(readFileSync(settingsPath, 'utf8'), schema);
+    const { settings } = parseSettings(readFileSync(path, 'utf8'), schema);
     if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', 'the settings are not usable');
     await host.swap(settings);
   };
   const { openConsole } = await import('../../web/console-server.ts');
   const parts = {
-    ...createConsoleServices({ ...options, schema, reload }),
+    ...createConsoleServices({
+      ...{ ...own, host, schema },
+      file: new SettingsService({ now: own.now, path, historyDirectory, schema, reload }),
+    }),
     ...{ host: '127.0.0.1', lanPort: 0, version: readVersion(), log, isOpen: true },
     tls: () => Promise.reject(new GatewayError('LINK_NOT_FOUND', 'the demo is for this machine alone')),
     nowMs: () => performance.now(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { editYaml } from '../../config/edit-yaml.ts';
 import { migrateSettings } from '../../config/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema } from '../../config/schema.ts';
@@ -18,7 +19,6 @@ import type {
   SettingsText,
   SettingsVersion,
 } from '../../ports/console/console-settings.ts';
-import { editYaml } from './edit-yaml.ts';
 import {
   findAt,
   findRootChange,
@@ -30,13 +30,22 @@ import {
 
 const MAX_VERSIONS = 100;
 
-interface SettingsServiceOptions {
+export interface SettingsServiceOptions {
   readonly path: string;
+  /** Where every version is kept. */
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay in force. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
+}
+
+/** One change of the file: of which version, by whom and why. */
+interface Change {
+  readonly baseHash: string;
+  readonly by: string;
+  readonly note: string;
+  readonly mayChangeRoot?: boolean;
 }
 
 /** The settings file, changed one at a time; every version that was ever applied here is kept, byte by byte. */
@@ -46,6 +55,10 @@ export class SettingsService implements ConsoleSettings {
 
   constructor(parts: SettingsServiceOptions) {
     this.#parts = parts;
+  }
+
+  get historyDirectory(): string {
+    return this.#parts.historyDirectory;
   }
 
   read(): SettingsText {
@@ -72,7 +85,12 @@ export class SettingsService implements ConsoleSettings {
   }
 
   apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult> {
-    return this.#change(baseHash, by, note, (text) => edit(text, edits));
+    return this.#change({ baseHash, by, note }, (text) => edit(text, edits));
+  }
+
+  /** Puts another text in the file's place. Of what is root's, it may say more than a phone may: its caller checks it. */
+  replace(baseHash: string, text: string, by: string, note: string): Promise<ApplyResult> {
+    return this.#change({ baseHash, by, note, mayChangeRoot: true }, () => text);
   }
 
   history(): readonly SettingsVersion[] {
@@ -92,38 +110,32 @@ export class SettingsService implements ConsoleSettings {
     const version = this.history().find(({ hash }) => hash === toHash);
     if (version === undefined) return undefined;
     const text = migrateSettings(this.readVersion(toHash));
-    return await this.#change(baseHash, by, `back to ${version.savedAt}`, () => text);
+    return await this.#change({ baseHash, by, note: `back to ${version.savedAt}` }, () => text);
   }
 
   /** A kept version; throws when it is not kept. */
   readVersion(hash: string): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
-    return readFileSync(join(this.#parts.historyDirectory, `${hash}.yaml`), 'utf8');
+    return readFileSync(join(this.historyDirectory, `${hash}.yaml`), 'utf8');
   }
 
   /** One change after another: two technicians never overwrite each other. */
-  #change(
-    baseHash: string,
-    by: string,
-    note: string,
-    change: (text: string) => string | SettingsProblem,
-  ): Promise<ApplyResult> {
-    const next = this.#changing.then(() => this.#changeNow(baseHash, by, note, change));
+  #change(about: Change, edited: (text: string) => string | SettingsProblem): Promise<ApplyResult> {
+    const next = this.#changing.then(() => this.#changeNow(about, edited));
     this.#changing = next.catch(() => undefined);
     return next;
   }
 
   async #changeNow(
-    baseHash: string,
-    by: string,
-    note: string,
-    change: (text: string) => string | SettingsProblem,
+    { baseHash, by, note, mayChangeRoot = false }: Change,
+    edited: (text: string) => string | SettingsProblem,
   ): Promise<ApplyResult> {
     const before = this.read();
     if (before.hash !== baseHash) return { outcome: 'conflict', settings: before };
-    const text = change(before.text);
+    const text = edited(before.text);
     if (typeof text !== 'string') return { outcome: 'invalid', problems: [text] };
-    const problems = [...rootProblems(before.text, text), ...this.#problems(text)];
+    const forbidden = mayChangeRoot ? [] : rootProblems(before.text, text);
+    const problems = [...forbidden, ...this.#problems(text)];
     if (problems.length > 0) return { outcome: 'invalid', problems };
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
@@ -162,7 +174,8 @@ export class SettingsService implements ConsoleSettings {
   }
 
   #keep(text: string, by: string, note: string): void {
-    const { historyDirectory, now } = this.#parts;
+    const { now } = this.#parts;
+    const { historyDirectory } = this;
     mkdirSync(historyDirectory, { recursive: true, mode: 0o700 });
     const { hash } = describeProblem(text);
     writeDurably(join(historyDirectory, `${hash}.yaml`), text);
@@ -177,7 +190,7 @@ export class SettingsService implements ConsoleSettings {
   }
 
   #indexPath(): string {
-    return join(this.#parts.historyDirectory, 'index.json');
+    return join(this.historyDirectory, 'index.json');
   }
 }
 

@@ -4,9 +4,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import { gatewayClientId } from '../../ports/gateway-name.ts';
 import type { Log } from '../../ports/log.ts';
-import type { GatewayHealth, Uplink, UplinkSettings } from '../../ports/uplink.ts';
+import type { DesiredChannel, GatewayHealth, Uplink, UplinkSettings } from '../../ports/uplink.ts';
 import { openUplink } from '../../uplink/open-uplink.ts';
 import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
+import { omitUndefined } from '../process/omit-undefined.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
 /** Drains a backlog of weeks in minutes without filling the internet line that the store's till needs. */
@@ -20,6 +21,8 @@ interface UplinkFactoryOptions {
   readonly random: () => number;
   /** Takes alarms about the device's own certificate. */
   readonly event: (event: Json) => void;
+  /** Takes settings from afar. */
+  readonly desired?: DesiredChannel;
 }
 
 /** Opens the uplink once the sensors run; it asks for the gateway's health now and then. */
@@ -34,9 +37,10 @@ export function createUplinkFactory(settings: Settings, parts: UplinkFactoryOpti
   const service = createRenewer(settings, parts);
   const own = service === undefined ? {} : identitySlots(settings).paths;
   const wire = { ...uplinkSettings(mqtt, gatewayClientId(identity)), ...own };
+  const outside = { event: parts.event, ...omitUndefined({ desired: parts.desired }) };
   return (store, health) => {
     const open = () =>
-      openUplink({ store, settings: wire, identity, clock, log, random, health, event: parts.event });
+      openUplink({ store, settings: wire, identity, clock, log, random, health, ...outside });
     return service === undefined ? open() : openEnrolledUplink(service, open);
   };
 }

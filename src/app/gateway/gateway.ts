@@ -185,6 +185,11 @@ export class Gateway {
     this.pipeline.event(plainValues(event) as Json);
   }
 
+  /** The report on settings from afar says something else now. */
+  publishReport(): void {
+    this.#uplink?.publishReport();
+  }
+
   /** Resolves once every sensor came to its natural end; a live sensor never does. */
   async finished(): Promise<void> {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));

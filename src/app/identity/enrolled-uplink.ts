@@ -42,6 +42,7 @@ export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplin
   return {
     status: () => uplink?.status() ?? { ...WAITING, detail: keeper.detail() },
     nudge: () => uplink?.nudge(),
+    publishReport: () => uplink?.publishReport(),
     close: async (deadlineMs) => {
       stop.abort();
       await started;

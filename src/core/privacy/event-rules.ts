@@ -11,7 +11,7 @@ export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
 
 export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventForm>>>> = {
   SettingsRejected: { reason: 'text' },
-  SettingsChanged: { version: 'whole', by: 'code', paths: 'code' },
+  SettingsChanged: { revision: 'whole', phase: 'code', reason: 'text' },
   DefinitionChanged: { def: 'code', droppedGroups: 'whole' },
   CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
   SensorFaulted: { sensor: 'code', cause: 'code', remedy: 'text', detail: 'text' },

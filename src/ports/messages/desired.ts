@@ -19,7 +19,7 @@ export const gates = z.strictObject({
     .min(0)
     .max(72)
     .default(24)
-    .meta({ description: 'How long a trial may go on while too few people are usual to judge by.' }),
+    .meta({ description: 'Longest trial while too few people are usual to judge by.' }),
 });
 
 export const desiredMessage = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandMessage, responseMessage } from './command.ts';
 import { countMessage } from './count.ts';
 import { dayMessage } from './day.ts';
+import { desiredMessage, reportMessage } from './desired.ts';
 import { eventMessage } from './event.ts';
 import { indoorMessage } from './indoor.ts';
 import { meaningMessage } from './meaning.ts';
@@ -20,6 +21,8 @@ export const MESSAGES = {
   state: stateMessage,
   command: commandMessage,
   response: responseMessage,
+  desired: desiredMessage,
+  report: reportMessage,
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleFeed } from '../../../src/app/console/console-feed.ts';
 import { createConsoleServices } from '../../../src/app/console/console-services.ts';
+import { SettingsService } from '../../../src/app/console/settings-service.ts';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { GatewayRunner } from '../../../src/app/gateway/gateway-runner.ts';
 import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
@@ -72,15 +73,10 @@ export async function openSimulatedStore(directory: string): Promise<SimulatedSt
     if (next !== undefined) await host.swap(next);
   };
   mkdirSync(join(directory, 'console'), { recursive: true });
-  const parts = createConsoleServices({
-    host,
-    watch,
-    schema,
-    settingsPath,
-    directory,
-    reload,
-    now: () => clock.now(),
-  });
+  const now = () => clock.now();
+  const historyDirectory = join(directory, 'settings-history');
+  const file = new SettingsService({ path: settingsPath, historyDirectory, schema, reload, now });
+  const parts = createConsoleServices({ host, watch, schema, file, directory, now });
   const close = async () => {
     await host.stop();
     over.abort();

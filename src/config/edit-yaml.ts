@@ -1,8 +1,8 @@
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
-import { readYaml } from '../../config/yaml-document.ts';
-import type { Json } from '../../core/model/ids.ts';
-import type { SettingsEdit } from '../../ports/console/console-settings.ts';
+import type { Json } from '../core/model/ids.ts';
+import type { SettingsEdit } from '../ports/console/console-settings.ts';
+import { readYaml } from './yaml-document.ts';
 
 type Key = string | number;
 type Tree = { readonly [key: string]: Json };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { editYaml } from '../../../../src/app/console/edit-yaml.ts';
-import { createStoreView } from '../../../../src/app/console/store-view.ts';
-import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
-import { parseSettings } from '../../../../src/config/parse-settings.ts';
-import type { Drawing, Pair, Shape } from '../../../../src/web/app/canvas/shapes.ts';
+import { editYaml } from '../../../src/config/edit-yaml.ts';
+import { createStoreView } from '../../../src/app/console/store-view.ts';
+import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
+import { parseSettings } from '../../../src/config/parse-settings.ts';
+import type { Drawing, Pair, Shape } from '../../../src/web/app/canvas/shapes.ts';
 import {
   changed,
   keyOf,
@@ -13,9 +13,9 @@ import {
   replaced,
   undone,
   withPoints,
-} from '../../../../src/web/app/canvas/shapes.ts';
-import { toEdits, toShapes } from '../../../../src/web/app/plan/shape-edits.ts';
-import { Random } from '../../../support/seeded-random.ts';
+} from '../../../src/web/app/canvas/shapes.ts';
+import { toEdits, toShapes } from '../../../src/web/app/plan/shape-edits.ts';
+import { Random } from '../../support/seeded-random.ts';
 
 const TEXT = `# The corner shop, set up in May
 version: 2

@@ -1,0 +1,65 @@
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { Gates } from '../../ports/messages/desired.ts';
+import type { EntryComparison } from './usual-entries.ts';
+
+/** A camera's detector and a counter's first report take a while. */
+const SENSORS_BACK_MS = 10 * 60_000;
+/** A row is due each minute and waits for its connection. Longer than a short trial, so that one is back within 5 minutes. */
+const ACCEPTED_WITHIN_MS = 4 * 60_000;
+/** With fewer people expected, chance alone may miss the share: of 30, fewer than 9 come with p < 0.0001 (Poisson). */
+const ENOUGH = 30;
+const MOST_SHARE = 3;
+const MINUTE_MS = 60_000;
+
+/** How a trial stands. */
+export interface TrialHealth {
+  readonly gates: Gates;
+  readonly elapsedMs: number;
+  /** Sensors that worked before and do not now. */
+  readonly lost: readonly string[];
+  /** The broker accepted a row since the switch. */
+  readonly isAccepted: boolean;
+  /** Read only once the trial is long enough. */
+  readonly entries: () => EntryComparison;
+}
+
+export type TrialResult =
+  | { readonly kind: 'on'; readonly untilMs: number }
+  | { readonly kind: 'kept'; readonly proven: boolean }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Whether new settings go on, are kept or must go. `untilMs`: length of the trial as far as it is known. */
+export function judgeTrial({ gates, elapsedMs, lost, isAccepted, entries }: TrialHealth): TrialResult {
+  const trialMs = gates.minutes * MINUTE_MS;
+  const acceptMs = Math.max(trialMs, ACCEPTED_WITHIN_MS);
+  if (lost.length > 0 && elapsedMs >= Math.min(trialMs, SENSORS_BACK_MS))
+    return failed(`sensors that worked before do not: ${lost.join(', ')}`);
+  if (!isAccepted && elapsedMs >= acceptMs)
+    return failed(
+      `the broker accepted no row in ${acceptMs / MINUTE_MS} minutes: it may have been away, and the settings good`,
+    );
+  if (elapsedMs < trialMs) return { kind: 'on', untilMs: trialMs };
+  if (!isAccepted) return { kind: 'on', untilMs: acceptMs };
+  return judgeEntries(gates, elapsedMs, entries());
+}
+
+function judgeEntries(gates: Gates, elapsedMs: number, { seen, usual }: EntryComparison): TrialResult {
+  const extendedMs = gates.extendHours * 60 * MINUTE_MS;
+  if (usual === null || usual < ENOUGH) {
+    return elapsedMs < extendedMs ? { kind: 'on', untilMs: extendedMs } : { kind: 'kept', proven: false };
+  }
+  const counted = `${Math.round(seen)} entries, where ${Math.round(usual)} are usual`;
+  if (seen < gates.countsAtLeast * usual) return failed(`counts collapsed: ${counted}`);
+  return seen > MOST_SHARE * usual ? failed(`counts exploded: ${counted}`) : { kind: 'kept', proven: true };
+}
+
+function failed(reason: string): TrialResult {
+  return { kind: 'failed', reason };
+}
+
+/** A look at the usual counts reads hundreds of windows: once a trial is extended, it is taken this seldom. */
+export const EXTENDED_LOOK_MS: number = 15 * MINUTE_MS;
+
+export function endOfTrial(startedAt: EpochMs, untilMs: number): EpochMs {
+  return (startedAt + untilMs) as EpochMs;
+}

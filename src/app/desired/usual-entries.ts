@@ -1,0 +1,50 @@
+import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import { parseIsoTime } from '../../core/time/iso-time.ts';
+import type { WindowRecord } from '../../ports/event-store.ts';
+import { parseWindow } from '../gateway/window-codec.ts';
+
+export type ReadWindows = (from: EpochMs, to: EpochMs) => readonly WindowRecord[];
+
+/** People who came in during a trial, and who usually come then. */
+export interface EntryComparison {
+  readonly seen: number;
+  /** Mean of the same weekday and hours; null where no earlier week was counted. */
+  readonly usual: number | null;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+const WEEKS = 4;
+/** The longest row of a ring that made room. */
+const LONGEST_WINDOW_MS = 3_600_000;
+
+export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): EntryComparison {
+  const weeks = Array.from({ length: WEEKS }, (_, i) => (i + 1) * WEEK_MS);
+  const before = weeks.map((shift) => countEntries(read, from - shift, to - shift));
+  const counted = before.filter((entries) => entries !== null);
+  const usual = counted.length === 0 ? null : counted.reduce((sum, n) => sum + n, 0) / counted.length;
+  return { seen: countEntries(read, from, to) ?? 0, usual };
+}
+
+/** Null where no door was seen; of a row that begins or ends outside, its share. */
+function countEntries(read: ReadWindows, from: number, to: number): number | null {
+  const records = read((from - LONGEST_WINDOW_MS) as EpochMs, to as EpochMs);
+  const windows = selectLongestWindows(records.map(({ payload }) => parseWindow(payload)));
+  const parts = windows.flatMap((window) => {
+    const entries = entriesIn(window);
+    return entries === null ? [] : [entries * shareWithin(window, from, to)];
+  });
+  return parts.length === 0 ? null : parts.reduce((sum, n) => sum + n, 0);
+}
+
+function entriesIn({ doors }: WindowSummary): number | null {
+  const seen = doors.flatMap((door) => door.in ?? []);
+  return seen.length === 0 ? null : seen.reduce((sum, n) => sum + n, 0);
+}
+
+function shareWithin({ startAt, durationMs }: WindowSummary, from: number, to: number): number {
+  const startMs = parseIsoTime(startAt);
+  const insideMs = Math.min(to, startMs + durationMs) - Math.max(from, startMs);
+  return Math.max(0, insideMs) / durationMs;
+}
