@@ -5,18 +5,9 @@ import type { PersonTrack } from './person-track.ts';
 import type { PictureMotion } from './picture-motion.ts';
 import { SparseAssignment } from './sparse-assignment.ts';
 import type { SpeedGate } from './speed-gate.ts';
-import { stitchOdds } from './stitch-odds.ts';
+import { StitchOdds } from './stitch-odds.ts';
+import { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
-
-/** Tracks of one kind in this frame. Clearing keeps the memory, which `length = 0` would not. */
-class TrackList {
-  readonly items: PersonTrack[] = [];
-  count = 0;
-
-  add(track: PersonTrack): void {
-    this.items[this.count++] = track;
-  }
-}
 
 /**
  * Gives every track at most one detection and every detection at most one track, the surest first. Confirmed people
@@ -27,6 +18,7 @@ export class Association {
   readonly #boxes: Detections;
   readonly #gate: SpeedGate;
   readonly #picture: PictureMotion;
+  readonly #odds: StitchOdds;
   readonly #assignment = new SparseAssignment();
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
@@ -36,7 +28,6 @@ export class Association {
   #pairOverlap = new Float64Array(512);
   #pairs = 0;
   #free = new Int32Array(128);
-  #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
   constructor(boxes: Detections, gate: SpeedGate, picture: PictureMotion, settings: TrackerSettings) {
@@ -44,18 +35,16 @@ export class Association {
     this.#boxes = boxes;
     this.#gate = gate;
     this.#settings = settings;
+    this.#odds = new StitchOdds(settings);
   }
 
-  /** Sets `mate` of the tracks and `taken` of the detections. */
-  share(tracks: readonly PersonTrack[], at: EpochMs): void {
-    this.#tracks = tracks;
+  /** Moves the tracks on by `seconds` and sets their `mate`, and `taken` of the detections. */
+  share(tracks: TrackList, at: EpochMs, seconds: number): void {
     this.#at = at;
-    this.#sortTracks();
+    this.#pairs = 0;
+    this.#predict(tracks, seconds);
     const { count, score } = this.#boxes;
     const { minOverlap, minOverlapWeak, strongScore, weakestBirth } = this.#settings;
-    this.#pairs = 0;
-    this.#findPairs(this.#followed);
-    this.#findPairs(this.#unconfirmed);
     let strong = 0;
     while (strong < count && (score[strong] as number) >= strongScore) strong++;
     this.#pass(this.#followed, 0, strong, minOverlap);
@@ -63,7 +52,7 @@ export class Association {
     this.#pass(this.#followed, strong, count, minOverlapWeak);
     this.#pass(this.#unconfirmed, strong, count, minOverlapWeak);
     while (strong < count && (score[strong] as number) >= weakestBirth) strong++;
-    this.#lastPass(strong);
+    this.#lastPass(tracks, strong);
   }
 
   isLost(track: PersonTrack, at: EpochMs): boolean {
@@ -72,20 +61,22 @@ export class Association {
     );
   }
 
-  #sortTracks(): void {
+  /** Everything that is done with one track is done at once, while the processor has it near. */
+  #predict({ items, count }: TrackList, seconds: number): void {
+    const { restless } = this.#picture;
     this.#followed.count = 0;
     this.#unconfirmed.count = 0;
-    for (const track of this.#tracks)
-      if (track.person === 0) this.#unconfirmed.add(track);
-      else if (!this.isLost(track, this.#at)) this.#followed.add(track);
+    for (let n = 0; n < count; n++) {
+      const track = items[n] as PersonTrack;
+      track.predict(seconds, this.#settings, restless);
+      if (track.person > 0 && this.isLost(track, this.#at)) continue;
+      (track.person === 0 ? this.#unconfirmed : this.#followed).add(track);
+      this.#findPairs(track);
+    }
   }
 
   /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
-  #findPairs({ items, count }: TrackList): void {
-    for (let n = 0; n < count; n++) this.#findPairsFor(items[n] as PersonTrack);
-  }
-
-  #findPairsFor(track: PersonTrack): void {
+  #findPairs(track: PersonTrack): void {
     const boxes = this.#boxes;
     const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap, heightWeight } = this.#settings;
     const x = track.x.position;
@@ -139,17 +130,24 @@ export class Association {
     assignment.begin(to);
     for (let t = 0; t < tracks.count; t++) {
       const track = tracks.items[t] as PersonTrack;
-      if (track.mate >= 0 || track.firstPair === track.lastPair) continue;
-      this.#rows.add(track);
-      assignment.row();
+      if (track.mate >= 0) continue;
+      let isNew = true;
       for (let p = track.firstPair; p < track.lastPair; p++) {
         const n = this.#pairBox[p] as number;
         const overlap = this.#pairOverlap[p] as number;
         const isFree = n >= from && n < to && overlap >= least && this.#boxes.taken[n] === 0;
-        if (isFree && this.#gate.allows(track, n, this.#at)) assignment.pair(n, overlap);
+        if (!(isFree && this.#gate.allows(track, n, this.#at))) continue;
+        if (isNew) this.#addRow(track);
+        isNew = false;
+        assignment.pair(n, overlap);
       }
     }
     this.#takePairs();
+  }
+
+  #addRow(track: PersonTrack): void {
+    this.#rows.add(track);
+    this.#assignment.row();
   }
 
   #takePairs(): void {
@@ -164,33 +162,37 @@ export class Association {
   }
 
   /** Lost people, and those who walked further than their box is wide since a frame long ago. */
-  #lastPass(to: number): void {
+  #lastPass({ items, count }: TrackList, to: number): void {
     const free = this.#listFree(to);
     if (free === 0) return;
     this.#rows.count = 0;
     this.#assignment.begin(to);
-    for (const track of this.#tracks) {
-      if (track.mate >= 0) continue;
-      this.#rows.add(track);
-      this.#assignment.row();
-      for (let i = 0; i < free; i++) {
-        const n = this.#free[i] as number;
-        const gain = this.#mayStitch(track, n) ? this.#stitchOdds(track, n) : 0;
-        if (gain > 0) this.#assignment.pair(n, gain);
-      }
+    for (let t = 0; t < count; t++) {
+      const track = items[t] as PersonTrack;
+      if (track.mate < 0) this.#stitch(track, free);
     }
     this.#takePairs();
+  }
+
+  #stitch(track: PersonTrack, free: number): void {
+    const odds = this.#odds;
+    if (!odds.load(track, this.#at, this.#picture.restless)) return;
+    let isNew = true;
+    for (let i = 0; i < free; i++) {
+      const n = this.#free[i] as number;
+      if (!this.#mayStitch(track, n)) continue;
+      const gain = odds.of(this.#boxes, n);
+      if (gain <= 0) continue;
+      if (isNew) this.#addRow(track);
+      isNew = false;
+      this.#assignment.pair(n, gain);
+    }
   }
 
   /** A dim detection joins no lost person. */
   #mayStitch(track: PersonTrack, n: number): boolean {
     const isFair = (this.#boxes.score[n] as number) >= this.#settings.fairScore;
     return (isFair || track.person === 0) && this.#gate.allows(track, n, this.#at);
-  }
-
-  #stitchOdds(track: PersonTrack, n: number): number {
-    const moment = { at: this.#at, restless: this.#picture.restless, settings: this.#settings };
-    return stitchOdds(track, this.#boxes, n, moment);
   }
 
   /** Notes the detections before `to` that no track has, and says how many. */

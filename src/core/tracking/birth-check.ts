@@ -1,6 +1,7 @@
 import { overlapShare } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
+import type { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /** A track this near, in heights of the box, is company. */
@@ -10,7 +11,7 @@ const COMPANY = 1;
 export function mayBegin(
   boxes: Detections,
   n: number,
-  tracks: readonly PersonTrack[],
+  tracks: TrackList,
   settings: TrackerSettings,
 ): boolean {
   const score = boxes.score[n] as number;
@@ -26,11 +27,13 @@ function isDouble(boxes: Detections, n: number, share: number): boolean {
 }
 
 /** A dim box beside a track is usually a part of that person. */
-function isInCompany(boxes: Detections, n: number, tracks: readonly PersonTrack[]): boolean {
+function isInCompany(boxes: Detections, n: number, { items, count }: TrackList): boolean {
   const reach = COMPANY * (boxes.height[n] as number);
   const x = boxes.x[n] as number;
   const y = boxes.y[n] as number;
-  return tracks.some(
-    (track) => Math.abs(track.x.position - x) < reach && Math.abs(track.y.position - y) < reach,
-  );
+  for (let t = 0; t < count; t++) {
+    const track = items[t] as PersonTrack;
+    if (Math.abs(track.x.position - x) < reach && Math.abs(track.y.position - y) < reach) return true;
+  }
+  return false;
 }

@@ -1,8 +1,8 @@
 /** Numbers a person in a frame's flat list: left, top, width, height, score. */
 export const BOX_STRIDE = 5;
 
-/** Below this many, sorting boxes into cells costs more than it saves. */
-const ONE_CELL_BOXES = 8;
+/** Up to this many, sorting boxes into cells costs more than it saves. */
+const ONE_CELL_BOXES = 16;
 /** Length of a cell in mean boxes: of 200 people who crowd a picture, a look-up finds four, and two are near. */
 const CELL_BOXES = 0.5;
 const MAX_CELLS_ASIDE = 64;
@@ -27,10 +27,12 @@ export class Detections {
   /** Centres of the boxes. */
   x = new Float64Array(128);
   y = new Float64Array(128);
-  /** What `findNear` found. */
+  /** What `findNear` found: of few boxes all, or a part that it wrote. */
   near = new Int32Array(128);
   maxWidth = 0;
   maxHeight = 0;
+  #all = numbersUpTo(128);
+  #some = new Int32Array(128);
   #order = new Int32Array(128);
   /** The boxes cell by cell, row by row; those of a cell begin at its `#start`. */
   #inCells = new Int32Array(128);
@@ -61,11 +63,17 @@ export class Detections {
       if (width > this.maxWidth) this.maxWidth = width;
       if (height > this.maxHeight) this.maxHeight = height;
     }
-    this.#fillCells();
+    const hasCells = this.count > ONE_CELL_BOXES;
+    this.near = hasCells ? this.#some : this.#all;
+    if (hasCells) this.#fillCells();
   }
 
   /** Puts the boxes whose centres may be this near to a place into `near`, and says how many; some are further off. */
   findNear(x: number, y: number, reachX: number, reachY: number): number {
+    return this.count > ONE_CELL_BOXES ? this.#findInCells(x, y, reachX, reachY) : this.count;
+  }
+
+  #findInCells(x: number, y: number, reachX: number, reachY: number): number {
     const columns = this.#acrossX.count;
     const firstColumn = this.#acrossX.at(x - reachX);
     const lastColumn = this.#acrossX.at(x + reachX);
@@ -105,9 +113,8 @@ export class Detections {
   }
 
   #fillCells(): void {
-    const isOne = this.count <= ONE_CELL_BOXES;
-    this.#acrossX.fit(this.x, this.width, this.count, isOne);
-    this.#downY.fit(this.y, this.height, this.count, isOne);
+    this.#acrossX.fit(this.x, this.width, this.count);
+    this.#downY.fit(this.y, this.height, this.count);
     const start = this.#start;
     const cells = this.#acrossX.count * this.#downY.count;
     start.fill(0, 0, cells + 1);
@@ -138,13 +145,20 @@ export class Detections {
     this.score = new Float64Array(size);
     this.taken = new Uint8Array(size);
     this.person = new Float64Array(size);
-    this.near = new Int32Array(size);
+    this.#all = numbersUpTo(size);
+    this.#some = new Int32Array(size);
     this.x = new Float64Array(size);
     this.y = new Float64Array(size);
     this.#order = new Int32Array(size);
     this.#inCells = new Int32Array(size);
     this.#cellOf = new Int32Array(size);
   }
+}
+
+function numbersUpTo(count: number) {
+  const numbers = new Int32Array(count);
+  for (let n = 0; n < count; n++) numbers[n] = n;
+  return numbers;
 }
 
 function isBox(boxes: readonly number[], at: number): boolean {
@@ -172,9 +186,7 @@ class Cells {
   #start = 0;
   #length = 1;
 
-  fit(centres: Float64Array, lengths: Float64Array, boxes: number, isOne: boolean): void {
-    this.count = 1;
-    if (isOne) return;
+  fit(centres: Float64Array, lengths: Float64Array, boxes: number): void {
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
     let sum = 0;

@@ -14,6 +14,7 @@ import { EDGE_HEIGHT, PersonHeightModel } from './person-height-model.ts';
 import { PENDING_POINT_STRIDE, PERSON_TRACK, PersonTrack } from './person-track.ts';
 import { PICTURE_MOTION, PictureMotion } from './picture-motion.ts';
 import { SpeedGate } from './speed-gate.ts';
+import { TrackList } from './track-list.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 import { TRACKER_DEFAULTS } from './tracker-settings.ts';
@@ -75,7 +76,7 @@ export class PeopleTracker implements Checkpointed {
   readonly #association: Association;
   readonly #edge = new PersonHeightModel();
   readonly #picture = new PictureMotion();
-  #tracks: PersonTrack[] = [];
+  readonly #tracks = new TrackList();
   readonly #clock: TypeOf<typeof CLOCK> = { lastPerson: 0, framedAt: undefined, now: undefined };
   readonly state = composed({
     clock: heldObject(CLOCK, this.#clock),
@@ -83,10 +84,8 @@ export class PeopleTracker implements Checkpointed {
     picture: heldObject(PICTURE_MOTION, this.#picture),
     tracks: held(
       list(PERSON_TRACK),
-      () => this.#tracks,
-      (tracks) => {
-        this.#tracks = tracks;
-      },
+      () => this.#tracks.toArray(),
+      (tracks) => this.#tracks.replace(tracks),
     ),
   });
 
@@ -107,20 +106,13 @@ export class PeopleTracker implements Checkpointed {
     this.advance(at);
     const seconds = (at - (this.#clock.framedAt ?? at)) / 1000;
     this.#clock.framedAt = at;
-    if (boxes.length === 0 && this.#tracks.length === 0) return;
-    this.#predict(seconds);
+    if (boxes.length === 0 && this.#tracks.count === 0) return;
     this.#boxes.load(boxes, this.#scoreScale);
     this.#gate.load(this.#boxes);
-    if (this.#tracks.length > 0) this.#association.share(this.#tracks, at);
+    if (this.#tracks.count > 0) this.#association.share(this.#tracks, at, seconds);
     this.#correct(at);
     this.#picture.settle(seconds);
     this.#begin(at);
-  }
-
-  #predict(seconds: number): void {
-    const { restless } = this.#picture;
-    for (let n = 0; n < this.#tracks.length; n++)
-      (this.#tracks[n] as PersonTrack).predict(seconds, this.#settings, restless);
   }
 
   /** Time has passed up to `at`: people who can no longer be found again end. */
@@ -128,18 +120,27 @@ export class PeopleTracker implements Checkpointed {
     if (this.#clock.now !== undefined && at <= this.#clock.now) return;
     this.#clock.now = at;
     const { joinLimitMs } = this.#settings;
-    this.#keep((track) => {
-      if (track.person === 0) return at - track.seenAt <= joinLimitMs;
-      const isBelieved = this.#isBelieved(track);
-      const { untold } = track;
-      if (isBelieved && untold.length > 0 && at - (untold[0] as number) > OPEN_FEET_MS)
-        this.#emitHeldPoints(track);
-      if (at - track.seenAt <= joinLimitMs) return true;
-      if (!isBelieved) return false;
-      this.#emitHeldPoints(track);
-      this.#sink.ended(track.person, track.seenAt, track.isAtEdge ? 'frame-edge' : 'lost');
-      return false;
-    });
+    const tracks = this.#tracks;
+    let kept = 0;
+    for (let n = 0; n < tracks.count; n++) {
+      const track = tracks.items[n] as PersonTrack;
+      if (track.untold.length > 0) this.#emitLate(track, at);
+      if (at - track.seenAt <= joinLimitMs) tracks.items[kept++] = track;
+      else if (track.person > 0) this.#end(track);
+    }
+    tracks.count = kept;
+  }
+
+  /** Feet that stay below the picture for long are taken to be at its edge. */
+  #emitLate(track: PersonTrack, at: EpochMs): void {
+    if (track.person === 0 || at - (track.untold[0] as number) <= OPEN_FEET_MS) return;
+    if (this.#isBelieved(track)) this.#emitHeldPoints(track);
+  }
+
+  #end(track: PersonTrack): void {
+    if (!this.#isBelieved(track)) return;
+    this.#emitHeldPoints(track);
+    this.#sink.ended(track.person, track.seenAt, track.isAtEdge ? 'frame-edge' : 'lost');
   }
 
   /**
@@ -148,7 +149,9 @@ export class PeopleTracker implements Checkpointed {
    */
   forEachTrack(visit: TrackVisitor): void {
     const share = this.#settings.detectionShare;
-    for (const track of this.#tracks) {
+    const { items, count } = this.#tracks;
+    for (let n = 0; n < count; n++) {
+      const track = items[n] as PersonTrack;
       if (track.person === 0 || (track.isMissed && !this.#isHidden(track))) continue;
       const drawn = track.isMissed ? 0 : share;
       const width = track.width.position + drawn * (track.lastWidth - track.width.position);
@@ -157,12 +160,6 @@ export class PeopleTracker implements Checkpointed {
       const y = track.y.position + drawn * (track.top + track.lastHeight / 2 - track.y.position);
       visit(track.person, x - width / 2, y - height / 2, width, height, track.score);
     }
-  }
-
-  #keep(isKept: (track: PersonTrack) => boolean): void {
-    let kept = 0;
-    for (const track of this.#tracks) if (isKept(track)) this.#tracks[kept++] = track;
-    this.#tracks.length = kept;
   }
 
   /** It moved, or need not. */
@@ -187,14 +184,16 @@ export class PeopleTracker implements Checkpointed {
 
   #correct(at: EpochMs): void {
     const { unconfirmedLimitMs } = this.#settings;
-    this.#keep((track) => {
-      if (track.mate >= 0) {
-        this.#follow(track, at);
-        return true;
-      }
-      track.isMissed = true;
-      return track.person > 0 || at - track.seenAt <= unconfirmedLimitMs;
-    });
+    const tracks = this.#tracks;
+    let kept = 0;
+    for (let n = 0; n < tracks.count; n++) {
+      const track = tracks.items[n] as PersonTrack;
+      if (track.mate >= 0) this.#follow(track, at);
+      else track.isMissed = true;
+      if (track.mate >= 0 || track.person > 0 || at - track.seenAt <= unconfirmedLimitMs)
+        tracks.items[kept++] = track;
+    }
+    tracks.count = kept;
   }
 
   #follow(track: PersonTrack, at: EpochMs): void {
@@ -236,7 +235,7 @@ export class PeopleTracker implements Checkpointed {
       track.start(at, boxes, n, this.#settings);
       track.place = this.#gate.getPosition(n);
       this.#findGround(track, 0);
-      this.#tracks.push(track);
+      this.#tracks.add(track);
       this.#emitPoint(track);
       boxes.person[n] = track.person;
     }

@@ -2,32 +2,45 @@ import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
-/** When and before what camera a track is stitched. */
-export interface StitchMoment {
-  readonly at: number;
-  /** How many times wilder than before a still camera people's places change. */
-  readonly restless: number;
-  readonly settings: TrackerSettings;
-}
-
 /**
- * Logarithm of the odds that detection `n` is the unseen person and not a new one (hypothesis weights: Reid 1979).
+ * Logarithm of the odds that a detection is an unseen person and not a new one (hypothesis weights: Reid 1979).
  * Positive odds allow a join. They fall with the distance from the person's last or predicted place, with unlike
  * heights, and with time.
  */
-export function stitchOdds(
-  track: PersonTrack,
-  boxes: Detections,
-  n: number,
-  { at, restless, settings }: StitchMoment,
-): number {
-  const { stitchSpread, stitchSpreadPerSecond, stitchHeight, stitchMemoryMs, edgeOdds } = settings;
-  const unseenMs = at - track.seenAt;
-  const spread = stitchSpread + (stitchSpreadPerSecond * restless * unseenMs) / 1000;
-  const away = awayOf(track, boxes.x[n] as number, boxes.y[n] as number) / (spread * track.lastHeight);
-  const unlike = Math.log(track.lastHeight / (boxes.height[n] as number)) / stitchHeight;
-  const lost = unseenMs / stitchMemoryMs + 2 * Math.log(spread / stitchSpread);
-  return settings.stitchOdds - (away * away + unlike * unlike) / 2 - lost - (track.isAtEdge ? edgeOdds : 0);
+export class StitchOdds {
+  readonly #settings: TrackerSettings;
+  #track: PersonTrack | undefined;
+  #spread = 0;
+  /** What the odds lose with time. */
+  #lost = 0;
+  #edge = 0;
+
+  constructor(settings: TrackerSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * The odds are of this person from now on; says whether any detection can have positive ones. Before a still camera
+   * `restless` is 1; people's places change so many times wilder before a moving one.
+   */
+  load(track: PersonTrack, at: number, restless: number): boolean {
+    const { stitchOdds, stitchSpread, stitchSpreadPerSecond, stitchMemoryMs, edgeOdds } = this.#settings;
+    const unseenMs = at - track.seenAt;
+    this.#track = track;
+    this.#spread = stitchSpread + (stitchSpreadPerSecond * restless * unseenMs) / 1000;
+    this.#lost = unseenMs / stitchMemoryMs + 2 * Math.log(this.#spread / stitchSpread);
+    this.#edge = track.isAtEdge ? edgeOdds : 0;
+    return stitchOdds - this.#lost - this.#edge > 0;
+  }
+
+  of(boxes: Detections, n: number): number {
+    const track = this.#track as PersonTrack;
+    const { stitchOdds, stitchHeight } = this.#settings;
+    const away =
+      awayOf(track, boxes.x[n] as number, boxes.y[n] as number) / (this.#spread * track.lastHeight);
+    const unlike = Math.log(track.lastHeight / (boxes.height[n] as number)) / stitchHeight;
+    return stitchOdds - (away * away + unlike * unlike) / 2 - this.#lost - this.#edge;
+  }
 }
 
 /** How far a place is from the way between where the person was last seen and where it is expected. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import { Detections } from '../../../../src/core/tracking/detections.ts';
 import { PersonTrack } from '../../../../src/core/tracking/person-track.ts';
-import { stitchOdds } from '../../../../src/core/tracking/stitch-odds.ts';
+import { StitchOdds } from '../../../../src/core/tracking/stitch-odds.ts';
 import { TRACKER_DEFAULTS } from '../../../../src/core/tracking/tracker-settings.ts';
 import { listen } from './scene.ts';
 
@@ -17,7 +17,11 @@ function oddsAt(left: number, unseenMs: number, { height = 100, restless = 1, at
   track.start(at(0), boxes, 0, TRACKER_DEFAULTS);
   track.isAtEdge = atEdge;
   boxes.load(box(left, height), 1);
-  return stitchOdds(track, boxes, 0, { at: unseenMs, restless, settings: TRACKER_DEFAULTS });
+  const odds = new StitchOdds(TRACKER_DEFAULTS);
+  const isPossible = odds.load(track, unseenMs, restless);
+  const found = odds.of(boxes, 0);
+  if (found > 0) expect(isPossible).toBe(true);
+  return found;
 }
 
 describe('the odds that somebody who was lost is found', () => {
