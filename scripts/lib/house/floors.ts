@@ -25,7 +25,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   'web/app': [
     ['locales'],
     ['kit'],
-    ['state'],
+    ['state', 'charts'],
     ['canvas'],
     ['forecast'],
     ['live', 'insights', 'plan', 'devices', 'settings', 'setup', 'fleet'],

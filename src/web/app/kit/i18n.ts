@@ -16,9 +16,10 @@ import { SETTING_WORDS } from '../locales/setting-words.ts';
 import { SETUP_WORDS } from '../locales/setup-words.ts';
 import { SHELL_WORDS } from '../locales/shell-words.ts';
 import { ZONE_WORDS } from '../locales/zone-words.ts';
+import { translate } from './language.ts';
 
-export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type { Language } from './language.ts';
+export { currentLanguage, currentLocale, LANGUAGES, speak } from './language.ts';
 
 /** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
 export const WORDS = {
@@ -43,40 +44,11 @@ export const WORDS = {
 } as const;
 export type Word = keyof typeof WORDS;
 
-const KEY = 'lintel-language';
-let language: Language = preferred();
-
-function preferred(): Language {
-  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(KEY);
-  const wanted = [kept ?? '', ...(typeof navigator === 'undefined' ? [] : navigator.languages)];
-  for (const tag of wanted) {
-    const found = LANGUAGES.find((known) => tag.toLowerCase().startsWith(known));
-    if (found !== undefined) return found;
-  }
-  return 'en';
-}
-
-export function currentLanguage(): Language {
-  return language;
-}
-
-/** For times and dates: the reader's own way of writing the language, where the browser knows it. */
-export function currentLocale(): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
-}
-
-export function speak(next: Language): void {
-  language = next;
-  localStorage.setItem(KEY, next);
-  document.documentElement.lang = next;
-}
-
 /** The word of that name in the reader's language; undefined when there is none. */
 export function wordFor(name: string): string | undefined {
   return name in WORDS ? t(name as Word) : undefined;
 }
 
 export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
-  const text = WORDS[word][LANGUAGES.indexOf(language)] ?? WORDS[word][0];
-  return text.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+  return translate(WORDS[word], values);
 }

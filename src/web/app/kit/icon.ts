@@ -36,6 +36,11 @@ const ICONS = {
   serial: 'M3 7h18v10H3zM8 7v10M13 7v10M18 7v10',
   bluetooth: 'M7 7l10 10-5 5V2l5 5L7 17',
   chip: 'M7 7h10v10H7zM10 3v4M14 3v4M10 17v4M14 17v4M3 10h4M3 14h4M17 10h4M17 14h4',
+  search: 'M11 4.500a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13M16 16l4.500 4.500',
+  download: 'M12 4v11M7.500 11l4.500 4.500L16.500 11M5 20h14',
+  print: 'M7 8V3h10v5M7 17H4V8h16v9h-3M7 13h10v8H7z',
+  picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h.1',
+  person: 'M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4 21c0-5 4-6 8-6s8 1 8 6',
 } as const;
 export type Icon = keyof typeof ICONS;
 

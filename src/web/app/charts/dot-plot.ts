@@ -1,0 +1,42 @@
+import type { VNode } from 'preact';
+import { html } from '../kit/html.ts';
+import { useWidth } from './use-width.ts';
+
+export interface Dot {
+  readonly label: string;
+  /** Relative change: 0.1 is a tenth more. */
+  readonly change: number;
+  /** Half of its 95 % interval. */
+  readonly half: number;
+  readonly isBeyond: boolean;
+  readonly href: string;
+}
+
+interface Props {
+  readonly dots: readonly Dot[];
+  readonly sentence: string;
+  readonly toText: (change: number) => string;
+}
+
+const ROW = 26;
+const TOP = 22;
+
+/** Changes under each other, with their intervals, around a line that says "as usual". */
+export function DotPlot({ dots, sentence, toText }: Props): VNode {
+  const [box, width] = useWidth(720);
+  const left = Math.min(200, width * 0.4);
+  const reach = Math.max(0.1, ...dots.map(({ change, half }) => Math.min(2, Math.abs(change) + half)));
+  const x = (change: number) =>
+    left + ((width - left - 62) * (Math.max(-reach, Math.min(reach, change)) + reach)) / (2 * reach);
+  const height = TOP + dots.length * ROW + 6;
+  const marks = [-reach, 0, reach];
+  const row = ({ label, change, half, isBeyond, href }: Dot, index: number) => {
+    const y = TOP + index * ROW + ROW / 2;
+    return html`<g class=${isBeyond ? 'beyond' : ''}><a href=${href}><text class="name" x="0" y=${y + 4}>${label}</text></a>
+      <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y} y2=${y} />
+      <circle cx=${x(change)} cy=${y} r="5" /><text class="value end" x=${width} y=${y + 4}>${toText(change)}</text></g>`;
+  };
+  return html`<div ref=${box} class="chart dots"><svg role="img" aria-label=${sentence} width=${width} height=${height}>
+    ${marks.map((mark) => html`<line class=${mark === 0 ? 'foot' : 'grid'} x1=${x(mark)} x2=${x(mark)} y1=${TOP} y2=${height} /><text class="axis middle" x=${x(mark)} y="14">${toText(mark)}</text>`)}
+    ${dots.map(row)}</svg></div>`;
+}

@@ -1,0 +1,28 @@
+import type { VNode } from 'preact';
+import { html } from '../kit/html.ts';
+
+export interface HeatCell {
+  readonly value: number | null;
+  readonly text: string;
+}
+
+interface Props {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
+}
+
+/** Five steps; none between .36 and .8 of the accent, where no text reads. */
+const STEPS = 5;
+
+/** A table whose cells are coloured by their value; a hatch where none is known. */
+export function HeatTable({ caption, columns, rows }: Props): VNode {
+  const highest = Math.max(1, ...rows.flatMap(({ cells }) => cells.map(({ value }) => value ?? 0)));
+  const cell = ({ value, text }: HeatCell) => {
+    const step = value === null ? 'gone' : `step${Math.min(STEPS, Math.ceil((value / highest) * STEPS))}`;
+    return html`<td class=${step}>${text}</td>`;
+  };
+  return html`<div class="scroll"><table class="heat"><caption class="off">${caption}</caption>
+    <thead><tr><th></th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+    <tbody>${rows.map(({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map(cell)}</tr>`)}</tbody></table></div>`;
+}

@@ -1,0 +1,91 @@
+import type { VNode } from 'preact';
+import { html } from '../kit/html.ts';
+import { icon } from '../kit/icon.ts';
+import type { Column } from './data-table.ts';
+import { DataTable } from './data-table.ts';
+import { findRemedy } from './model/alert-words.ts';
+import type { PanelQuery } from './model/fleet-api.ts';
+import { routeTo } from './model/fleet-route.ts';
+import { agoText, percent, w, whole } from './model/numbers.ts';
+import type { PageProps } from './model/page-props.ts';
+import { addDays } from './model/period.ts';
+import type { AlertRow, GatewayRow } from './model/rows.ts';
+
+interface VersionRow {
+  readonly version: string;
+  readonly gateways: number;
+  readonly online: number;
+}
+
+interface EventRow {
+  readonly at: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What needs a person now, on which gateway. */
+export function AlertsPage({ tenant, region }: PageProps): VNode {
+  const last = tenant.yesterday;
+  const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
+  return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alertColumns(tenant.tenant)} nothing=${w('noAlerts')} />
+    <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns()} nothing=${w('nothing')} />
+    <${DataTable} panel="versions" query=${query} title=${w('versions')} columns=${versionColumns()} nothing=${w('nothing')} />
+    <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns()} nothing=${w('nothing')} /></main>`;
+}
+
+function alertColumns(tenant: string): readonly Column<AlertRow>[] {
+  return [
+    { title: w('store'), cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${store}</a>` },
+    { title: w('gateway'), cell: ({ gateway }) => gateway || '–' },
+    {
+      title: w('whatToDo'),
+      cell: (row) =>
+        html`<span class=${row.rule === 'silent' ? 'bad' : 'warn'}>${icon(row.rule === 'silent' ? 'lost' : 'warn')}</span> ${findRemedy(row, [])}`,
+    },
+    { title: w('owner'), cell: ({ owner }) => owner },
+  ];
+}
+
+function gatewayColumns(): readonly Column<GatewayRow>[] {
+  return [
+    { title: w('store'), cell: ({ store }) => store },
+    { title: w('gateway'), cell: ({ gateway }) => gateway },
+    {
+      title: w('status'),
+      cell: ({ state }) =>
+        html`<span class=${state === 'online' ? 'good' : 'bad'}>${icon(state === 'online' ? 'tick' : 'lost')}</span> ${state === 'online' ? w('online') : w('offline')}`,
+    },
+    { title: w('version'), cell: ({ version }) => version ?? '–' },
+    { title: w('heard'), cell: ({ last_row_at: at }) => agoText(at) },
+    { title: w('waiting'), isNumber: true, cell: ({ waiting_rows: rows }) => whole(rows) },
+    { title: w('diskFree'), isNumber: true, cell: ({ disk_free: free }) => percent(free, 0) },
+    {
+      title: w('sensorsDown'),
+      cell: ({ sensors_down: down }) => html`<span class="warn">${down.join(', ')}</span>`,
+    },
+  ];
+}
+
+function versionColumns(): readonly Column<VersionRow>[] {
+  return [
+    { title: w('version'), cell: ({ version }) => version },
+    { title: w('gateways'), isNumber: true, cell: ({ gateways }) => whole(gateways) },
+    { title: w('online'), isNumber: true, cell: ({ online }) => whole(online) },
+  ];
+}
+
+function eventColumns(): readonly Column<EventRow>[] {
+  const about = ({ body }: EventRow) =>
+    Object.entries(body)
+      .filter(([key, value]) => key !== 'kind' && typeof value !== 'object')
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+  return [
+    { title: w('heard'), cell: ({ at }) => agoText(at) },
+    { title: w('store'), cell: ({ store }) => store },
+    { title: w('gateway'), cell: ({ gateway }) => gateway },
+    { title: w('events'), cell: (row) => html`${row.kind} <span class="quiet">${about(row)}</span>` },
+  ];
+}

@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import type { Dot } from '../charts/dot-plot.ts';
+import { DotPlot } from '../charts/dot-plot.ts';
+import { html } from '../kit/html.ts';
+import type { PanelQuery } from './model/fleet-api.ts';
+import { periodIn, routeTo } from './model/fleet-route.ts';
+import { percent, signedPercent, w, whole } from './model/numbers.ts';
+import type { PageProps } from './model/page-props.ts';
+import type { Period } from './model/period.ts';
+import type { CompareRow } from './model/rows.ts';
+import { showPanel, usePanel } from './model/use-panel.ts';
+import { PeriodBar } from './period-bar.ts';
+
+const MOST_DOTS = 40;
+/** All are in the CSV. */
+const MOST_ROWS = 50;
+
+/** Each store beside its own usual: raw rates of unlike stores are no league table. */
+export function ComparePage({ tenant, route, region }: PageProps): VNode {
+  const period = periodIn(route, tenant.yesterday);
+  const query: PanelQuery = {
+    tenant: tenant.tenant,
+    region,
+    first: period.first,
+    last: period.last,
+    versus: period.versus,
+  };
+  const panel = usePanel<CompareRow>('compare', query);
+  const linkTo = (next: Period) => routeTo('compare', tenant.tenant, '-', next);
+  const storeAt = (store: string) => routeTo('store', tenant.tenant, store, period);
+  return html`<main class="fleet"><${PeriodBar} period=${period} yesterday=${tenant.yesterday} query=${query} linkTo=${linkTo} exports=${EXPORTS} />
+    ${showPanel(panel, (rows) => html`<section class="band"><h2>${w('moved')}</h2><p class="quiet">${w('movedHow')}</p>${plot(rows, storeAt)}</section><section class="band">${table(rows, storeAt)}</section>`)}</main>`;
+}
+
+const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as const];
+
+type StoreAt = (store: string) => string;
+
+function plot(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
+  const known = rows.filter(({ change }) => change !== null);
+  const out = rows.filter(({ change }) => change === null).map(({ name, store }) => name ?? store);
+  const shown =
+    known.length <= MOST_DOTS ? known : [...known.slice(0, MOST_DOTS / 2), ...known.slice(-MOST_DOTS / 2)];
+  return html`<${DotPlot} dots=${shown.map((row) => toDot(row, storeAt))} sentence=${w('moved')} toText=${signedPercent} />
+    ${known.length > MOST_DOTS && html`<p class="quiet">${w('shownOf', { n: MOST_DOTS, all: known.length })}</p>`}
+    ${out.length > 0 && html`<p class="quiet">${w('leftOutStores', { names: out.slice(0, 20).join(', ') })}</p>`}`;
+}
+
+function toDot(
+  { name, store, change, half, than_entries: than, is_beyond: isBeyond }: CompareRow,
+  storeAt: StoreAt,
+): Dot {
+  return {
+    label: name ?? store,
+    change: change ?? 0,
+    half: (half ?? 0) / Math.max(1, than ?? 1),
+    isBeyond: isBeyond === true,
+    href: storeAt(store),
+  };
+}
+
+function table(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
+  return html`<div class="scroll"><table class="cells"><thead><tr><th>${w('store')}</th><th>${w('region')}</th><th class="number">${w('entries')}</th><th class="number">${w('change')}</th>
+      <th class="number">${w('conversion')}</th><th class="number">${w('conversionThen')}</th></tr></thead>
+    <tbody>${rows.slice(0, MOST_ROWS).map((row) => tableRow(row, storeAt))}</tbody></table></div>`;
+}
+
+function tableRow(row: CompareRow, storeAt: StoreAt): VNode {
+  const {
+    store,
+    name,
+    region,
+    entries,
+    half,
+    change,
+    is_beyond: isBeyond,
+    conversion,
+    conversion_low: low,
+    conversion_high: high,
+  } = row;
+  const said = change === null ? '–' : signedPercent(change);
+  return html`<tr><td data-title=${w('store')}><a href=${storeAt(store)}>${name ?? store}</a></td><td data-title=${w('region')} class="quiet">${region ?? ''}</td>
+    <td data-title=${w('entries')} class="number">${whole(entries)}<small class="quiet">${entries !== null && half !== null && w('to', { low: whole(Math.max(0, entries - half)), high: whole(entries + half) })}</small></td>
+    <td data-title=${w('change')} class="number">${isBeyond === true ? html`<strong>${said}</strong>` : html`<span class="faint">${said}</span>`}</td>
+    <td data-title=${w('conversion')} class="number">${percent(conversion)}<small class="quiet">${low !== null && high !== null && w('to', { low: percent(low), high: percent(high) })}</small></td>
+    <td data-title=${w('conversionThen')} class="number">${percent(row.than_conversion)}</td></tr>`;
+}

@@ -1,0 +1,65 @@
+import type { StoreStatus } from './alert-words.ts';
+import { badness, toStatus } from './alert-words.ts';
+import type { AlertRow, GatewayRow, SparkRow, StoreRow } from './rows.ts';
+
+/** All that the list of stores says of one. */
+export interface ListedStore extends StoreRow {
+  readonly status: StoreStatus;
+  /** The worst first. */
+  readonly alerts: readonly AlertRow[];
+  readonly versions: readonly string[];
+  readonly down: readonly string[];
+  readonly heardAt: string | null;
+  readonly spark: readonly (number | null)[];
+}
+
+interface Panels {
+  readonly stores: readonly StoreRow[];
+  readonly alerts: readonly AlertRow[];
+  readonly gateways: readonly GatewayRow[];
+  readonly sparks: readonly SparkRow[];
+}
+
+/** Stores that need a person first, then those that fell most. */
+export function listStores(
+  { stores, alerts, gateways, sparks }: Panels,
+  days: readonly string[],
+): readonly ListedStore[] {
+  const alertsOf = Map.groupBy(alerts, ({ store }) => store);
+  const gatewaysOf = Map.groupBy(gateways, ({ store }) => store);
+  const sparkOf = new Map(sparks.map((row) => [row.store, row]));
+  return stores
+    .map((row) => {
+      const own = [...(alertsOf.get(row.store) ?? [])].sort((a, b) => badness(b) - badness(a));
+      const devices = gatewaysOf.get(row.store) ?? [];
+      return {
+        ...row,
+        status: toStatus(own),
+        alerts: own,
+        versions: [...new Set(devices.map(({ version }) => version ?? '?'))],
+        down: devices.flatMap(({ sensors_down }) => sensors_down),
+        heardAt: newest(devices),
+        spark: valuesOn(days, sparkOf.get(row.store)),
+      };
+    })
+    .sort((a, b) => worseFirst(a, b));
+}
+
+function worseFirst(a: ListedStore, b: ListedStore): number {
+  const worst = ({ alerts: [first] }: ListedStore) => (first === undefined ? 0 : badness(first));
+  return worst(b) - worst(a) || fall(a) - fall(b) || a.store.localeCompare(b.store);
+}
+
+/** Only a change beyond chance makes a store worse than another. */
+function fall({ is_beyond_usual, change_to_usual }: StoreRow): number {
+  return is_beyond_usual === true ? (change_to_usual ?? 0) : 0;
+}
+
+function newest(devices: readonly GatewayRow[]): string | null {
+  const times = devices.flatMap(({ last_row_at, last_state_at }) => [last_row_at ?? '', last_state_at ?? '']);
+  return times.sort().at(-1) || null;
+}
+
+function valuesOn(days: readonly string[], row: SparkRow | undefined): readonly (number | null)[] {
+  return days.map((day) => row?.entries[row.days.indexOf(day)] ?? null);
+}

@@ -1,0 +1,88 @@
+import type { VNode } from 'preact';
+import { ShareBar } from '../charts/share-bar.ts';
+import { html } from '../kit/html.ts';
+import type { Column } from './data-table.ts';
+import { DataTable } from './data-table.ts';
+import type { PanelQuery } from './model/fleet-api.ts';
+import { routeTo } from './model/fleet-route.ts';
+import { percent, w, whole } from './model/numbers.ts';
+import type { PageProps } from './model/page-props.ts';
+import { addDays, toPeriod } from './model/period.ts';
+
+const DAYS = 28;
+
+interface QualityRow {
+  readonly store: string;
+  readonly days: number;
+  readonly days_below: number;
+  readonly coverage: number;
+  readonly received: number;
+  readonly in_out_difference: number | null;
+}
+
+interface MissingRow {
+  readonly store: string;
+  readonly gateway: string;
+  readonly reason: string;
+  readonly rows: number;
+}
+
+interface RefusedRow {
+  readonly store: string;
+  readonly gateway: string;
+  readonly what: string;
+  readonly rows: number;
+  readonly newest: string | null;
+}
+
+/** Which numbers of the last four weeks to trust, the least first. */
+export function QualityPage({ tenant, region }: PageProps): VNode {
+  const last = tenant.yesterday;
+  const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, 1 - DAYS), last };
+  return html`<main class="fleet"><${DataTable} panel="quality" query=${query} title=${w('trust')} columns=${qualityColumns(tenant.tenant, last)} nothing=${w('nothing')} />
+    <${DataTable} panel="gaps" query=${query} title=${w('missingRows')} columns=${missingColumns()} nothing=${w('nothing')} />
+    <${DataTable} panel="refused" query=${query} title=${w('refused')} columns=${refusedColumns()} nothing=${w('nothing')} /></main>`;
+}
+
+function qualityColumns(tenant: string, last: string): readonly Column<QualityRow>[] {
+  const link = (store: string) => routeTo('store', tenant, store, toPeriod('month', last, 'weekday'));
+  const isWrong = (difference: number | null) => Math.abs(difference ?? 0) > 0.15;
+  return [
+    { title: w('store'), cell: ({ store }) => html`<a href=${link(store)}>${store}</a>` },
+    {
+      title: w('coverage'),
+      cell: ({ coverage }) => html`<${ShareBar} share=${coverage} /> ${percent(coverage)}`,
+    },
+    { title: w('received'), isNumber: true, cell: ({ received }) => percent(received) },
+    {
+      title: w('daysBelow'),
+      isNumber: true,
+      cell: ({ days, days_below: below }) => w('partOf', { part: below, whole: days }),
+    },
+    {
+      title: w('inOut'),
+      isNumber: true,
+      cell: ({ in_out_difference: difference }) =>
+        html`<span class=${isWrong(difference) ? 'warn' : ''}>${percent(difference)}</span>`,
+    },
+  ];
+}
+
+function missingColumns(): readonly Column<MissingRow>[] {
+  return [
+    { title: w('store'), cell: ({ store }) => store },
+    { title: w('gateway'), cell: ({ gateway }) => gateway },
+    { title: w('reason'), cell: ({ reason }) => reason },
+    { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },
+  ];
+}
+
+function refusedColumns(): readonly Column<RefusedRow>[] {
+  return [
+    { title: w('store'), cell: ({ store }) => store },
+    { title: w('gateway'), cell: ({ gateway }) => gateway },
+    { title: w('reason'), cell: ({ what }) => what },
+    { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },
+    { title: w('newest'), cell: ({ newest }) => newest ?? '–' },
+  ];
+}
