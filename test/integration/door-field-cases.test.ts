@@ -136,6 +136,40 @@ describe.skipIf(!existsSync(CASES))('inputs of real installations', () => {
     expect(answers.at(-1)?.value).toBeDefined();
   });
 
+  test('two sensors on one bus never get each other’s answers, however slow some are', async () => {
+    const [near, far] = [join(tempDir(), 'near'), join(tempDir(), 'far')];
+    const cable = spawn('socat', [`pty,link=${near},rawer`, `pty,link=${far},rawer`], { stdio: 'ignore' });
+    await until('the cable is there', () => existsSync(near) && existsSync(far));
+    const slave = spawn('python3', [join(CASES, 'modbus', 'two_channel_slave.py'), far], { stdio: 'ignore' });
+    onTestFinished(() => {
+      slave.kill();
+      cable.kill();
+    });
+    const link = createModbusLink(createSerialLink());
+    const read = async (registers: readonly number[]) => {
+      const bus = await link.openBus({ path: near, baudRate: 9_600 }, new AbortController().signal);
+      const answers: [register: number, value: number | undefined][] = [];
+      for (let i = 0; i < 12; i++) {
+        const address = registers[i % registers.length] ?? 0;
+        const words = await bus.read({ unit: 1, table: 'holding', address, count: 1 });
+        answers.push([address, words?.[0]]);
+        await sleep(400);
+      }
+      await bus.close();
+      return answers;
+    };
+    const told = (await Promise.all([read([10, 11]), read([20, 21])])).flat();
+    const right = new Map([
+      [10, 40],
+      [11, 38],
+      [20, 45],
+      [21, 44],
+    ]);
+    const answered = told.filter(([, value]) => value !== undefined);
+    expect(answered.length).toBeGreaterThan(6);
+    for (const [register, value] of answered) expect(value).toBe(right.get(register));
+  });
+
   test('what no sensor can feed is refused', async () => {
     const { code, output } = await runCommandLine('check', join(CASES, 'shops', 'uncal.yaml'));
     expect(code).toBe(78);
