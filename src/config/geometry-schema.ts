@@ -54,7 +54,8 @@ export const line = z
     }),
     margin: z.number().min(0).max(500).optional().meta({
       title: 'Margin',
-      description: 'A person must get this far beyond the line on either side to count. Without it: 0.3 m on the floor; in a picture what the person’s height says.',
+      description:
+        'A person must get this far beyond the line on either side to count. Without it: 0.3 m on the floor; in a picture what the person’s height says.',
     }),
     mode: z
       .enum(['strict', 'tolerant'])

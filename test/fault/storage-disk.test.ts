@@ -38,9 +38,12 @@ async function create(directory: string): Promise<void> {
   store.close();
 }
 
-if (!MAY_MOUNT) console.warn('Full and read-only disks are NOT tested (F4, F9): no mount namespace may be made here');
+if (!MAY_MOUNT)
+  console.warn('Full and read-only disks are NOT tested (F4, F9): no mount namespace may be made here');
 if (!MAY_TRACE)
-  console.warn('Slow syncs and failed writes are NOT tested (F10, F11): strace (Debian package strace) is missing or not allowed');
+  console.warn(
+    'Slow syncs and failed writes are NOT tested (F10, F11): strace (Debian package strace) is missing or not allowed',
+  );
 
 test.skipIf(!MAY_MOUNT)(
   'on a full disk the oldest windows make room, alarms stay, and all is well afterwards (F4)',

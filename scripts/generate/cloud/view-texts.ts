@@ -70,7 +70,8 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   backfilled_share: 'Share of the people that a counter made known after an outage.',
   holdover_share: 'Share of the rows whose clock was no longer set by a time server.',
   has_day_row: 'True: the rows of the day that come once, after closing, are there.',
-  entries_variance: 'Variance of entries: each person counted or missed, and the error that all of a door’s people share. Adds up.',
+  entries_variance:
+    'Variance of entries: each person counted or missed, and the error that all of a door’s people share. Adds up.',
   span_s: 'Seconds of the day that are over, of all gateways: seen_s divided by it is the coverage.',
   is_final: 'True: the day is over, its day row came, and no row of the store is missing.',
   audited_at: 'Since when the audit was named.',

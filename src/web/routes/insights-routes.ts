@@ -10,14 +10,9 @@ const query = z.strictObject({
   kind: z.enum(VIEW_KINDS),
   date: z.iso.date().meta({ description: 'Any local day of the view.' }),
   against: z.enum(AGAINST).default('usual'),
-  since: z.coerce
-    .number()
-    .int()
-    .nonnegative()
-    .optional()
-    .meta({
-      description: 'Only what is newer than this, in ms since 1970. Nothing newer is answered with 204.',
-    }),
+  since: z.coerce.number().int().nonnegative().optional().meta({
+    description: 'Only what is newer than this, in ms since 1970. Nothing newer is answered with 204.',
+  }),
 });
 
 export function insightsRoutes({ insights }: { readonly insights: ConsoleInsights }): Route[] {

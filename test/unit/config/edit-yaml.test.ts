@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { editYaml } from '../../../src/config/edit-yaml.ts';
 import { createStoreView } from '../../../src/app/console/store-view.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
+import { editYaml } from '../../../src/config/edit-yaml.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import type { Drawing, Pair, Shape } from '../../../src/web/app/canvas/shapes.ts';
 import {
