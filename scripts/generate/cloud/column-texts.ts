@@ -11,6 +11,10 @@ export const COLUMN_TEXTS: Readonly<Record<string, string>> = {
   'gateway_event.kind': 'What happened: SensorFaulted, SettingsChanged and so on.',
   'event.kind': 'What happened: SensorFaulted, SettingsChanged and so on.',
   'day_store.kind': 'visits, repeat or occupancy: what the row holds; everything else is NULL.',
+  metric: 'entries, exits, occupancy or passersBy.',
+  made_on: 'Local date on which the forecast was made, shortly after midnight.',
+  hours:
+    'By hour from from_at on: expected, and both ends of the 80 and 95 % intervals. null: closed, or unknown.',
   thing: 'Id as in messages.',
   name: 'What people call it.',
   'schema_version.name': 'What the step is called.',

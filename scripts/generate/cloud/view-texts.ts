@@ -6,6 +6,13 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   coverage:
     'Share of the time, so far, that was counted. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.',
   'conversion_day.coverage': 'Share of the entries of the day that are in the rate.',
+  expected: 'Expected people; of occupancy the mean inside. Never add up intervals of several gateways.',
+  low_80: 'Lower end of the 80 % interval. NULL: too few past forecasts are known.',
+  high_80: 'Upper end of the 80 % interval. NULL: as low_80.',
+  low_95: 'Lower end of the 95 % interval. NULL: as low_80.',
+  high_95: 'Upper end of the 95 % interval. NULL: as low_80.',
+  counted:
+    'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.',
   received: 'Share of the day, so far, for which rows came; the rest is on its way, or lost.',
   is_over: 'True: the local day is over.',
   is_comparable:
@@ -101,6 +108,8 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'lintel.day_trolley': 'Time that trolleys spent in a zone on a day.',
   'lintel.day_dwell': 'Stays in a zone by length, on a day. Edges never change, so days add up.',
   'lintel.day_store': 'Visits, repeat visitors, or corrected occupancy of a day.',
+  'lintel.forecast': 'What a gateway expected of the next seven days, one row a night and metric.',
+  'kpi.forecast_hour': 'Expected people by hour with intervals, beside what was counted.',
   'lintel.unsynced_row':
     'Rows of a boot that never knew the time: in no view until a person says which day it was.',
   'lintel.gateway_event': 'Alarms and changes of settings.',

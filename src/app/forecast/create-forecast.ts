@@ -4,10 +4,14 @@ import { describeMetric } from '../../core/forecast/forecast-metrics.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
+import type { Interval } from '../../core/privacy/period.ts';
+import type { Forecast } from '../../core/privacy/rows.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
 import { ForecastFile } from './forecast-file.ts';
+import { findInterval, listForecasts } from './forecast-rows.ts';
 import { ForecastService } from './forecast-service.ts';
+import { toDate } from './store-calendar.ts';
 
 export interface CreateForecastOptions {
   readonly settings: Settings;
@@ -21,14 +25,17 @@ export interface CreateForecastOptions {
   readonly def: string;
   readonly event: (event: Json) => void;
   readonly log: Log;
+  /** Takes what the cloud gets of a night's forecasts. */
+  readonly publish: (day: string, interval: Interval, forecasts: readonly Forecast[]) => void;
 }
 
 /** Undefined where the settings switch it off. */
 export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
-  const { settings, model, path, store, windows, def, event, log } = options;
+  const { settings, model, path, store, windows, def, event, log, publish } = options;
   if (!settings.forecast.enabled) return undefined;
   return new ForecastService({
     ...{ settings, model, event, log },
+    made: (day, service) => publish(toDate(day), findInterval(service, day), listForecasts(service, day)),
     file: new ForecastFile(path, log),
     define: (metric) => hash(describeMetric(metric, model)),
     windows: (from, to) => windows(from as EpochMs, to as EpochMs),

@@ -36,6 +36,8 @@ export interface ForecastServiceOptions {
   readonly isAsNow: (fromMs: number, toMs: number) => boolean;
   readonly event: (event: Json) => void;
   readonly log: Log;
+  /** A night's forecasts are made; the day is the first of them. */
+  readonly made: (day: LocalDay, service: ForecastService) => void;
 }
 
 /**
@@ -148,6 +150,7 @@ export class ForecastService {
     if (day + 1 < this.clock.dayAt(this.#nowMs)) return;
     for (const metric of this.metrics) yield* this.#forecast(this.history(metric));
     this.#options.file.write(this.#state);
+    this.#options.made(day + 1, this);
   }
 
   *#forecast(history: MetricHistory): Generator<void> {

@@ -138,6 +138,7 @@ export class Gateway {
             windows: (from, to) =>
               selectLongestWindows(this.windows(from, to).map(({ payload }) => parseWindow(payload))),
             event: (event) => this.pipeline.event(event),
+            publish: (day, interval, forecasts) => this.pipeline.forecast(day, interval, forecasts),
           });
     const { rules } = this.pipeline.engine;
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);

@@ -10,6 +10,8 @@ import { adaptSummary } from '../../core/privacy/adapt-summary.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
 import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedRow } from '../../core/privacy/passed-row.ts';
+import type { Interval } from '../../core/privacy/period.ts';
+import type { Forecast } from '../../core/privacy/rows.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
 import { rowTime } from '../../core/time/row-time.ts';
 import type { Commit, WindowRecord } from '../../ports/event-store.ts';
@@ -145,6 +147,11 @@ export class Pipeline {
   event(event: Json): void {
     const sifted = sanitizeEvent(event, (path) => this.#refused(path));
     if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
+  }
+
+  /** The forecasts of a night, to leave with the next window. */
+  forecast(day: string, interval: Interval, forecasts: readonly Forecast[]): void {
+    for (const forecast of forecasts) this.#publish(this.#gate.forecast(day, interval, forecast));
   }
 
   /** Publishes open windows as partial and writes the last checkpoint. */

@@ -8,6 +8,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'rollups', files: ['0002-rollups'] },
   { name: 'readers', files: ['0003-readers'] },
   { name: 'people', files: ['0004-people'] },
+  { name: 'forecasts', files: ['0005-forecasts'] },
 ];
 
 /** What this program reads and writes. */

@@ -10,6 +10,7 @@ const TABLES = [
     table: `day_${name}`,
     time: 'from_at',
   })),
+  { what: 'day', table: 'forecast', time: 'from_at' },
   { what: 'event', table: 'gateway_event', time: 'at' },
   { what: 'unsynced', table: 'unsynced_row', time: 'received_at' },
   { what: 'dead letter', table: 'dead_letter', time: 'received_at' },

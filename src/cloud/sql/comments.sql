@@ -20,6 +20,8 @@ COMMENT ON TABLE lintel.day_zone IS 'Time that people spent in a zone on a day.'
 COMMENT ON TABLE lintel.day_trolley IS 'Time that trolleys spent in a zone on a day.';
 COMMENT ON TABLE lintel.day_dwell IS 'Stays in a zone by length, on a day. Edges never change, so days add up.';
 COMMENT ON TABLE lintel.day_store IS 'Visits, repeat visitors, or corrected occupancy of a day.';
+COMMENT ON TABLE lintel.forecast IS 'What a gateway expected of the next seven days, one row a night and metric.';
+COMMENT ON VIEW kpi.forecast_hour IS 'Expected people by hour with intervals, beside what was counted.';
 COMMENT ON TABLE lintel.unsynced_row IS 'Rows of a boot that never knew the time: in no view until a person says which day it was.';
 COMMENT ON TABLE lintel.gateway_event IS 'Alarms and changes of settings.';
 COMMENT ON TABLE lintel.gateway_seq IS 'Which row numbers came.';
@@ -192,6 +194,9 @@ BEGIN
     ('gateway_event.kind', 'What happened: SensorFaulted, SettingsChanged and so on.'),
     ('event.kind', 'What happened: SensorFaulted, SettingsChanged and so on.'),
     ('day_store.kind', 'visits, repeat or occupancy: what the row holds; everything else is NULL.'),
+    ('metric', 'entries, exits, occupancy or passersBy.'),
+    ('made_on', 'Local date on which the forecast was made, shortly after midnight.'),
+    ('hours', 'By hour from from_at on: expected, and both ends of the 80 and 95 % intervals. null: closed, or unknown.'),
     ('thing', 'Id as in messages.'),
     ('name', 'What people call it.'),
     ('schema_version.name', 'What the step is called.'),
@@ -318,6 +323,12 @@ BEGIN
     ('entries_half', 'Half of the 95 % interval of entries.'),
     ('coverage', 'Share of the time, so far, that was counted. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.'),
     ('conversion_day.coverage', 'Share of the entries of the day that are in the rate.'),
+    ('expected', 'Expected people; of occupancy the mean inside. Never add up intervals of several gateways.'),
+    ('low_80', 'Lower end of the 80 % interval. NULL: too few past forecasts are known.'),
+    ('high_80', 'Upper end of the 80 % interval. NULL: as low_80.'),
+    ('low_95', 'Lower end of the 95 % interval. NULL: as low_80.'),
+    ('high_95', 'Upper end of the 95 % interval. NULL: as low_80.'),
+    ('counted', 'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.'),
     ('received', 'Share of the day, so far, for which rows came; the rest is on its way, or lost.'),
     ('is_over', 'True: the local day is over.'),
     ('is_comparable', 'True: seven days, counted for nine tenths and more, all since first_full_day. NULL: first_full_day is not set.'),

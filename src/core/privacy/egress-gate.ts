@@ -12,7 +12,7 @@ import { Span } from './period.ts';
 import type { Restated } from './restate-count.ts';
 import { restateCount } from './restate-count.ts';
 import { rowLists } from './row-lists.ts';
-import type { CountRow, DayRow, IndoorRow, Rows, VisitClass } from './rows.ts';
+import type { CountRow, DayRow, Forecast, IndoorRow, Rows, VisitClass } from './rows.ts';
 import type { Table } from './rules.ts';
 import { SINGLE } from './rules.ts';
 import { zonesOfStep } from './step-id.ts';
@@ -146,6 +146,11 @@ export class EgressGate implements Checkpointed {
   /** Definitions of these numbers, as a row of their own. */
   meaning(row: Rows['meaning']): PassedRow {
     return passed('meaning', row);
+  }
+
+  /** Of the day that it was made on, for the hours of this time. */
+  forecast(day: string, interval: Interval, forecast: Forecast): PassedRow {
+    return passed('day', { day, ...this.#head(interval), forecast });
   }
 
   #add({ startMs, count, indoor, steps }: ClosedWindow): void {

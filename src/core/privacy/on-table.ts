@@ -66,6 +66,9 @@ const SEEN: Shape = { seenS: isWhole };
 const INSIDE: Shape = { ...SEEN, id: isKnown, since: isTime, few: (value) => value === true };
 const HEAD: Shape = { from: isTime, seconds: isWhole, def: isHash };
 const STEPS = list(tuple(isKnown, isKnown, isWhole));
+/** Only of what leaves as counted. */
+const METRIC = text(/^(entries|exits|occupancy|passersBy)$/);
+const END = orNull(isNumber);
 const BINS = list(tuple(isNumber, orNull(isNumber), isWhole, isWhole));
 
 function lists(rules: Readonly<Record<string, GroupRules>>, frame: Shape): Shape {
@@ -87,6 +90,7 @@ const TABLE: Readonly<Record<Stream, Check>> = {
   indoor: shaped({ ...HEAD, steps: STEPS, trolleySteps: STEPS, ...lists(RULES.indoor, INSIDE) }),
   day: shaped({
     ...{ ...HEAD, day: text(/^\d{4}-\d\d-\d\d$/), ...lists(RULES.times, { ...INSIDE, bins: BINS }) },
+    forecast: tuple(METRIC, list(orNull(tuple(isNumber, END, END, END, END)))),
     store: shaped({
       ...{ ...SEEN, ...amounts(RULES.day.visits), ...amounts(RULES.day.repeat) },
       ...{ classes: list(tuple(orNull(isNumber), isWhole)), hourlyTimeS: list(isWhole) },

@@ -40,12 +40,18 @@ export type VisitClass = readonly [upToS: number | null, n: number];
 type Timed<K extends keyof Table['times']> = Omit<Counted<'times', K>, 'out' | 'outVar'> & Inside;
 type OfDay<K extends keyof Table['day']> = Omit<Counted<'day', K>, 'id'>;
 
+/** Of one hour: expected, and both ends of its 80 and 95 % intervals. Null: closed, or unknown. */
+export type ExpectedHour = readonly [expected: number, ...ends: readonly (number | null)[]] | null;
+/** Store-level people in the hours of a week, from numbers that left before. */
+export type Forecast = readonly [metric: string, hours: readonly ExpectedHour[]];
+
 /** What leaves of a whole day: dwell of zones, visits of the store, repeat visitors. */
 export interface DayRow extends RowHead {
   /** Local date. */
   readonly day: string;
   readonly zones?: readonly (Timed<'zones'> & { readonly bins?: readonly DwellBin[] })[];
   readonly trolleys?: readonly Timed<'trolleys'>[];
+  readonly forecast?: Forecast;
   readonly store?: OfDay<'visits'> &
     OfDay<'repeat'> & {
       readonly classes?: readonly VisitClass[];

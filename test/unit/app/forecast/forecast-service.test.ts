@@ -2,10 +2,12 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ForecastFile } from '../../../../src/app/forecast/forecast-file.ts';
+import { listForecasts } from '../../../../src/app/forecast/forecast-rows.ts';
 import { ForecastService } from '../../../../src/app/forecast/forecast-service.ts';
 import { viewForecast } from '../../../../src/app/forecast/forecast-view.ts';
 import type { Settings } from '../../../../src/config/schema.ts';
 import type { Json } from '../../../../src/core/model/ids.ts';
+import type { Forecast } from '../../../../src/core/privacy/rows.ts';
 import { HourlyStore } from '../../../support/forecast/hourly-store.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { MODEL } from '../../../support/stores/store-model.ts';
@@ -37,12 +39,14 @@ function open(options: Options = {}) {
     forecast: { enabled: true, alarms: true, longestWaitSeconds: 180 },
   } as unknown as Settings;
   const events: Json[] = [];
+  const nights: (readonly Forecast[])[] = [];
   const service = new ForecastService({
     ...{ settings, model: MODEL, file: new ForecastFile(path, silentLog), log: silentLog },
     define: () => options.definition ?? 'one',
     windows: store.windows,
     isAsNow: (fromMs) => fromMs >= storedFromMs,
     event: (event) => events.push(event),
+    made: (day, made) => nights.push(listForecasts(made, day)),
   });
   const live = (fromMs: number, toMs: number) => {
     // A minute in place of a second: the same slices, some minutes later.
@@ -50,7 +54,7 @@ function open(options: Options = {}) {
   };
   const view = () => viewForecast(service, settings);
   const entries = () => view().metrics.find(({ kind }) => kind === 'entries');
-  return { service, store, events, live, view, entries, path };
+  return { service, store, events, nights, live, view, entries, path };
 }
 
 describe('the forecast of a store', () => {
@@ -121,7 +125,7 @@ describe('the forecast of a store', () => {
     ['Australia/Lord_Howe', Date.UTC(2026, 3, 5)],
   ])('keeps the hours of %s in place when its clocks change', (timezone, changeMs) => {
     const store = new HourlyStore(timezone);
-    const { live, entries } = open({ timezone, store });
+    const { live, entries, nights } = open({ timezone, store });
     live(changeMs - 16 * DAY_MS, changeMs + 2 * DAY_MS);
     const hours = entries()?.hours ?? [];
     const local = new Intl.DateTimeFormat('en-GB', {
@@ -133,6 +137,10 @@ describe('the forecast of a store', () => {
     expect([...clocks].sort()).toEqual(
       Array.from({ length: 10 }, (_hour, i) => `${String(9 + i).padStart(2, '0')}:00`),
     );
+    const lengths = nights.flatMap((night) => night.map(([, { length }]) => length));
+    expect(lengths.every((length) => length >= 167 && length <= 169)).toBe(true);
+    expect(nights.at(-1)?.map(([metric]) => metric)).toEqual(['entries', 'exits', 'occupancy']);
+    expect(nights.at(-1)?.[0]?.[1].filter((hour) => hour !== null)).toHaveLength(70);
     const first = hours.filter(({ actual }) => actual !== null);
     for (const { at, actual } of first) expect(actual).toBe(store.entriesAt(at));
   });
