@@ -4,6 +4,7 @@ import { enrollReply, enrollRequest } from '../../src/ports/enrollment.ts';
 import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { enrollmentExamples } from './enrollment-examples.ts';
+import { grafanaFiles } from './grafana/files.ts';
 import { messageFiles } from './messages/files.ts';
 import { presetPages } from './preset-pages.ts';
 import type { SettingSchema } from './setting-rows.ts';
@@ -33,7 +34,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     files[`config/messages/${name}.schema.json`] = json(z.toJSONSchema(schema));
     files[`config/messages/${name}.example.json`] = json(examples[name as keyof typeof ENROLLMENT]);
   }
-  return { ...files, ...messageFiles() };
+  return { ...files, ...messageFiles(), ...grafanaFiles() };
 }
 
 function json(value: unknown): string {
