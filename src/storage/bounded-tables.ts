@@ -2,15 +2,14 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { OutboxRecord } from '../core/privacy/passed-row.ts';
 import type { Commit, RollUpKind, StoredRollUp, WindowRecord } from '../ports/event-store.ts';
-import { PAGE_BYTES } from './database.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { MergeRows } from './downsample.ts';
 import { downsampleOldest, findAnchor, highestRevisions } from './downsample.ts';
 import { dropOldest, evictRows } from './evict-rows.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { RollUpTable } from './roll-up-table.ts';
-import type { StoredRow } from './row-codec.ts';
-import { decompress, hasValidChecksum, sealOutboxRow, sealRow } from './row-codec.ts';
+import type { StoredRow } from './rows/row-codec.ts';
+import { decompress, hasValidChecksum, sealOutboxRow, sealRow } from './rows/row-codec.ts';
 import { wrapDiskErrors } from './storage-error.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
@@ -26,8 +25,8 @@ export type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
 /** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
 const MAX_EVENTS = 5000;
-/** Pages kept free so that a full ring can still merge windows: one hour of a large store takes ten. */
-const MERGE_PAGES = 24;
+/** Kept free so that a full ring can still merge windows: one hour of a large store takes 40 kB. */
+const MERGE_BYTES = 96 * 1024;
 /** With every commit; a full ring is through in less than a day. */
 const SCRUB_ROWS = 100;
 
@@ -41,7 +40,7 @@ export class BoundedTables {
   constructor(vault: StorageWriter, options: BoundedTablesOptions) {
     this.#vault = vault;
     this.#options = options;
-    this.#rollUps = new RollUpTable(vault.database, options.maxPages * PAGE_BYTES);
+    this.#rollUps = new RollUpTable(vault.database, options.maxPages * vault.pages.bytes);
   }
 
   commit(commit: Commit): void {
@@ -89,17 +88,22 @@ export class BoundedTables {
 
   #makeRoom(ledger: StorageState, texts: readonly string[]): void {
     const limit = this.#pageLimit;
+    const { bytes } = this.#vault.pages;
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
     // Deflated JSON is a third at most; each row may open a page in its table and in the index.
-    const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
-    evictRows(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit: limit - MERGE_PAGES });
+    const needed = 8 + texts.length + Math.ceil(characters / 3 / bytes);
+    const room = { needed, limit: limit - Math.ceil(MERGE_BYTES / bytes) };
+    evictRows(this.#vault, ledger, () => this.#coarsen(ledger), room);
   }
 
   #coarsen(ledger: StorageState): boolean {
     const { mergeRows: merge, ballast, maxPages } = this.#options;
     const { rows, pages } = this.#vault;
     const most = ballast.present ? Math.max(maxPages, pages.all) : pages.all;
-    return merge !== undefined && downsampleOldest({ rows, ledger, merge, freePages: most - pages.used });
+    return (
+      merge !== undefined &&
+      downsampleOldest({ rows, ledger, merge, freeBytes: (most - pages.used) * pages.bytes })
+    );
   }
 
   #insertRow(ledger: StorageState, record: OutboxRecord, commit: Commit): void {
@@ -124,7 +128,7 @@ export class BoundedTables {
   #insertWindow({ start, durationMs, revision, payload }: WindowRecord, stamp: Stamp): void {
     const { windows } = this.#vault.rows;
     const place = { lane: 'window' as const, start, duration: durationMs, revision };
-    const head = { seq: windows.nextNumber(), ...place, boot: this.#options.bootId };
+    const head = { seq: windows.nextNumber(start), ...place, boot: this.#options.bootId };
     const time = { mono: Math.round(stamp.monotonicMs), wall: stamp.wallMs, quality: stamp.timeQuality };
     windows.insert(sealRow({ ...head, ...time, payload }));
     this.#rollUps.makeStale(start);

@@ -1,16 +1,21 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
 export type { Database, Statement, Transaction } from 'better-sqlite3';
 
 export type OpenDatabase = (path: string) => Database;
 
-export const PAGE_BYTES = 4096;
+/**
+ * Of a new database; one of an earlier release keeps its 4,096. A commit changes a few hundred bytes in each of several
+ * places, and writes the whole page each time.
+ */
+const PAGE_BYTES = 1024;
+/** SQLite's own limit. */
+const MOST_PAGES = 0xffff_fffe;
 
 export interface DatabaseSize {
-  readonly maxPages: number;
-  /** The WAL is folded into the database when it has this many. */
-  readonly walPages: number;
+  readonly maxBytes: number;
+  /** The WAL is folded into the database when it is this long. */
+  readonly walBytes: number;
 }
 
 /** The only place that loads the native module, and not before a store is opened. */
@@ -24,16 +29,16 @@ export async function loadSqlite(): Promise<OpenDatabase> {
  * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
  * FULL, because a power cut must not undo a commit. Batching, not NORMAL, is what saves the SD card.
  */
-export function configure(database: Database, { maxPages, walPages }: DatabaseSize): void {
+export function configure(database: Database, { maxBytes, walBytes }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
   database.pragma(`page_size=${PAGE_BYTES}`);
-  database.pragma('auto_vacuum=INCREMENTAL');
   database.pragma('journal_mode=WAL');
   database.pragma('synchronous=FULL');
-  // Folding the WAL in costs three syncs: done seven times a day, 1,440 commits stay below 1,500 syncs.
-  database.pragma(`wal_autocheckpoint=${walPages}`);
-  database.pragma(`journal_size_limit=${walPages * PAGE_BYTES}`);
-  database.pragma(`max_page_count=${maxPages}`);
+  const pageBytes = pragmaNumber(database, 'page_size');
+  // Folding the WAL in costs three syncs: done four times a day, 1,440 commits stay below 1,500 syncs.
+  database.pragma(`wal_autocheckpoint=${Math.floor(walBytes / pageBytes)}`);
+  database.pragma(`journal_size_limit=${walBytes}`);
+  database.pragma(`max_page_count=${Math.min(Math.floor(maxBytes / pageBytes), MOST_PAGES)}`);
   database.pragma('cell_size_check=ON');
   database.pragma('temp_store=MEMORY');
   // 4 MB in memory: the hot pages are few.
@@ -42,10 +47,13 @@ export function configure(database: Database, { maxPages, walPages }: DatabaseSi
 
 /** Page counts of the database. Prepared once, because every commit reads them. */
 export class PageCounts {
+  /** Of one page. */
+  readonly bytes: number;
   readonly #all: Statement<[], number>;
   readonly #free: Statement<[], number>;
 
   constructor(database: Database) {
+    this.bytes = pragmaNumber(database, 'page_size');
     this.#all = database.prepare<[], number>('SELECT page_count FROM pragma_page_count()').pluck();
     this.#free = database.prepare<[], number>('SELECT freelist_count FROM pragma_freelist_count()').pluck();
   }
@@ -61,32 +69,4 @@ export class PageCounts {
 
 export function pragmaNumber(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));
-}
-
-/** Brings a new or older database to the present schema, each step in a separate transaction. */
-export function migrate(database: Database): void {
-  const isNew = pragmaNumber(database, 'user_version') === 0;
-  for (let version = pragmaNumber(database, 'user_version'); version < SCHEMA_VERSION; version += 1) {
-    database.transaction(() => {
-      database.exec(MIGRATIONS[version] ?? '');
-      database.pragma(`application_id=${APPLICATION_ID}`);
-      database.pragma(`user_version=${version + 1}`);
-    })();
-  }
-  if (isNew) preallocate(database);
-}
-
-/** Pages that a full disk can never take away: room for some hours of windows. */
-const PREALLOCATED_BYTES = 1024 * 1024;
-
-function preallocate(database: Database): void {
-  try {
-    database.exec('CREATE TABLE filler (room BLOB)');
-    database.prepare('INSERT INTO filler VALUES (zeroblob(?))').run(PREALLOCATED_BYTES);
-    database.exec('DROP TABLE filler');
-    database.pragma('wal_checkpoint(TRUNCATE)');
-  } catch {
-    // A disk that has not got this much will do for now.
-    database.exec('DROP TABLE IF EXISTS filler');
-  }
 }

@@ -1,13 +1,15 @@
-import { PAGE_BYTES } from './database.ts';
-import type { StoredRow } from './row-codec.ts';
-import { hasValidChecksum, openRow, sealRow, UNSYNCED } from './row-codec.ts';
-import type { RowStatements } from './row-statements.ts';
+import type { StoredRow } from './rows/row-codec.ts';
+import { hasValidChecksum, openRow, sealRow, UNSYNCED } from './rows/row-codec.ts';
+import type { RowStatements } from './rows/row-statements.ts';
 import type { StorageState } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
 /** Full detail is kept this long as long as anything older can still be made coarser. */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
+
+/** Room for what a row begins anew beside its own text: pages where a table or an index has to be split. */
+const SPLIT_BYTES = 16 * 1024;
 
 /** The time that a merged row stands for, and its revision. */
 export interface RowSpan {
@@ -39,8 +41,8 @@ export interface DownsampleOptions {
   readonly rows: RowStatements;
   readonly ledger: StorageState;
   readonly merge: MergeRows;
-  /** Pages that can still be written before anything is taken out. */
-  readonly freePages: number;
+  /** What can still be written before anything is taken out. */
+  readonly freeBytes: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface DownsampleOptions {
  * its parts was still there. False when nothing is left to merge, or when there is no room to write the merged row.
  * Removed rows free a page only with the last row on it.
  */
-export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleOptions): boolean {
+export function downsampleOldest({ rows, ledger, merge, freeBytes }: DownsampleOptions): boolean {
   const group = nextGroup(rows);
   if (group === undefined) return false;
   const { whole, fresh } = selectKept(group);
@@ -61,18 +63,13 @@ export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleO
     return true;
   }
   const merged = mergeGroup(group, ledger.next, merge);
-  if (merged !== undefined && pagesFor(merged) > freePages) return false;
+  if (merged !== undefined && merged.payload.length + SPLIT_BYTES > freeBytes) return false;
   const unsent = retire(group.parts, { rows, ledger }, merged === undefined ? 'damaged' : 'coarsened');
   if (merged === undefined) return true;
   ledger.next += 1;
   rows.insert(merged);
   if (unsent) ledger.unsent.add(merged.seq);
   return true;
-}
-
-/** At most: its own, and one more where a table or an index has to be split. */
-function pagesFor({ payload }: StoredRow): number {
-  return Math.ceil(payload.length / PAGE_BYTES) + 4;
 }
 
 /** Takes rows out of the ring; true when the cloud lacks one of them. */

@@ -1,11 +1,11 @@
-import type { RowStatements } from './row-statements.ts';
+import type { RowStatements } from './rows/row-statements.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
 /** Rows that go at once when the ring is full of rows that cannot be made coarser. */
 const DROP_ROWS = 8;
 /** Freed beside what is needed, for the commits to come: each that frees something writes the same pages once more. */
-const SPARE_PAGES = 24;
+const SPARE_BYTES = 96 * 1024;
 /** Most steps in one transaction: a ring that was made much smaller by its settings shrinks over several commits. */
 const MAX_STEPS = 64;
 
@@ -27,8 +27,9 @@ export function evictRows(
   room: { readonly needed: number; readonly limit: number },
 ): void {
   if (pages.used + room.needed <= room.limit) return;
+  const spare = Math.ceil(SPARE_BYTES / pages.bytes);
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    if (pages.used + room.needed + SPARE_PAGES <= room.limit) return;
+    if (pages.used + room.needed + spare <= room.limit) return;
     const isFreed =
       rows.windows.removeOlder(OWN_DETAIL_MS, DROP_ROWS) ||
       coarsen(ledger) ||

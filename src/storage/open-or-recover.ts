@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { syncDirectory } from '../files/durable-file.ts';
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
-import { configure, migrate, pragmaNumber } from './database.ts';
+import { configure, pragmaNumber } from './database.ts';
+import { migrate } from './migrate.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { toStorageError } from './storage-error.ts';
 
@@ -34,8 +35,8 @@ export interface OpenResult {
 }
 
 const FILE = 'lintel.db';
-/** 32 MB: under a second on a slow card. */
-const QUICK_PAGES = 8192;
+/** Under a second on a slow card. */
+const QUICK_BYTES = 32 * 1024 * 1024;
 const SMALL_TABLES = ['state', 'event', 'gap', 'parked'];
 const SIDE_FILES = ['-wal', '-journal', '-shm'];
 
@@ -118,7 +119,8 @@ function openChecked(path: string, { open, size, expected, thorough }: OpenOptio
  * checksums, and storage checks those while it runs.
  */
 function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
-  const small = pragmaNumber(database, 'page_count') <= QUICK_PAGES;
+  const [pages, bytes] = ['page_count', 'page_size'].map((name) => pragmaNumber(database, name));
+  const small = (pages ?? 0) * (bytes ?? 0) <= QUICK_BYTES;
   const checks =
     thorough || small ? ['quick_check(1)'] : SMALL_TABLES.map((table) => `quick_check(${table})`);
   for (const check of checks) {

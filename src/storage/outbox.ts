@@ -1,8 +1,8 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { OutboxRow, RequeueResult } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
-import type { StoredRow } from './row-codec.ts';
-import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './row-codec.ts';
+import type { StoredRow } from './rows/row-codec.ts';
+import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './rows/row-codec.ts';
 import { toStorageError } from './storage-error.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
@@ -115,7 +115,10 @@ export class Outbox {
         rows.insert(shifted(row, deltaMs, shift));
         draft.unsent.add(row.seq);
       }
-      for (const window of windows) rows.insert(shifted(window, deltaMs, shift));
+      for (const window of windows) {
+        rows.windows.remove(window.seq);
+        rows.insert(shifted(window, deltaMs, shift, rows.windows.nextNumber(window.start + deltaMs)));
+      }
     });
     return unsynced.length - batch.length + rows.windows.ofBoot(bootId, UNSYNCED, limit).length;
   }
@@ -127,12 +130,18 @@ export interface Shifts {
   readonly window: (text: string, deltaMs: number) => string;
 }
 
-function shifted(stored: StoredRow, deltaMs: number, shift: Shifts): StoredRow {
+/** `seq`: its number from now on. */
+function shifted(stored: StoredRow, deltaMs: number, shift: Shifts, seq: number = stored.seq): StoredRow {
   // A damaged row keeps its wrong checksum and is found when it is to be sent.
   if (!hasValidChecksum(stored)) return { ...stored, quality: 0 };
   const text = decompress(stored.payload);
   const payload =
     stored.lane === 'event' ? text : shift[stored.lane === 'window' ? 'window' : 'row'](text, deltaMs);
-  const moved = { start: stored.start + deltaMs, wall: stored.wall + deltaMs, quality: 'synced' as const };
+  const moved = {
+    seq,
+    start: stored.start + deltaMs,
+    wall: stored.wall + deltaMs,
+    quality: 'synced' as const,
+  };
   return sealRow({ ...stored, ...moved, payload });
 }

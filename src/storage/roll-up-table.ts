@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { RollUp, RollUpKind, StoredRollUp } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
-import { compress, decompress } from './row-codec.ts';
+import { compress, decompress } from './rows/row-codec.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** How long each kind is kept. */

@@ -1,11 +1,12 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { Database, OpenDatabase } from './database.ts';
-import { configure, PAGE_BYTES, pragmaNumber } from './database.ts';
+import { configure, pragmaNumber } from './database.ts';
 import { RollUpTable, salvageRollUps } from './roll-up-table.ts';
-import type { StoredRow } from './row-codec.ts';
-import { hasValidChecksum } from './row-codec.ts';
-import type { RowTable } from './row-statements.ts';
-import { RowStatements, selectAfter } from './row-statements.ts';
+import { renumberWindows } from './rows/renumber-windows.ts';
+import type { StoredRow } from './rows/row-codec.ts';
+import { hasValidChecksum } from './rows/row-codec.ts';
+import type { RowTable } from './rows/row-statements.ts';
+import { RowStatements, selectAfter } from './rows/row-statements.ts';
 import { StateTable } from './storage-state.ts';
 
 export interface Salvage {
@@ -17,7 +18,7 @@ export interface Salvage {
 /** A start does not wait longer for what can be read of a damaged database. */
 const TIME_LIMIT_MS = 4000;
 /** How far ahead a row is looked for beyond an unreadable page, at most. */
-const FARTHEST_STEP = 2 ** 40;
+const FARTHEST_STEP = 2 ** 52;
 const ROWS_PER_TRANSACTION = 500;
 
 /** Copies what can still be read and passes its checksum from a damaged database into a new one. */
@@ -45,11 +46,12 @@ function copyAll(
 ): Salvage {
   const from = open(file);
   try {
-    configure(from, { maxPages: 0xffff_fffe, walPages: 512 });
+    configure(from, { maxBytes: Number.MAX_SAFE_INTEGER, walBytes: 2 * 1024 * 1024 });
     const windows = copyTable(from, into, 'record', deadlineMs);
     const events = copyTable(from, into, 'event', deadlineMs);
     const own = copyTable(from, into, 'window', deadlineMs);
     copyState(from, into);
+    renumberWindows(into);
     salvageRollUps(from, new RollUpTable(into, maxBytesOf(into)));
     const complete = windows.complete && events.complete && own.complete;
     return { rows: windows.rows + events.rows, complete };
@@ -59,7 +61,7 @@ function copyAll(
 }
 
 function maxBytesOf(database: Database): number {
-  return pragmaNumber(database, 'max_page_count') * PAGE_BYTES;
+  return pragmaNumber(database, 'max_page_count') * pragmaNumber(database, 'page_size');
 }
 
 /** Offsets in the header: SQLite file format, section 1.3. */
@@ -67,17 +69,18 @@ const SIZE_IN_PAGES_AT = 28;
 const FREE_PAGES_AT = 32;
 
 function transplantFirstPage(file: string, donor: Database): boolean {
-  const pages = Math.floor(statSync(file).size / PAGE_BYTES);
+  const pageBytes = pragmaNumber(donor, 'page_size');
+  const pages = Math.floor(statSync(file).size / pageBytes);
   if (pages < 2) return false;
   donor.pragma('wal_checkpoint(TRUNCATE)');
-  const page = Buffer.alloc(PAGE_BYTES);
+  const page = Buffer.alloc(pageBytes);
   const from = openSync(donor.name, 'r');
   const to = openSync(file, 'r+');
   try {
-    readSync(from, page, 0, PAGE_BYTES, 0);
+    readSync(from, page, 0, pageBytes, 0);
     page.writeUInt32BE(pages, SIZE_IN_PAGES_AT);
     page.fill(0, FREE_PAGES_AT, FREE_PAGES_AT + 8);
-    writeSync(to, page, 0, PAGE_BYTES, 0);
+    writeSync(to, page, 0, pageBytes, 0);
     return true;
   } finally {
     closeSync(from);

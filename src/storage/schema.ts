@@ -4,7 +4,7 @@ export const APPLICATION_ID = 0x4c4e544c;
 /** Numbered steps; a database's `user_version` says how many it has been through. */
 export const MIGRATIONS: readonly string[] = [
   `
-  -- The ring: one row per window and revision. Payloads are raw-deflated JSON (BLOB), or JSON (TEXT) when short.
+  -- The ring: one row per window and revision. Payloads are deflated JSON (BLOB), or JSON (TEXT) when short.
   CREATE TABLE record (
     seq INTEGER PRIMARY KEY,
     start INTEGER NOT NULL,
@@ -75,6 +75,10 @@ export const MIGRATIONS: readonly string[] = [
     crc INTEGER NOT NULL,
     PRIMARY KEY (start, kind)
   );
+  `,
+  `
+  -- A window's number says when it begins (renumber-windows.ts has seen to it).
+  DROP INDEX window_start;
   `,
 ];
 

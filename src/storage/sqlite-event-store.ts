@@ -19,13 +19,13 @@ import type {
 import type { Log } from '../ports/log.ts';
 import { BoundedTables } from './bounded-tables.ts';
 import type { Database, OpenDatabase } from './database.ts';
-import { loadSqlite, PAGE_BYTES } from './database.ts';
+import { loadSqlite } from './database.ts';
 import { DISK_RESERVE_BYTES, DiskReserve } from './disk-reserve.ts';
 import type { MergeRows } from './downsample.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
-import { RowStatements } from './row-statements.ts';
+import { RowStatements } from './rows/row-statements.ts';
 import { SequenceReservation } from './sequence-reservation.ts';
 import { recoverAtStartup } from './startup-recovery.ts';
 import { wrapDiskErrors } from './storage-error.ts';
@@ -90,10 +90,7 @@ function openLocked(
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
   // The last transaction before a fold makes the WAL a little longer.
   const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
-  const size = {
-    maxPages: Math.floor((maxBytes - besideBytes) / PAGE_BYTES),
-    walPages: walBytes / PAGE_BYTES,
-  };
+  const size = { maxBytes: maxBytes - besideBytes, walBytes };
   const floor = new SequenceReservation(directory);
   const ballast = new DiskReserve(directory);
   const { database, ledger, events } = recoverAtStartup({ directory, size, floor, bootId, ...how });
@@ -105,7 +102,8 @@ function openLocked(
     ledger,
     log,
   });
-  const ring = new BoundedTables(vault, { bootId, maxPages: size.maxPages, ballast, mergeRows });
+  const maxPages = Math.floor(size.maxBytes / vault.pages.bytes);
+  const ring = new BoundedTables(vault, { bootId, maxPages, ballast, mergeRows });
   const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
     for (const event of events) {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './database.ts';
-import { PAGE_BYTES } from './database.ts';
-import { compress, decompress, packLike, unpackLike } from './row-codec.ts';
+import { pragmaNumber } from './database.ts';
+import { compress, decompress, packLike, unpackLike } from './rows/row-codec.ts';
 import { SequenceRanges } from './sequence-ranges.ts';
 
 /** State of storage besides its rows: saved with every transaction, in one small row. */
@@ -51,10 +51,13 @@ export class StateTable {
   readonly #load: Statement<[number], StateRow>;
   readonly #save: Statement<[number, number, string | Buffer, number]>;
   readonly #remove: Statement<[number]>;
+  /** Of a row on one overflow page (SQLite file format, section 1.6). */
+  readonly #overflowBytes: number;
   #base: Base | undefined;
   #baseCommits = 0;
 
   constructor(database: Database) {
+    this.#overflowBytes = pragmaNumber(database, 'page_size') - 4;
     this.#remove = database.prepare('DELETE FROM state WHERE id = ?');
     this.#load = database.prepare('SELECT at, value, crc FROM state WHERE id = ?');
     this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
@@ -89,7 +92,7 @@ export class StateTable {
 
   saveCheckpoint({ at, text }: SavedCheckpoint): void {
     const base = this.#baseFor(at, text);
-    this.#write(CHECKPOINT, at, packLike(text, base.text), base.crc);
+    this.#write(CHECKPOINT, at, this.#padded(packLike(text, base.text)), base.crc);
   }
 
   /** The one on the disk: a commit that failed may have left another one in memory, and a card may forget. */
@@ -100,7 +103,7 @@ export class StateTable {
     this.#baseCommits = 0;
     // Once a busy hour has parted it from the ledger, only this brings the two together again.
     this.#remove.run(CHECKPOINT);
-    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, padded(compress(text))) };
+    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, this.#padded(compress(text))) };
     return this.#base;
   }
 
@@ -119,6 +122,16 @@ export class StateTable {
     return row !== undefined && stateChecksum(row.value, row.at) === row.crc ? row : undefined;
   }
 
+  /**
+   * Pads to whole pages: data of the same length overwrites its old pages, and no free list changes. Packed data marks
+   * its own end.
+   */
+  #padded(packed: string | Buffer): string | Buffer {
+    if (typeof packed === 'string') return packed;
+    const pages = Math.ceil(packed.length / this.#overflowBytes);
+    return Buffer.concat([packed, Buffer.alloc(pages * this.#overflowBytes - packed.length)]);
+  }
+
   /** Returns its checksum. */
   #write(id: number, at: number, value: string | Buffer, baseCrc?: number): number {
     const crc = stateChecksum(value, at, baseCrc);
@@ -130,17 +143,4 @@ export class StateTable {
 /** `baseCrc`: of what it cannot be read without. */
 function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): number {
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
-}
-
-/** Bytes of a row on one overflow page (SQLite file format, section 1.6), at our page size. */
-const OVERFLOW_BYTES = PAGE_BYTES - 4;
-
-/**
- * Pads to whole pages: data of the same length overwrites its old pages, and no free list changes. Packed data marks
- * its own end.
- */
-function padded(packed: string | Buffer): string | Buffer {
-  if (typeof packed === 'string') return packed;
-  const pages = Math.ceil(packed.length / OVERFLOW_BYTES);
-  return Buffer.concat([packed, Buffer.alloc(pages * OVERFLOW_BYTES - packed.length)]);
 }

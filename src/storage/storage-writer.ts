@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Database, Transaction } from './database.ts';
 import { PageCounts } from './database.ts';
 import { databaseFile } from './open-or-recover.ts';
-import type { RowStatements } from './row-statements.ts';
+import type { RowStatements } from './rows/row-statements.ts';
 import type { SequenceReservation } from './sequence-reservation.ts';
 import { toStorageError, wrapDiskErrors } from './storage-error.ts';
 import type { StorageState } from './storage-state.ts';

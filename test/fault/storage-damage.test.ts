@@ -51,7 +51,9 @@ const eventsOf = (store: EventStore): { kind: string; salvagedRows: number }[] =
     .filter(({ lane }) => lane === 'event')
     .map(({ payload }) => JSON.parse(payload) as { kind: string; salvagedRows: number });
 
-const PAGE = 4096;
+const PAGE = 1024;
+/** Of a card: four pages, the first and three with rows or the tables' names. */
+const BLOCK = 4096;
 const TABLE_LEAF = 0x0d;
 
 /** Where the middle one of the pages with rows begins. */
@@ -66,6 +68,7 @@ function middlePage(file: string): number {
 const DAMAGES: readonly (readonly [string, (file: string) => void, number])[] = [
   ['the header is garbage', (file) => overwrite(file, 0, Buffer.alloc(100, 0x5a)), COMMITS],
   ['the whole first page is garbage', (file) => overwrite(file, 0, Buffer.alloc(PAGE, 0x5a)), COMMITS],
+  ['the first block is garbage', (file) => overwrite(file, 0, Buffer.alloc(BLOCK, 0x5a)), COMMITS - 20],
   ['the file is cut in the middle', (file) => truncateSync(file, middlePage(file) + 100), COMMITS / 3],
   ['the file is empty', (file) => truncateSync(file, 0), 0],
   ['the file is gone', (file) => rmSync(file), 0],

@@ -86,7 +86,7 @@ test.skipIf(!MAY_TRACE).each(['pwrite64', 'fsync,fdatasync'])(
     const directory = tempDir();
     await create(join(directory, 'store'));
     const name = call.split(',')[0] ?? '';
-    const inject = `${call}:error=EIO:when=${name === 'pwrite64' ? '60..90' : '20..50'}`;
+    const inject = `${call}:error=EIO:when=${name === 'pwrite64' ? '120..150' : '20..50'}`;
     const wrapper = ['strace', '-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${inject}`];
     const result = runScript<Record<'during' | 'after' | 'reopened', View>>(
       wrapper,

@@ -1,15 +1,15 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/storage/database.ts';
-import { packLike, unpackLike } from '../../../src/storage/row-codec.ts';
-import { MIGRATIONS } from '../../../src/storage/schema.ts';
+import { migrate } from '../../../src/storage/migrate.ts';
+import { packLike, unpackLike } from '../../../src/storage/rows/row-codec.ts';
 import { StateTable } from '../../../src/storage/storage-state.ts';
 import { createRandom } from '../../support/random.ts';
 
 /** Texts as a gateway's are: each much like the one before. */
 function* texts(): Generator<string, never> {
   const random = createRandom(3);
-  const people = Array.from({ length: 300 }, () => random());
+  const people = Array.from({ length: 2_000 }, () => random());
   for (;;) {
     for (let i = 0; i < 5; i++) people[Math.floor(random() * people.length)] = random();
     yield JSON.stringify({ people });
@@ -22,7 +22,7 @@ describe('checkpoints', () => {
 
   beforeEach(() => {
     database = new Sqlite(':memory:');
-    for (const step of MIGRATIONS) database.exec(step);
+    migrate(database);
     const stream = texts();
     next = () => stream.next().value;
   });
@@ -47,7 +47,7 @@ describe('checkpoints', () => {
   test('of longer than deflating looks back are read as they were written', () => {
     const state = new StateTable(database);
     for (let at = 0; at < 30; at++) {
-      const text = next().repeat(20);
+      const text = next().repeat(3);
       state.saveCheckpoint({ at, text });
       expect(load()).toEqual({ at, text });
     }

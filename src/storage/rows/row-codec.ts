@@ -1,7 +1,8 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { EpochMs } from '../core/model/ids.ts';
-import type { TimeQuality } from '../ports/clock.ts';
-import type { Lane, OutboxRow } from '../ports/event-store.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { TimeQuality } from '../../ports/clock.ts';
+import type { Lane, OutboxRow } from '../../ports/event-store.ts';
+import { NEWEST_WORDS, PACKING_WORDS } from './packing-words.ts';
 
 /** A row, an event or a window as the database holds it. A window's number is its own, not one of the outbox. */
 export interface StoredRow {
@@ -30,12 +31,27 @@ export const UNSYNCED: number = QUALITIES.indexOf('unsynced');
 /** Below this many characters deflating gains nothing. */
 const SHORT_CHARACTERS = 100;
 
+/**
+ * Low bits of a first byte before the deflated bytes; above them stands which words it was packed with. Deflated bytes
+ * never begin so: it is a block type that is reserved (RFC 1951, section 3.2.3). Rows of earlier releases have no such
+ * byte.
+ */
+const WITH_WORDS = 0b111;
+const WORDS_SHIFT = 3;
+
 export function compress(text: string): string | Buffer {
-  return text.length < SHORT_CHARACTERS ? text : deflateRawSync(text);
+  if (text.length < SHORT_CHARACTERS) return text;
+  const dictionary = PACKING_WORDS[NEWEST_WORDS];
+  const first = Buffer.of((NEWEST_WORDS << WORDS_SHIFT) | WITH_WORDS);
+  return Buffer.concat([first, deflateRawSync(text, { dictionary })]);
 }
 
+/** Throws for bytes that `compress` did not make. */
 export function decompress(packed: string | Buffer): string {
-  return typeof packed === 'string' ? packed : inflateRawSync(packed).toString();
+  if (typeof packed === 'string') return packed;
+  const first = packed[0] ?? 0;
+  if ((first & WITH_WORDS) !== WITH_WORDS) return inflateRawSync(packed).toString();
+  return inflateRawSync(packed.subarray(1), { dictionary: PACKING_WORDS[first >> WORDS_SHIFT] }).toString();
 }
 
 /** Deflating looks back 32 kB: a piece of a longer text is packed against what lies around it in the other one. */
@@ -61,7 +77,8 @@ export function packLike(text: string, other: Buffer): Buffer {
 /** Throws for bytes that `packLike` did not make of these two. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
   const pieces: Buffer[] = [];
-  for (let at = 0; at < packed.length; ) {
+  // Zeros fill up its last page.
+  for (let at = 0; at + 2 < packed.length && packed.readUInt16BE(at) > 0; ) {
     const end = at + 2 + packed.readUInt16BE(at);
     const dictionary = around(other, pieces.length * PIECE_BYTES);
     pieces.push(inflateRawSync(packed.subarray(at + 2, end), { dictionary }));
@@ -104,7 +121,7 @@ export function openRow(stored: StoredRow): OutboxRow | undefined {
   };
 }
 
-function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
+export function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
   const { seq, lane, start, duration, revision, boot, mono, wall, quality, payload } = row;
   // Events and windows have a table each, which says what they are.
   const name = lane === 'event' || lane === 'window' ? '' : `${lane} `;

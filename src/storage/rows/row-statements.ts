@@ -1,13 +1,13 @@
-import type { Database, Statement } from './database.ts';
+import type { Database, Statement } from '../database.ts';
+import { SequenceGaps } from '../sequence-gaps.ts';
 import type { StoredRow } from './row-codec.ts';
-import { SequenceGaps } from './sequence-gaps.ts';
 import { WindowStatements } from './window-statements.ts';
 
 export type RowTable = 'record' | 'event' | 'window';
 
 const PLACE = 'start, duration, revision, boot, mono, wall, quality, payload, crc';
 const RECORD = `seq, lane, ${PLACE}`;
-const COLUMNS: Readonly<Record<RowTable, string>> = {
+export const COLUMNS: Readonly<Record<RowTable, string>> = {
   record: RECORD,
   event: `seq, 'event' AS lane, wall AS start, 0 AS duration, 0 AS revision, boot, mono, wall, quality, payload, crc`,
   window: `seq, 'window' AS lane, ${PLACE}`,

@@ -1,5 +1,12 @@
-import type { Database, Statement } from './database.ts';
+import type { Database, Statement } from '../database.ts';
 import type { StoredRow } from './row-codec.ts';
+
+/** A window's number says when it begins, so that no index beside the table has to: it would cost a page a commit. */
+export const NUMBERS_PER_MS = 1000;
+
+function firstNumber(start: number): number {
+  return Math.min(Math.floor(start * NUMBERS_PER_MS), Number.MAX_SAFE_INTEGER);
+}
 
 /** The statements over the engine's windows, which stay on the device. */
 export class WindowStatements {
@@ -7,38 +14,44 @@ export class WindowStatements {
   readonly #between: Statement<[number, number], StoredRow>;
   readonly #removeOlder: Statement<[number, number]>;
   readonly #ofBoot: Statement<[string, number, number], StoredRow>;
-  readonly #next: Statement<[], number>;
-  readonly #newest: Statement<[], number | null>;
+  readonly #last: Statement<[number], number | null>;
+  readonly #remove: Statement<[number]>;
 
   constructor(database: Database, columns: string) {
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO window (seq, start, duration, revision, boot, mono, wall, quality, payload, crc)
        VALUES (:seq, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,
     );
-    this.#between = database.prepare(
-      `SELECT ${columns} FROM window WHERE start >= ? AND start < ? ORDER BY start, seq`,
-    );
+    this.#between = database.prepare(`SELECT ${columns} FROM window WHERE seq >= ? AND seq < ? ORDER BY seq`);
     this.#removeOlder = database.prepare(
-      'DELETE FROM window WHERE seq IN (SELECT seq FROM window WHERE start < ? ORDER BY start LIMIT ?)',
+      'DELETE FROM window WHERE seq IN (SELECT seq FROM window WHERE seq < ? ORDER BY seq LIMIT ?)',
     );
     this.#ofBoot = database.prepare(
       `SELECT ${columns} FROM window WHERE boot = ? AND quality = ? ORDER BY seq LIMIT ?`,
     );
-    this.#next = database.prepare<[], number>('SELECT ifnull(max(seq), 0) + 1 FROM window').pluck();
-    this.#newest = database.prepare<[], number | null>('SELECT max(start) FROM window').pluck();
+    this.#last = database
+      .prepare<[number], number | null>('SELECT max(seq) FROM window WHERE seq < ?')
+      .pluck();
+    this.#remove = database.prepare('DELETE FROM window WHERE seq = ?');
   }
 
   insert(row: StoredRow): void {
     this.#insert.run(row);
   }
 
-  /** The number of the next window. */
-  nextNumber(): number {
-    return this.#next.get() ?? 1;
+  remove(number: number): void {
+    this.#remove.run(number);
   }
 
+  /** A number that no window has yet, for one that begins at `start`. */
+  nextNumber(start: number): number {
+    const last = this.#last.get(firstNumber(start + 1)) ?? 0;
+    return Math.max(firstNumber(start), last + 1);
+  }
+
+  /** By their start, `to` excluded. */
   between(from: number, to: number): StoredRow[] {
-    return this.#between.all(from, to);
+    return this.#between.all(firstNumber(from), firstNumber(to));
   }
 
   /** Of one boot, with times of this quality. */
@@ -48,8 +61,8 @@ export class WindowStatements {
 
   /** Removes the oldest windows of those that began so long before the newest. False when there is none. */
   removeOlder(ageMs: number, limit: number): boolean {
-    const newest = this.#newest.get();
+    const newest = this.#last.get(Number.MAX_SAFE_INTEGER);
     if (typeof newest !== 'number') return false;
-    return this.#removeOlder.run(newest - ageMs, limit).changes > 0;
+    return this.#removeOlder.run(newest - ageMs * NUMBERS_PER_MS, limit).changes > 0;
   }
 }
