@@ -9,7 +9,7 @@ import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 /** What a gateway has its store write, as far as it costs anything. */
-export type RecordedCommit = Pick<Commit, 'checkpoint' | 'events'> & {
+export type RecordedCommit = Pick<Commit, 'checkpoint' | 'events' | 'rollUps'> & {
   readonly rows: readonly (WindowRecord & { readonly lane: OutboxRecord['lane'] })[];
   readonly windows: readonly WindowRecord[];
 };
@@ -47,7 +47,7 @@ class RecordingStore extends MemoryEventStore {
 
   override commit(commit: Commit): void {
     super.commit(commit);
-    const { checkpoint, events, rows, windows = [] } = commit;
-    this.commits.push({ checkpoint, events, rows: rows.map((row) => ({ ...row })), windows });
+    const { checkpoint, events, rows, windows = [], rollUps = [] } = commit;
+    this.commits.push({ checkpoint, events, rows: rows.map((row) => ({ ...row })), windows, rollUps });
   }
 }

@@ -156,7 +156,7 @@ function bareCommitMs(): number {
 
 /** The recorded day over and over, each time a day later. */
 function commitOf(recorded: readonly RecordedCommit[], index: number): Commit {
-  const { rows, windows, events, checkpoint } = recorded[index % recorded.length] ?? NOTHING;
+  const { rows, windows, rollUps = [], events, checkpoint } = recorded[index % recorded.length] ?? NOTHING;
   const laterMs = START - RECORDED_DAY + Math.floor(index / recorded.length) * DAY * MINUTE_MS;
   const atMs = (START + (index + 1) * MINUTE_MS) as EpochMs;
   const later = <R extends { readonly start: number }>(record: R) => ({
@@ -169,6 +169,7 @@ function commitOf(recorded: readonly RecordedCommit[], index: number): Commit {
       ...later(window),
       payload: shiftEncodedWindow(window.payload, laterMs),
     })),
+    rollUps: rollUps.map((rollUp) => ({ ...later(rollUp), end: (rollUp.end + laterMs) as EpochMs })),
     ...{ events, checkpoint },
     ...{ checkpointAt: atMs, monotonicMs: (index + 1) * MINUTE_MS, wallMs: atMs, timeQuality: 'synced' },
   };
