@@ -7,6 +7,7 @@ import { markedSpans } from './rollup.ts';
 import { LONGEST_COUNT_SECONDS } from './row-time.ts';
 import { findSenders } from './senders.ts';
 import { readSql } from './sql-files.ts';
+import { addThings } from './things.ts';
 
 /** Of a gateway and a day, and of a day in all; at 20 kB each that is at most 20 and 200 MB. */
 const MOST_LETTERS_OF_SENDER = 1_000;
@@ -14,7 +15,6 @@ const MOST_LETTERS = 10_000;
 
 const SQL = {
   numbers: readSql('write-numbers'),
-  things: readSql('add-things'),
   count: readSql('write-count'),
   indoor: readSql('write-indoor'),
   day: readSql('write-day'),
@@ -65,7 +65,7 @@ async function writeRows(client: ClientBase, rows: readonly NumberedRow[]): Prom
   const placed = rows.filter((row) => !isApart(row));
   const by = Map.groupBy(placed, ({ stream }) => stream);
   const get = (stream: string): readonly NumberedRow[] => by.get(stream) ?? [];
-  await run(client, SQL.things, TIMED.flatMap(get));
+  await addThings(client, TIMED.flatMap(get));
   await run(client, SQL.count, get('count'), toSpan(get('count')));
   await run(client, SQL.indoor, get('indoor'));
   await run(client, SQL.day, get('day'));

@@ -19,6 +19,7 @@ import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES, WARM_UP } from '.
 /** As the receiver's own. */
 const CONNECTIONS = 8;
 const BATCH = 500;
+const ROLL_UP_AFTER_MS = 10_000;
 
 export async function run(): Promise<void> {
   const counts = [SUMMARIES, GATEWAYS].map((count) => count.toLocaleString('en'));
@@ -106,6 +107,7 @@ export async function rate(workers: number): Promise<number> {
   // Their sessions stay at the broker, and what is published meanwhile waits there.
   for (const worker of await start(workers, broker, postgres)) await end(worker);
   await publishAll(broker.url);
+  const startedMs = performance.now();
   const running = await start(workers, broker, postgres, false);
   const count = async (): Promise<number> =>
     Number((await pool.query('SELECT count(*) AS n FROM lintel.count_store')).rows[0]?.n);
@@ -114,6 +116,8 @@ export async function rate(workers: number): Promise<number> {
   const meter = new LoadMeter();
   // Counting costs PostgreSQL time too: seldom, until the end is near.
   for (let n = first; n < SUMMARIES; n = await count()) await pause(n < SUMMARIES * 0.8 ? 500 : 50);
+  if (performance.now() - startedMs > ROLL_UP_AFTER_MS)
+    console.log('  the next number includes roll-ups: the machine is too busy, or GATEWAYS is too high');
   const seconds = (performance.now() - firstMs) / 1000;
   const perSecond = tell(`${workers} worker${workers > 1 ? 's' : ''}`, SUMMARIES - first, seconds, meter);
   for (const worker of running) await end(worker);

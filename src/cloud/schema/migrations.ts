@@ -9,6 +9,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'readers', files: ['0003-readers'] },
   { name: 'people', files: ['0004-people'] },
   { name: 'forecasts', files: ['0005-forecasts'] },
+  { name: 'longer-rows', files: ['0006-longer-rows'] },
 ];
 
 /** What this program reads and writes. */

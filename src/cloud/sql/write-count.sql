@@ -12,13 +12,23 @@ WITH given AS MATERIALIZED (
   WHERE NOT EXISTS (
       SELECT FROM given longer WHERE longer.gateway_id = given.gateway_id AND longer.seconds > given.seconds
         AND longer.from_at <= given.from_at AND longer.to_at >= given.to_at)
-    AND NOT EXISTS (
+    -- Rows of a minute are the rule: only a shorter one, of a start or an end, can lie within one. Each is a look in an
+    -- index: a join would read whole partitions where they have no statistics yet.
+    AND (given.seconds >= 60 OR NOT EXISTS (
       SELECT FROM lintel.count_store longer
       WHERE longer.store_id = given.store_id AND longer.gateway_id = given.gateway_id
         AND longer.seconds > given.seconds
+        AND longer.from_at BETWEEN given.from_at - interval '60 seconds' AND given.from_at
+        AND longer.from_at BETWEEN $2::timestamptz AND $3::timestamptz
+        AND longer.from_at + make_interval(secs => longer.seconds) >= given.to_at))
+    AND NOT coalesce((
+      SELECT true FROM lintel.count_store longer
+      WHERE longer.store_id = given.store_id AND longer.gateway_id = given.gateway_id
+        AND longer.seconds > given.seconds AND longer.seconds > 60
         AND longer.from_at BETWEEN given.from_at - interval '26 hours' AND given.from_at
         AND longer.from_at BETWEEN $2::timestamptz AND $3::timestamptz
-        AND longer.from_at + make_interval(secs => longer.seconds) >= given.to_at)
+        AND longer.from_at + make_interval(secs => longer.seconds) >= given.to_at
+      LIMIT 1), false)
 ), taken AS (
   INSERT INTO lintel.count_store AS known (
     store_id, gateway_id, from_at, seconds, rev, seq, clock, def, seen_s, entries, exits, entries_var, exits_var, sales,
