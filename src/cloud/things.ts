@@ -31,7 +31,7 @@ export async function addThings(client: ClientBase, rows: readonly NumberedRow[]
 
 function* thingsOf({ store_id, row }: NumberedRow): Generator<Thing> {
   for (const [list, kind] of Object.entries(KINDS))
-    for (const item of listOf(row, list)) yield [store_id, kind, String(valueOf(item, 'id'))];
+    for (const item of listOf(row, list)) yield [store_id, kind, String(valueIn(item, 'id'))];
   for (const step of STEPS.flatMap((list) => listOf(row, list))) {
     const [from, to] = Array.isArray(step) ? step : [];
     for (const zone of [from, to]) yield [store_id, 'zone', String(zone)];
@@ -39,10 +39,10 @@ function* thingsOf({ store_id, row }: NumberedRow): Generator<Thing> {
 }
 
 function listOf(row: object, list: string): readonly unknown[] {
-  const found = valueOf(row, list);
+  const found = valueIn(row, list);
   return Array.isArray(found) ? found : [];
 }
 
-function valueOf(item: unknown, name: string): unknown {
+function valueIn(item: unknown, name: string): unknown {
   return typeof item === 'object' && item !== null ? Reflect.get(item, name) : undefined;
 }
