@@ -32,7 +32,7 @@ const OTHERS: ReadonlyMap<string, Owner> = new Map([
     'floor zones[].id zones[].isQueue zones[].margin zones[].polygon zones[].serviceZone zones[].space zones[].staffOnly',
     'lines[].from lines[].id lines[].insideSide lines[].margin lines[].mode lines[].space lines[].to',
     'doors[].auditedErrorPercent doors[].id doors[].lines doors[].position doors[].sensors doors[].sources',
-    'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].position sensors[].room',
+    'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].ignoredOutlines sensors[].position sensors[].room',
     'sensors[].buttons sensors[].names sensors[].preset shopfront tags rules',
   ),
   ...owned(

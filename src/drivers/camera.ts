@@ -31,6 +31,14 @@ const source = z
     z.strictObject({ device: z.string().startsWith('/dev/').meta({ description: 'A V4L2 camera.' }) }),
     z.strictObject({
       rpicam: z.int().min(0).max(3).meta({ description: 'A Raspberry Pi camera by number.' }),
+      accelerator: z.enum(['hailo', 'imx500']).optional().meta({
+        title: 'Accelerator',
+        description: 'An AI HAT or AI Camera that finds the people: then no model runs on the Pi itself.',
+      }),
+      network: z.string().startsWith('/').optional().meta({
+        title: 'Network file',
+        description: 'A HEF or RPK file for the accelerator; without it, the one of the system’s packages.',
+      }),
     }),
   ])
   .meta({ title: 'Picture source' });
@@ -270,5 +278,7 @@ function toSource(from: z.output<typeof source>): CameraSource {
     return { kind: 'rtsp', url, ...(username && { username }), ...(passwordFile && { passwordFile }) };
   }
   if ('device' in from) return { kind: 'v4l2', device: from.device };
-  return { kind: 'rpicam', camera: from.rpicam };
+  const { rpicam: camera, accelerator, network } = from;
+  if (accelerator === undefined) return { kind: 'rpicam', camera };
+  return { kind: 'accelerated', camera, accelerator, ...(network !== undefined && { network }) };
 }

@@ -12,6 +12,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'serial-counter': () => import('./serial-counter.ts'),
   'modbus-counter': () => import('./modbus-counter.ts'),
   'openmqttgateway-receiver': () => import('./openmqttgateway-receiver.ts'),
+  'radar-targets': () => import('./radar-targets.ts'),
   'range-counter': () => import('./range-counter.ts'),
   'reed-switch': () => import('./reed-switch.ts'),
   'sales-folder': () => import('./sales-folder.ts'),

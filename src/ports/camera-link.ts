@@ -12,7 +12,20 @@ export type CameraSource =
       readonly passwordFile?: string;
     }
   | { readonly kind: 'v4l2'; readonly device: string }
-  | { readonly kind: 'rpicam'; readonly camera: number };
+  | { readonly kind: 'rpicam'; readonly camera: number }
+  | AcceleratedSource;
+
+/** A Hailo-8 or 8L beside the camera, or the sensor of an AI Camera itself. */
+export type Accelerator = 'hailo' | 'imx500';
+
+/** A Pi camera whose people an accelerator finds, by rpicam-apps' own post-processing. */
+export interface AcceleratedSource {
+  readonly kind: 'accelerated';
+  readonly camera: number;
+  readonly accelerator: Accelerator;
+  /** A HEF or RPK file; absent: the one that the system's packages bring. */
+  readonly network?: string;
+}
 
 /** The detector for views from straight above, which needs no model. */
 export const OVERHEAD_MODEL = 'motion';

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { plainText } from '../../core/model/plain-text.ts';
 import { checkAdapter } from '../../links/ble/adapter-check.ts';
+import { checkAccelerator } from '../../links/camera/accelerator-check.ts';
 import { findLines } from '../../links/gpio/gpiod.ts';
 import { findSerialDevice } from '../../links/serial/serial-device.ts';
 import type { CameraOptions, CameraSource } from '../../ports/camera-link.ts';
@@ -85,6 +86,7 @@ function bleCheck(options: BleOptions): string {
 
 async function cameraCheck({ source, detector }: CameraOptions, modelFolders: readonly string[]) {
   const { model } = detector;
+  if (source.kind === 'accelerated') return checkAccelerator(source);
   const where = await findSource(source);
   if (model === OVERHEAD_MODEL) return `${where}, no model needed`;
   await loadModel(detector, modelFolders);
@@ -97,6 +99,7 @@ async function findSource(source: CameraSource): Promise<string> {
     case 'rtsp':
       return plainText(source.url);
     case 'rpicam':
+    case 'accelerated':
       return `camera ${source.camera}`;
     case 'file':
     case 'v4l2': {

@@ -13,6 +13,7 @@ import type {
   PreviewPicture,
 } from '../../ports/camera-link.ts';
 import { compiledCode } from '../support/compiled-code.ts';
+import { runAccelerated } from './accelerated-camera.ts';
 
 export interface CameraLinkSettings {
   /** Folders with model files, searched in order. */
@@ -69,7 +70,12 @@ export function createCameraLink(settings: CameraLinkSettings): CameraLink & Pre
   const cameras: Cameras = { running: new Map(), begunAt: new Map() };
   const { running } = cameras;
   return {
-    frames: (options, signal) => runCamera(options, complete, signal, cameras),
+    frames: (options, signal) => {
+      const { source } = options;
+      const { commandPath } = complete;
+      if (source.kind === 'accelerated') return runAccelerated({ source, options, commandPath }, signal);
+      return runCamera(options, complete, signal, cameras);
+    },
     aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
     stopPreview: (sensor) => running.get(sensor)?.stopPreview(),
   };

@@ -56,6 +56,7 @@ function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] 
     case 'v4l2':
       return ['-threads', '2', '-f', 'v4l2', '-i', source.device];
     case 'rpicam':
+    case 'accelerated':
       return [
         ...['-f', 'rawvideo', '-pixel_format', 'yuv420p'],
         ...['-video_size', `${rawSize?.widthPx}x${rawSize?.heightPx}`, '-i', 'pipe:0'],

@@ -33,6 +33,7 @@ export function describeSource(source: CameraSource): string {
     case 'v4l2':
       return source.device;
     case 'rpicam':
+    case 'accelerated':
       return `Pi camera ${source.camera}`;
   }
 }

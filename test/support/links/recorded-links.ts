@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SensorObservation } from '../../../src/core/model/observation.ts';
-import type { Links, MqttMessage } from '../../../src/ports/links.ts';
+import type { Links, MqttMessage, SerialDuplex } from '../../../src/ports/links.ts';
 import type { FakeClock } from '../fake-clock.ts';
 import type { Ending } from './scripted-source.ts';
 import { scripted } from './scripted-source.ts';
@@ -41,7 +41,10 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
     scripted(items as Item[], ending, signal, (index) => clock.setWall(recording.items[index]?.at ?? 0));
   let asked: AsyncIterator<unknown> | undefined;
   return {
-    serial: { lines: (_options, signal) => play(signal), openDuplex: refuse },
+    serial: {
+      lines: (_options, signal) => play(signal),
+      openDuplex: (_options, signal) => answering(play(signal)),
+    },
     modbus: {
       openBus: (_options, signal) => {
         const answers = play<number[] | null>(signal)[Symbol.asyncIterator]();
@@ -68,8 +71,16 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
   };
 }
 
-function refuse(): Promise<never> {
-  return Promise.reject(new Error('not recorded'));
+/** A port whose bytes were recorded in hexadecimal; noise is taken as its characters. */
+function answering(items: AsyncIterable<unknown>): Promise<SerialDuplex> {
+  const isHex = (text: string) => /^([0-9a-f]{2})+$/.test(text);
+  async function* chunks() {
+    for await (const item of items) {
+      const text = String(item);
+      yield new Uint8Array(Buffer.from(text, isHex(text) ? 'hex' : 'latin1'));
+    }
+  }
+  return Promise.resolve({ chunks, write: () => Promise.resolve(), close: () => Promise.resolve() });
 }
 
 async function* bytesOf(items: AsyncIterable<{ topic: string; text: string }>): AsyncGenerator<MqttMessage> {

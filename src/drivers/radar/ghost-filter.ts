@@ -1,0 +1,109 @@
+import type { RadarTarget } from './radar-frames.ts';
+
+/** The makers give 6 m and 60° to each side; beyond, targets are reflections. */
+const FARTHEST_MM = 6_000;
+const WIDEST = Math.tan((60 * Math.PI) / 180);
+/** Two targets nearer than this are one person. */
+const TWIN_MM = 450;
+/** Farther from where a person is expected, a target is another's. */
+const REACH_MM = 600;
+/** Seen in so many of the last frames: noise flickers. */
+const FRAMES = 6;
+const LEAST_SEEN = 4;
+/** A radar misses a person for a moment. */
+const MISSED_MS = 350;
+/** A person who stands moves a little: what does not for this long is a target that never cleared. */
+const FROZEN_MS = 4_000;
+/** Shares of a new place in the smoothed one, and in the speed: an alpha-beta filter. */
+const PLACE_SHARE = 0.3;
+const SPEED_SHARE = 0.04;
+const STEP_MS = 100;
+
+interface Candidate {
+  readonly xMm: number;
+  readonly yMm: number;
+  /** mm a step. */
+  readonly vx: number;
+  readonly vy: number;
+  /** The target as it came. */
+  readonly last: RadarTarget;
+  readonly movedAt: number;
+  readonly seenAt: number;
+  /** Of the last frames, the newest first: seen or not. */
+  readonly seen: readonly boolean[];
+}
+
+/** A radar's targets → those that are people as far as it can be known, smoothed: no flicker, no twins, nothing frozen. */
+export class GhostFilter {
+  #candidates: readonly Candidate[] = [];
+  #at = 0;
+
+  filter(targets: readonly RadarTarget[], at: number): RadarTarget[] {
+    const steps = Math.max(1, Math.min(10, Math.round((at - this.#at) / STEP_MS)));
+    this.#at = at;
+    const expected = this.#candidates.map((each) => ({
+      ...each,
+      ...{ xMm: each.xMm + steps * each.vx, yMm: each.yMm + steps * each.vy },
+    }));
+    const near = withoutTwins(targets.filter(isInReach));
+    const pairs = assign(expected, near);
+    const known = expected.map((candidate) => update(candidate, pairs.get(candidate), at));
+    const taken = new Set(pairs.values());
+    const fresh = near.filter((target) => !taken.has(target)).map((target) => begin(target, at));
+    this.#candidates = [...known, ...fresh].filter(({ seen }) => seen.includes(true));
+    return this.#candidates.filter((each) => isPerson(each, at)).map(({ xMm, yMm }) => ({ xMm, yMm }));
+  }
+}
+
+/** The nearest pairs first, each of them once. */
+function assign(
+  candidates: readonly Candidate[],
+  targets: readonly RadarTarget[],
+): Map<Candidate, RadarTarget> {
+  const distances = candidates.flatMap((candidate) =>
+    targets.map((target) => ({ candidate, target, mm: distance(candidate, target) })),
+  );
+  const pairs = new Map<Candidate, RadarTarget>();
+  const taken = new Set<RadarTarget>();
+  for (const { candidate, target, mm } of distances.sort((a, b) => a.mm - b.mm)) {
+    if (mm > REACH_MM || pairs.has(candidate) || taken.has(target)) continue;
+    pairs.set(candidate, target);
+    taken.add(target);
+  }
+  return pairs;
+}
+
+function begin(target: RadarTarget, at: number): Candidate {
+  return { ...target, vx: 0, vy: 0, last: target, movedAt: at, seenAt: at, seen: [true] };
+}
+
+function update(candidate: Candidate, target: RadarTarget | undefined, at: number): Candidate {
+  const seen = [target !== undefined, ...candidate.seen].slice(0, FRAMES);
+  if (target === undefined) return { ...candidate, vx: 0, vy: 0, seen };
+  const [dx, dy] = [target.xMm - candidate.xMm, target.yMm - candidate.yMm];
+  const hasMoved = distance(target, candidate.last) > 0;
+  return {
+    ...{ xMm: candidate.xMm + PLACE_SHARE * dx, yMm: candidate.yMm + PLACE_SHARE * dy },
+    ...{ vx: candidate.vx + SPEED_SHARE * dx, vy: candidate.vy + SPEED_SHARE * dy },
+    ...{ last: target, movedAt: hasMoved ? at : candidate.movedAt, seenAt: at, seen },
+  };
+}
+
+function isInReach({ xMm, yMm }: RadarTarget): boolean {
+  return yMm > 0 && Math.hypot(xMm, yMm) <= FARTHEST_MM && Math.abs(xMm) <= WIDEST * yMm;
+}
+
+function isPerson({ seen, seenAt, movedAt }: Candidate, at: number): boolean {
+  const isHere = at - seenAt <= MISSED_MS && at - movedAt < FROZEN_MS;
+  return isHere && seen.filter(Boolean).length >= LEAST_SEEN - (seen[0] === true ? 0 : 1);
+}
+
+function withoutTwins(targets: readonly RadarTarget[]): RadarTarget[] {
+  return targets.filter((target, i) =>
+    targets.slice(0, i).every((other) => distance(target, other) > TWIN_MM),
+  );
+}
+
+function distance(one: RadarTarget, other: RadarTarget): number {
+  return Math.hypot(one.xMm - other.xMm, one.yMm - other.yMm);
+}

@@ -1,0 +1,49 @@
+import type { Homography, Point, Polygon } from '../../core/model/shapes.ts';
+import type { RadarTarget } from './radar-frames.ts';
+
+/** The radar's plane as a picture from above, one pixel a centimetre: it stands in the middle of the upper edge. */
+export const RADAR_PICTURE = { widthPx: 1_200, heightPx: 640 } as const;
+const CENTRE_PX = RADAR_PICTURE.widthPx / 2;
+const PX_PER_M = 100;
+/** A person's width, seen from above. */
+const BODY_PX = 50;
+/** It reports no doubt; what passed the filter is a person more often than not. */
+const SCORE = 0.8;
+
+export interface RadarPlace {
+  /** Metres on the floor plan. */
+  readonly x: number;
+  readonly y: number;
+  /** Where it looks: 0 along the plan's x axis, 90 along its y axis. */
+  readonly facingDegrees: number;
+}
+
+/** From the radar's picture to the floor plan: turned and moved, never stretched. */
+export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
+  const [cos, sin] = directionOf(facingDegrees);
+  const m = 1 / PX_PER_M;
+  // Away from it is its y; its right hand, as it looks, is its x.
+  return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
+}
+
+/** The other way round, for outlines that are drawn on the plan. */
+export function floorToPicture(place: RadarPlace, outline: readonly (readonly [number, number])[]): Polygon {
+  const [cos, sin] = directionOf(place.facingDegrees);
+  return outline.map(([x, y]): Point => {
+    const [dx, dy] = [x - place.x, y - place.y];
+    return { x: CENTRE_PX + (-sin * dx + cos * dy) * PX_PER_M, y: (cos * dx + sin * dy) * PX_PER_M };
+  });
+}
+
+function directionOf(degrees: number): readonly [cos: number, sin: number] {
+  const angle = (degrees * Math.PI) / 180;
+  return [Math.cos(angle), Math.sin(angle)];
+}
+
+/** Five numbers a person, as a camera from above gives them. */
+export function toBoxes(targets: readonly RadarTarget[]): number[] {
+  return targets.flatMap(({ xMm, yMm }) => {
+    const [x, y] = [CENTRE_PX + Math.round(xMm / 10), Math.round(yMm / 10)];
+    return [x - BODY_PX / 2, y - BODY_PX / 2, BODY_PX, BODY_PX, SCORE];
+  });
+}
