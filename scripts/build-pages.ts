@@ -2,13 +2,11 @@
 // is compressed beforehand, so that a phone loads little and the gateway never compresses.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { OutputChunk } from 'rolldown';
 import { rolldown } from 'rolldown';
 
 const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
-const CHARTS = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
 
 interface Pages {
   /** The app's first module. */
@@ -21,7 +19,7 @@ interface Pages {
 const ALL_PAGES: Readonly<Record<string, Pages>> = {
   console: {
     main: 'main.ts',
-    styles: [...stylesOf('page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'wide'), CHARTS],
+    styles: stylesOf('page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'insights', 'wide'),
   },
   fleet: { main: 'fleet-main.ts', styles: stylesOf('page', 'cards', 'controls', 'fleet', 'fleet-charts') },
 };

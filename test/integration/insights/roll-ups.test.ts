@@ -56,7 +56,12 @@ function service(keeper: RollUpWriter, nowMs: number): InsightsService {
 
 describe('a month of roll-ups', () => {
   test('equals its stored windows to the last digit: with an outage, a day of 23 hours and a changed definition', async () => {
-    const windows = historyWindows({ ...MARCH, timeZone: ZONE, outage: OUTAGE, changedAtMs: CHANGED_AT_MS });
+    const windows = historyWindows({
+      ...MARCH,
+      timeZone: ZONE,
+      outages: [OUTAGE],
+      changedAtMs: CHANGED_AT_MS,
+    });
     const store = await open();
     const keeper = keep(store);
     playWindows(keeper, windows);

@@ -153,7 +153,7 @@ function send(
   });
 }
 
-const STATUS = {
+export const STATUS = {
   ...{ version: '0', gateway: 'gw-1', startedAt: '', at: 0, memoryMb: 1, uplink: { state: 'off' } },
   ...{ occupancy: null, faults: [] },
   sensors: [
@@ -187,7 +187,7 @@ const SHOP: StoreView = {
   ],
 };
 
-async function createFakeDependencies(
+export async function createFakeDependencies(
   directory: string,
   settingsPath: string,
   listeners: Set<ConsoleListener>,

@@ -46,8 +46,8 @@ export interface HistoryOptions {
   readonly toMs: number;
   readonly timeZone: string;
   readonly seed?: number;
-  /** The time in which a sensor did not live. */
-  readonly outage?: { readonly sensor: Sensor; readonly fromMs: number; readonly toMs: number };
+  /** Times in which a sensor did not live. */
+  readonly outages?: readonly { readonly sensor: Sensor; readonly fromMs: number; readonly toMs: number }[];
   /** From then on a visit of a zone is counted by another definition. */
   readonly changedAtMs?: number;
 }
@@ -280,8 +280,10 @@ class InventedStore {
   }
 
   #seen(sensor: Sensor, startMs: number): number {
-    const { outage } = this.#options;
-    const isDark = outage?.sensor === sensor && startMs >= outage.fromMs && startMs < outage.toMs;
+    const { outages = [] } = this.#options;
+    const isDark = outages.some(
+      (gap) => gap.sensor === sensor && startMs >= gap.fromMs && startMs < gap.toMs,
+    );
     if (isDark) return 0;
     // A camera misses a little now and then.
     return sensor === 'ceiling' && startMs % (7 * WINDOW_MS) === 0 ? 0.9873 : 1;

@@ -17,6 +17,8 @@ import { withDerived } from './derived-metrics.ts';
 import type { ItemTotals } from './item-totals.ts';
 import { joinItems, settleItem, toItemTotals } from './item-totals.ts';
 import type { MergeRule, MergeRules } from './merge-rules.ts';
+import type { PairedCounts } from './paired-counts.ts';
+import { addPaired, findPaired, withPairedShares } from './paired-counts.ts';
 import type { PeakOccupancy } from './peak.ts';
 import { findPeak, higherPeak } from './peak.ts';
 
@@ -59,6 +61,8 @@ export interface WindowTotals {
   readonly trolleyJourneys: readonly JourneySummary[];
   readonly visits: WindowSummary['visits'];
   readonly returning: WindowSummary['returning'];
+  /** Counts of windows that know both sides of a share. */
+  readonly paired: PairedCounts;
   /** The most people inside at the end of a window. */
   readonly peak: PeakOccupancy | null;
   /** When which sensor was not seen at all. */
@@ -78,7 +82,7 @@ export function toTotals(window: WindowSummary): WindowTotals {
   return {
     ...{ startMs, endMs: startMs + window.durationMs, knownMs: window.durationMs, revision, partial },
     ...{ items: Object.fromEntries(items), journeys, trolleyJourneys, visits, returning },
-    ...{ peak: findPeak(window), dark: findDarkTimes(window) },
+    ...{ paired: findPaired(window), peak: findPeak(window), dark: findDarkTimes(window) },
   };
 }
 
@@ -104,6 +108,7 @@ export function joinTotals(parts: readonly WindowTotals[]): WindowTotals {
     trolleyJourneys: mergeJourneys(parts.flatMap(({ trolleyJourneys }) => trolleyJourneys)),
     visits: parts.flatMap(({ visits }) => visits),
     returning: parts.flatMap(({ returning }) => returning),
+    paired: addPaired(parts.map(({ paired }) => paired)),
     peak: higherPeak(parts.map(({ peak }) => peak)),
     dark: joinDarkTimes(parts.flatMap(({ dark }) => dark)),
   };
@@ -123,13 +128,14 @@ export function settleTotals(totals: WindowTotals): WindowSummary {
     (totals.items[name] ?? []).map((item) => settleItem(LISTS[name][1], item, (endMs - startMs) / 1000));
   const [store] = list('store');
   if (store === undefined) throw new RangeError('a window without its store');
-  return withDerived({
+  const window = withDerived({
     ...{ startAt: isoTime(startMs), durationMs: endMs - startMs, revision, partial },
     ...{ sensors: list('sensors'), zones: list('zones'), lines: list('lines'), doors: list('doors') },
     ...{ queues: list('queues'), feedback: list('feedback'), trolleys: list('trolleys') },
     ...{ products: list('products'), radios: list('radios'), journeys, trolleyJourneys },
     ...{ store, shopfront: list('shopfront')[0] ?? null, visits, returning },
   });
+  return withPairedShares(window, totals.paired);
 }
 
 type ItemOf<K extends ListName> =

@@ -1,3 +1,4 @@
+import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../../ports/audit-record.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../../ports/console/console.ts';
 import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
 import type { ForecastView } from '../../../ports/console/console-forecast.ts';
+import type { NewerInsights } from '../../../ports/console/console-insights.ts';
 import type { RulesView } from '../../../ports/console/console-rules.ts';
 import type {
   SettingsDraft,
@@ -152,6 +154,14 @@ export const api = {
   forecast: () => ask<ForecastView>('GET', '/api/forecast'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
+  insights: (kind: string, date: string, against: string) =>
+    ask<InsightsView>('GET', `/api/insights?kind=${kind}&date=${date}&against=${against}`),
+  /** Undefined when nothing is newer. */
+  newerInsights: (kind: string, date: string, against: string, since: number) =>
+    ask<NewerInsights | undefined>(
+      'GET',
+      `/api/insights?kind=${kind}&date=${date}&against=${against}&since=${since}`,
+    ),
   paths: (space: string) =>
     ask<{ points: [number, number][]; births: [number, number][] }>(
       'GET',

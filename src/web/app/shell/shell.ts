@@ -60,6 +60,7 @@ function Paired(): VNode {
     <${Head} where=${where} shop=${shop} />
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === where.page))}</nav>
     ${shop !== undefined && html`<${Strip} shop=${shop} page=${where.page} />`}
+    <span id="content" tabindex="-1"></span>
     ${isReady ? html`<${Page} key=${where.page} view=${view} shop=${shop} route=${where.route} />` : waiting(hasFailed || failure)}
     <${Toast} page=${where.page} />
     <${ConfirmDialog} />

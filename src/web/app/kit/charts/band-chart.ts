@@ -30,7 +30,7 @@ export function BandChart({ points, label, left, isLost }: BandChartProps): VNod
     (value) =>
       html`<path class=${value === 0 ? 'grid foot' : 'grid'} d=${`M${left} ${y(value)}H${width}`} /><text x=${left - 6} y=${y(value) + 4} class="axis end">${value}</text>`,
   );
-  return html`<div ref=${place} class="chart"><svg width=${width} height=${HEIGHT} role="img" aria-label=${label} class=${isLost ? 'lost' : ''}>
+  return html`<div ref=${place} class="chart"><svg viewBox=${`0 0 ${width} ${HEIGHT}`} width=${width} height=${HEIGHT} role="img" aria-label=${label} class=${isLost ? 'lost' : ''}>
     ${lines}${runs(points).map(
       (run) =>
         html`<polygon class="band" points=${[

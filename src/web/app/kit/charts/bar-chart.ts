@@ -11,8 +11,8 @@ interface BarChartProps {
   /** One sentence that says what the chart shows. */
   readonly label: string;
   readonly format: (value: number) => string;
-  /** What the hatch means, and what a closed day says. */
-  readonly words: { readonly gone: string; readonly closed: string };
+  /** What the hatch means. */
+  readonly gone: string;
   /** The connection is lost: bars lose their fill. */
   readonly isLost: boolean;
   readonly height?: number;
@@ -28,23 +28,24 @@ interface Frame {
   readonly most: number;
   readonly slot: number;
   readonly hatchId: string;
+  readonly gone: string;
 }
 
 /** Bars with their intervals; the usual value as a dashed mark. Each state of a number is drawn differently. */
-export function BarChart({ steps, label, format, words, isLost, height = 240 }: BarChartProps): VNode {
+export function BarChart({ steps, label, format, gone, isLost, height = 240 }: BarChartProps): VNode {
   const [place, width] = useWidth();
   const [hatchId] = useState(nextId);
   const most = Math.max(
     1,
-    ...steps.flatMap((step) => [step.high ?? 0, step.value ?? 0, likely(step), step.usual ?? 0]),
+    ...steps.flatMap((step) => [step.high ?? 0, step.value ?? 0, step.likely ?? 0, step.usual ?? 0]),
   );
   const left = 14 + 7 * format(Math.round(most)).length;
   const slot = (width - left) / Math.max(1, steps.length);
-  const frame: Frame = { width, height, left, slot, most, hatchId, bottom: height - 22, top: 18 };
+  const frame: Frame = { gone, width, height, left, slot, most, hatchId, bottom: height - 22, top: 18 };
   const everyLabel = Math.ceil(44 / slot);
-  return html`<div ref=${place} class="chart"><svg width=${width} height=${height} role="img" aria-label=${label} class=${isLost ? 'lost' : ''}>
+  return html`<div ref=${place} class="chart"><svg viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height} role="img" aria-label=${label} class=${isLost ? 'lost' : ''}>
     ${hatch(hatchId)}${gridLines(frame, format)}
-    ${steps.map((step, i) => drawStep(step, i, frame, words, format))}
+    ${steps.map((step, i) => drawStep(step, i, frame, format))}
     ${steps.map((step, i) => i % everyLabel === 0 && html`<text x=${centre(frame, i)} y=${height - 5} class="axis mid">${step.label}</text>`)}
   </svg></div>`;
 }
@@ -56,18 +57,10 @@ function gridLines(frame: Frame, format: (value: number) => string): VNode[] {
   });
 }
 
-type Words = BarChartProps['words'];
-
-function drawStep(
-  step: Step,
-  i: number,
-  frame: Frame,
-  words: Words,
-  format: (value: number) => string,
-): VNode {
+function drawStep(step: Step, i: number, frame: Frame, format: (value: number) => string): VNode {
   const width = Math.max(2, frame.slot * (frame.slot > 40 ? 0.62 : 0.8));
   const x = centre(frame, i) - width / 2;
-  return html`<g class=${`step ${step.state}`}>${drawState(step, { x, width, i }, frame, words)}${drawUsual(step, { x, width }, frame)}${drawValue(step, i, frame, format)}</g>`;
+  return html`<g class=${`step ${step.state}`}>${drawState(step, { x, width, i }, frame)}${drawUsual(step, { x, width }, frame)}${drawValue(step, i, frame, format)}</g>`;
 }
 
 interface Place {
@@ -75,12 +68,7 @@ interface Place {
   readonly width: number;
 }
 
-function drawState(
-  step: Step,
-  { x, width, i }: Place & { readonly i: number },
-  frame: Frame,
-  words: Words,
-): VNode | null {
+function drawState(step: Step, { x, width, i }: Place & { readonly i: number }, frame: Frame): VNode | null {
   const { bottom, top, hatchId } = frame;
   const bar = (value: number, name: string) => {
     const y = yOf(frame, value);
@@ -89,17 +77,13 @@ function drawState(
   const unseen = html`<rect x=${x} y=${top} width=${width} height=${bottom - top} fill=${`url(#${hatchId})`} />`;
   switch (step.state) {
     case 'gone':
-      return html`${unseen}${frame.slot > 52 && html`<text class="axis mid halo" x=${centre(frame, i)} y=${(top + bottom) / 2}>${words.gone}</text>`}`;
+      return html`${unseen}${frame.slot > 52 && html`<text class="axis mid halo" x=${centre(frame, i)} y=${(top + bottom) / 2}>${frame.gone}</text>`}`;
     case 'part':
-      return html`${unseen}${bar(likely(step), 'likely')}${bar(step.value ?? 0, 'bar')}`;
+      return html`${unseen}${bar(step.likely ?? 0, 'likely')}${bar(step.value ?? 0, 'bar')}`;
     case 'few':
       return bar(step.value ?? 0, 'few');
     case 'later':
       return step.usual === null ? null : bar(step.usual, 'pale');
-    case 'closed':
-      return frame.slot > 52
-        ? html`<text class="axis mid" x=${centre(frame, i)} y=${bottom - 8}>${words.closed}</text>`
-        : null;
     default:
       return step.value === 0
         ? html`<path class="zero" d=${`M${x} ${bottom - 1.5}h${width}`} />`
@@ -108,26 +92,22 @@ function drawState(
 }
 
 function drawUsual({ usual, state }: Step, { x, width }: Place, frame: Frame): VNode | null {
-  if (usual === null || state === 'later' || state === 'closed') return null;
+  if (usual === null || state === 'later') return null;
   return html`<path class="usual" d=${`M${x - 3} ${yOf(frame, usual)}h${width + 6}`} />`;
 }
 
 function drawValue(step: Step, i: number, frame: Frame, format: (value: number) => string): VNode | null {
   const { value, low, high, state } = step;
-  if (value === null || state === 'later' || state === 'closed') return null;
+  if (value === null || state === 'later') return null;
   const x = centre(frame, i);
   const whisker =
     low !== null && high !== null && frame.slot > 14 && value > 0
       ? html`<path class="whisker" d=${`M${x} ${yOf(frame, low)}V${yOf(frame, high)}`} />`
       : null;
   const y =
-    Math.min(yOf(frame, Math.max(value, high ?? 0)), yOf(frame, state === 'part' ? likely(step) : 0)) - 5;
+    Math.min(yOf(frame, Math.max(value, high ?? 0)), yOf(frame, state === 'part' ? (step.likely ?? 0) : 0)) -
+    5;
   return html`${whisker}${frame.slot > 30 && html`<text class="value mid halo" x=${x} y=${Math.max(12, y)}>${format(value)}</text>`}`;
-}
-
-/** What a step would have had, seen all the time. */
-function likely({ state, value, seen }: Step): number {
-  return state === 'part' && value !== null && seen > 0 ? value / seen : 0;
 }
 
 function centre({ left, slot }: Frame, i: number): number {

@@ -36,7 +36,7 @@ export function FlowChart({
   const height = Math.max(0, ...[...left, ...right].map(({ y, height: own }) => y + own));
   const words = Math.min(150, width * 0.3);
   const [x1, x2] = [words + NODE_PX, width - words - NODE_PX];
-  return html`<div ref=${place} class="chart"><svg width=${width} height=${height + 4} role="img" aria-label=${label}>
+  return html`<div ref=${place} class="chart"><svg viewBox=${`0 0 ${width} ${height + 4}`} width=${width} height=${height + 4} role="img" aria-label=${label}>
     ${bands(steps, { left, right, scale }).map(
       ({ y1, y2, thick }) =>
         html`<path class="flow" stroke-width=${thick} d=${`M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`} />`,

@@ -15,5 +15,5 @@ export function Sparkline({ values }: { readonly values: readonly (number | null
   const moves = values.map((value, i) =>
     value === null ? '' : `${values[i - 1] == null ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`,
   );
-  return html`<svg class="spark" width=${WIDTH} height=${HEIGHT} aria-hidden="true"><path class="curve" d=${moves.join('')} /><circle class="end" cx=${x(last[0])} cy=${y(last[1])} r="2.5" /></svg>`;
+  return html`<svg class="spark" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true"><path class="curve" d=${moves.join('')} /><circle class="end" cx=${x(last[0])} cy=${y(last[1])} r="2.5" /></svg>`;
 }

@@ -1,0 +1,91 @@
+import type { VNode } from 'preact';
+import { AsTable } from '../kit/charts/as-table.ts';
+import { BandChart } from '../kit/charts/band-chart.ts';
+import { BarChart } from '../kit/charts/bar-chart.ts';
+import type { Step } from '../kit/charts/step.ts';
+import { html } from '../kit/html.ts';
+import { countText, meanText } from '../kit/number-text.ts';
+import { Calendar } from './calendar.ts';
+import { intervalText } from './figure-text.ts';
+import type { PageContext } from './page-context.ts';
+import { listSteps, openHours, stepLabel } from './steps.ts';
+import { phrase } from './words.ts';
+
+/** Entries over the page's time, and how full the store was. */
+export function Course({ context }: { readonly context: PageContext }): VNode | null {
+  const { view, shop } = context;
+  const all = listSteps('entries', view, shop);
+  if (all.length === 0) return html`<section class="card course"><p>${phrase('noHours')}</p></section>`;
+  const [first, last] = view.kind === 'day' ? openHours(all) : [0, all.length];
+  const steps = all.slice(first, last);
+  const title = phrase(view.kind === 'day' ? 'entriesPerHour' : 'entriesPerDay');
+  return html`<section class="card course"><div class="row"><h2>${title}</h2><${Legend} steps=${steps} /></div>
+    ${view.kind === 'month' ? html`<${Calendar} steps=${all} context=${context} />` : bars(steps, title, context)}
+    <${Inside} first=${first} last=${last} context=${context} /><${Busiest} steps=${steps} first=${first} context=${context} />
+    <${AsTable} name=${phrase('table')} ...${tableOf(steps, context, first)} /></section>`;
+}
+
+function bars(steps: readonly Step[], label: string, { isLost }: PageContext): VNode {
+  return html`<${BarChart} steps=${steps} label=${`${label}. ${phrase('table')}.`} format=${countText} gone=${phrase('notSeen')} isLost=${isLost} />`;
+}
+
+function Legend({ steps }: { readonly steps: readonly Step[] }): VNode {
+  const has = (state: Step['state']) => steps.some((step) => step.state === state);
+  return html`<p class="key"><span><i class="bar"></i>${phrase('counted')}</span>${steps.some(({ usual }) => usual !== null) && html`<span><i class="usualmark"></i>${phrase('usualMark')}</span>`}
+    ${(has('gone') || has('part')) && html`<span><i class="gonemark"></i>${phrase('notSeen')}</span>`}</p>`;
+}
+
+interface Span {
+  readonly first: number;
+  readonly last: number;
+  readonly context: PageContext;
+}
+
+function Inside({ first, last, context: { view, isLost } }: Span): VNode | null {
+  const inside = view.series['peakInside'];
+  if (inside === undefined || view.kind === 'month') return null;
+  const points = inside.value.slice(first, last).map((value, i) => {
+    const [low, high] = [inside.low?.[first + i] ?? null, inside.high?.[first + i] ?? null];
+    return { value, low, high };
+  });
+  return html`<h3>${phrase('peopleInside')}</h3><${BandChart} points=${points} label=${`${phrase('peopleInside')}. ${phrase('table')}.`} left=${28} isLost=${isLost} />`;
+}
+
+interface BusiestProps {
+  readonly steps: readonly Step[];
+  /** The place of the first of them in the view. */
+  readonly first: number;
+  readonly context: PageContext;
+}
+
+function Busiest({ steps, first, context: { view, shop } }: BusiestProps): VNode | null {
+  const known = steps.filter(({ value, state }) => value !== null && value > 0 && state !== 'later');
+  const busiest = known.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
+  if (busiest === undefined || busiest.value === null || busiest.low === null || busiest.high === null)
+    return null;
+  const { value, low, high } = busiest;
+  const startMs = view.steps[first + steps.indexOf(busiest)] ?? view.startMs;
+  const when = stepLabel(startMs, view.kind === 'day' ? 'day' : 'week', shop);
+  return html`<p>${phrase('busiest', { when, n: countText(value), low: countText(low), high: countText(high) })}</p>`;
+}
+
+function tableOf(steps: readonly Step[], { view }: PageContext, first: number) {
+  const inside = view.series['peakInside']?.value ?? [];
+  const head = [
+    phrase(view.kind === 'day' ? 'hour' : 'day'),
+    phrase('counted'),
+    phrase('trueNumber'),
+    phrase('seen'),
+    phrase('usualMark'),
+    phrase('peopleInside'),
+  ];
+  const rows = steps.map((step, i) => [
+    step.label,
+    step.state === 'later' ? '–' : step.value === null ? phrase('notSeen') : countText(step.value),
+    intervalText('entries', step),
+    step.state === 'later' ? '' : `${Math.round(100 * step.seen)} %`,
+    step.usual === null ? '' : meanText(step.usual),
+    inside[first + i] == null ? '' : meanText(inside[first + i] ?? 0),
+  ]);
+  return { head, rows };
+}

@@ -1,0 +1,80 @@
+import { readName, readThing } from '../../../core/insights/figure.ts';
+import { isoTime } from '../../../core/time/iso-time.ts';
+import { displayName } from '../kit/display-names.ts';
+import { getUnit } from './number-format.ts';
+import type { PageContext } from './page-context.ts';
+import { phraseName } from './words.ts';
+
+const HEAD = [
+  'number',
+  'of',
+  'from',
+  'to',
+  'value',
+  'low',
+  'high',
+  'unit',
+  'seen',
+  'events',
+  'definition',
+  'usual',
+  'id',
+];
+
+/** Every number of the page, whole and by steps, with unit, interval, share seen and definition (RFC 4180). */
+export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
+  const name = (key: string) => [phraseName(readName(key)), displayName(shop, readThing(key))];
+  const unit = (key: string) => (getUnit(key) === 'share' ? '0-1' : getUnit(key));
+  const whole = Object.entries(view.figures).map(([key, { value, low, high, coverage, n, definition }]) => [
+    ...name(key),
+    ...[isoTime(view.startMs), isoTime(view.endMs), value, low, high, unit(key), coverage, n, definition],
+    ...[view.usual[key]?.value ?? null, key],
+  ]);
+  const steps = Object.entries(view.series).flatMap(([key, { value, low, high, seen }]) =>
+    view.steps.map((startMs, i) => [
+      ...name(key),
+      ...[
+        isoTime(startMs),
+        isoTime(view.steps[i + 1] ?? view.endMs),
+        value[i],
+        low?.[i],
+        high?.[i],
+        unit(key),
+      ],
+      ...[
+        seen?.[i] ?? 1,
+        null,
+        view.figures[key]?.definition,
+        key === 'entries' ? view.usualEntries[i] : null,
+        key,
+      ],
+    ]),
+  );
+  return [HEAD, ...whole, ...steps].map((row) => row.map(toField).join(',')).join('\r\n');
+}
+
+/** A text that a spreadsheet would take for a formula is quoted with a mark before it. */
+function toField(value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function downloadCsv(context: PageContext): void {
+  // With the mark that tells spreadsheets of UTF-8.
+  download(new Blob(['\uFEFF', listCsv(context)], { type: 'text/csv' }), fileName(context, 'csv'));
+}
+
+export function fileName({ view, shop }: PageContext, ending: string): string {
+  const span = view.from === view.to ? view.from : `${view.from}_${view.to}`;
+  return `${shop.store.id}-${span}.${ending}`;
+}
+
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

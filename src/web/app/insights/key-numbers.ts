@@ -1,0 +1,58 @@
+import type { VNode } from 'preact';
+import { Sparkline } from '../kit/charts/sparkline.ts';
+import { clockText } from '../kit/clock-text.ts';
+import { html } from '../kit/html.ts';
+import { getAddress } from './address.ts';
+import { absenceText, changeText, intervalText, isHeld, usualText, WORTH_SAYING } from './figure-text.ts';
+import { numberText } from './number-format.ts';
+import type { PageContext } from './page-context.ts';
+import { phrase, phraseName } from './words.ts';
+
+/** In this order, those that the store has. */
+const KEYS = [
+  'entries',
+  'captureRate',
+  'peakInside',
+  'conversion',
+  'visitMean',
+  'bounceShare',
+  'groups',
+  'repeatShare',
+];
+const MOST_SHOWN = 8;
+
+/** The page's key numbers, each with its course, interval and comparison. */
+export function KeyNumbers({ context }: { readonly context: PageContext }): VNode {
+  const { figures } = context.view;
+  const known = KEYS.filter(
+    (key) => figures[key] !== undefined || (key === 'visitMean' && figures['entries'] !== undefined),
+  );
+  return html`<nav class="kpis" aria-label=${phrase('number')}>${known.slice(0, MOST_SHOWN).map((key) => html`<${KeyNumber} key=${key} of=${key} context=${context} />`)}</nav>`;
+}
+
+function KeyNumber({ of, context }: { readonly of: string; readonly context: PageContext }): VNode {
+  const { view, place } = context;
+  const value = view.figures[of]?.value ?? null;
+  const usual = view.usual[of];
+  return html`<a class=${place.open === of ? 'kpi on' : 'kpi'} href=${getAddress({ ...place, open: of })}>
+    <span class="row"><span class="quiet">${phraseName(of)}</span><b class=${usual?.isBeyond === true ? 'beyond' : 'faint'}>${changeText(of, usual)}</b></span>
+    <span class="row"><strong class=${findLook(of, value, context)}>${value === null ? '–' : numberText(of, value)}</strong><${Sparkline} values=${view.series[of]?.value ?? []} /></span>
+    ${note(of, value, context)}<small class="faint">${usualText(of, usual, view.against)}</small></a>`;
+}
+
+function findLook(of: string, value: number | null, { view, isLost }: PageContext): string {
+  if (isLost) return 'v stale';
+  if (value === null) return 'v none';
+  return isHeld(of, value, view) ? 'v held' : 'v';
+}
+
+/** The interval; or why there is none, or of when the number is. */
+function note(of: string, value: number | null, { view, shop, isLost }: PageContext): VNode {
+  const figure = view.figures[of];
+  if (value === null || figure === undefined)
+    return html`<small class=${figure?.coverage === 0 ? 'gone' : ''}>${absenceText(of, figure)}</small>`;
+  if (isLost)
+    return html`<small>${phrase('asOfTime', { time: clockText(view.knownToMs ?? view.startMs, shop, false) })}</small>`;
+  const isPart = figure.coverage < WORTH_SAYING;
+  return html`<small>${intervalText(of, figure)}${isPart && html` <span class="warn">${phrase('seenOnly', { n: Math.round(100 * figure.coverage) })}</span>`}</small>`;
+}

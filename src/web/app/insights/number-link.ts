@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+import { readThing } from '../../../core/insights/figure.ts';
+import { displayName } from '../kit/display-names.ts';
+import { html } from '../kit/html.ts';
+import { getAddress } from './address.ts';
+import { absenceText, isHeld, WORTH_SAYING } from './figure-text.ts';
+import { numberText } from './number-format.ts';
+import type { PageContext } from './page-context.ts';
+import { phrase, phraseName } from './words.ts';
+
+/** A number that opens its definition. Each way of being there or not looks different. */
+export function NumberLink({ of, context }: { readonly of: string; readonly context: PageContext }): VNode {
+  const { view, place, isLost } = context;
+  const figure = view.figures[of];
+  const value = figure?.value ?? null;
+  const href = getAddress({ ...place, open: of });
+  const label = `${numberName(of, context)}: ${value === null ? absenceText(of, figure) : numberText(of, value)}`;
+  if (value === null || figure === undefined) {
+    const isGone = figure !== undefined && figure.coverage === 0;
+    return html`<a class=${isGone ? 'num gone' : 'num none'} href=${href} aria-label=${label}>${isGone ? phrase('notSeen') : '–'}</a>`;
+  }
+  const look = isLost ? 'num stale' : isHeld(of, value, view) ? 'num held' : 'num';
+  const seen =
+    figure.coverage < WORTH_SAYING
+      ? html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * figure.coverage) })}</small>`
+      : null;
+  return html`<a class=${look} href=${href} aria-label=${label}>${numberText(of, value)}</a>${seen}`;
+}
+
+/** Visits, Shoes: for a screen reader and for exports. */
+export function numberName(key: string, { shop }: Pick<PageContext, 'shop'>): string {
+  const thing = readThing(key);
+  const name = phraseName(key.split('@')[0] ?? key);
+  return thing === '' ? name : `${name}, ${displayName(shop, thing)}`;
+}

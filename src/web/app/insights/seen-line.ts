@@ -1,0 +1,45 @@
+import type { VNode } from 'preact';
+import { readThing } from '../../../core/insights/figure.ts';
+import { clockText, dayText } from '../kit/clock-text.ts';
+import { displayName } from '../kit/display-names.ts';
+import { html } from '../kit/html.ts';
+import type { PageContext } from './page-context.ts';
+import { phrase } from './words.ts';
+
+const MOST_SHOWN = 3;
+/** A shorter time without a sensor moves no number of a page. */
+const LEAST_MS = 5 * 60_000;
+
+/** What was not seen, and what is counted otherwise from when on. */
+export function SeenLine({ context }: { readonly context: PageContext }): VNode | null {
+  const { view, shop } = context;
+  if (view.knownToMs === null) return null;
+  const gaps = view.dark.filter(({ fromMs, toMs }) => toMs - fromMs >= LEAST_MS);
+  const time = (ms: number) => (view.kind === 'day' ? clockText(ms, shop, false) : dayText(ms, shop));
+  const texts = gaps
+    .toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
+    .slice(0, MOST_SHOWN)
+    .map(({ sensor, fromMs, toMs }) => {
+      const name = displayName(shop, sensor);
+      const isStill = toMs === view.knownToMs && toMs < view.endMs;
+      return isStill
+        ? phrase('notSeenSince', { name, from: time(fromMs) })
+        : phrase('notSeenFrom', { name, from: time(fromMs), to: time(toMs) });
+    });
+  const more = gaps.length > MOST_SHOWN ? ` ${phrase('moreGaps', { n: gaps.length - MOST_SHOWN })}` : '';
+  return html`<section class="seen" aria-label=${phrase('whatSeen')}><p><b>${phrase('whatSeen')}</b> ${
+    texts.length === 0
+      ? html`<span class="quiet">${phrase('allSeen')}</span>`
+      : html`<span class="warn">${texts.join(' ')}${more}</span> <span class="quiet">${phrase('unknownNotZero')}</span>`
+  }</p>${changes(context).map((text) => html`<p class="warn">${text}</p>`)}</section>`;
+}
+
+function changes({ view, shop }: PageContext): string[] {
+  const byTime = Map.groupBy(view.changes, ({ atMs }) => atMs);
+  return [...byTime].map(([atMs, own]) => {
+    const names = [...new Set(own.map(({ key }) => displayName(shop, readThing(key)) || shop.store.name))];
+    const when =
+      view.kind === 'day' ? clockText(atMs, shop, false) : dayText(atMs, shop).replace(/,? \d\d:\d\d$/, '');
+    return phrase('changed', { name: names.join(', '), when });
+  });
+}

@@ -1,0 +1,74 @@
+import { isAdditive } from '../../../core/insights/figure.ts';
+import type { InsightsView, ViewKind } from '../../../core/insights/insights-view.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
+import type { Step, StepState } from '../kit/charts/step.ts';
+import { clockText } from '../kit/clock-text.ts';
+import { currentLocale } from '../kit/i18n.ts';
+import { isHeld, WORTH_SAYING } from './figure-text.ts';
+
+/** A chart of a day shows at least so many hours. */
+const LEAST_HOURS = 8;
+
+/** The steps of a number as bars. */
+export function listSteps(key: string, view: InsightsView, shop: StoreView): Step[] {
+  const { steps, series, usualEntries, knownToMs } = view;
+  const own = series[key];
+  return steps.map((startMs, i) => {
+    const value = own?.value[i] ?? null;
+    const seen = own?.seen?.[i] ?? 1;
+    const isLater = startMs >= (knownToMs ?? view.startMs);
+    const usual = key === 'entries' ? (usualEntries[i] ?? null) : null;
+    const state = findState({ key, value, seen, isLater }, view);
+    return {
+      ...{ label: stepLabel(startMs, view.kind, shop), state, usual },
+      likely: state === 'part' && isAdditive(key) ? findLikely({ value, seen, usual }, view) : null,
+      ...{ value, seen, low: own?.low?.[i] ?? null, high: own?.high?.[i] ?? null },
+    };
+  });
+}
+
+interface Known {
+  readonly key: string;
+  readonly value: number | null;
+  readonly seen: number;
+  readonly isLater: boolean;
+}
+
+function findState({ key, value, seen, isLater }: Known, view: InsightsView): StepState {
+  if (isLater) return 'later';
+  if (value === null) return 'gone';
+  if (seen < WORTH_SAYING) return 'part';
+  return isHeld(key, value, view) ? 'few' : 'seen';
+}
+
+/** An hour is scaled up. A day is not: its closed hours were seen as well, so that the usual is the better guess. */
+function findLikely(
+  { value, seen, usual }: Pick<Step, 'value' | 'seen' | 'usual'>,
+  { kind }: InsightsView,
+): number | null {
+  if (value === null || seen === 0) return null;
+  return kind === 'day' ? value / seen : Math.max(value, usual ?? 0);
+}
+
+/** Whether the step is over, as far as is known. */
+export function isOver(i: number, { steps, endMs, knownToMs }: InsightsView): boolean {
+  return (steps[i + 1] ?? endMs) <= (knownToMs ?? 0);
+}
+
+/** 14:00, Tue 17, or 17. */
+export function stepLabel(startMs: number, kind: ViewKind, shop: StoreView): string {
+  const timeZone = shop.store.timezone;
+  if (kind === 'day') return clockText(startMs, shop, false);
+  const format =
+    kind === 'week' ? ({ weekday: 'short', day: 'numeric' } as const) : ({ day: 'numeric' } as const);
+  return new Intl.DateTimeFormat(currentLocale(), { ...format, timeZone }).format(startMs);
+}
+
+/** The hours of a day in which people came, come usually, or may have come unseen: first and last. */
+export function openHours(steps: readonly Step[]): readonly [number, number] {
+  const isBusy = ({ value, usual }: Step) => (value ?? 0) > 0 || (usual ?? 0) > 0;
+  const [first, last] = [steps.findIndex(isBusy), steps.findLastIndex(isBusy)];
+  if (first < 0) return [0, steps.length];
+  const room = Math.max(0, LEAST_HOURS - (last + 1 - first));
+  return [Math.max(0, first - Math.floor(room / 2)), Math.min(steps.length, last + 1 + Math.ceil(room / 2))];
+}

@@ -1,0 +1,17 @@
+import { translate } from '../kit/language.ts';
+import { NUMBER_WORDS } from '../locales/number-words.ts';
+import { PAGE_WORDS } from '../locales/page-words.ts';
+
+const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS };
+export type PageWord = keyof typeof WORDS;
+
+/** The page's own sentence in the reader's language. */
+export function phrase(word: PageWord, values: Readonly<Record<string, string | number>> = {}): string {
+  return translate(WORDS[word], values);
+}
+
+/** A number's name, or what it is; the name itself for a number that this page does not know. */
+export function phraseName(name: string, kind: '' | 'about ' = ''): string {
+  const word = `${kind}${name}`;
+  return word in WORDS ? phrase(word as PageWord) : kind === '' ? name : '';
+}
