@@ -11,6 +11,7 @@ import { isOwnHost, isOwnOrigin, readSessionToken } from './request-guard.ts';
 import type { Route } from './route.ts';
 import { addRoutes, guard, HttpError, toPromise } from './route.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
+import { experimentRoutes } from './routes/experiment-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
 import { insightsRoutes } from './routes/insights-routes.ts';
 import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
@@ -91,6 +92,7 @@ function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
     ...previewRoutes(parts),
     ...ruleRoutes(parts),
     ...forecastRoutes(parts),
+    ...experimentRoutes(parts),
   ];
 }
 

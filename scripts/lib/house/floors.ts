@@ -18,7 +18,8 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['statistics', 'feedback'],
     ['geometry', 'doors', 'positioning', 'radios', 'door-audit', 'beacons'],
     ['tracking', 'metrics'],
-    ['zones', 'privacy', 'rules', 'forecast', 'experiments', 'insights'],
+    ['zones', 'privacy', 'forecast', 'experiments', 'insights'],
+    ['rules'],
     ['engine'],
   ],
   links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales', 'push'], ['ble']],
@@ -41,6 +42,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   app: [
     ['process', 'settings', 'setup', 'doctor', 'privacy'],
     ['identity', 'door-audit', 'replay', 'fleet', 'forecast'],
+    ['experiments'],
     ['gateway'],
     ['service', 'console', 'sim', 'demo', 'desired'],
     ['commands'],

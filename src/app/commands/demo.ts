@@ -155,7 +155,7 @@ async function openGateway(settings: Settings, { clock, links, log }: DemoWorld)
     timeQuality: () => 'synced',
     random: () => 0.5,
     firstCountMs: FIRST_COUNT_MS,
-    forecastPath: join(settings.storage.directory, 'forecast.json'),
+    keptDirectory: settings.storage.directory,
     log,
     version: readVersion(),
   });

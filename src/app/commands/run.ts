@@ -265,7 +265,7 @@ function createGateway(
     tracks: watch.tracks,
     tags: watch.tags,
     audits: () => audits.ofDoors(),
-    forecastPath: join(settings.storage.directory, 'forecast.json'),
+    keptDirectory: settings.storage.directory,
   });
   return gateway;
 }

@@ -17,6 +17,7 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
+import { viewExperiments } from '../experiments/experiment-view.ts';
 import { viewForecast } from '../forecast/forecast-view.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { parseWindow } from '../gateway/window-codec.ts';
@@ -68,6 +69,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
       now,
     }),
     forecast: { view: () => viewForecast(host.gateway.forecast, host.settings) },
+    experiments: { view: () => viewExperiments(host.gateway.experiments, host.settings, now()) },
     settings,
     trials: settings,
     plan: new FloorPlanFile(own),

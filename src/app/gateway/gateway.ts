@@ -1,7 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import type { TagObserver } from '../../core/engine/tag-tracker.ts';
-import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import { plainValues } from '../../core/model/plain-text.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
@@ -16,13 +15,14 @@ import type { OutputContext, OutputStatus } from '../../ports/output.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { GatewayHealth, Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { readFreeShare } from '../../system/free-share.ts';
-import { createForecast } from '../forecast/create-forecast.ts';
+import type { ExperimentService } from '../experiments/experiment-service.ts';
 import type { ForecastService } from '../forecast/forecast-service.ts';
 import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { hashSettings } from '../settings/hash-settings.ts';
 import { AfterCommitQueue } from './after-commit-queue.ts';
 import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
+import { createOutlook } from './create-outlook.ts';
 import type { OpenUplink } from './create-uplink-factory.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
@@ -33,7 +33,6 @@ import { RuleAlarm } from './rule-alarm.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
 import { findVisitsADay } from './visits-a-day.ts';
-import { parseWindow } from './window-codec.ts';
 
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
@@ -63,8 +62,8 @@ export interface GatewayOptions {
   readonly outside?: Pick<OutputContext, 'network' | 'gpio'>;
   /** Audits of doors, as they are kept on the device. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Where the forecast keeps its history; absent in simulations, which make none. */
-  readonly forecastPath?: string;
+  /** Where forecasts and experiments are kept; absent in simulations, which make none. */
+  readonly keptDirectory?: string;
 }
 
 export interface GatewayStatus {
@@ -88,6 +87,7 @@ export class Gateway {
   readonly reactions: Reactions | undefined;
   /** Undefined where none is made. */
   readonly forecast: ForecastService | undefined;
+  readonly experiments: ExperimentService | undefined;
   readonly #parts: GatewayOptions;
   readonly #supervisors: Supervisor[] = [];
   readonly #startedAt: string;
@@ -129,17 +129,16 @@ export class Gateway {
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });
-    const { forecastPath: path } = parts;
-    this.forecast =
-      path === undefined
+    const { keptDirectory } = parts;
+    const kept =
+      keptDirectory === undefined
         ? undefined
-        : createForecast({
-            ...{ settings, model, path, store, log, def: egress.meaning.def },
-            windows: (from, to) =>
-              selectLongestWindows(this.windows(from, to).map(({ payload }) => parseWindow(payload))),
-            event: (event) => this.pipeline.event(event),
-            publish: (day, interval, forecasts) => this.pipeline.forecast(day, interval, forecasts),
+        : createOutlook({
+            ...{ settings, model, store, log, directory: keptDirectory, def: egress.meaning.def },
+            pipeline: this.pipeline,
           });
+    this.forecast = kept?.forecast;
+    this.experiments = kept?.experiments;
     const { rules } = this.pipeline.engine;
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
@@ -253,6 +252,11 @@ export class Gateway {
     if (snapshot !== undefined) this.reactions?.tick(snapshot);
   }
 
+  #tickOutlook(nowMs: number): void {
+    this.forecast?.tick(nowMs);
+    this.experiments?.tick(nowMs);
+  }
+
   async #tick(): Promise<void> {
     const { clock, time, store, settings, timeQuality } = this.#parts;
     const { signal } = this.#stop;
@@ -272,7 +276,7 @@ export class Gateway {
       this.pipeline.tick();
       this.#rollUps.work(clock.now());
       this.#tickRules();
-      if (timeQuality() !== 'unsynced') this.forecast?.tick(clock.now());
+      if (timeQuality() !== 'unsynced') this.#tickOutlook(clock.now());
       if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
       lookedMs = clock.monotonicMs();
       for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);

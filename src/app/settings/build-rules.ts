@@ -11,6 +11,7 @@ import type {
   RuleModel,
   RulesModel,
 } from '../../core/model/rule-model.ts';
+import { listExperiments } from './experiment-plan.ts';
 
 /** A lost signal of less than this is no outage. */
 const UNKNOWN_FOR_MS = 30_000;
@@ -23,7 +24,12 @@ type Rule = Settings['rules'][number];
 export function buildRules(settings: Settings): RulesModel | undefined {
   const { rules, outputs, store } = settings;
   if (rules.length === 0 && outputs.length === 0) return undefined;
-  return { timezone: store.timezone, rules: rules.map((rule) => buildRule(settings, rule)) };
+  const experiments = listExperiments(settings);
+  return {
+    timezone: store.timezone,
+    rules: rules.map((rule) => buildRule(settings, rule)),
+    ...(experiments.length === 0 ? {} : { experiments }),
+  };
 }
 
 function buildRule({ store }: Settings, rule: Rule): RuleModel {
@@ -87,6 +93,7 @@ function getState(when: ConditionSettings): Condition | undefined {
     const { zone, door: at, below, clearAt = below } = coverage;
     return { kind: 'coverage', of: (zone ?? at ?? '') as ZoneId | DoorId, below, clearAt };
   }
+  if (when.variant !== undefined) return { kind: 'variant', ...when.variant };
   return rule === undefined ? undefined : { kind: 'rule', rule };
 }
 

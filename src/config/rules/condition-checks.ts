@@ -143,8 +143,12 @@ function tagFaults(
   return named;
 }
 
-function sensorFaults(settings: Settings, { button, fault, rule }: ConditionSettings, at: Path): Found[] {
-  const { sensors, tags, rules } = settings;
+function sensorFaults(
+  settings: Settings,
+  { button, fault, rule, variant }: ConditionSettings,
+  at: Path,
+): Found[] {
+  const { sensors, tags, rules, experiments } = settings;
   const terminals = sensors.filter(({ model }) => model.kind === 'takes-answers');
   const pressed = [...terminals, ...tags.filter(({ kind }) => kind === 'button' || kind === 'staff')];
   const faults: Found[] = [];
@@ -165,6 +169,8 @@ function sensorFaults(settings: Settings, { button, fault, rule }: ConditionSett
   }
   if (fault !== undefined && fault !== 'any')
     faults.push(...unknown(sensors, 'sensors, or any', fault, [...at, 'fault']));
+  if (variant !== undefined)
+    faults.push(...unknown(experiments, 'experiments', variant.experiment, [...at, 'variant', 'experiment']));
   if (rule !== undefined) faults.push(...unknown(rules, 'rules', rule, [...at, 'rule']));
   return faults;
 }

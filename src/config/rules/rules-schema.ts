@@ -124,6 +124,10 @@ const leaves = {
     .optional()
     .meta({ title: 'Coverage', description: 'Share of the last window in which the sensors were live.' }),
   rule: z.string().optional().meta({ title: 'Another rule is on' }),
+  variant: z
+    .strictObject({ experiment: z.string().meta({ title: 'Experiment' }), is: z.enum(['a', 'b']) })
+    .optional()
+    .meta({ title: 'Variant', description: 'This variant of an experiment runs now.' }),
 };
 
 type LeafSettings = z.output<z.ZodObject<typeof leaves>>;

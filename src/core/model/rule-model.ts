@@ -1,3 +1,4 @@
+import type { ExperimentModel } from './experiment-model.ts';
 import type { DoorId, LineId, SensorId, TagId, ZoneId } from './ids.ts';
 
 /** A value that turns a condition on from `atLeast` on, and off again below `clearBelow`. */
@@ -29,7 +30,8 @@ export type StateCondition =
       readonly below: number;
       readonly clearAt: number;
     }
-  | { readonly kind: 'rule'; readonly rule: string };
+  | { readonly kind: 'rule'; readonly rule: string }
+  | { readonly kind: 'variant'; readonly experiment: string; readonly is: 'a' | 'b' };
 
 /** What happens at a moment. */
 export type PulseCondition = Repeated &
@@ -95,6 +97,8 @@ export interface RuleModel {
 export interface RulesModel {
   readonly timezone: string;
   readonly rules: readonly RuleModel[];
+  /** Absent: none. */
+  readonly experiments?: readonly ExperimentModel[];
 }
 
 /** `unknown`: a sensor is down, so the condition has no answer. */

@@ -9,6 +9,8 @@ export interface LeafContext {
   readonly live: LiveValues;
   /** Undefined while the other rule is unknown. */
   isRuleOn(rule: string): Truth;
+  /** Undefined outside of the experiment. */
+  getVariant(experiment: string): 'a' | 'b' | undefined;
 }
 
 /** One condition of a rule. Its fields are its whole state. */
@@ -41,6 +43,8 @@ export function listKeys(leaf: Leaf): string[] {
       return [`coverage/${leaf.of}`];
     case 'rule':
       return [`rule/${leaf.rule}`];
+    case 'variant':
+      return [`variant/${leaf.experiment}`];
     default:
       return pulseKeys(leaf);
   }
@@ -102,6 +106,8 @@ export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: 
       return leaf.sensor === 'any' ? live.faulted.size > 0 : live.faulted.has(leaf.sensor);
     case 'rule':
       return around.isRuleOn(leaf.rule);
+    case 'variant':
+      return around.getVariant(leaf.experiment) === leaf.is;
     default:
       return false;
   }

@@ -1,3 +1,4 @@
+import { ExperimentClock } from '../experiments/experiment-clock.ts';
 import { branded, orNever } from '../model/codec.ts';
 import type { Fact } from '../model/fact.ts';
 import type { EpochMs, LineId, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
@@ -49,6 +50,7 @@ export class RuleEngine implements Checkpointed {
   readonly #watching = new Map<SensorId, RunningRule[]>();
   readonly #deadlines = new Deadlines<RunningRule>();
   readonly #clock: RuleClock;
+  readonly #experiments: ExperimentClock;
   readonly #model: StoreModel;
   readonly #changed: (change: RuleChanged) => void;
   readonly #isLive: (sensor: SensorId) => boolean;
@@ -64,6 +66,7 @@ export class RuleEngine implements Checkpointed {
     this.#isLive = isLive;
     this.#isStaff = isStaff;
     this.#clock = new RuleClock(rules);
+    this.#experiments = new ExperimentClock(rules.timezone, rules.experiments ?? []);
     this.live = new LiveValues({
       ...{ model, queueLength },
       changed: (key) => this.#lookAtAll(this.#listening.get(key)),
@@ -129,6 +132,8 @@ export class RuleEngine implements Checkpointed {
       this.#lookAtAll(rules);
     }
     if (this.#clock.advance(this.#now)) this.#lookAtAll(this.#rules.values());
+    for (const id of this.#experiments.advance(this.#now))
+      this.#lookAtAll(this.#listening.get(`variant/${id}`));
   }
 
   /** The program starts, after `restore`: what happened since the checkpoint was not seen. */
@@ -137,6 +142,7 @@ export class RuleEngine implements Checkpointed {
     const lastAt = this.#now;
     this.#now = Math.max(at, lastAt) as EpochMs;
     this.#clock.advance(this.#now);
+    this.#experiments.advance(this.#now);
     for (const running of this.#rules.values()) {
       running.machine.begin(this.#now, lastAt);
       this.#look(running);
@@ -170,6 +176,7 @@ export class RuleEngine implements Checkpointed {
     return {
       ...{ model, live: this.live },
       isRuleOn: (rule) => this.#rules.get(rule)?.machine.truth,
+      getVariant: (experiment) => this.#experiments.getVariant(experiment),
       isLive: (sensor) => this.#alive.has(sensor),
       isInForce: (rule: RuleModel) => this.#clock.isInForce(rule),
       changed: (change) => {

@@ -11,6 +11,7 @@ import type { SensorLabels } from '../sensor.ts';
 import type { ConsoleTrials } from '../settings-trial.ts';
 import type { UplinkStatus } from '../uplink.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
+import type { ConsoleExperiments } from './console-experiments.ts';
 import type { ConsoleForecast } from './console-forecast.ts';
 import type { ConsoleInsights } from './console-insights.ts';
 import type { ConsoleRules } from './console-rules.ts';
@@ -292,4 +293,5 @@ export interface ConsoleDependencies {
   readonly rules: ConsoleRules;
   readonly insights: ConsoleInsights;
   readonly forecast: ConsoleForecast;
+  readonly experiments: ConsoleExperiments;
 }

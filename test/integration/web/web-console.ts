@@ -196,6 +196,7 @@ export async function createFakeDependencies(
   const now = () => 1_800_000_000_000;
   mkdirSync(join(directory, 'console'), { recursive: true });
   return {
+    experiments: { view: () => [] },
     forecast: {
       view: () => ({
         ...{ isEnabled: true, longestWaitSeconds: 180, metrics: [], unusual: [], visibleDrop: null },

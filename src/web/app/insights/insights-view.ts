@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { InsightsView as View } from '../../../core/insights/insights-view.ts';
+import { ExperimentsCard } from '../forecast/experiments-card.ts';
 import { ForecastCard } from '../forecast/forecast-card.ts';
 import { html } from '../kit/html.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -42,7 +43,7 @@ function Bands({ context, hasPlan }: { readonly context: PageContext; readonly h
   return html`<${SeenLine} context=${context} /><${KeyNumbers} context=${context} />
     <div class="bands"><${Course} context=${context} /><${Funnel} context=${context} /><${WhenCard} context=${context} /><${ZoneBand} context=${context} />
     <${Queues} context=${context} /><${Feedback} context=${context} /><${StoreVisits} context=${context} /><${Doors} context=${context} /><${Things} context=${context} /><${Ways} context=${context} />
-    ${isToday && html`<${ForecastCard} shop=${shop} /><${HeatMap} shop=${shop} hasPlan=${hasPlan} />`}</div>
+    ${isToday && html`<${ForecastCard} shop=${shop} /><${ExperimentsCard} shop=${shop} /><${HeatMap} shop=${shop} hasPlan=${hasPlan} />`}</div>
     <${DefinitionPanel} key=${place.open} context=${context} />`;
 }
 

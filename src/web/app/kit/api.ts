@@ -10,6 +10,7 @@ import type {
   TodayView,
 } from '../../../ports/console/console.ts';
 import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
+import type { ExperimentView } from '../../../ports/console/console-experiments.ts';
 import type { ForecastView } from '../../../ports/console/console-forecast.ts';
 import type { NewerInsights } from '../../../ports/console/console-insights.ts';
 import type { RulesView } from '../../../ports/console/console-rules.ts';
@@ -151,6 +152,7 @@ export const api = {
   shop: () => ask<StoreView & { readonly hasPlan: boolean }>('GET', '/api/store'),
   /** Counts since the store's midnight. */
   today: () => ask<TodayView>('GET', '/api/today'),
+  experiments: () => ask<ExperimentView[]>('GET', '/api/experiments'),
   forecast: () => ask<ForecastView>('GET', '/api/forecast'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
