@@ -10,7 +10,7 @@ import { takeDifferences } from '../../../src/core/experiments/pair-differences.
 import { promisePower } from '../../../src/core/experiments/power-promise.ts';
 import type { RedrawnSchedules } from '../../../src/core/experiments/rerandomization-test.ts';
 import { redrawSchedules, testSignificance } from '../../../src/core/experiments/rerandomization-test.ts';
-import type { ExperimentPlan, ExperimentSlot } from '../../../src/core/experiments/switchback-schedule.ts';
+import type { ExperimentPlan, ExperimentSlot } from '../../../src/core/model/experiment-model.ts';
 import {
   createBlockSlots,
   drawSigns,

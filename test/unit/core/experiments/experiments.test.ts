@@ -4,7 +4,7 @@ import { analyzeExperiment, canStopEarly } from '../../../../src/core/experiment
 import { spendLevel } from '../../../../src/core/experiments/daily-looks.ts';
 import { promisePower } from '../../../../src/core/experiments/power-promise.ts';
 import { redrawSchedules } from '../../../../src/core/experiments/rerandomization-test.ts';
-import type { ExperimentPlan } from '../../../../src/core/experiments/switchback-schedule.ts';
+import type { ExperimentPlan } from '../../../../src/core/model/experiment-model.ts';
 import {
   createBlockSlots,
   createSchedule,
