@@ -26,7 +26,7 @@ export interface Sender {
   readonly gateway: string;
 }
 
-/** A row of a message, or a whole `state`, with its sender. */
+/** A row of a message, or a whole `state` or `report`, with its sender. */
 export interface WrittenRow extends Sender {
   readonly boot: string;
   readonly stream: string;
@@ -59,7 +59,7 @@ const name = id('Part of a topic.');
 const sender = z.object({ tenant: name, store: name, gateway: name });
 
 /** Streams that gateways publish. */
-export const STREAMS = [...Object.keys(ROWS), 'state', 'response'] as const;
+export const STREAMS = [...Object.keys(ROWS), 'state', 'report', 'response'] as const;
 
 class Refused extends Error {}
 
@@ -88,21 +88,22 @@ function readMessage(topic: string, payload: Buffer, nowMs: number): ParsedMessa
   if (stream === 'response')
     return { rows: [], gaps: toGaps(from, check(MESSAGES.response, message)), dead: [] };
   if (stream === 'state') return { rows: [toState(from, message)], gaps: [], dead: [] };
+  if (stream === 'report') return { rows: [toReport(from, message)], gaps: [], dead: [] };
   const { boot, rows } = check(HEAD, message);
   return joinParsed(rows.map((row) => readRow({ topic, from, stream, boot, nowMs }, row)));
 }
 
 type RowStream = keyof typeof ROWS;
+type Stream = RowStream | 'state' | 'report' | 'response';
 
-function readTopic(topic: string): { from: Sender; stream: RowStream | 'state' | 'response' } {
+function readTopic(topic: string): { from: Sender; stream: Stream } {
   const [root, version, tenant, store, gateway, stream = '', ...more] = topic.split('/', 8);
   if (version !== `v${CONTRACT_VERSION}`) throw new Refused(`foreign major version: topic of '${version}'`);
   if (root !== 'lintel' || more.length > 0 || !isStream(stream)) throw new Refused(`no stream '${stream}'`);
   return { from: check(sender, { tenant, store, gateway }), stream };
 }
 
-const isStream = (stream: string): stream is RowStream | 'state' | 'response' =>
-  (STREAMS as readonly string[]).includes(stream);
+const isStream = (stream: string): stream is Stream => (STREAMS as readonly string[]).includes(stream);
 
 interface RowPlace {
   readonly topic: string;
@@ -133,6 +134,14 @@ function toState(from: Sender, message: unknown): WrittenRow {
   const problem = findUnstorable('state', { ...(message as object), at: since });
   if (problem !== undefined) throw new Refused(problem);
   return { ...from, boot, stream: 'state', row: message as object };
+}
+
+function toReport(from: Sender, message: unknown): WrittenRow {
+  const { boot, since } = check(MESSAGES.report, message);
+  const at = since === null ? {} : { at: since };
+  const problem = findUnstorable('report', { ...(message as object), ...at });
+  if (problem !== undefined) throw new Refused(problem);
+  return { ...from, boot, stream: 'report', row: message as object };
 }
 
 function toGaps(from: Sender, { missing }: ResponseMessage): GapRow[] {

@@ -21,6 +21,7 @@ const SQL = {
   meaning: readSql('write-meaning'),
   event: readSql('write-events'),
   state: readSql('write-states'),
+  report: readSql('write-reports'),
   unsynced: readSql('write-unsynced'),
   gaps: readSql('write-gaps'),
   dead: readSql('write-dead-letters'),
@@ -72,6 +73,7 @@ async function writeRows(client: ClientBase, rows: readonly NumberedRow[]): Prom
   await run(client, SQL.meaning, get('meaning'));
   await run(client, SQL.event, get('event'));
   await run(client, SQL.state, get('state'));
+  await run(client, SQL.report, get('report'));
   await run(client, SQL.unsynced, rows.filter(isApart));
   await addExtras(client, placed);
   await run(client, SQL.marks, markedSpans(placed));

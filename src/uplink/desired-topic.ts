@@ -2,6 +2,9 @@ import type { DesiredChannel } from '../ports/uplink.ts';
 import type { Session } from './session.ts';
 import type { Topics } from './topics.ts';
 
+/** A row, the state and the report may be unacknowledged at once. A broker that takes fewer gets the report without. */
+const FEWEST_PLACES = 3;
+
 /** Settings from afar and the report on them, on one connection after another. */
 export class DesiredTopic {
   readonly #topics: Topics;
@@ -34,8 +37,9 @@ export class DesiredTopic {
     const payload = this.#channel?.report();
     if (this.#session === undefined || payload === undefined || payload === this.#reported) return;
     this.#reported = payload;
-    const retain = this.#session.limits.retainAvailable;
-    this.#session.publish({ topic: this.#topics.report, payload, retain }, () => undefined);
+    const { retainAvailable: retain, receiveMaximum } = this.#session.limits;
+    const qos = receiveMaximum < FEWEST_PLACES ? 0 : 1;
+    this.#session.publish({ topic: this.#topics.report, payload, retain, qos }, () => undefined);
   }
 
   accept(topic: string, payload: string): void {

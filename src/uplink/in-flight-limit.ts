@@ -21,8 +21,8 @@ export class InFlightLimit {
   #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
-    // One place is kept for the status.
-    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 1, MAX_IN_FLIGHT));
+    // Two places are kept: for the state and for the report.
+    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 2, MAX_IN_FLIGHT));
     this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
     this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
     this.#bytes = Math.min(4 * SMALLEST_MESSAGE_BYTES, this.#largestBytes);

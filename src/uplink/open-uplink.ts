@@ -16,6 +16,7 @@ import { CommandHandler } from './command-handler.ts';
 import { DesiredTopic } from './desired-topic.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
 import { aborted, explainShortConnections, OVERDUE, once } from './disconnect-reason.ts';
+import { firstWaitMs } from './first-wait.ts';
 import { keepStateCurrent } from './keep-state-current.ts';
 import { OutboxDrain } from './outbox-drain.ts';
 import { encodeState, wholeSeconds } from './payloads.ts';
@@ -40,9 +41,6 @@ export interface UplinkOptions {
   readonly event?: (event: Json) => void;
 }
 
-/** A machine that started less than this ago may have company: mains came back for the whole street. */
-const JUST_BOOTED_MS = 10 * 60_000;
-const NEW_STORE_ROWS = 10;
 /** How often a foreign status on our topic is answered with our own, per connection: two gateways of one name fight. */
 const MAX_STATUS_REPAIRS = 5;
 /** So many connections in a row that the broker ended early look like two devices throwing each other out. */
@@ -120,7 +118,7 @@ class MqttUplink implements Uplink {
 
   async #run(): Promise<void> {
     const { settings, clock } = this.#parts;
-    await this.#wait(this.#firstWaitMs());
+    await this.#wait(firstWaitMs(this.#parts));
     let waits = this.#newWaits();
     let protocol: 4 | 5 = 5;
     while (!this.#stop.signal.aborted) {
@@ -143,13 +141,6 @@ class MqttUplink implements Uplink {
     if (reaction === 'wait-long') return settings.reconnect.refusedMs * (1 + random());
     const next = waits.next().value;
     return reaction === 'retry-soon' ? Math.min(next, RETRY_SOON_MS * random()) : next;
-  }
-
-  #firstWaitMs(): number {
-    const { settings, clock, random, store } = this.#parts;
-    // A new store has no part in a street whose mains return, and a technician waits for its first count.
-    const isNew = store.status().newestSeq < NEW_STORE_ROWS;
-    return !isNew && clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
   }
 
   #newWaits(): Generator<number, never> {

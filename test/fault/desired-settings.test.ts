@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { signDocument } from '../../src/config/signed-document.ts';
+import { signDocument } from '../../src/config/fleet/signed-document.ts';
 import type { ReportMessage } from '../../src/ports/messages/desired.ts';
 import { desiredMessage } from '../../src/ports/messages/desired.ts';
 import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';

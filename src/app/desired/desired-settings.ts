@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { openDocument } from '../../config/signed-document.ts';
+import { openDocument } from '../../config/fleet/signed-document.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { DesiredMessage } from '../../ports/messages/desired.ts';
@@ -86,6 +86,11 @@ export class DesiredSettings implements DesiredChannel {
     return hasNothing || !this.#isFloorKnown
       ? undefined
       : JSON.stringify(toReport(state, this.#options.bootId));
+  }
+
+  /** Resolves once all that came so far is done. */
+  async done(): Promise<void> {
+    await this.#working;
   }
 
   async #run(): Promise<void> {

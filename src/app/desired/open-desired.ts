@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { parsePublicKeys } from '../../config/fleet/signed-document.ts';
 import type { Settings } from '../../config/schema.ts';
-import { parsePublicKeys } from '../../config/signed-document.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';

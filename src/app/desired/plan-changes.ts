@@ -1,5 +1,5 @@
-import { findLeaf, listLeaves } from '../../config/fleet/settings-leaf.ts';
-import { findOwner, loosensPrivacy } from '../../config/owners.ts';
+import { findOwner, loosensPrivacy } from '../../config/fleet/owners.ts';
+import { findLeaf, listLeaves, listNames } from '../../config/fleet/settings-leaf.ts';
 import type { Json } from '../../core/model/ids.ts';
 import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 
@@ -25,7 +25,8 @@ interface Wanted {
 
 export function planChanges({ current, settings, before, local }: Wanted): DesiredChanges {
   const leaves = listLeaves(settings);
-  const foreign = leaves.filter(({ name }) => findOwner(name) !== 'fleet').map(({ name }) => name);
+  const names = new Set([...leaves.map(({ name }) => name), ...listNames(settings)]);
+  const foreign = [...names].filter((name) => findOwner(name) !== 'fleet');
   const wanted = new Map(leaves.map((leaf) => [pathText(leaf.path), leaf]));
   const dropped = listLeaves(before).filter(({ path }) => !wanted.has(pathText(path)));
   const targets = [...leaves, ...dropped.map(({ value: _value, ...leaf }) => leaf)];

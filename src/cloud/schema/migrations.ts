@@ -10,6 +10,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'people', files: ['0004-people'] },
   { name: 'forecasts', files: ['0005-forecasts'] },
   { name: 'longer-rows', files: ['0006-longer-rows'] },
+  { name: 'fleet', files: ['0007-fleet'] },
 ];
 
 /** What this program reads and writes. */

@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
 import type { Json } from '../../core/model/ids.ts';
-import { findOwner } from '../owners.ts';
 import { parseSettings } from '../parse-settings.ts';
 import type { createSettingsSchema } from '../schema.ts';
 import { SETTINGS_VERSION } from '../schema.ts';
@@ -12,8 +11,9 @@ import { STORES_FILE } from './fleet-problem.ts';
 import { mergeTrees } from './merge-trees.ts';
 import type { OriginTree } from './origin-tree.ts';
 import { findOrigin, readOriginTree, toValue } from './origin-tree.ts';
+import { findOwner } from './owners.ts';
 import type { Fleet } from './read-fleet.ts';
-import { hasIds, isTree } from './settings-leaf.ts';
+import { hasIds, isTree, listNames } from './settings-leaf.ts';
 import type { StoreRow } from './store-rows.ts';
 
 /** What the folder makes of one row. */
@@ -135,8 +135,8 @@ function isWhole(entry: Tree, name: string): boolean {
 }
 
 function isRemote(value: Json, name: string): boolean {
-  if (!isTree(value)) return findOwner(name) === 'fleet';
-  return Object.entries(value).every(([key, inner]) => isRemote(inner, `${name}.${key}`));
+  const isOwned = isTree(value) || findOwner(name) === 'fleet';
+  return isOwned && listNames(value, name).every((inner) => findOwner(inner) === 'fleet');
 }
 
 /** What is head office's of a tree; undefined where nothing is. */
@@ -149,7 +149,7 @@ function pickRemote(value: Json, name: string): Json | undefined {
     });
     return entries.length === 0 ? undefined : entries;
   }
-  if (!isTree(value)) return findOwner(name) === 'fleet' ? value : undefined;
+  if (!isTree(value)) return isRemote(value, name) ? value : undefined;
   const inner = Object.entries(value).flatMap(([key, each]) => {
     const picked = pickRemote(each, name === '' ? key : `${name}.${key}`);
     return picked === undefined ? [] : [[key, picked] as const];

@@ -30,6 +30,24 @@ function walkEntry(entry: { readonly [key: string]: Json }, path: readonly strin
   return walk(rest, [...path, String(id)], name);
 }
 
+/** Names of all values of a tree, those within lists of things without ids too. An empty list or section has none. */
+export function listNames(tree: Json, name = ''): string[] {
+  if (Array.isArray(tree)) {
+    const isThings = hasIds(tree);
+    return tree.flatMap((entry) => listNames(isThings ? withoutId(entry) : entry, `${name}[]`));
+  }
+  if (!isTree(tree)) return [name];
+  return Object.entries(tree).flatMap(([key, inner]) =>
+    listNames(inner, name === '' ? key : `${name}.${key}`),
+  );
+}
+
+function withoutId(entry: Json): Json {
+  if (!isTree(entry)) return entry;
+  const { id: _id, ...rest } = entry;
+  return rest;
+}
+
 /** Things that have names, such as zones and sensors. */
 export function hasIds(list: readonly Json[]): list is readonly { readonly [key: string]: Json }[] {
   return list.length > 0 && list.every((entry) => isTree(entry) && typeof entry['id'] === 'string');

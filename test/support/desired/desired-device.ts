@@ -11,7 +11,7 @@ import {
 } from '../../../src/app/desired/desired-state.ts';
 import { restoreInterruptedTrial } from '../../../src/app/desired/restore-trial.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
-import { signDocument } from '../../../src/config/signed-document.ts';
+import { signDocument } from '../../../src/config/fleet/signed-document.ts';
 import type { EpochMs, Json, SensorId } from '../../../src/core/model/ids.ts';
 import type { TimeQuality } from '../../../src/ports/clock.ts';
 import type { WindowRecord } from '../../../src/ports/event-store.ts';
@@ -187,9 +187,9 @@ export class DesiredDevice {
     await this.settle();
   }
 
-  /** Signatures are checked in another thread. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 12; round++) await new Promise((resolve) => setTimeout(resolve, 2));
+    await this.desired.done();
+    await this.desired.done();
   }
 
   async #reload(): Promise<void> {

@@ -87,6 +87,12 @@ CREATE VIEW lintel.alert_rollup AS
 SELECT r.rule, '*' AS tenant, '*' AS store, '' AS gateway, lag_s / 60 AS value
 FROM lintel.alert_rule r CROSS JOIN kpi.rollup_lag WHERE r.rule = 'roll-up' AND lag_s > 60 * r.minutes;
 
+CREATE VIEW lintel.alert_settings AS
+SELECT r.rule, tenant, store, gateway, p.revision::float8 AS value
+FROM lintel.alert_rule r CROSS JOIN lintel.gateway_report p JOIN lintel.gateway USING (gateway_id)
+JOIN lintel.visible_store USING (store_id)
+WHERE r.rule = 'settings' AND p.phase IN ('rolled-back', 'refused');
+
 CREATE VIEW kpi.alert WITH (security_barrier) AS
 SELECT rule, owner, tenant, store, gateway, value, threshold, says
 FROM lintel.alert_rule JOIN (
@@ -98,5 +104,6 @@ FROM lintel.alert_rule JOIN (
   UNION ALL SELECT * FROM lintel.alert_certificate
   UNION ALL SELECT * FROM lintel.alert_refused
   UNION ALL SELECT * FROM lintel.alert_rollup
+  UNION ALL SELECT * FROM lintel.alert_settings
 ) AS firing USING (rule)
 WHERE enabled;

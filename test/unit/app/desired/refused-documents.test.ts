@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { findOwner } from '../../../../src/config/owners.ts';
-import { signDocument } from '../../../../src/config/signed-document.ts';
+import { findOwner } from '../../../../src/config/fleet/owners.ts';
+import { signDocument } from '../../../../src/config/fleet/signed-document.ts';
 import type { Json } from '../../../../src/core/model/ids.ts';
 import {
   DesiredDevice,
@@ -108,6 +108,12 @@ describe('a document that is not followed', () => {
     ['a section that this version does not know', { weather: { station: 'x' } }, 'weather.station'],
     ['a value out of bounds', { thresholds: { bounceSeconds: 1 } }, 'thresholds.bounceSeconds'],
     ['a list in the place of things', { zones: [{ name: 'x' }] }, 'zones'],
+    ['an empty list in the place of things', { zones: [] }, 'zones'],
+    [
+      'something new in a list without ids',
+      { store: { specialDays: [{ date: '2026-12-24', run: 'x' }] } },
+      'specialDays[].run',
+    ],
     ['less privacy', { privacy: { minimumCount: 2 } }, 'privacy.minimumCount'],
     ['an address', { sensors: [{ id: 'door', path: '/dev/ttyUSB9' }] }, 'sensors[].path'],
     ['a broker', { mqtt: { url: 'mqtt://elsewhere' } }, 'mqtt.url'],

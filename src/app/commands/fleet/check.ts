@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fleetProblemText } from '../../config/fleet/fleet-problem.ts';
-import { renderFleet } from '../fleet/fleet-check.ts';
-import type { Environment } from '../process/environment.ts';
-import { EXIT } from '../process/environment.ts';
+import { fleetProblemText } from '../../../config/fleet/fleet-problem.ts';
+import { renderFleet } from '../../fleet/fleet-check.ts';
+import type { Environment } from '../../process/environment.ts';
+import { EXIT } from '../../process/environment.ts';
 
 export interface FleetCheckOptions {
   readonly folder: string;

@@ -8,6 +8,9 @@ export type Owner = 'fleet' | 'store' | 'lock';
 const FLEET: ReadonlySet<string> = new Set(
   [
     'store.name store.timezone store.hours.opens store.hours.closes store.occupancyResetAt',
+    'store.specialDays store.specialDays[].date store.specialDays[].name store.specialDays[].closed',
+    'store.specialDays[].hours.opens store.specialDays[].hours.closes',
+    'forecast.enabled forecast.alarms forecast.longestWaitSeconds',
     'thresholds.bounceSeconds thresholds.engagedSeconds thresholds.storeEmptyAfterSeconds thresholds.uTurnSeconds',
     'thresholds.visitSeconds thresholds.zoneEntrySeconds thresholds.zoneExitSeconds',
     'windows.latenessSeconds windows.seconds',
@@ -32,8 +35,9 @@ const OTHERS: ReadonlyMap<string, Owner> = new Map([
     'floor zones[].id zones[].isQueue zones[].margin zones[].polygon zones[].serviceZone zones[].space zones[].staffOnly',
     'lines[].from lines[].id lines[].insideSide lines[].margin lines[].mode lines[].space lines[].to',
     'doors[].auditedErrorPercent doors[].id doors[].lines doors[].position doors[].sensors doors[].sources',
-    'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].ignoredOutlines sensors[].position sensors[].room',
-    'sensors[].buttons sensors[].names sensors[].preset shopfront tags rules',
+    'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].ignoredOutlines',
+    'sensors[].position sensors[].room sensors[].buttons sensors[].names sensors[].preset',
+    'shopfront tags rules experiments',
   ),
   ...owned(
     'lock',

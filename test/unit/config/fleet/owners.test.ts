@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findOwner, loosensPrivacy } from '../../../src/config/owners.ts';
-import { schemaLeaves } from '../../support/schema-leaves.ts';
+import { findOwner, loosensPrivacy } from '../../../../src/config/fleet/owners.ts';
+import { schemaLeaves } from '../../../support/schema-leaves.ts';
 
 describe('owners of settings', () => {
   it('has one for every setting of the schema', async () => {

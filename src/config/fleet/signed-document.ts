@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, FlattenedSign, flattenedVerify } from 'jose';
-import type { DesiredMessage } from '../ports/messages/desired.ts';
-import { DESIRED_TYPE, desiredMessage } from '../ports/messages/desired.ts';
-import { MOST_MESSAGE_BYTES } from '../ports/messages/fields.ts';
+import type { DesiredMessage } from '../../ports/messages/desired.ts';
+import { DESIRED_TYPE, desiredMessage } from '../../ports/messages/desired.ts';
+import { MOST_MESSAGE_BYTES } from '../../ports/messages/fields.ts';
 
 /** Why a text is no document of head office's. */
 export type DocumentFault = 'oversized' | 'malformed' | 'unsigned' | 'unknown-key' | 'bad-signature';

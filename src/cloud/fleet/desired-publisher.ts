@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
+
+/** A gateway of a tenant. */
+export interface GatewayPlace {
+  readonly store: string;
+  readonly gateway: string;
+}
+
+/** Puts documents on the retained topics of gateways. */
+export interface DesiredPublisher extends AsyncDisposable {
+  /** Resolves once the broker has it; an empty text takes the topic's message away. */
+  publish(place: GatewayPlace, text: string): Promise<void>;
+}
+
+const CONNECT_WITHIN_MS = 15_000;
+
+/** Rejects when the broker is not there or refuses. */
+export async function openDesiredPublisher(
+  url: string,
+  tenant: string,
+  credentials: BrokerCredentials,
+): Promise<DesiredPublisher> {
+  const { connectAsync } = await import('mqtt');
+  const client: MqttClient = await connectAsync(url, clientOptions(credentials), false);
+  return {
+    publish: async ({ store, gateway }, text) => {
+      const topic = `lintel/v2/${tenant}/${store}/${gateway}/desired`;
+      await client.publishAsync(topic, text, { qos: 1, retain: true });
+    },
+    [Symbol.asyncDispose]: () => client.endAsync(),
+  };
+}
+
+function clientOptions({
+  caFile,
+  certFile,
+  keyFile,
+  username,
+  passwordFile,
+}: BrokerCredentials): IClientOptions {
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  const given = {
+    ...{ ca: read(caFile), cert: read(certFile), key: read(keyFile), username },
+    password: read(passwordFile)?.toString().split(/\r?\n/)[0],
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { protocolVersion: 5, connectTimeout: CONNECT_WITHIN_MS, reconnectPeriod: 1_000, ...known };
+}
