@@ -17,6 +17,8 @@ export interface HttpStandIn extends AsyncDisposable {
   readonly heard: Heard[];
   /** What it answers; 0: nothing, ever. */
   status: number;
+  /** It thinks for so long before it answers, in real time. */
+  delayMs: number;
 }
 
 export async function openHttpStandIn(): Promise<HttpStandIn> {
@@ -27,7 +29,8 @@ export async function openHttpStandIn(): Promise<HttpStandIn> {
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       heard.push({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
-      if (standIn.status !== 0) response.writeHead(standIn.status).end();
+      const { status, delayMs } = standIn;
+      if (status !== 0) setTimeout(() => response.writeHead(status).end(), delayMs);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -36,6 +39,7 @@ export async function openHttpStandIn(): Promise<HttpStandIn> {
     port: (server.address() as AddressInfo).port,
     heard,
     status: 200,
+    delayMs: 0,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
