@@ -8,6 +8,7 @@ import { brokerFindings } from '../../system/doctor/broker.ts';
 import { diskFindings } from '../../system/doctor/disk.ts';
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown, warning } from '../../system/doctor/finding.ts';
+import { gpioOutputFindings } from '../../system/doctor/gpio-outputs.ts';
 import { hardwareFindings } from '../../system/doctor/hardware.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
@@ -56,6 +57,7 @@ export async function examine(config: string, modelFolders: readonly string[]): 
       ...diskFindings(machine, directory, maxMegabytes * 1024 * 1024),
       ...timeFindings(machine, now, systemTimeQuality()),
       ...(await hardwareFindings(machine)),
+      ...gpioOutputFindings(machine, settings?.outputs.some(({ type }) => type === 'gpio') === true),
       ...findings,
       ...(settings === undefined ? [] : await storeFindings(settings, modelFolders, now)),
       ...(await runningFindings(settings?.storage.directory ?? findDataDirectory(config))),

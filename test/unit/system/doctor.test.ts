@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { boardFindings } from '../../../src/system/doctor/board.ts';
 import { diskFindings } from '../../../src/system/doctor/disk.ts';
 import type { Finding } from '../../../src/system/doctor/finding.ts';
+import { gpioOutputFindings } from '../../../src/system/doctor/gpio-outputs.ts';
 import { hardwareFindings } from '../../../src/system/doctor/hardware.ts';
 import type { Machine } from '../../../src/system/doctor/machine.ts';
 import { openMachine } from '../../../src/system/doctor/machine.ts';
@@ -145,5 +146,16 @@ describe('the doctor', () => {
       verdict: 'warning',
       found: 'ttyUSB0 without a by-id name',
     });
+  });
+
+  test.each([
+    ['pinctrl_bcm2835', 'Y', 'warning'],
+    ['pinctrl_rp1', 'Y', 'warning'],
+    ['pinctrl_bcm2835', 'N', 'ok'],
+    ['pinctrl_other', 'Y', 'unknown'],
+  ])('judges lamps after a crash from %s %s', (driver, value, verdict) => {
+    const machine = machineOf({ [`sys/module/${driver}/parameters/persist_gpio_outputs`]: `${value}\n` });
+    expect(gpioOutputFindings(machine, true)).toMatchObject([{ verdict }]);
+    expect(gpioOutputFindings(machine, false)).toEqual([]);
   });
 });
