@@ -15,6 +15,7 @@ import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../silent-log.ts';
+import { FakeLamps, localNetwork } from './reacting-store.ts';
 
 export interface SimulatedStore {
   /** What a console may ask of it. */
@@ -33,6 +34,12 @@ const MORE = {
   sensors: `sensors:
   - { id: stock-cam, type: camera, name: Stock room, source: { rtsp: "rtsp://sim/nowhere" }, widthPx: 1280, heightPx: 720 }`,
   till: 'id: till, name: Till,',
+  rules: `outputs:
+  - { id: till-lamp, type: udp, host: player.local, port: 5000, on: "on", off: "off" }
+rules:
+  - { id: till-busy, name: Somebody is at the till, when: { people: { zone: till } }, then: [{ output: till-lamp }] }
+  - { id: sensor-away, name: A sensor is away, when: { fault: any }, for: 5s, then: [{ output: till-lamp }] }
+`,
 };
 
 /** The whole gateway in a simulated boutique, some minutes after it opened, going on at the pace of life. */
@@ -57,6 +64,7 @@ export async function openSimulatedStore(directory: string): Promise<SimulatedSt
     });
     return new Gateway({
       ...{ settings, links, store, openUplink: undefined, clock, log: silentLog, version: '0.1.0' },
+      outside: { network: localNetwork, gpio: new FakeLamps() },
       ...{ timeQuality: () => 'synced' as const, random: () => 0.5, tracks: watch.tracks, tags: watch.tags },
     });
   });
@@ -90,7 +98,10 @@ function fullerSettings(text: string, directory: string): string {
     .replace(/^floor:.*$/m, MORE.floor)
     .replace(/^sensors:$/m, MORE.sensors)
     .replace('id: till,', MORE.till)
-    .replace('privacy: {', 'privacy: { cameraPreview: true,')}storage: { directory: ${directory} }\n`;
+    .replace(
+      'privacy: {',
+      'privacy: { cameraPreview: true,',
+    )}storage: { directory: ${directory} }\n${MORE.rules}`;
 }
 
 /** Whatever the time of day, there are people in it. */

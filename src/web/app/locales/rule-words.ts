@@ -9,5 +9,14 @@ export const RULE_WORDS = {
   ruleFired: ['turned on {count} times', '{count}-mal an', '{count} activations', '{count} activaciones'],
   tryRule: ['Try it', 'Ausprobieren', 'Essayer', 'Probar'],
   endRule: ['End', 'Beenden', 'Terminer', 'Terminar'],
+  outputReady: ['works', 'bereit', 'prête', 'lista'],
+  outputWaiting: ['waiting', 'wartet', 'en attente', 'en espera'],
+  outputOff: ['off', 'aus', 'arrêtée', 'apagada'],
+  outputTally: [
+    '{sent} sent, {dropped} given up',
+    '{sent} gesendet, {dropped} aufgegeben',
+    '{sent} envoyés, {dropped} abandonnés',
+    '{sent} enviados, {dropped} abandonados',
+  ],
   ruleTested: ['Test sent.', 'Test gesendet.', 'Test envoyé.', 'Prueba enviada.'],
 } as const;

@@ -15,6 +15,12 @@ const STATE_WORDS = {
   unknown: 'ruleUnknown',
 } as const satisfies Record<RuleView['state'], Word>;
 
+const OUTPUT_WORDS = {
+  ready: 'outputReady',
+  waiting: 'outputWaiting',
+  off: 'outputOff',
+} as const satisfies Record<RulesView['outputs'][number]['state'], Word>;
+
 /** Rules with their states and last firings, and the outputs that they reach. Nothing where there are no rules. */
 export function RulesCard({ announce }: { readonly announce: (text: string) => void }): VNode | null {
   const [view, setView] = useState<RulesView>();
@@ -37,7 +43,7 @@ export function RulesCard({ announce }: { readonly announce: (text: string) => v
       ${rule.isSticky && rule.state === 'on' ? html`<button onClick=${() => end(rule.id)}>${t('endRule')}</button>` : null}</span></li>`,
   )}</ul><ul class="list">${view.outputs.map(
     ({ id, state, detail, sent, dropped }) =>
-      html`<li key=${id}><strong>${id}</strong> <span class="quiet">${state}: ${detail} (${sent} ✓, ${dropped} ✗)</span></li>`,
+      html`<li key=${id}><strong>${id}</strong> <span class="quiet">${t(OUTPUT_WORDS[state])} · ${t('outputTally', { sent: String(sent), dropped: String(dropped) })}<br />${detail}</span></li>`,
   )}</ul></section>`;
 }
 
