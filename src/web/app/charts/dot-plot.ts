@@ -36,7 +36,7 @@ export function DotPlot({ dots, sentence, toText }: Props): VNode {
       <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y} y2=${y} />
       <circle cx=${x(change)} cy=${y} r="5" /><text class="value end" x=${width} y=${y + 4}>${toText(change)}</text></g>`;
   };
-  return html`<div ref=${box} class="chart dots"><svg role="img" aria-label=${sentence} width=${width} height=${height}>
+  return html`<div ref=${box} class="chart dots"><svg role="group" aria-label=${sentence} width=${width} height=${height}>
     ${marks.map((mark) => html`<line class=${mark === 0 ? 'foot' : 'grid'} x1=${x(mark)} x2=${x(mark)} y1=${TOP} y2=${height} /><text class="axis middle" x=${x(mark)} y="14">${toText(mark)}</text>`)}
     ${dots.map(row)}</svg></div>`;
 }

@@ -22,7 +22,7 @@ export function HeatTable({ caption, columns, rows }: Props): VNode {
     const step = value === null ? 'gone' : `step${Math.min(STEPS, Math.ceil((value / highest) * STEPS))}`;
     return html`<td class=${step}>${text}</td>`;
   };
-  return html`<div class="scroll"><table class="heat"><caption class="off">${caption}</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="heat"><caption class="off">${caption}</caption>
     <thead><tr><th></th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
     <tbody>${rows.map(({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map(cell)}</tr>`)}</tbody></table></div>`;
 }
