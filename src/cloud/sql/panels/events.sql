@@ -2,5 +2,5 @@
 SELECT at, store, gateway, kind, body
 FROM kpi.event
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
-  AND at >= :'first'::date AND at < :'last'::date + 2
+  AND at >= :'first'::date::timestamptz AND at < (:'last'::date + 2)::timestamptz
 ORDER BY at DESC LIMIT 200

@@ -10,7 +10,7 @@ WITH hour AS MATERIALIZED (
   SELECT store, hour_of_day, entries, low, high
   FROM kpi.usual_hour
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
-    AND weekday = extract(isodow FROM :'last'::date)
+    AND weekday = extract(isodow FROM :'last'::date)::int
 )
 SELECT hour_of_day, sum(h.entries) AS entries, sqrt(sum(half_squared)) AS half, sum(u.entries) AS usual, sum(u.low) AS usual_low,
   sum(u.high) AS usual_high, sum(occupancy) AS inside, avg(coverage) AS coverage, count(h.store) AS stores
