@@ -1,6 +1,6 @@
 /** Weeks of a door that gets a second, worse sensor, or whose sensor goes bad on its fourth day. */
 
-import type { DoorWeek, Errors } from '../../test/support/stores/door-week.ts';
+import type { DoorWeek, Errors, PlayedDay } from '../../test/support/stores/door-week.ts';
 import { counterId, LINE_CAMERA, playDoorWeek, worstOff } from '../../test/support/stores/door-week.ts';
 
 const SEEDS = [11, 12, 13, 14];
@@ -40,15 +40,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** Bar: no day after the first is worse than the best source alone; who goes bad is named that day and leads no more. */
+/**
+ * Bar: after its first day no week of a door is worse than its best source alone; a sensor that goes bad is named that day
+ * and leads no more. Days are listed: of two sources one is luckiest on a day.
+ */
 export function benchWeeks(): boolean {
   const rows = Object.entries(SCENES).map(([name, scene]) => ({ name, ...scoreScene(scene) }));
   console.table(rows);
-  return rows.every(({ badDays, unnamed }) => badDays === 0 && unnamed === 0);
+  return rows.every(({ badWeeks, unnamed }) => badWeeks === 0 && unnamed === 0);
 }
 
 function scoreScene({ culprit, ...sensors }: Scene) {
-  const row = { weeks: 0, days: 0, badDays: 0, unnamed: 0 };
+  const row = { weeks: 0, badWeeks: 0, days: 0, badDays: 0, unnamed: 0 };
   for (const peoplePerMin of PEOPLE_PER_MIN) {
     for (const seed of SEEDS) {
       const { days, faults, leaders } = playDoorWeek({ ...sensors, seed, peoplePerMin, pairs: 0.15 });
@@ -57,6 +60,7 @@ function scoreScene({ culprit, ...sensors }: Scene) {
         return sinceBad >= JUDGED_AFTER_DAYS;
       });
       row.weeks += 1;
+      row.badWeeks += worstOff(sumDays(judged)) > 0 ? 1 : 0;
       row.days += judged.length;
       row.badDays += judged.filter((day) => worstOff(day) > 0).length;
       if (culprit === undefined) continue;
@@ -65,4 +69,16 @@ function scoreScene({ culprit, ...sensors }: Scene) {
     }
   }
   return row;
+}
+
+function sumDays(days: readonly PlayedDay[]): PlayedDay {
+  const sum = (passages: readonly PlayedDay['passed'][]) => ({
+    in: passages.reduce((people, each) => people + each.in, 0),
+    out: passages.reduce((people, each) => people + each.out, 0),
+  });
+  return {
+    passed: sum(days.map(({ passed }) => passed)),
+    published: sum(days.map(({ published }) => published)),
+    alone: (days[0]?.alone ?? []).map((none, i) => sum(days.map(({ alone }) => alone[i] ?? none))),
+  };
 }
