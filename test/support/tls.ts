@@ -31,8 +31,9 @@ export class TestAuthority {
   }
 
   issue({ name, hosts = [], days = 30 }: CertificateOptions): CertificateFiles {
-    const file = (ending: string): string => join(this.#directory, `${name}.${ending}`);
-    openssl(['req', ...newKey(file('key')), '-subj', `/CN=${name}`, '-out', file('csr')]);
+    const file = (ending: string): string => join(this.#directory, `${name.replaceAll('/', '-')}.${ending}`);
+    const subject = `/CN=${name.replaceAll('/', '\\/')}`;
+    openssl(['req', ...newKey(file('key')), '-subj', subject, '-out', file('csr')]);
     const names = hosts.map((host) => `${/^[\d.]+$/.test(host) ? 'IP' : 'DNS'}:${host}`);
     writeFileSync(file('ext'), names.length === 0 ? '' : `subjectAltName=${names.join(',')}\n`);
     const signer = ['-CA', this.caFile, '-CAkey', this.#keyFile, '-CAcreateserial', '-days', String(days)];

@@ -1,3 +1,4 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { findOwner } from '../../../../src/config/fleet/owners.ts';
@@ -254,6 +255,30 @@ describe('time and order', () => {
     expect(device.reported).toMatchObject({ phase: null, refused: 'replayed: revision 6 after 6' });
     await device.send(makeDocument(7, GOOD));
     expect(device.reported).toMatchObject({ phase: 'trial', revision: 7 });
+  });
+
+  it('on a cloned card is tried once on each, and never again', async () => {
+    const device = await DesiredDevice.open();
+    await device.send(makeDocument(1, GOOD));
+    await device.pass(21);
+    const clone = await DesiredDevice.open({ keys: device.keys });
+    await clone.desired.stop();
+    rmSync(clone.directory, { recursive: true });
+    cpSync(device.directory, clone.directory, { recursive: true });
+    const text = readFileSync(clone.config, 'utf8').replaceAll(device.directory, clone.directory);
+    writeFileSync(clone.config, text);
+    const again = await DesiredDevice.resume(clone, device.clock.now());
+    await again.send(makeDocument(1, GOOD));
+    await again.pass(1);
+    expect(again.reported).toMatchObject({ phase: 'kept', kept: 1, refused: null });
+    expect(again.events).toEqual([]);
+    expect(again.text).toBe(text);
+    for (const each of [device, again])
+      await each.send(makeDocument(2, { thresholds: { bounceSeconds: 30 } }));
+    for (const each of [device, again]) {
+      await each.pass(21);
+      expect(each.reported).toMatchObject({ phase: 'kept', kept: 2 });
+    }
   });
 
   it('on a new board of a new name waits for no report', async () => {
