@@ -154,6 +154,7 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'lintel.alert_certificate': 'Part of kpi.alert.',
   'lintel.alert_refused': 'Part of kpi.alert.',
   'lintel.alert_rollup': 'Part of kpi.alert.',
+  'lintel.alert_settings': 'Part of kpi.alert.',
   'kpi.store': 'Stores: one line each.',
   'kpi.store_hour': 'Visitors of a store by local hour. One line for each hour for which a row came.',
   'kpi.store_day': 'Visitors of a store by local day.',

@@ -65,6 +65,7 @@ COMMENT ON VIEW lintel.alert_balance IS 'Part of kpi.alert.';
 COMMENT ON VIEW lintel.alert_certificate IS 'Part of kpi.alert.';
 COMMENT ON VIEW lintel.alert_refused IS 'Part of kpi.alert.';
 COMMENT ON VIEW lintel.alert_rollup IS 'Part of kpi.alert.';
+COMMENT ON VIEW lintel.alert_settings IS 'Part of kpi.alert.';
 COMMENT ON VIEW kpi.store IS 'Stores: one line each.';
 COMMENT ON VIEW kpi.store_hour IS 'Visitors of a store by local hour. One line for each hour for which a row came.';
 COMMENT ON VIEW kpi.store_day IS 'Visitors of a store by local day.';
@@ -321,6 +322,32 @@ BEGIN
     ('value', 'What was measured.'),
     ('alert_sent.since', 'When the alarm was first found.'),
     ('sent_at', 'When it was sent.'),
+    ('fleet_rollout.revision', 'Rises with each roll-out of the tenant.'),
+    ('fleet_rollout.rollout', 'Its name, as documents and reports have it.'),
+    ('fleet_rollout.git_commit', 'Commit of the folder that it was made from. NULL: no repository, or a revert.'),
+    ('fleet_rollout.signed_by', 'Thumbprint of the key that signed its documents (RFC 7638).'),
+    ('fleet_rollout.policy', 'Stages and gates, as rollout.yaml had them.'),
+    ('fleet_rollout.created_at', 'When it began.'),
+    ('fleet_rollout.halted_at', 'When it was halted. NULL: never.'),
+    ('fleet_rollout.halt_reason', 'Why it was halted.'),
+    ('fleet_document.revision', 'Of the roll-out.'),
+    ('fleet_document.stage', 'Stage of the roll-out: canary, a share, or all.'),
+    ('fleet_document.hash', 'Of its settings: reports have the same digits.'),
+    ('fleet_document.settings', 'All that head office set for the gateway.'),
+    ('fleet_document.document', 'The signed message.'),
+    ('fleet_document.published_at', 'When it went to the broker.'),
+    ('fleet_document.withdrawn_at', 'When it was taken from the broker again. NULL: never.'),
+    ('gateway_report.highest', 'Highest revision that the gateway ever saw.'),
+    ('gateway_report.kept', 'Revision in force. NULL: none yet.'),
+    ('gateway_report.kept_hash', 'Hash of the settings in force.'),
+    ('gateway_report.revision', 'Revision of the newest document. NULL: none yet.'),
+    ('gateway_report.phase', 'waiting, trial, kept, rolled-back or refused.'),
+    ('gateway_report.since', 'When the phase began.'),
+    ('gateway_report.reason', 'Why it waits, was rolled back or refused.'),
+    ('gateway_report_phase.revision', 'Revision of the document.'),
+    ('gateway_report_phase.phase', 'waiting, trial, kept, rolled-back or refused.'),
+    ('gateway_report_phase.since', 'When the phase began.'),
+    ('gateway_report_phase.reason', 'Why it waits, was rolled back or refused.'),
     ('is_in_use', 'True: it sent rows in the last month.'),
     ('entries_low', 'Lower end of the 95 % interval of entries.'),
     ('entries_high', 'Upper end of the 95 % interval of entries.'),

@@ -60,9 +60,11 @@ describe('the counts of a trial', () => {
 
   it('of a store without a history are kept after a day, unproven', async () => {
     const device = await onTrial([]);
-    await device.pass(23 * 60);
+    device.clock.setWall(START_MS + 23.5 * 60 * MINUTE_MS);
+    await device.pass(1);
     expect(device.reported).toMatchObject({ phase: 'trial' });
-    await device.pass(62);
+    device.clock.setWall(START_MS + 24 * 60 * MINUTE_MS);
+    await device.pass(1);
     expect(device.reported).toMatchObject({ phase: 'kept', proven: false });
   });
 });
