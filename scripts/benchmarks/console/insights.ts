@@ -21,8 +21,8 @@ const DAY_MS = 86_400_000;
 const MB = 1_000_000;
 /** A month, and the one before it. */
 const DAYS = 62;
-/** Of the card's cost: a week, after a day that only warms up. */
-const COST_DAYS = 7;
+/** Of the card's cost, after a day that only warms up. */
+const COST_DAYS = 3;
 const ASKS = 5;
 const TIME_ZONE = 'UTC';
 
@@ -60,7 +60,7 @@ async function month(recorded: readonly RecordedCommit[]): Promise<Bar[]> {
     const slowest = Math.max(...asks.map(({ ms }) => ms));
     return [
       [`${kind}: answer, Brotli, kB`, (asks[0]?.bytes ?? 0) / 1000, kind === 'month' ? 15 : 12],
-      [`${kind}: made and packed, slowest of ${ASKS}, ms`, slowest, 400],
+      [`${kind}: processor, slowest of ${ASKS}, ms`, slowest, 400],
     ];
   });
   const year = yearBytes(store) / MB;
@@ -69,11 +69,13 @@ async function month(recorded: readonly RecordedCommit[]): Promise<Bar[]> {
 }
 
 function ask(insights: InsightsService, kind: 'day' | 'week' | 'month', date: string) {
-  const beganMs = performance.now();
+  // Processor time: what a busy machine cannot make longer.
+  const before = process.cpuUsage();
   const text = JSON.stringify(insights.view({ kind, date, against: 'before' }));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
   const bytes = brotliCompressSync(text, { params }).length;
-  return { bytes, ms: performance.now() - beganMs };
+  const { user, system } = process.cpuUsage(before);
+  return { bytes, ms: (user + system) / 1000 };
 }
 
 /** 400 days and 31 days of hours, each as large as the largest one, in whole pages. */
@@ -89,7 +91,7 @@ function yearBytes(store: EventStore): number {
 /** Storage packs with deflate, which is up to so much larger than Brotli at its best. */
 const PACKED_LARGER = 1.4;
 
-/** The same week with and without roll-ups. */
+/** The same days with and without roll-ups. */
 async function cost(recorded: readonly RecordedCommit[]): Promise<Bar[]> {
   const [without, withThem] = [await writtenBytes(recorded, false), await writtenBytes(recorded, true)];
   console.log(

@@ -94,7 +94,7 @@ function comparePeriods(key: string, total: Figure, periods: readonly Figures[])
   const known = periods
     .map((figures) => figures.get(key))
     .filter((figure) => isSeenWell(figure) && figure?.definition === total.definition);
-  if (known.length === 0 || total.value === null) return undefined;
+  if (known.length === 0 || !isSeenWell(total)) return undefined;
   const usual = known.reduce((sum, figure) => sum + (figure?.value ?? 0), 0) / known.length;
   return judge(usual, total.value, total, 0);
 }

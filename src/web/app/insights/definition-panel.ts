@@ -11,7 +11,7 @@ import { absenceText, intervalText, isHeld, usualText } from './figure-text.ts';
 import { numberText } from './number-format.ts';
 import { numberName } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
-import { listSteps } from './steps.ts';
+import { listSteps, openHours } from './steps.ts';
 import { thresholds } from './thresholds.ts';
 import { phrase, phraseName } from './words.ts';
 
@@ -56,9 +56,11 @@ function fact(name: string, value: string): VNode {
 
 function ByStep({ of, context }: { readonly of: string; readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
-  const steps = listSteps(of, view, shop).filter(
-    ({ state, value }) => state !== 'later' && (value !== null || state === 'gone'),
-  );
+  const all = listSteps(of, view, shop);
+  const [first, last] = view.kind === 'day' ? openHours(all) : [0, all.length];
+  const steps = all
+    .slice(first, last)
+    .filter(({ state, value }) => state !== 'later' && (value !== null || state === 'gone'));
   if (steps.length === 0) return null;
   const name = phrase(view.kind === 'day' ? 'hour' : 'day');
   return html`${isAdditive(of) && html`<${BarChart} steps=${steps} label=${phrase('by', { step: name })} format=${(value: number) => numberText(of, value)} gone=${phrase('notSeen')} isLost=${context.isLost} height=${130} />`}<table class="bystep"><thead><tr><th scope="col">${phrase('by', { step: name })}</th><th scope="col" class="number">${phrase('counted')}</th><th scope="col" class="number">${t('interval')}</th><th scope="col" class="number">${phrase('seen')}</th></tr></thead>

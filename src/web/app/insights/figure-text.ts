@@ -23,7 +23,9 @@ export function changeText(key: string, usual: Usual | undefined): string {
 
 export function usualText(key: string, usual: Usual | undefined, against: Against): string {
   if (usual === undefined) return '';
-  return phrase(against === 'usual' ? 'usualIs' : 'beforeIs', { value: numberText(key, usual.value) });
+  const value = numberText(key, usual.value);
+  if (usual.leftOut > 0) return phrase('likeForLike', { own: numberText(key, usual.own), value });
+  return phrase(against === 'usual' ? 'usualIs' : 'beforeIs', { value });
 }
 
 export function intervalText(key: string, { low, high }: Pick<Figure, 'low' | 'high'>): string {

@@ -24,7 +24,7 @@ export function Funnel({ context }: { readonly context: PageContext }): VNode | 
       stage,
       i,
     ) => html`<li><span>${phrase(stage.word)}</span>${bar(stage, most, id)}<b>${stage.value === null ? '–' : countText(stage.value)}</b>
-    ${ratio(stages[i - 1], stage)}${stage.seen < WORTH_SAYING && html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * stage.seen) })}</small>`}</li>`,
+    ${ratio(stages[i - 1], stage, context)}${stage.seen < WORTH_SAYING && html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * stage.seen) })}</small>`}</li>`,
   )}</ol><p class="quiet">${phrase('funnelNote')}</p></section>`;
 }
 
@@ -33,16 +33,14 @@ function bar({ value, seen }: Stage, most: number, id: string): VNode {
   return html`<svg width="100%" height="20" aria-hidden="true">${hatch(id)}${seen < WORTH_SAYING && html`<rect width="100%" height="20" fill=${`url(#${id})`} />`}<rect class="bar" width=${width} height="20" rx="2" /></svg>`;
 }
 
-function ratio(before: Stage | undefined, { value }: Stage): VNode | null {
-  if (
-    before === undefined ||
-    before.value === null ||
-    value === null ||
-    before.value === 0 ||
-    value > before.value
-  )
-    return null;
-  return html`<small>↓ ${phrase('ofStep', { share: percentText(value / before.value), name: phrase(before.word) })}</small>`;
+/** Only where both were seen; of the street the capture rate, which leaves out what one of them did not see. */
+function ratio(before: Stage | undefined, { word, value, seen }: Stage, { view }: PageContext): VNode | null {
+  if (before?.value == null || value === null || value > before.value || before.value === 0) return null;
+  const isSeen = Math.min(before.seen, seen) >= WORTH_SAYING;
+  const plain = isSeen ? value / before.value : null;
+  const share = word === 'entries' ? (view.figures['captureRate']?.value ?? null) : plain;
+  if (share === null) return null;
+  return html`<small>↓ ${phrase('ofStep', { share: percentText(share), name: phrase(before.word) })}</small>`;
 }
 
 function listStages({ view: { figures } }: PageContext): Stage[] {

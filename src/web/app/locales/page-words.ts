@@ -83,6 +83,12 @@ export const PAGE_WORDS = {
   ],
   usualIs: ['usual {value}', 'üblich {value}', 'habituel {value}', 'habitual {value}'],
   beforeIs: ['before {value}', 'davor {value}', 'avant {value}', 'antes {value}'],
+  likeForLike: [
+    '{own} against {value} where both were seen',
+    '{own} gegen {value}, wo beides gesehen wurde',
+    '{own} contre {value} là où les deux ont été vus',
+    '{own} frente a {value} donde se vieron ambos',
+  ],
   asUsual: ['≈ usual', '≈ wie üblich', '≈ habituel', '≈ habitual'],
   points: ['{n} points', '{n} Punkte', '{n} points', '{n} puntos'],
   leftOut: [
