@@ -287,7 +287,7 @@ test.skipIf(isImpossible)(
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();
     expect(readFileSync(config, 'utf8')).toBe(before);
     await go(page, 'insights');
-    await page.locator('.tiles').first().waitFor();
+    await page.locator('.kpis .kpi').first().waitFor();
     await shoot('insights');
     await go(page, 'settings');
     await page.getByText('Earlier versions').waitFor();

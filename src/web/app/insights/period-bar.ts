@@ -68,7 +68,7 @@ function ExportMenu({ context }: { readonly context: PageContext | undefined }):
     work();
   };
   return html`<details class="menu" open=${isOpen} onToggle=${(event: Event) => setOpen((event.target as HTMLDetailsElement).open)}><summary class="button">${icon('download')} ${phrase('export')}</summary>
-    <div class="card"><button onClick=${act(() => downloadCsv(context))}>${phrase('exportCsv')}</button>
+    <div class="choices"><button onClick=${act(() => downloadCsv(context))}>${phrase('exportCsv')}</button>
     <button onClick=${act(() => void downloadPng(context))}>${phrase('exportPng')}</button>
     <button onClick=${act(() => print())}>${phrase('print')}</button><p class="quiet">${phrase('exportNote')}</p></div></details>`;
 }
