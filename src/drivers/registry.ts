@@ -11,6 +11,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'espresense-receiver': () => import('./espresense-receiver.ts'),
   'serial-counter': () => import('./serial-counter.ts'),
   'modbus-counter': () => import('./modbus-counter.ts'),
+  'onvif-counter': () => import('./onvif-counter.ts'),
   'openmqttgateway-receiver': () => import('./openmqttgateway-receiver.ts'),
   'radar-targets': () => import('./radar-targets.ts'),
   'range-counter': () => import('./range-counter.ts'),

@@ -240,6 +240,27 @@ export interface PushLink {
   messages(options: PushOptions, signal: AbortSignal): AsyncIterable<PushMessage>;
 }
 
+export interface OnvifOptions {
+  /** `http://HOST/onvif/device_service`. */
+  readonly url: string;
+  readonly username?: string;
+  /** Its first line is the password. */
+  readonly passwordFile?: string;
+}
+
+/** One answer of a camera to the question what happened; an empty one proves that it listens. */
+export interface OnvifBatch {
+  readonly xml: string;
+  /** Milliseconds that the camera's clock is ahead of ours. */
+  readonly clockAheadMs: number;
+}
+
+/** Events of an ONVIF camera, by a pull point. */
+export interface OnvifLink {
+  /** Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or LINK_LOST. */
+  batches(options: OnvifOptions, signal: AbortSignal): AsyncIterable<OnvifBatch>;
+}
+
 export interface Links {
   readonly http: HttpLink;
   readonly salesHttp: SalesHttpLink;
@@ -254,6 +275,7 @@ export interface Links {
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
   readonly push: PushLink;
+  readonly onvif: OnvifLink;
   /** Absent where no receiver can tell what is held near it. */
   readonly near?: NearReceivers;
 }
@@ -271,6 +293,7 @@ export interface LinkOptions {
   readonly mqttIn: MqttInOptions;
   readonly mqttReceiver: MqttReceiverOptions;
   readonly push: PushOptions;
+  readonly onvif: OnvifOptions;
 }
 
 export type LinkName = keyof LinkOptions;

@@ -50,6 +50,7 @@ const NOISE: { readonly [L in LinkName]: (random: Random) => unknown } = {
   http: (random) =>
     random.chance(0.5) ? oddNumber(random) : { in: oddNumber(random), total: noisyText(random) },
   mqttIn: (random) => ({ topic: noisyText(random), text: noisyText(random) }),
+  onvif: (random) => ({ xml: noisyText(random), clockAheadMs: 0 }),
   push: (random) => ({ topic: noisyText(random), text: noisyText(random) }),
   salesHttp: oddNumber,
   salesDrop: oddNumber,

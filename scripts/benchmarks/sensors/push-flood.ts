@@ -1,10 +1,11 @@
 // 10,000 posts of garbage a second from another address, while a counter
 // posts its minutes. Every minute of the counter must be accepted.
-import { Worker } from 'node:worker_threads';
+
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { createMqttLink } from '../../../src/links/mqtt/mqtt-link.ts';
 import { createPushLink } from '../../../src/links/push/push-link.ts';
 import { freePort } from '../../../test/support/links/mosquitto.ts';
@@ -64,8 +65,12 @@ export async function run(): Promise<void> {
   await reading;
   const perS = Math.round(posted / (loud.spentMs / 1_000));
   const share = (used.user + used.system) / 1_000 / loud.spentMs;
-  console.log(`push flood: ${perS} posts of garbage a second (wanted ${FLOOD_PER_S}) for ${Math.round(loud.spentMs / 1_000)} s`);
-  console.log(`  counter: ${loud.accepted} of ${loud.posted} minutes accepted, ${heard - quiet.accepted} heard`);
+  console.log(
+    `push flood: ${perS} posts of garbage a second (wanted ${FLOOD_PER_S}) for ${Math.round(loud.spentMs / 1_000)} s`,
+  );
+  console.log(
+    `  counter: ${loud.accepted} of ${loud.posted} minutes accepted, ${heard - quiet.accepted} heard`,
+  );
   console.log(`  slowest ${loud.slowestMs.toFixed(0)} ms, without a flood ${quiet.slowestMs.toFixed(0)} ms`);
   console.log(`  ${(100 * share).toFixed(0)} % of a core, with what the flood itself takes in its thread`);
   const isHeard = heard === quiet.accepted + loud.posted && loud.accepted === loud.posted;
@@ -79,9 +84,11 @@ async function postMinutes(port: number, count: number) {
   for (let i = 0; i < count; i++) {
     const sentMs = performance.now();
     const headers = { authorization: `Bearer ${SECRET}` };
-    const answer = await fetch(`http://127.0.0.1:${port}/door`, { method: 'POST', headers, body: `{"n":${i}}` }).catch(
-      () => undefined,
-    );
+    const answer = await fetch(`http://127.0.0.1:${port}/door`, {
+      method: 'POST',
+      headers,
+      body: `{"n":${i}}`,
+    }).catch(() => undefined);
     slowestMs = Math.max(slowestMs, performance.now() - sentMs);
     if (answer?.status === 200) accepted += 1;
     await sleep(Math.max(0, 1_000 / COUNTER_PER_S - (performance.now() - sentMs)));

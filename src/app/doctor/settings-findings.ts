@@ -60,6 +60,7 @@ function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<s
     case 'salesHttp':
     case 'salesDrop':
     case 'push':
+    case 'onvif':
       return undefined;
     default:
       return port satisfies never;

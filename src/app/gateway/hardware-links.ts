@@ -4,6 +4,7 @@ import { NearbyScan } from '../../links/ble/nearby-scan.ts';
 import { createCameraLink } from '../../links/camera/camera-link.ts';
 import { createGpioLink } from '../../links/gpio/gpio-link.ts';
 import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
+import { createOnvifLink } from '../../links/onvif/onvif-link.ts';
 import { createPushLink } from '../../links/push/push-link.ts';
 import { createSalesDropLink } from '../../links/sales/sales-folder-link.ts';
 import { createSalesHttpLink } from '../../links/sales/sales-http-link.ts';
@@ -55,6 +56,7 @@ export function createHardwareLinks(options: {
     ble: createBleLink(radio),
     mqttIn,
     push: createPushLink(mqttIn),
+    onvif: createOnvifLink(),
     salesHttp: createSalesHttpLink(),
     salesDrop: createSalesDropLink({ ...(whenStored && { whenStored }) }),
     mqttReceiver: createMqttReceiverLink(radio),

@@ -19,8 +19,8 @@ const FLEET: ReadonlySet<string> = new Set(
     'lines[].name doors[].name',
     'sensors[].name sensors[].baudRate sensors[].bias sensors[].blockedWhen sensors[].canary.intervalSeconds',
     'sensors[].countPointer sensors[].dataBits sensors[].debounceMs sensors[].format sensors[].framesPerSecond',
-    'sensors[].header sensors[].heightPx sensors[].inRegister sensors[].maxTotal sensors[].minScore sensors[].mode',
-    'sensors[].openWhen sensors[].outRegister sensors[].parity sensors[].pattern sensors[].patterns',
+    'sensors[].header sensors[].heightPx sensors[].inRegister sensors[].inRule sensors[].maxTotal sensors[].minScore sensors[].mode',
+    'sensors[].openWhen sensors[].outRegister sensors[].outRule sensors[].parity sensors[].pattern sensors[].patterns',
     'sensors[].pollIntervalSeconds sensors[].presentMinDbm sensors[].pressedWhen sensors[].receiptColumn',
     'sensors[].registerType sensors[].reportIntervalSeconds sensors[].restWhenStill sensors[].separator',
     'sensors[].stationaryMinutes sensors[].stopBits sensors[].swapDirections sensors[].timeZone sensors[].unitId',
@@ -46,7 +46,8 @@ const OTHERS: ReadonlyMap<string, Owner> = new Map([
     'sensors[].gpioLine sensors[].gpioLines sensors[].innerGpioLine sensors[].outerGpioLine sensors[].keyFile',
     'sensors[].model sensors[].ownModel sensors[].path sensors[].port sensors[].source sensors[].tokenFile',
     'sensors[].topic sensors[].topics sensors[].type sensors[].unknownRadios',
-    'sensors[].certFile sensors[].from sensors[].mapping sensors[].signIn',
+    'sensors[].certFile sensors[].from sensors[].mapping sensors[].signIn sensors[].url',
+    'sensors[].username sensors[].passwordFile',
   ),
 ]);
 

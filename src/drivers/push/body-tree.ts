@@ -26,7 +26,7 @@ type Element = Record<string, unknown>;
 
 /**
  * Elements by their names without prefix, those of the same name as a list. An element of text alone is its text.
- * Attributes stand beside the children. A picture that comes with it in other parts of the body is cut off.
+ * Attributes stand beside the children, and text beside them as `_`. A picture that comes with it in other parts of the body is cut off.
  */
 export function readXml(text: string): Tree {
   const begin = text.indexOf('<');
@@ -79,6 +79,7 @@ class XmlReader {
     const closed = this.#open.pop();
     if (closed === undefined || this.#ended) return;
     const isText = Object.keys(closed.element).length === 0;
+    if (!isText && closed.text !== '') closed.element['_'] = closed.text;
     const value = isText ? closed.text : closed.element;
     const parent = this.#open.at(-1)?.element;
     if (parent === undefined) this.#root = { [closed.name]: value };

@@ -172,6 +172,7 @@ export class SimDevices {
       },
       http: { read: ({ url }) => Promise.reject(nothing(`device at ${url}`)) },
       salesHttp: { counts: () => found<never>(undefined, 'till that posts') },
+      onvif: { batches: ({ url }) => found<never>(undefined, `camera at ${url}`) },
       push: { messages: () => found<never>(undefined, 'device that reports') },
       salesDrop: { counts: () => found<never>(undefined, 'till that writes files') },
       mqttIn: { messages: ({ topics }, signal) => matching(this.#messages.listen(signal), topics) },

@@ -66,6 +66,7 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
     salesHttp: { counts: (_options, signal) => play(signal) },
     salesDrop: { counts: (_options, signal) => play(signal) },
     mqttReceiver: { adverts: (_options, signal) => play(signal) },
+    onvif: { batches: (_options, signal) => play(signal) },
     push: { messages: (_options, signal) => bytesOf(play<{ topic: string; text: string }>(signal)) },
     mqttIn: { messages: (_options, signal) => bytesOf(play<{ topic: string; text: string }>(signal)) },
   };

@@ -107,6 +107,7 @@ const links: Links = {
   ble: { adverts: (_options, signal) => adverts(signal) },
   camera: { frames: (_options, signal) => frames(signal) },
   mqttReceiver: { adverts: (_options, signal) => nothing(signal) },
+  onvif: { batches: (_options, signal) => nothing(signal) },
   push: { messages: (_options, signal) => nothing(signal) },
   salesHttp: { counts: (_options, signal) => nothing(signal) },
   salesDrop: { counts: (_options, signal) => nothing(signal) },

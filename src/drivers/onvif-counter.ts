@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { SensorObservation } from '../core/model/observation.ts';
+import { address } from '../ports/broker-settings.ts';
+import { defineDriver } from '../ports/driver.ts';
+import { CameraCounts } from './onvif/camera-counts.ts';
+import { COUNTER_LABELS } from './support/labels.ts';
+import { observeItems } from './support/observe-items.ts';
+import { COUNTER_TOTALS } from './support/sensing.ts';
+
+/** The camera answers every ten seconds, also when nothing happened. */
+const REPORT_S = 15;
+
+const rule = z.string().min(1).max(200);
+
+const config = z.strictObject({
+  url: address(/^https?:\/\/\S+$/, 'http://HOST/onvif/device_service').meta({
+    title: 'Address',
+    description: 'Of the camera’s ONVIF device service, mostly http://HOST/onvif/device_service.',
+  }),
+  username: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ title: 'User', description: 'Of the camera’s ONVIF account.' }),
+  passwordFile: z.string().min(1).optional().meta({
+    title: 'Password file',
+    description: 'A file that holds only the password, mode 0600.',
+  }),
+  inRule: rule.meta({ title: 'Rule of the way in', description: 'Its name on the camera.' }),
+  outRule: rule.optional().meta({
+    title: 'Rule of the way out',
+    description: 'Without it the way out is unknown, and the door is not covered.',
+  }),
+});
+
+export const driver = defineDriver({
+  type: 'onvif-counter',
+  link: 'onvif',
+  config,
+  labels: COUNTER_LABELS,
+  sensing: COUNTER_TOTALS,
+  canBeUnplugged: false,
+  contributes: () => ({ kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0 }),
+  opens: ({ url, username, passwordFile }) => ({
+    ...{
+      url,
+      ...(username !== undefined && { username }),
+      ...(passwordFile !== undefined && { passwordFile }),
+    },
+  }),
+  observe({ inRule, outRule }, { sensor, link, options, clock, signal }) {
+    const counts = new CameraCounts(sensor, { in: inRule, out: outRule }, clock.now());
+    return observeItems({
+      async *open(ends) {
+        for await (const { xml } of link.batches(options, ends)) yield* counts.read(xml, clock.now());
+      },
+      decode: (seen: SensorObservation) => seen,
+      context: { sensor, clock, signal },
+      reportIntervalSeconds: REPORT_S,
+    });
+  },
+});

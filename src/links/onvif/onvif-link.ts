@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { OnvifBatch, OnvifLink, OnvifOptions } from '../../ports/links.ts';
+import type { SignIn } from './soap.ts';
+import { ask, findText } from './soap.ts';
+
+const DEVICE = 'http://www.onvif.org/ver10/device/wsdl';
+const EVENTS = 'http://www.onvif.org/ver10/events/wsdl';
+const NOTIFICATION = 'http://docs.oasis-open.org/wsn';
+const ANSWER_MS = 10_000;
+/** The camera answers after so long also when nothing happened. */
+const PULL_S = 10;
+const MOST_MESSAGES = 100;
+/** The camera keeps what happens for this long without a question. */
+const KEEPS_S = 600;
+const RETRY_MS = 1_000;
+const MOST_LEFT = 4;
+/** A connection that is away for longer is lost. */
+const AWAY_MS = 120_000;
+
+export interface OnvifSettings {
+  /** How often a subscription is renewed. */
+  readonly renewMs?: number;
+}
+
+/** Events of a camera, by a pull point. A short outage keeps the pull point, and what the camera put there. */
+export function createOnvifLink({ renewMs = 300_000 }: OnvifSettings = {}): OnvifLink {
+  return {
+    async *batches(options, signal) {
+      const camera = new PullPoint(options, signal, renewMs);
+      await camera.open();
+      try {
+        while (!signal.aborted) yield* await camera.next();
+      } finally {
+        await camera.close();
+      }
+    },
+  };
+}
+
+class PullPoint {
+  readonly #url: string;
+  readonly #signIn: SignIn | undefined;
+  readonly #signal: AbortSignal;
+  readonly #renewMs: number;
+  #clockAheadMs = 0;
+  #eventsUrl = '';
+  #address = '';
+  /** Pull points that were taken over from, and may still hold something. */
+  #left: readonly string[] = [];
+  #renewedMs = 0;
+  #answeredMs = performance.now();
+
+  constructor({ url, username, passwordFile }: OnvifOptions, signal: AbortSignal, renewMs: number) {
+    this.#url = url;
+    this.#signal = signal;
+    this.#renewMs = renewMs;
+    this.#signIn =
+      username === undefined
+        ? undefined
+        : { username, password: passwordFile === undefined ? '' : firstLine(passwordFile) };
+  }
+
+  async open(): Promise<void> {
+    const url = this.#url;
+    const time = await this.#ask(
+      url,
+      `${DEVICE}/GetSystemDateAndTime`,
+      `<GetSystemDateAndTime xmlns="${DEVICE}"/>`,
+    );
+    this.#clockAheadMs = clockOf(time) - Date.now();
+    const body = `<GetServices xmlns="${DEVICE}"><IncludeCapability>false</IncludeCapability></GetServices>`;
+    const services = await this.#ask(url, `${DEVICE}/GetServices`, body);
+    this.#eventsUrl = this.#reachable(eventsAddress(services) ?? url);
+    await this.#subscribe();
+  }
+
+  /** What happened since the last one; nothing after a failure that may pass. */
+  async next(): Promise<readonly OnvifBatch[]> {
+    try {
+      await this.#renewWhenDue();
+      const left = await this.#empty();
+      const batch = left ?? (await this.#pull(PULL_S, this.#address));
+      this.#answeredMs = performance.now();
+      return [batch];
+    } catch (error) {
+      // The camera forgot its pull point: it began again.
+      if (isFault(error)) await this.#subscribe().catch(() => undefined);
+      const isFinal = !(error instanceof GatewayError) || error.code !== 'LINK_LOST';
+      if (this.#signal.aborted) return [];
+      if (isFinal || performance.now() - this.#answeredMs > AWAY_MS) throw error;
+      await sleep(RETRY_MS, undefined, { signal: this.#signal }).catch(() => undefined);
+      return [];
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#address === '') return;
+    const action = `${NOTIFICATION}/bw-2/SubscriptionManager/UnsubscribeRequest`;
+    const body = `<Unsubscribe xmlns="${NOTIFICATION}/b-2"/>`;
+    await this.#ask(this.#address, action, body, AbortSignal.timeout(1_000)).catch(() => undefined);
+  }
+
+  async #subscribe(): Promise<void> {
+    const action = `${EVENTS}/EventPortType/CreatePullPointSubscriptionRequest`;
+    const body =
+      `<CreatePullPointSubscription xmlns="${EVENTS}">` +
+      `<InitialTerminationTime>PT${KEEPS_S}S</InitialTerminationTime></CreatePullPointSubscription>`;
+    const address = findText(await this.#ask(this.#eventsUrl, action, body), 'Address');
+    if (address === undefined) throw new GatewayError('LINK_LOST', 'the camera gave no pull point');
+    this.#address = this.#reachable(address);
+    this.#renewedMs = performance.now();
+  }
+
+  /** Where a renewal is refused, a new pull point takes over before the old one is emptied: both may hold the same. */
+  async #renewWhenDue(): Promise<void> {
+    if (performance.now() - this.#renewedMs < this.#renewMs) return;
+    const action = `${NOTIFICATION}/bw-2/SubscriptionManager/RenewRequest`;
+    const body = `<Renew xmlns="${NOTIFICATION}/b-2"><TerminationTime>PT${KEEPS_S}S</TerminationTime></Renew>`;
+    try {
+      await this.#ask(this.#address, action, body);
+      this.#renewedMs = performance.now();
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      const old = this.#address;
+      await this.#subscribe();
+      this.#left = [...this.#left, old].slice(-MOST_LEFT);
+    }
+  }
+
+  /** What a pull point still holds that was taken over from; undefined when all are empty. */
+  async #empty(): Promise<OnvifBatch | undefined> {
+    for (const address of this.#left) {
+      const batch = await this.#pull(0, address).catch((error: unknown) => {
+        if (isFault(error)) return undefined;
+        throw error;
+      });
+      if (batch?.xml.includes('NotificationMessage') === true) return batch;
+      this.#left = this.#left.filter((each) => each !== address);
+    }
+    return undefined;
+  }
+
+  async #pull(timeoutS: number, address: string): Promise<OnvifBatch> {
+    const action = `${EVENTS}/PullPointSubscription/PullMessagesRequest`;
+    const body =
+      `<PullMessages xmlns="${EVENTS}"><Timeout>PT${timeoutS}S</Timeout>` +
+      `<MessageLimit>${MOST_MESSAGES}</MessageLimit></PullMessages>`;
+    const xml = await this.#ask(address, action, body, this.#signal, timeoutS * 1_000 + ANSWER_MS);
+    return { xml, clockAheadMs: this.#clockAheadMs };
+  }
+
+  #ask(
+    url: string,
+    action: string,
+    body: string,
+    signal = this.#signal,
+    patienceMs = ANSWER_MS,
+  ): Promise<string> {
+    const [signIn, clockAheadMs] = [this.#signIn, this.#clockAheadMs];
+    return ask({ url, action, body, signIn, clockAheadMs, patienceMs }, signal);
+  }
+
+  /** Cameras name themselves by an address that only their own network knows: the configured one is reachable. */
+  #reachable(address: string): string {
+    const [own, given] = [new URL(this.#url), URL.parse(address)];
+    if (given === null) return this.#url;
+    given.host = own.host;
+    given.protocol = own.protocol;
+    return given.href;
+  }
+}
+
+/** It answered, and its answer is no; else the connection broke. */
+function isFault(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'LINK_LOST' && error.cause === undefined;
+}
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (error) {
+    throw new GatewayError('LINK_NOT_FOUND', `the file ${path} cannot be read`, error);
+  }
+}
+
+/** The camera's UTC time; ours where it tells none. */
+function clockOf(xml: string): number {
+  const utc = xml.slice(xml.search(/<(?:[\w-]+:)?UTCDateTime/));
+  const read = (name: string) => Number(findText(utc, name));
+  const ms = Date.UTC(
+    read('Year'),
+    read('Month') - 1,
+    read('Day'),
+    read('Hour'),
+    read('Minute'),
+    read('Second'),
+  );
+  return Number.isFinite(ms) ? ms : Date.now();
+}
+
+function eventsAddress(xml: string): string | undefined {
+  const at = xml.indexOf(`${EVENTS}<`);
+  return at < 0 ? undefined : findText(xml.slice(at), 'XAddr');
+}
