@@ -8,6 +8,7 @@ import type { Mapping } from './push/mapping-schema.ts';
 import { mappingSchema } from './push/mapping-schema.ts';
 import { observePush } from './push/observe-push.ts';
 import { findPreset, presetNames } from './push/preset-files.ts';
+import { suggestPreset } from './push/suggest-preset.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
@@ -192,6 +193,7 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: false,
+  suggests: suggestPreset,
   contributes: contributionOf,
   opens: optionsOf,
   observe(settings, { sensor, link, options, clock, signal }) {

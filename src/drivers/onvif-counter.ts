@@ -41,6 +41,9 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: false,
+  // Its rules are named on the camera: the technician changes these names.
+  suggests: ({ kind, path }) =>
+    kind === 'network' ? { url: path, inRule: 'In', outRule: 'Out' } : undefined,
   contributes: () => ({ kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0 }),
   opens: ({ url, username, passwordFile }) => ({
     ...{

@@ -22,7 +22,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['rules'],
     ['engine'],
   ],
-  links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales', 'push', 'onvif'], ['ble']],
+  links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales', 'push', 'onvif', 'discovery'], ['ble']],
   'web/app': [
     ['locales'],
     ['kit'],

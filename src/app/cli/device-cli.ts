@@ -20,13 +20,19 @@ const addDoctor: Add = (program, environment, done, defaultConfig) => {
     .description('check board, power, disk, clock, ports, cameras, broker and permissions, and name the fix')
     .option('-c, --config <file>', 'the store’s settings', defaultConfig)
     .option('--json', 'as JSON')
+    .option('--sensors', 'list what is plugged in or answers in the network, each with the settings to add')
     .addHelpText(
       'after',
       '\nLooks only, changes nothing; the gateway may run meanwhile.\n' +
         '✓ well · ! to look at · ✗ to mend, with an arrow to what to do. Exit status 1 when something is to mend.\n\n' +
         'Best run as the service’s user, who may open what the service opens:\n  sudo -u lintel lintel doctor',
     )
-    .action(async (options: { config: string; json?: boolean }) => {
+    .action(async (options: { config: string; json?: boolean; sensors?: boolean }) => {
+      if (options.sensors === true) {
+        const { findSensorsCommand } = await import('../commands/find-sensors.ts');
+        done(await findSensorsCommand(options, environment()));
+        return;
+      }
       const { doctorCommand } = await import('../commands/doctor.ts');
       done(await doctorCommand(options, environment()));
     });

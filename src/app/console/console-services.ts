@@ -30,6 +30,7 @@ import { createConsoleRules } from './console-rules.ts';
 import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { InsightsService } from './insights-service.ts';
+import { openNetworkSearch } from './network-search.ts';
 import type { SettingsService } from './settings-service.ts';
 import { createStoreView } from './store-view.ts';
 import { TagRegistrationService } from './tag-registration-service.ts';
@@ -85,6 +86,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
           serial: createSerialLink(),
           settings: () => host.settings,
           drivers: loadDrivers,
+          network: openNetworkSearch(),
         }),
       ),
     },

@@ -3,17 +3,28 @@ import type { Settings } from '../../config/schema.ts';
 import type { FoundDevice, PluggedDevice } from '../../ports/console/found-device.ts';
 import { FOUND_BAUD_RATE } from '../../ports/console/found-device.ts';
 import type { SensorDriver } from '../../ports/driver.ts';
-import type { SerialLink } from '../../ports/links.ts';
+import type { MqttMessage, SerialLink } from '../../ports/links.ts';
 import type { Machine } from '../../system/doctor/machine.ts';
 
 interface FindOptions {
   readonly machine: Machine;
   readonly serial: Pick<SerialLink, 'lines'>;
-  readonly settings: () => Settings;
+  readonly settings: () => Pick<Settings, 'sensors'>;
   /** Every sensor type, with what it knows of devices. */
   readonly drivers: () => Promise<readonly SensorDriver[]>;
   /** How long to listen to a port, in milliseconds. */
   readonly listenMs?: number;
+  /** Absent: the network is not asked. */
+  readonly network?: NetworkSearch;
+}
+
+/** What answers in the store's network. */
+export interface NetworkSearch {
+  /** Addresses of ONVIF device services. */
+  readonly cameras: () => Promise<readonly string[]>;
+  /** The store's broker, and the newest message of each topic on it. */
+  readonly broker: string;
+  readonly messages: () => Promise<readonly MqttMessage[]>;
 }
 
 const LISTEN_MS = 3_000;
@@ -25,12 +36,27 @@ export async function findDevices(options: FindOptions): Promise<readonly FoundD
   const { machine, settings, drivers } = options;
   const used = new Set(settings().sensors.flatMap(({ port }) => namesIn(port.options)));
   const plugged = [...serialPorts(machine), ...adapters(machine), ...cameras(machine), ...chips(machine)];
-  const free = plugged.filter(({ path }) => !used.has(path)).slice(0, MOST_DEVICES);
+  const answering = await search(options.network);
+  const free = [...plugged, ...answering].filter(({ path }) => !used.has(path)).slice(0, MOST_DEVICES);
   const found = await Promise.all(
     free.map((device) => (device.kind === 'serial' ? listen(device, options) : device)),
   );
   const types = await drivers();
-  return found.map((device) => ({ ...device, suggestion: suggest(device, types) }));
+  return found
+    .map(({ message, ...device }) => {
+      return { ...device, suggestion: suggest({ ...device, ...(message && { message }) }, types) };
+    })
+    .filter(({ kind, suggestion }) => kind !== 'broker' || suggestion !== null);
+}
+
+/** Topics that no driver knows are left out by the caller: a broker carries much that is no sensor. */
+async function search(network: NetworkSearch | undefined): Promise<PluggedDevice[]> {
+  if (network === undefined) return [];
+  const [addresses, messages] = await Promise.all([network.cameras(), network.messages()]);
+  const topics = messages.map(({ topic: path, payload: message }): PluggedDevice => {
+    return { kind: 'broker', path, name: network.broker, lines: [], message };
+  });
+  return [...named('network', addresses), ...topics];
 }
 
 function suggest(device: PluggedDevice, drivers: readonly SensorDriver[]): FoundDevice['suggestion'] {

@@ -17,6 +17,8 @@ const SIGNS = {
   bluetooth: 'bluetooth',
   camera: 'devices',
   gpio: 'chip',
+  network: 'devices',
+  broker: 'devices',
 } as const satisfies Record<FoundDevice['kind'], Icon>;
 
 /** What is plugged in; nothing is used until a technician adds it. */
@@ -64,11 +66,16 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
   };
   const button = isNaming
     ? html`<label>${t('name')}<input maxlength="80" value=${typed} onInput=${(e: InputEvent) => setTyped((e.target as HTMLInputElement).value)} /></label>
-      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : kind === 'serial' ? 'addAtDoor' : 'addSensor')}</button>`
+      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : isAtDoor(kind) ? 'addAtDoor' : 'addSensor')}</button>`
     : html`<button class="main" onClick=${() => setNaming(true)}>${t('add')}</button>`;
   return html`<div class="found"><span class="mark" aria-hidden="true">${icon(SIGNS[kind])}</span><div class="say"><strong>${title}${name === null ? '' : `, ${name}`}</strong>
       <code>${path}</code><small>${lines.length > 0 ? t('sends', { line: lines[0] ?? '' }) : t(`hint_${kind}`)}</small>
       ${suggestion !== null && html`<div class="row">${button}</div>`}</div></div>`;
+}
+
+/** Counters on a port, in the network and on the broker. */
+function isAtDoor(kind: FoundDevice['kind']): boolean {
+  return kind === 'serial' || kind === 'network' || kind === 'broker';
 }
 
 /** A counter is added with a door, so that it counts from the first person on. */
@@ -84,7 +91,7 @@ async function addSensor(
     ...missingLists(settings.tree, ['sensors', 'doors']),
     { path: ['sensors', id], value: sensor },
   ];
-  if (kind === 'serial') {
+  if (isAtDoor(kind)) {
     const door = randomId(
       'door',
       shop.doors.map((one) => one.id),

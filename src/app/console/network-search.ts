@@ -1,0 +1,17 @@
+import { listenOnBroker } from '../../links/discovery/broker-topics.ts';
+import { probeOnvif } from '../../links/discovery/onvif-probe.ts';
+import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
+import type { NetworkSearch } from './find-devices.ts';
+
+const FOR_MS = 3_000;
+/** Where a store's broker mostly runs: beside the gateway. */
+const BROKER = 'mqtt://127.0.0.1:1883';
+
+/** Asks the network for cameras, and listens on the broker of this machine. */
+export function openNetworkSearch({ broker = BROKER, probe = {} } = {}): NetworkSearch {
+  return {
+    broker,
+    cameras: () => probeOnvif({ forMs: FOR_MS, ...probe }),
+    messages: () => listenOnBroker(createMqttLink(), { url: broker, topics: ['#'], forMs: FOR_MS }),
+  };
+}

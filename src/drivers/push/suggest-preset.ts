@@ -1,0 +1,59 @@
+import type { EpochMs, Json, SensorId } from '../../core/model/ids.ts';
+import type { PluggedDevice } from '../../ports/console/found-device.ts';
+import { PushMapper } from './map-push.ts';
+import type { Mapping } from './mapping-schema.ts';
+import { findPreset, presetNames } from './preset-files.ts';
+
+/** Far enough ahead for any time in a message to have passed. */
+const LATE = 4e12 as EpochMs;
+
+/** The first preset that can read what was published on a topic. Names are those in the topic. */
+export function suggestPreset(found: PluggedDevice): { readonly [key: string]: Json } | undefined {
+  const { kind, path: topic, name: broker, message } = found;
+  if (kind !== 'broker' || message === undefined || broker === null) return undefined;
+  for (const preset of presetNames()) {
+    const mapping = findPreset(preset)?.mapping;
+    for (const filter of mapping?.topics ?? []) {
+      const named = mapping && namesIn(filter, topic, mapping.names);
+      if (
+        mapping !== undefined &&
+        named !== undefined &&
+        canRead(mapping, named, { topic, payload: message })
+      ) {
+        return { preset, names: named, broker: { url: broker } };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What stands in a topic at the places of a filter's names; undefined where it is another topic. */
+function namesIn(filter: string, topic: string, names: Mapping['names']): Record<string, string> | undefined {
+  const [parts, given] = [filter.split('/'), topic.split('/')];
+  const found: Record<string, string> = {};
+  for (const [i, part] of parts.entries()) {
+    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+    const value = given[i];
+    if (part === '#') return found;
+    if (value === undefined) return undefined;
+    if (name === 'device') found[name] = value;
+    else if (part !== '+' && value !== (name === undefined ? part : names[name])) return undefined;
+  }
+  return parts.length === given.length ? found : undefined;
+}
+
+function canRead(
+  mapping: Mapping,
+  named: Readonly<Record<string, string>>,
+  message: { readonly topic: string; readonly payload: Uint8Array },
+): boolean {
+  const names = { ...mapping.names, ...named };
+  const mapper = new PushMapper({
+    sensor: 'found' as SensorId,
+    mapping,
+    names,
+    timeZone: 'UTC',
+    isSwapped: false,
+  });
+  return mapper.map(message, LATE) !== undefined;
+}

@@ -1,0 +1,25 @@
+import type { MqttInLink, MqttMessage } from '../../ports/links.ts';
+
+const MOST_TOPICS = 64;
+
+export interface ListenOptions {
+  readonly url: string;
+  readonly topics: readonly string[];
+  readonly forMs: number;
+}
+
+/** The newest message of each topic that comes within the time. Empty where there is no broker, or it refuses. */
+export async function listenOnBroker(
+  mqtt: MqttInLink,
+  { url, topics, forMs }: ListenOptions,
+): Promise<readonly MqttMessage[]> {
+  const newest = new Map<string, MqttMessage>();
+  try {
+    for await (const message of mqtt.messages({ url, topics }, AbortSignal.timeout(forMs))) {
+      if (newest.size < MOST_TOPICS || newest.has(message.topic)) newest.set(message.topic, message);
+    }
+  } catch {
+    // No broker, or it went away: what came until then counts.
+  }
+  return [...newest.values()];
+}
