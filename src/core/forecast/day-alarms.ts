@@ -1,5 +1,6 @@
 import { median } from '../statistics/weighted-sample.ts';
 import type { ComparedDay } from './day-ahead-log.ts';
+import { LOG_DAYS } from './day-ahead-log.ts';
 import { toRoot } from './forecast-errors.ts';
 import { DAYS_PER_WEEK } from './store-calendar.ts';
 
@@ -40,8 +41,8 @@ export interface AlarmBand {
 
 /**
  * Alarms of a finished day. The day's score is compared with those of up to 84 past days: under exchangeability it is the
- * lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014), so 84 days bound the
- * false alarms below at one in 85 days.
+ * lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014). From 84 days on it may be
+ * the second lowest: two in 85 days, of which those with a small deviation raise no alarm.
  */
 export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
   const totals = sumCovered(today);
@@ -101,7 +102,7 @@ function createScores(past: readonly ComparedDay[], today: number) {
   const sorted = errors.map(({ day, error }) => error / scaleAt(day)).sort((a, b) => a - b);
   return {
     scaleAt: (day: number) => scaleAt(day),
-    low: Math.max(sorted[0] ?? 0, -SURE_LOW),
+    low: Math.max(sorted[errors.length < LOG_DAYS ? 0 : 1] ?? 0, -SURE_LOW),
     high: HIGH_MARGIN * Math.max(1, sorted.at(-1) ?? 0),
   };
 

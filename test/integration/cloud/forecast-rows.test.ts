@@ -1,14 +1,24 @@
 /** A night's forecast from the gate to the view, on a real PostgreSQL. */
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ForecastFile } from '../../../src/app/forecast/forecast-file.ts';
+import { findInterval, listForecasts } from '../../../src/app/forecast/forecast-rows.ts';
+import { ForecastService } from '../../../src/app/forecast/forecast-service.ts';
+import { toDate } from '../../../src/app/forecast/store-calendar.ts';
 import { parseMessage } from '../../../src/cloud/parse-message.ts';
 import { rollUp } from '../../../src/cloud/rollup.ts';
 import { maintain } from '../../../src/cloud/schema/maintain.ts';
 import { RowNumbers, SENDER, writeRows } from '../../support/cloud/contract-rows.ts';
+import { HourlyStore } from '../../support/forecast/hourly-store.ts';
 import type { Postgres } from '../../support/postgres.ts';
 import { startPostgres } from '../../support/postgres.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import { closedWindow, createGate, HOUR_MS, MORNING_MS } from '../../support/stores/closed-windows.ts';
+import { MODEL } from '../../support/stores/store-model.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
+const DAY_MS = 24 * HOUR_MS;
 const MIDNIGHT_MS = MORNING_MS - 9 * HOUR_MS;
 const WEEK = { fromMs: MIDNIGHT_MS, toMs: MIDNIGHT_MS + 7 * 24 * HOUR_MS };
 
@@ -68,6 +78,47 @@ test('a forecast passes the gate, keeps the contract and stands beside what was 
   expect(rows[0]?.hour_at.getTime()).toBe(MORNING_MS);
   expect(rows[1]).toMatchObject({ counted: null });
   expect(rows[2]).toMatchObject({ expected: 40, made: '2026-06-02' });
+});
+
+test('five weeks of a simulated store become a forecast in the database whose band holds', async () => {
+  const store = new HourlyStore('UTC');
+  const startMs = MIDNIGHT_MS + 60 * DAY_MS;
+  const today = startMs / DAY_MS;
+  const written: Promise<void>[] = [];
+  const service = new ForecastService({
+    settings: {
+      store: { id: 's', timezone: 'UTC', hours: { opens: '09:00', closes: '19:00' }, specialDays: [] },
+      forecast: { enabled: true, alarms: true, longestWaitSeconds: 180 },
+    },
+    ...{ model: MODEL, file: new ForecastFile(join(tempDir(), 'forecast.json'), silentLog), log: silentLog },
+    ...{ define: () => 'one', windows: store.windows, event: () => undefined },
+    isAsNow: (fromMs) => fromMs >= startMs - 35 * DAY_MS,
+    made: (day, made) => {
+      const rows = listForecasts(made, day).map((forecast) =>
+        new RowNumbers().number(
+          'day',
+          createGate().forecast(toDate(day), findInterval(made, day), forecast).row,
+        ),
+      );
+      written.push(writeRows(client, rows));
+    },
+  });
+  for (let nowMs = startMs - 20 * HOUR_MS; nowMs < startMs + 2 * HOUR_MS; nowMs += 60_000)
+    service.tick(nowMs);
+  await Promise.all(written);
+  expect(service.history({ kind: 'entries' }).lastDay).toBe(today - 1);
+  const { rows } = await client.query<{ hour_at: Date; low_95: number; high_95: number }>(
+    `SELECT hour_at, low_95, high_95 FROM kpi.forecast_hour WHERE metric = 'entries' AND hour_at >= $1`,
+    [new Date(startMs)],
+  );
+  expect(rows).toHaveLength(70);
+  const held = rows.filter(({ hour_at, low_95, high_95 }) => {
+    const actual = store.entriesAt(hour_at.getTime());
+    return actual >= low_95 && actual <= high_95;
+  });
+  expect(held.length).toBeGreaterThan(60);
+  const width = rows.reduce((sum, { low_95, high_95 }) => sum + high_95 - low_95, 0) / rows.length;
+  expect(width).toBeLessThan(60);
 });
 
 test.each([
