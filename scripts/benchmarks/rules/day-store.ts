@@ -12,6 +12,8 @@ const STEP_MS = 200;
 const STEPS_PER_S = 1000 / STEP_MS;
 const HOUR_S = 3_600;
 const WALKERS = 10;
+/** Full after a few hours, so that the rest of the day shows what else grows. */
+const RING_BYTES = 1e6;
 const CAMERA = {
   type: 'camera',
   source: { rtsp: 'rtsp://cam.local/1' },
@@ -63,7 +65,7 @@ interface Ports {
 /** The gateway of a busy store, hour after hour, restarted and killed. */
 export class DayStore {
   readonly #settings: Settings;
-  readonly #ring = new MemoryEventStore({ maxBytes: 1e7, bootId: 'boot' });
+  readonly #ring = new MemoryEventStore({ maxBytes: RING_BYTES, bootId: 'boot' });
   readonly #folder: string;
   #store: ReactingStore;
   #steps = 0;
@@ -81,9 +83,10 @@ export class DayStore {
     this.#store = this.#open(new FakeClock(MONDAY_TEN));
   }
 
-  async playHour(hour: number): Promise<void> {
+  /** `ending`: what happens to the gateway in the middle of the hour. */
+  async playHour(ending: 'restarted' | 'killed'): Promise<void> {
     for (let second = 0; second < HOUR_S; second++) {
-      if (second === RESTART_S) await (hour % 2 === 0 ? this.#restart() : this.#kill());
+      if (second === RESTART_S) await (ending === 'restarted' ? this.#restart() : this.#kill());
       for (let step = 0; step < STEPS_PER_S; step++) {
         this.#see(second);
         await this.#store.clock.advance(STEP_MS);

@@ -19,7 +19,7 @@ export type Detect = (scene: Scene) => Alarm[];
 /** The product's own detector behind the product's own tracker. */
 export function detectApproaches(tuning: ApproachTuning): Detect {
   return (scene) => {
-    const { sequence, frames, zones } = scene;
+    const { sequence, sureScore, frames, zones } = scene;
     const open = new Map<string, Alarm>();
     const alarms: Alarm[] = [];
     const detectors = zones.map((zone, i) => {
@@ -38,7 +38,7 @@ export function detectApproaches(tuning: ApproachTuning): Detect {
     const personOf = new Map<number, number | undefined>();
     let now = 0 as EpochMs;
     const tracker = new PeopleTracker(
-      { frame: sequence },
+      { frame: sequence, sureScore },
       {
         moved: (track, at, x, y) => {
           const person = personOf.get(track) ?? findPerson(scene, now, x, y);
@@ -96,10 +96,10 @@ function toZoneModel({ left, top, right, bottom }: Zone, i: number): ZoneModel {
 /** Reference: an alarm while a tracked person is outside the zone and within `reach` heights of it. */
 export function detectRing(reach: number): Detect {
   return (scene) => {
-    const { sequence, frames, zones } = scene;
+    const { sequence, sureScore, frames, zones } = scene;
     const ring = new Ring(reach);
     const tracker = new PeopleTracker(
-      { frame: sequence },
+      { frame: sequence, sureScore },
       { moved: () => undefined, joined: () => undefined, ended: () => undefined },
     );
     for (const frame of frames) {

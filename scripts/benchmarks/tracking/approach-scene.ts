@@ -2,7 +2,6 @@ import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { createRandom } from '../../../test/support/random.ts';
 import type { MotSequence } from './mot-data.ts';
-import { readMotSequence } from './mot-data.ts';
 import { everyFrame, observedBoxes, toTime } from './mot-run.ts';
 
 const FRAMES_PER_SECOND = 5;
@@ -21,6 +20,7 @@ export interface Zone {
 
 export interface Scene {
   readonly sequence: MotSequence;
+  readonly sureScore: number;
   readonly frames: readonly number[];
   readonly zones: readonly Zone[];
   /** Feet of each person by frame. */
@@ -37,8 +37,8 @@ export interface Entry {
   readonly at: number;
 }
 
-export function createScene(name: string): Scene {
-  const sequence = readMotSequence(name);
+/** `sureScore`: the detector’s score from which it is nearly always right. */
+export function createScene(sequence: MotSequence, sureScore = 0.95): Scene {
   const frames = everyFrame(sequence, Math.max(1, Math.round(sequence.framesPerSecond / FRAMES_PER_SECOND)));
   const truth = new Map(
     frames.map((frame) => {
@@ -55,7 +55,7 @@ export function createScene(name: string): Scene {
     }),
   );
   const zones = randomZones(sequence, truth);
-  const bare = { sequence, frames, zones, truth, entries: [] };
+  const bare = { sequence, sureScore, frames, zones, truth, entries: [] };
   const tracked = findTracked(bare);
   const all = findEntries(bare);
   const entries = all.filter(({ person, at }) => tracked.some((one) => isTracked(one, person, at)));
@@ -74,7 +74,7 @@ function findTracked(scene: Omit<Scene, 'untracked'>): Tracked[] {
   const current = new Map<number, Tracked>();
   let now = 0 as EpochMs;
   const tracker = new PeopleTracker(
-    { frame: scene.sequence },
+    { frame: scene.sequence, sureScore: scene.sureScore },
     {
       moved: (track, _at, x, y) => {
         const person = findPerson(scene, now, x, y);
