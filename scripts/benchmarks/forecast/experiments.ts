@@ -10,13 +10,13 @@ import { takeDifferences } from '../../../src/core/experiments/pair-differences.
 import { promisePower } from '../../../src/core/experiments/power-promise.ts';
 import type { RedrawnSchedules } from '../../../src/core/experiments/rerandomization-test.ts';
 import { redrawSchedules, testSignificance } from '../../../src/core/experiments/rerandomization-test.ts';
-import type { ExperimentPlan, ExperimentSlot } from '../../../src/core/model/experiment-model.ts';
 import {
   createBlockSlots,
   drawSigns,
   findGroups,
 } from '../../../src/core/experiments/switchback-schedule.ts';
 import { estimateUplift } from '../../../src/core/experiments/uplift-interval.ts';
+import type { ExperimentPlan, ExperimentSlot } from '../../../src/core/model/experiment-model.ts';
 import { createRandom } from '../../../src/core/statistics/seeded-random.ts';
 import { drawPoisson, simulateRates } from './experiment-store.ts';
 import type { Bar } from './footfall-data.ts';

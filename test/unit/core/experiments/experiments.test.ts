@@ -4,13 +4,13 @@ import { analyzeExperiment, canStopEarly } from '../../../../src/core/experiment
 import { spendLevel } from '../../../../src/core/experiments/daily-looks.ts';
 import { promisePower } from '../../../../src/core/experiments/power-promise.ts';
 import { redrawSchedules } from '../../../../src/core/experiments/rerandomization-test.ts';
-import type { ExperimentPlan } from '../../../../src/core/model/experiment-model.ts';
 import {
   createBlockSlots,
   createSchedule,
   findGroups,
   findVariant,
 } from '../../../../src/core/experiments/switchback-schedule.ts';
+import type { ExperimentPlan } from '../../../../src/core/model/experiment-model.ts';
 import { Random } from '../../../support/seeded-random.ts';
 
 const OPEN = Array.from({ length: 7 }, (_day, i) => (i === 6 ? undefined : { from: 8, to: 20 }));
