@@ -21,7 +21,10 @@ const ALL_PAGES: Readonly<Record<string, Pages>> = {
     main: 'main.ts',
     styles: stylesOf('page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'insights', 'wide'),
   },
-  fleet: { main: 'fleet-main.ts', styles: stylesOf('page', 'cards', 'controls', 'fleet', 'fleet-charts') },
+  fleet: {
+    main: 'fleet-main.ts',
+    styles: stylesOf('page', 'cards', 'controls', 'fleet', 'fleet-stores', 'fleet-numbers', 'fleet-charts'),
+  },
 };
 
 function stylesOf(...names: readonly string[]): readonly string[] {

@@ -37,6 +37,7 @@ afterAll(async () => {
 });
 
 async function signIn(page: Page, person: string): Promise<void> {
+  page.setDefaultTimeout(120_000);
   await page.goto('/');
   await page.locator('#person').fill(person);
   await page.locator('#password').fill(PASSWORD);
@@ -171,5 +172,5 @@ test.skipIf(isAbsent).each([
     }
     expect(complaints).toEqual([]);
   },
-  90_000,
+  240_000,
 );

@@ -44,7 +44,10 @@ export class DatabaseReader implements FleetReader {
 
   async tenants(keys: ReaderKeys): Promise<readonly TenantRange[]> {
     const rows = await this.#answers.get(JSON.stringify(keys), () => this.#ask(keys, TENANTS, []));
-    return rows as unknown as readonly TenantRange[];
+    return rows.map(({ tenant, stores, regions, yesterday }) => ({
+      ...{ tenant: String(tenant), stores: Number(stores), yesterday: String(yesterday) },
+      regions: Array.isArray(regions) ? regions.map(String) : [],
+    }));
   }
 
   panel(keys: ReaderKeys, name: PanelName, values: PanelValues): Promise<readonly PanelRow[]> {
