@@ -10,6 +10,7 @@ import { agoText, percent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import { addDays } from './model/period.ts';
 import type { AlertRow, GatewayRow } from './model/rows.ts';
+import { usePanel } from './model/use-panel.ts';
 
 interface VersionRow {
   readonly version: string;
@@ -29,20 +30,24 @@ interface EventRow {
 export function AlertsPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
-  return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alertColumns(tenant.tenant)} nothing=${w('noAlerts')} />
+  const gateways = usePanel<GatewayRow>('gateways', query);
+  return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alertColumns(tenant.tenant, gateways.rows ?? [])} nothing=${w('noAlerts')} />
     <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns()} nothing=${w('nothing')} />
     <${DataTable} panel="versions" query=${query} title=${w('versions')} columns=${versionColumns()} nothing=${w('nothing')} />
     <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns()} nothing=${w('nothing')} /></main>`;
 }
 
-function alertColumns(tenant: string): readonly Column<AlertRow>[] {
+function alertColumns(tenant: string, gateways: readonly GatewayRow[]): readonly Column<AlertRow>[] {
+  const downAt = (alert: AlertRow) =>
+    gateways.find(({ store, gateway }) => store === alert.store && gateway === alert.gateway)?.sensors_down ??
+    [];
   return [
     { title: w('store'), cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${store}</a>` },
     { title: w('gateway'), cell: ({ gateway }) => gateway || '–' },
     {
       title: w('whatToDo'),
       cell: (row) =>
-        html`<span class=${row.rule === 'silent' ? 'bad' : 'warn'}>${icon(row.rule === 'silent' ? 'lost' : 'warn')}</span> ${findRemedy(row, [])}`,
+        html`<span class=${row.rule === 'silent' ? 'bad' : 'warn'}>${icon(row.rule === 'silent' ? 'lost' : 'warn')}</span> ${findRemedy(row, downAt(row))}`,
     },
     { title: w('owner'), cell: ({ owner }) => owner },
   ];
