@@ -134,16 +134,16 @@ function writeSettings(directory: string): string {
   return path;
 }
 
-/** A frame of SQLite's write-ahead log: a page of 4 KiB and its header. */
-const FRAME_BYTES = 4_120;
+/** A frame of SQLite's write-ahead log: a page of 1 KiB and its header. A commit is some ten. */
+const FRAME_BYTES = 1_048;
 
 /** The card lost some of the last pages that it said were written. The first commits stay: no total can do without. */
 function tearWal(directory: string, random: Random): void {
   const wal = join(directory, 'data/ring/lintel.db-wal');
   if (!existsSync(wal)) return;
   const { size } = statSync(wal);
-  const kept = Math.max(0.7 * size, size - random.between(0, 8 * FRAME_BYTES));
-  if (size > 40 * FRAME_BYTES) truncateSync(wal, Math.floor(kept));
+  const kept = Math.max(0.7 * size, size - random.between(0, 32 * FRAME_BYTES));
+  if (size > 160 * FRAME_BYTES) truncateSync(wal, Math.floor(kept));
 }
 
 async function windowsIn(directory: string): Promise<WindowSummary[]> {
