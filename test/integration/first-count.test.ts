@@ -1,16 +1,31 @@
 import { expect, test } from 'vitest';
 import { FIRST_COUNT_MS, Gateway } from '../../src/app/gateway/gateway.ts';
+import type { SensorId } from '../../src/core/model/ids.ts';
 import type { CountRow, IndoorRow } from '../../src/core/privacy/rows.ts';
 import type { Commit } from '../../src/ports/event-store.ts';
 import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../src/sim/scenario/sim-store.ts';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { recordedLinks } from '../support/links/recorded-links.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { parseStore } from '../support/stores/reacting-store.ts';
 import { openShippedStore } from '../support/stores/shipped-store.ts';
 
 /** An afternoon, when people come. */
 const NOON_MS = Date.UTC(2026, 2, 3, 14);
 const MINUTE_MS = 60_000;
+
+const COUNTER_STORE = `
+version: 2
+tenant: acme
+gateway: gw-1
+store: { id: corner }
+sensors:
+  - { id: counter, type: serial-counter, path: /dev/none, mode: delta, patterns: ['D,{in},{out}'], reportIntervalSeconds: 20 }
+doors:
+  - { id: front, sensors: [counter] }
+`;
 
 class TimedStore extends MemoryEventStore {
   readonly committed: { readonly atMs: number; readonly lane: string; readonly payload: string }[] = [];
@@ -52,6 +67,39 @@ test.each([0, 1, 30, 59])(
     expect(revisions).toEqual(revisions.length === 1 ? [1] : [1, 2]);
   },
 );
+
+/** Reports every 20 s, the first time after `firstMs`. */
+async function openWithCounter(startMs: number, firstMs: number): Promise<TimedStore> {
+  const clock = new FakeClock(startMs);
+  const settings = await parseStore(COUNTER_STORE);
+  const store = new TimedStore({ bootId: 'b', maxBytes: 1e9 });
+  const recording = { settings: {}, levels: [], items: [], expected: [] };
+  const gateway = new Gateway({
+    ...{ links: recordedLinks(recording, clock, 'stall'), store, clock, openUplink: undefined },
+    ...{ settings, log: silentLog, version: '0.1.0', timeQuality: () => 'synced', random: () => 0.5 },
+    firstCountMs: FIRST_COUNT_MS,
+  });
+  gateway.start();
+  for (let ms = 1_000; ms <= 120_000; ms += 1_000) {
+    await clock.advance(1_000);
+    if (ms < firstMs) continue;
+    const head = { sensor: 'counter' as SensorId, at: clock.now() };
+    gateway.pipeline.observe({ kind: 'SensorAlive', ...head });
+    if ((ms - firstMs) % 20_000 === 0)
+      gateway.pipeline.observe({ kind: 'CounterRead', mode: 'delta', entered: 1, left: 0, ...head });
+  }
+  return store;
+}
+
+test('a window that closes before its only sensor has said anything does not put the first count off', async () => {
+  const startMs = NOON_MS + 42_000;
+  const { committed } = await openWithCounter(startMs, 20_000);
+  const counted = committed.filter(({ lane, payload }) => {
+    const row = JSON.parse(payload) as CountRow;
+    return lane === 'count' && (row.store?.in ?? 0) > 0;
+  });
+  expect((counted[0]?.atMs ?? Number.NaN) - startMs).toBeLessThanOrEqual(65_000);
+});
 
 test('its zones are told within the hour, by the shipped minimum count', async () => {
   const rows = await openNewStore(NOON_MS + 25 * MINUTE_MS, 37);

@@ -161,7 +161,8 @@ export class Pipeline {
   }
 
   #acceptWindow(closed: WindowSummary): void {
-    this.#firstCountAtMs = Number.POSITIVE_INFINITY;
+    // A window that ended before any sensor had spoken is no first number.
+    if (closed.store.coverage > 0 || closed.partial) this.#firstCountAtMs = Number.POSITIVE_INFINITY;
     const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
     this.#keep(summary);
