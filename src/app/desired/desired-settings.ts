@@ -219,7 +219,9 @@ export class DesiredSettings implements DesiredChannel {
     if (kept === null || clock.monotonicMs() - this.#driftLookMs < DRIFT_LOOK_MS) return;
     this.#driftLookMs = clock.monotonicMs();
     const paths = findDrift(file.read().tree, kept.settings);
-    const by = file.history().find(({ by: who }) => who !== HEAD_OFFICE && who !== 'lintel')?.by ?? 'unknown';
+    const saved = file.history()[0]?.by ?? HEAD_OFFICE;
+    // The report names no person: the console's name of the technician stays on the device.
+    const by = saved === HEAD_OFFICE || saved === 'lintel' ? 'root' : 'technician';
     const until = (clock.now() + LOCAL_MS) as EpochMs;
     const known = paths.map(
       (path): LocalChange => local.find((change) => change.path === path) ?? { path, by, until },

@@ -91,7 +91,7 @@ describe('rules', () => {
     const { rows } = await client.query(
       `SELECT FROM lintel.alert_rule WHERE owner IN ('store', 'it', 'data') AND says <> ''`,
     );
-    expect(rows).toHaveLength(11);
+    expect(rows).toHaveLength(12);
     await client.query(
       `UPDATE lintel.alert_rule SET threshold = 1000 WHERE rule = 'rows-waiting'; UPDATE lintel.alert_rule SET enabled = false WHERE rule = 'disk'`,
     );

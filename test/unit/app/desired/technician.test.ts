@@ -20,7 +20,8 @@ describe('a setting of head office that the technician changed', () => {
     await device.edit(['thresholds', 'bounceSeconds'], 90);
     await device.pass(2);
     const [local] = device.reported?.local ?? [];
-    expect(local).toMatchObject({ path: 'thresholds.bounceSeconds', by: 'Kim' });
+    expect(local).toMatchObject({ path: 'thresholds.bounceSeconds', by: 'technician' });
+    expect(device.desired.report()).not.toContain('Kim');
     expect(Date.parse(local?.until ?? '')).toBeGreaterThan(START_MS + 6.9 * DAY * MINUTE_MS);
     await device.send(makeDocument(2, { thresholds: { bounceSeconds: 45, engagedSeconds: 9 } }));
     await device.pass(21);
