@@ -1,5 +1,6 @@
 import type { SensorId } from '../model/ids.ts';
 import type { DoorModel, StoreModel } from '../model/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
 
 /** One count source of a door. */
 export interface SourceSensors {
@@ -22,4 +23,10 @@ export function findCountSources(
     ...counters.map((sensor) => ({ sensors: [sensor], isPart: parts.includes(sensor) })),
     ...drawn.map((line) => ({ sensors: line.sensors, isPart: parts.includes(line.id) })),
   ];
+}
+
+/** Whether all that counts at a door reports afterwards. */
+export function hasIntervalsAlone({ sensors }: StoreModel, door: DoorModel): boolean {
+  const counters = sensorsOfKind(sensors, 'counts-people').filter(({ id }) => door.sensors.includes(id));
+  return door.lines.length === 0 && counters.every(({ method }) => method === 'intervals');
 }

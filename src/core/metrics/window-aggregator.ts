@@ -21,6 +21,7 @@ import { recordQueues } from './queue-metrics.ts';
 import { recordRadios } from './radio-metrics.ts';
 import { recordRepeatVisitors } from './repeat-visitor-metrics.ts';
 import { recordShopfront } from './shopfront-metrics.ts';
+import { hasIntervalsAlone } from './source-sensors.ts';
 import { recordStore } from './store-metrics.ts';
 import { summarizeWindow } from './summarize-window.ts';
 import type { SummaryContext } from './summary-context.ts';
@@ -191,12 +192,13 @@ export class WindowAggregator implements Checkpointed {
   }
 
   /** Time of open windows becomes covered, with its people; that of closed ones is restated. */
-  #acceptInterval(fact: IntervalReported): void {
-    const { door, sensor, from, at: to, errorShare } = fact;
+  #acceptInterval(known: IntervalReported): void {
+    const { door, sensor, from, at: to, errorShare } = known;
     const index = this.#ordinals.door(door);
     const place = this.#model.sensors.findIndex(({ id }) => id === sensor);
     this.#doorErrors[index] = errorShare;
-    const isWhole = fact.in !== null && fact.out !== null;
+    const isWhole = known.in !== null && known.out !== null;
+    const fact = isWhole ? this.#withWaiting(known, index) : known;
     const openFrom = isWhole ? Math.min(to, Math.max(from, this.#row.oldest?.start ?? from)) : to;
     this.#pending.reported(fact, openFrom as EpochMs, isWhole ? this.#widthShare(fact) : undefined);
     if (!isWhole) return;
@@ -211,6 +213,24 @@ export class WindowAggregator implements Checkpointed {
         addToDoor(window.doors, index, { direction, count });
       }
     });
+  }
+
+  /**
+   * With the people of the door who count late and wait in a window without coverage. Where every report comes later than its
+   * windows close, no other window would take them.
+   */
+  #withWaiting(fact: IntervalReported, index: number): IntervalReported {
+    const door = this.#model.doors[index];
+    if (door === undefined || !hasIntervalsAlone(this.#model, door)) return fact;
+    const late = { in: fact.in ?? 0, out: fact.out ?? 0 };
+    for (const { doors } of this.#row.all) {
+      const counts = doors[index];
+      if (counts === undefined || counts.backfilled < counts.in + counts.out) continue;
+      late.in += counts.in;
+      late.out += counts.out;
+      Object.assign(counts, { in: 0, out: 0, backfilled: 0 });
+    }
+    return { ...fact, ...late };
   }
 
   /** The part of a door's width that a counter sees. */

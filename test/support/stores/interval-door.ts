@@ -54,7 +54,10 @@ export function playIntervals(
       fact: (fact) => facts.push(fact),
       summary: keep,
       restated: (restatement) => {
-        for (const window of restateWindows(restatement, [...windows.values()])) keep(window);
+        const changed = restateWindows(restatement, [...windows.values()]);
+        for (const window of changed) keep(window);
+        if (changed.length === 0 && restatement.kind === 'crossings')
+          engine.countLate(restatement, restatement);
       },
     });
     return engine;

@@ -135,6 +135,14 @@ test('a total of 16 bits goes on over its end', () => {
   expect([1, 2, 3, 4, 5].map((i) => played.door(i)?.in)).toEqual([10, 10, 10, 10, 10]);
 });
 
+test('people of a time without any window count with the next report', () => {
+  const before = intervalMessage(at(-30), at(-15), { in: 40, out: 30 }, at(1));
+  const quarter = intervalMessage(at(0), at(15), { in: 20, out: 20 });
+  const next = intervalMessage(at(15), at(30), { in: 5, out: 5 });
+  const played = playIntervals(STORE, [before, quarter, next], { minutes: 40 });
+  expect({ in: played.sum('in'), out: played.sum('out') }).toEqual({ in: 65, out: 55 });
+});
+
 test('more people than can pass are not believed', () => {
   const messages = [
     intervalMessage(at(0), at(1), { in: 3, out: 2 }),
