@@ -35,7 +35,8 @@ export class FactHandler implements Checkpointed {
     const { model, emit } = dependencies;
     this.#dependencies = dependencies;
     this.#staff = new StaffDetector(model);
-    this.#queues = new QueueTracker(model, emit);
+    const { windows } = dependencies;
+    this.#queues = new QueueTracker(model, emit, (zone, from, to) => windows.waited(zone, from, to));
     this.#journeys = new JourneyTracker(model, emit);
     this.#groups = new GroupDetector(model, emit);
     this.#passers = new PasserByCounter(model, emit);
@@ -72,9 +73,16 @@ export class FactHandler implements Checkpointed {
   advance(at: EpochMs): void {
     this.#staff.advance(at);
     this.#queues.advance(at);
+    this.#countLengths(at);
     this.#journeys.advance(at);
     this.#groups.advance(at);
     this.#passers.advance(at);
+  }
+
+  #countLengths(at: EpochMs): void {
+    const { model, windows } = this.#dependencies;
+    for (const [i, { id, queue }] of model.zones.entries())
+      if (queue !== undefined) windows.queueLength(i, at, this.#queues.length(id));
   }
 
   #count(fact: Fact): void {

@@ -7,6 +7,7 @@ import type { ApproachDetector } from '../rules/approach-detector.ts';
 import type { RuleEngine } from '../rules/rule-engine.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
 import { LineCrossings } from '../zones/line-crossings.ts';
+import { StandingDetector } from '../zones/standing-detector.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { ZoneVisits } from '../zones/zone-visits.ts';
 
@@ -24,6 +25,7 @@ export class SpaceTracker implements Checkpointed {
   readonly #id: SpaceId;
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
+  readonly #stands: StandingDetector;
   readonly #watcher: TrackObserver | undefined;
   readonly #approach: ApproachDetector | undefined;
 
@@ -31,15 +33,21 @@ export class SpaceTracker implements Checkpointed {
     this.#id = id;
     this.#visits = new ZoneVisits(model, id, emit, present);
     this.#lines = new LineCrossings(model, id, emit, (line, touch) => rules?.touched(id, line, touch));
+    this.#stands = new StandingDetector(model, id, emit);
     this.#watcher = watcher;
     this.#approach = rules?.approach.get(id);
-    this.state = composed({ visits: this.#visits.state, lines: this.#lines.state });
+    this.state = composed({
+      visits: this.#visits.state,
+      lines: this.#lines.state,
+      stands: this.#stands.state,
+    });
   }
 
   /** `heightPx`: how tall the person is in the picture, in whole pixels. */
   moved(person: number, at: EpochMs, x: number, y: number, heightPx = 0): void {
     this.#visits.moved(person, at, x, y);
     this.#lines.moved(person, at, x, y, heightPx);
+    this.#stands.moved(person, at, x, y);
     this.#approach?.moved(person, at, x, y);
     this.#watcher?.moved(this.#id, person, at, { x, y, heightPx });
   }
@@ -47,6 +55,7 @@ export class SpaceTracker implements Checkpointed {
   ended(person: number, censoring: Censoring | undefined): void {
     this.#visits.ended(person, censoring);
     this.#lines.ended(person);
+    this.#stands.ended(person);
     this.#approach?.ended(person);
     this.#watcher?.ended(this.#id, person, censoring);
   }

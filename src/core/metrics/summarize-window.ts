@@ -34,7 +34,7 @@ export function summarizeWindow(
     zones: summarizeZones(window.zones, context),
     lines: summarizeLines(window.lines, context),
     doors,
-    queues: summarizeQueues(window, context),
+    queues: summarizeQueues(window.queues, context),
     journeys: summarizeJourneys(window.journeys),
     feedback: summarizeFeedback(window.feedback, context),
     trolleys: summarizeTrolleys(window.trolleys, context),

@@ -17,7 +17,7 @@ import type { OpenWindow } from './open-window.ts';
 import { OpenWindows } from './open-windows.ts';
 import { Ordinals } from './ordinals.ts';
 import { recordProducts } from './product-metrics.ts';
-import { recordQueues } from './queue-metrics.ts';
+import { queueCountsAt, recordQueues } from './queue-metrics.ts';
 import { recordRadios } from './radio-metrics.ts';
 import { recordRepeatVisitors } from './repeat-visitor-metrics.ts';
 import { recordShopfront } from './shopfront-metrics.ts';
@@ -85,6 +85,22 @@ export class WindowAggregator implements Checkpointed {
     this.#row.spread(from, to, (window, ms) => {
       zoneCountsAt(window.zones, zone).presenceMs += ms;
     });
+  }
+
+  /** A person waited in a queue zone. */
+  waited(zone: number, from: EpochMs, to: EpochMs): void {
+    this.#row.spread(from, to, (window, ms) => {
+      queueCountsAt(window.queues, zone).waitingMs += ms;
+    });
+  }
+
+  /** So many people wait in a queue zone now. */
+  queueLength(zone: number, at: EpochMs, people: number): void {
+    const { queues } = this.#row.at(at);
+    if (people === 0 && queues[zone] === undefined) return;
+    const counts = queueCountsAt(queues, zone);
+    counts.lengthMax = Math.max(counts.lengthMax, people);
+    counts.lengthAtEnd = people;
   }
 
   record(fact: Fact): void {

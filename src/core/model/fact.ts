@@ -48,6 +48,24 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly resumedFrom?: EpochMs;
 }
 
+/** A person came to a stand in a zone where people queue or are served; `at` is when they did. */
+export interface ZoneStood extends FactBase<'ZoneStood'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  /** When they came within a step and a half of the place. */
+  readonly cameAt: EpochMs;
+  /** The place, in the space's unit. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A person who stood in a queue came to where it is served. */
+export interface ZoneReached extends FactBase<'ZoneReached'> {
+  readonly zone: ZoneId;
+  readonly from: ZoneId;
+  readonly person: number;
+}
+
 export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly line: LineId;
   readonly person: number;
@@ -57,7 +75,7 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly y: number;
 }
 
-/** A visitor entered a queue zone to wait. */
+/** A visitor came to wait in a queue, or was served without waiting. */
 export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -65,6 +83,13 @@ export interface QueueJoined extends FactBase<'QueueJoined'> {
 
 /** A waiting person came to the place where the queue is served. */
 export interface QueueServed extends FactBase<'QueueServed'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly waitMs: number;
+}
+
+/** A waiting person was lost from view and not found again: they waited at least this long. */
+export interface QueueLost extends FactBase<'QueueLost'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
@@ -210,12 +235,15 @@ export type Fact =
   | ZoneEngaged
   | ZoneDwelling
   | ZoneLeft
+  | ZoneStood
+  | ZoneReached
   | LineCrossed
   | TracksStitched
   | StationaryObjectFound
   | QueueJoined
   | QueueServed
   | QueueAbandoned
+  | QueueLost
   | ZoneChanged
   | GroupCrossed
   | PasserByCounted

@@ -114,21 +114,42 @@ export type LineSummary = Group & {
   readonly groupsOut: number | null;
 };
 
-export type QueueSummary = Group & {
-  /** The zone in which people wait. */
-  readonly zone: string;
+/** A 95 % interval of the truth, with what the sensors missed. */
+export type Interval = readonly [low: number, high: number];
+
+/** The numbers of a group that an interval can stand beside. */
+type NumberOf<T> = {
+  [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
+}[Exclude<keyof T, 'coverage' | 'n'>];
+
+/** One interval, or null, for every number of a group: a number without one does not compile. */
+export type IntervalsOf<T> = { readonly [K in NumberOf<T>]: Interval | null };
+
+export type QueueNumbers = {
+  /** Customers who took a place in the queue, or were served without a wait. */
   readonly joined: number | null;
   readonly served: number | null;
   /** Left without being served; null without a service zone, because then the two cannot be distinguished. */
   readonly abandoned: number | null;
-  /** Mean number waiting. */
+  /** Mean number waiting behind others. */
   readonly lengthMean: number | null;
   readonly lengthMax: number | null;
+  /** Of the customers served: 0 for those with a free counter. */
   readonly waitMeanMs: number | null;
   readonly waitP95Ms: number | null;
   /** Predicted wait of a visitor who joins at the window's end: people waiting × mean time between two served. */
   readonly waitPredictedMs: number | null;
 };
+
+export type QueueSummary = Group &
+  QueueNumbers & {
+    /** The zone in which people wait. */
+    readonly zone: string;
+    /** Waits that ended in this window; those of people who gave up or were lost from view are censored. */
+    readonly waits: DwellSummary | null;
+    /** Derived. Null where the number is. */
+    readonly intervals: IntervalsOf<QueueNumbers> | null;
+  };
 
 export type JourneySummary = {
   /** null: from outside of all zones, or to it. */

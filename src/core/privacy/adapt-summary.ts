@@ -95,8 +95,8 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
   },
   {
-    ...{ zone: 'id', waitMeanMs: 'used', lengthMean: 'used', abandoned: 'used' },
-    ...{ lengthMax: 'stays', waitP95Ms: 'stays', waitPredictedMs: 'stays' },
+    ...{ zone: 'id', waitMeanMs: 'used', lengthMean: 'used', abandoned: 'used', lengthMax: 'stays' },
+    ...{ waitP95Ms: 'stays', waitPredictedMs: 'stays', waits: 'stays', intervals: 'stays' },
   },
 );
 const trolley = adapter<

@@ -1,41 +1,52 @@
-import type { TypeOf } from '../model/codec.ts';
-import { branded, entryCodec, list, nullable, number, row, text } from '../model/codec.ts';
-import type { Fact, FactSink } from '../model/fact.ts';
+import { list } from '../model/codec.ts';
+import type { Fact, FactSink, ZoneEntered, ZoneLeft, ZoneReached, ZoneStood } from '../model/fact.ts';
 import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import type { Skipped, Stray, Waiting } from './queue-people.ts';
+import { AT_COUNTER, hasLeft, SERVED, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import type { PresenceSink } from './zone-visits.ts';
 
-/** The walk from the end of the queue to the counter never takes longer than this. */
-const WALK_TO_SERVICE_MS = 10_000;
-/** The service zone emits a visit a few seconds after it began; until then a visitor has not abandoned the queue. */
+/** A person who left the queue and comes to its counter within this time had only stepped aside. */
+const COMES_BACK_MS = 45_000;
+/** A stand is emitted some seconds after it began; until then a visitor has not abandoned the queue. */
 const TOLD_LATE_MS = 5_000;
-
+/** A person who stands behind others for less has not joined the queue yet, unless they are served. */
+const JOIN_MS = 10_000;
 /** A served visitor walks out past the queue within this time, and does not wait again. */
-const ON_THE_WAY_OUT_MS = 60_000;
+const ON_THE_WAY_OUT_MS = 20_000;
+/** A person who is back at the counter sooner had stepped aside; one who comes later is another with the same track. */
+const STEP_ASIDE_MS = 5_000;
+/** After two tracks swap at a counter, one person leaves and one skips the line. Both happen within this time. */
+const SWAP_MS = 15_000;
+/** A person lost in the queue is found again under another number within this time, at the counter. */
+const LOST_FOR_MS = 60_000;
 
-const WAITING = row({
-  zone: text<ZoneId>(),
-  person: number,
-  joinedAt: branded<EpochMs>(),
-  leftAt: nullable(branded<EpochMs>()),
-});
-type Waiting = TypeOf<typeof WAITING>;
-
-/** When each person was served, by person number. */
-const SERVED = entryCodec(number, branded<EpochMs>());
+/** A person who comes to stand where another just left, at this time and distance (in margins), is that other. */
+const TAKES_OVER_MS = 6_000;
+const TAKES_OVER_MARGINS = 2.5;
 
 /**
- * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for
- * anywhere else abandons it. A person whose end was not seen did neither; one who was just served only walks out past it.
+ * Stands and visits in zones → queue facts. A person who stands in a queue zone behind others waits. A person who comes
+ * to stand in its service zone is served, without a wait when they stood nowhere before. Leaving for anywhere else
+ * abandons the queue. A wait whose track was lost continues when a person without a wait is served. Tracks are lost, and
+ * swap, oftener than people go past all others who wait.
  */
 export class QueueTracker implements Checkpointed {
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #reachOf: ReadonlyMap<ZoneId, number>;
   readonly #emit: FactSink;
+  readonly #waited: PresenceSink;
+  /** Place of each zone in the store's list. */
+  readonly #ordinals: ReadonlyMap<ZoneId, number>;
   #waiting: Waiting[] = [];
-  /** When each person was last in a service zone after waiting. */
   readonly #servedAt = new Map<number, EpochMs>();
+  /** Who is in which service zone. */
+  readonly #atCounter = new Map<number, ZoneId>();
+  #skipped: Skipped[] = [];
+  #strays: Stray[] = [];
   readonly state = composed({
     waiting: held(
       list(WAITING),
@@ -45,82 +56,242 @@ export class QueueTracker implements Checkpointed {
       },
     ),
     served: heldMap(SERVED, this.#servedAt),
+    atCounter: heldMap(AT_COUNTER, this.#atCounter),
+    strays: held(
+      list(STRAY),
+      () => this.#strays,
+      (strays) => {
+        this.#strays = strays;
+      },
+    ),
+    skipped: held(
+      list(SKIPPED),
+      () => this.#skipped,
+      (skipped) => {
+        this.#skipped = skipped;
+      },
+    ),
   });
 
-  constructor(model: StoreModel, emit: FactSink) {
+  /** `waited`: a person waited in a queue zone from one moment to another. */
+  constructor(model: StoreModel, emit: FactSink, waited: PresenceSink) {
+    this.#waited = waited;
+    this.#ordinals = new Map(model.zones.map(({ id }, i) => [id, i]));
     for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
     this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
+    this.#reachOf = new Map(model.zones.map(({ id, growBy }) => [id, TAKES_OVER_MARGINS * growBy]));
     this.#emit = emit;
   }
 
   handleFact(fact: Fact): void {
     if (this.#servedIn.size === 0) return;
     if (fact.kind === 'ZoneEntered') this.#entered(fact);
+    else if (fact.kind === 'ZoneStood') this.#stood(fact);
+    else if (fact.kind === 'ZoneReached') this.#reached(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
   }
 
   /** A person with a staff action in `zone` is staff, and waits in no queue. */
   dismiss(zone: ZoneId, person: number): void {
     const space = this.#spaceOf.get(zone);
-    for (const wait of this.#waiting)
-      if (wait.person === person && this.#spaceOf.get(wait.zone) === space) this.#forget(wait);
+    const isOther = (each: { readonly zone: ZoneId; readonly person: number }) =>
+      each.person !== person || this.#spaceOf.get(each.zone) !== space;
+    this.#waiting = this.#waiting.filter(isOther);
   }
 
   /** How many people wait in the zone now. */
   length(zone: ZoneId): number {
     let waiting = 0;
-    for (const wait of this.#waiting) if (wait.zone === zone && wait.leftAt === null) waiting += 1;
+    for (const wait of this.#waiting) if (wait.zone === zone && wait.isBehind && !hasLeft(wait)) waiting += 1;
     return waiting;
   }
 
   advance(at: EpochMs): void {
     for (const [person, servedAt] of this.#servedAt) {
-      if (at - servedAt > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
+      if (this.#atCounter.has(person)) this.#servedAt.set(person, at);
+      else if (at - servedAt > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
     }
-    const isOver = ({ leftAt }: Waiting) =>
-      leftAt !== null && at - leftAt > WALK_TO_SERVICE_MS + TOLD_LATE_MS;
-    if (!this.#waiting.some(isOver)) return;
-    for (const wait of this.#waiting.filter(isOver)) this.#end(wait, 'QueueAbandoned', wait.leftAt ?? at);
+    this.#strays = this.#strays.filter((stray) => at - stray.at <= ON_THE_WAY_OUT_MS);
+    for (const wait of this.#waiting) this.#watch(wait, at);
+    const isOver = (skipped: Skipped) => at - skipped.at > COMES_BACK_MS + SWAP_MS + TOLD_LATE_MS;
+    for (const { service, person, at: servedAt } of this.#skipped.filter(isOver))
+      this.#serveAtOnce(service, person, servedAt);
+    this.#skipped = this.#skipped.filter((skipped) => !isOver(skipped));
   }
 
-  #entered({ zone, person, at, resumedFrom }: Extract<Fact, { kind: 'ZoneEntered' }>): void {
-    for (const wait of this.#waiting) {
-      if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
-      if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
-    }
-    if (this.#servedAt.has(person) && this.#isCounter(zone)) this.#servedAt.set(person, at);
-    if (!this.#servedIn.has(zone) || this.#servedAt.has(person)) return;
+  #watch(wait: Waiting, at: EpochMs): void {
+    const { leftAt, lostAt, joinedAt, isBehind, isTold } = wait;
+    if (isBehind && !hasLeft(wait)) this.#countTime(wait, at);
+    if (!isTold && isBehind && !hasLeft(wait) && at - joinedAt >= JOIN_MS) this.#emitJoined(wait);
+    if (lostAt !== undefined && at - lostAt > LOST_FOR_MS) this.#end(wait, 'QueueLost', lostAt);
+    else if (leftAt !== undefined && at - leftAt > COMES_BACK_MS + TOLD_LATE_MS) this.#abandon(wait, leftAt);
+  }
+
+  #abandon(wait: Waiting, leftAt: EpochMs): void {
+    const service = this.#servedIn.get(wait.zone);
+    if (leftAt - wait.joinedAt < JOIN_MS) wait.isTold = false;
+    const other = this.#skipped.find(
+      (each) => each.service === service && Math.abs(each.at - leftAt) <= SWAP_MS,
+    );
+    if (other === undefined || !wait.isTold) this.#end(wait, 'QueueAbandoned', leftAt);
+    else this.#swap(wait, other);
+  }
+
+  #swap(wait: Waiting, other: Skipped): void {
+    this.#skipped = this.#skipped.filter((each) => each !== other);
+    this.#end(wait, 'QueueServed', other.at);
+  }
+
+  #countTime(wait: Waiting, at: EpochMs): void {
+    this.#waited(this.#ordinals.get(wait.zone) ?? 0, wait.countedTo, at);
+    wait.countedTo = at;
+  }
+
+  #emitJoined(wait: Waiting): void {
+    const { zone, person, joinedAt } = wait;
+    wait.isTold = true;
+    this.#emit({ kind: 'QueueJoined', at: joinedAt, zone, person });
+  }
+
+  #entered({ zone, person, at, resumedFrom }: ZoneEntered): void {
+    if (resumedFrom !== undefined) this.#find(zone, person);
+    if (!this.#isCounter(zone)) return;
+    this.#atCounter.set(person, zone);
+    // The rest of a visit that began under another number: who it is has been served.
+    if (resumedFrom !== undefined || this.#wasServed(person, at, STEP_ASIDE_MS))
+      this.#servedAt.set(person, at);
+  }
+
+  /** Ends a wait also where the tracks of two people swap at the counter, and neither seems to stand there. */
+  #reached({ zone, from, person, at }: ZoneReached): void {
+    const own = this.#waiting.find((wait) => wait.person === person && wait.zone === from);
+    if (own?.isTold === true) this.#serve(zone, person, at);
+  }
+
+  /** The person who was lost first in the queue waits under a new number. */
+  #find(zone: ZoneId, person: number): void {
+    const lost = this.#waiting.find((wait) => wait.zone === zone && wait.lostAt !== undefined);
+    if (lost !== undefined) Object.assign(lost, { person, lostAt: undefined });
+  }
+
+  #stood(fact: ZoneStood): void {
+    const { zone, person, at, x, y } = fact;
+    const isCounter = this.#isCounter(zone);
+    if (isCounter && !this.#wasServed(person, at, STEP_ASIDE_MS)) this.#serve(zone, person, at);
+    if (!this.#servedIn.has(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
-    if (known !== undefined) {
-      // Stepped out for a moment and came back: still the same wait.
-      known.leftAt = null;
-      return;
+    if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
+    else if (this.#wasServed(person, at, ON_THE_WAY_OUT_MS)) this.#strays.push({ zone, person, at, x, y });
+    else this.#join(fact);
+  }
+
+  /** Tracks swap where a served person walks out past the line: the wait continues under the number that stands there now. */
+  #takesOver({ zone, person, at, x, y }: ZoneStood): boolean {
+    const own = this.#waiting.filter((wait) => wait.zone === zone);
+    if (own.some((wait) => wait.person === person)) return false;
+    const left = own.find(
+      (wait) => wait.leftAt !== undefined && this.#isSamePlace(wait, wait.leftAt, { at, x, y }),
+    );
+    if (left !== undefined) Object.assign(left, { person, leftAt: undefined, x, y });
+    return left !== undefined;
+  }
+
+  /** The same where the other came to stand before this one was known to have left. */
+  #handOver(wait: Waiting, leftAt: EpochMs): boolean {
+    const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
+    const stray = this.#strays.find(isOther);
+    if (stray !== undefined) {
+      Object.assign(wait, { person: stray.person });
+      this.#strays = this.#strays.filter((each) => each !== stray);
+      return true;
     }
-    this.#waiting.push({ zone, person, joinedAt: resumedFrom ?? at, leftAt: null });
-    if (resumedFrom === undefined) this.#emit({ kind: 'QueueJoined', at, zone, person });
+    const next = this.#waiting.find((each) => each !== wait && isOther({ ...each, at: each.stoodAt }));
+    if (next === undefined) return false;
+    const { joinedAt, isBehind, isTold } = wait;
+    Object.assign(next, { joinedAt, isBehind, isTold: isTold || next.isTold });
+    this.#waiting = this.#waiting.filter((each) => each !== wait);
+    return true;
+  }
+
+  #isSamePlace({ zone, x, y }: Waiting, leftAt: EpochMs, stand: Pick<Stray, 'at' | 'x' | 'y'>): boolean {
+    const isThen = Math.abs(stand.at - leftAt) <= TAKES_OVER_MS;
+    return isThen && Math.hypot(stand.x - x, stand.y - y) <= (this.#reachOf.get(zone) ?? 0);
+  }
+
+  #join({ zone, person, at, cameAt, x, y }: ZoneStood): void {
+    const isBehind = this.#isAnyone(zone);
+    this.#waiting.push({
+      ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, isBehind, isTold: false },
+      ...{ leftAt: undefined, lostAt: undefined, x, y, stoodAt: at },
+    });
+  }
+
+  /** Whether others wait in the queue or are where it is served. */
+  #isAnyone(zone: ZoneId): boolean {
+    const service = this.#servedIn.get(zone);
+    for (const counter of this.#atCounter.values()) if (counter === service) return true;
+    return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
+  }
+
+  #serve(zone: ZoneId, person: number, at: EpochMs): void {
+    this.#servedAt.set(person, at);
+    const wait = this.#findWait(zone, person, at);
+    if (wait !== undefined) this.#end(wait, 'QueueServed', at);
+    else if (this.#hasLine(zone)) this.#skipped.push({ service: zone, person, at });
+    else this.#serveAtOnce(zone, person, at);
+  }
+
+  #wasServed(person: number, at: EpochMs, withinMs: number): boolean {
+    const servedAt = this.#servedAt.get(person);
+    return servedAt !== undefined && at - servedAt <= withinMs;
+  }
+
+  /** The person's own wait, else the wait that was lost first: queues are served in their order. */
+  #findWait(zone: ZoneId, person: number, at: EpochMs): Waiting | undefined {
+    const own = this.#waiting.filter((wait) => this.#servedIn.get(wait.zone) === zone);
+    const isOnTheWay = ({ leftAt }: Waiting) => leftAt === undefined || at - leftAt <= COMES_BACK_MS;
+    return (
+      own.find((wait) => wait.person === person && isOnTheWay(wait)) ??
+      own.filter(({ lostAt }) => lostAt !== undefined).sort((a, b) => a.joinedAt - b.joinedAt)[0]
+    );
+  }
+
+  #hasLine(service: ZoneId): boolean {
+    return this.#waiting.some(({ zone, isTold }) => isTold && this.#servedIn.get(zone) === service);
+  }
+
+  #serveAtOnce(service: ZoneId, person: number, at: EpochMs): void {
+    const queue = [...this.#servedIn].find(([, servedIn]) => servedIn === service);
+    if (queue === undefined) return;
+    const [zone] = queue;
+    this.#emit({ kind: 'QueueJoined', at, zone, person });
+    this.#emit({ kind: 'QueueServed', at, zone, person, waitMs: 0 });
   }
 
   #isCounter(zone: ZoneId): boolean {
-    return [...this.#servedIn.values()].includes(zone);
+    for (const servedIn of this.#servedIn.values()) if (servedIn === zone) return true;
+    return false;
   }
 
-  #left({ zone, person, at, censored }: Extract<Fact, { kind: 'ZoneLeft' }>): void {
-    const wait = this.#waiting.find((candidate) => candidate.zone === zone && candidate.person === person);
+  #left({ zone, person, at, censored }: ZoneLeft): void {
+    if (this.#atCounter.get(person) === zone) this.#atCounter.delete(person);
+    if (this.#servedAt.has(person) && this.#isCounter(zone)) this.#servedAt.set(person, at);
+    const wait = this.#waiting.find((each) => each.zone === zone && each.person === person);
     if (wait === undefined) return;
-    if (censored === 'lost' || censored === 'stop') this.#forget(wait);
+    if (censored === 'lost' || censored === 'stop') wait.lostAt = at;
     // Without a service zone, served and abandoned cannot be distinguished: leaving counts as served.
     else if (this.#servedIn.get(zone) === undefined) this.#end(wait, 'QueueServed', at);
-    else wait.leftAt = at;
+    else if (!this.#handOver(wait, at)) wait.leftAt = at;
   }
 
-  #end(wait: Waiting, kind: 'QueueServed' | 'QueueAbandoned', at: EpochMs): void {
-    this.#forget(wait);
-    if (kind === 'QueueServed') this.#servedAt.set(wait.person, at);
-    const { zone, person, joinedAt } = wait;
-    this.#emit({ kind, at, zone, person, waitMs: Math.max(0, at - joinedAt) });
-  }
-
-  #forget(wait: Waiting): void {
+  #end(wait: Waiting, kind: 'QueueServed' | 'QueueAbandoned' | 'QueueLost', at: EpochMs): void {
     this.#waiting = this.#waiting.filter((other) => other !== wait);
+    const isServed = kind === 'QueueServed';
+    if (isServed && !wait.isTold) this.#emitJoined(wait);
+    // A person who stood there for a moment, or beside a free counter, did not queue.
+    if (!wait.isTold) return;
+    const { zone, person, joinedAt } = wait;
+    const waitMs = wait.isBehind ? Math.max(0, at - joinedAt) : 0;
+    this.#emit({ kind, at, zone, person, waitMs });
   }
 }

@@ -1,6 +1,14 @@
 import type { TypeOf } from '../model/codec.ts';
 import { bit, branded, list, number, row, text } from '../model/codec.ts';
-import type { Fact, ZoneDwelling, ZoneEngaged, ZoneEntered, ZoneLeft } from '../model/fact.ts';
+import type {
+  Fact,
+  ZoneDwelling,
+  ZoneEngaged,
+  ZoneEntered,
+  ZoneLeft,
+  ZoneReached,
+  ZoneStood,
+} from '../model/fact.ts';
 import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
@@ -114,6 +122,10 @@ export class StaffDetector implements Checkpointed {
   }
 }
 
-function isOfVisit(fact: Fact): fact is ZoneEntered | ZoneEngaged | ZoneDwelling | ZoneLeft {
-  return ['ZoneEntered', 'ZoneEngaged', 'ZoneDwelling', 'ZoneLeft'].includes(fact.kind);
+function isOfVisit(
+  fact: Fact,
+): fact is ZoneEntered | ZoneEngaged | ZoneDwelling | ZoneLeft | ZoneStood | ZoneReached {
+  return ['ZoneEntered', 'ZoneEngaged', 'ZoneDwelling', 'ZoneLeft', 'ZoneStood', 'ZoneReached'].includes(
+    fact.kind,
+  );
 }

@@ -179,6 +179,7 @@ function read({ group, of, coverage }: ReadingOf, holder: object, key: string, t
     const value: unknown = (holder as Readonly<Record<string, unknown>>)[name];
     return typeof value === 'number' ? value : null;
   };
+  const [low, high] = intervalIn(holder, key);
   const stem = key.replace(/Ms$/, '');
   const unit = key.slice(stem.length);
   return {
@@ -186,10 +187,16 @@ function read({ group, of, coverage }: ReadingOf, holder: object, key: string, t
     of,
     truth,
     estimate: numberAt(key),
-    low: numberAt(`${stem}Low${unit}`),
-    high: numberAt(`${stem}High${unit}`),
+    low: low ?? numberAt(`${stem}Low${unit}`),
+    high: high ?? numberAt(`${stem}High${unit}`),
     coverage,
   };
+}
+
+/** From the group's list of intervals, where it has one. */
+function intervalIn(holder: object, key: string): readonly (number | undefined)[] {
+  const { intervals } = holder as { readonly intervals?: Readonly<Record<string, readonly number[] | null>> };
+  return intervals?.[key] ?? [];
 }
 
 /** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */

@@ -3,7 +3,7 @@ import type { EventStore } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-export const CHECKPOINT_VERSION = 6;
+export const CHECKPOINT_VERSION = 7;
 
 interface Saved {
   readonly version: number;

@@ -1,5 +1,6 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { deriveIntervals, NO_INTERVALS } from '../door-metrics.ts';
+import { deriveQueue } from '../queue-metrics.ts';
 import { deriveCapture, NO_CAPTURE } from '../shopfront-metrics.ts';
 import { deriveConversion, NO_CONVERSION } from '../store-metrics.ts';
 
@@ -12,21 +13,23 @@ export function withDerived(window: WindowSummary): WindowSummary {
   return { ...window, ...derived(window) };
 }
 
-type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront'>;
+type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront' | 'queues'>;
 
 /** The parts of a window in which such numbers are. */
-export function derived({ doors: counted, store, shopfront }: Counted): Counted {
+export function derived({ doors: counted, store, shopfront, queues }: Counted): Counted {
   const doors = counted.map((door) => ({ ...door, ...deriveIntervals(door) }));
   return {
     doors,
+    queues: queues.map(deriveQueue),
     store: { ...store, ...deriveConversion(store, doors) },
     shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries) },
   };
 }
 
 /** The same parts without them: where counts bear noise, intervals that leave it out would be wrong. */
-export function withoutDerived({ doors, store, shopfront }: Counted): Counted {
+export function withoutDerived({ doors, store, shopfront, queues }: Counted): Counted {
   return {
+    queues: queues.map((queue) => ({ ...queue, intervals: null })),
     doors: doors.map((door) => ({ ...door, ...NO_INTERVALS })),
     store: { ...store, ...NO_CONVERSION },
     shopfront: shopfront && { ...shopfront, ...NO_CAPTURE },

@@ -39,7 +39,9 @@ type RuleFor<T, K extends keyof T> = K extends 'coverage'
       ? 'last'
       : NonNullable<T[K]> extends DwellSummary
         ? 'dwell'
-        : never;
+        : K extends 'intervals'
+          ? 'derived'
+          : never;
 
 /** One rule for every field: a field without one does not compile. */
 export type MergeRules<T> = { readonly [K in keyof T]-?: RuleFor<T, K> };

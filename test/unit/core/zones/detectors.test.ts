@@ -5,7 +5,6 @@ import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
 import { GroupDetector } from '../../../../src/core/zones/group-detector.ts';
 import { JourneyTracker } from '../../../../src/core/zones/journey-tracker.ts';
-import { QueueTracker } from '../../../../src/core/zones/queue-tracker.ts';
 import type { PersonRole } from '../../../../src/core/zones/staff-detector.ts';
 import { StaffDetector } from '../../../../src/core/zones/staff-detector.ts';
 import { MODEL, THRESHOLDS } from '../../../support/stores/store-model.ts';
@@ -59,89 +58,6 @@ function watch<W extends { handleFact(fact: Fact): void; advance(at: EpochMs): v
   watcher.advance(at(until));
   return { told, watcher };
 }
-
-describe('queues', () => {
-  const open = (emit: (fact: Fact) => void) => new QueueTracker(SHOP, emit);
-
-  test('ends the wait when the service-zone visit is reported before the queue exit', () => {
-    const after = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)]).told;
-    const before = watch(open, [enters(QUEUE, 10), enters(TILL, 72), leaves(QUEUE, 10, 70)]).told;
-    for (const told of [after, before]) {
-      expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
-      expect(told[1]).toMatchObject({ waitMs: 62_000 });
-    }
-  });
-
-  test('who leaves for anywhere else has given up', () => {
-    const { told } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)]);
-    expect(told.at(-1)).toMatchObject({ kind: 'QueueAbandoned', at: at(40), waitMs: 30_000 });
-  });
-
-  test('stepping out and back in is one wait', () => {
-    const { told } = watch(open, [
-      enters(QUEUE, 10),
-      leaves(QUEUE, 10, 40),
-      enters(QUEUE, 45),
-      leaves(QUEUE, 45, 80),
-      enters(TILL, 82),
-    ]);
-    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
-    expect(told.at(-1)).toMatchObject({ waitMs: 72_000 });
-  });
-
-  test('leaves the end of a wait unknown after a lost track', () => {
-    const { told } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40, 1, 'lost')]);
-    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
-  });
-
-  test('who was served and walks out past the queue does not wait again', () => {
-    const way = [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)];
-    const out = [enters(QUEUE, 110), leaves(QUEUE, 110, 114)];
-    expect(watch(open, [...way, ...out]).told.map((fact) => fact.kind)).toEqual([
-      'QueueJoined',
-      'QueueServed',
-    ]);
-    const { watcher } = watch(open, way, 80);
-    const told: Fact[] = [];
-    const restored = open((fact) => told.push(fact));
-    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
-    for (const fact of out) restored.handleFact(fact);
-    expect(told).toEqual([]);
-    // Back for something forgotten, later: that is a wait.
-    restored.advance(at(400));
-    restored.handleFact(enters(QUEUE, 401));
-    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
-  });
-
-  test('staff waits for nothing, wherever it shows that it is staff', () => {
-    const { told, watcher } = watch(open, [enters(QUEUE, 10), enters(QUEUE, 11, 2)], 12);
-    watcher.dismiss(BACK_ROOM, 1);
-    for (const person of [1, 2]) watcher.handleFact(leaves(QUEUE, 10, 40, person));
-    watcher.advance(at(1_000));
-    expect(told.filter((fact) => fact.kind === 'QueueAbandoned')).toMatchObject([{ person: 2 }]);
-  });
-
-  test('keeps the start of a wait that continues under another number', () => {
-    const { told } = watch(open, [
-      enters(QUEUE, 10),
-      leaves(QUEUE, 10, 40, 1, 'lost'),
-      { ...enters(QUEUE, 42, 2), resumedFrom: at(10) } as Fact,
-      leaves(QUEUE, 42, 70, 2),
-      enters(TILL, 72, 2),
-    ]);
-    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
-    expect(told[1]).toMatchObject({ waitMs: 62_000 });
-  });
-
-  test('waits survive a restart', () => {
-    const { watcher } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)], 41);
-    const told: Fact[] = [];
-    const restored = open((fact) => told.push(fact));
-    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
-    restored.handleFact(enters(TILL, 45));
-    expect(told).toMatchObject([{ kind: 'QueueServed', waitMs: 35_000 }]);
-  });
-});
 
 describe('journeys', () => {
   const open = (emit: (fact: Fact) => void) => new JourneyTracker(SHOP, emit);

@@ -60,7 +60,7 @@ function merged(rules: MergeRules<Lights>, items: readonly Lights[]): Lights {
 const queue = (lengthMean: number | null, coverage = 1): QueueSummary => ({
   ...{ zone: 'till', coverage, n: 0, definition: 'queue/1 walk=10000' },
   ...{ joined: 0, served: 0, abandoned: 0, lengthMean, lengthMax: 9 },
-  ...{ waitMeanMs: null, waitP95Ms: null, waitPredictedMs: null },
+  ...{ waitMeanMs: null, waitP95Ms: null, waitPredictedMs: null, waits: null, intervals: null },
 });
 
 describe('a group’s table', () => {

@@ -1,0 +1,46 @@
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, entryCodec, maybe, number, row, text } from '../model/codec.ts';
+import type { EpochMs, ZoneId } from '../model/ids.ts';
+
+/** A person who stands in a queue. */
+export const WAITING = row({
+  zone: text<ZoneId>(),
+  person: number,
+  joinedAt: branded<EpochMs>(),
+  /** Up to here the wait is in the queue's length. */
+  countedTo: branded<EpochMs>(),
+  /** Others stood before them: at a free counter there is no wait. */
+  isBehind: bit,
+  isTold: bit,
+  leftAt: maybe(branded<EpochMs>()),
+  /** When they first stood, and where they stood last. */
+  stoodAt: branded<EpochMs>(),
+  x: number,
+  y: number,
+  /** The track ended in the queue: the person may still stand there. */
+  lostAt: maybe(branded<EpochMs>()),
+});
+export type Waiting = TypeOf<typeof WAITING>;
+
+/** A person who was just served and stands in the queue: on the way out, or under the number of one who waits. */
+export const STRAY = row({
+  zone: text<ZoneId>(),
+  person: number,
+  at: branded<EpochMs>(),
+  x: number,
+  y: number,
+});
+export type Stray = TypeOf<typeof STRAY>;
+
+/** A person who was served though others stood before them: likelier one of those, under another number. */
+export const SKIPPED = row({ service: text<ZoneId>(), person: number, at: branded<EpochMs>() });
+export type Skipped = TypeOf<typeof SKIPPED>;
+
+/** When each person was last where they were served, by person number. */
+export const SERVED = entryCodec(number, branded<EpochMs>());
+/** The service zone that each person is in. */
+export const AT_COUNTER = entryCodec(number, text<ZoneId>());
+
+export function hasLeft({ leftAt, lostAt }: Waiting): boolean {
+  return leftAt !== undefined || lostAt !== undefined;
+}

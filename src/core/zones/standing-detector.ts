@@ -1,0 +1,121 @@
+import { isInside, isNearBorder } from '../geometry/polygon.ts';
+import { ZoneRaster } from '../geometry/zone-raster.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, list, number, row, text } from '../model/codec.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+
+/** A person stands who stays within the reach for this long: slower than a quarter of a walk. */
+const STAND_MS = 2_000;
+/** In margins of the zone, which are 0.3 m on the floor: 0.45 m, wider than a still person's positions scatter. */
+const REACH_MARGINS = 1.5;
+
+/** A person takes a place when they come this near to it: the last step and a half, walked slowly. In margins. */
+const PLACE_MARGINS = 4;
+/** Less than half the way from a counter to the next in line. More than a position is off. */
+const COUNTER_MARGINS = 0.75;
+/** So many reaches back are remembered: the way to a place from farther than a person takes it. */
+const TRAIL = 4;
+
+/** Where a person was before, a reach apart. */
+const STEP = row({ x: number, y: number, at: branded<EpochMs>() });
+
+const ANCHOR = row({
+  person: number,
+  zone: text<ZoneId>(),
+  x: number,
+  y: number,
+  since: branded<EpochMs>(),
+  isTold: bit,
+  /** Stood somewhere in the zone in this stay. */
+  hasStood: bit,
+  trail: list(STEP),
+});
+type Anchor = TypeOf<typeof ANCHOR>;
+
+/** Positions → who comes to a stand in a queue or where it is served. People who walk through do not. */
+export class StandingDetector implements Checkpointed {
+  readonly #zones: readonly ZoneModel[];
+  readonly #raster: ZoneRaster;
+  readonly #emit: FactSink;
+  readonly #anchors = new Map<number, Anchor>();
+  readonly state = held(
+    list(ANCHOR),
+    () => [...this.#anchors.values()],
+    (anchors) => {
+      this.#anchors.clear();
+      for (const anchor of anchors) this.#anchors.set(anchor.person, anchor);
+    },
+  );
+
+  constructor({ zones }: StoreModel, space: SpaceId, emit: FactSink) {
+    const served = new Set(zones.flatMap(({ queue }) => queue?.servedIn ?? []));
+    const own = zones.filter((zone) => zone.space === space);
+    // Where both overlap, a person is being served.
+    this.#zones = [
+      ...own.filter(({ id }) => served.has(id)),
+      ...own.filter(({ id, queue }) => queue !== undefined && !served.has(id)),
+    ];
+    this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
+    this.#emit = emit;
+  }
+
+  moved(person: number, at: EpochMs, x: number, y: number): void {
+    if (this.#zones.length === 0) return;
+    const zone = this.#findZone(x, y);
+    if (zone === undefined) this.#anchors.delete(person);
+    else
+      this.#look(zone, { person, zone: zone.id, x, y, since: at, isTold: false, hasStood: false, trail: [] });
+  }
+
+  ended(person: number): void {
+    this.#anchors.delete(person);
+  }
+
+  /** A person who is served may stand where the zone begins, so it reaches a little into the queue. */
+  #findZone(x: number, y: number): ZoneModel | undefined {
+    const found = this.#raster.lookUp(x, y) === 0 ? undefined : this.#zones[this.#raster.found[0] ?? 0];
+    if (found?.queue === undefined) return found;
+    const service = this.#zones.find(({ id }) => id === found.queue?.servedIn);
+    const isThere =
+      service !== undefined && isNearBorder(service.polygon, COUNTER_MARGINS * service.growBy, x, y);
+    return isThere ? service : found;
+  }
+
+  #look(zone: ZoneModel, now: Anchor): void {
+    const anchor = this.#anchors.get(now.person);
+    if (anchor?.zone !== zone.id) {
+      if (anchor?.hasStood === true && zone.queue === undefined) this.#reach(zone, anchor, now);
+      else this.#anchors.set(now.person, now);
+      return;
+    }
+    if (Math.hypot(now.x - anchor.x, now.y - anchor.y) > REACH_MARGINS * zone.growBy) {
+      const { x, y, since, hasStood } = anchor;
+      const trail = [{ x, y, at: since }, ...anchor.trail].slice(0, TRAIL);
+      this.#anchors.set(now.person, { ...now, hasStood, trail });
+    } else if (!anchor.isTold && now.since - anchor.since >= STAND_MS) this.#emitStood(anchor, zone);
+  }
+
+  /** From a place in the queue into the counter's zone, and not only close to it. */
+  #reach({ polygon, id }: ZoneModel, anchor: Anchor, now: Anchor): void {
+    const { person, since, x, y } = now;
+    if (!isInside(polygon, x, y)) return;
+    this.#anchors.set(person, now);
+    this.#emit({ kind: 'ZoneReached', at: since, zone: id, from: anchor.zone, person });
+  }
+
+  #emitStood(anchor: Anchor, { id, growBy }: ZoneModel): void {
+    const { person, since, x, y, trail } = anchor;
+    anchor.isTold = true;
+    anchor.hasStood = true;
+    let cameAt = since;
+    for (const step of trail) {
+      if (Math.hypot(step.x - x, step.y - y) > PLACE_MARGINS * growBy) break;
+      cameAt = step.at;
+    }
+    this.#emit({ kind: 'ZoneStood', at: since, zone: id, person, cameAt, x, y });
+  }
+}
