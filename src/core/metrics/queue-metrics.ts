@@ -175,8 +175,9 @@ function around(value: number | null, half: number): Interval | null {
  * served, as of waits that end at a constant rate; the percentile is Kaplan and Meier's, to within the bins' 4.8 %.
  */
 function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
-  const ended = waits === null ? 0 : waits.n - waits.censored;
-  if (waits === null || ended === 0) return { waitMeanMs: null, waitP95Ms: null };
+  const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);
+  // Windows from before definition 2 have no waits.
+  if (!waits || ended === 0) return { waitMeanMs: null, waitP95Ms: null };
   const curve = survivalCurve(toDurations(waits.bins));
   return {
     waitMeanMs: Math.round(waits.sumMs / ended),
