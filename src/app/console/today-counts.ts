@@ -1,8 +1,8 @@
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import { dayStart } from '../../core/time/day-start.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
+import { dateStart, localDate } from '../../core/time/local-date.ts';
 import type { TodayView } from '../../ports/console/console.ts';
 
 interface TodayOptions {
@@ -32,7 +32,7 @@ export class TodayCounts {
 
   view(): TodayView {
     const { windows, timezone, now } = this.#options;
-    const from = dayStart(now(), timezone());
+    const from = dateStart(localDate(now(), timezone()), timezone());
     if (from !== this.#from) {
       this.#from = from;
       this.#windows = windows(from as EpochMs, now());

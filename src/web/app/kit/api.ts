@@ -1,5 +1,4 @@
 import type { InsightsView } from '../../../core/insights/insights-view.ts';
-import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../../ports/audit-record.ts';
 import type {
   CameraPreviewState,
@@ -155,7 +154,6 @@ export const api = {
   experiments: () => ask<ExperimentView[]>('GET', '/api/experiments'),
   forecast: () => ask<ForecastView>('GET', '/api/forecast'),
   status: () => ask<GatewayView>('GET', '/api/status'),
-  windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
   insights: (kind: string, date: string, against: string) =>
     ask<InsightsView>('GET', `/api/insights?kind=${kind}&date=${date}&against=${against}`),
   /** Undefined when nothing is newer. */

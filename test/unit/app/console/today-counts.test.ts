@@ -37,3 +37,12 @@ test('sums the windows since the store’s midnight; an outage stays unknown, an
   now += 24 * 3_600_000;
   expect(counts.view().doors).toEqual([]);
 });
+
+test('begins at midnight also on the days on which the clocks change', () => {
+  const from = (nowMs: number) => {
+    const options = { now: () => nowMs as EpochMs, timezone: () => 'Europe/Berlin', windows: () => [] };
+    return new TodayCounts(options).view().from;
+  };
+  expect(from(Date.UTC(2026, 2, 29, 10))).toBe(Date.UTC(2026, 2, 28, 23));
+  expect(from(Date.UTC(2026, 9, 25, 10))).toBe(Date.UTC(2026, 9, 24, 22));
+});
