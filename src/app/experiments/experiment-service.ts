@@ -3,7 +3,7 @@ import type { MeasuredBlock } from '../../core/experiments/analyze-experiment.ts
 import type { ExperimentMeasure } from '../../core/experiments/block-outcome.ts';
 import { measureBlock } from '../../core/experiments/block-outcome.ts';
 import { ExperimentClock } from '../../core/experiments/experiment-clock.ts';
-import { isOpen } from '../../core/forecast/store-calendar.ts';
+import { HOURS_PER_DAY, isOpen } from '../../core/forecast/store-calendar.ts';
 import type { ExperimentPlan } from '../../core/model/experiment-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
@@ -71,18 +71,22 @@ export class ExperimentService {
     return createPlan(experiment, this.#options.settings.store);
   }
 
-  /** Start and end of a block in local time; undefined on a day whose clocks change within it. */
+  /** Start and end of a block in local time; undefined when the clocks change within it. */
   blockTime(plan: ExperimentPlan, number: number): { startMs: number; endMs: number } | undefined {
     const week = Math.floor(number / plan.slots.length);
     const slot = plan.slots[number - week * plan.slots.length];
     if (slot === undefined) return undefined;
     const day = plan.firstDay + week * DAYS_PER_WEEK + slot.dayOfWeek;
-    const midnightMs = this.#local.getDayStart(day);
-    const startMs = midnightMs + slot.fromHour * HOUR_MS;
-    const endMs = midnightMs + slot.toHour * HOUR_MS;
-    const isWhole =
-      this.#local.hourAt(startMs) === slot.fromHour && this.#local.hourAt(endMs - 1) === slot.toHour - 1;
+    const [startMs, endMs] = [this.#getTime(day, slot.fromHour), this.#getTime(day, slot.toHour)];
+    const isWhole = endMs - startMs === (slot.toHour - slot.fromHour) * HOUR_MS;
     return isWhole ? { startMs, endMs } : undefined;
+  }
+
+  /** Of a local hour, 0 to 24: from the midnight on that side of a change of the clocks. */
+  #getTime(day: number, hour: number): number {
+    const fromStartMs = this.#local.getDayStart(day) + hour * HOUR_MS;
+    if (hour < HOURS_PER_DAY && this.#local.hourAt(fromStartMs) === hour) return fromStartMs;
+    return this.#local.getDayStart(day + 1) - (HOURS_PER_DAY - hour) * HOUR_MS;
   }
 
   /** False when nothing is due. Blocks before the start as many as in the experiment, oldest first. */
