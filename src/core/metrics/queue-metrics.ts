@@ -171,14 +171,15 @@ function around(value: number | null, half: number): Interval | null {
 }
 
 /**
- * Survival estimates: a person who seems to leave, or is lost, waited at least so long. The mean is all waiting time ÷ those
- * served, as of waits that end at a constant rate; the percentile is Kaplan and Meier's, to within the bins' 4.8 %.
+ * A person who seems to leave, or is lost, waited at least so long. So the mean is all waiting time ÷ the people served, as
+ * of waits that end at a constant rate. The percentile is of the people served, to within the bins' 4.8 %.
  */
 function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
   const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);
   // Windows from before definition 2 have no waits.
   if (!waits || ended === 0) return { waitMeanMs: null, waitP95Ms: null };
-  const curve = survivalCurve(toDurations(waits.bins));
+  const served = toDurations(waits.bins).filter((wait) => wait.ended);
+  const curve = survivalCurve(served);
   return {
     waitMeanMs: Math.round(waits.sumMs / ended),
     waitP95Ms: survivalQuantile(curve, 0.95).value,
