@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { dayRow } from '../ports/messages/day.ts';
+import { forecastRow } from '../ports/messages/forecast.ts';
 import { indoorRow } from '../ports/messages/indoor.ts';
 import type { NumberedRow } from './numbered-row.ts';
 import { readSql } from './sql-files.ts';
@@ -10,6 +11,7 @@ const STATEMENT = readSql('write-extra');
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   indoor: new Set(Object.keys(indoorRow.shape)),
   day: new Set(Object.keys(dayRow.shape)),
+  forecast: new Set(Object.keys(forecastRow.shape)),
 };
 
 /** Keeps the fields of a newer contract that no table has a place for. */

@@ -10,6 +10,7 @@ import {
   MOST_MESSAGE_BYTES,
   rowsMessage,
 } from '../ports/messages/fields.ts';
+import { forecastRow } from '../ports/messages/forecast.ts';
 import { indoorRow } from '../ports/messages/indoor.ts';
 import { meaningRow } from '../ports/messages/meaning.ts';
 import { MESSAGES } from '../ports/messages/messages.ts';
@@ -51,6 +52,7 @@ const ROWS = {
   count: countRow,
   indoor: indoorRow,
   day: dayRow,
+  forecast: forecastRow,
   meaning: meaningRow,
   event: eventRow,
 } as const;

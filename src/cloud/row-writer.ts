@@ -18,6 +18,7 @@ const SQL = {
   count: readSql('write-count'),
   indoor: readSql('write-indoor'),
   day: readSql('write-day'),
+  forecast: readSql('write-forecast'),
   meaning: readSql('write-meaning'),
   event: readSql('write-events'),
   state: readSql('write-states'),
@@ -29,7 +30,7 @@ const SQL = {
 } as const;
 
 /** Streams whose rows have a place by time. */
-const TIMED = ['count', 'indoor', 'day'];
+const TIMED = ['count', 'indoor', 'day', 'forecast'];
 
 /**
  * One transaction for all: rows, numbers written off and dead letters. The same twice changes nothing but the count of what was
@@ -70,6 +71,7 @@ async function writeRows(client: ClientBase, rows: readonly NumberedRow[]): Prom
   await run(client, SQL.count, get('count'), toSpan(get('count')));
   await run(client, SQL.indoor, get('indoor'));
   await run(client, SQL.day, get('day'));
+  await run(client, SQL.forecast, get('forecast'));
   await run(client, SQL.meaning, get('meaning'));
   await run(client, SQL.event, get('event'));
   await run(client, SQL.state, get('state'));

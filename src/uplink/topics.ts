@@ -10,6 +10,7 @@ export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics
     count: `${root}/count`,
     indoor: `${root}/indoor`,
     day: `${root}/day`,
+    forecast: `${root}/forecast`,
     meaning: `${root}/meaning`,
     event: `${root}/event`,
     state: `${root}/state`,

@@ -11,6 +11,11 @@ export const CHANNELS: Readonly<Record<MessageName, Channel>> = {
   count: { summary: 'Store-level counts of each window, as counted.', retain: false, action: 'send' },
   indoor: { summary: 'What people did inside, once a period.', retain: false, action: 'send' },
   day: { summary: 'Distributions and estimates, once a day.', retain: false, action: 'send' },
+  forecast: {
+    summary: 'What is expected of the next seven days, each night.',
+    retain: false,
+    action: 'send',
+  },
   meaning: { summary: 'Definitions and time zone, by hash.', retain: true, action: 'send' },
   event: { summary: 'Alarms and changes of settings.', retain: false, action: 'send' },
   state: { summary: 'Birth, will and health.', retain: true, action: 'send' },

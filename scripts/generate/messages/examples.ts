@@ -19,6 +19,7 @@ export function messageExamples(): Readonly<Record<MessageName, object>> {
     count: only('count', 4711, 30),
     indoor: only('indoor', 4771, 1),
     day: { ...only('day', 5310, -1) },
+    forecast: { ...only('forecast', 5320, -1) },
     meaning: {
       ...{ v: 2, boot: '0f8fad5b' },
       rows: [
@@ -94,7 +95,14 @@ function dayOfRows(): readonly PassedRow[] {
     ...{ knownIds: KNOWN, def: DEF, offsetAt: () => 3_600_000 },
   });
   const windows = Array.from({ length: 16 * 60 }, (_, minute) => exampleWindow(minute));
-  return windows.flatMap((window) => gate.pass(window));
+  return [...windows.flatMap((window) => gate.pass(window)), exampleForecast(gate)];
+}
+
+/** Of three hours only: a gateway's has 168. */
+function exampleForecast(gate: EgressGate): PassedRow {
+  const fromMs = Date.UTC(2026, 4, 5, 7);
+  const hours = [null, [84.2, 71, 98, 62, 107], [131.5, 116, 148, 105, 159]] as const;
+  return gate.forecast('2026-05-05', { fromMs, toMs: fromMs + 3 * 60 * MINUTE_MS }, ['entries', hours]);
 }
 
 /** Three people a minute come in at the door; some of them go to the table, and from there to the till. */

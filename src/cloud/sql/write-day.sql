@@ -19,11 +19,6 @@ WITH given AS MATERIALIZED (
     nullif(i - '{id,since,seenS,few,personTimeS,dwellS,personTimeSVar,dwellSVar,bins}'::text[], '{}')
   FROM thing WHERE list = 'zones'
   ON CONFLICT DO NOTHING
-), forecasts AS (
-  INSERT INTO lintel.forecast (store_id, gateway_id, metric, made_on, from_at, def, hours)
-  SELECT store_id, gateway_id, "row" -> 'forecast' ->> 0, local_day, from_at, "row" ->> 'def', "row" -> 'forecast' -> 1
-  FROM given WHERE "row" ? 'forecast'
-  ON CONFLICT DO NOTHING
 ), trolleys AS (
   INSERT INTO lintel.day_trolley (
     store_id, thing_id, from_at, seconds, local_day, since_at, seen_s, few, def, trolley_time_s, dwell_s, extra)

@@ -33,7 +33,7 @@ export type CountedGroups<S extends TableStream> = {
 };
 
 /** How rows leave; times leave in the rows of the day, definitions as rows of meaning. */
-export type Stream = 'count' | 'indoor' | 'day' | 'meaning';
+export type Stream = 'count' | 'indoor' | 'day' | 'forecast' | 'meaning';
 
 /** Steps of anonymous journeys from one zone to another. */
 export type Step = readonly [from: string, to: string, n: number];

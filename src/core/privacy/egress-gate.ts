@@ -150,7 +150,7 @@ export class EgressGate implements Checkpointed {
 
   /** Of the day that it was made on, for the hours of this time. */
   forecast(day: string, interval: Interval, forecast: Forecast): PassedRow {
-    return passed('day', { day, ...this.#head(interval), forecast });
+    return passed('forecast', { day, ...this.#head(interval), forecast });
   }
 
   #add({ startMs, count, indoor, steps }: ClosedWindow): void {

@@ -65,6 +65,7 @@ function amounts({ fields }: GroupRules): Shape {
 const SEEN: Shape = { seenS: isWhole };
 const INSIDE: Shape = { ...SEEN, id: isKnown, since: isTime, few: (value) => value === true };
 const HEAD: Shape = { from: isTime, seconds: isWhole, def: isHash };
+const DAY = text(/^\d{4}-\d\d-\d\d$/);
 const STEPS = list(tuple(isKnown, isKnown, isWhole));
 /** Only of what leaves as counted. */
 const METRIC = text(/^(entries|exits|occupancy|passersBy)$/);
@@ -89,12 +90,15 @@ const TABLE: Readonly<Record<Stream, Check>> = {
   }),
   indoor: shaped({ ...HEAD, steps: STEPS, trolleySteps: STEPS, ...lists(RULES.indoor, INSIDE) }),
   day: shaped({
-    ...{ ...HEAD, day: text(/^\d{4}-\d\d-\d\d$/), ...lists(RULES.times, { ...INSIDE, bins: BINS }) },
-    forecast: tuple(METRIC, list(orNull(tuple(isNumber, END, END, END, END)))),
+    ...{ ...HEAD, day: DAY, ...lists(RULES.times, { ...INSIDE, bins: BINS }) },
     store: shaped({
       ...{ ...SEEN, ...amounts(RULES.day.visits), ...amounts(RULES.day.repeat) },
       ...{ classes: list(tuple(orNull(isNumber), isWhole)), hourlyTimeS: list(isWhole) },
     }),
+  }),
+  forecast: shaped({
+    ...{ ...HEAD, day: DAY },
+    forecast: tuple(METRIC, list(orNull(tuple(isNumber, END, END, END, END)))),
   }),
   meaning: shaped({
     ...{ def: isHash, from: isTime, timezone: isShort, k: isWhole },

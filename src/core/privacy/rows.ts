@@ -51,7 +51,6 @@ export interface DayRow extends RowHead {
   readonly day: string;
   readonly zones?: readonly (Timed<'zones'> & { readonly bins?: readonly DwellBin[] })[];
   readonly trolleys?: readonly Timed<'trolleys'>[];
-  readonly forecast?: Forecast;
   readonly store?: OfDay<'visits'> &
     OfDay<'repeat'> & {
       readonly classes?: readonly VisitClass[];
@@ -88,5 +87,6 @@ export interface Rows {
   readonly count: CountRow;
   readonly indoor: IndoorRow;
   readonly day: DayRow;
+  readonly forecast: Pick<DayRow, keyof RowHead | 'day'> & { readonly forecast: Forecast };
   readonly meaning: MeaningRow;
 }

@@ -44,27 +44,12 @@ const store = z.looseObject({
     .meta({ description: 'Person-seconds of each hour from `from`, corrected once the store was empty.' }),
 });
 
-const expected = z.number().min(0);
-const end = expected.nullable();
-/** Hours of a week, and one where the clocks go back. */
-const MOST_HOURS = 169;
-
 export const dayRow = z.looseObject({
   ...ROW_HEAD,
   day: localDate('Local date of the store.'),
   zones: z.array(zone).optional().meta({ description: 'Dwell of zones.' }),
   trolleys: z.array(trolley).optional().meta({ description: 'Trolleys by zone.' }),
   store: store.optional().meta({ description: 'Visits of the store.' }),
-  forecast: z
-    .tuple([
-      z.enum(['entries', 'exits', 'occupancy', 'passersBy']),
-      z.array(z.tuple([expected, end, end, end, end]).nullable()).max(MOST_HOURS),
-    ])
-    .optional()
-    .meta({
-      description:
-        '[metric, hours]: of each hour from `from` on what is expected, and both ends of its 80 % and 95 % intervals. Never add it up.',
-    }),
 });
 
 export const dayMessage = rowsMessage(dayRow, 'Distributions and estimates of a day. Final.');

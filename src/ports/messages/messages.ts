@@ -4,6 +4,7 @@ import { countMessage } from './count.ts';
 import { dayMessage } from './day.ts';
 import { desiredMessage, reportMessage } from './desired.ts';
 import { eventMessage } from './event.ts';
+import { forecastMessage } from './forecast.ts';
 import { indoorMessage } from './indoor.ts';
 import { meaningMessage } from './meaning.ts';
 import { stateMessage } from './state.ts';
@@ -16,6 +17,7 @@ export const MESSAGES = {
   count: countMessage,
   indoor: indoorMessage,
   day: dayMessage,
+  forecast: forecastMessage,
   meaning: meaningMessage,
   event: eventMessage,
   state: stateMessage,

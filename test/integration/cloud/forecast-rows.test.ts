@@ -55,15 +55,15 @@ test('a forecast passes the gate, keeps the contract and stands beside what was 
   const { passed, record } = forecastRow('2026-06-01', 30);
   expect(record?.payload.length).toBeLessThan(3_000);
   const text = { v: 2, boot: SENDER.boot, rows: [{ seq: 900, clock: 'synced', ...passed.row }] };
-  const topic = `lintel/v2/${SENDER.tenant}/${SENDER.store}/${SENDER.gateway}/day`;
+  const topic = `lintel/v2/${SENDER.tenant}/${SENDER.store}/${SENDER.gateway}/forecast`;
   expect(parseMessage(topic, Buffer.from(JSON.stringify(text)), MORNING_MS).dead).toEqual([]);
   const windows = Array.from({ length: 60 }, (_, i) =>
     closedWindow(MORNING_MS + i * 60_000, { store: { in: 1, out: 1 }, doors: { front: [1, 1] } }),
   );
-  await writeRows(client, [...numbers.pass(createGate(), windows), numbers.number('day', passed.row)]);
+  await writeRows(client, [...numbers.pass(createGate(), windows), numbers.number('forecast', passed.row)]);
   // The next night knows more: the newest forecast of an hour counts.
   const next = forecastRow('2026-06-02', 40, 24 * HOUR_MS);
-  await writeRows(client, [numbers.number('day', next.passed.row), numbers.number('day', passed.row)]);
+  await writeRows(client, [numbers.number('forecast', next.passed.row), numbers.number('forecast', passed.row)]);
   await rollUp(client);
   const { rows } = await client.query<{
     hour_at: Date;
@@ -96,7 +96,7 @@ test('five weeks of a simulated store become a forecast in the database whose ba
     made: (day, made) => {
       const rows = listForecasts(made, day).map((forecast) =>
         new RowNumbers().number(
-          'day',
+          'forecast',
           createGate().forecast(toDate(day), findInterval(made, day), forecast).row,
         ),
       );

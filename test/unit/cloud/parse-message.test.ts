@@ -19,7 +19,7 @@ const withRow = (more: object) => ({ ...good(), rows: [{ ...good().rows[0], ...m
 const reasons = (payload: unknown, topic = TOPIC) => parse(topic, payload).dead.map(({ reason }) => reason);
 
 describe('a message', () => {
-  test.each(['count', 'indoor', 'day', 'meaning', 'event', 'state', 'response'] as const)(
+  test.each(['count', 'indoor', 'day', 'forecast', 'meaning', 'event', 'state', 'response'] as const)(
     'of the examples is read whole: %s',
     (name) => {
       const { rows, gaps, dead } = parse(topicOf('gw-1', name), exampleMessage(name));
@@ -119,7 +119,7 @@ test.each([
 
 test('whatever the bytes and the topic: rows, gaps or dead letters, never nothing and never an error', () => {
   const random = createRandom(19);
-  const names = ['count', 'indoor', 'day', 'meaning', 'event', 'state', 'response'] as const;
+  const names = ['count', 'indoor', 'day', 'forecast', 'meaning', 'event', 'state', 'response'] as const;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const scraps = [
     '{',
