@@ -63,7 +63,10 @@ test('a forecast passes the gate, keeps the contract and stands beside what was 
   await writeRows(client, [...numbers.pass(createGate(), windows), numbers.number('forecast', passed.row)]);
   // The next night knows more: the newest forecast of an hour counts.
   const next = forecastRow('2026-06-02', 40, 24 * HOUR_MS);
-  await writeRows(client, [numbers.number('forecast', next.passed.row), numbers.number('forecast', passed.row)]);
+  await writeRows(client, [
+    numbers.number('forecast', next.passed.row),
+    numbers.number('forecast', passed.row),
+  ]);
   await rollUp(client);
   const { rows } = await client.query<{
     hour_at: Date;
