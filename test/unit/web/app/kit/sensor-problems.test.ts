@@ -4,6 +4,7 @@ import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../../../src/ports/console/console.ts';
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
+import { schemaTitle } from '../../../../../src/web/app/kit/schema-title.ts';
 import { findProblems } from '../../../../../src/web/app/kit/sensor-problems.ts';
 import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
 
@@ -71,17 +72,20 @@ test('every fault of a door has words for what it is and what to do', () => {
   expect(missing).toEqual([]);
 });
 
-test('every title of the settings is there in all four languages', () => {
+test('every title of the settings, and every key without one, is there in all four languages', () => {
   const titles = new Set<string>();
   const collect = (node: unknown) => {
     if (typeof node !== 'object' || node === null) return;
     const { title } = node as { title?: unknown };
     if (typeof title === 'string') titles.add(title);
+    const { properties } = node as { properties?: Record<string, { title?: string; const?: unknown }> };
+    for (const [key, field] of Object.entries(properties ?? {}))
+      if (!('const' in field)) titles.add(schemaTitle(field.title, key));
     for (const inner of Object.values(node)) collect(inner);
   };
   const schema = JSON.parse(readFileSync('config/settings.schema.json', 'utf8')) as { properties: object };
   // Rules and outputs are written in the file: the form does not show them.
-  collect({ ...schema.properties, rules: {}, outputs: {} });
+  collect({ properties: { ...schema.properties, rules: {}, outputs: {} } });
   // Names of things that are the same everywhere.
   const same = ['Major', 'Minor'];
   expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);
