@@ -168,3 +168,19 @@ test('days of all stores add up to the sum of their days, and leave unseen ones 
   );
   expect(sum).toBe(seen[0].entries);
 });
+
+test('an hour that was not seen has no interval and no coverage: NULL, never 0 or 1', async () => {
+  const { rows: hours } = await database.admin.query(
+    `UPDATE lintel.rollup_hour_store SET entries = NULL, occupancy = NULL, occupancy_seen_s = NULL
+     WHERE (store_id, hour_at) IN (SELECT store_id, hour_at FROM lintel.rollup_hour_store ORDER BY hour_at DESC LIMIT 3)
+     RETURNING store_id`,
+  );
+  expect(hours).toHaveLength(3);
+  const { rows } = await database.admin.query(
+    `SELECT s.entries_low, s.entries_high, o.coverage FROM kpi.store_hour s JOIN kpi.occupancy_hour o USING (tenant, store, hour_at)
+     WHERE s.entries IS NULL`,
+  );
+  expect(rows.length).toBeGreaterThanOrEqual(3);
+  for (const row of rows) expect(row).toMatchObject({ entries_low: null, entries_high: null });
+  expect(rows.filter(({ coverage }) => coverage === null).length).toBeGreaterThanOrEqual(3);
+});

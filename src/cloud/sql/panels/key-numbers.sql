@@ -14,7 +14,7 @@ WITH day AS MATERIALIZED (
     WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
   WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
 ), now_sum AS (
-  SELECT count(*) AS days, least(1, sum(seen_s) / sum(span_s)) AS coverage, sum(entries) AS all_entries,
+  SELECT count(*) AS days, CASE WHEN sum(seen_s) IS NOT NULL THEN least(1, sum(seen_s) / sum(span_s)) END AS coverage, sum(entries) AS all_entries,
     sum(entries_variance) AS all_variance, sum(entries) FILTER (WHERE was_seen) AS entries,
     sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales, sum(capture_entries) AS captured,
     sum(capture_passers_by) AS passers_by, bool_and(is_over) AS is_over
@@ -39,8 +39,11 @@ SELECT measure, value::float8 AS value, low, high, than::float8 AS than, than_lo
 FROM now_sum n CROSS JOIN than t
 CROSS JOIN LATERAL (SELECT sqrt(n.all_variance) / nullif(n.all_entries, 0) AS error) AS relative
 CROSS JOIN LATERAL (VALUES
-  (1, 'entries', all_entries, greatest(0, all_entries - 1.96 * sqrt(all_variance)), all_entries + 1.96 * sqrt(all_variance),
-    t.entries, greatest(0, t.entries - 1.96 * coalesce(t.spread, t.error)), t.entries + 1.96 * coalesce(t.spread, t.error),
+  (1, 'entries', all_entries,
+    CASE WHEN all_entries IS NOT NULL THEN greatest(0, all_entries - 1.96 * sqrt(all_variance)) END,
+    all_entries + 1.96 * sqrt(all_variance), t.entries,
+    CASE WHEN t.entries IS NOT NULL THEN greatest(0, t.entries - 1.96 * coalesce(t.spread, t.error)) END,
+    t.entries + 1.96 * coalesce(t.spread, t.error),
     all_entries, NULL),
   (2, 'capture', n.captured::float8 / nullif(n.captured + n.passers_by, 0),
     kpi.share_end(n.captured, n.passers_by, relative.error, -1), kpi.share_end(n.captured, n.passers_by, relative.error, 1),

@@ -35,8 +35,10 @@ WITH of_day AS (
   WHERE d.local_day BETWEEN :'first'::date AND :'last'::date AND p.local_day = d.local_day - back
   GROUP BY measure
 )
-SELECT measure, n.part / n.whole AS value, greatest(0, (n.part - 1.96 * n.error) / n.whole) AS low,
-  (n.part + 1.96 * n.error) / n.whole AS high, t.part / t.whole AS than, greatest(0, (t.part - 1.96 * t.error) / t.whole) AS than_low,
+SELECT measure, n.part / n.whole AS value, 
+  CASE WHEN n.error IS NOT NULL THEN greatest(0, (n.part - 1.96 * n.error) / n.whole) END AS low,
+  (n.part + 1.96 * n.error) / n.whole AS high, t.part / t.whole AS than, 
+  CASE WHEN t.error IS NOT NULL THEN greatest(0, (t.part - 1.96 * t.error) / t.whole) END AS than_low,
   (t.part + 1.96 * t.error) / t.whole AS than_high, weeks, days, n.part AS part, n.whole AS whole
 FROM now_sum n LEFT JOIN than t USING (measure)
 ORDER BY array_position(ARRAY['visit', 'bounce', 'happy', 'wait'], measure)

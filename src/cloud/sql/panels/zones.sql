@@ -17,6 +17,6 @@ SELECT store, zone, coalesce(name, zone) AS name, people, entries AS store_entri
   kpi.rate_end(people, entries, error, -1) AS reach_low, kpi.rate_end(people, entries, error, 1) AS reach_high,
   engaged::float8 / nullif(people, 0) AS engaged_share, kpi.rate_end(engaged, people, 0, -1) AS engaged_low,
   kpi.rate_end(engaged, people, 0, 1) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s, few_periods,
-  least(1, coverage) AS coverage
+  CASE WHEN coverage IS NOT NULL THEN least(1, coverage) END AS coverage
 FROM zone LEFT JOIN whole USING (store)
 ORDER BY people DESC NULLS LAST, store, zone LIMIT 200

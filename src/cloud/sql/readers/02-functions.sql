@@ -49,6 +49,9 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   share float8 := entries / nullif(entries + others, 0);
 BEGIN
+  IF share IS NULL THEN
+    RETURN NULL;
+  END IF;
   RETURN least(1, greatest(0, share + side * sqrt((kpi.wilson(entries, entries + others, side) - share) ^ 2
     + (1.96 * coalesce(error, 0) * share * (1 - share)) ^ 2)));
 END $$;

@@ -17,7 +17,9 @@ FROM lintel.visible_store;
 -- Hours are found through their day, which has the key that a question of all stores and one day needs.
 CREATE VIEW kpi.store_hour WITH (security_barrier) AS
 SELECT tenant, store, hour_at, d.local_day, local_hour AS hour_of_day, extract(isodow FROM d.local_day)::int AS weekday,
-  h.entries, greatest(0, h.entries - kpi.half_interval(h.entries, h.entries_var, h.doors_var)) AS entries_low,
+  h.entries,
+  CASE WHEN h.entries IS NOT NULL THEN greatest(0, h.entries - kpi.half_interval(h.entries, h.entries_var, h.doors_var)) END
+    AS entries_low,
   h.entries + kpi.half_interval(h.entries, h.entries_var, h.doors_var) AS entries_high,
   h.exits, h.sales, h.passers_by, h.occupancy, h.seen_s, h.seconds,
   least(1, h.seen_s / (3600.0 * h.gateways))::float8 AS coverage
@@ -30,7 +32,7 @@ CROSS JOIN LATERAL (
 
 CREATE VIEW kpi.store_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday, entries,
-  greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) AS entries_low,
+  CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) END AS entries_low,
   entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,
   exits, sales, passers_by, seen_s, seconds,
   least(1, seen_s / (kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
@@ -39,7 +41,8 @@ FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
 
 CREATE VIEW kpi.store_week WITH (security_barrier) AS
 SELECT tenant, store, local_day - extract(isodow FROM local_day)::int + 1 AS week, sum(entries) AS entries,
-  greatest(0, sum(entries) - kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var))) AS entries_low,
+  CASE WHEN sum(entries) IS NOT NULL THEN greatest(0, sum(entries) - kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)))
+    END AS entries_low,
   sum(entries) + kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)) AS entries_high,
   sum(exits) AS exits, sum(sales) AS sales, sum(passers_by) AS passers_by, count(*) AS days,
   least(1, sum(seen_s) / sum(kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
@@ -50,7 +53,7 @@ GROUP BY tenant, store, local_day - extract(isodow FROM local_day)::int + 1;
 
 CREATE VIEW kpi.door_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS door, t.name, hour_at, d.local_day, h.entries,
-  greatest(0, h.entries - kpi.half_interval(h.entries, 0, h.entries_err ^ 2)) AS entries_low,
+  CASE WHEN h.entries IS NOT NULL THEN greatest(0, h.entries - kpi.half_interval(h.entries, 0, h.entries_err ^ 2)) END AS entries_low,
   h.entries + kpi.half_interval(h.entries, 0, h.entries_err ^ 2) AS entries_high,
   h.exits, h.backfilled, h.seen_s, h.seconds, h.seen_s::float8 / nullif(h.seconds, 0) AS coverage
 FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
@@ -63,14 +66,15 @@ JOIN lintel.thing t ON t.thing_id = h.thing_id;
 
 CREATE VIEW kpi.door_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS door, t.name, local_day, entries,
-  greatest(0, floor(entries - kpi.half_interval(entries, 0, entries_err ^ 2)))::bigint AS entries_low,
+  CASE WHEN entries IS NOT NULL THEN greatest(0, floor(entries - kpi.half_interval(entries, 0, entries_err ^ 2))) END::bigint
+    AS entries_low,
   ceil(entries + kpi.half_interval(entries, 0, entries_err ^ 2))::bigint AS entries_high,
   exits, backfilled, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
 FROM lintel.rollup_day_door JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.line_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS line, t.name, local_day, entries,
-  greatest(0, entries - kpi.half_interval(entries, entries_var, 0)) AS entries_low,
+  CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, 0)) END AS entries_low,
   entries + kpi.half_interval(entries, entries_var, 0) AS entries_high,
   exits, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
 FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
@@ -79,7 +83,7 @@ FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lint
 CREATE VIEW kpi.occupancy_hour WITH (security_barrier) AS
 SELECT tenant, store, hour_at, d.local_day, h.occupancy, h.occupancy_low, h.occupancy_high, h.occupancy_max,
   h.occupancy_time_s / nullif(h.occupancy_seen_s, 0) AS mean_occupancy,
-  least(1, h.occupancy_seen_s / 3600.0)::float8 AS coverage
+  CASE WHEN h.occupancy_seen_s IS NOT NULL THEN least(1, h.occupancy_seen_s / 3600.0)::float8 END AS coverage
 FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
 CROSS JOIN LATERAL (
   SELECT * FROM lintel.rollup_hour_store r
@@ -90,5 +94,5 @@ CROSS JOIN LATERAL (
 CREATE VIEW kpi.occupancy_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, occupancy_max, occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,
   occupancy_time_s / 3600 AS person_hours,
-  least(1, occupancy_seen_s / kpi.seconds_past(from_at, to_at)) AS coverage
+  CASE WHEN occupancy_seen_s IS NOT NULL THEN least(1, occupancy_seen_s / kpi.seconds_past(from_at, to_at)) END AS coverage
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);

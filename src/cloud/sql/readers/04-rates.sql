@@ -5,7 +5,7 @@ SELECT tenant, store, local_day, capture_entries AS entries, capture_passers_by 
   capture_entries::float8 / nullif(capture_entries + capture_passers_by, 0) AS rate,
   kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), -1) AS low,
   kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), 1) AS high,
-  least(1, shopfront_seen_s / kpi.seconds_past(from_at, to_at)) AS coverage
+  CASE WHEN shopfront_seen_s IS NOT NULL THEN least(1, shopfront_seen_s / kpi.seconds_past(from_at, to_at)) END AS coverage
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
 WHERE capture_entries IS NOT NULL AND capture_passers_by IS NOT NULL;
 
@@ -14,7 +14,7 @@ SELECT tenant, store, local_day, conversion_sales AS sales, conversion_entries A
   conversion_sales::float8 / nullif(conversion_entries, 0) AS rate,
   kpi.rate_end(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var), -1) AS low,
   kpi.rate_end(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var), 1) AS high,
-  least(1, conversion_entries::float8 / nullif(entries, 0)) AS coverage
+  CASE WHEN entries > 0 THEN least(1, conversion_entries::float8 / entries) END AS coverage
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
 WHERE conversion_entries IS NOT NULL AND conversion_sales IS NOT NULL;
 
@@ -29,7 +29,8 @@ FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'v
 
 CREATE VIEW kpi.bounce_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, visits, bounced, bounce_share AS share,
-  greatest(0, bounce_share - half) AS low, least(1, bounce_share + half) AS high, bounce_s, coverage
+  CASE WHEN half IS NOT NULL THEN greatest(0, bounce_share - half) END AS low,
+  CASE WHEN half IS NOT NULL THEN least(1, bounce_share + half) END AS high, bounce_s, coverage
 FROM (
   SELECT tenant, store, local_day, sum(visits) AS visits, sum(bounced) AS bounced, max(bounce_s) AS bounce_s,
     sum(bounced)::float8 / nullif(sum(visits), 0) AS bounce_share,
@@ -58,8 +59,10 @@ WINDOW ladder AS (PARTITION BY tenant, store, local_day ORDER BY up_to_s NULLS L
 
 CREATE VIEW kpi.repeat_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, radios, repeat_visitors, repeat_visitors / nullif(radios, 0) AS share,
-  greatest(0, (repeat_visitors - 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / nullif(radios, 0)) AS low,
-  least(1, (repeat_visitors + 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / nullif(radios, 0)) AS high,
+  CASE WHEN repeat_visitors IS NOT NULL AND radios > 0
+    THEN greatest(0, (repeat_visitors - 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / radios) END AS low,
+  CASE WHEN repeat_visitors IS NOT NULL AND radios > 0
+    THEN least(1, (repeat_visitors + 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / radios) END AS high,
   least(1, seen_s::float8 / nullif(seconds, 0)) AS coverage
 FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'repeat';
 

@@ -26,7 +26,8 @@ LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.lo
 -- What each weekday and hour has had, over the eight weeks that are over.
 CREATE VIEW kpi.usual_hour WITH (security_barrier) AS
 SELECT tenant, store, extract(isodow FROM d.local_day)::int AS weekday, local_hour AS hour_of_day, count(*) AS days,
-  avg(h.entries::float8) AS entries, greatest(0, avg(h.entries::float8) - stddev(h.entries::float8)) AS low,
+  avg(h.entries::float8) AS entries, 
+  CASE WHEN stddev(h.entries::float8) IS NOT NULL THEN greatest(0, avg(h.entries::float8) - stddev(h.entries::float8)) END AS low,
   avg(h.entries::float8) + stddev(h.entries::float8) AS high
 FROM (SELECT *, (now() AT TIME ZONE timezone)::date AS today FROM lintel.visible_store OFFSET 0) AS s
 JOIN lintel.rollup_day_store d ON d.store_id = s.store_id AND d.local_day >= today - 56 AND d.local_day < today
