@@ -87,8 +87,11 @@ export class LiveValues implements Checkpointed {
       case 'ZoneLeft':
         this.#leave(fact);
         break;
+      // Who stands in the line waits; their joining is emitted some seconds later.
+      case 'ZoneStood':
       case 'QueueJoined':
       case 'QueueAbandoned':
+      case 'QueueLost':
       case 'QueueServed':
         if (fact.kind === 'QueueServed') this.zones.get(fact.zone)?.served(fact.at);
         this.#countQueue(fact.zone, fact.at);
@@ -189,7 +192,7 @@ export class LiveValues implements Checkpointed {
 
   #countQueue(zone: ZoneId, at: EpochMs): void {
     const live = this.zones.get(zone);
-    if (live === undefined) return;
+    if (live?.isQueue !== true) return;
     live.setQueueLength(this.#dependencies.queueLength(zone));
     this.#changed(live.keys.queue, at);
   }

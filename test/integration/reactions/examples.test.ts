@@ -76,7 +76,7 @@ async function tabletStore(example: string) {
 
 /** A queue of people side by side, with their feet in the zone. */
 function queueOf(length: number): [number, number][] {
-  return Array.from({ length }, (_, i) => [40 + 55 * i, 300 + (i % 2) * 60]);
+  return Array.from({ length }, (_, i) => [30 + 46 * i, 300 + (i % 2) * 60]);
 }
 
 describe('the examples of rules', () => {
@@ -111,7 +111,8 @@ describe('the examples of rules', () => {
     const { store, tablet } = await tabletStore('open-till-2');
     await using _store = store;
     await using _tablet = tablet;
-    await store.walkTo(queueOf(5));
+    // The first to come waits for nobody: five wait behind.
+    await store.walkTo(queueOf(6));
     await store.run(40);
     await store.walkTo(queueOf(4));
     await store.run(30);
