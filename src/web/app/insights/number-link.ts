@@ -24,7 +24,7 @@ export function NumberLink({ of, context }: { readonly of: string; readonly cont
     figure.coverage < WORTH_SAYING
       ? html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * figure.coverage) })}</small>`
       : null;
-  return html`<a class=${look} href=${href} aria-label=${label}>${numberText(of, value)}</a>${seen}`;
+  return html`<a class=${look} href=${href} aria-label=${label}>${numberText(of, value)}</a> ${seen}`;
 }
 
 /** Visits, Shoes: for a screen reader and for exports. */
