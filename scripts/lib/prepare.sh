@@ -38,5 +38,10 @@ use_packages() {
   fi
 }
 
+# Two scripts at once would install over each other: the second one waits.
+mkdir -p "$ROOT/.cache"
+exec 9>"$ROOT/.cache/prepare.lock"
+flock -n 9 || { say "waiting for another script that installs"; flock 9; }
 use_node
 use_packages
+exec 9>&-
