@@ -162,7 +162,8 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'kpi.door_hour': 'People at a door by local hour.',
   'kpi.door_day': 'People at a door by local day.',
   'kpi.line_day': 'People at a counting line at a door: a second view of the same people.',
-  'kpi.occupancy_hour': 'People inside: the newest number of the hour, the most, and the mean.',
+  'kpi.occupancy_hour':
+    'People inside: the newest number that was known in the hour (of 12:00, ask for hour_at 11:00), the most, and the mean. NULL: nobody looked.',
   'kpi.occupancy_day': 'People inside by local day: the most, and the mean.',
   'kpi.capture_day':
     'Shopfront conversion: entries / (entries + passers-by), of rows in which both were counted.',
@@ -196,7 +197,8 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'kpi.usual_hour': 'What each weekday and hour has had over the last eight weeks.',
   'kpi.like_for_like_week': 'A week beside the one 52 weeks before. Use lines that are comparable.',
   'kpi.gap': 'Row numbers that are missing, or never come, with the reason.',
-  'kpi.unseen_hour': 'Hours since the first one of a store in which nobody counted.',
+  'kpi.unseen_hour':
+    'Hours in which nobody counted, between the first and the newest row of a store. An hour that is not here and has 0 was quiet.',
   'kpi.gateway': 'Gateways: newest state, version, rows that wait or are missing.',
   'kpi.quality_day': 'How far to trust a day.',
   'kpi.definition': 'Thresholds, sensors and audits of each thing, by definition.',

@@ -77,7 +77,7 @@ k is the minimum count (\`privacy.minimumCount\`, 5 unless set), the period \`pr
 | Rule | |
 |---|---|
 | R1 | A field without a rule in the gate's table cannot leave. |
-| R2 | A group's amounts leave together at the period's end when at least k people made them. Otherwise the row says \`few\`, and the next period carries all: \`since\` says from when. |
+| R2 | A group's amounts leave together at the period's end when at least k people made them. Otherwise the row says \`few\`, and the next period carries all: \`since\` says from when, and \`seenS\` counts from then. |
 | R3 | What left is never sent again nor corrected. |
 | R4 | What could be found by subtraction (\`in\` and \`engaged\` of zones, \`joined\`, steps) leaves in multiples of k; steps from or to outside of all zones never leave. |
 | R5 | Dwell and person-time leave once a day, bins of at least k visits together, on edges that never change. |
@@ -98,7 +98,9 @@ word of SQL. Read the schema \`kpi\`; \`COMMENT\`s say unit, \`NULL\` and whethe
 ${QUERY}
 \`\`\`
 
-Interval of a door's count: \`kpi.door_day\`, from \`err\`. Median dwell: \`kpi.dwell_quantile\`. Ten questions with their SQL are in
+Interval of a door's count: \`kpi.door_day\`, from \`err\`. Median dwell: \`kpi.dwell_quantile\`. An hour without a row or with
+low coverage is no quiet one: see \`kpi.unseen_hour\`. Of answers their number and mean leave, never how many of each.
+ Ten questions with their SQL are in
 \`questions.sql\`.
 
 ## Fields

@@ -73,7 +73,7 @@ COMMENT ON VIEW kpi.store_week IS 'Visitors of a store by week, Monday to Sunday
 COMMENT ON VIEW kpi.door_hour IS 'People at a door by local hour.';
 COMMENT ON VIEW kpi.door_day IS 'People at a door by local day.';
 COMMENT ON VIEW kpi.line_day IS 'People at a counting line at a door: a second view of the same people.';
-COMMENT ON VIEW kpi.occupancy_hour IS 'People inside: the newest number of the hour, the most, and the mean.';
+COMMENT ON VIEW kpi.occupancy_hour IS 'People inside: the newest number that was known in the hour (of 12:00, ask for hour_at 11:00), the most, and the mean. NULL: nobody looked.';
 COMMENT ON VIEW kpi.occupancy_day IS 'People inside by local day: the most, and the mean.';
 COMMENT ON VIEW kpi.capture_day IS 'Shopfront conversion: entries / (entries + passers-by), of rows in which both were counted.';
 COMMENT ON VIEW kpi.conversion_day IS 'Sales conversion: sales / entries, of hours that were counted for nine tenths and more. May pass 1.';
@@ -102,7 +102,7 @@ COMMENT ON VIEW kpi.sum_day IS 'Parts, wholes and variances of a store and day, 
 COMMENT ON VIEW kpi.usual_hour IS 'What each weekday and hour has had over the last eight weeks.';
 COMMENT ON VIEW kpi.like_for_like_week IS 'A week beside the one 52 weeks before. Use lines that are comparable.';
 COMMENT ON VIEW kpi.gap IS 'Row numbers that are missing, or never come, with the reason.';
-COMMENT ON VIEW kpi.unseen_hour IS 'Hours since the first one of a store in which nobody counted.';
+COMMENT ON VIEW kpi.unseen_hour IS 'Hours in which nobody counted, between the first and the newest row of a store. An hour that is not here and has 0 was quiet.';
 COMMENT ON VIEW kpi.gateway IS 'Gateways: newest state, version, rows that wait or are missing.';
 COMMENT ON VIEW kpi.quality_day IS 'How far to trust a day.';
 COMMENT ON VIEW kpi.definition IS 'Thresholds, sensors and audits of each thing, by definition.';
