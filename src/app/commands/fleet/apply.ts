@@ -91,7 +91,7 @@ async function withRollout(
 const END_TEXT: Readonly<Record<RolloutEnd, string>> = {
   done: 'done',
   halted: 'nothing further goes out; what failed is in `lintel fleet status`',
-  stopped: 'no longer watched; `lintel fleet apply --resume` continues',
+  stopped: 'no longer watched; the same command with --resume continues',
 };
 
 function invalid(text: string): GatewayError {
