@@ -21,7 +21,14 @@ export async function renderFleet(folder: string): Promise<RenderedFleet> {
   const schema = await settingsSchema();
   const stores = fleet.rows.map((row) => renderStore(fleet, row, schema));
   const problems = gatherProblems([...fleet.problems, ...stores.flatMap((store) => store.problems)]);
-  return { fleet, stores, problems, warnings: findUnused(fleet) };
+  return { fleet, stores, problems, warnings: [...findUnused(fleet), ...findLocal(stores)] };
+}
+
+/** The folder serves USB drives too, which may bring more than head office may send. */
+function findLocal(stores: readonly RenderedStore[]): string[] {
+  const names = [...new Set(stores.flatMap(({ local }) => local))].sort();
+  const text = `not settable from afar, a USB drive alone brings it: ${names.join(', ')}`;
+  return names.length === 0 ? [] : [text];
 }
 
 function findUnused({ columns, rows, overlays, stores, base }: Fleet): string[] {

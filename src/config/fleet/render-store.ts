@@ -24,6 +24,8 @@ export interface RenderedStore {
   readonly text: string;
   /** Of it, what head office may set from afar. */
   readonly remote: Json;
+  /** Settings that a USB drive alone brings, as `storage.directory`. */
+  readonly local: readonly string[];
   readonly problems: readonly FleetProblem[];
 }
 
@@ -45,6 +47,7 @@ export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): Render
     ...{ row, text: stringify(wholeThings(value), { lineWidth: 0 }) },
     tenant: isTree(value) ? String(value['tenant'] ?? '') : '',
     remote: pickRemote(value, '') ?? {},
+    local: listNames(value).filter((name) => findOwner(name) !== 'fleet' && !IDENTITY.has(name)),
     problems: problems.map((problem) => ({ ...problem, rows: [row.line] })),
   };
 }
@@ -65,6 +68,9 @@ function findLayers({ overlays, stores }: Fleet, row: StoreRow, problems: FleetP
   const own = stores.get(row.store);
   return own === undefined ? named : [...named, own];
 }
+
+/** What says which gateway it is, and which form the file has. */
+const IDENTITY = new Set(['version', 'tenant', 'gateway', 'store.id', 'store.timezone']);
 
 /** Who the gateway is stands in the table alone. */
 function identity({ store, gateway, line, values }: StoreRow): OriginTree {

@@ -20,7 +20,8 @@ const MOST_SHOWN = 20;
 /** `lintel fleet plan`: which gateways would get which other settings. Changes nothing but the file of the plan. */
 export async function fleetPlanCommand(options: PlanOptions, { terminal }: Environment): Promise<number> {
   const { folder, database, output } = options;
-  const { fleet, stores, problems } = await renderFleet(folder);
+  const { fleet, stores, problems, warnings } = await renderFleet(folder);
+  for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   for (const problem of problems) terminal.err(`${fleetProblemText(problem)}\n`);
   const tenants = [...new Set(stores.map(({ tenant }) => tenant))];
   if (tenants.length > 1) terminal.err(`one folder is one tenant, and this has ${tenants.join(', ')}\n`);

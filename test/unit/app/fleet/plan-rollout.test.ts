@@ -10,7 +10,7 @@ const settings = (bounceSeconds: number): Json => ({ thresholds: { bounceSeconds
 function rendered(n: number, remote: Json, isCanary = false): RenderedStore {
   const name = { store: `store-${n}`, gateway: 'gw-1' };
   const row = { ...name, line: n + 1, serial: '', hostname: '', overlays: [], isCanary, values: new Map() };
-  return { row, tenant: 'acme', text: '', remote, problems: [] };
+  return { row, tenant: 'acme', text: '', remote, local: [], problems: [] };
 }
 
 const forty = (remote: Json) => Array.from({ length: 40 }, (_, i) => rendered(i + 1, remote, i < 3));

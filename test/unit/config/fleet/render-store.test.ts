@@ -160,6 +160,12 @@ describe('a problem of the folder', () => {
       ...KIOSK,
       'stores/b.yaml': 'thresholds: {}\n',
     });
-    expect(warnings).toHaveLength(3);
+    expect(warnings.filter((text) => !text.startsWith('not settable'))).toHaveLength(3);
+  });
+
+  it('names what a USB drive alone brings', async () => {
+    const folder = { 'stores.csv': 'store,gateway,port,unit\na,gw-1,p,1\n', ...KIOSK };
+    const { warnings } = await render({ ...folder, 'stores/a.yaml': 'storage: { megabytes: 64 }\n' });
+    expect(warnings.join('\n')).toMatch(/^not settable from afar.*storage\.megabytes/m);
   });
 });
