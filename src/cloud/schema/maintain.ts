@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg';
-import { readSql } from '../sql-files.ts';
 import { withClient } from '../with-client.ts';
-import { applySurface, migrate, missingMigrations } from './migrations.ts';
+import { applySurface, grantRights, migrate, missingMigrations } from './migrations.ts';
 import { ensurePartitions } from './partitions.ts';
 import { removeOld } from './retention.ts';
 
@@ -16,7 +15,7 @@ export interface Maintained {
 export async function maintain(client: ClientBase, nowMs: number): Promise<Maintained> {
   const migrations = await migrate(client);
   await applySurface(client);
-  await client.query(readSql('grants'));
+  await grantRights(client);
   const { partitions: partitionsDropped, rows: rowsRemoved } = await removeOld(client, nowMs);
   const partitions = await ensurePartitions(client, nowMs);
   return { migrations, partitions, partitionsDropped, rowsRemoved };

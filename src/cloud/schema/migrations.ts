@@ -67,6 +67,14 @@ export function applySurface(client: ClientBase): Promise<boolean> {
   });
 }
 
+/** Rights of the roles. Two that grant at once would fail each other. */
+export function grantRights(client: ClientBase): Promise<void> {
+  return inTransaction(client, async () => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(readSql('grants'));
+  });
+}
+
 /** The next missing step; false when there is none. */
 async function applyNext(client: ClientBase, to: number): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
