@@ -126,3 +126,24 @@ export interface PreviewCameras {
   ): boolean;
   stopPreview(sensor: string): void;
 }
+
+export interface OnvifOptions {
+  /** `http://HOST/onvif/device_service`. */
+  readonly url: string;
+  readonly username?: string;
+  /** Its first line is the password. */
+  readonly passwordFile?: string;
+}
+
+/** One answer of a camera to the question what happened; an empty one proves that it listens. */
+export interface OnvifBatch {
+  readonly xml: string;
+  /** Milliseconds that the camera's clock is ahead of ours. */
+  readonly clockAheadMs: number;
+}
+
+/** Events of an ONVIF camera, by a pull point. */
+export interface OnvifLink {
+  /** Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or LINK_LOST. */
+  batches(options: OnvifOptions, signal: AbortSignal): AsyncIterable<OnvifBatch>;
+}

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/model/ids.ts';
 import type { TagReport } from '../core/model/tag-report.ts';
-import type { CameraLink, CameraOptions, PreviewCameras } from './camera-link.ts';
+import type { CameraLink, CameraOptions, OnvifLink, OnvifOptions, PreviewCameras } from './camera-link.ts';
 import type { NearReceivers } from './tag-registration.ts';
 
 export interface SerialOptions {
@@ -238,27 +238,6 @@ export type PushMessage = MqttMessage;
 export interface PushLink {
   /** Throws a GatewayError: LINK_NOT_FOUND (port taken, no broker, no secret) or LINK_LOST. */
   messages(options: PushOptions, signal: AbortSignal): AsyncIterable<PushMessage>;
-}
-
-export interface OnvifOptions {
-  /** `http://HOST/onvif/device_service`. */
-  readonly url: string;
-  readonly username?: string;
-  /** Its first line is the password. */
-  readonly passwordFile?: string;
-}
-
-/** One answer of a camera to the question what happened; an empty one proves that it listens. */
-export interface OnvifBatch {
-  readonly xml: string;
-  /** Milliseconds that the camera's clock is ahead of ours. */
-  readonly clockAheadMs: number;
-}
-
-/** Events of an ONVIF camera, by a pull point. */
-export interface OnvifLink {
-  /** Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or LINK_LOST. */
-  batches(options: OnvifOptions, signal: AbortSignal): AsyncIterable<OnvifBatch>;
 }
 
 export interface Links {

@@ -2,7 +2,7 @@ import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { LineId, SpaceId, ZoneId } from '../../core/model/ids.ts';
-import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
+import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 import type { BacktestResult } from '../../core/zones/backtest.ts';
 import type { ConsoleRecount, Recount } from '../../ports/console/console.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';

@@ -2,7 +2,7 @@ import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts'
 import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
-import { TrackHistory } from '../../core/tracking/track-history.ts';
+import { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../../ports/console/console.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';

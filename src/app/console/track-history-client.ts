@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { TrackHistory } from '../../core/tracking/track-history.ts';
+import type { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import { programPart } from '../../files/program-files.ts';
 import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history-tasks.ts';
 

@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
-import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
-import { heatGrid } from '../../core/tracking/heat-grid.ts';
-import type { TrackHistorySnapshot } from '../../core/tracking/track-history.ts';
-import { TrackHistory } from '../../core/tracking/track-history.ts';
+import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
+import { heatGrid } from '../../core/tracking/history/heat-grid.ts';
+import type { TrackHistorySnapshot } from '../../core/tracking/history/track-history.ts';
+import { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
 

@@ -1,7 +1,7 @@
 import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, LineId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { TrackHistory, TrackReader } from '../tracking/track-history.ts';
+import type { TrackHistory, TrackReader } from '../tracking/history/track-history.ts';
 import type { TrackPlace } from '../tracking/track-observer.ts';
 import { LineCrossings } from './line-crossings.ts';
 import { ZoneVisits } from './zone-visits.ts';

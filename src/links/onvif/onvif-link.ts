@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import type { OnvifBatch, OnvifLink, OnvifOptions } from '../../ports/links.ts';
+import type { OnvifBatch, OnvifLink, OnvifOptions } from '../../ports/camera-link.ts';
 import type { SignIn } from './soap.ts';
 import { ask, findText } from './soap.ts';
 

@@ -2,7 +2,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { SensorKind } from '../../core/model/sensor-kind.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
+import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 import type { SignedAudit } from '../audit-record.ts';
 import type { PreviewPicture, PreviewStyle } from '../camera-link.ts';
 import type { StoreStatus } from '../event-store.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { TrackHistoryClient } from '../../../../src/app/console/track-history-client.ts';
 import type { EpochMs, SpaceId } from '../../../../src/core/model/ids.ts';
-import { heatGrid } from '../../../../src/core/tracking/heat-grid.ts';
-import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
+import { heatGrid } from '../../../../src/core/tracking/history/heat-grid.ts';
+import { TrackHistory } from '../../../../src/core/tracking/history/track-history.ts';
 
 const FLOOR = 'floor' as SpaceId;
 

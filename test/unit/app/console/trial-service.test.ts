@@ -12,7 +12,7 @@ import { migrateSettings } from '../../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
 import type { Settings } from '../../../../src/config/schema.ts';
 import type { EpochMs, SensorId, SpaceId } from '../../../../src/core/model/ids.ts';
-import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
+import { TrackHistory } from '../../../../src/core/tracking/history/track-history.ts';
 import type { SensorHealth } from '../../../../src/ports/health.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 

@@ -3,7 +3,7 @@ import { Engine } from '../../../../src/core/engine/engine.ts';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, LineId, SensorId, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
-import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
+import { TrackHistory } from '../../../../src/core/tracking/history/track-history.ts';
 import { backtestModel } from '../../../../src/core/zones/backtest.ts';
 import { Random } from '../../../support/seeded-random.ts';
 

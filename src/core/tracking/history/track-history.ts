@@ -1,6 +1,6 @@
-import type { Censoring } from '../model/fact.ts';
-import type { EpochMs, SpaceId } from '../model/ids.ts';
-import type { TrackObserver, TrackPlace } from './track-observer.ts';
+import type { Censoring } from '../../model/fact.ts';
+import type { EpochMs, SpaceId } from '../../model/ids.ts';
+import type { TrackObserver, TrackPlace } from '../track-observer.ts';
 
 /** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
 const PIECE_MS = 5 * 60_000;

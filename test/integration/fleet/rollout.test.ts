@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { CloudSide } from '../support/cloud/cloud-side.ts';
-import { eventually, openCloudSide } from '../support/cloud/cloud-side.ts';
-import { HeadOffice } from '../support/desired/fleet-side.ts';
-import { ScriptedDevices } from '../support/desired/scripted-devices.ts';
-import { tempDir } from '../support/temp-dir.ts';
+import type { CloudSide } from '../../support/cloud/cloud-side.ts';
+import { eventually, openCloudSide } from '../../support/cloud/cloud-side.ts';
+import { HeadOffice } from '../../support/desired/fleet-side.ts';
+import { ScriptedDevices } from '../../support/desired/scripted-devices.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 const STORES = Array.from({ length: 20 }, (_, i) => `store-${i + 1}`);
 const ON = STORES.slice(0, 18);

@@ -1,4 +1,4 @@
-import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { EpochMs, SpaceId } from '../../model/ids.ts';
 import type { TrackHistory } from './track-history.ts';
 
 export interface HeatGrid {
