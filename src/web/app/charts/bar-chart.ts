@@ -1,8 +1,8 @@
 // Counts over time, as bars: no two states of a number share a drawing, and none rests on colour alone.
 import type { VNode } from 'preact';
+import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
 import { roundSteps } from './round-steps.ts';
-import { useWidth } from './use-width.ts';
 
 export interface Bar {
   readonly label: string;

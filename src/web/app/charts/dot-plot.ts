@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
-import { useWidth } from './use-width.ts';
 
 export interface Dot {
   readonly label: string;

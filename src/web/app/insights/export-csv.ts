@@ -1,6 +1,7 @@
 import { readName, readThing } from '../../../core/insights/figure.ts';
 import { isoTime } from '../../../core/time/iso-time.ts';
 import { displayName } from '../kit/display-names.ts';
+import { download } from '../kit/download.ts';
 import { getUnit } from './number-format.ts';
 import type { PageContext } from './page-context.ts';
 import { phraseName } from './words.ts';
@@ -69,12 +70,4 @@ export function downloadCsv(context: PageContext): void {
 export function fileName({ view, shop }: PageContext, ending: string): string {
   const span = view.from === view.to ? view.from : `${view.from}_${view.to}`;
   return `${shop.store.id}-${span}.${ending}`;
-}
-
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,19 +1,11 @@
-import { download, fileName } from './export-csv.ts';
+import { toPicture } from '../kit/charts/to-picture.ts';
+import { download } from '../kit/download.ts';
+import { fileName } from './export-csv.ts';
 import type { PageContext } from './page-context.ts';
 
 /** For a slide or a printed page. */
 const SCALE = 2;
 const MARGIN = 16;
-const LOOKS = [
-  'fill',
-  'stroke',
-  'stroke-width',
-  'stroke-dasharray',
-  'opacity',
-  'text-anchor',
-  'paint-order',
-] as const;
-
 /** The page's first chart as a picture, in the colours of the theme. */
 export async function downloadPng(context: PageContext): Promise<void> {
   const charts = [...document.querySelectorAll<SVGSVGElement>('.course svg')];
@@ -38,24 +30,4 @@ async function drawPng(charts: readonly SVGSVGElement[]): Promise<Blob | null> {
     y += chart.clientHeight;
   }
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-}
-
-/** A picture knows no style sheet: each shape takes its looks along. */
-async function toPicture(chart: SVGSVGElement): Promise<HTMLImageElement> {
-  const copy = chart.cloneNode(true) as SVGSVGElement;
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  const originals = chart.querySelectorAll('*');
-  copy.querySelectorAll('*').forEach((element, i) => {
-    const original = originals[i];
-    if (original === undefined) return;
-    const looks = getComputedStyle(original);
-    for (const look of LOOKS) element.setAttribute(look, looks.getPropertyValue(look));
-    element.setAttribute('font-family', looks.fontFamily);
-    element.setAttribute('font-size', looks.fontSize);
-    element.setAttribute('font-weight', looks.fontWeight);
-  });
-  const picture = new Image();
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-  await picture.decode();
-  return picture;
 }

@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 const NARROW_PX = 320;
 
 /** The width of the element that holds the ref: a chart is drawn in real pixels, so that its words stay readable. */
-export function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
+export function useWidth(first: number = NARROW_PX): readonly [RefObject<HTMLDivElement | null>, number] {
   const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(NARROW_PX);
+  const [width, setWidth] = useState(first);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
