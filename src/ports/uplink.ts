@@ -5,6 +5,8 @@ export interface UplinkStatus {
   /** `stalled`: connected, and the broker has accepted nothing for minutes. */
   readonly state: 'off' | 'connecting' | 'connected' | 'stalled' | 'waiting';
   readonly detail: string;
+  /** The broker has accepted nothing of what was sent for minutes, over all connections. */
+  readonly isStalled: boolean;
   /** Acknowledged by the broker since the opening. */
   readonly sentRows: number;
   /** Messages on their way. */

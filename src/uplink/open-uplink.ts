@@ -94,8 +94,10 @@ class MqttUplink implements Uplink {
     const held = this.#drain?.heldRows ?? 0;
     const more = held === 0 ? '' : `; ${held} rows are larger than the broker accepts`;
     const refusal = this.#state === 'connected' ? this.#acceptance.detail : undefined;
+    const { isStalled } = this.#acceptance;
     return {
-      state: this.#state === 'connected' && this.#acceptance.isStalled ? 'stalled' : this.#state,
+      state: this.#state === 'connected' && isStalled ? 'stalled' : this.#state,
+      isStalled,
       detail: `${this.#detail}${refusal === undefined ? '' : `, but ${refusal}`}${more}`,
       sentRows: this.#sentRows,
       inFlight: this.#drain?.inFlight ?? 0,

@@ -71,7 +71,16 @@ const WELL: RunningStatus = {
 } as RunningStatus;
 
 const uplink = (state: 'waiting' | 'stalled', detail: string) =>
-  ({ state, detail, sentRows: 0, inFlight: 0, connections: 0, failures: 1, commandsRefused: 0 }) as const;
+  ({
+    state,
+    detail,
+    sentRows: 0,
+    inFlight: 0,
+    connections: 0,
+    failures: 1,
+    commandsRefused: 0,
+    isStalled: false,
+  }) as const;
 const degraded = { sensor: 'cam', type: 'camera', state: 'degraded', since: 0, restarts: 9 } as const;
 
 const UNWELL: readonly (readonly [string, Partial<RunningStatus>, RegExp, RegExp])[] = [

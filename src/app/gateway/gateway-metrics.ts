@@ -51,7 +51,8 @@ function uplinkMetrics(status: () => GatewayStatus): Metric[] {
     uplink('connected', '1 while connected.', ({ state }) =>
       Number(state === 'connected' || state === 'stalled'),
     ),
-    uplink('stalled', '1 while the broker accepts nothing.', ({ state }) => Number(state === 'stalled')),
+    // Not the state: between two connections that a broker lets stall, the uplink waits.
+    uplink('stalled', '1 while the broker accepts nothing.', ({ isStalled }) => Number(isStalled)),
     uplink('sent_rows_total', 'Acknowledged by the broker.', ({ sentRows }) => sentRows),
     uplink('in_flight', 'Messages on their way.', ({ inFlight }) => inFlight),
     uplink('connections_total', 'Connections made.', ({ connections }) => connections),

@@ -58,4 +58,5 @@ const WAITING: Omit<UplinkStatus, 'detail'> = {
   connections: 0,
   failures: 0,
   commandsRefused: 0,
+  isStalled: false,
 };
