@@ -125,7 +125,7 @@ async function uploadAndScale({ page, shoot }: Shop): Promise<void> {
 
 async function calibrate({ page, shoot }: Shop): Promise<void> {
   await go(page, 'devices');
-  await page.getByRole('link', { name: /table-cam/ }).click();
+  await page.locator('main a.goto', { hasText: 'table-cam' }).click();
   const [picture, plan] = [page.locator('svg.stage').nth(0), page.locator('svg.stage').nth(1)];
   for (const [x, y, planX, planY] of CORNERS) {
     await tapAt(picture, [x, y]);
