@@ -6,6 +6,7 @@ import type { BucketKey, FromBle, PseudonymSettings, ToBle } from '../../ports/b
 import type { BleOptions } from '../../ports/links.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { compiledCode } from '../support/compiled-code.ts';
+import { HeartbeatMonitor } from '../support/heartbeat-monitor.ts';
 
 export interface RadioProcessSettings {
   readonly tags: readonly TagSettings[];
@@ -32,21 +33,20 @@ const PROGRAM = programPart('links/ble/ble-worker');
 export class BleWorkerClient {
   readonly #child: ChildProcess;
   readonly #events: RadioProcessEvents;
-  readonly #hangMs: number;
-  #silence: NodeJS.Timeout;
-  #isAlive = false;
+  readonly #heartbeats: HeartbeatMonitor;
   readonly #bornMs = performance.now();
   #over = false;
 
   constructor(options: BleOptions, settings: RadioProcessSettings, events: RadioProcessEvents) {
     this.#events = events;
-    this.#hangMs = settings.hangMs;
     this.#child = fork(settings.program ?? PROGRAM, {
       env: compiledCode(),
       execArgv: ['--max-old-space-size=96', '--max-semi-space-size=2'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.#silence = this.#dieAfter(settings.startMs);
+    this.#heartbeats = new HeartbeatMonitor(this.#child.pid, settings, (silentMs) =>
+      this.#die(`gave no sign of life for ${Math.round(silentMs / 1000)} s`),
+    );
     this.#child.on('message', (message: FromBle) => this.#acceptMessage(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
@@ -75,27 +75,14 @@ export class BleWorkerClient {
   /** Kills the process at once and reports nothing: the caller does not expect a report. */
   kill(): void {
     this.#over = true;
-    clearTimeout(this.#silence);
+    this.#heartbeats.stop();
     this.#child.kill('SIGKILL');
   }
 
   #acceptMessage(message: FromBle): void {
     if (this.#over) return;
-    this.#live();
+    this.#heartbeats.beat();
     this.#events.message(message);
-  }
-
-  #live(): void {
-    if (this.#isAlive) this.#silence.refresh();
-    else {
-      this.#isAlive = true;
-      clearTimeout(this.#silence);
-      this.#silence = this.#dieAfter(this.#hangMs);
-    }
-  }
-
-  #dieAfter(limitMs: number): NodeJS.Timeout {
-    return setTimeout(() => this.#die(`gave no sign of life for ${limitMs / 1000} s`), limitMs);
   }
 
   #die(what: string, cause?: unknown): void {

@@ -13,6 +13,7 @@ import type {
   PreviewPicture,
 } from '../../ports/camera-link.ts';
 import { compiledCode } from '../support/compiled-code.ts';
+import { HeartbeatMonitor } from '../support/heartbeat-monitor.ts';
 import { runAccelerated } from './accelerated-camera.ts';
 
 export interface CameraLinkSettings {
@@ -27,7 +28,7 @@ export interface CameraLinkSettings {
   readonly startMs?: number;
   /** A source without a picture has failed after this long. */
   readonly silentMs?: number;
-  /** A process without a heartbeat has failed after this long. */
+  /** A process without a heartbeat has failed after this long; one that computes meanwhile, after six times as long. */
   readonly hangMs?: number;
   /** A camera process that grows beyond this leaks. */
   readonly maxRssBytes?: number;
@@ -123,8 +124,7 @@ class CameraProcess {
   readonly #settings: Settings;
   readonly #child: ChildProcess;
   readonly #frames: CameraFrame[] = [];
-  #silence: NodeJS.Timeout;
-  #isAlive = false;
+  readonly #heartbeats: HeartbeatMonitor;
   #read = 0;
   #ended = false;
   #failure: GatewayError | undefined;
@@ -149,8 +149,12 @@ class CameraProcess {
     this.#child.on('message', (message: FromCamera) => this.#receive(message));
     this.#child.on('error', (error) => this.end(crashed(`cannot be started: ${error.message}`, error)));
     this.#child.on('close', (code, signal) => this.end(crashed(this.#howItDied(code, signal))));
-    this.#silence = this.#hangAfter(Math.max(settings.startMs, settings.hangMs));
-    const { modelFolders, commandPath, startMs, silentMs } = settings;
+    const { modelFolders, commandPath, startMs, silentMs, hangMs } = settings;
+    this.#heartbeats = new HeartbeatMonitor(
+      this.#child.pid,
+      { startMs: Math.max(startMs, hangMs), hangMs },
+      (hungMs) => this.end(crashed(`gave no sign of life for ${Math.round(hungMs / 1000)} s`)),
+    );
     const limits = { startMs, silentMs, credit: CREDIT_FRAMES };
     this.#send({ kind: 'start', options, modelFolders, commandPath, ...limits });
   }
@@ -183,7 +187,7 @@ class CameraProcess {
     if (this.#ended) return;
     this.#ended = true;
     this.#failure = failure;
-    clearTimeout(this.#silence);
+    this.#heartbeats.stop();
     this.#wake();
   }
 
@@ -203,7 +207,7 @@ class CameraProcess {
   }
 
   #receive(message: FromCamera): void {
-    this.#live();
+    this.#heartbeats.beat();
     if (message.kind === 'frame') this.#acceptFrame(message.frame);
     else if (message.kind === 'alive') this.#weigh(message.rssBytes);
     else if (message.kind === 'aiming-picture') this.#show(message);
@@ -227,19 +231,6 @@ class CameraProcess {
       this.end(crashed(`grew to ${inMib(rssBytes)}, more than ${inMib(maxRssBytes)}`));
     const reason = shortage();
     if (reason !== undefined) this.end(shed(reason));
-  }
-
-  #live(): void {
-    if (this.#isAlive) this.#silence.refresh();
-    else if (!this.#ended) {
-      this.#isAlive = true;
-      clearTimeout(this.#silence);
-      this.#silence = this.#hangAfter(this.#settings.hangMs);
-    }
-  }
-
-  #hangAfter(limitMs: number): NodeJS.Timeout {
-    return setTimeout(() => this.end(crashed(`gave no sign of life for ${limitMs / 1000} s`)), limitMs);
   }
 
   #giveCredit(): void {

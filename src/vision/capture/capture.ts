@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { FrameQueue } from '../frame-queue.ts';
-import { withTimeout } from '../with-timeout.ts';
+import { whileMoving } from '../with-timeout.ts';
 import type { CapturePlan } from './ffmpeg-arguments.ts';
 import { ffmpegArguments } from './ffmpeg-arguments.ts';
 import type { FramePool } from './frame-pool.ts';
@@ -37,6 +37,7 @@ export class Capture {
   #chunk: Uint8Array = NOTHING;
   #spawnError: Error | undefined;
   #gavePictures = false;
+  #readBytes = 0;
   #lastPtsUs = 0;
 
   /** Throws LINK_NOT_FOUND at once for a file, device or camera that is not there. */
@@ -79,7 +80,8 @@ export class Capture {
   async next(): Promise<RawFrame | undefined> {
     const { startMs, silentMs, source } = this.#settings;
     const limitMs = this.#gavePictures ? silentMs : startMs;
-    const frame = await withTimeout(this.#read(), limitMs, () => sourceSilent(source, limitMs));
+    const silent = () => sourceSilent(source, limitMs);
+    const frame = await whileMoving(this.#read(), limitMs, () => this.#readBytes, silent);
     if (frame === undefined) await this.#judgeEnd();
     else this.#gavePictures = true;
     return frame;
@@ -99,6 +101,7 @@ export class Capture {
         this.#chunk = chunk.value;
       }
       const part = this.#chunk.subarray(0, pixels.length - filled);
+      this.#readBytes += part.length;
       pixels.set(part, filled);
       filled += part.length;
       this.#chunk = this.#chunk.subarray(part.length);

@@ -102,20 +102,31 @@ describe('a camera process that fails (F45)', () => {
     });
   });
 
+  const ALIVE = "process.send({ kind: 'alive', rssBytes: 1 }, undefined, undefined, then);";
+  const FROZEN = "process.kill(process.pid, 'SIGSTOP');";
+  const compute = (ms: number) => `for (const end = Date.now() + ${ms}; Date.now() < end; );`;
+
   test.each([
-    ['from its start', '', { startMs: 300, hangMs: 300 }, '0.3 s'],
-    [
-      'after a sign of life',
-      "process.send({ kind: 'alive', rssBytes: 1 }, undefined, undefined, hang);",
-      { hangMs: 400 },
-      '0.4 s',
-    ],
-  ] as const)('one that hangs %s is ended after the time allowed', async (_when, first, limits, time) => {
-    const hang = `const hang = () => { for (;;); }; process.on('message', () => { ${first || 'hang();'} });`;
-    await expect(collect(stubbedLink(hang, limits).frames(OPTIONS, never()))).rejects.toMatchObject({
+    ['frozen from its start', 'then();', FROZEN, { startMs: 1_000, hangMs: 1_000 }],
+    ['frozen after a sign of life', ALIVE, FROZEN, { hangMs: 1_000 }],
+    ['that computes for ever', ALIVE, compute(60_000), { hangMs: 500 }],
+  ] as const)('one %s is ended after the time allowed', async (_what, first, then, limits) => {
+    const stub = `const then = () => { ${then} }; process.on('message', () => { ${first} });`;
+    await expect(collect(stubbedLink(stub, limits).frames(OPTIONS, never()))).rejects.toMatchObject({
       code: 'DETECTOR_FAILED',
-      message: expect.stringContaining(`no sign of life for ${time}`),
+      message: expect.stringMatching(/no sign of life for \d+ s/),
     });
+  });
+
+  test('one that loads a model for longer than the time allowed is given the time', async () => {
+    const stub = `const then = () => { ${compute(1_500)} process.send(${FRAME}, () => process.exit(7)); };
+      process.on('message', () => { ${ALIVE} });`;
+    const seen: unknown[] = [];
+    const run = async () => {
+      for await (const frame of stubbedLink(stub, { hangMs: 500 }).frames(OPTIONS, never())) seen.push(frame);
+    };
+    await expect(run()).rejects.toMatchObject({ message: expect.stringContaining('exit code 7') });
+    expect(seen).toHaveLength(1);
   });
 
   test('one that leaks is ended when it has grown too far', async () => {
