@@ -24,6 +24,7 @@ import type { FoundDevice } from '../../../ports/console/found-device.ts';
 import type { ConsoleTrials, TrialEnd } from '../../../ports/settings-trial.ts';
 
 import { wordFor } from './i18n.ts';
+import { translateHelp } from './setting-help.ts';
 
 /** A code for another device, and where it finds the console. */
 export interface Invitation {
@@ -173,7 +174,7 @@ export const api = {
       `/api/heat?space=${encodeURIComponent(space)}`,
     ),
   settings: () => ask<SettingsText>('GET', '/api/settings'),
-  schema: () => ask<Record<string, unknown>>('GET', '/api/settings/schema'),
+  schema: async () => translateHelp(await ask<Record<string, unknown>>('GET', '/api/settings/schema')),
   history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),
   version: (hash: string) => ask<SettingsText>('GET', `/api/settings/version?hash=${hash}`),
   draft: (base: string, edits: readonly SettingsEdit[]) =>

@@ -95,7 +95,7 @@ function group({ name, schema, value, change, path = name, problems }: Props): V
   const tree = (value ?? {}) as Tree;
   const entries = Object.entries(schema.properties ?? {});
   return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
-    ${schema.description && html`<small class="quiet" lang="en">${schema.description}</small>`}
+    ${schema.description && html`<small class="quiet">${schema.description}</small>`}
     ${entries.map(
       ([
         key,
@@ -167,5 +167,5 @@ function problemAt({ path, problems = [] }: Pick<Props, 'path' | 'problems'>): V
 }
 
 function label(name: string, { title, unit, description }: FormSchema): VNode {
-  return html`<span>${schemaTitle(title, name)}${unit === undefined ? '' : ` (${unit})`}${description === undefined ? '' : html` <small lang="en">${description}</small>`}</span>`;
+  return html`<span>${schemaTitle(title, name)}${unit === undefined ? '' : ` (${unit})`}${description === undefined ? '' : html` <small>${description}</small>`}</span>`;
 }

@@ -1,0 +1,30 @@
+import type { Language } from './i18n.ts';
+import { currentLanguage } from './i18n.ts';
+
+type Help = Readonly<Record<string, string>>;
+
+/** Each language is loaded with the first form. The schema itself is English. */
+const HELP: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Help }>>> = {
+  de: () => import('../locales/setting-help.de.json', { with: { type: 'json' } }),
+  fr: () => import('../locales/setting-help.fr.json', { with: { type: 'json' } }),
+  es: () => import('../locales/setting-help.es.json', { with: { type: 'json' } }),
+};
+
+/** The schema of the settings, its descriptions in the reader's language. */
+export async function translateHelp<T>(schema: T): Promise<T> {
+  const language = currentLanguage();
+  if (language === 'en') return schema;
+  const { default: help } = await HELP[language]();
+  return withHelp(schema, help);
+}
+
+function withHelp<T>(part: T, help: Help): T {
+  if (Array.isArray(part)) return part.map((item: unknown) => withHelp(item, help)) as T;
+  if (typeof part !== 'object' || part === null) return part;
+  const entries = Object.entries(part).map(([key, value]) => {
+    // A setting may itself be called description; its schema is no text.
+    if (key === 'description' && typeof value === 'string') return [key, help[value] ?? value];
+    return [key, withHelp(value as unknown, help)];
+  });
+  return Object.fromEntries(entries) as T;
+}
