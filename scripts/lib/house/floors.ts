@@ -37,7 +37,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['model', 'kernel'],
     ['physics', 'people'],
     ['truth', 'sensors'],
-    ['scenario', 'report'],
+    ['scenario', 'report', 'past'],
   ],
   app: [
     ['process', 'settings', 'setup', 'doctor', 'privacy'],

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Settings } from '../../config/schema.ts';
-import type { Json } from '../../core/model/ids.ts';
 import type { CountRow, IndoorRow } from '../../core/privacy/rows.ts';
 import { shiftRowText } from '../../core/time/shift-row-text.ts';
 import type { Links } from '../../ports/links.ts';
@@ -25,8 +23,9 @@ import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
-import type { OpenScenario } from '../sim/open-scenario.ts';
-import { openScenario, readScenario } from '../sim/open-scenario.ts';
+import type { DemoStore } from '../sim/demo-store.ts';
+import { DEMO_FROM_MS, DEMO_PAST, DEMO_PAST_DAYS, openDemoStore } from '../sim/demo-store.ts';
+import { writePast } from '../sim/write-past.ts';
 
 const NEXT_STEPS = `Next:
   lintel check store.yaml             settings of your own store: config/README.md has every sensor
@@ -39,8 +38,6 @@ interface DemoOptions {
   readonly seed: number;
 }
 
-/** A Tuesday, one hour after the store opened. */
-const OPENS_AT = Date.UTC(2026, 2, 3, 11);
 /** One hour, and what its last window needs to close. */
 const ONCE_MS = 3_600_000 + 20_000;
 const DRAIN_MS = 20_000;
@@ -63,7 +60,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
     for (const line of messageLines(topic, text)) view?.published(line);
   });
   try {
-    const opened = await openDemo(directory, broker.url);
+    const opened = await openDemoStore(directory, broker.url);
     const { settings } = opened;
     const zones = settings.zones.map(({ id }) => id);
     view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });
@@ -84,13 +81,17 @@ async function runStore(
 ): Promise<void> {
   const { settings } = opened;
   const { layout, scenario } = opened.shop;
-  const clock = new VirtualClock(OPENS_AT);
+  const clock = new VirtualClock(DEMO_FROM_MS);
   const { links } = createSimStore({ layout, scenario, seed, clock });
   const log = await openLog(environment);
   const host = new GatewayRunner((wanted) => openGateway(wanted, { clock, links, log }));
   const watch = new ConsoleFeed(once === true ? 0 : HISTORY_BYTES);
   watch.follow(host);
   host.onGateway((gateway) => gateway.pipeline.listen(view));
+  if (once !== true) {
+    environment.terminal.out(`${DEMO_PAST_DAYS} days of the store’s past are made first: some seconds …\n`);
+    await makePast(opened, seed, { clock, log });
+  }
   await host.start(settings);
   const pages =
     once === true
@@ -104,9 +105,9 @@ async function runStore(
     view.draw(`Lintel · a simulated boutique · ${time} (${pace}) · ${where}`);
   }, REDRAW_MS);
   const { stop: signal } = environment;
-  if (once === true) await clock.run({ untilMs: OPENS_AT + ONCE_MS, signal });
+  if (once === true) await clock.run({ untilMs: DEMO_FROM_MS + ONCE_MS, signal });
   else {
-    await clock.run({ untilMs: OPENS_AT + LIVED_MS, signal });
+    await clock.run({ untilMs: DEMO_FROM_MS + LIVED_MS, signal });
     await clock.run({ untilMs: Number.POSITIVE_INFINITY, speed, signal });
   }
   clearInterval(redraw);
@@ -132,10 +133,17 @@ interface DemoWorld {
   readonly log: Log;
 }
 
-async function openGateway(settings: Settings, { clock, links, log }: DemoWorld): Promise<Gateway> {
-  const store = await openSqliteEventStore({
-    directory: join(settings.storage.directory, 'ring'),
-    maxBytes: settings.storage.maxMegabytes * 1024 * 1024,
+/** Weeks before the demo, so that its pages have something to compare with. */
+async function makePast(opened: DemoStore, seed: number, { clock, log }: Pick<DemoWorld, 'clock' | 'log'>) {
+  const store = await openStore(opened.settings, { clock, log });
+  await writePast({ ...DEMO_PAST, shop: opened.shop, settings: opened.settings, seed, store, log });
+  await store.close();
+}
+
+function openStore({ storage }: Settings, { clock, log }: Pick<DemoWorld, 'clock' | 'log'>) {
+  return openSqliteEventStore({
+    directory: join(storage.directory, 'ring'),
+    maxBytes: storage.maxMegabytes * 1024 * 1024,
     bootId: 'demo',
     clock,
     log,
@@ -143,6 +151,10 @@ async function openGateway(settings: Settings, { clock, links, log }: DemoWorld)
     shiftRow: shiftRowText,
     shiftWindow: shiftEncodedWindow,
   });
+}
+
+async function openGateway(settings: Settings, { clock, links, log }: DemoWorld): Promise<Gateway> {
+  const store = await openStore(settings, { clock, log });
   // The uplink is real, so it lives in real time.
   const real = { clock: systemClock, log, random: Math.random };
   const wire = { bootId: 'demo', version: readVersion(), event: () => undefined, ...real };
@@ -159,26 +171,6 @@ async function openGateway(settings: Settings, { clock, links, log }: DemoWorld)
     log,
     version: readVersion(),
   });
-}
-
-interface DemoStore extends OpenScenario {
-  readonly settingsPath: string;
-  readonly directory: string;
-}
-
-/** Opens the shipped boutique with a temporary broker and data folder, and a settings file that the console may change. */
-async function openDemo(directory: string, url: string): Promise<DemoStore> {
-  const trees = readScenario('boutique');
-  const reconnect = {
-    ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
-    ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
-  };
-  // As in a new store; scenarios hold nothing back, for comparison.
-  const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
-  const settings = { ...(trees.settings as Record<string, Json>), ...own };
-  const settingsPath = join(directory, 'store.yaml');
-  writeFileSync(settingsPath, stringify(settings));
-  return { ...(await openScenario({ ...trees, settings })), settingsPath, directory };
 }
 
 /** Waits until the broker has everything that is in the outbox. */

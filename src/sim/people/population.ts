@@ -6,7 +6,7 @@ import type { Person } from '../model/person.ts';
 import type { Scenario, Shift } from '../model/scenario.ts';
 import { findHours, findOpening, groupArrivals, hourStart, localTime, passerByArrivals } from './arrivals.ts';
 import { acrossStreet, passBy, planOuting, streetEnd, visit, work } from './itinerary.ts';
-import type { World } from './world.ts';
+import type { Place } from './place.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,14 +22,14 @@ export class Population {
   readonly staff = new Map<number, Person>();
   readonly #layout: StoreLayout;
   readonly #scenario: Scenario;
-  readonly #world: World;
+  readonly #world: Place;
   readonly #clock: VirtualClock;
   readonly #seed: number;
   #groups = 0;
 
   constructor(
     { layout, scenario }: { readonly layout: StoreLayout; readonly scenario: Scenario },
-    world: World,
+    world: Place,
     clock: VirtualClock,
     seed: number,
   ) {

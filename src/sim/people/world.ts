@@ -9,6 +9,7 @@ import { Crowd } from './crowd.ts';
 import { DistanceField } from './distance-field.ts';
 import { Doorway } from './doorway.ts';
 import type { Itinerary, Step } from './itinerary.ts';
+import type { Newcomer, Place } from './place.ts';
 import { QueueLine } from './queue-line.ts';
 import { WalkGrid } from './walk-grid.ts';
 
@@ -17,8 +18,6 @@ export const STEP_MS = 100;
 
 /** Within this of the end of a queue one is in it. */
 const JOIN_M = 1.2;
-
-type Newcomer = Pick<Person, 'kind' | 'group' | 'isBadged' | 'heightM' | 'radiusM' | 'desiredMps'>;
 
 interface Life {
   readonly itinerary: Itinerary;
@@ -33,7 +32,7 @@ interface Life {
  * The people in a simulated store and what they do, on a virtual clock. Sensors observe them; witnesses get the
  * truth.
  */
-export class World {
+export class World implements Place {
   readonly crowd: Crowd;
   readonly #clock: VirtualClock;
   readonly #scenario: Scenario;
@@ -67,7 +66,6 @@ export class World {
     return Math.max(0, Math.min(1, (this.#clock.trueMs() - this.#stepFromMs) / STEP_MS));
   }
 
-  /** A new person at this place, who does what the itinerary says and is gone when it ends. */
   enter(who: Newcomer, at: Point, itinerary: Itinerary, random: Random): Person {
     const person: Person = {
       ...who,

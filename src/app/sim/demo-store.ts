@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Json, SensorId } from '../../core/model/ids.ts';
+import type { OpenScenario } from './open-scenario.ts';
+import { openScenario, readScenario } from './open-scenario.ts';
+import type { PastOptions } from './write-past.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const TIME_ZONE_MS = HOUR_MS;
+
+/** A Friday at noon by the store's clock, two hours after it opened. */
+export const DEMO_FROM_MS = Date.UTC(2026, 2, 6, 11);
+
+/** From a Monday, five weeks before that week: four weeks are the usual, and one is left to look back from. */
+const PAST_FROM_MS = Date.UTC(2026, 0, 26) - TIME_ZONE_MS;
+/** The day before, so that a page shows what a camera without a plug does to a number. */
+const YESTERDAY_MS = Date.UTC(2026, 2, 5) - TIME_ZONE_MS;
+
+/** What came before the demo. */
+export const DEMO_PAST = {
+  ...{ fromMs: PAST_FROM_MS, toMs: DEMO_FROM_MS },
+  outage: {
+    sensor: 'street-camera' as SensorId,
+    ...{ fromMs: YESTERDAY_MS + 13.75 * HOUR_MS, toMs: YESTERDAY_MS + 16.25 * HOUR_MS },
+  },
+} satisfies Partial<PastOptions>;
+
+export const DEMO_PAST_DAYS = Math.ceil((DEMO_FROM_MS - PAST_FROM_MS) / DAY_MS);
+
+export interface DemoStore extends OpenScenario {
+  readonly settingsPath: string;
+  readonly directory: string;
+}
+
+/** Opens the shipped boutique with a temporary broker and data folder, and a settings file that the console may change. */
+export async function openDemoStore(directory: string, url: string): Promise<DemoStore> {
+  const trees = readScenario('boutique');
+  const reconnect = {
+    ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
+    ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
+  };
+  // As in a new store; scenarios hold nothing back, for comparison.
+  const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
+  const settings = { ...(trees.settings as Record<string, Json>), ...own };
+  const settingsPath = join(directory, 'store.yaml');
+  writeFileSync(settingsPath, stringify(settings));
+  return { ...(await openScenario({ ...trees, settings })), settingsPath, directory };
+}

@@ -1,0 +1,175 @@
+import { TWO_SIDED_95 } from '../../core/model/estimate.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { DoorId, EpochMs } from '../../core/model/ids.ts';
+import type { StoreModel } from '../../core/model/store-model.ts';
+import { sensorsOfKind } from '../../core/model/store-model.ts';
+import { wilsonInterval } from '../../core/statistics/proportion.ts';
+import type { Random } from '../kernel/random.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { passerByArrivals } from '../people/arrivals.ts';
+import { findTills, waitMs } from '../truth/queue-truth.ts';
+import type { StoreTruth, TrueCrossing } from '../truth/store-truth.ts';
+
+const HOUR_MS = 3_600_000;
+/** What two sensors that watch the same door are believed to miss or double. */
+const DOOR_ERROR_SHARE = 0.02;
+/** Upper ends of the classes of visits, in multiples of the shortest visit that is no bounce. */
+const CLASS_ENDS = [1, 2, 4.5, 9, 18, 36];
+
+/** One day of a store whose people no sensor saw. */
+export interface PastDay {
+  readonly model: StoreModel;
+  readonly scenario: Scenario;
+  readonly truth: StoreTruth;
+  readonly random: Random;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a gateway would have concluded of the day had it missed nothing, in order. */
+export function listPastFacts(day: PastDay): Fact[] {
+  const facts = [
+    ...listCrossings(day),
+    ...listZoneVisits(day),
+    ...listQueues(day),
+    ...listSales(day),
+    ...listPassersBy(day),
+    ...listOccupancy(day),
+    ...listVisits(day),
+  ];
+  return facts.sort((a, b) => a.at - b.at);
+}
+
+const at = (ms: number) => Math.floor(ms) as EpochMs;
+
+function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fact[] {
+  const groups = new Set<number>();
+  const [terminal] = sensorsOfKind(model.sensors, 'takes-answers');
+  const crossed = truth.crossings.filter(({ isTakenBack }) => !isTakenBack);
+  const facts = crossed.flatMap((crossing): Fact[] => {
+    const { atMs, door, direction, person } = crossing;
+    const { sensor, line } = findSensors(model, door);
+    const isFirst = direction === 'in' && !groups.has(person.group);
+    groups.add(person.group);
+    const isAnswer =
+      direction === 'out' && person.kind === 'visitor' && random.chance(scenario.feedback.share);
+    const button = 1 + random.weighted(scenario.feedback.answers);
+    return [
+      { kind: 'DoorCrossed', at: at(atMs), door, direction, count: 1, sensor },
+      ...(isFirst && line !== undefined
+        ? [{ kind: 'GroupCrossed' as const, at: at(atMs), line, direction, size: 1 }]
+        : []),
+      ...(isAnswer && terminal !== undefined
+        ? [{ kind: 'ButtonCounted' as const, at: at(atMs), sensor: terminal.id, button }]
+        : []),
+    ];
+  });
+  return [...model.doors.map(({ id }) => doorError(id, fromMs)), ...facts];
+}
+
+/** What a door's number is good for. */
+function doorError(door: DoorId, fromMs: number): Fact {
+  const none = { count: 0, low: 0, high: 0, errorShare: DOOR_ERROR_SHARE };
+  return { kind: 'DoorCounted', at: at(fromMs), from: at(fromMs), door, direction: 'in', ...none };
+}
+
+function findSensors({ doors, lines }: StoreModel, id: TrueCrossing['door']) {
+  const door = doors.find((each) => each.id === id);
+  const [sensor] = door?.sensors ?? [];
+  if (sensor === undefined) throw new RangeError(`no sensor counts at the door '${id}'`);
+  const line = lines.find((each) => each.space === 'floor' && door?.lines.includes(each.id));
+  return { sensor, line: line?.id };
+}
+
+/** Staff wear a badge, and count nowhere. */
+function listZoneVisits({ model, truth, toMs }: PastDay): Fact[] {
+  const ended = truth.visitsUntil(toMs).filter(({ leftMs }) => Number.isFinite(leftMs));
+  return ended.flatMap(({ zone, person, enteredMs, leftMs }): Fact[] => {
+    const { id, thresholds } = model.zones[zone] ?? {};
+    if (id === undefined || thresholds === undefined || person.kind !== 'visitor') return [];
+    const own = { zone: id, person: person.id };
+    const dwellMs = Math.round(leftMs - enteredMs);
+    const engagedAt = at(enteredMs + thresholds.engagedMs);
+    return [
+      { kind: 'ZoneEntered', at: at(enteredMs), ...own },
+      ...(dwellMs >= thresholds.engagedMs ? [{ kind: 'ZoneEngaged' as const, at: engagedAt, ...own }] : []),
+      { kind: 'ZoneLeft', at: at(leftMs), ...own, enteredAt: at(enteredMs), dwellMs },
+    ];
+  });
+}
+
+function listQueues({ model, truth }: PastDay): Fact[] {
+  return model.zones.flatMap(({ id: zone, queue }, i) => {
+    if (queue === undefined) return [];
+    const tills = findTills(truth.layout, i);
+    const waits = truth.waits.filter(({ till, endedMs }) => tills.has(till) && Number.isFinite(endedMs));
+    return waits.flatMap((wait, person): Fact[] => [
+      { kind: 'QueueJoined', at: at(wait.joinedMs), zone, person },
+      {
+        kind: wait.isServed ? 'QueueServed' : 'QueueAbandoned',
+        ...{ at: at(wait.endedMs), zone, person, waitMs: Math.round(waitMs(wait)) },
+      },
+    ]);
+  });
+}
+
+function listSales({ model, truth }: PastDay): Fact[] {
+  const [till] = sensorsOfKind(model.sensors, 'makes-sales');
+  if (till === undefined) return [];
+  return truth.sales.map(({ atMs }) => ({
+    ...{ kind: 'SaleCounted', at: at(atMs), sensor: till.id, transactions: 1 },
+  }));
+}
+
+function listPassersBy({ scenario, random, fromMs, toMs }: PastDay): Fact[] {
+  const hours = Array.from({ length: (toMs - fromMs) / HOUR_MS }, (_hour, i) => fromMs + i * HOUR_MS);
+  const times = hours.flatMap((hourMs) => passerByArrivals(scenario, hourMs, random));
+  return times.map((ms, person) => ({ kind: 'PasserByCounted', at: at(ms), person }));
+}
+
+/** At every coming and going, and at the end of every window. */
+function listOccupancy({ model, truth, fromMs, toMs }: PastDay): Fact[] {
+  const { durationMs } = model.windows;
+  const ends = Array.from({ length: (toMs - fromMs) / durationMs }, (_end, i) => ({
+    ...{ atMs: fromMs + (i + 1) * durationMs, by: 0 },
+  }));
+  const moves = truth.crossings.map(({ atMs, direction }) => ({ atMs, by: direction === 'in' ? 1 : -1 }));
+  let inside = 0;
+  return [...moves, ...ends]
+    .sort((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, by }): Fact => {
+      inside += by;
+      const doubt = inside === 0 ? 0 : 1;
+      const range = { mean: inside, low: Math.max(0, inside - doubt), high: inside + doubt };
+      return { kind: 'OccupancyEstimated', at: at(atMs), ...range };
+    });
+}
+
+/** Known when everybody has gone. */
+function listVisits({ model, truth }: PastDay): Fact[] {
+  const { stays } = truth;
+  const { bounceMs } = model.doorRules ?? {};
+  const isOver = stays.every(({ outMs }) => Number.isFinite(outMs));
+  if (!isOver || stays.length === 0 || bounceMs === undefined) return [];
+  const lengths = stays.map(({ inMs, outMs }) => outMs - inMs);
+  const meanMs = lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length;
+  const halfMs = TWO_SIDED_95 * DOOR_ERROR_SHARE * meanMs;
+  const from = at(Math.min(...stays.map(({ inMs }) => inMs)));
+  const to = at(Math.max(...stays.map(({ outMs }) => outMs)));
+  return [
+    {
+      ...{ kind: 'VisitsEstimated', at: to, from, coverage: 1, entries: lengths.length, meanMs },
+      ...{ meanLowMs: meanMs - halfMs, meanHighMs: meanMs + halfMs },
+      ...{ bounceMs, bounce: bouncesOf(lengths, bounceMs) },
+    },
+  ];
+}
+
+function bouncesOf(lengths: readonly number[], bounceMs: number) {
+  const n = lengths.length;
+  const shareUnder = (ms: number) => lengths.filter((length) => length < ms).length / n;
+  const upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
+  const shares = upToMs.map((ms, i) => shareUnder(ms) - shareUnder(upToMs[i - 1] ?? 0));
+  const share = shareUnder(bounceMs);
+  return { share, ...wilsonInterval(share * n, n), upToMs, shares };
+}
