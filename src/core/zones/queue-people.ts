@@ -1,5 +1,5 @@
 import type { TypeOf } from '../model/codec.ts';
-import { bit, branded, entryCodec, maybe, number, row, text } from '../model/codec.ts';
+import { bit, branded, maybe, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 
 /** A person who stands in a queue. */
@@ -11,6 +11,8 @@ export const WAITING = row({
   countedTo: branded<EpochMs>(),
   /** Others stood before them: at a free counter there is no wait. */
   isBehind: bit,
+  /** Others were served while they stood there. */
+  isHeldUp: bit,
   isTold: bit,
   leftAt: maybe(branded<EpochMs>()),
   /** When they first stood, and where they stood last. */
@@ -33,13 +35,14 @@ export const STRAY = row({
 export type Stray = TypeOf<typeof STRAY>;
 
 /** A person who was served though others stood before them: likelier one of those, under another number. */
-export const SKIPPED = row({ service: text<ZoneId>(), person: number, at: branded<EpochMs>() });
+export const SKIPPED = row({
+  service: text<ZoneId>(),
+  person: number,
+  at: branded<EpochMs>(),
+  /** Had just been served: back at the counter, or the next in line under the same number. */
+  isAgain: bit,
+});
 export type Skipped = TypeOf<typeof SKIPPED>;
-
-/** When each person was last where they were served, by person number. */
-export const SERVED = entryCodec(number, branded<EpochMs>());
-/** The service zone that each person is in. */
-export const AT_COUNTER = entryCodec(number, text<ZoneId>());
 
 export function hasLeft({ leftAt, lostAt }: Waiting): boolean {
   return leftAt !== undefined || lostAt !== undefined;

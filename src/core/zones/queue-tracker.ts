@@ -2,10 +2,11 @@ import { list } from '../model/codec.ts';
 import type { Fact, FactSink, ZoneEntered, ZoneLeft, ZoneReached, ZoneStood } from '../model/fact.ts';
 import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held, heldMap } from '../model/state-part.ts';
+import { composed, held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { Skipped, Stray, Waiting } from './queue-people.ts';
-import { AT_COUNTER, hasLeft, SERVED, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import { hasLeft, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
 
 /** A person who left the queue and comes to its counter within this time had only stepped aside. */
@@ -14,8 +15,6 @@ const COMES_BACK_MS = 45_000;
 const TOLD_LATE_MS = 5_000;
 /** A person who stands behind others for less has not joined the queue yet, unless they are served. */
 const JOIN_MS = 10_000;
-/** A served visitor walks out past the queue within this time, and does not wait again. */
-const ON_THE_WAY_OUT_MS = 20_000;
 /** A person who is back at the counter sooner had stepped aside; one who comes later is another with the same track. */
 const STEP_ASIDE_MS = 5_000;
 /** After two tracks swap at a counter, one person leaves and one skips the line. Both happen within this time. */
@@ -26,6 +25,8 @@ const LOST_FOR_MS = 60_000;
 /** A person who comes to stand where another just left, at this time and distance (in margins), is that other. */
 const TAKES_OVER_MS = 6_000;
 const TAKES_OVER_MARGINS = 2.5;
+/** The number of no track. */
+const NOBODY = -1;
 
 /**
  * Stands and visits in zones → queue facts. A person who stands in a queue zone behind others waits. A person who comes
@@ -42,9 +43,7 @@ export class QueueTracker implements Checkpointed {
   /** Place of each zone in the store's list. */
   readonly #ordinals: ReadonlyMap<ZoneId, number>;
   #waiting: Waiting[] = [];
-  readonly #servedAt = new Map<number, EpochMs>();
-  /** Who is in which service zone. */
-  readonly #atCounter = new Map<number, ZoneId>();
+  readonly #served = new ServedPeople();
   #skipped: Skipped[] = [];
   #strays: Stray[] = [];
   readonly state = composed({
@@ -55,8 +54,7 @@ export class QueueTracker implements Checkpointed {
         this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone));
       },
     ),
-    served: heldMap(SERVED, this.#servedAt),
-    atCounter: heldMap(AT_COUNTER, this.#atCounter),
+    served: this.#served.state,
     strays: held(
       list(STRAY),
       () => this.#strays,
@@ -107,15 +105,11 @@ export class QueueTracker implements Checkpointed {
   }
 
   advance(at: EpochMs): void {
-    for (const [person, servedAt] of this.#servedAt) {
-      if (this.#atCounter.has(person)) this.#servedAt.set(person, at);
-      else if (at - servedAt > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
-    }
+    this.#served.advance(at);
     this.#strays = this.#strays.filter((stray) => at - stray.at <= ON_THE_WAY_OUT_MS);
     for (const wait of this.#waiting) this.#watch(wait, at);
     const isOver = (skipped: Skipped) => at - skipped.at > COMES_BACK_MS + SWAP_MS + TOLD_LATE_MS;
-    for (const { service, person, at: servedAt } of this.#skipped.filter(isOver))
-      this.#serveAtOnce(service, person, servedAt);
+    for (const skipped of this.#skipped.filter(isOver)) if (!skipped.isAgain) this.#serveAtOnce(skipped);
     this.#skipped = this.#skipped.filter((skipped) => !isOver(skipped));
   }
 
@@ -156,10 +150,10 @@ export class QueueTracker implements Checkpointed {
   #entered({ zone, person, at, resumedFrom }: ZoneEntered): void {
     if (resumedFrom !== undefined) this.#find(zone, person);
     if (!this.#isCounter(zone)) return;
-    this.#atCounter.set(person, zone);
+    this.#served.entered(zone, person);
     // The rest of a visit that began under another number: who it is has been served.
-    if (resumedFrom !== undefined || this.#wasServed(person, at, STEP_ASIDE_MS))
-      this.#servedAt.set(person, at);
+    if (resumedFrom !== undefined || this.#served.wasServed(person, at, STEP_ASIDE_MS))
+      this.#served.served(zone, person, at);
   }
 
   /** Ends a wait also where the tracks of two people swap at the counter, and neither seems to stand there. */
@@ -177,11 +171,13 @@ export class QueueTracker implements Checkpointed {
   #stood(fact: ZoneStood): void {
     const { zone, person, at, x, y } = fact;
     const isCounter = this.#isCounter(zone);
-    if (isCounter && !this.#wasServed(person, at, STEP_ASIDE_MS)) this.#serve(zone, person, at);
+    if (isCounter && !this.#served.wasServed(person, at, STEP_ASIDE_MS)) this.#serve(zone, person, at);
+    else if (isCounter) this.#skipped.push({ service: zone, person, at, isAgain: true });
     if (!this.#servedIn.has(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
-    else if (this.#wasServed(person, at, ON_THE_WAY_OUT_MS)) this.#strays.push({ zone, person, at, x, y });
+    else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS))
+      this.#strays.push({ zone, person, at, x, y });
     else this.#join(fact);
   }
 
@@ -207,8 +203,8 @@ export class QueueTracker implements Checkpointed {
     }
     const next = this.#waiting.find((each) => each !== wait && isOther({ ...each, at: each.stoodAt }));
     if (next === undefined) return false;
-    const { joinedAt, isBehind, isTold } = wait;
-    Object.assign(next, { joinedAt, isBehind, isTold: isTold || next.isTold });
+    const { joinedAt, isBehind, isHeldUp, isTold } = wait;
+    Object.assign(next, { joinedAt, isBehind, isHeldUp, isTold: isTold || next.isTold });
     this.#waiting = this.#waiting.filter((each) => each !== wait);
     return true;
   }
@@ -219,31 +215,28 @@ export class QueueTracker implements Checkpointed {
   }
 
   #join({ zone, person, at, cameAt, x, y }: ZoneStood): void {
-    const isBehind = this.#isAnyone(zone);
+    const isBehind = this.#isAnyone(zone, person, cameAt);
     this.#waiting.push({
-      ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, isBehind, isTold: false },
+      ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, isBehind, isHeldUp: false, isTold: false },
       ...{ leftAt: undefined, lostAt: undefined, x, y, stoodAt: at },
     });
   }
 
-  /** Whether others wait in the queue or are where it is served. */
-  #isAnyone(zone: ZoneId): boolean {
+  /** Whether others wait in the queue, or were where it is served since a person came. */
+  #isAnyone(zone: ZoneId, person: number, cameAt: EpochMs): boolean {
     const service = this.#servedIn.get(zone);
-    for (const counter of this.#atCounter.values()) if (counter === service) return true;
+    if (this.#served.isAnyoneAt(service, person, cameAt)) return true;
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
   }
 
   #serve(zone: ZoneId, person: number, at: EpochMs): void {
-    this.#servedAt.set(person, at);
+    this.#served.served(zone, person, at);
     const wait = this.#findWait(zone, person, at);
+    this.#outpace(zone, person, wait);
+    const skipped = { service: zone, person, at, isAgain: false };
     if (wait !== undefined) this.#end(wait, 'QueueServed', at);
-    else if (this.#hasLine(zone)) this.#skipped.push({ service: zone, person, at });
-    else this.#serveAtOnce(zone, person, at);
-  }
-
-  #wasServed(person: number, at: EpochMs, withinMs: number): boolean {
-    const servedAt = this.#servedAt.get(person);
-    return servedAt !== undefined && at - servedAt <= withinMs;
+    else if (this.#hasLine(zone)) this.#skipped.push(skipped);
+    else this.#serveAtOnce(skipped);
   }
 
   /** The person's own wait, else the wait that was lost first: queues are served in their order. */
@@ -256,11 +249,21 @@ export class QueueTracker implements Checkpointed {
     );
   }
 
+  /** Who stands there while another is served is held up. A second wait under a number that is served is of a lost person. */
+  #outpace(service: ZoneId, person: number, served: Waiting | undefined): void {
+    for (const wait of this.#waiting) {
+      if (wait === served || this.#servedIn.get(wait.zone) !== service) continue;
+      if (wait.person === person)
+        Object.assign(wait, { person: NOBODY, leftAt: undefined, lostAt: wait.leftAt ?? wait.countedTo });
+      else if (!hasLeft(wait)) wait.isHeldUp = true;
+    }
+  }
+
   #hasLine(service: ZoneId): boolean {
     return this.#waiting.some(({ zone, isTold }) => isTold && this.#servedIn.get(zone) === service);
   }
 
-  #serveAtOnce(service: ZoneId, person: number, at: EpochMs): void {
+  #serveAtOnce({ service, person, at }: Skipped): void {
     const queue = [...this.#servedIn].find(([, servedIn]) => servedIn === service);
     if (queue === undefined) return;
     const [zone] = queue;
@@ -274,8 +277,7 @@ export class QueueTracker implements Checkpointed {
   }
 
   #left({ zone, person, at, censored }: ZoneLeft): void {
-    if (this.#atCounter.get(person) === zone) this.#atCounter.delete(person);
-    if (this.#servedAt.has(person) && this.#isCounter(zone)) this.#servedAt.set(person, at);
+    if (this.#isCounter(zone)) this.#served.left(zone, person, at);
     const wait = this.#waiting.find((each) => each.zone === zone && each.person === person);
     if (wait === undefined) return;
     if (censored === 'lost' || censored === 'stop') wait.lostAt = at;
@@ -291,7 +293,7 @@ export class QueueTracker implements Checkpointed {
     // A person who stood there for a moment, or beside a free counter, did not queue.
     if (!wait.isTold) return;
     const { zone, person, joinedAt } = wait;
-    const waitMs = wait.isBehind ? Math.max(0, at - joinedAt) : 0;
+    const waitMs = wait.isBehind || (isServed && wait.isHeldUp) ? Math.max(0, at - joinedAt) : 0;
     this.#emit({ kind, at, zone, person, waitMs });
   }
 }

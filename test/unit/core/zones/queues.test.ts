@@ -141,6 +141,58 @@ describe('a queue', () => {
     expect(scene.told.findLast(({ kind }) => kind === 'QueueServed')).toMatchObject({ person: 1 });
   });
 
+  test('ends a wait when the person served walks off under its number, and theirs is back at the till', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 50]);
+    scene.tracker.advance(at(50));
+    scene.zone('ZoneLeft', QUEUE, 2, 50);
+    scene.go(1, 4.2, 5.2, [49, 51]);
+    scene.go(1, 5.2, 5.2, [51, 60]);
+    scene.tracker.advance(at(200));
+    expect(scene.kinds).not.toContain('QueueAbandoned');
+    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueServed', person: 2, waitMs: 41_000 });
+  });
+
+  test('has a person wait who stood at a free till when another is served before them', () => {
+    const scene = new Scene();
+    scene.go(2, 3, 3, [0, 10]);
+    scene.go(1, 5, 5, [1, 10]);
+    scene.go(2, 3, 5, [30, 32]);
+    scene.go(2, 5, 5, [32, 36]);
+    const served = scene.told.findLast(({ kind }) => kind === 'QueueServed');
+    expect(served).toMatchObject({ person: 2 });
+    expect(served?.kind === 'QueueServed' && served.waitMs).toBeGreaterThan(30_000);
+  });
+
+  test('has a person wait who came while another was at the till, though they left before it was clear', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 10.4]);
+    scene.zone('ZoneLeft', TILL, 1, 11);
+    scene.go(2, 3, 3, [10.6, 20]);
+    scene.go(2, 3, 5, [20, 22]);
+    scene.go(2, 5, 5, [22, 26]);
+    const served = scene.told.findLast(({ kind }) => kind === 'QueueServed');
+    expect(served?.kind === 'QueueServed' && served.waitMs).toBeGreaterThan(10_000);
+  });
+
+  test('takes a person for lost, not for gone, whose wait went on under a number that is served', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 50]);
+    scene.go(3, 1, 1, [12, 50]);
+    scene.tracker.advance(at(50));
+    // The number of the served person stands where one of them just left, and then where the other did.
+    scene.zone('ZoneLeft', TILL, 1, 49);
+    scene.go(1, 3, 3, [50, 53]);
+    scene.zone('ZoneLeft', QUEUE, 2, 50);
+    scene.go(1, 1, 1, [54, 57]);
+    scene.zone('ZoneLeft', QUEUE, 3, 54);
+    scene.go(1, 1, 5, [58, 61]);
+    scene.go(1, 5, 5, [61, 65]);
+    scene.zone('ZoneLeft', QUEUE, 1, 60);
+    scene.tracker.advance(at(300));
+    expect(scene.kinds).not.toContain('QueueAbandoned');
+  });
+
   test('lets staff wait for nothing', () => {
     const scene = busy();
     scene.go(2, 3, 3, [10, 50]);
