@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { enrollReply, enrollRequest } from '../../src/ports/enrollment.ts';
 import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { enrollmentExamples } from './enrollment-examples.ts';
 import { grafanaFiles } from './grafana/files.ts';
@@ -27,6 +28,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     'config/scenario.schema.json': json(
       z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }),
     ),
+    'src/web/answers.json': json(answerSchemas()),
     'config/messages/egress.json': json(egressTable()),
     'config/messages/egress.md': egressPage(),
   };

@@ -22,8 +22,13 @@ export interface TrialEnd {
     | { readonly kind: 'sensor'; readonly sensor: string };
 }
 
+export interface TrialsView {
+  readonly running: TrialView | null;
+  readonly last: TrialEnd | null;
+}
+
 export interface ConsoleTrials {
-  view(): { readonly running: TrialView | null; readonly last: TrialEnd | null };
+  view(): TrialsView;
   /** Keeps the change or restores the old version. Undefined without a trial. */
   end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined>;
 }

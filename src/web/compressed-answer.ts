@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answers } from './answers.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
@@ -9,7 +10,7 @@ const BROTLI_QUALITY = 5;
 
 /** Sends JSON the smallest way that the browser takes; browsers take Brotli over TLS alone. */
 export async function sendCompressed(
-  answer: object,
+  answer: Answers['insights'],
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

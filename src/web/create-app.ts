@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { ConsoleDependencies, Role } from '../ports/console/console.ts';
 import type { Log } from '../ports/log.ts';
+import type { Invitation } from './answers.ts';
 import { LiveFeed } from './live-feed.ts';
 import { addManners, SERVER_LIMITS, SLOW_CALLERS } from './manners.ts';
-import { createOpenApi } from './open-api.ts';
+import { addOpenApi } from './open-api.ts';
 import type { PairingService } from './pairing-service.ts';
 import { isOwnHost, isOwnOrigin, readSessionToken } from './request-guard.ts';
 import type { Route } from './route.ts';
@@ -41,14 +42,6 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly invite: (role: Role) => Promise<Invitation>;
 }
 
-export interface Invitation {
-  readonly code: string;
-  readonly lifeSeconds: number;
-  /** Empty when the console cannot be reached from the network. */
-  readonly addresses: readonly string[];
-  readonly fingerprint: string | null;
-}
-
 export interface Tls {
   readonly cert: string;
   readonly key: string;
@@ -70,10 +63,8 @@ export async function createApp(parts: AppDependencies, tls?: Tls): Promise<Fast
     done(null, body),
   );
   await app.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
-  const routes = routesOf(parts, tls !== undefined);
-  const document = createOpenApi(routes, parts.version);
-  addRoutes(app, routes, guards);
-  app.get('/api/openapi.json', () => document);
+  await addOpenApi(app, parts.version);
+  addRoutes(app, routesOf(parts, tls !== undefined), guards);
   addLive(app, parts, guards);
   addSecurityText(app, parts.securityContact);
   addAssets(app, parts.assets);

@@ -1,68 +1,68 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Route } from './route.ts';
 
-/** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
-export function createOpenApi(routes: readonly Route[], version: string): object {
-  const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) {
-    const operations = paths[route.path] ?? {};
-    operations[route.method.toLowerCase()] = operationOf(route);
-    paths[route.path] = operations;
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Absent: the API's document does not describe it. */
+    readonly route?: Route;
   }
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Lintel console',
-      version,
-      description:
-        'What the technician’s pages ask of the gateway. A session cookie comes from pairing; changes need the header ' +
-        'x-lintel-csrf with the session’s token and the console’s own Origin.',
-    },
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'lintel-session' } } },
-    paths,
-  };
 }
 
-function operationOf({ summary, access, body, query, answer, upload }: Route): object {
-  const content =
-    body === undefined ? undefined : { 'application/json': { schema: schemaOf(body, 'input') } };
-  const picture =
-    upload &&
-    Object.fromEntries(upload.types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
-  const requestBody = picture ?? content;
+const DESCRIPTION =
+  'What the technician’s pages ask of the gateway. A session cookie comes from pairing; changes need the header ' +
+  'x-lintel-csrf with the session’s token and the console’s own Origin.';
+const REFUSAL = { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' } } };
+
+/** Serves the OpenAPI 3.1 document of all routes that are added later, from the schemas that check them. */
+export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  const securitySchemes = {
+    session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'lintel-session' },
+  };
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Lintel console', version, description: DESCRIPTION },
+      components: { securitySchemes },
+    },
+    transform: ({ url, route: { config } }) => ({
+      url,
+      schema: config?.route === undefined ? { hide: true } : describe(config.route),
+    }),
+  });
+  app.get('/api/openapi.json', async () => {
+    // Loaded on request: no page needs it.
+    const { default: schemas } = await import('./answers.json', { with: { type: 'json' } });
+    return { ...app.swagger(), components: { securitySchemes, schemas } };
+  });
+}
+
+function describe({ summary, access, body, query, answer, picture, upload }: Route): FastifySchema {
+  const binary = (types: readonly string[]) =>
+    Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+  const answered =
+    answer === undefined
+      ? undefined
+      : { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } };
+  const content = picture === undefined ? answered : binary(picture);
   return {
     summary,
-    ...(access === 'anybody' ? { security: [] } : { security: [{ session: [] }], 'x-role': access }),
-    ...(query === undefined ? {} : { parameters: parametersOf(query) }),
-    ...(requestBody === undefined ? {} : { requestBody: { required: true, content: requestBody } }),
-    responses: {
-      ...(answer === undefined
-        ? { 204: { description: 'Done.' } }
-        : {
-            200: {
-              description: 'Done.',
-              content: { 'application/json': { schema: schemaOf(answer, 'output') } },
-            },
-          }),
-      default: { description: 'Refused: `{ error: { code, message } }`.' },
+    security: access === 'anybody' ? [] : [{ session: [] }],
+    ...(access === 'anybody' ? {} : { 'x-role': access }),
+    ...(query === undefined ? {} : { querystring: schemaOf(query) }),
+    ...(body === undefined ? {} : { body: schemaOf(body) }),
+    ...(upload === undefined ? {} : { body: { content: binary(upload.types) } }),
+    response: {
+      ...(content === undefined
+        ? { 204: { description: 'Done.', type: 'null' } }
+        : { 200: { description: 'Done.', content } }),
+      default: { description: 'Refused.', type: 'object', properties: { error: REFUSAL } },
     },
   };
 }
 
-function parametersOf(query: z.ZodType): object[] {
-  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
-    properties?: Record<string, object>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema,
-  }));
-}
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Role } from '../ports/console/console.ts';
+import type { Answers } from './answers.ts';
 import { CSRF_HEADER, isOwnOrigin, isSame, readSessionToken } from './request-guard.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -34,27 +35,37 @@ export interface Route {
   readonly access: 'anybody' | Role;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
-  readonly answer: z.ZodType | undefined;
-  /** Media type of a body that is not JSON. */
+  /** Absent: it answers with 204, or with a picture. */
+  readonly answer: keyof Answers | undefined;
+  /** Media types of an answer that is a picture. */
+  readonly picture: readonly string[] | undefined;
+  /** Media types of a body that is not JSON. */
   readonly upload: { readonly types: readonly string[]; readonly maxBytes: number } | undefined;
   handle(asked: RouteRequest<never, never>): unknown;
 }
 
-/** Keeps the body's and the query's types inside the definition. */
+/** Undefined is sent as 204. A reply has been sent already. */
+type Answered<Name extends keyof Answers> = Answers[Name] | FastifyReply | undefined;
+
+/** Keeps the types of body, query and answer inside the definition. */
 export function defineRoute<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
+  Name extends keyof Answers = never,
 >(
   route: Pick<Route, 'method' | 'path' | 'summary' | 'access'> & {
     readonly body?: Body;
     readonly query?: Query;
-    readonly answer?: z.ZodType;
+    readonly answer?: Name;
+    readonly picture?: Route['picture'];
     readonly upload?: Route['upload'];
-    readonly handle: (asked: RouteRequest<z.output<Body>, z.output<Query>>) => unknown;
+    readonly handle: (
+      asked: RouteRequest<z.output<Body>, z.output<Query>>,
+    ) => Answered<Name> | Promise<Answered<Name>>;
   },
 ): Route {
-  const { body, query, answer, upload } = route;
-  return { ...route, body, query, answer, upload, handle: route.handle as Route['handle'] };
+  const { body, query, answer, picture, upload } = route;
+  return { ...route, body, query, answer, picture, upload, handle: route.handle as Route['handle'] };
 }
 
 export interface GuardDependencies {
@@ -63,23 +74,29 @@ export interface GuardDependencies {
 }
 
 export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts: GuardDependencies): void {
+  app.setValidatorCompiler<z.ZodType>(
+    ({ schema, httpPart }) =>
+      (value) =>
+        validate(schema, value, httpPart),
+  );
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
+      config: { route },
+      schema: {
+        ...(route.body === undefined ? {} : { body: route.body }),
+        ...(route.query === undefined ? {} : { querystring: route.query }),
+      },
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
       // Checks the client's rights before a byte of the body is read.
       onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
         const session = parts.sessions.find(readSessionToken(request.headers));
-        const body = parsed(route.upload === undefined ? route.body : undefined, request.body, 'body');
-        const query = parsed(route.query, request.query, 'query');
+        const asked = { body: request.body as never, query: request.query as never };
         reply.header('cache-control', 'no-store');
-        const asked = {
-          body: (route.upload === undefined ? body : request.body) as never,
-          query: query as never,
-        };
         const answer = await route.handle({ ...asked, session, request, reply });
+        if (answer === null) return reply.type('application/json').send('null');
         return answer ?? reply.status(204).send();
       },
     });
@@ -114,11 +131,10 @@ export function guard(
   }
 }
 
-function parsed(schema: z.ZodType | undefined, value: unknown, what: string): unknown {
-  if (schema === undefined) return undefined;
+function validate(schema: z.ZodType, value: unknown, part = 'body'): { value: unknown } | { error: Error } {
   const found = schema.safeParse(value);
-  if (found.success) return found.data;
+  if (found.success) return { value: found.data };
   const [issue] = found.error.issues;
-  const where = issue === undefined ? what : [what, ...issue.path].join('.');
-  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'invalid'}`);
+  const where = [part === 'querystring' ? 'query' : part, ...(issue?.path ?? [])].join('.');
+  return { error: new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'invalid'}`) };
 }

@@ -8,11 +8,7 @@ import type { TrackHistorySnapshot } from '../../core/tracking/history/track-his
 import { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
-
-export type SampledPaths = {
-  readonly points: readonly (readonly [number, number])[];
-  readonly births: readonly (readonly [number, number])[];
-};
+import type { SampledPaths } from '../../ports/console/console.ts';
 
 /** Each task's order and its answer. */
 export interface TrackHistoryTasks {

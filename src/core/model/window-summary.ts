@@ -117,14 +117,6 @@ export type LineSummary = Group & {
 /** A 95 % interval of the truth, with what the sensors missed. */
 export type Interval = readonly [low: number, high: number];
 
-/** The numbers of a group that an interval can stand beside. */
-type NumberOf<T> = {
-  [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
-}[Exclude<keyof T, 'coverage' | 'n'>];
-
-/** One interval, or null, for every number of a group: a number without one does not compile. */
-export type IntervalsOf<T> = { readonly [K in NumberOf<T>]: Interval | null };
-
 export type QueueNumbers = {
   /** Customers who took a place in the queue, or were served without a wait. */
   readonly joined: number | null;
@@ -147,8 +139,8 @@ export type QueueSummary = Group &
     readonly zone: string;
     /** Waits that ended in this window; those of people who gave up or were lost from view are censored. */
     readonly waits: DwellSummary | null;
-    /** Derived. Null where the number is. */
-    readonly intervals: IntervalsOf<QueueNumbers> | null;
+    /** Derived. Null where the number is: a number without one does not compile. */
+    readonly intervals: Readonly<Record<keyof QueueNumbers, Interval | null>> | null;
   };
 
 export type JourneySummary = {

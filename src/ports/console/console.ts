@@ -7,6 +7,7 @@ import type { SignedAudit } from '../audit-record.ts';
 import type { PreviewPicture, PreviewStyle } from '../camera-link.ts';
 import type { StoreStatus } from '../event-store.ts';
 import type { SensorHealth } from '../health.ts';
+import type { OutputStatus } from '../output.ts';
 import type { SensorLabels } from '../sensor.ts';
 import type { ConsoleTrials } from '../settings-trial.ts';
 import type { UplinkStatus } from '../uplink.ts';
@@ -105,6 +106,7 @@ export interface GatewayView {
   readonly sensors: readonly (SensorHealth & { readonly name: string })[];
   readonly store: StoreStatus;
   readonly uplink: UplinkStatus | { readonly state: 'off' };
+  readonly outputs: readonly OutputStatus[];
   readonly memoryMb: number;
   /** Number of people in the store with its 95 % interval; null until it is known. */
   readonly occupancy: {
@@ -196,24 +198,31 @@ export interface LineCount {
   readonly out: number;
 }
 
+export interface SampledPaths {
+  readonly points: readonly (readonly [number, number])[];
+  readonly births: readonly (readonly [number, number])[];
+}
+
 /** The anonymous track ring: what a draft would have counted. */
 export interface ConsoleRecount {
   recount(draftText: string): Promise<Recount>;
   /** Points of recent paths for drawing, thinned; ends of paths are where tracks are born and lost. */
-  paths(space: string): Promise<{
-    readonly points: readonly (readonly [number, number])[];
-    readonly births: readonly (readonly [number, number])[];
-  }>;
+  paths(space: string): Promise<SampledPaths>;
   /** Where people spent time: square cells with their share of the busiest; cells with few people are left out. */
   heat(space: string): Promise<HeatGrid>;
 }
 
+export interface ActivityEntry {
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
+  readonly details?: Json;
+}
+
 /** The log of what console users did, kept on the device. */
 export interface ActivityLog {
-  logEntry(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
-  entries(
-    limit: number,
-  ): readonly { readonly at: string; readonly who: string; readonly what: string; readonly details?: Json }[];
+  logEntry(entry: Omit<ActivityEntry, 'at'>): void;
+  entries(limit: number): readonly ActivityEntry[];
 }
 
 export interface AuditTap {

@@ -1,5 +1,4 @@
 import type { ConsoleExperiments } from '../../ports/console/console-experiments.ts';
-import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute } from '../route.ts';
 
@@ -10,7 +9,7 @@ export function experimentRoutes({ experiments }: { readonly experiments: Consol
       path: '/api/experiments',
       summary: 'Experiments with today’s variants, what they can see, and their results.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'experiments',
       handle: () => experiments.view(),
     }),
   ];

@@ -1,5 +1,4 @@
 import type { ConsoleForecast } from '../../ports/console/console-forecast.ts';
-import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute } from '../route.ts';
 
@@ -10,7 +9,7 @@ export function forecastRoutes({ forecast }: { readonly forecast: ConsoleForecas
       path: '/api/forecast',
       summary: 'Expected people by hour for a week, with intervals, staff and unusual days.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'forecast',
       handle: () => forecast.view(),
     }),
   ];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AGAINST, VIEW_KINDS } from '../../core/insights/insights-view.ts';
 import type { ConsoleInsights } from '../../ports/console/console-insights.ts';
-import { anyAnswer } from '../api-shapes.ts';
 import { sendCompressed } from '../compressed-answer.ts';
 import type { Route } from '../route.ts';
 import { defineRoute } from '../route.ts';
@@ -23,7 +22,7 @@ export function insightsRoutes({ insights }: { readonly insights: ConsoleInsight
       summary: 'The numbers of a day, week or month with what each rests on, and what is usual.',
       access: 'viewer',
       query,
-      answer: anyAnswer,
+      answer: 'insights',
       handle: ({ query: { since, ...asked }, request, reply }) => {
         const view = since === undefined ? insights.view(asked) : insights.newer(asked, since);
         return view && sendCompressed(view, request, reply);

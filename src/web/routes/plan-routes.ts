@@ -19,6 +19,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
       path: '/api/plan/picture',
       summary: 'The floor plan’s picture.',
       access: 'viewer',
+      picture: PICTURES,
       handle: ({ reply }) => {
         const picture = plan.read();
         if (picture === undefined) throw new HttpError(404, 'NO_PLAN', 'No floor plan has been uploaded.');

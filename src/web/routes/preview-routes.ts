@@ -6,16 +6,6 @@ import { defineRoute, HttpError } from '../route.ts';
 /** The longest preview per confirmation. */
 const MAX_MINUTES = 15;
 
-const state = z
-  .object({
-    sensor: z.string(),
-    by: z.string().meta({ description: 'The session that opened the preview.' }),
-    style: z.enum(['people-hidden', 'clear']),
-    endsInSeconds: z.int(),
-    clearForSeconds: z.int().nullable(),
-  })
-  .nullable();
-
 const openRequest = z.strictObject({
   sensor: z.string().min(1).max(63),
   minutes: z.int().min(1).max(MAX_MINUTES).default(5),
@@ -34,8 +24,8 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
       path: '/api/preview',
       summary: 'The open camera preview: user, camera and time left; null when none is open.',
       access: 'viewer',
-      answer: state,
-      handle: ({ reply }) => reply.type('application/json').send(JSON.stringify(aiming.state())),
+      answer: 'preview',
+      handle: () => aiming.state(),
     }),
     defineRoute({
       method: 'POST',
@@ -43,7 +33,7 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
       summary: 'Open a camera preview for some minutes, with people hidden.',
       access: 'technician',
       body: openRequest,
-      answer: state,
+      answer: 'preview',
       handle: ({ body, session }) => orRefusal(aiming.open({ ...body, by: nameOf({ session }) })),
     }),
     defineRoute({
@@ -52,7 +42,7 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
       summary: 'Second confirmation: show people unmasked for 30 seconds.',
       access: 'technician',
       body: clearRequest,
-      answer: state,
+      answer: 'preview',
       handle: ({ body, session }) =>
         orRefusal(aiming.showClear({ sensor: body.sensor, by: nameOf({ session }) })),
     }),
@@ -61,7 +51,9 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
       path: '/api/preview',
       summary: 'Close the camera preview.',
       access: 'technician',
-      handle: ({ session }) => aiming.close(nameOf({ session })),
+      handle: ({ session }) => {
+        aiming.close(nameOf({ session }));
+      },
     }),
     pictureRoute(aiming),
   ];
@@ -74,6 +66,7 @@ function pictureRoute(aiming: CameraPreview): Route {
     summary:
       'The newest picture as PNG, about one a second; 204 until there is one. Only for the session that opened it.',
     access: 'technician',
+    picture: ['image/png'],
     handle: ({ session, request, reply }) => {
       // Browsers already refuse the bytes to a page of another origin; this check makes sure.
       const site = request.headers['sec-fetch-site'];

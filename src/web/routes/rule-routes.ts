@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ActivityLog } from '../../ports/console/console.ts';
 import type { ConsoleRules } from '../../ports/console/console-rules.ts';
-import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
@@ -22,7 +21,7 @@ export function ruleRoutes({
         summary,
         access: 'technician' as const,
         body: request,
-        answer: anyAnswer,
+        answer: 'rules' as const,
       },
       handle: ({ body, session }) => {
         if (!run(body.rule)) throw new HttpError(404, 'NOT_FOUND', 'There is no such rule.');
@@ -38,7 +37,7 @@ export function ruleRoutes({
         summary: 'Rules with their states, and outputs.',
         access: 'viewer',
       },
-      answer: anyAnswer,
+      answer: 'rules',
       handle: () => rules.view(),
     }),
     act(

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ActivityLog, Role } from '../../ports/console/console.ts';
-import { anyAnswer, pairRequest, role, sessionAnswer } from '../api-shapes.ts';
+import type { Invitation, SessionView } from '../answers.ts';
 import type { PairingService } from '../pairing-service.ts';
 import { readSessionToken, sessionCookie } from '../request-guard.ts';
+import { pairRequest, role } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 import type { Session, Sessions } from '../sessions.ts';
@@ -15,7 +16,7 @@ interface SessionRouteDependencies {
   readonly isSecure: boolean;
   readonly nowMs: () => number;
   readonly isOpen?: boolean;
-  readonly invite: (role: Role) => Promise<object>;
+  readonly invite: (role: Role) => Promise<Invitation>;
 }
 
 export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
@@ -35,7 +36,7 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
       path: '/api/session',
       summary: 'Name and role of this device.',
       access: needsNoCode ? 'anybody' : 'viewer',
-      answer: sessionAnswer,
+      answer: 'session',
       handle: ({ session, reply }) => {
         if (session !== undefined) return told(session);
         const opened = sessions.open('technician');
@@ -59,7 +60,7 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
       path: '/api/health',
       summary: 'Health check of the console.',
       access: 'anybody',
-      answer: z.object({ ok: z.literal(true) }),
+      answer: 'health',
       handle: () => ({ ok: true }),
     }),
   ];
@@ -72,7 +73,7 @@ function inviteRoute({ invite, journal }: SessionRouteDependencies): Route {
     summary: 'A one-time code for another device, with the addresses at which it finds the console.',
     access: 'technician',
     body: z.strictObject({ role }),
-    answer: anyAnswer,
+    answer: 'invitation',
     handle: async ({ body, session }) => {
       const invitation = await invite(body.role).catch(() => undefined);
       if (invitation === undefined) {
@@ -86,7 +87,7 @@ function inviteRoute({ invite, journal }: SessionRouteDependencies): Route {
 
 function pairRoute(
   { desk, sessions, journal, isSecure }: SessionRouteDependencies,
-  told: (session: Session) => object,
+  told: (session: Session) => SessionView,
 ): Route {
   return defineRoute({
     method: 'POST',
@@ -94,7 +95,7 @@ function pairRoute(
     summary: 'Exchange a one-time code for a session.',
     access: 'anybody',
     body: pairRequest,
-    answer: sessionAnswer,
+    answer: 'session',
     handle: ({ body, request, reply }) => {
       const redeemed = desk.redeem(body.code, request.ip);
       if (redeemed.kind === 'wait') {

@@ -1,21 +1,10 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ConsoleRecount } from '../../ports/console/console.ts';
 import type { ApplyResult, ConsoleSettings } from '../../ports/console/console-settings.ts';
 import type { ConsoleTrials } from '../../ports/settings-trial.ts';
-import {
-  anyAnswer,
-  applyAnswer,
-  applyRequest,
-  draftAnswer,
-  draftRequest,
-  draftTextRequest,
-  endTrialRequest,
-  hash,
-  historyAnswer,
-  recountAnswer,
-  rollBackRequest,
-  settingsAnswer,
-} from '../api-shapes.ts';
+import type { Answers } from '../answers.ts';
+import { applyRequest, draftRequest, endTrialRequest, hash, rollBackRequest } from '../request-shapes.ts';
 import type { Route, RouteRequest } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
@@ -31,7 +20,7 @@ export function settingsRoutes(parts: {
       path: '/api/settings',
       summary: 'The settings file, its version and its content.',
       access: 'technician',
-      answer: settingsAnswer,
+      answer: 'settings',
       handle: () => settings.hide(settings.read()),
     }),
     defineRoute({
@@ -39,7 +28,7 @@ export function settingsRoutes(parts: {
       path: '/api/settings/schema',
       summary: 'JSON Schema of the settings, for forms.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'settingsSchema',
       handle: () => settings.schema(),
     }),
     defineRoute({
@@ -47,7 +36,7 @@ export function settingsRoutes(parts: {
       path: '/api/settings/history',
       summary: 'Stored versions, newest first.',
       access: 'technician',
-      answer: historyAnswer,
+      answer: 'history',
       handle: () => settings.history(),
     }),
     defineRoute({
@@ -56,7 +45,7 @@ export function settingsRoutes(parts: {
       summary: 'A stored version.',
       access: 'technician',
       query: z.strictObject({ hash }),
-      answer: settingsAnswer,
+      answer: 'settings',
       handle: ({ query }) => {
         const version = settings.version(query.hash);
         if (version === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
@@ -68,7 +57,7 @@ export function settingsRoutes(parts: {
       path: '/api/settings/trial',
       summary: 'The change on trial, beside the counts of the previous settings on the same tracks.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'trial',
       handle: () => trials.view(),
     }),
     defineRoute({
@@ -77,7 +66,7 @@ export function settingsRoutes(parts: {
       summary: 'Keep the change on trial, or roll it back.',
       access: 'technician',
       body: endTrialRequest,
-      answer: applyAnswer,
+      answer: 'applied',
       handle: async (asked) => {
         const result = await trials.end(asked.body.outcome, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_TRIAL', 'No change is on trial.');
@@ -107,7 +96,7 @@ function changeRoutes({
       summary: 'The file with these edits applied, and its problems.',
       access: 'technician',
       body: draftRequest,
-      answer: draftAnswer,
+      answer: 'draft',
       handle: ({ body }) => {
         const { text, problems } = drafted(body.base, body.edits as never);
         return { text: settings.hide({ text, hash: body.base, tree: null }).text, problems };
@@ -118,8 +107,8 @@ function changeRoutes({
       path: '/api/settings/backtest',
       summary: 'Backtest: counts of a draft on the track history, beside those of the settings in force.',
       access: 'technician',
-      body: draftTextRequest,
-      answer: recountAnswer,
+      body: draftRequest,
+      answer: 'backtest',
       handle: ({ body }) => {
         const draft = drafted(body.base, body.edits as never);
         if (draft.problems.length > 0) throw new HttpError(422, 'INVALID', draft.problems[0]?.text ?? '');
@@ -132,7 +121,7 @@ function changeRoutes({
       summary: 'Write the edits to the file and apply it.',
       access: 'technician',
       body: applyRequest,
-      answer: applyAnswer,
+      answer: 'applied',
       handle: async (asked) => {
         const { base, edits, note } = asked.body;
         return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note), settings);
@@ -144,7 +133,7 @@ function changeRoutes({
       summary: 'Restore a stored version and apply it.',
       access: 'technician',
       body: rollBackRequest,
-      answer: applyAnswer,
+      answer: 'applied',
       handle: async (asked) => {
         const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
@@ -166,7 +155,7 @@ function answerTo(
   { reply }: Pick<RouteRequest<never, never>, 'reply'>,
   result: ApplyResult,
   settings: ConsoleSettings,
-): unknown {
+): Answers['applied'] | FastifyReply {
   if (result.outcome === 'conflict') throw conflict();
   if (result.outcome === 'applied') return { outcome: 'applied', settings: settings.hide(result.settings) };
   const [first] = result.problems;

@@ -7,7 +7,7 @@ import type {
   ConsolePlan,
   ConsoleRecount,
 } from '../../ports/console/console.ts';
-import { anyAnswer, spanQuery } from '../api-shapes.ts';
+import { spanQuery } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
@@ -28,7 +28,7 @@ export function storeRoutes(parts: {
       path: '/api/store',
       summary: 'Spaces, zones, lines and doors in force.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'store',
       handle: () => ({ ...gateway.getStore(), hasPlan: plan.read() !== undefined }),
     }),
     defineRoute({
@@ -36,7 +36,7 @@ export function storeRoutes(parts: {
       path: '/api/status',
       summary: 'State of sensors, storage and uplink.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'status',
       handle: () => gateway.status(),
     }),
     defineRoute({
@@ -44,7 +44,7 @@ export function storeRoutes(parts: {
       path: '/api/today',
       summary: 'Counts of doors and zones since the store’s midnight.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'today',
       handle: () => gateway.today(),
     }),
     defineRoute({
@@ -52,7 +52,7 @@ export function storeRoutes(parts: {
       path: '/api/doors',
       summary: 'Each door with the counts and weights of its sensors.',
       access: 'viewer',
-      answer: anyAnswer,
+      answer: 'doors',
       handle: () => gateway.doors(),
     }),
     defineRoute({
@@ -61,7 +61,7 @@ export function storeRoutes(parts: {
       summary: 'Stored window summaries, oldest first.',
       access: 'viewer',
       query: spanQuery,
-      answer: anyAnswer,
+      answer: 'windows',
       handle: ({ query: { from, to } }) => {
         if (to < from || to - from > MAX_SPAN_MS) throw new HttpError(400, 'BAD_SPAN', 'At most 35 days.');
         return gateway.windows(from as EpochMs, to as EpochMs);
@@ -72,7 +72,7 @@ export function storeRoutes(parts: {
       path: '/api/found',
       summary: 'Devices that are plugged in and not used; serial ports are listened to for some seconds.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'found',
       handle: () => discovery.find(),
     }),
     ...trackRoutes(recount),
@@ -81,7 +81,7 @@ export function storeRoutes(parts: {
       path: '/api/activity',
       summary: 'The activity log of the console.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'activity',
       handle: () => journal.entries(200),
     }),
   ];
@@ -95,7 +95,7 @@ function trackRoutes(recount: ConsoleRecount): Route[] {
       summary: 'Positions from the track history of one space, without their order.',
       access: 'technician',
       query: z.strictObject({ space: z.string().min(1).max(63) }),
-      answer: anyAnswer,
+      answer: 'paths',
       handle: ({ query: { space } }) => recount.paths(space),
     }),
     defineRoute({
@@ -104,7 +104,7 @@ function trackRoutes(recount: ConsoleRecount): Route[] {
       summary: 'Heat map of one space from the track history; cells with few people are left out.',
       access: 'viewer',
       query: z.strictObject({ space: z.string().min(1).max(63) }),
-      answer: anyAnswer,
+      answer: 'heat',
       handle: ({ query: { space } }) => recount.heat(space),
     }),
   ];

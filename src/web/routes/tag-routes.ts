@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ActivityLog, ConsoleGateway } from '../../ports/console/console.ts';
 import type { TagRegistration } from '../../ports/console/console-devices.ts';
-import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
@@ -26,7 +25,7 @@ export function tagRoutes(parts: {
       path: '/api/tags',
       summary: 'Registered tags, their signal at each receiver, and their positions.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'tags',
       handle: () => gateway.tags(),
     }),
     defineRoute({
@@ -35,7 +34,9 @@ export function tagRoutes(parts: {
       summary: 'One step of a teaching walk: the carrier of the tag is at this place on the floor plan now.',
       access: 'technician',
       body: z.strictObject({ tag: tagId, x: z.number().min(0).max(2000), y: z.number().min(0).max(2000) }),
-      handle: ({ body: { tag, x, y } }) => gateway.teach(knownTags(gateway, tag), x, y),
+      handle: ({ body: { tag, x, y } }) => {
+        gateway.teach(knownTags(gateway, tag), x, y);
+      },
     }),
     defineRoute({
       method: 'POST',
@@ -43,7 +44,9 @@ export function tagRoutes(parts: {
       summary: 'Start a teaching walk in which the cameras locate the tag while they see exactly one person.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
-      handle: ({ body: { tag } }) => gateway.teachByCamera(knownTags(gateway, tag)),
+      handle: ({ body: { tag } }) => {
+        gateway.teachByCamera(knownTags(gateway, tag));
+      },
     }),
     defineRoute({
       method: 'POST',
@@ -51,7 +54,7 @@ export function tagRoutes(parts: {
       summary: 'End the teaching walk and learn from it.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
-      answer: z.object({ learned: z.boolean() }),
+      answer: 'learned',
       handle: ({ body: { tag }, session }) => {
         const learned = gateway.endTeaching(knownTags(gateway, tag));
         journal.logEntry({
@@ -73,15 +76,15 @@ function registrationRoutes(enrolment: TagRegistration): Route[] {
       path: '/api/tags/registration',
       summary: 'Radios held near a receiver; null while no search runs.',
       access: 'technician',
-      answer: anyAnswer,
-      handle: ({ reply }) => reply.type('application/json').send(JSON.stringify(enrolment.state())),
+      answer: 'registration',
+      handle: () => enrolment.state(),
     }),
     defineRoute({
       method: 'POST',
       path: '/api/tags/registration',
       summary: 'Search for a tag held near a receiver, for 90 s at most.',
       access: 'technician',
-      answer: anyAnswer,
+      answer: 'registration',
       handle: ({ session }) => {
         const begun = enrolment.begin(session?.name ?? 'unknown');
         if (begun !== 'no-receiver') return begun;
@@ -93,7 +96,9 @@ function registrationRoutes(enrolment: TagRegistration): Route[] {
       path: '/api/tags/registration',
       summary: 'Stop the search and forget what it found.',
       access: 'technician',
-      handle: () => enrolment.end(),
+      handle: () => {
+        enrolment.end();
+      },
     }),
   ];
 }

@@ -1,35 +1,9 @@
 import { expect, test } from 'vitest';
-import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
-import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { PreviewCameras, PreviewPicture } from '../../../src/ports/camera-link.ts';
-import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';
-
-const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
-
-async function openWithCamera() {
-  let take: (picture: PreviewPicture) => void = () => undefined;
-  const audited: string[] = [];
-  const cameras: PreviewCameras = {
-    aim: (_sensor, { style }, taker) => {
-      take = taker;
-      taker({ at: 0 as EpochMs, style, png: Uint8Array.from(PNG) });
-      return true;
-    },
-    stopPreview: () => undefined,
-  };
-  const aiming = new CameraPreviewService({
-    allowed: () => ['cam'],
-    cameras: () => cameras,
-    audit: (what, by) => audited.push(`${what} by ${by.split('-')[0]}`),
-    opened: () => undefined,
-    nowMs: () => performance.now(),
-  });
-  const console_ = await openTestConsole(SETTINGS_TEXT, { aiming });
-  return { ...console_, audited, show: (picture: PreviewPicture) => take(picture) };
-}
+import { openHardwareConsole } from './hardware-console.ts';
+import { openTestConsole } from './web-console.ts';
 
 test('the view needs a technician’s session, is known to everybody, and its pictures go to one session alone', async () => {
-  const { ask, pair, audited } = await openWithCamera();
+  const { ask, pair, audited } = await openHardwareConsole();
   const [viewer, mine, other] = [await pair('viewer'), await pair(), await pair()];
   expect((await ask('/api/preview', { headers: viewer })).text).toBe('null');
   const order = { method: 'POST', body: JSON.stringify({ sensor: 'cam', minutes: 3 }) };
@@ -56,7 +30,7 @@ test('the view needs a technician’s session, is known to everybody, and its pi
 });
 
 test('people are shown only to who says so in so many words', async () => {
-  const { ask, pair, audited } = await openWithCamera();
+  const { ask, pair, audited } = await openHardwareConsole();
   const mine = await pair();
   const clear = (body: object) =>
     ask('/api/preview/clear', { method: 'POST', headers: mine, body: JSON.stringify(body) });

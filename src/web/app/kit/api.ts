@@ -1,45 +1,11 @@
 import type { InsightsView } from '../../../core/insights/insights-view.ts';
-import type { SignedAudit } from '../../../ports/audit-record.ts';
-import type {
-  CameraPreviewState,
-  GatewayView,
-  Recount,
-  Role,
-  StoreView,
-  TodayView,
-} from '../../../ports/console/console.ts';
-import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
-import type { ExperimentView } from '../../../ports/console/console-experiments.ts';
-import type { ForecastView } from '../../../ports/console/console-forecast.ts';
+import type { Role } from '../../../ports/console/console.ts';
 import type { NewerInsights } from '../../../ports/console/console-insights.ts';
-import type { RulesView } from '../../../ports/console/console-rules.ts';
-import type {
-  SettingsDraft,
-  SettingsEdit,
-  SettingsProblem,
-  SettingsText,
-  SettingsVersion,
-} from '../../../ports/console/console-settings.ts';
-import type { FoundDevice } from '../../../ports/console/found-device.ts';
-import type { ConsoleTrials, TrialEnd } from '../../../ports/settings-trial.ts';
-
+import type { SettingsEdit, SettingsProblem } from '../../../ports/console/console-settings.ts';
+import type { TrialEnd } from '../../../ports/settings-trial.ts';
+import type { Answers } from '../../answers.ts';
 import { wordFor } from './i18n.ts';
 import { translateHelp } from './setting-help.ts';
-
-/** A code for another device, and where it finds the console. */
-export interface Invitation {
-  readonly code: string;
-  readonly lifeSeconds: number;
-  readonly addresses: readonly string[];
-  readonly fingerprint: string | null;
-}
-
-export interface SessionView {
-  readonly role: Role;
-  readonly name: string;
-  readonly csrf: string;
-  readonly endsInSeconds: number;
-}
 
 /** A refusal: in the reader's language where its code is known, otherwise in the server's words. */
 export class ApiError extends Error {
@@ -120,7 +86,7 @@ async function askPicture(path: string): Promise<Blob | undefined> {
   throw new ApiError(response.status, error.code, error.message);
 }
 
-async function openSession(answer: Promise<SessionView>): Promise<SessionView> {
+async function openSession(answer: Promise<Answers['session']>): Promise<Answers['session']> {
   const session = await answer;
   csrf = session.csrf;
   isPairedAgain.resolve();
@@ -141,20 +107,20 @@ async function changePlan(change: Promise<void>): Promise<void> {
 }
 
 export const api = {
-  session: () => openSession(ask<SessionView>('GET', '/api/session')),
-  pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
+  session: () => openSession(ask<Answers['session']>('GET', '/api/session')),
+  pair: (code: string) => openSession(ask<Answers['session']>('POST', '/api/pair', { code })),
   unpair: async () => {
     await ask<void>('DELETE', '/api/session');
     csrf = '';
   },
-  invite: (role: Role) => ask<Invitation>('POST', '/api/invite', { role }),
-  found: () => ask<FoundDevice[]>('GET', '/api/found'),
-  shop: () => ask<StoreView & { readonly hasPlan: boolean }>('GET', '/api/store'),
+  invite: (role: Role) => ask<Answers['invitation']>('POST', '/api/invite', { role }),
+  found: () => ask<Answers['found']>('GET', '/api/found'),
+  shop: () => ask<Answers['store']>('GET', '/api/store'),
   /** Counts since the store's midnight. */
-  today: () => ask<TodayView>('GET', '/api/today'),
-  experiments: () => ask<ExperimentView[]>('GET', '/api/experiments'),
-  forecast: () => ask<ForecastView>('GET', '/api/forecast'),
-  status: () => ask<GatewayView>('GET', '/api/status'),
+  today: () => ask<Answers['today']>('GET', '/api/today'),
+  experiments: () => ask<Answers['experiments']>('GET', '/api/experiments'),
+  forecast: () => ask<Answers['forecast']>('GET', '/api/forecast'),
+  status: () => ask<Answers['status']>('GET', '/api/status'),
   insights: (kind: string, date: string, against: string) =>
     ask<InsightsView>('GET', `/api/insights?kind=${kind}&date=${date}&against=${against}`),
   /** Undefined when nothing is newer. */
@@ -163,54 +129,46 @@ export const api = {
       'GET',
       `/api/insights?kind=${kind}&date=${date}&against=${against}&since=${since}`,
     ),
-  paths: (space: string) =>
-    ask<{ points: [number, number][]; births: [number, number][] }>(
-      'GET',
-      `/api/paths?space=${encodeURIComponent(space)}`,
-    ),
-  heat: (space: string) =>
-    ask<{ cell: number; cells: [number, number, number][] }>(
-      'GET',
-      `/api/heat?space=${encodeURIComponent(space)}`,
-    ),
-  settings: () => ask<SettingsText>('GET', '/api/settings'),
+  paths: (space: string) => ask<Answers['paths']>('GET', `/api/paths?space=${encodeURIComponent(space)}`),
+  heat: (space: string) => ask<Answers['heat']>('GET', `/api/heat?space=${encodeURIComponent(space)}`),
+  settings: () => ask<Answers['settings']>('GET', '/api/settings'),
   schema: async () => translateHelp(await ask<Record<string, unknown>>('GET', '/api/settings/schema')),
-  history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),
-  version: (hash: string) => ask<SettingsText>('GET', `/api/settings/version?hash=${hash}`),
+  history: () => ask<Answers['history']>('GET', '/api/settings/history'),
+  version: (hash: string) => ask<Answers['settings']>('GET', `/api/settings/version?hash=${hash}`),
   draft: (base: string, edits: readonly SettingsEdit[]) =>
-    ask<SettingsDraft>('POST', '/api/settings/draft', { base, edits }),
+    ask<Answers['draft']>('POST', '/api/settings/draft', { base, edits }),
   recount: (base: string, edits: readonly SettingsEdit[]) =>
-    ask<Recount>('POST', '/api/settings/backtest', { base, edits }),
+    ask<Answers['backtest']>('POST', '/api/settings/backtest', { base, edits }),
   apply: (base: string, edits: readonly SettingsEdit[], note = '') =>
-    ask<{ settings: SettingsText }>('POST', '/api/settings/apply', { base, edits, note }),
+    ask<Answers['applied']>('POST', '/api/settings/apply', { base, edits, note }),
   rollBack: (base: string, to: string) =>
-    ask<{ settings: SettingsText }>('POST', '/api/settings/rollback', { base, to }),
-  doors: () => ask<DoorView[]>('GET', '/api/doors'),
-  tags: () => ask<TagsView>('GET', '/api/tags'),
+    ask<Answers['applied']>('POST', '/api/settings/rollback', { base, to }),
+  doors: () => ask<Answers['doors']>('GET', '/api/doors'),
+  tags: () => ask<Answers['tags']>('GET', '/api/tags'),
   teach: (tag: string, [x, y]: readonly [number, number]) =>
     ask<void>('POST', '/api/tags/training', { tag, x, y }),
   teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/training/camera', { tag }),
-  endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/training/end', { tag }),
-  near: () => ask<TagRegistrationStatus | null>('GET', '/api/tags/registration'),
-  beginNear: () => ask<TagRegistrationStatus>('POST', '/api/tags/registration'),
+  endTeaching: (tag: string) => ask<Answers['learned']>('POST', '/api/tags/training/end', { tag }),
+  near: () => ask<Answers['registration']>('GET', '/api/tags/registration'),
+  beginNear: () => ask<Answers['registration']>('POST', '/api/tags/registration'),
   endNear: () => ask<void>('DELETE', '/api/tags/registration'),
-  aiming: () => ask<CameraPreviewState | null>('GET', '/api/preview'),
+  aiming: () => ask<Answers['preview']>('GET', '/api/preview'),
   openPreview: (sensor: string, minutes: number) =>
-    ask<CameraPreviewState>('POST', '/api/preview', { sensor, minutes }),
+    ask<Answers['preview']>('POST', '/api/preview', { sensor, minutes }),
   showClear: (sensor: string) =>
-    ask<CameraPreviewState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
+    ask<Answers['preview']>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
   closeAiming: () => ask<void>('DELETE', '/api/preview'),
   aimingPicture: () => askPicture('/api/preview/picture'),
-  trial: () => ask<ReturnType<ConsoleTrials['view']>>('GET', '/api/settings/trial'),
+  trial: () => ask<Answers['trial']>('GET', '/api/settings/trial'),
   endTrial: (outcome: TrialEnd['outcome']) =>
-    ask<{ settings: SettingsText }>('POST', '/api/settings/trial', { outcome }),
+    ask<Answers['applied']>('POST', '/api/settings/trial', { outcome }),
   /** `page` is that of a PDF. */
   uploadPlan: (picture: Blob, page = 1) =>
     changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
   removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),
-  rules: () => ask<RulesView>('GET', '/api/rules'),
-  testRule: (rule: string) => ask<RulesView>('POST', '/api/rules/test', { rule }),
-  endRule: (rule: string) => ask<RulesView>('POST', '/api/rules/end', { rule }),
-  audits: () => ask<SignedAudit[]>('GET', '/api/audits'),
-  finishAudit: (audit: object) => ask<SignedAudit>('POST', '/api/audits', audit),
+  rules: () => ask<Answers['rules']>('GET', '/api/rules'),
+  testRule: (rule: string) => ask<Answers['rules']>('POST', '/api/rules/test', { rule }),
+  endRule: (rule: string) => ask<Answers['rules']>('POST', '/api/rules/end', { rule }),
+  audits: () => ask<Answers['audits']>('GET', '/api/audits'),
+  finishAudit: (audit: object) => ask<Answers['audit']>('POST', '/api/audits', audit),
 };

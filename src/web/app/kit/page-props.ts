@@ -1,5 +1,5 @@
 import type { StoreView } from '../../../ports/console/console.ts';
-import type { SessionView } from './api.ts';
+import type { SessionView } from '../../answers.ts';
 
 /** The properties that the shell gives to every page. */
 export interface ViewProps {

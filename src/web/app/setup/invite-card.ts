@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Role } from '../../../ports/console/console.ts';
-import type { Invitation } from '../kit/api.ts';
+import type { Invitation } from '../../answers.ts';
 import { api } from '../kit/api.ts';
 import { spanText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';

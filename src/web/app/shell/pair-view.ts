@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SessionView } from '../kit/api.ts';
+import type { SessionView } from '../../answers.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

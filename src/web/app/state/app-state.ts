@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
 import type { TrialEnd } from '../../../ports/settings-trial.ts';
-import type { SessionView } from '../kit/api.ts';
+import type { SessionView } from '../../answers.ts';
 import { api } from '../kit/api.ts';
 import type { Passage } from './passages.ts';
 

@@ -1,0 +1,73 @@
+import type { InsightsView } from '../core/insights/insights-view.ts';
+import type { Json } from '../core/model/ids.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
+import type { HeatGrid } from '../core/tracking/history/heat-grid.ts';
+import type { SignedAudit } from '../ports/audit-record.ts';
+import type {
+  ActivityEntry,
+  CameraPreviewState,
+  GatewayView,
+  Recount,
+  Role,
+  SampledPaths,
+  StoreView,
+  TodayView,
+} from '../ports/console/console.ts';
+import type { DoorView, TagRegistrationStatus, TagsView } from '../ports/console/console-devices.ts';
+import type { ExperimentView } from '../ports/console/console-experiments.ts';
+import type { ForecastView } from '../ports/console/console-forecast.ts';
+import type { NewerInsights } from '../ports/console/console-insights.ts';
+import type { RulesView } from '../ports/console/console-rules.ts';
+import type { SettingsDraft, SettingsText, SettingsVersion } from '../ports/console/console-settings.ts';
+import type { FoundDevice } from '../ports/console/found-device.ts';
+import type { TrialsView } from '../ports/settings-trial.ts';
+
+export interface SessionView {
+  readonly role: Role;
+  readonly name: string;
+  /** Send it in the header x-lintel-csrf with every change. */
+  readonly csrf: string;
+  readonly endsInSeconds: number;
+}
+
+export interface Invitation {
+  readonly code: string;
+  readonly lifeSeconds: number;
+  /** Empty when the console cannot be reached from the network. */
+  readonly addresses: readonly string[];
+  readonly fingerprint: string | null;
+}
+
+/** What each route answers, by a name. The API's document is made from these types. */
+export interface Answers {
+  readonly health: { readonly ok: true };
+  readonly session: SessionView;
+  readonly invitation: Invitation;
+  readonly store: StoreView & { readonly hasPlan: boolean };
+  readonly status: GatewayView;
+  readonly today: TodayView;
+  readonly doors: readonly DoorView[];
+  readonly windows: readonly WindowSummary[];
+  readonly found: readonly FoundDevice[];
+  readonly paths: SampledPaths;
+  readonly heat: HeatGrid;
+  readonly activity: readonly ActivityEntry[];
+  readonly insights: InsightsView | NewerInsights;
+  readonly tags: TagsView;
+  readonly registration: TagRegistrationStatus | null;
+  readonly learned: { readonly learned: boolean };
+  readonly settings: SettingsText;
+  /** JSON Schema of the settings, input side. */
+  readonly settingsSchema: Json;
+  readonly history: readonly SettingsVersion[];
+  readonly trial: TrialsView;
+  readonly draft: SettingsDraft;
+  readonly backtest: Recount;
+  readonly applied: { readonly outcome: 'applied'; readonly settings: SettingsText };
+  readonly audit: SignedAudit;
+  readonly audits: readonly SignedAudit[];
+  readonly preview: CameraPreviewState | null;
+  readonly rules: RulesView;
+  readonly forecast: ForecastView;
+  readonly experiments: readonly ExperimentView[];
+}
