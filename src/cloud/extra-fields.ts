@@ -1,9 +1,10 @@
-import type { ClientBase } from 'pg';
 import { dayRow } from '../ports/messages/day.ts';
 import { forecastRow } from '../ports/messages/forecast.ts';
 import { indoorRow } from '../ports/messages/indoor.ts';
 import type { NumberedRow } from './numbered-row.ts';
 import { readSql } from './sql-files.ts';
+import type { Statement } from './statement.ts';
+import { listStatement } from './statement.ts';
 
 const STATEMENT = readSql('write-extra');
 
@@ -15,11 +16,11 @@ const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /** Keeps the fields of a newer contract that no table has a place for. */
-export async function addExtras(client: ClientBase, rows: readonly NumberedRow[]): Promise<void> {
+export function extraStatements(rows: readonly NumberedRow[]): Statement[] {
   const extras = rows.flatMap(({ gateway_id, stream, row }) => {
     const names = NAMES[stream];
     const extra = Object.entries(row).filter(([name]) => names !== undefined && !names.has(name));
     return extra.length === 0 ? [] : [{ gateway_id, stream, seq: row.seq, extra: Object.fromEntries(extra) }];
   });
-  if (extras.length > 0) await client.query(STATEMENT, [JSON.stringify(extras)]);
+  return listStatement(STATEMENT, extras);
 }

@@ -7,10 +7,24 @@ export interface NumberedRow {
   readonly row: RowHead;
 }
 
+type Named = readonly { readonly id: string }[];
+type Steps = readonly (readonly [from: string, to: string, people: number])[];
+
+/** What a row that keeps the contract may have and the receiver looks at. */
 export interface RowHead {
   readonly seq?: number;
   readonly clock?: string;
   readonly from?: string;
   readonly seconds?: number;
   readonly day?: string;
+  readonly doors?: Named;
+  readonly lines?: Named;
+  readonly feedback?: Named;
+  readonly zones?: Named;
+  readonly queues?: Named;
+  readonly trolleys?: Named;
+  readonly products?: Named;
+  readonly radios?: Named;
+  readonly steps?: Steps;
+  readonly trolleySteps?: Steps;
 }

@@ -29,7 +29,7 @@ export interface Cloud {
 /** One worker: its database connections and its broker connections. */
 export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, pipeline: true });
   // A connection cut between two statements of a transaction emits an error without a listener. The next statement fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
   // A connection that the server cut while idle is replaced at the next use.

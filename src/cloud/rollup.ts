@@ -5,10 +5,11 @@ const HOUR_MS = 3_600_000;
 /** Marks of one transaction: of backlogs some thousand hours, which take under a second. */
 const MARKS = 2_000;
 
+/** Seconds since 1970. */
 interface Span {
   readonly store_id: number;
-  readonly from: string;
-  readonly to: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Times of stores whose roll-ups these rows change: one span for all rows of an hour. */
@@ -23,9 +24,8 @@ export function markedSpans(rows: readonly NumberedRow[]): Span[] {
     const widened = { fromMs: Math.min(known.fromMs, fromMs), toMs: Math.max(known.toMs, toMs) };
     spans.set(key, { store: row.store_id, ...widened });
   }
-  const iso = (ms: number) => new Date(ms).toISOString();
   return [...spans.values()].map(({ store, fromMs, toMs }) => ({
-    ...{ store_id: store, from: iso(fromMs), to: iso(toMs) },
+    ...{ store_id: store, from: fromMs / 1000, to: toMs / 1000 },
   }));
 }
 

@@ -1,13 +1,16 @@
 import type { ClientBase } from 'pg';
 import type { DeadLetter } from './dead-letter.ts';
-import { addExtras } from './extra-fields.ts';
+import { extraStatements } from './extra-fields.ts';
 import type { NumberedRow } from './numbered-row.ts';
 import type { GapRow, ParsedMessage, Sender } from './parse-message.ts';
 import { markedSpans } from './rollup.ts';
 import { LONGEST_COUNT_SECONDS } from './row-time.ts';
+import type { SenderBook } from './senders.ts';
 import { findSenders } from './senders.ts';
 import { readSql } from './sql-files.ts';
-import { addThings } from './things.ts';
+import type { Statement } from './statement.ts';
+import { listStatement, sendTogether } from './statement.ts';
+import { thingStatements } from './things.ts';
 
 /** Of a gateway and a day, and of a day in all; at 20 kB each that is at most 20 and 200 MB. */
 const MOST_LETTERS_OF_SENDER = 1_000;
@@ -31,64 +34,54 @@ const SQL = {
 
 /** Streams whose rows have a place by time. */
 const TIMED = ['count', 'indoor', 'day', 'forecast'];
+/** Streams whose statement needs nothing but the rows. */
+const WHOLE = ['indoor', 'day', 'forecast', 'meaning', 'event', 'state', 'report'] as const;
 
 /**
  * One transaction for all: rows, numbers written off and dead letters. The same twice changes nothing but the count of what was
  * refused. Rejects as a whole with PostgreSQL's error. No statement has a name and no lock outlives the transaction: poolers may
- * give each transaction another connection.
+ * give each transaction another connection. `client` is one that pipelines: it waits for answers twice, not at each statement.
  */
 export async function writeBatch(client: ClientBase, batch: ParsedMessage): Promise<void> {
-  await client.query('BEGIN');
+  const begun = client.query('BEGIN');
   try {
-    await writeParts(client, batch);
-    await client.query('COMMIT');
+    const [senders] = await Promise.all([findSenders(client, [...batch.rows, ...batch.gaps]), begun]);
+    // After a statement that failed PostgreSQL takes COMMIT for ROLLBACK.
+    await sendTogether(client, [...toStatements(batch, senders), ['COMMIT', []]]);
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
 }
 
-async function writeParts(client: ClientBase, { rows, gaps, dead }: ParsedMessage): Promise<void> {
-  const senders = await findSenders(client, [...rows, ...gaps]);
+function toStatements({ rows, gaps, dead }: ParsedMessage, senders: SenderBook): Statement[] {
   const number = <T extends Sender>({ tenant, store, gateway, ...rest }: T) => ({
     ...senders.get({ tenant, store, gateway }),
     ...rest,
   });
   const numbered: NumberedRow[] = rows.map((row) => number(row));
   const gone = gaps.map((gap) => number(gap));
-  await run(client, SQL.numbers, toNumbers(numbered, gone));
-  await writeRows(client, numbered);
-  await run(client, SQL.gaps, gone);
-  await writeLetters(client, dead);
+  return [
+    ...listStatement(SQL.numbers, toNumbers(numbered, gone)),
+    ...rowStatements(numbered),
+    ...listStatement(SQL.gaps, gone),
+    ...letterStatements(dead),
+  ];
 }
 
-async function writeRows(client: ClientBase, rows: readonly NumberedRow[]): Promise<void> {
+function rowStatements(rows: readonly NumberedRow[]): Statement[] {
   const isApart = ({ stream, row }: NumberedRow) => TIMED.includes(stream) && row.clock === 'unsynced';
   const placed = rows.filter((row) => !isApart(row));
   const by = Map.groupBy(placed, ({ stream }) => stream);
   const get = (stream: string): readonly NumberedRow[] => by.get(stream) ?? [];
-  await addThings(client, TIMED.flatMap(get));
-  await run(client, SQL.count, get('count'), toSpan(get('count')));
-  await run(client, SQL.indoor, get('indoor'));
-  await run(client, SQL.day, get('day'));
-  await run(client, SQL.forecast, get('forecast'));
-  await run(client, SQL.meaning, get('meaning'));
-  await run(client, SQL.event, get('event'));
-  await run(client, SQL.state, get('state'));
-  await run(client, SQL.report, get('report'));
-  await run(client, SQL.unsynced, rows.filter(isApart));
-  await addExtras(client, placed);
-  await run(client, SQL.marks, markedSpans(placed));
-}
-
-/** A batch rarely holds every stream: what it does not hold costs nothing. */
-export async function run(
-  client: ClientBase,
-  statement: string,
-  list: readonly object[],
-  more: readonly unknown[] = [],
-): Promise<void> {
-  if (list.length > 0) await client.query(statement, [JSON.stringify(list), ...more]);
+  return [
+    ...thingStatements(TIMED.flatMap(get)),
+    ...listStatement(SQL.count, get('count'), toSpan(get('count'))),
+    ...WHOLE.flatMap((stream) => listStatement(SQL[stream], get(stream))),
+    ...listStatement(SQL.unsynced, rows.filter(isApart)),
+    ...extraStatements(placed),
+    ...listStatement(SQL.marks, markedSpans(placed)),
+  ];
 }
 
 function toNumbers(rows: readonly NumberedRow[], gone: readonly Omit<GapRow, keyof Sender>[]): object[] {
@@ -115,10 +108,10 @@ function toSpan(rows: readonly NumberedRow[]): [from: string, to: string] {
   return [iso(from), iso(to)];
 }
 
-async function writeLetters(client: ClientBase, dead: readonly DeadLetter[]): Promise<void> {
-  if (dead.length === 0) return;
+function letterStatements(dead: readonly DeadLetter[]): Statement[] {
+  if (dead.length === 0) return [];
   const columns = (['sender', 'topic', 'reason', 'payload', 'count'] as const).map((name) =>
     dead.map((letter) => letter[name]),
   );
-  await client.query(SQL.dead, [...columns, MOST_LETTERS_OF_SENDER, MOST_LETTERS]);
+  return [[SQL.dead, [...columns, MOST_LETTERS_OF_SENDER, MOST_LETTERS]]];
 }

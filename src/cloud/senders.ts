@@ -7,15 +7,16 @@ export interface SenderNumbers {
   readonly gateway_id: number;
 }
 
+export interface SenderBook {
+  get(sender: Sender): SenderNumbers;
+}
+
 const FIND = readSql('find-senders');
 const ADD_STORES = readSql('add-stores');
 const ADD_GATEWAYS = readSql('add-gateways');
 
 /** Numbers of all senders, who are added where they are new. Never remembered: a database may be restored meanwhile. */
-export async function findSenders(
-  client: ClientBase,
-  among: readonly Sender[],
-): Promise<{ get(sender: Sender): SenderNumbers }> {
+export async function findSenders(client: ClientBase, among: readonly Sender[]): Promise<SenderBook> {
   const senders = [...new Map(among.map((sender) => [keyOf(sender), sender])).values()];
   let numbers = await find(client, senders);
   if (numbers.length < senders.length) {

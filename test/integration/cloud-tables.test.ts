@@ -21,7 +21,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  client = new pg.Client({ connectionString: postgres.url });
+  client = new pg.Client({ connectionString: postgres.url, pipeline: true });
   await client.connect();
   await maintain(client, MORNING_MS);
 }, 60_000);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 
 beforeEach(async () => {
-  client = new pg.Client({ connectionString: side.postgres.url });
+  client = new pg.Client({ connectionString: side.postgres.url, pipeline: true });
   await client.connect();
 });
 

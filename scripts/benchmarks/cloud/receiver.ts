@@ -86,7 +86,7 @@ async function openNull(url: string, index: number, take: () => Promise<void>): 
 /** The same statement and batches, with rows that were read beforehand. */
 async function databaseAlone(): Promise<number> {
   await using postgres = await startPostgres();
-  const pool = new pg.Pool({ connectionString: postgres.url });
+  const pool = new pg.Pool({ connectionString: postgres.url, pipeline: true });
   const database = new CloudDatabase(pool);
   await maintainDatabase(postgres.url, Date.now());
   const rows = [...messages()].map(([topic, text]) => parseMessage(topic, Buffer.from(text), Date.now()));

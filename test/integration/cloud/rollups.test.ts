@@ -16,7 +16,7 @@ let client: pg.Client;
 let other: pg.Client;
 
 const connect = async () => {
-  const made = new pg.Client({ connectionString: postgres.url });
+  const made = new pg.Client({ connectionString: postgres.url, pipeline: true });
   await made.connect();
   return made;
 };
