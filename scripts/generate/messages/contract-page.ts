@@ -100,8 +100,8 @@ ${QUERY}
 
 Interval of a door's count: \`kpi.door_day\`, from \`err\`. Median dwell: \`kpi.dwell_quantile\`. An hour without a row or with
 low coverage is no quiet one: see \`kpi.unseen_hour\`. Of answers their number and mean leave, never how many of each.
- Ten questions with their SQL are in
-\`questions.sql\`.
+ Twenty questions with their SQL are in
+\`config/queries\`. \`coverage\` of a day and longer is of the opening hours.
 
 ## Fields
 
