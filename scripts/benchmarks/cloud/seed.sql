@@ -61,34 +61,37 @@ FROM hour JOIN lintel.thing USING (store_id) CROSS JOIN LATERAL (SELECT CASE WHE
 WHERE kind = 'queue' AND h BETWEEN 8 AND 19;
 
 INSERT INTO lintel.rollup_day_door
-SELECT store_id, thing_id, local_day, sum(seconds), sum(seen_s), sum(entries), sum(exits), 0, sum(entries_err), sum(exits_err)
+SELECT store_id, thing_id, local_day, sum(seconds), sum(seen_s), sum(entries), sum(exits), 0, sum(entries_err), sum(exits_err), 36000, 36000
 FROM lintel.rollup_hour_door GROUP BY 1, 2, 3;
 INSERT INTO lintel.rollup_day_feedback
-SELECT store_id, thing_id, local_day, sum(seconds), sum(seen_s), sum(answers), sum(points) FROM lintel.rollup_hour_feedback GROUP BY 1, 2, 3;
+SELECT store_id, thing_id, local_day, sum(seconds), sum(seen_s), sum(answers), sum(points), 36000, 36000 FROM lintel.rollup_hour_feedback GROUP BY 1, 2, 3;
 INSERT INTO lintel.rollup_day_store (store_id, local_day, from_at, to_at, gateways, row_count, holdover_rows, seconds, seen_s, entries,
   exits, doors_var, sales, conversion_entries, conversion_sales, shopfront_seen_s, passers_by, capture_entries, capture_passers_by,
-  occupancy_max, occupancy_time_s, occupancy_seen_s, received_at)
+  occupancy_max, occupancy_time_s, occupancy_seen_s, received_at, open_s, open_received_s, open_seen_s, open_shopfront_seen_s,
+  open_occupancy_seen_s)
 SELECT store_id, local_day, min(day.from_at), min(day.to_at), 1, count(*), 0, sum(seconds), sum(seen_s), sum(entries), sum(exits),
   (sum(entries) * 0.05) ^ 2, sum(sales), sum(entries), sum(sales), sum(shopfront_seen_s), sum(passers_by), sum(capture_entries),
-  sum(capture_passers_by), max(occupancy_max), sum(occupancy_time_s), sum(occupancy_seen_s), max(received_at)
-FROM lintel.rollup_hour_store JOIN day USING (store_id, local_day) GROUP BY 1, 2;
+  sum(capture_passers_by), max(occupancy_max), sum(occupancy_time_s), sum(occupancy_seen_s), max(received_at), 36000,
+  sum(seconds) FILTER (WHERE is_open), sum(seen_s) FILTER (WHERE is_open), sum(shopfront_seen_s) FILTER (WHERE is_open),
+  sum(occupancy_seen_s) FILTER (WHERE is_open)
+FROM lintel.rollup_hour_store CROSS JOIN LATERAL (SELECT local_hour BETWEEN 9 AND 18 AS is_open) AS at JOIN day USING (store_id, local_day) GROUP BY 1, 2;
 
 CREATE TEMP TABLE busy_day AS SELECT store_id, local_day, from_at, coalesce(entries, 0) AS n FROM lintel.rollup_day_store;
-INSERT INTO lintel.rollup_day_zone (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, entries, exits, visits, engaged,
+INSERT INTO lintel.rollup_day_zone (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, entries, exits, visits, engaged,
   cut, time_seen_s, person_time_s, dwell_s, stays)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n / 3, n / 3, n / 6, n / 12, 0, 86400, n * 20, n * 18, n / 3
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n / 3, n / 3, n / 6, n / 12, 0, 86400, n * 20, n * 18, n / 3
 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'zone';
-INSERT INTO lintel.rollup_day_queue (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, joined, served, abandoned, wait_s, length_s)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n / 4, n / 4 - 2, 2, n * 20, n * 25
+INSERT INTO lintel.rollup_day_queue (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, joined, served, abandoned, wait_s, length_s)
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n / 4, n / 4 - 2, 2, n * 20, n * 25
 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'queue' AND n > 20;
-INSERT INTO lintel.rollup_day_product (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, pick_ups, put_backs)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n / 8, n / 20 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'product';
-INSERT INTO lintel.rollup_day_aisle (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, entries, exits, groups_in, groups_out)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n / 2, n / 2, n / 4, n / 4 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'line';
-INSERT INTO lintel.rollup_day_radio (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, inside_time_s, people_time_s)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n * 100, n * 80 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'receiver';
-INSERT INTO lintel.rollup_day_trolley (store_id, thing_id, local_day, row_count, few_rows, covered_s, seen_s, entries, exits, time_seen_s, trolley_time_s, dwell_s)
-SELECT store_id, thing_id, local_day, 24, 12, 86400, 43200, n / 6, n / 6, 86400, n * 30, n * 30
+INSERT INTO lintel.rollup_day_product (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, pick_ups, put_backs)
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n / 8, n / 20 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'product';
+INSERT INTO lintel.rollup_day_aisle (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, entries, exits, groups_in, groups_out)
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n / 2, n / 2, n / 4, n / 4 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'line';
+INSERT INTO lintel.rollup_day_radio (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, inside_time_s, people_time_s)
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n * 100, n * 80 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'receiver';
+INSERT INTO lintel.rollup_day_trolley (store_id, thing_id, local_day, row_count, few_rows, open_s, covered_s, seen_s, entries, exits, time_seen_s, trolley_time_s, dwell_s)
+SELECT store_id, thing_id, local_day, 24, 12, 36000, 36000, 43200, n / 6, n / 6, 86400, n * 30, n * 30
 FROM busy_day JOIN lintel.thing USING (store_id) WHERE kind = 'zone' AND thing = 'table';
 INSERT INTO lintel.rollup_day_step (store_id, local_day, by_trolley, from_zone, to_zone, n)
 SELECT store_id, local_day, false, f.thing_id, t.thing_id, n / 60 * 5 + 5

@@ -40,7 +40,7 @@ export function commentsSql(schemas: Readonly<Record<string, Node>>): string {
 }
 
 /** Views of the schema with the tables. */
-const INNER_VIEWS = /^lintel\.(visible_store|gap|newest_row|alert_(?!rule|sent)\w+)$/;
+const INNER_VIEWS = /^lintel\.(visible_\w+|gap|newest_row|alert_(?!rule|sent)\w+)$/;
 
 function kindOf(table: string): 'VIEW' | 'TABLE' {
   return table.startsWith('kpi.') || INNER_VIEWS.test(table) ? 'VIEW' : 'TABLE';

@@ -4,7 +4,10 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   entries_high: 'Upper end of the 95 % interval of entries.',
   entries_half: 'Half of the 95 % interval of entries.',
   coverage:
-    'Share of the time, so far, that was counted. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.',
+    'Share of the time, so far, that was counted: of a day and longer only the opening hours, where they are known. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.',
+  'visit_day.coverage': 'Share of the time of the visits that was counted.',
+  'bounce_day.coverage': 'Share of the time of the visits that was counted.',
+  'repeat_day.coverage': 'Share of the day that was counted.',
   'conversion_day.coverage': 'Share of the entries of the day that are in the rate.',
   expected: 'Expected people; of occupancy the mean inside. Never add up intervals of several gateways.',
   low_80: 'Lower end of the 80 % interval. NULL: too few past forecasts are known.',
@@ -13,7 +16,7 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   high_95: 'Upper end of the 95 % interval. NULL: as low_80.',
   counted:
     'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.',
-  received: 'Share of the day, so far, for which rows came; the rest is on its way, or lost.',
+  received: 'Share of the opening hours, so far, for which rows came; the rest is on its way, or lost.',
   is_over: 'True: the local day is over.',
   is_comparable:
     'True: seven days, counted for nine tenths and more, all since first_full_day. NULL: first_full_day is not set.',
@@ -77,9 +80,18 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   backfilled_share: 'Share of the people that a counter made known after an outage.',
   holdover_share: 'Share of the rows whose clock was no longer set by a time server.',
   has_day_row: 'True: the rows of the day that come once, after closing, are there.',
-  entries_variance:
-    'Variance of entries: each person counted or missed, and the error that all of a door’s people share. Adds up.',
-  span_s: 'Seconds of the day that are over, of all gateways: seen_s divided by it is the coverage.',
+  entries_variance: 'Variance of entries: each person counted or missed. Adds up over days and stores.',
+  entries_shared:
+    'Standard deviation of the error that all of the doors’ people share. Adds up over days of a store; over stores its squares do. Add its square to entries_variance.',
+  span_s: 'Seconds of the opening hours, so far, of all gateways: seen_s divided by it is the coverage.',
+  'sum_day.seen_s': 'Seconds of span_s in which at least one sensor counted. Adds up.',
+  'sum_day.seconds': 'Seconds of span_s for which rows came. Adds up.',
+  received_s: 'Seconds of span_s for which rows came.',
+  'visible_day.covered_s': 'Seconds of span_s that were counted.',
+  shopfront_covered_s: 'Seconds of span_s in which the pavement was counted.',
+  occupancy_covered_s: 'Seconds of span_s in which the people inside were known.',
+  part: 'People of the stage who were counted on both sides of the share.',
+  whole: 'People of the stage before who were counted on both sides of the share.',
   is_final: 'True: the day is over, its day row came, and no row of the store is missing.',
   audited_at: 'Since when the audit was named.',
   age_days: 'Age of the audit, days.',
@@ -191,8 +203,9 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'kpi.aisle_day': 'People and groups at lines, by day.',
   'kpi.radio_day': 'Radios near a receiver, by day: an index of people, not a count.',
   'kpi.funnel_day':
-    'From the pavement to the till: one line a stage. Zones and queues count visits, so a stage may exceed the one before.',
+    'From the pavement to the till: one line a stage. Zones and queues count visits, so a stage may exceed the one before. A share is part divided by whole: people counted on both sides, as in kpi.capture_day and kpi.conversion_day.',
   'kpi.compare_day': 'A day beside the eight same weekdays before, last week, and 52 weeks before.',
+  'lintel.visible_day': 'Days of the stores that the login may see, with the opening hours so far.',
   'kpi.sum_day': 'Parts, wholes and variances of a store and day, to be added up before anything is divided.',
   'kpi.usual_hour': 'What each weekday and hour has had over the last eight weeks.',
   'kpi.like_for_like_week': 'A week beside the one 52 weeks before. Use lines that are comparable.',

@@ -11,6 +11,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'forecasts', files: ['0005-forecasts'] },
   { name: 'longer-rows', files: ['0006-longer-rows'] },
   { name: 'fleet', files: ['0007-fleet'] },
+  { name: 'opening-hours', files: ['0008-opening-hours'] },
 ];
 
 /** What this program reads and writes. */

@@ -96,8 +96,9 @@ COMMENT ON VIEW kpi.trolley_day IS 'Trolleys by zone and day.';
 COMMENT ON VIEW kpi.product_day IS 'Products picked up and put back.';
 COMMENT ON VIEW kpi.aisle_day IS 'People and groups at lines, by day.';
 COMMENT ON VIEW kpi.radio_day IS 'Radios near a receiver, by day: an index of people, not a count.';
-COMMENT ON VIEW kpi.funnel_day IS 'From the pavement to the till: one line a stage. Zones and queues count visits, so a stage may exceed the one before.';
+COMMENT ON VIEW kpi.funnel_day IS 'From the pavement to the till: one line a stage. Zones and queues count visits, so a stage may exceed the one before. A share is part divided by whole: people counted on both sides, as in kpi.capture_day and kpi.conversion_day.';
 COMMENT ON VIEW kpi.compare_day IS 'A day beside the eight same weekdays before, last week, and 52 weeks before.';
+COMMENT ON VIEW lintel.visible_day IS 'Days of the stores that the login may see, with the opening hours so far.';
 COMMENT ON VIEW kpi.sum_day IS 'Parts, wholes and variances of a store and day, to be added up before anything is divided.';
 COMMENT ON VIEW kpi.usual_hour IS 'What each weekday and hour has had over the last eight weeks.';
 COMMENT ON VIEW kpi.like_for_like_week IS 'A week beside the one 52 weeks before. Use lines that are comparable.';
@@ -214,6 +215,7 @@ BEGIN
     ('receiver', 'Id of the receiver.'),
     ('region', 'Set by head office. NULL: none.'),
     ('area_m2', 'Sales area in square metres, set by head office.'),
+    ('closed_on', 'Local day from which the store is closed for good, set by head office: no alarms from then on.'),
     ('first_full_day', 'First local day on which everything counted, set by head office. Comparisons begin there.'),
     ('opens', 'Opening time, local. NULL: not set.'),
     ('closes', 'Closing time, local; before opens when it is after midnight.'),
@@ -264,7 +266,12 @@ BEGIN
     ('few_rows', 'Of them rows that said few.'),
     ('few_periods', 'Periods with fewer than k people, or none: their amounts come with a later period.'),
     ('holdover_rows', 'Of row_count: the clock was not set by a time server any more.'),
-    ('covered_s', 'Seconds of the day that were seen, each once. Adds up over days.'),
+    ('covered_s', 'Seconds of the opening hours that were seen, each once. Adds up over days.'),
+    ('open_s', 'Seconds of the opening hours of the whole day; of all hours where they are not known. Adds up over days.'),
+    ('open_received_s', 'Of open_s, for which rows came: of all gateways.'),
+    ('open_seen_s', 'Of open_s, in which at least one sensor counted.'),
+    ('open_shopfront_seen_s', 'Of open_s, in which the pavement was counted.'),
+    ('open_occupancy_seen_s', 'Of open_s, in which the people inside were known.'),
     ('time_seen_s', 'Seconds that the times of the day rest on: person_time_s divided by it is the mean number.'),
     ('gateways', 'Gateways that sent rows.'),
     ('capture_entries', 'Entries of rows in which passers-by were counted too.'),
@@ -352,7 +359,10 @@ BEGIN
     ('entries_low', 'Lower end of the 95 % interval of entries.'),
     ('entries_high', 'Upper end of the 95 % interval of entries.'),
     ('entries_half', 'Half of the 95 % interval of entries.'),
-    ('coverage', 'Share of the time, so far, that was counted. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.'),
+    ('coverage', 'Share of the time, so far, that was counted: of a day and longer only the opening hours, where they are known. 0 with NULL amounts is an outage; 1 with 0 people is a quiet time.'),
+    ('visit_day.coverage', 'Share of the time of the visits that was counted.'),
+    ('bounce_day.coverage', 'Share of the time of the visits that was counted.'),
+    ('repeat_day.coverage', 'Share of the day that was counted.'),
     ('conversion_day.coverage', 'Share of the entries of the day that are in the rate.'),
     ('expected', 'Expected people; of occupancy the mean inside. Never add up intervals of several gateways.'),
     ('low_80', 'Lower end of the 80 % interval. NULL: too few past forecasts are known.'),
@@ -360,7 +370,7 @@ BEGIN
     ('low_95', 'Lower end of the 95 % interval. NULL: as low_80.'),
     ('high_95', 'Upper end of the 95 % interval. NULL: as low_80.'),
     ('counted', 'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.'),
-    ('received', 'Share of the day, so far, for which rows came; the rest is on its way, or lost.'),
+    ('received', 'Share of the opening hours, so far, for which rows came; the rest is on its way, or lost.'),
     ('is_over', 'True: the local day is over.'),
     ('is_comparable', 'True: seven days, counted for nine tenths and more, all since first_full_day. NULL: first_full_day is not set.'),
     ('days', 'Days that are in it.'),
@@ -423,8 +433,17 @@ BEGIN
     ('backfilled_share', 'Share of the people that a counter made known after an outage.'),
     ('holdover_share', 'Share of the rows whose clock was no longer set by a time server.'),
     ('has_day_row', 'True: the rows of the day that come once, after closing, are there.'),
-    ('entries_variance', 'Variance of entries: each person counted or missed, and the error that all of a door’s people share. Adds up.'),
-    ('span_s', 'Seconds of the day that are over, of all gateways: seen_s divided by it is the coverage.'),
+    ('entries_variance', 'Variance of entries: each person counted or missed. Adds up over days and stores.'),
+    ('entries_shared', 'Standard deviation of the error that all of the doors’ people share. Adds up over days of a store; over stores its squares do. Add its square to entries_variance.'),
+    ('span_s', 'Seconds of the opening hours, so far, of all gateways: seen_s divided by it is the coverage.'),
+    ('sum_day.seen_s', 'Seconds of span_s in which at least one sensor counted. Adds up.'),
+    ('sum_day.seconds', 'Seconds of span_s for which rows came. Adds up.'),
+    ('received_s', 'Seconds of span_s for which rows came.'),
+    ('visible_day.covered_s', 'Seconds of span_s that were counted.'),
+    ('shopfront_covered_s', 'Seconds of span_s in which the pavement was counted.'),
+    ('occupancy_covered_s', 'Seconds of span_s in which the people inside were known.'),
+    ('part', 'People of the stage who were counted on both sides of the share.'),
+    ('whole', 'People of the stage before who were counted on both sides of the share.'),
     ('is_final', 'True: the day is over, its day row came, and no row of the store is missing.'),
     ('audited_at', 'Since when the audit was named.'),
     ('age_days', 'Age of the audit, days.')

@@ -22,7 +22,7 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE, DELETE ON lintel.alert_sent TO lintel_fleet;
     GRANT SELECT, INSERT, UPDATE ON lintel.fleet_rollout, lintel.fleet_document TO lintel_fleet;
     GRANT SELECT ON lintel.gateway_report, lintel.gateway_report_phase, lintel.gateway, lintel.gateway_state TO lintel_fleet;
-    GRANT SELECT, UPDATE (name, region, area_m2, first_full_day) ON lintel.store TO lintel_fleet;
+    GRANT SELECT, UPDATE (name, region, area_m2, first_full_day, closed_on) ON lintel.store TO lintel_fleet;
     INSERT INTO lintel.reader_right (login, tenant, store)
     SELECT 'lintel_fleet', NULL, NULL
     WHERE NOT EXISTS (SELECT FROM lintel.reader_right WHERE login = 'lintel_fleet');

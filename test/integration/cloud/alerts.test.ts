@@ -31,7 +31,7 @@ const STORES = [
     'version',
     'in-out',
   ],
-  ...['certificate', 'refused', 'closed'],
+  ...['certificate', 'refused', 'closed', 'evening', 'long ago', 'given up'],
 ];
 
 beforeAll(async () => {
@@ -47,9 +47,10 @@ beforeAll(async () => {
     INSERT INTO lintel.gateway (store_id, gateway) SELECT store_id, 'gw' FROM lintel.store;
     -- Closed an hour ago, and opens in two.
     UPDATE lintel.store SET closes = (now() AT TIME ZONE 'UTC' - interval '1 hour')::time,
-      opens = (now() AT TIME ZONE 'UTC' + interval '2 hours')::time WHERE store = 'closed';
+      opens = (now() AT TIME ZONE 'UTC' + interval '2 hours')::time WHERE store IN ('closed', 'evening');
+    UPDATE lintel.store SET closed_on = now()::date - 2 WHERE store = 'given up';
     INSERT INTO lintel.gateway_state (gateway_id, state, since, version, body)
-    SELECT gateway_id, CASE WHEN store IN ('silent', 'closed') THEN 'offline' ELSE 'online' END, now() - interval '5 hours',
+    SELECT gateway_id, CASE WHEN store IN ('silent', 'closed', 'evening', 'long ago', 'given up') THEN 'offline' ELSE 'online' END, now() - interval '5 hours',
       CASE store WHEN 'version' THEN '0.8.12' ELSE '0.10.0' END,
       jsonb_build_object('waitingRows', CASE store WHEN 'rows-waiting' THEN 500 ELSE 3 END,
         'diskFree', CASE store WHEN 'disk' THEN 0.01 ELSE 0.8 END,
@@ -60,7 +61,10 @@ beforeAll(async () => {
       2, CASE store WHEN 'in-out' THEN 1 ELSE 2 END, at + interval '1 minute'
     FROM lintel.gateway JOIN lintel.store USING (store_id)
     CROSS JOIN generate_series(date_trunc('minute', now()) - interval '30 hours', now() - interval '2 minutes', interval '1 minute') AS at
-    WHERE store NOT IN ('silent', 'nothing-accepted', 'closed') OR at < now() - interval '50 minutes';
+    WHERE store NOT IN ('silent', 'nothing-accepted', 'closed', 'evening', 'long ago', 'given up')
+      OR at < now() - CASE store WHEN 'evening' THEN interval '3 hours' ELSE interval '50 minutes' END;
+    UPDATE lintel.count_store SET from_at = from_at - interval '40 days', received_at = received_at - interval '40 days'
+    FROM lintel.store s WHERE s.store_id = count_store.store_id AND store IN ('long ago', 'given up');
     INSERT INTO lintel.rollup_mark (store_id, from_at, to_at) SELECT store_id, '-infinity', 'infinity' FROM lintel.store;
     INSERT INTO lintel.gateway_event (gateway_id, seq, at, kind, body)
     SELECT gateway_id, 1, now() - interval '3 hours', 'CertificateNotRenewed', '{"kind": "CertificateNotRenewed", "daysLeft": 12}'
@@ -83,8 +87,9 @@ const firing = async () => {
 
 describe('rules', () => {
   test('fire for the store that needs somebody, and for no other', async () => {
-    const expected = STORES.filter((store) => store !== 'well' && store !== 'closed');
-    expect(await firing()).toEqual(expected.map((rule) => `${rule} ${rule}`).sort());
+    const expected = STORES.slice(1, 11).map((rule) => `${rule} ${rule}`);
+    // The device of 'evening' fell silent before closing time, and nobody has mended it since.
+    expect(await firing()).toEqual([...expected, 'silent evening', 'silent long ago'].sort());
   });
 
   test('have owners and words, follow their thresholds, and can be switched off', async () => {
@@ -132,9 +137,9 @@ test('each is sent once, again after the webhook failed, and once when it ends',
   const round = () => alertRound(client, (change) => postWebhook(url, change));
   await expect(round()).rejects.toThrow('the webhook answered 500');
   status = 200;
-  expect(await round()).toHaveLength(10);
+  expect(await round()).toHaveLength(12);
   await round();
-  expect(got.map(({ fired, ended }) => [fired.length, ended.length])).toEqual([[10, 0]]);
+  expect(got.map(({ fired, ended }) => [fired.length, ended.length])).toEqual([[12, 0]]);
   expect(got[0]?.text).toContain(
     'coverage acme/coverage (store): Less than half of the last two hours was counted. Now 0.1.',
   );

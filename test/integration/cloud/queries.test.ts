@@ -29,7 +29,7 @@ beforeAll(async () => {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   pg.types.setTypeParser(pg.types.builtins.DATE, String);
   postgres = await startPostgres();
-  const client = new pg.Client({ connectionString: postgres.url });
+  const client = new pg.Client({ connectionString: postgres.url, pipeline: true });
   await client.connect();
   execFileSync(
     'psql',

@@ -1,8 +1,9 @@
 -- Each store beside its own: entries and conversion of the range, against the same weekdays of eight weeks (weekday), the same days a
 -- week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
+-- What all people of a door share is the same on both sides: it is in the half, and not in whether a change is beyond chance.
 -- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
 WITH day AS MATERIALIZED (
-  SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
+  SELECT store, local_day, entries, entries_variance, entries_shared, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
     seen_s, span_s, is_over, seen_s >= 0.9 * span_s AS was_seen
   FROM kpi.sum_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
@@ -14,8 +15,8 @@ WITH day AS MATERIALIZED (
     WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
   WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
 ), now_sum AS MATERIALIZED (
-  SELECT store, count(*) AS days, sum(entries) AS entries, sum(entries_variance) AS variance, sum(conversion_sales) AS sales,
-    sum(conversion_entries) AS of_sales
+  SELECT store, count(*) AS days, sum(entries) AS entries, sum(entries_variance) AS variance, sum(entries_shared) AS shared,
+    sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales
   FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen GROUP BY store
 ), pair AS (
   SELECT p.store, back, sum(w.entries) AS now_entries, sum(p.entries) AS entries, sum(p.entries_variance) AS variance,
@@ -30,12 +31,12 @@ WITH day AS MATERIALIZED (
   WHERE back > 0
   GROUP BY store
 )
-SELECT s.tenant, s.store, s.name, s.region, n.days, n.entries, 1.96 * sqrt(n.variance) AS half, t.weeks, t.entries AS than_entries,
+SELECT s.tenant, s.store, s.name, s.region, n.days, n.entries, 1.96 * sqrt(n.variance + n.shared ^ 2) AS half, t.weeks, t.entries AS than_entries,
   n.entries / nullif(t.entries, 0) - 1 AS change,
   abs(n.entries - t.entries) > 1.96 * sqrt(n.variance + coalesce(t.spread, t.error) ^ 2) AS is_beyond,
   n.sales::float8 / nullif(n.of_sales, 0) AS conversion,
-  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance) / nullif(n.entries, 0), -1) AS conversion_low,
-  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance) / nullif(n.entries, 0), 1) AS conversion_high,
+  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance + n.shared ^ 2) / nullif(n.entries, 0), -1) AS conversion_low,
+  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance + n.shared ^ 2) / nullif(n.entries, 0), 1) AS conversion_high,
   t.sales::float8 / nullif(t.of_sales, 0) AS than_conversion
 FROM kpi.store s LEFT JOIN now_sum n USING (store) LEFT JOIN than t USING (store)
 WHERE s.tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])

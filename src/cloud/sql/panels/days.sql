@@ -1,7 +1,7 @@
 -- People who came in, by day: the sum of the stores, its interval, the sum of the same weekdays' means, and what was seen.
 -- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
 WITH day AS MATERIALIZED (
-  SELECT store, local_day, entries, entries_variance, exits, sales, passers_by, occupancy_max, seen_s, span_s, is_over
+  SELECT store, local_day, entries, entries_variance, entries_shared, exits, sales, passers_by, occupancy_max, seen_s, span_s, is_over
   FROM kpi.sum_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
     AND local_day BETWEEN :'first'::date - 56 AND :'last'::date
@@ -16,7 +16,7 @@ WITH day AS MATERIALIZED (
 )
 SELECT d.*, u.usual
 FROM (
-  SELECT local_day::text AS local_day, sum(entries) AS entries, 1.96 * sqrt(sum(entries_variance)) AS half, sum(exits) AS exits,
+  SELECT local_day::text AS local_day, sum(entries) AS entries, 1.96 * sqrt(sum(entries_variance + entries_shared ^ 2)) AS half, sum(exits) AS exits,
     sum(sales) AS sales, sum(passers_by) AS passers_by, max(occupancy_max) AS most_inside, count(*) AS stores,
     count(*) FILTER (WHERE seen_s < 0.95 * span_s) AS partly_seen, least(1, sum(seen_s) / sum(span_s)) AS coverage,
     bool_and(is_over) AS is_over

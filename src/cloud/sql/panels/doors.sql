@@ -1,6 +1,6 @@
 -- Doors: people in and out, and how much of the time each was seen.
 SELECT store, door, coalesce(max(name), door) AS name, sum(entries) AS entries, sqrt(sum((entries_high - entries) ^ 2)) AS half,
-  sum(exits) AS exits, sum(backfilled) AS backfilled, sum(seen_s)::float8 / nullif(sum(seconds), 0) AS coverage
+  sum(exits) AS exits, sum(backfilled) AS backfilled, avg(coverage) AS coverage
 FROM kpi.door_day
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
   AND local_day BETWEEN :'first'::date AND :'last'::date

@@ -2,7 +2,7 @@
 -- same days a week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
 -- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
 WITH day AS MATERIALIZED (
-  SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
+  SELECT store, local_day, entries, entries_variance, entries_shared, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
     seen_s, span_s, is_over, seen_s >= 0.9 * span_s AS was_seen
   FROM kpi.sum_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
@@ -13,9 +13,13 @@ WITH day AS MATERIALIZED (
   FROM day CROSS JOIN unnest(CASE :'versus' WHEN 'weekday' THEN ARRAY[7, 14, 21, 28, 35, 42, 49, 56] WHEN 'week' THEN ARRAY[7]
     WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
   WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
+), now_shared AS (
+  -- What all people of a door share: over days of a store it adds up, over stores by squares.
+  SELECT store, sum(entries_shared) AS shared, sum(entries) AS entries
+  FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date GROUP BY store
 ), now_sum AS (
   SELECT count(*) AS days, CASE WHEN sum(seen_s) IS NOT NULL THEN least(1, sum(seen_s) / sum(span_s)) END AS coverage, sum(entries) AS all_entries,
-    sum(entries_variance) AS all_variance, sum(entries) FILTER (WHERE was_seen) AS entries,
+    sum(entries_variance) + (SELECT sum(shared ^ 2) FROM now_shared) AS all_variance, sum(entries) FILTER (WHERE was_seen) AS entries,
     sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales, sum(capture_entries) AS captured,
     sum(capture_passers_by) AS passers_by, bool_and(is_over) AS is_over
   FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date
@@ -29,7 +33,8 @@ WITH day AS MATERIALIZED (
 ), than AS (
   SELECT count(of_now) AS weeks, avg(of_now) AS entries, stddev(of_now) AS spread, sqrt(avg(p.variance)) AS error,
     sum(p.sales) AS sales, sum(p.of_sales) AS of_sales, sum(p.captured) AS captured, sum(p.passers_by) AS passers_by,
-    sqrt(sum(p.variance)) / nullif(sum(p.entries), 0) AS relative_error
+    sqrt(sum(p.variance) / nullif(sum(p.entries), 0) ^ 2
+      + (SELECT sum(shared ^ 2) / nullif(sum(entries), 0) ^ 2 FROM now_shared)) AS relative_error
   FROM pair p CROSS JOIN now_sum n
   CROSS JOIN LATERAL (SELECT p.entries * coalesce(n.entries::float8 / nullif(p.now_entries, 0), 1) AS of_now) AS scaled
   WHERE back > 0

@@ -1,13 +1,13 @@
 -- Zones: people, which share of those who came in, which share stayed, and for how long.
 WITH zone AS (
   SELECT store, zone, max(name) AS name, sum(exits) AS people, sum(visits) AS visits, sum(engaged) AS engaged, sum(dwell_s) AS dwell_s,
-    sum(stays) AS stays, sum(few_periods) AS few_periods, sum(covered_s) / (86400.0 * count(*)) AS coverage, count(*) AS days
+    sum(stays) AS stays, sum(few_periods) AS few_periods, sum(covered_s)::float8 / nullif(sum(open_s), 0) AS coverage
   FROM kpi.zone_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
     AND local_day BETWEEN :'first'::date AND :'last'::date
   GROUP BY store, zone
 ), whole AS (
-  SELECT store, sum(entries) AS entries, sqrt(sum(entries_variance)) / nullif(sum(entries), 0) AS error
+  SELECT store, sum(entries) AS entries, sqrt(sum(entries_variance) + sum(entries_shared) ^ 2) / nullif(sum(entries), 0) AS error
   FROM kpi.sum_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
     AND local_day BETWEEN :'first'::date AND :'last'::date

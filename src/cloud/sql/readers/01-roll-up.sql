@@ -5,9 +5,29 @@ CREATE OR REPLACE FUNCTION lintel.amounts_of(rollup text, form text) RETURNS tex
   SELECT string_agg(format(form, attname), ', ' ORDER BY attnum)
   FROM pg_attribute
   WHERE attrelid = ('lintel.' || rollup)::regclass AND attnum > 0 AND NOT attisdropped
-    AND attname NOT IN ('store_id', 'thing_id', 'hour_at', 'local_day', 'row_count', 'few_rows',
+    AND attname NOT IN ('store_id', 'thing_id', 'hour_at', 'local_day', 'row_count', 'few_rows', 'open_s', 'open_seen_s',
       'time_seen_s', 'person_time_s', 'trolley_time_s', 'dwell_s', 'stays')
 $$;
+
+-- Seconds of opening hours that a local day has.
+CREATE OR REPLACE FUNCTION lintel.open_seconds_of(local_day date, opens time, closes time, timezone text) RETURNS float8
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN lintel.open_seconds(local_day::timestamp AT TIME ZONE timezone, (local_day + 1)::timestamp AT TIME ZONE timezone, opens,
+    closes, timezone);
+END $$;
+
+-- Share of an hour's rows that is of opening hours. Rows may be longer than an hour: their time was then seen evenly.
+CREATE OR REPLACE FUNCTION lintel.open_share(hour_at timestamptz, seconds float8, opens time, closes time, timezone text)
+RETURNS float8 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  span float8 := greatest(3600, seconds);
+BEGIN
+  IF opens IS NULL THEN
+    RETURN 1;
+  END IF;
+  RETURN lintel.open_seconds(hour_at, hour_at + make_interval(secs => span), opens, closes, timezone) / span;
+END $$;
 
 -- Hours of doors, lines and feedback terminals. Errors are shared by all people of a door: they add up as amounts do.
 CREATE OR REPLACE FUNCTION lintel.roll_up_hours(kind text, stores int[], hours timestamptz[]) RETURNS void
@@ -64,12 +84,13 @@ BEGIN
     'DELETE FROM lintel.%I r USING unnest($1, $2) AS d(store_id, local_day)
      WHERE r.store_id = d.store_id AND r.local_day = d.local_day', 'rollup_day_' || kind) USING stores, days;
   EXECUTE format(
-    'INSERT INTO lintel.%I (store_id, thing_id, local_day, %s)
-     SELECT d.store_id, t.thing_id, d.local_day, %s
-     FROM unnest($1, $2) AS d(store_id, local_day) JOIN lintel.thing t USING (store_id)
+    'INSERT INTO lintel.%I (store_id, thing_id, local_day, open_s, open_seen_s, %s)
+     SELECT d.store_id, t.thing_id, d.local_day, lintel.open_seconds_of(d.local_day, opens, closes, timezone),
+       sum(seen_s * lintel.open_share(hour_at, seconds, opens, closes, timezone)), %s
+     FROM unnest($1, $2) AS d(store_id, local_day) JOIN lintel.store USING (store_id) JOIN lintel.thing t USING (store_id)
      JOIN lintel.%I h ON h.store_id = d.store_id AND h.thing_id = t.thing_id AND h.local_day = d.local_day
        AND h.hour_at BETWEEN d.local_day - interval ''1 day'' AND d.local_day + interval ''2 days''
-     WHERE t.kind = $3 GROUP BY d.store_id, t.thing_id, d.local_day',
+     WHERE t.kind = $3 GROUP BY d.store_id, t.thing_id, d.local_day, opens, closes, timezone',
     'rollup_day_' || kind, lintel.amounts_of('rollup_day_' || kind, '%I'),
     lintel.amounts_of('rollup_day_' || kind, 'sum(h.%I)'), 'rollup_hour_' || kind) USING stores, days, kind;
 END $$;
@@ -81,7 +102,8 @@ CREATE OR REPLACE FUNCTION lintel.roll_up_store_days(stores int[], days date[]) 
   INSERT INTO lintel.rollup_day_store (
     store_id, local_day, from_at, to_at, gateways, row_count, holdover_rows, seconds, seen_s, entries, exits, entries_var,
     exits_var, doors_var, sales, conversion_entries, conversion_sales, shopfront_seen_s, passers_by, passers_by_var,
-    capture_entries, capture_passers_by, occupancy_max, occupancy_time_s, occupancy_seen_s, received_at)
+    capture_entries, capture_passers_by, occupancy_max, occupancy_time_s, occupancy_seen_s, received_at, open_s, open_received_s,
+    open_seen_s, open_shopfront_seen_s, open_occupancy_seen_s)
   SELECT store_id, d.local_day, d.local_day::timestamp AT TIME ZONE timezone,
     (d.local_day + 1)::timestamp AT TIME ZONE timezone, max(gateways), sum(row_count), sum(holdover_rows), sum(seconds),
     sum(seen_s), sum(entries), sum(exits), sum(entries_var), sum(exits_var),
@@ -89,14 +111,18 @@ CREATE OR REPLACE FUNCTION lintel.roll_up_store_days(stores int[], days date[]) 
       WHERE o.store_id = d.store_id AND o.local_day = d.local_day),
     sum(sales), sum(entries) FILTER (WHERE is_whole), sum(sales) FILTER (WHERE is_whole), sum(shopfront_seen_s),
     sum(passers_by), sum(passers_by_var), sum(capture_entries), sum(capture_passers_by), max(occupancy_max),
-    sum(occupancy_time_s), sum(occupancy_seen_s), max(received_at)
+    sum(occupancy_time_s), sum(occupancy_seen_s), max(received_at),
+    lintel.open_seconds_of(d.local_day, opens, closes, timezone), sum(seconds * open_share), sum(seen_s * open_share),
+    sum(shopfront_seen_s * open_share), sum(occupancy_seen_s * open_share)
   FROM unnest(stores, days) AS d(store_id, local_day) JOIN lintel.store USING (store_id)
   JOIN lintel.rollup_hour_store h USING (store_id, local_day)
   CROSS JOIN LATERAL (
-    SELECT sales IS NOT NULL AND entries IS NOT NULL AND seen_s >= 0.9 * 3600 * gateways AS is_whole
+    SELECT sales IS NOT NULL AND entries IS NOT NULL AND seen_s >= 0.9 * 3600 * gateways AS is_whole,
+      lintel.open_share(hour_at, seconds / gateways, opens, closes, timezone) AS open_share
+    OFFSET 0
   ) AS hour
   WHERE h.hour_at BETWEEN d.local_day - interval '1 day' AND d.local_day + interval '2 days'
-  GROUP BY store_id, d.store_id, d.local_day, timezone;
+  GROUP BY store_id, d.store_id, d.local_day, opens, closes, timezone;
 $$;
 
 -- Days of what people did inside, from the rows. A row that says `few` has seconds that the next row has again.
@@ -106,19 +132,20 @@ DECLARE
   sums text := lintel.amounts_of(rollup, 'sum(i.%I)');
 BEGIN
   sums := replace(sums, 'sum(i.seen_s)', 'sum(i.seen_s) FILTER (WHERE NOT few)');
-  sums := replace(sums, 'sum(i.covered_s)', 'sum(i.seen_s * (extract(epoch FROM i.to_at - i.from_at)
+  sums := replace(sums, 'sum(i.covered_s)', 'sum(i.seen_s * (lintel.open_seconds(i.from_at, i.to_at, opens, closes, timezone)
     / nullif(extract(epoch FROM i.to_at - i.since_at), 0)))');
   EXECUTE format(
     'DELETE FROM lintel.%I r USING unnest($1, $2) AS d(store_id, local_day)
      WHERE r.store_id = d.store_id AND r.local_day = d.local_day', rollup) USING stores, days;
   EXECUTE format(
-    'INSERT INTO lintel.%I (store_id, thing_id, local_day, row_count, few_rows, %s)
-     SELECT d.store_id, t.thing_id, d.local_day, count(*), count(*) FILTER (WHERE few), %s
+    'INSERT INTO lintel.%I (store_id, thing_id, local_day, row_count, few_rows, open_s, %s)
+     SELECT d.store_id, t.thing_id, d.local_day, count(*), count(*) FILTER (WHERE few),
+       lintel.open_seconds_of(d.local_day, opens, closes, timezone), %s
      FROM unnest($1, $2) AS d(store_id, local_day) JOIN lintel.store USING (store_id)
      JOIN lintel.thing t USING (store_id)
      JOIN lintel.%I i ON i.thing_id = t.thing_id AND i.to_at > d.local_day::timestamp AT TIME ZONE timezone
        AND i.to_at <= (d.local_day + 1)::timestamp AT TIME ZONE timezone
-     GROUP BY d.store_id, t.thing_id, d.local_day',
+     GROUP BY d.store_id, t.thing_id, d.local_day, opens, closes, timezone',
     rollup, lintel.amounts_of(rollup, '%I'), sums, fact) USING stores, days;
 END $$;
 

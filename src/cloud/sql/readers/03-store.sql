@@ -9,8 +9,22 @@ WHERE session_user = (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE n
       AND (r.tenant IS NULL OR r.tenant = s.tenant) AND (r.region IS NULL OR r.region = s.region)
       AND (r.store IS NULL OR r.store = s.store));
 
+-- Their days. Coverage is of the opening hours, so far; of all hours where they are not known, and before the store opens.
+CREATE VIEW lintel.visible_day AS
+SELECT s.tenant, s.store, s.timezone, s.first_full_day, d.*,
+  CASE WHEN open_past > 0 THEN open_past ELSE day_past END AS span_s,
+  CASE WHEN open_past > 0 THEN open_received_s ELSE seconds END AS received_s,
+  CASE WHEN open_past > 0 THEN open_seen_s ELSE seen_s END AS covered_s,
+  CASE WHEN open_past > 0 THEN open_shopfront_seen_s ELSE shopfront_seen_s END AS shopfront_covered_s,
+  CASE WHEN open_past > 0 THEN open_occupancy_seen_s ELSE occupancy_seen_s END AS occupancy_covered_s
+FROM lintel.rollup_day_store d JOIN lintel.visible_store s USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT greatest(1, extract(epoch FROM least(now(), to_at) - from_at))::float8 AS day_past,
+    CASE WHEN to_at <= now() THEN open_s ELSE lintel.open_seconds(from_at, now(), opens, closes, s.timezone) END::float8 AS open_past
+) AS past;
+
 CREATE VIEW kpi.store WITH (security_barrier) AS
-SELECT tenant, store, name, region, area_m2, first_full_day, timezone, opens, closes,
+SELECT tenant, store, name, region, area_m2, first_full_day, closed_on, timezone, opens, closes,
   (now() AT TIME ZONE timezone)::date AS today
 FROM lintel.visible_store;
 
@@ -35,21 +49,23 @@ SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday,
   CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) END AS entries_low,
   entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,
   exits, sales, passers_by, seen_s, seconds,
-  least(1, seen_s / (kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
-  least(1, seconds / (kpi.seconds_past(from_at, to_at) * gateways)) AS received, to_at <= now() AS is_over
-FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
+  least(1, covered_s / (span_s * gateways)) AS coverage, least(1, received_s / (span_s * gateways)) AS received,
+  to_at <= now() AS is_over
+FROM lintel.visible_day;
 
+-- The error that all people of a door share is the same on each day: it adds up, where chance adds up by squares.
 CREATE VIEW kpi.store_week WITH (security_barrier) AS
-SELECT tenant, store, local_day - extract(isodow FROM local_day)::int + 1 AS week, sum(entries) AS entries,
-  CASE WHEN sum(entries) IS NOT NULL THEN greatest(0, sum(entries) - kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)))
-    END AS entries_low,
-  sum(entries) + kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)) AS entries_high,
-  sum(exits) AS exits, sum(sales) AS sales, sum(passers_by) AS passers_by, count(*) AS days,
-  least(1, sum(seen_s) / sum(kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
-  bool_and(local_day >= first_full_day) AND count(*) = 7
-    AND sum(seen_s) >= 0.9 * sum(kpi.seconds_past(from_at, to_at) * gateways) AS is_comparable
-FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
-GROUP BY tenant, store, local_day - extract(isodow FROM local_day)::int + 1;
+SELECT tenant, store, week, entries,
+  CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, doors_err ^ 2)) END AS entries_low,
+  entries + kpi.half_interval(entries, entries_var, doors_err ^ 2) AS entries_high,
+  exits, sales, passers_by, days, least(1, coverage) AS coverage, is_established AND days = 7 AND coverage >= 0.9 AS is_comparable
+FROM (
+  SELECT tenant, store, local_day - extract(isodow FROM local_day)::int + 1 AS week, sum(entries) AS entries,
+    sum(entries_var) AS entries_var, sum(sqrt(doors_var)) AS doors_err, sum(exits) AS exits, sum(sales) AS sales,
+    sum(passers_by) AS passers_by, count(*) AS days, sum(covered_s) / sum(span_s * gateways) AS coverage,
+    bool_and(local_day >= first_full_day) AS is_established
+  FROM lintel.visible_day GROUP BY tenant, store, local_day - extract(isodow FROM local_day)::int + 1
+) AS week;
 
 CREATE VIEW kpi.door_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS door, t.name, hour_at, d.local_day, h.entries,
@@ -69,14 +85,14 @@ SELECT tenant, store, thing AS door, t.name, local_day, entries,
   CASE WHEN entries IS NOT NULL THEN greatest(0, floor(entries - kpi.half_interval(entries, 0, entries_err ^ 2))) END::bigint
     AS entries_low,
   ceil(entries + kpi.half_interval(entries, 0, entries_err ^ 2))::bigint AS entries_high,
-  exits, backfilled, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
+  exits, backfilled, seen_s, seconds, kpi.day_coverage(open_seen_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_door JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.line_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS line, t.name, local_day, entries,
   CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, 0)) END AS entries_low,
   entries + kpi.half_interval(entries, entries_var, 0) AS entries_high,
-  exits, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
+  exits, seen_s, seconds, kpi.day_coverage(open_seen_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 -- People inside: the newest number, and the mean over the hour.
@@ -94,5 +110,5 @@ CROSS JOIN LATERAL (
 CREATE VIEW kpi.occupancy_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, occupancy_max, occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,
   occupancy_time_s / 3600 AS person_hours,
-  CASE WHEN occupancy_seen_s IS NOT NULL THEN least(1, occupancy_seen_s / kpi.seconds_past(from_at, to_at)) END AS coverage
-FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
+  CASE WHEN occupancy_seen_s IS NOT NULL THEN least(1, occupancy_covered_s / span_s) END AS coverage
+FROM lintel.visible_day;

@@ -5,8 +5,8 @@ SELECT tenant, store, local_day, capture_entries AS entries, capture_passers_by 
   capture_entries::float8 / nullif(capture_entries + capture_passers_by, 0) AS rate,
   kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), -1) AS low,
   kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), 1) AS high,
-  CASE WHEN shopfront_seen_s IS NOT NULL THEN least(1, shopfront_seen_s / kpi.seconds_past(from_at, to_at)) END AS coverage
-FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+  CASE WHEN shopfront_seen_s IS NOT NULL THEN least(1, shopfront_covered_s / span_s) END AS coverage
+FROM lintel.visible_day
 WHERE capture_entries IS NOT NULL AND capture_passers_by IS NOT NULL;
 
 CREATE VIEW kpi.conversion_day WITH (security_barrier) AS
@@ -84,6 +84,6 @@ SELECT tenant, store, terminal, name, local_day, answers, happy_index,
   100 * kpi.wilson(happy_index / 100 * answers, answers, 1) AS high, coverage
 FROM (
   SELECT tenant, store, thing AS terminal, t.name, local_day, answers, points::float8 / nullif(answers, 0) AS happy_index,
-    seen_s::float8 / nullif(seconds, 0) AS coverage
+    kpi.day_coverage(open_seen_s, open_s, local_day, opens, closes, timezone) AS coverage
   FROM lintel.rollup_day_feedback JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id)
 ) AS day;

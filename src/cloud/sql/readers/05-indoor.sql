@@ -18,8 +18,8 @@ CREATE VIEW kpi.zone_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, visits, engaged, cut, few_rows AS few_periods,
   engaged::float8 / nullif(exits, 0) AS engaged_share, kpi.rate_end(engaged, exits, 0, -1) AS engaged_low,
   kpi.rate_end(engaged, exits, 0, 1) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s,
-  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people, dwell_s, stays, covered_s,
-  kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people, dwell_s, stays, covered_s, open_s,
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 -- Share of the people who came in that were in the zone; somebody who comes twice counts twice.
@@ -28,7 +28,7 @@ SELECT tenant, store, thing AS zone, t.name, local_day, z.exits AS people, d.ent
   z.exits::float8 / nullif(d.entries, 0) AS rate,
   kpi.rate_end(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var), -1) AS low,
   kpi.rate_end(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var), 1) AS high,
-  kpi.day_coverage(z.covered_s, local_day, timezone) AS coverage
+  kpi.day_coverage(z.covered_s, z.open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_zone z JOIN lintel.rollup_day_store d USING (store_id, local_day)
 JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
@@ -96,7 +96,8 @@ SELECT tenant, store, thing AS queue, t.name, local_day, joined, served, abandon
   length_s::float8 / nullif(seen_s, 0) AS mean_length,
   abandoned::float8 / nullif(served + abandoned, 0) AS abandoned_share,
   kpi.wilson(abandoned, served + abandoned, -1) AS abandoned_low, kpi.wilson(abandoned, served + abandoned, 1) AS abandoned_high,
-  few_rows AS few_periods, kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  few_rows AS few_periods,
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_queue JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.step_day WITH (security_barrier) AS
@@ -113,23 +114,24 @@ WHERE by_trolley;
 
 CREATE VIEW kpi.trolley_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, few_rows AS few_periods,
-  kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_trolley JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.product_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS product, t.name, local_day, pick_ups, put_backs,
   put_backs::float8 / nullif(pick_ups, 0) AS put_back_share, kpi.rate_end(put_backs, pick_ups, 0, -1) AS low,
-  kpi.rate_end(put_backs, pick_ups, 0, 1) AS high, few_rows AS few_periods, kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  kpi.rate_end(put_backs, pick_ups, 0, 1) AS high, few_rows AS few_periods,
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_product JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.aisle_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS line, t.name, local_day, entries, exits, groups_in, groups_out,
   entries::float8 / nullif(groups_in, 0) AS people_per_group, few_rows AS few_periods,
-  kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_aisle JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.radio_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS receiver, t.name, local_day, inside_time_s::float8 / nullif(seen_s, 0) AS mean_radios,
   people_time_s / nullif(seen_s, 0) AS mean_people_index, few_rows AS few_periods,
-  kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_radio JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);

@@ -7,8 +7,8 @@ SELECT tenant, store, d.local_day, d.entries, now_day.half AS entries_half,
   abs(d.entries - usual.mean) > sqrt(now_day.half ^ 2 + (1.96 * usual.deviation) ^ 2) AS is_beyond_usual,
   week.entries AS last_week_entries, d.entries::float8 / nullif(week.entries, 0) - 1 AS change_to_last_week,
   year.entries AS last_year_entries, d.entries::float8 / nullif(year.entries, 0) - 1 AS change_to_last_year,
-  least(1, d.seen_s / (kpi.seconds_past(d.from_at, d.to_at) * d.gateways)) AS coverage
-FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+  least(1, d.covered_s / (d.span_s * d.gateways)) AS coverage
+FROM lintel.visible_day d
 CROSS JOIN LATERAL (SELECT kpi.half_interval(d.entries, d.entries_var, d.doors_var) AS half) AS now_day
 LEFT JOIN LATERAL (
   SELECT count(*) AS days, avg(entries)::float8 AS mean, stddev(entries)::float8 AS deviation,
@@ -18,7 +18,7 @@ LEFT JOIN LATERAL (
   WHERE p.store_id = d.store_id AND p.entries IS NOT NULL
     AND p.local_day = ANY (ARRAY[d.local_day - 7, d.local_day - 14, d.local_day - 21, d.local_day - 28,
       d.local_day - 35, d.local_day - 42, d.local_day - 49, d.local_day - 56])
-    AND p.seen_s >= 0.9 * kpi.seconds_past(p.from_at, p.to_at) * p.gateways
+    AND p.open_seen_s >= 0.9 * p.open_s * p.gateways
 ) AS usual ON true
 LEFT JOIN lintel.rollup_day_store week ON week.store_id = d.store_id AND week.local_day = d.local_day - 7
 LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.local_day = d.local_day - 364;
@@ -47,21 +47,23 @@ SELECT tenant, store, week, w.entries, before.entries AS entries_before,
 FROM (
   SELECT store_id, tenant, store, first_full_day, local_day - extract(isodow FROM local_day)::int + 1 AS week,
     sum(entries) AS entries,
-    count(*) = 7 AND sum(seen_s) >= 0.9 * sum(kpi.seconds_past(from_at, to_at) * gateways) AS is_whole
-  FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+    count(*) = 7 AND sum(covered_s) >= 0.9 * sum(span_s * gateways) AS is_whole
+  FROM lintel.visible_day
   GROUP BY store_id, tenant, store, first_full_day, local_day - extract(isodow FROM local_day)::int + 1
 ) AS w
 CROSS JOIN LATERAL (
   SELECT sum(p.entries) AS entries,
-    count(*) = 7 AND sum(p.seen_s) >= 0.9 * sum(kpi.seconds_past(p.from_at, p.to_at) * p.gateways) AS is_whole
+    count(*) = 7 AND sum(p.open_seen_s) >= 0.9 * sum(p.open_s * p.gateways) AS is_whole
   FROM lintel.rollup_day_store p
   WHERE p.store_id = w.store_id AND p.local_day BETWEEN w.week - 364 AND w.week - 358
   HAVING count(*) > 0
 ) AS before;
 
--- What is added up over days and stores: parts, wholes and variances, without a function's call a row.
+-- What is added up over days and stores: parts, wholes and variances, without a function's call a row. Seconds are of the opening
+-- hours, so far, as in coverage.
 CREATE VIEW kpi.sum_day WITH (security_barrier) AS
-SELECT tenant, store, local_day, entries, 0.03 * (entries + 1) + coalesce(entries_var, 0) + coalesce(doors_var, 0) AS entries_variance,
+SELECT tenant, store, local_day, entries, 0.03 * (entries + 1) + coalesce(entries_var, 0) AS entries_variance,
+  coalesce(sqrt(doors_var), 0)::float8 AS entries_shared,
   exits, sales, passers_by, conversion_sales, conversion_entries, capture_entries, capture_passers_by, occupancy_max,
-  seen_s, seconds, greatest(1, extract(epoch FROM least(now(), to_at) - from_at) * gateways)::float8 AS span_s, to_at <= now() AS is_over
-FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
+  covered_s AS seen_s, received_s AS seconds, span_s * gateways AS span_s, to_at <= now() AS is_over
+FROM lintel.visible_day;

@@ -46,14 +46,14 @@ LEFT JOIN LATERAL (
 ) AS missing ON true;
 
 CREATE VIEW kpi.quality_day WITH (security_barrier) AS
-SELECT tenant, store, local_day, least(1, seen_s / (kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
-  least(1, seconds / (kpi.seconds_past(from_at, to_at) * gateways)) AS received,
+SELECT tenant, store, local_day, least(1, covered_s / (span_s * gateways)) AS coverage,
+  least(1, received_s / (span_s * gateways)) AS received,
   (entries - exits)::float8 / nullif(greatest(entries, exits), 0) AS in_out_difference,
   backfilled.people AS backfilled, backfilled.people::float8 / nullif(entries + exits, 0) AS backfilled_share,
   holdover_rows::float8 / row_count AS holdover_share, closing.day_rows > 0 AS has_day_row,
   to_at <= now() AND closing.day_rows > 0 AND NOT coalesce(missing.some, false) AS is_final,
   received_at AS last_received_at
-FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+FROM lintel.visible_day d
 LEFT JOIN (
   SELECT store_id, bool_or(int8multirange(int8range(1, upper(seen))) - seen - gone <> '{}') AS some
   FROM lintel.gateway JOIN lintel.gateway_seq USING (gateway_id) GROUP BY store_id

@@ -1,44 +1,48 @@
 -- What needs somebody now. Thresholds, minutes and owners are in `lintel.alert_rule`; each rule may be switched off there.
 
--- Stores that are open, and have been for as long as the rule waits. Without hours they are always open.
-CREATE OR REPLACE FUNCTION lintel.is_open(opens time, closes time, timezone text, minutes int) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT opens IS NULL OR closes IS NULL OR (
-    SELECT CASE WHEN opens <= closes THEN at - day_at >= opens::interval + for_minutes AND at - day_at < closes::interval
-      ELSE at - day_at >= opens::interval + for_minutes
-        OR (at - day_at < closes::interval AND at - day_at >= opens::interval - interval '1 day' + for_minutes) END
-    FROM (SELECT now() AT TIME ZONE timezone AS at, date_trunc('day', now() AT TIME ZONE timezone) AS day_at,
-      make_interval(mins => minutes) AS for_minutes) AS local
-  )
-$$;
+-- When a store was open last: now, or when it closed. A device that falls silent before closing time is silent all evening.
+CREATE OR REPLACE FUNCTION lintel.last_open_at(opens time, closes time, timezone text) RETURNS timestamptz
+LANGUAGE sql STABLE
+RETURN CASE WHEN lintel.open_seconds(now() - interval '1 second', now(), opens, closes, timezone) > 0 THEN now() ELSE (
+  SELECT max(at) FROM (SELECT (day + closes) AT TIME ZONE timezone AS at
+    FROM unnest(ARRAY[(now() AT TIME ZONE timezone)::date, (now() AT TIME ZONE timezone)::date - 1]) AS day) AS closing
+  WHERE at <= now()) END;
 
--- When the newest row of each gateway came; NULL: none of the last three hours.
+-- When the newest row of each gateway came; NULL: none of the last two days, which hold a day's opening hours.
 CREATE VIEW lintel.newest_row AS
 SELECT g.store_id, g.gateway_id, gateway,
-  (SELECT max(received_at) FROM lintel.count_store c
-    WHERE c.store_id = g.store_id AND c.gateway_id = g.gateway_id AND c.from_at > now() - interval '3 hours') AS received_at,
-  EXISTS (SELECT FROM lintel.rollup_day_store r WHERE r.store_id = g.store_id
-    AND r.local_day > now()::date - 31) AS is_in_use
+  (SELECT received_at FROM lintel.count_store c
+    WHERE c.store_id = g.store_id AND c.gateway_id = g.gateway_id AND c.from_at > now() - interval '2 days'
+    ORDER BY c.from_at DESC LIMIT 1) AS received_at,
+  EXISTS (SELECT FROM lintel.rollup_day_store r WHERE r.store_id = g.store_id) AS is_in_use
 FROM lintel.gateway g;
 
+-- Silent: nothing came for so many minutes of the opening hours. It stays so after closing time, until rows come or the store
+-- closes for good.
 CREATE VIEW lintel.alert_silent AS
-SELECT r.rule, tenant, store, gateway, coalesce(extract(epoch FROM now() - n.received_at) / 60, 180)::float8 AS value
+SELECT r.rule, tenant, store, gateway, extract(epoch FROM now() - since_at)::float8 / 60 AS value
 FROM lintel.alert_rule r CROSS JOIN lintel.visible_store s JOIN lintel.newest_row n USING (store_id)
 LEFT JOIN lintel.gateway_state g USING (gateway_id)
-WHERE is_in_use AND coalesce(n.received_at, '-infinity') < now() - make_interval(mins => r.minutes)
+CROSS JOIN LATERAL (SELECT coalesce(n.received_at, now() - interval '2 days') AS since_at) AS last
+WHERE is_in_use AND since_at < now() - make_interval(mins => r.minutes)
+  AND coalesce(closed_on > (now() AT TIME ZONE timezone)::date, true)
   AND (
-    (r.rule = 'silent' AND g.state IS DISTINCT FROM 'online' AND lintel.is_open(opens, closes, timezone, r.minutes))
+    (r.rule = 'silent' AND g.state IS DISTINCT FROM 'online'
+      AND lintel.open_seconds(since_at, now(), opens, closes, timezone) >= 60 * r.minutes)
     OR (r.rule = 'nothing-accepted' AND g.state = 'online' AND g.since < now() - make_interval(mins => r.minutes)));
 
 CREATE VIEW lintel.alert_coverage AS
 SELECT r.rule, tenant, store, '' AS gateway, best AS value
 FROM lintel.alert_rule r CROSS JOIN lintel.visible_store s
+CROSS JOIN LATERAL (SELECT lintel.last_open_at(opens, closes, timezone) AS at OFFSET 0) AS open_last
 CROSS JOIN LATERAL (
   SELECT count(*) AS hours, max(seen_s / (3600.0 * gateways))::float8 AS best FROM lintel.rollup_hour_store h
-  WHERE h.store_id = s.store_id AND hour_at >= now() - make_interval(mins => r.minutes + 60)
-    AND hour_at <= now() - interval '1 hour'
+  WHERE h.store_id = s.store_id AND hour_at >= open_last.at - make_interval(mins => r.minutes + 60)
+    AND hour_at <= open_last.at - interval '1 hour'
 ) AS seen
 WHERE r.rule = 'coverage' AND hours * 60 >= r.minutes AND best < r.threshold
-  AND lintel.is_open(opens, closes, timezone, r.minutes + 60);
+  AND lintel.open_seconds(open_last.at - make_interval(mins => r.minutes + 60), open_last.at, opens, closes, timezone)
+    >= 60 * (r.minutes + 60);
 
 CREATE VIEW lintel.alert_state AS
 SELECT r.rule, tenant, store, gateway, value
