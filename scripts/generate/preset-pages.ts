@@ -3,7 +3,7 @@ import { findPreset, presetNames } from '../../src/drivers/push/preset-files.ts'
 
 const HEAD = [
   '# Presets',
-  'How the messages of counters, cameras and contacts that report their numbers are read: see',
+  'How the messages of counters, cameras, contacts and presence sensors that report their numbers are read: see',
   '[counter-push](../sensors/counter-push.md). Each is a file of data. To add one, write `NAME.json` here and',
   '`test/fixtures/presets/NAME.json`, then run `npm run generate`: the tests play it through every fault.',
 ].join('\n');
@@ -42,11 +42,17 @@ function page(name: string): string {
 /** Settings with one sensor of this preset. */
 export function presetExample(name: string): string {
   const { example, mapping } = preset(name);
-  const isContact = mapping.reads.some(({ as }) => as === 'contact');
-  const sensors = [{ id: 'door-1', type: 'counter-push', ...example }];
+  const gives = new Set(mapping.reads.map(({ as }) => as));
+  const isZone = gives.has('people') || gives.has('occupied');
+  const id = isZone ? 'corner-1' : 'door-1';
   // A contact is named at a door beside what counts there.
-  const settings = isContact ? { sensors } : { sensors, doors: [{ id: 'main', sensors: ['door-1'] }] };
-  return stringify(settings, { lineWidth: 100 });
+  const place = gives.has('contact')
+    ? {}
+    : isZone
+      ? { zones: [{ id: 'corner', space: id }] }
+      : { doors: [{ id: 'main', sensors: [id] }] };
+  const sensors = [{ id, type: 'counter-push', ...example }];
+  return stringify({ sensors, ...place }, { lineWidth: 100 });
 }
 
 function preset(name: string) {

@@ -5,6 +5,7 @@ import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
 import { experimentFaults } from './experiment-checks.ts';
 import { feedFaults } from './feed-checks.ts';
+import { headZoneFaults, isHeadCounter } from './head-zones.ts';
 import { ruleFaults } from './rules/rule-checks.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
@@ -61,7 +62,7 @@ function spaces(settings: Settings): Found[] {
           },
         ];
       }
-      if (frameOf(settings, space) !== undefined) return [];
+      if (frameOf(settings, space) !== undefined || isOwnZone(settings, list, space)) return [];
       if (camerasOf(settings).some(({ id }) => id === space)) return [pictureUnknown(at, space)];
       const cameras = camerasOf(settings).map(({ id }) => id);
       return [
@@ -69,6 +70,11 @@ function spaces(settings: Settings): Found[] {
       ];
     }),
   );
+}
+
+/** Zones alone: such a sensor does not see that a line is crossed. */
+function isOwnZone(settings: Settings, list: 'zones' | 'lines', space: string): boolean {
+  return list === 'zones' && isHeadCounter(settings, space);
 }
 
 function frameOf(settings: Settings, space: string): { width: number; height: number } | undefined {
@@ -133,6 +139,12 @@ function zoneFaults(settings: Settings, index: number): Found[] {
   const zone = settings.zones[index];
   if (zone === undefined) return [];
   const at: Path = ['zones', index, 'polygon'];
+  if (isHeadCounter(settings, zone.space)) return headZoneFaults(settings, zone, index);
+  if (zone.polygon.length < 3) {
+    const allowed =
+      'at least 3 corners; none only in a zone whose space is a sensor that counts the people in it';
+    return [{ at, value: zone.polygon, allowed, mend: 'Draw the zone.' }];
+  }
   const corners = zone.polygon.map(([x, y]) => ({ x, y }));
   const faults = zone.polygon.flatMap((corner, i) => outside(settings, zone.space, corner, [...at, i]));
   if (isSelfCrossing(corners)) {

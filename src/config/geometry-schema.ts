@@ -3,7 +3,8 @@ import { durationSeconds, id, point } from './fields.ts';
 
 const space = z.string().min(1).meta({
   title: 'Space',
-  description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
+  description:
+    '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels. Of a zone also the id of a sensor that counts the people in it: such a zone has no corners.',
 });
 
 export const zoneThresholds = {
@@ -22,6 +23,7 @@ export const zone = z
       .array(point)
       .min(3)
       .max(64)
+      .default([])
       .meta({ title: 'Corners', description: 'In order, first not repeated.' }),
     margin: z.number().min(0).max(500).optional().meta({
       title: 'Margin',

@@ -19,7 +19,7 @@ export function layoutWarnings(settings: Settings): string[] {
 }
 
 function tinyZone({ space, polygon }: Settings['zones'][number], index: number): string[] {
-  if (space === 'floor') return [];
+  if (space === 'floor' || polygon.length === 0) return [];
   const area = Math.abs(signedArea(polygon.map(([x, y]) => ({ x, y }))));
   if (area >= MIN_ZONE_PX ** 2) return [];
   const where = pathText(['zones', index, 'polygon']);

@@ -203,7 +203,7 @@ export const driver = defineDriver({
       'A picture lives in the camera process for as long as the detector looks at it. Boxes come out, no picture.',
   },
   canBeUnplugged: false,
-  suggests: ({ kind, path }) => (kind === 'camera' ? { source: { device: path } } : undefined),
+  suggests: ({ kind, path, name }) => (kind === 'camera' ? { source: foundSource(path, name) } : undefined),
   contributes: contributionOf,
   opens: (camera, sensor) => ({
     ...pictureSizeOf(camera),
@@ -281,4 +281,11 @@ function toSource(from: z.output<typeof source>): CameraSource {
   const { rpicam: camera, accelerator, network } = from;
   if (accelerator === undefined) return { kind: 'rpicam', camera };
   return { kind: 'accelerated', camera, accelerator, ...(network !== undefined && { network }) };
+}
+
+/** An AI Camera finds people itself. */
+function foundSource(path: string, name: string | null) {
+  const [, number] = /^rpicam (\d)$/.exec(path) ?? [];
+  if (number === undefined) return { device: path };
+  return { rpicam: Number(number), ...(name === 'imx500' && { accelerator: 'imx500' }) };
 }

@@ -11,7 +11,7 @@ import { findPreset, presetNames } from './push/preset-files.ts';
 import { suggestPreset } from './push/suggest-preset.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { COUNTER_TOTALS } from './support/sensing.ts';
+import { REPORTED_NUMBERS } from './support/sensing.ts';
 
 const file = (title: string, description: string) => z.string().min(1).meta({ title, description });
 
@@ -107,9 +107,13 @@ const config = z
 
 type Settings = z.output<typeof config>;
 
+/** How many people are in a zone holds until the next report, which may be half as late again. */
+const HEADS_HOLD_REPORTS = 1.5;
+
 /** What no single value shows. */
 function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, string])[] {
-  const { preset, mapping, broker, topics, signIn, from, certFile, keyFile, names } = settings;
+  const { preset, mapping, broker, topics, signIn, from, certFile, keyFile, names, reportIntervalSeconds } =
+    settings;
   const known = mappingOf(settings);
   const unknown = Object.keys(names).filter(
     (name) => known !== undefined && !Object.hasOwn(known.names, name),
@@ -129,6 +133,11 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
       'a sign-in or source addresses for a device that posts, or a broker',
     ),
     ...isOver(
+      known !== undefined && saysNotWhenAway(known, reportIntervalSeconds),
+      'reportIntervalSeconds',
+      'how often it reports, or a reading of whether it is available: without either an empty zone is not told from a broken sensor',
+    ),
+    ...isOver(
       broker !== undefined && topics === undefined && known?.topics.length === 0,
       'topics',
       'the topics that the device publishes on',
@@ -139,6 +148,13 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
       'certFile and keyFile, or neither',
     ),
   ];
+}
+
+/** Whether the number of people in a zone would hold for ever. */
+function saysNotWhenAway({ reads, everySeconds }: Mapping, reportIntervalSeconds?: number): boolean {
+  const isHeadCount = reads.some(({ as }) => as === 'people' || as === 'occupied');
+  const isBounded = (reportIntervalSeconds ?? everySeconds) !== undefined;
+  return isHeadCount && !isBounded && !reads.some(({ as }) => as === 'available');
 }
 
 function isTimeZone(name: string): boolean {
@@ -163,6 +179,9 @@ function checkedMapping(settings: Settings): Mapping {
 function contributionOf(settings: Settings): SensorContribution {
   const { reads, maxTotal } = checkedMapping(settings);
   if (reads.some(({ as }) => as === 'contact')) return { kind: 'watches-door', maxGapMs: LINK_GAP_MS };
+  const isLeast = reads.some(({ as }) => as === 'occupied');
+  if (isLeast || reads.some(({ as }) => as === 'people'))
+    return { kind: 'counts-heads', isLeast, maxGapMs: LINK_GAP_MS };
   return { kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxTotal, maxGapMs: 0 };
 }
 
@@ -191,7 +210,7 @@ export const driver = defineDriver({
   link: 'push',
   config,
   labels: COUNTER_LABELS,
-  sensing: COUNTER_TOTALS,
+  sensing: REPORTED_NUMBERS,
   canBeUnplugged: false,
   suggests: suggestPreset,
   contributes: contributionOf,
@@ -204,6 +223,7 @@ export const driver = defineDriver({
       mapper: new PushMapper({ sensor, mapping, names: namesOf(settings), timeZone, isSwapped }),
       context: { sensor, clock, signal },
       everySeconds: reportIntervalSeconds ?? mapping.everySeconds,
+      ...(contributionOf(settings).kind === 'counts-heads' && { holdsReports: HEADS_HOLD_REPORTS }),
     });
   },
 });

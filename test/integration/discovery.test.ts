@@ -54,6 +54,10 @@ test('what is plugged in, answers by ONVIF or publishes on the broker is found, 
     'zigbee2mqtt/bridge/state': '{"state":"online"}',
     'application/0f/device/24e124716d000001/event/up':
       '{"time":"2026-01-12T09:00:00Z","object":{"total_in":4,"total_out":3}}',
+    'zigbee2mqtt/fitting-room': '{"battery":80,"occupancy":false}',
+    'zigbee2mqtt/fitting-room/availability': '{"state":"online"}',
+    'shelf-radar/status': 'online',
+    'shelf-radar/sensor/target_count/state': '2.0',
     'some/lamp': 'on',
   };
   for (const [topic, text] of Object.entries(published))
@@ -77,14 +81,23 @@ test('what is plugged in, answers by ONVIF or publishes on the broker is found, 
       ['/dev/video0', 'camera', null],
       [CAMERA, 'onvif-counter', null],
       ['zigbee2mqtt/front-door', 'counter-push', 'zigbee-contact'],
+      ['zigbee2mqtt/fitting-room', 'counter-push', 'zigbee-occupancy'],
+      ['shelf-radar/sensor/target_count/state', 'counter-push', 'esphome-targets'],
     ]),
   );
+  // What only says whether a device is there is no sensor.
+  expect(found.filter(({ path }) => /availability|bridge|status/.test(path))).toEqual([]);
+  const place = (topic: string) => found.find(({ path }) => path === topic)?.place;
+  expect([place('zigbee2mqtt/front-door'), place('zigbee2mqtt/fitting-room')]).toEqual([null, 'zone']);
   expect(found.some(({ path }) => path === 'some/lamp')).toBe(false);
   expect(JSON.stringify(found)).not.toContain('battery');
   const sensors = found.flatMap(({ suggestion }, i) =>
     suggestion === null ? [] : [{ id: `found-${i}`, ...suggestion }],
   );
-  expect(parseSettings(`${STORE}${stringify({ sensors })}`, await settingsSchema())).toMatchObject({
+  const zones = found.flatMap(({ place: at }, i) =>
+    at === 'zone' ? [{ id: `zone-${i}`, space: `found-${i}` }] : [],
+  );
+  expect(parseSettings(`${STORE}${stringify({ sensors, zones })}`, await settingsSchema())).toMatchObject({
     problems: [],
   });
   expect(foundText(found)).toContain('preset: zigbee-contact');

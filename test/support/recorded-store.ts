@@ -19,6 +19,7 @@ const COMPANION = { id: 'companion', type: 'serial-counter', path: '/dev/compani
 /** What a store has around a sensor of each kind, so that the kind can matter. */
 const STORES: Readonly<Record<SensorKind, object>> = {
   'counts-people': { doors: [{ id: 'front', sensors: ['sensor-1'] }] },
+  'counts-heads': { zones: [{ id: 'all', space: 'sensor-1' }] },
   'sees-people': { zones: [{ id: 'all', space: 'sensor-1', polygon: PICTURE, entrySeconds: 0 }] },
   'hears-tags': {},
   'makes-sales': {},

@@ -1,10 +1,12 @@
 // What is plugged into this gateway and not used yet: nothing of it is used until a technician adds it.
 import type { Settings } from '../../config/schema.ts';
+import type { SensorId } from '../../core/model/ids.ts';
 import type { FoundDevice, PluggedDevice } from '../../ports/console/found-device.ts';
 import { FOUND_BAUD_RATE } from '../../ports/console/found-device.ts';
 import type { SensorDriver } from '../../ports/driver.ts';
 import type { MqttMessage, SerialLink } from '../../ports/links.ts';
 import type { Machine } from '../../system/doctor/machine.ts';
+import { isPiNode, listPiCameras, usedPiCamera } from './pi-cameras.ts';
 
 interface FindOptions {
   readonly machine: Machine;
@@ -34,8 +36,13 @@ const MOST_DEVICES = 32;
 
 export async function findDevices(options: FindOptions): Promise<readonly FoundDevice[]> {
   const { machine, settings, drivers } = options;
-  const used = new Set(settings().sensors.flatMap(({ port }) => namesIn(port.options)));
-  const plugged = [...serialPorts(machine), ...adapters(machine), ...cameras(machine), ...chips(machine)];
+  const used = new Set(
+    settings().sensors.flatMap((sensor) => [...namesIn(sensor.port.options), ...usedPiCamera(sensor)]),
+  );
+  const plugged = [
+    ...[...serialPorts(machine), ...adapters(machine), ...(await listPiCameras(machine))],
+    ...[...cameras(machine), ...chips(machine)],
+  ];
   const answering = await search(options.network);
   const free = [...plugged, ...answering].filter(({ path }) => !used.has(path)).slice(0, MOST_DEVICES);
   const found = await Promise.all(
@@ -44,7 +51,7 @@ export async function findDevices(options: FindOptions): Promise<readonly FoundD
   const types = await drivers();
   return found
     .map(({ message, ...device }) => {
-      return { ...device, suggestion: suggest({ ...device, ...(message && { message }) }, types) };
+      return { ...device, ...suggest({ ...device, ...(message && { message }) }, types) };
     })
     .filter(({ kind, suggestion }) => kind !== 'broker' || suggestion !== null);
 }
@@ -59,12 +66,23 @@ async function search(network: NetworkSearch | undefined): Promise<PluggedDevice
   return [...named('network', addresses), ...topics];
 }
 
-function suggest(device: PluggedDevice, drivers: readonly SensorDriver[]): FoundDevice['suggestion'] {
+function suggest(
+  device: PluggedDevice,
+  drivers: readonly SensorDriver[],
+): Pick<FoundDevice, 'suggestion' | 'place'> {
   for (const driver of drivers) {
     const settings = driver.suggest(device);
-    if (settings !== undefined) return { type: driver.type, ...settings };
+    if (settings !== undefined)
+      return { suggestion: { type: driver.type, ...settings }, place: placeFor(driver, settings) };
   }
-  return null;
+  return { suggestion: null, place: null };
+}
+
+/** What counts needs a door or zone; what else there is, such as a contact, goes to one that is there. */
+function placeFor(driver: SensorDriver, settings: object): FoundDevice['place'] {
+  const { kind } = driver.configure({ id: 'found' as SensorId }, driver.config.parse(settings)).model;
+  if (kind === 'counts-people') return 'door';
+  return kind === 'counts-heads' ? 'zone' : null;
 }
 
 /** Every text in the options with which a sensor opens its link: one of them is the device. */
@@ -122,6 +140,7 @@ function cameras(machine: Machine): PluggedDevice[] {
   return machine
     .names('/sys/class/video4linux')
     .filter((node) => /^video\d+$/.test(node) && (text(node, 'index') ?? '0') === '0')
+    .filter((node) => !isPiNode(text(node, 'name') ?? ''))
     .toSorted()
     .map((node) => ({
       kind: 'camera',

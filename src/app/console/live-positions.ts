@@ -21,6 +21,7 @@ export class LivePositions implements TrackObserver {
     string,
     { readonly zone: string; readonly person: number; readonly since: EpochMs }
   >();
+  readonly #heads = new Map<string, number>();
   readonly #nowMs: () => number;
   #at = 0 as EpochMs;
 
@@ -53,6 +54,10 @@ export class LivePositions implements TrackObserver {
       const { zone, person, at } = fact;
       this.#visits.set(`${zone} ${person}`, { zone, person, since: at });
     } else if (fact.kind === 'ZoneLeft') this.#visits.delete(`${fact.zone} ${fact.person}`);
+    else if (fact.kind === 'HeadsCounted') {
+      if (fact.people === null) this.#heads.delete(fact.zone);
+      else this.#heads.set(fact.zone, fact.people);
+    }
   }
 
   live({ spaces, zones }: StoreView): LivePeople {
@@ -67,7 +72,11 @@ export class LivePositions implements TrackObserver {
       const ordinal = ordinals.get(zone);
       return ordinal === undefined ? [] : [[ordinal, person, since] as const];
     });
-    return { at: this.#at, people, visits };
+    const heads = zones.flatMap(({ id }, i) => {
+      const inside = this.#heads.get(id);
+      return inside === undefined ? [] : [[i, inside] as const];
+    });
+    return { at: this.#at, people, visits, heads };
   }
 }
 

@@ -4,6 +4,7 @@ import { planKind } from '../../core/model/sensor-kind.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import type { StoreSpace, StoreView } from '../../ports/console/console.ts';
 import type { Sensor } from '../../ports/sensor.ts';
+import { headsIn } from '../settings/build-store-model.ts';
 
 /** The settings in force → what the console draws. */
 export function createStoreView(
@@ -20,6 +21,7 @@ export function createStoreView(
       space,
       polygon,
       queue: isQueue,
+      ...headsIn(settings, space),
     })),
     lines: lines.map((line) => ({
       id: line.id,

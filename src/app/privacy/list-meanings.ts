@@ -28,9 +28,10 @@ export function listMeanings(
       thing('door', door.id, { sensors: [...door.sensors, ...door.lines], ...newestAudit(door.id, audits) }),
     ),
     ...lines.map((line) => thing('line', line.id, { sensors: line.sensors })),
-    ...zones.map(({ id, sensors: watching, queue, thresholds }) => {
+    ...zones.map(({ id, sensors: watching, queue, thresholds, heads }) => {
       const { visitMs, engagedMs } = thresholds;
-      const limits = { visitS: seconds(visitMs), engagedS: seconds(engagedMs) };
+      // Without them the zone has no visits: only the number of people in it is known.
+      const limits = heads ? {} : { visitS: seconds(visitMs), engagedS: seconds(engagedMs) };
       return thing(queue === undefined ? 'zone' : 'queue', id, { sensors: watching, ...limits });
     }),
     ...feedbackIds(model).map((id) => thing('feedback', id)),

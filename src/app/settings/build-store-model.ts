@@ -1,4 +1,5 @@
 import { doorSources } from '../../config/door-sources.ts';
+import { isHeadCounter } from '../../config/head-zones.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type {
@@ -96,6 +97,7 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
       engagedMs: own(zone.engagedSeconds, shared.engagedMs),
     },
     sensors: sensorsSeeing(settings, zone.space),
+    ...headsIn(settings, zone.space),
     ...(zone.isQueue
       ? { queue: zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId } }
       : {}),
@@ -143,10 +145,17 @@ function marginIn(settings: Settings, space: string): number {
 }
 
 function sensorsSeeing(settings: Settings, space: string): SensorId[] {
+  if (isHeadCounter(settings, space)) return [space as SensorId];
   const seeing = camerasOf(settings).filter(({ id, pictureToFloor }) =>
     space === 'floor' ? pictureToFloor !== undefined : id === space,
   );
   return seeing.map(({ id }) => id);
+}
+
+/** How the people in the zone of a sensor are known. */
+export function headsIn({ sensors }: Settings, space: string): Pick<ZoneModel, 'heads'> {
+  const model = sensors.find(({ id }) => id === space)?.model;
+  return model?.kind === 'counts-heads' ? { heads: model.isLeast ? 'occupied' : 'counted' } : {};
 }
 
 function camerasOf({ sensors }: Settings) {

@@ -1,4 +1,5 @@
 import { sensorsOfKind } from '../../core/model/store-model.ts';
+import { isHeadCounter } from '../head-zones.ts';
 import type { Settings } from '../schema.ts';
 import type { Path, Problem } from '../settings-problem.ts';
 import type { Placed } from './nested-conditions.ts';
@@ -28,6 +29,8 @@ function zoneFaults(settings: Settings, when: ConditionSettings, at: Path): Foun
     const zone = settings.zones.find((candidate) => candidate.id === id);
     if (zone === undefined) return unknown(settings.zones, 'zones', id, where);
     if (zone.staffOnly) return [never(where, id, 'a zone for visitors', 'No rule reacts to staff.')];
+    if (isHeadCounter(settings, zone.space))
+      return headCountFaults(settings, { zone, name, when, at: where });
     return isSeen(settings, zone.space)
       ? []
       : [
@@ -39,6 +42,33 @@ function zoneFaults(settings: Settings, when: ConditionSettings, at: Path): Foun
           ),
         ];
   });
+}
+
+/** What a rule asks of a zone that is known by the number of people in it alone. */
+function headCountFaults(
+  { sensors }: Settings,
+  {
+    zone,
+    name,
+    when,
+    at,
+  }: { zone: Settings['zones'][number]; name: string; when: ConditionSettings; at: Path },
+): Found[] {
+  if (name !== 'people')
+    return [
+      never(
+        at,
+        zone.id,
+        'only `people`',
+        `'${zone.space}' tells how many are there, and nothing of who comes and goes.`,
+      ),
+    ];
+  const model = sensors.find(({ id }) => id === zone.space)?.model;
+  const isLeast = model?.kind === 'counts-heads' && model.isLeast;
+  const wanted = when.people?.atLeast ?? 1;
+  if (!isLeast || wanted <= 1) return [];
+  const limit = [...at.slice(0, -1), 'atLeast'];
+  return [never(limit, wanted, '1', `'${zone.space}' tells only whether anybody is there.`)];
 }
 
 function isSeen({ sensors }: Settings, space: string): boolean {

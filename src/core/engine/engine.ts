@@ -23,6 +23,7 @@ import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-mod
 import { sensorsOfKind } from '../model/store-model.ts';
 import { RuleEngine } from '../rules/rule-engine.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
+import { HeadCounter } from '../zones/head-counter.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraTracker } from './camera-tracker.ts';
 import { FactHandler } from './fact-handler.ts';
@@ -59,6 +60,7 @@ export class Engine implements Checkpointed {
   readonly #doors: DoorTracker;
   readonly #facts: FactHandler;
   readonly #feedback: FeedbackCounter;
+  readonly #heads: HeadCounter;
   /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
   /** What is so now and the rules on it; undefined where the settings have nothing that reacts. */
@@ -76,9 +78,10 @@ export class Engine implements Checkpointed {
         sinks.summary(summary);
       },
     });
-    this.#liveness = new SensorLiveness(model.sensors, (sensor, from, to) =>
-      this.#windows.live(sensor, from, to),
-    );
+    this.#liveness = new SensorLiveness(model.sensors, (sensor, from, to) => {
+      this.#windows.live(sensor, from, to);
+      this.#heads.live(sensor, from, to);
+    });
     const queue = new FactQueue((fact) => {
       sinks.fact(fact);
       this.#facts.handle(fact);
@@ -87,6 +90,9 @@ export class Engine implements Checkpointed {
     this.#emit = emit;
     this.#doors = new DoorTracker(model, emit, model.doorRules);
     this.#feedback = new FeedbackCounter(emit);
+    this.#heads = new HeadCounter(model, emit, (zone, from, to, people) =>
+      this.#windows.present(zone, from, to, people),
+    );
     this.tags = this.#createTagSpace(model, sinks.tags);
     this.rules = this.#createRules(sinks.rule);
     this.#facts = new FactHandler({
@@ -110,6 +116,7 @@ export class Engine implements Checkpointed {
       doors: this.#doors.state,
       facts: this.#facts.state,
       feedback: this.#feedback.state,
+      heads: this.#heads.state,
       tags: this.tags.state,
       down: heldSet(list(text<SensorId>()), this.#down),
       cameras: composedById(this.#cameras),
@@ -166,7 +173,7 @@ export class Engine implements Checkpointed {
 
   #acceptObservation(observation: Exclude<SensorObservation, SensorDown>): void {
     const { sensor, at } = observation;
-    const isBack = this.#liveness.proof(sensor, at);
+    const isBack = !this.#heads.isUnknown(observation) && this.#liveness.proof(sensor, at);
     if (this.#down.delete(sensor)) this.#emit({ kind: 'SensorRecovered', at, sensor });
     switch (observation.kind) {
       case 'PeopleSeen':
@@ -190,6 +197,10 @@ export class Engine implements Checkpointed {
         break;
       case 'SaleMade':
         this.#feedback.handleSale(observation);
+        break;
+      case 'HeadCountRead':
+        if (observation.people === null) this.#liveness.down(sensor);
+        this.#heads.read(observation);
         break;
       case 'ContactRead':
         this.rules?.live.readContact(observation);
@@ -216,6 +227,7 @@ export class Engine implements Checkpointed {
     this.#liveness.begin();
     this.#doors.begin();
     this.#windows.begin(at);
+    this.#heads.begin(at);
     this.rules?.begin(at);
   }
 
@@ -257,6 +269,7 @@ export class Engine implements Checkpointed {
     this.#liveness.down(down.sensor);
     this.#cameras.get(down.sensor)?.down();
     this.#doors.observe(down);
+    this.#heads.forget(down.sensor, down.at);
     if (down.cause === 'ENDED' || this.#down.has(down.sensor)) return;
     this.#down.add(down.sensor);
     const { at, sensor, cause, detail } = down;

@@ -27,7 +27,7 @@ import { summarizeWindow } from './summarize-window.ts';
 import type { SummaryContext } from './summary-context.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
-import { netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
+import { addPresence, netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
 
 export type SummarySink = (summary: WindowSummary) => void;
 
@@ -81,9 +81,10 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  present(zone: number, from: EpochMs, to: EpochMs): void {
+  /** `heads`: so many people, of whom nothing else is known. Without it: one. */
+  present(zone: number, from: EpochMs, to: EpochMs, heads?: number): void {
     this.#row.spread(from, to, (window, ms) => {
-      zoneCountsAt(window.zones, zone).presenceMs += ms;
+      addPresence(zoneCountsAt(window.zones, zone), ms, heads);
     });
   }
 

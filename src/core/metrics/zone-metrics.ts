@@ -31,6 +31,8 @@ export type ZoneCounts = {
   visits: number;
   engaged: number;
   presenceMs: number;
+  /** The most people at once, of a zone that is known by their number alone. */
+  headsMax?: number;
   /** Comings (+1) and goings (−1) with their times, for the greatest number inside at once. */
   steps: { readonly at: EpochMs; readonly by: 1 | -1 }[];
   ended: EndedVisit[];
@@ -55,6 +57,11 @@ export function zoneCountsAt(zones: ZonesCounts, zone: number): ZoneCounts {
   return zones[zone];
 }
 
+export function addPresence(counts: ZoneCounts, ms: number, heads?: number): void {
+  counts.presenceMs += ms * (heads ?? 1);
+  if (heads !== undefined) counts.headsMax = Math.max(counts.headsMax ?? 0, heads);
+}
+
 export function recordZones(
   countsAt: CountsAt<ZonesCounts>,
   ordinals: Ordinals,
@@ -70,6 +77,9 @@ export function recordZones(
         if (fact.resumedFrom === undefined) counts.entries += 1;
         break;
       }
+      case 'HeadsCounted':
+        countsOf(fact).exits += Math.max(0, (fact.before ?? 0) - (fact.people ?? fact.before ?? 0));
+        break;
       case 'ZoneEngaged':
         countsOf(fact).engaged += 1;
         break;
@@ -112,7 +122,8 @@ function summarizeZone(
 ): ZoneSummary {
   const head = { zone: zone.id, coverage: coverage(zone.sensors), definition: zoneDefinition(zone) };
   if (head.coverage === 0) return { ...head, ...UNKNOWN };
-  const { entries, exits, visits, engaged, presenceMs, ended } = counts;
+  const { entries, exits, visits, engaged, presenceMs, ended, headsMax = 0 } = counts;
+  if (zone.heads !== undefined) return { ...head, ...UNKNOWN, n: exits, presenceMs, peopleMax: headsMax };
   return {
     ...head,
     n: exits,
@@ -149,7 +160,9 @@ function zoneDefinition(zone: ZoneModel): string {
   return definition;
 }
 
-function defineZone({ thresholds, growBy }: ZoneModel): string {
+function defineZone({ thresholds, growBy, heads }: ZoneModel): string {
+  // No visits and no dwell: which of the people came and which went is not known.
+  if (heads !== undefined) return `heads/1 people=${heads === 'occupied' ? 'at-least' : 'counted'}`;
   const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
   return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
 }

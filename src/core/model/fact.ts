@@ -23,6 +23,14 @@ export interface ZoneEntered extends FactBase<'ZoneEntered'> {
   readonly resumedFrom?: EpochMs;
 }
 
+/** The number of people that another system sees in its zone changed; null: it no longer says. */
+export interface HeadsCounted extends FactBase<'HeadsCounted'> {
+  readonly zone: ZoneId;
+  readonly people: number | null;
+  /** The number until now; null where it was not known. */
+  readonly before: number | null;
+}
+
 /** A visit reached the zone's engagement time. */
 export interface ZoneEngaged extends FactBase<'ZoneEngaged'> {
   readonly zone: ZoneId;
@@ -232,6 +240,7 @@ export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'>
 /** A conclusion of the engine. */
 export type Fact =
   | ZoneEntered
+  | HeadsCounted
   | ZoneEngaged
   | ZoneDwelling
   | ZoneLeft

@@ -70,6 +70,12 @@ export interface IntervalCounted extends ObservationBase<'IntervalCounted'> {
   readonly left: number | null;
 }
 
+/** How many people another system sees in its zone, from now until it says otherwise. */
+export interface HeadCountRead extends ObservationBase<'HeadCountRead'> {
+  /** At least so many, where the sensor tells only whether the zone is occupied. null: it cannot say. */
+  readonly people: number | null;
+}
+
 /** Distances seen by the two halves of a time-of-flight sensor over a door. */
 export interface RangesRead extends ObservationBase<'RangesRead'> {
   readonly outerMm: number;
@@ -133,6 +139,7 @@ export type Observation =
   | BeamsCrossed
   | CounterRead
   | IntervalCounted
+  | HeadCountRead
   | RangesRead
   | ContactRead
   | ButtonPressed

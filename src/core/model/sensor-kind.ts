@@ -9,6 +9,7 @@ export type CountingMethod = 'beams' | 'ranges' | 'counter' | 'intervals';
  */
 export type SensorKind =
   | 'counts-people'
+  | 'counts-heads'
   | 'sees-people'
   | 'hears-tags'
   | 'makes-sales'
@@ -23,6 +24,7 @@ export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
     case 'hears-tags':
       return 'receiver';
     case 'counts-people':
+    case 'counts-heads':
     case 'makes-sales':
     case 'takes-answers':
     case 'watches-door':
@@ -38,6 +40,7 @@ export function isAtDoor(kind: SensorKind): boolean {
     case 'counts-people':
     case 'watches-door':
       return true;
+    case 'counts-heads':
     case 'sees-people':
     case 'hears-tags':
     case 'makes-sales':

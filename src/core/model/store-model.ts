@@ -19,7 +19,9 @@ export interface Thresholds {
 
 export interface ZoneModel {
   readonly id: ZoneId;
+  /** The floor, a camera's picture, or a sensor that counts the heads in its zone. */
   readonly space: SpaceId;
+  /** Empty for a zone of a sensor that counts heads. */
   readonly polygon: Polygon;
   /** Hysteresis: how far outside still counts as not yet left, in the space's unit. */
   readonly growBy: number;
@@ -28,6 +30,8 @@ export interface ZoneModel {
   readonly sensors: readonly SensorId[];
   /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
   readonly queue?: { readonly servedIn?: ZoneId };
+  /** Known by the number of people in it alone: exactly, or whether it is occupied. It has no visits. */
+  readonly heads?: 'counted' | 'occupied';
   /** Only staff enters this zone. A person who does counts as staff from then on, and never as a visitor. */
   readonly isStaffOnly?: boolean;
 }
@@ -74,6 +78,12 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly maxTotal?: number | undefined;
 }
 
+/** A sensor that tells how many people are in its zone, and nothing of who comes and goes. */
+export interface HeadCounterModel extends Contribution<'counts-heads'> {
+  /** It tells only whether the zone is occupied: at least one person. */
+  readonly isLeast: boolean;
+}
+
 /** A camera. */
 export interface CameraModel extends Contribution<'sees-people'> {
   /** Size of a camera's picture, where the settings give it. */
@@ -112,6 +122,7 @@ export type DoorContactModel = Contribution<'watches-door'>;
 /** A driver's declaration of a configured sensor, for the engine. */
 export type SensorContribution =
   | DoorCounterModel
+  | HeadCounterModel
   | CameraModel
   | TagReceiverModel
   | TillModel

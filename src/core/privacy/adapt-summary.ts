@@ -74,6 +74,8 @@ const feedback = adapter<Of<'feedback'>, EveryAmount<'count', 'feedback'>>()(
 const zone = adapter<Of<'zones'>, EveryAmount<'indoor', 'zones'> & EveryAmount<'times', 'zones'>>()(
   {
     ...{ in: 'entries', out: 'exits', visits: 'visits', engaged: 'engaged' },
+    // Without visits, by how many the number of people inside fell.
+    gone: ({ entries, n }) => (entries === null ? n : undefined),
     cut: ({ entries, dwell }) => (entries === null ? null : (dwell?.censored ?? 0)),
     ...{ personTimeS: ({ presenceMs }) => times(presenceMs, 0.001), dwellS: dwellSeconds },
   },

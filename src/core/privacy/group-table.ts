@@ -182,8 +182,9 @@ function isFew({ values, seenMs }: Totals, { people }: GroupRules, minimumCount:
   if (people === 'as counted' || minimumCount <= 1) return false;
   if ('meanOf' in people) return (values[people.meanOf] ?? 0) < minimumCount * seenMs;
   return people.some((names) => {
-    const known = names.filter((name) => values[name] !== undefined);
-    return known.length > 0 && known.reduce((sum, name) => sum + (values[name] ?? 0), 0) < minimumCount;
+    // Where only the number of people in a zone is known, all that visits say is null: they hold no one back.
+    const known = names.flatMap((name) => values[name] ?? []);
+    return known.length > 0 && known.reduce((sum, people) => sum + people, 0) < minimumCount;
   });
 }
 

@@ -37,7 +37,11 @@ export interface IndoorRow extends RowHead, InsideLists, StepLists {}
 /** Visits that lasted up to so many seconds, and longer than the class before. No end: null. */
 export type VisitClass = readonly [upToS: number | null, n: number];
 
-type Timed<K extends keyof Table['times']> = Omit<Counted<'times', K>, 'out' | 'outVar'> & Inside;
+type Timed<K extends keyof Table['times']> = Omit<
+  Counted<'times', K>,
+  'out' | 'outVar' | 'gone' | 'goneVar'
+> &
+  Inside;
 type OfDay<K extends keyof Table['day']> = Omit<Counted<'day', K>, 'id'>;
 
 /** Of one hour: expected, and both ends of its 80 and 95 % intervals. Null: closed, or unknown. */

@@ -28,6 +28,7 @@ const group = <F extends string>(
   hasBins = false,
 ) => ({ people, fields, hasBins });
 
+const HIDDEN = 'hidden';
 const CROSSINGS = { in: 'count', out: 'count' } as const;
 
 /**
@@ -72,7 +73,7 @@ export const RULES = {
   steps: { steps: group([['n']], { n: 'block' }), trolleySteps: group([['n']], { n: 'block' }) },
   /** Once a day, with the bins of dwell: by the hour, the mean of a few people tells who was among them. */
   times: {
-    zones: group([['out']], { out: 'hidden', personTimeS: 'time', dwellS: 'time' }, true),
+    zones: group([['out', 'gone']], { out: HIDDEN, gone: HIDDEN, personTimeS: 'time', dwellS: 'time' }, true),
     trolleys: group([['out']], { out: 'hidden', trolleyTimeS: 'time', dwellS: 'time' }),
   },
   /** When the store is empty, or its day is over. Estimates of radios do not add up over days. */

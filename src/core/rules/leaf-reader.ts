@@ -63,7 +63,7 @@ function pulseKeys(leaf: OtherPulse): string[] {
 export function measure(leaf: Leaf, live: LiveValues, at: number): number | null {
   switch (leaf.kind) {
     case 'people':
-      return live.zones.get(leaf.zone)?.people.size ?? null;
+      return live.zones.get(leaf.zone)?.present ?? null;
     case 'approaching':
       return live.zones.get(leaf.zone)?.approaching ?? null;
     case 'occupancy':

@@ -1,5 +1,5 @@
 import { boolean, byKey, entryCodec, list, nullable, number, row, text } from '../model/codec.ts';
-import type { Fact, ZoneEntered, ZoneLeft } from '../model/fact.ts';
+import type { Fact, HeadsCounted, ZoneEntered, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { ContactRead } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -86,6 +86,9 @@ export class LiveValues implements Checkpointed {
         break;
       case 'ZoneLeft':
         this.#leave(fact);
+        break;
+      case 'HeadsCounted':
+        this.#countHeads(fact);
         break;
       // Who stands in the line waits; their joining is emitted some seconds later.
       case 'ZoneStood':
@@ -181,6 +184,13 @@ export class LiveValues implements Checkpointed {
     live.people.delete(person);
     this.#changePeople(zone, live, at);
     if (censored !== 'lost' && censored !== 'stop') this.#dependencies.pulsed(live.keys.left, at);
+  }
+
+  #countHeads({ zone, people, at }: HeadsCounted): void {
+    const live = this.zones.get(zone);
+    if (live === undefined) return;
+    live.heads.count = people;
+    this.#changed(live.keys.people, at);
   }
 
   #changePeople(zone: ZoneId, live: LiveZone, at: EpochMs): void {

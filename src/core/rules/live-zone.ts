@@ -1,8 +1,8 @@
 import type { TypeOf } from '../model/codec.ts';
-import { branded, entryCodec, list, number, row } from '../model/codec.ts';
+import { branded, entryCodec, list, nullable, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held, heldMap } from '../model/state-part.ts';
+import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
 import type { ZoneModel } from '../model/store-model.ts';
 
 /** The pace of service is that of the last minutes. */
@@ -11,6 +11,7 @@ const PACE_MS = 15 * 60_000;
 const MIN_SERVED = 3;
 
 const PEOPLE = entryCodec(number, branded<EpochMs>());
+const HEADS = row({ count: nullable(number) });
 const WAITING = row({ length: number, servedAt: list(branded<EpochMs>()) });
 
 /** One zone now: who is in it since when, and its queue. Person numbers never leave this class but to tell people apart. */
@@ -19,11 +20,15 @@ export class LiveZone implements Checkpointed {
   readonly keys: Readonly<Record<'people' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
   readonly isQueue: boolean;
   readonly people = new Map<number, EpochMs>();
+  /** How many people a zone has that is known by their number alone; null while that is not known. */
+  readonly heads: { count: number | null } = { count: null };
   /** How many people are on their way into it. */
   approaching = 0;
+  readonly #hasVisits: boolean;
   readonly #queue: TypeOf<typeof WAITING> = { length: 0, servedAt: [] };
   readonly state = composed({
     people: heldMap(PEOPLE, this.people),
+    heads: heldObject(HEADS, this.heads),
     queue: held(
       WAITING,
       () => this.#queue,
@@ -33,8 +38,9 @@ export class LiveZone implements Checkpointed {
     ),
   });
 
-  constructor({ id, queue }: Pick<ZoneModel, 'id' | 'queue'>) {
+  constructor({ id, queue, heads }: Pick<ZoneModel, 'id' | 'queue' | 'heads'>) {
     this.isQueue = queue !== undefined;
+    this.#hasVisits = heads === undefined;
     this.keys = {
       people: `people/${id}`,
       queue: `queue/${id}`,
@@ -42,6 +48,11 @@ export class LiveZone implements Checkpointed {
       entered: `entered/${id}`,
       left: `left/${id}`,
     };
+  }
+
+  /** People in it now; null where that is not known. */
+  get present(): number | null {
+    return this.#hasVisits ? this.people.size : this.heads.count;
   }
 
   get queueLength(): number {

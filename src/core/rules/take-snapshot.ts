@@ -43,7 +43,7 @@ function zoneNow(
   const zone = isSeen ? live.zones.get(id) : undefined;
   return {
     id,
-    people: zone?.people.size ?? null,
+    people: zone?.present ?? null,
     approaching: zone?.approaching ?? null,
     queue:
       queue === undefined

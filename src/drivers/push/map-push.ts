@@ -1,6 +1,7 @@
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { PushMessage } from '../../ports/links.ts';
+import { Availability } from './availability.ts';
 import { readBody } from './body-tree.ts';
 import { JointTotals } from './joint-totals.ts';
 import type { Mapping, Read } from './mapping-schema.ts';
@@ -9,6 +10,10 @@ import { findAll, parsePath } from './path.ts';
 import { readTime } from './read-time.ts';
 import { SenderClock } from './sender-clock.ts';
 
+/** More people in one zone is no number of people. */
+const MOST_HEADS = 10_000;
+/** How many people there were so long ago says nothing of now. */
+const STALE_MS = 90_000;
 /** A window's end lies this far ahead at most: a clock that is fast, and not set yet. */
 const AHEAD_MS = 90_000;
 const MOST_TOTAL = 1e10;
@@ -27,8 +32,15 @@ type Field = 'each' | 'in' | 'out' | 'from' | 'to' | 'at' | 'value';
 
 interface CompiledRead {
   readonly read: Read;
+  /** Empty: any topic. */
+  readonly filter: string;
   readonly topic: RegExp | undefined;
   readonly paths: { readonly [F in Field]: readonly TreePath[] };
+}
+
+interface Arrival {
+  readonly retained?: boolean;
+  readonly shiftMs: number;
 }
 
 interface Reading {
@@ -43,11 +55,14 @@ export class PushMapper {
   readonly #reads: readonly CompiledRead[];
   readonly #clock = new SenderClock();
   readonly #joint: JointTotals;
+  readonly availability: Availability;
 
   constructor(options: MapOptions) {
     this.#options = options;
     this.#reads = options.mapping.reads.map((read) => compile(read, options.names));
     this.#joint = new JointTotals(options.sensor);
+    const topics = this.#reads.flatMap(({ read, filter }) => (read.as === 'available' ? [filter] : []));
+    this.availability = new Availability(topics);
   }
 
   /** What a message says, in order; undefined where it says nothing of the sensor. Throws for no bytes. */
@@ -58,8 +73,12 @@ export class PushMapper {
       .filter(({ topic }) => topic === undefined || topic.test(message.topic))
       .flatMap((read) => recordsOf(read, body).map((record): Reading => ({ read, record, body })));
     const shiftMs = this.#findShift(readings, at);
-    const seen = readings.flatMap((reading) => this.#observe(reading, at, { shiftMs, ...message }) ?? []);
-    if (seen.length === 0) return undefined;
+    const read = readings.flatMap((reading) => {
+      const what = this.#observe(reading, at, { shiftMs, ...message });
+      return what === undefined ? [] : [what];
+    });
+    if (read.length === 0) return undefined;
+    const seen = read.flat();
     if (!this.#options.mapping.joinsDirections) return seen;
     return [...this.#joint.release(at), ...seen.flatMap((one) => this.#joint.hold(one))];
   }
@@ -77,18 +96,49 @@ export class PushMapper {
   #observe(
     reading: Reading,
     at: EpochMs,
-    { shiftMs, retained }: { readonly shiftMs: number; readonly retained?: boolean },
-  ): SensorObservation | undefined {
-    const { as, open = [], shut = [] } = reading.read.read;
-    const { sensor } = this.#options;
-    if (as === 'contact') {
-      const state = String(first(reading, 'value'));
-      if (!open.includes(state) && !shut.includes(state)) return undefined;
-      return { kind: 'ContactRead', sensor, at, open: open.includes(state) };
-    }
-    // It was kept from before anybody listened.
-    if (retained === true) return undefined;
+    { shiftMs, retained }: Arrival,
+  ): SensorObservation | readonly SensorObservation[] | undefined {
+    const { as } = reading.read.read;
+    if (as === 'contact') return this.#contact(reading, at);
+    if (as === 'available') return this.#available(reading);
+    // It was kept from before anybody listened; one that says whether it is there says so of a number that it keeps too.
+    const isHeadCount = as === 'people' || as === 'occupied';
+    if (retained === true && !(isHeadCount && this.availability.isTold)) return undefined;
+    if (isHeadCount) return this.#headCount(reading, at, shiftMs);
     return as === 'interval' ? this.#interval(reading, at, shiftMs) : this.#total(reading, at, shiftMs);
+  }
+
+  #contact(reading: Reading, at: EpochMs): SensorObservation | undefined {
+    const { open = [], shut = [] } = reading.read.read;
+    const state = String(first(reading, 'value'));
+    if (!open.includes(state) && !shut.includes(state)) return undefined;
+    return { kind: 'ContactRead', sensor: this.#options.sensor, at, open: open.includes(state) };
+  }
+
+  #available(reading: Reading): readonly SensorObservation[] | undefined {
+    const state = first(reading, 'value');
+    if (state === undefined) return undefined;
+    const { filter, read } = reading.read;
+    this.availability.update(filter, read.there?.includes(String(state)) === true);
+    return [];
+  }
+
+  /** What is too old is nothing that is so now. */
+  #headCount(
+    reading: Reading,
+    at: EpochMs,
+    shiftMs: number,
+  ): SensorObservation | readonly SensorObservation[] | undefined {
+    const value = firstOf(reading, 'value');
+    const time = this.#time(reading, 'at');
+    if (value === undefined) return undefined;
+    if (time !== undefined && Math.abs(at - time - shiftMs) > STALE_MS) return [];
+    return {
+      kind: 'HeadCountRead',
+      sensor: this.#options.sensor,
+      at,
+      people: headsOf(value, reading.read.read),
+    };
   }
 
   #interval(reading: Reading, at: EpochMs, shiftMs: number): SensorObservation | undefined {
@@ -136,6 +186,18 @@ function first({ read, record, body }: Reading, field: Field): Tree {
   return undefined;
 }
 
+/** Also what is null: the device says that it does not know. */
+function firstOf({ read, record, body }: Reading, field: Field): Tree {
+  return read.paths[field].flatMap((path) => findAll(path, body, record))[0];
+}
+
+function headsOf(value: Tree, { as, occupied = [], empty = [] }: Read): number | null {
+  if (as === 'occupied')
+    return occupied.includes(String(value)) ? 1 : empty.includes(String(value)) ? 0 : null;
+  const people = countOf(value);
+  return people === null || people > MOST_HEADS ? null : people;
+}
+
 /** Null for what is no count: it is unknown, not zero. */
 function countOf(value: Tree): number | null {
   const isText = typeof value === 'string' && /^\d{1,10}(\.0+)?$/.test(value);
@@ -149,12 +211,13 @@ function compile(read: Read, names: MapOptions['names']): CompiledRead {
     const texts = read[field] ?? [];
     return (Array.isArray(texts) ? texts : [texts]).flatMap((text) => parsePath(fillIn(text, names)) ?? []);
   };
-  const topic = read.topic === undefined ? undefined : topicPattern(fillIn(read.topic, names));
+  const filter = fillIn(read.topic ?? '', names);
+  const topic = filter === '' ? undefined : topicPattern(filter);
   const paths = {
     ...{ each: of('each'), in: of('in'), out: of('out'), from: of('from'), to: of('to') },
     ...{ at: of('at'), value: of('value') },
   };
-  return { read, topic, paths };
+  return { read, filter, topic, paths };
 }
 
 /** The words in braces; a quote in one would end the text that it stands in. */

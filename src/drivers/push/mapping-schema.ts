@@ -15,15 +15,17 @@ const onePath = z
   .refine((text) => !PERSONAL.test(text), 'a field that says nothing of single people');
 const paths = z.union([onePath, z.array(onePath).min(1).max(4)]);
 
+const words = (title: string) => z.array(z.string().max(20)).max(4).optional().meta({ title });
+
 const read = z.strictObject({
   topic: z.string().max(300).optional().meta({
     title: 'Topic',
     description: 'An MQTT filter: only messages on such a topic.',
   }),
-  as: z.enum(['interval', 'total', 'contact']).meta({
+  as: z.enum(['interval', 'total', 'contact', 'people', 'occupied', 'available']).meta({
     title: 'Meaning',
     description:
-      'interval: people from one moment to another. total: a number that runs on. contact: whether a door is open.',
+      'interval: people from one moment to another. total: a number that runs on. contact: whether a door is open. people: how many are in a zone now. occupied: whether a person is. available: whether the device is there.',
   }),
   each: paths.optional().meta({ title: 'Records', description: 'One reading for each thing at this path.' }),
   in: paths.optional().meta({ title: 'In' }),
@@ -31,12 +33,15 @@ const read = z.strictObject({
   from: paths.optional().meta({ title: 'Begin of the interval' }),
   to: paths.optional().meta({ title: 'End of the interval' }),
   at: paths.optional().meta({
-    title: 'Time of the total',
+    title: 'Time of the number',
     description: 'Without it, the moment at which the message comes.',
   }),
-  value: paths.optional().meta({ title: 'State of the contact' }),
-  open: z.array(z.string().max(20)).max(4).optional().meta({ title: 'Values that mean open' }),
-  shut: z.array(z.string().max(20)).max(4).optional().meta({ title: 'Values that mean shut' }),
+  value: paths.optional().meta({ title: 'State, or people in a zone' }),
+  open: words('Values that mean open'),
+  shut: words('Values that mean shut'),
+  occupied: words('Values that mean occupied'),
+  empty: words('Values that mean empty'),
+  there: words('Values that mean available'),
 });
 
 /** How a device's messages are read. */

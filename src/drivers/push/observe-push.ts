@@ -5,6 +5,8 @@ import type { PushMessage } from '../../ports/links.ts';
 import { HEARTBEAT_MS } from '../support/observe-items.ts';
 import { UnreadableItems } from '../support/unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from '../support/with-heartbeat.ts';
+import type { Availability } from './availability.ts';
+import { FIRST_WORD_MS } from './availability.ts';
 import type { PushMapper } from './map-push.ts';
 
 /** A device may miss this many reports before it counts as silent. */
@@ -16,6 +18,8 @@ export interface ObservePushOptions {
   readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
   /** Absent: the device reports only when a person passes. */
   readonly everySeconds: number | undefined;
+  /** For so many reports that do not come what it said last still holds. Absent: until it counts as silent. */
+  readonly holdsReports?: number;
 }
 
 /**
@@ -27,9 +31,11 @@ export async function* observePush({
   mapper,
   context,
   everySeconds = Number.POSITIVE_INFINITY,
+  holdsReports = MISSED_REPORTS,
 }: ObservePushOptions): AsyncGenerator<SensorObservation> {
   const { sensor, clock } = context;
-  const watch = new Silence(sensor, everySeconds * 1_000 * MISSED_REPORTS, clock.monotonicMs());
+  const watch = new Silence(sensor, everySeconds * 1_000, clock.monotonicMs());
+  const absence = new Absence(sensor, mapper.availability, clock.monotonicMs());
   const unreadable = new UnreadableItems();
   for await (const item of withHeartbeat(open, HEARTBEAT_MS, context)) {
     const [at, nowMs] = [clock.now(), clock.monotonicMs()];
@@ -37,9 +43,10 @@ export async function* observePush({
     if (item !== HEARTBEAT && seen !== undefined) watch.noteReport(nowMs);
     if (item !== HEARTBEAT) note(unreadable, item, { isRead: seen !== undefined, nowMs });
     yield* seen ?? [];
-    const down = watch.judge(at, nowMs) ?? misread(unreadable, sensor, at);
+    const down = watch.judge(at, nowMs) ?? absence.judge(at, nowMs) ?? misread(unreadable, sensor, at);
     if (down !== undefined) yield down;
-    else if (item === HEARTBEAT && watch.isHeard) yield { kind: 'SensorAlive', sensor, at };
+    else if (item === HEARTBEAT && watch.isHeard(nowMs, holdsReports) && !absence.isAway)
+      yield { kind: 'SensorAlive', sensor, at };
   }
 }
 
@@ -58,31 +65,70 @@ function misread(unreadable: UnreadableItems, sensor: SensorId, at: EpochMs): Se
   return { kind: 'SensorDown', sensor, at, cause: 'LINK_UNREADABLE', detail };
 }
 
+/** Reports once that a device says it is away, or does not say whether it is there. */
+class Absence {
+  readonly #sensor: SensorId;
+  readonly #availability: Availability;
+  readonly #sinceMs: number;
+  #isReported = false;
+
+  constructor(sensor: SensorId, availability: Availability, nowMs: number) {
+    this.#sensor = sensor;
+    this.#availability = availability;
+    this.#sinceMs = nowMs;
+  }
+
+  /** Or it is not known yet. */
+  get isAway(): boolean {
+    const { away, silent } = this.#availability;
+    return away !== undefined || silent !== undefined;
+  }
+
+  judge(at: EpochMs, nowMs: number): SensorDown | undefined {
+    const { away, silent } = this.#availability;
+    const isSilent = silent !== undefined && nowMs - this.#sinceMs > FIRST_WORD_MS;
+    if (!this.isAway) this.#isReported = false;
+    if (this.#isReported || (away === undefined && !isSilent)) return undefined;
+    this.#isReported = true;
+    const [sensor, kind] = [this.#sensor, 'SensorDown'] as const;
+    if (away !== undefined) {
+      return { kind, sensor, at, cause: 'LINK_LOST', detail: `'${away}' says that '${sensor}' is away` };
+    }
+    const detail = `nothing on '${silent}' says whether '${sensor}' is there: turn its availability on`;
+    return { kind, sensor, at, cause: 'LINK_SILENT', detail };
+  }
+}
+
 /** Whether a device that reports on its own still does. */
 class Silence {
   readonly #sensor: SensorId;
-  readonly #afterMs: number;
+  readonly #everyMs: number;
   #heardMs: number;
   #isReported = false;
-  isHeard = false;
+  #hasReported = false;
 
-  constructor(sensor: SensorId, afterMs: number, nowMs: number) {
+  constructor(sensor: SensorId, everyMs: number, nowMs: number) {
     this.#sensor = sensor;
-    this.#afterMs = afterMs;
+    this.#everyMs = everyMs;
     this.#heardMs = nowMs;
+  }
+
+  /** Whether its last report is not older than so many reports take. */
+  isHeard(nowMs: number, reports: number): boolean {
+    return this.#hasReported && !this.#isReported && nowMs - this.#heardMs <= reports * this.#everyMs;
   }
 
   noteReport(nowMs: number): void {
     this.#heardMs = nowMs;
     this.#isReported = false;
-    this.isHeard = true;
+    this.#hasReported = true;
   }
 
   judge(at: EpochMs, nowMs: number): SensorDown | undefined {
-    if (this.#isReported || nowMs - this.#heardMs <= this.#afterMs) return undefined;
+    const afterMs = MISSED_REPORTS * this.#everyMs;
+    if (this.#isReported || nowMs - this.#heardMs <= afterMs) return undefined;
     this.#isReported = true;
-    this.isHeard = false;
-    const detail = `no report of '${this.#sensor}' for ${this.#afterMs / 1_000} s: check its power, its network and the address it reports to`;
+    const detail = `no report of '${this.#sensor}' for ${afterMs / 1_000} s: check its power, its network and the address it reports to`;
     return { kind: 'SensorDown', sensor: this.#sensor, at, cause: 'LINK_SILENT', detail };
   }
 }

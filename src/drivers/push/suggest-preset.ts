@@ -55,5 +55,6 @@ function canRead(
     timeZone: 'UTC',
     isSwapped: false,
   });
-  return mapper.map(message, LATE) !== undefined;
+  // A topic that says whether a device is there is none of a sensor.
+  return (mapper.map(message, LATE) ?? []).length > 0;
 }

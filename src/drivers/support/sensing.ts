@@ -9,6 +9,11 @@ export const COUNTER_TOTALS: Sensing = {
   senses: 'Nothing itself: reads how many the counter at the door has counted.',
   keeps: 'Totals only.',
 };
+export const REPORTED_NUMBERS: Sensing = {
+  senses:
+    'Nothing itself: reads how many a device at a door or a zone has counted, or whether a person is there.',
+  keeps: 'Numbers only.',
+};
 export const BUTTON_PRESSES: Sensing = {
   senses: 'That a button was pressed.',
   keeps: 'Presses are counted.',

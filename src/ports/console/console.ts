@@ -42,6 +42,8 @@ export interface StoreView {
     readonly polygon: readonly (readonly [number, number])[];
     /** People wait here. */
     readonly queue: boolean;
+    /** Known by the number of people in it alone: exactly, or whether anybody is there. Its space is that sensor. */
+    readonly heads?: 'counted' | 'occupied';
   }[];
   readonly lines: readonly {
     readonly id: string;
@@ -96,6 +98,8 @@ export interface LivePeople {
   readonly people: readonly (readonly [space: number, person: number, x: number, y: number])[];
   /** Open visits: zone, person, since when. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
+  /** Zones that are known by the number of people in them alone, while it is known. */
+  readonly heads: readonly (readonly [zone: number, people: number])[];
 }
 
 export interface GatewayView {

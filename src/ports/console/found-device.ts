@@ -6,7 +6,7 @@ import type { Json } from '../../core/model/ids.ts';
  */
 export interface PluggedDevice {
   readonly kind: 'serial' | 'bluetooth' | 'camera' | 'gpio' | 'network' | 'broker';
-  /** As the settings name it: a device file, an adapter, an address or a topic. */
+  /** As the settings name it: a device file, an adapter, an address or a topic. Of a Pi camera `rpicam` and its number. */
   readonly path: string;
   /** The device's own name. */
   readonly name: string | null;
@@ -17,6 +17,8 @@ export interface PluggedDevice {
 }
 
 export interface FoundDevice extends Omit<PluggedDevice, 'message'> {
+  /** What it is added with, so that it counts from the first person on. */
+  readonly place: 'door' | 'zone' | null;
   /** A sensor's settings without an id, by the driver that knows the device; null where more must be known. */
   readonly suggestion: { readonly type: string; readonly [key: string]: Json } | null;
 }

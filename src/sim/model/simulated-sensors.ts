@@ -32,6 +32,7 @@ export function simulated({ id, model, port }: Sensor): SimulatedSensor | undefi
       return port.link === 'gpio' ? { id, device: 'buttons', options: port.options } : undefined;
     case 'makes-sales':
       return port.link === 'mqttIn' ? { id, device: 'till', options: port.options } : undefined;
+    case 'counts-heads':
     case 'watches-door':
       return undefined;
     default:

@@ -13,8 +13,8 @@ export interface Delivery {
   readonly at: number;
 }
 
-const LOCAL = { from: ['192.0.2.9'] };
-const BROKER = { broker: { url: 'mqtt://192.0.2.5:1883' } };
+export const LOCAL = { from: ['192.0.2.9'] };
+export const BROKER = { broker: { url: 'mqtt://192.0.2.5:1883' } };
 
 export function itemsOf(
   { messages }: PresetFixture,

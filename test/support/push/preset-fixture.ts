@@ -13,8 +13,10 @@ export interface PresetFixture {
     /** After the first message of the minute. */
     readonly laterMs?: number;
   }[];
-  readonly gives: 'interval' | 'total' | 'both' | 'contact';
+  readonly gives: 'interval' | 'total' | 'both' | 'contact' | 'people' | 'occupied';
   readonly over?: 'mqtt';
+  /** It says that the device is away. */
+  readonly away?: { readonly topic: string; readonly body: string };
   readonly wrapsAt?: number;
   /** false: the messages carry no time. */
   readonly timed?: boolean;
@@ -58,9 +60,12 @@ export function createMinutes(
 /** A body with its words filled in. */
 export function fillBody(body: string, minute: Minute, n: number, isOpen = false): string {
   return body.replace(/\{\{(\w+)(?::(\w+))?\}\}/g, (_braces, word: string, form: string | undefined) => {
-    if (word === 'n') return String(n);
-    if (word === 'open') return String(isOpen);
-    if (word === 'shut') return String(!isOpen);
+    const words: Readonly<Record<string, string>> = {
+      ...{ n: String(n), open: String(isOpen), shut: String(!isOpen), people: String(minute.in) },
+      ...{ occupied: String(minute.in > 0), onOff: minute.in > 0 ? 'ON' : 'OFF' },
+    };
+    const said = words[word];
+    if (said !== undefined) return said;
     const value = minute[word as keyof Minute];
     return form === undefined ? String(value) : written(value, form);
   });

@@ -47,6 +47,33 @@ describe('settings that nothing can ever fill', () => {
     expect(paths({ floor: FLOOR, sensors: [receiver], zones: [SHELF, queue] })).toEqual(['zones[1].space']);
   });
 
+  test('are refused: what a zone cannot have of which only the number of people is known', () => {
+    const sensor = (id: string, more: object) => ({ id, type: 'counter-push', ...more });
+    const frigate = sensor('frigate', { preset: 'frigate-zone', broker: { url: 'mqtt://192.0.2.5:1883' } });
+    const corner = { id: 'corner', space: 'frigate' };
+    expect(paths({ sensors: [frigate], zones: [corner] })).toEqual([]);
+    const drawn = { ...corner, polygon: SHELF.polygon, isQueue: true, staffOnly: true };
+    const shopfront = { zones: ['corner'] };
+    expect(paths({ sensors: [frigate], zones: [drawn], shopfront })).toEqual([
+      'zones[0].polygon',
+      'zones[0].isQueue',
+      'zones[0].staffOnly',
+      'zones[0].id',
+    ]);
+    const line = { ...GATE, space: 'frigate' };
+    expect(paths({ sensors: [frigate], zones: [corner], lines: [line] })).toEqual(['lines[0].space']);
+    const unplaced = { id: 'shapeless', space: 'cam' };
+    expect(paths({ sensors: [CAMERA], zones: [unplaced] })).toEqual(['zones[0].polygon']);
+  });
+
+  test('are refused: the people in a zone from a device that never says whether it is there', () => {
+    const reads = [{ as: 'people', value: '$' }];
+    const own = { id: 'own', type: 'counter-push', mapping: { format: 'text', topics: ['a'], reads } };
+    const push = { ...own, broker: { url: 'mqtt://192.0.2.5:1883' } };
+    expect(() => parse({ sensors: [push] })).toThrow(/how often it reports/);
+    expect(parse({ sensors: [{ ...push, reportIntervalSeconds: 60 }] }).sensors).toHaveLength(1);
+  });
+
   test('are refused: a door at which nothing counts, with the types that do', () => {
     const contact = { id: 'contact', type: 'reed-switch', gpioLine: 'GPIO5' };
     const found = validateReferences(

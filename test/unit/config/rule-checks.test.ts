@@ -11,7 +11,11 @@ store: { id: high-street, timezone: Europe/London }
 sensors:
   - { id: cam, type: camera, source: { rtsp: "rtsp://cam.local/1" }, widthPx: 640, heightPx: 480 }
   - { id: sales, type: sales-mqtt, broker: { url: "mqtt://broker.local:1883" }, topics: ["till/#"] }
+  - { id: frigate, type: counter-push, preset: frigate-zone, broker: { url: "mqtt://broker.local:1883" } }
+  - { id: radar, type: counter-push, preset: esphome-presence, broker: { url: "mqtt://broker.local:1883" } }
 zones:
+  - { id: corner, space: frigate }
+  - { id: fitting, space: radar }
   - { id: shelf, space: cam, polygon: [[0, 200], [300, 200], [300, 480], [0, 480]] }
   - { id: office, space: cam, staffOnly: true, polygon: [[400, 200], [600, 200], [600, 480], [400, 480]] }
 `;
@@ -31,6 +35,16 @@ it.each([
     'a zone that is no queue',
     rule('when: { queue: { zone: shelf, length: { atLeast: 2 } } }'),
     'rules[0].when.queue.zone',
+  ],
+  [
+    'a stay in a zone of which only the number of people is known',
+    rule('when: { dwell: { zone: corner, atLeast: 30s } }'),
+    'rules[0].when.dwell.zone',
+  ],
+  [
+    'more people than a sensor of presence can tell',
+    rule('when: { people: { zone: fitting, atLeast: 2 } }'),
+    'rules[0].when.people.atLeast',
   ],
   ['two conditions at once', rule('when: { people: { zone: shelf }, fault: any }'), 'rules[0].when'],
   ['no condition', rule('when: {}'), 'rules[0].when'],

@@ -103,6 +103,7 @@ function pageOf(sensor: string, shop: StoreView): string {
     case 'sees-people':
       return `#devices/camera/${sensor}`;
     case 'counts-people':
+    case 'counts-heads':
     case 'watches-door':
     case 'makes-sales':
     case 'takes-answers':

@@ -4,12 +4,13 @@ import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../por
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
-/** People inside each zone. */
+/** People inside each zone. One that is known by their number alone is absent while that is unknown. */
 export function insideZones(
   { zones }: Pick<StoreView, 'zones'>,
   people: LivePeople | undefined,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
+  for (const [ordinal, heads] of people?.heads ?? []) counts[zones[ordinal]?.id ?? ''] = heads;
   for (const [ordinal] of people?.visits ?? []) {
     const id = zones[ordinal]?.id ?? '';
     counts[id] = (counts[id] ?? 0) + 1;

@@ -31,15 +31,16 @@ export function ZoneTable({
       ...zone,
       n: inside[zone.id] ?? 0,
       since: since.get(i),
-      isUnknown: stale || unseen.has(zone.id),
+      isUnknown: stale || unseen.has(zone.id) || (zone.heads !== undefined && inside[zone.id] === undefined),
     }))
     .toSorted((a, b) => b.n - a.n);
   return html`<section><table class="zones"><thead><tr><th scope="col">${t('zone')}</th><th class="number" scope="col">${t('now')}</th>
       <th class="number" scope="col">${t('longest')}</th><th class="number" scope="col">${t('visitsToday')}</th></tr></thead>
-    <tbody>${rows.map(({ id, name, n, since: from, isUnknown }) => {
+    <tbody>${rows.map(({ id, name, n, heads, since: from, isUnknown }) => {
+      const atLeast = heads === 'occupied' && n > 0 ? '≥ ' : '';
       const visits = today?.zones.find((zone) => zone.id === id)?.visits ?? NONE;
       return html`<tr key=${id}><th scope="row">${name}</th>
-        <td class="number now">${isUnknown ? NONE : html`${dots(n)}${n}`}</td>
+        <td class="number now">${isUnknown ? NONE : html`${dots(n)}${atLeast}${n}`}</td>
         <td class="number">${isUnknown || from === undefined || people === undefined ? '' : spanText(people.at - from)}</td>
         <td class="number">${visits}</td></tr>`;
     })}</tbody></table></section>`;

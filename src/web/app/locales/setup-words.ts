@@ -102,6 +102,7 @@ export const SETUP_WORDS = {
   add: ['Add', 'Hinzufügen', 'Ajouter', 'Añadir'],
   addSensor: ['Add this sensor', 'Sensor hinzufügen', 'Ajouter ce capteur', 'Añadir este sensor'],
   addAtDoor: ['Add with its door', 'Mit Tür hinzufügen', 'Ajouter avec sa porte', 'Añadir con su puerta'],
+  addAsZone: ['Add with its zone', 'Mit Zone hinzufügen', 'Ajouter avec sa zone', 'Añadir con su zona'],
   sensorAdded: ['{name} is added.', '{name} ist hinzugefügt.', '{name} est ajouté.', '{name} se ha añadido.'],
   notFound: ['Not in the list?', 'Nicht in der Liste?', 'Pas dans la liste ?', '¿No está en la lista?'],
   addByHand: [

@@ -43,7 +43,7 @@ export function FoundDevices(props: ViewProps): VNode {
 type RowProps = ViewProps & { readonly device: FoundDevice; readonly look: () => void };
 
 function Row({ device, look, shop, announce }: RowProps): VNode {
-  const { kind, path, name, lines, suggestion } = device;
+  const { kind, path, name, lines, suggestion, place } = device;
   const [isNaming, setNaming] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const title = kind === 'serial' && suggestion !== null ? t('found_counter') : t(`found_${kind}`);
@@ -66,21 +66,18 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
   };
   const button = isNaming
     ? html`<label>${t('name')}<input maxlength="80" value=${typed} onInput=${(e: InputEvent) => setTyped((e.target as HTMLInputElement).value)} /></label>
-      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : isAtDoor(kind) ? 'addAtDoor' : 'addSensor')}</button>`
+      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : ADD[place ?? 'sensor'])}</button>`
     : html`<button class="main" onClick=${() => setNaming(true)}>${t('add')}</button>`;
   return html`<div class="found"><span class="mark" aria-hidden="true">${icon(SIGNS[kind])}</span><div class="say"><strong>${title}${name === null ? '' : `, ${name}`}</strong>
       <code>${path}</code><small>${lines.length > 0 ? t('sends', { line: lines[0] ?? '' }) : t(`hint_${kind}`)}</small>
       ${suggestion !== null && html`<div class="row">${button}</div>`}</div></div>`;
 }
 
-/** Counters on a port, in the network and on the broker. */
-function isAtDoor(kind: FoundDevice['kind']): boolean {
-  return kind === 'serial' || kind === 'network' || kind === 'broker';
-}
+const ADD = { door: 'addAtDoor', zone: 'addAsZone', sensor: 'addSensor' } as const;
 
-/** A counter is added with a door, so that it counts from the first person on. */
+/** A counter is added with a door, or with its zone, so that it counts from the first person on. */
 async function addSensor(
-  { kind, suggestion }: FoundDevice,
+  { kind, suggestion, place }: FoundDevice,
   name: string,
   shop: ViewProps['shop'],
 ): Promise<void> {
@@ -88,10 +85,15 @@ async function addSensor(
   const id = `${kind}-${randomId('door', []).slice(2)}`;
   const sensor = { id, name, ...suggestion };
   const edits: SettingsEdit[] = [
-    ...missingLists(settings.tree, ['sensors', 'doors']),
+    ...missingLists(settings.tree, ['sensors', 'doors', 'zones']),
     { path: ['sensors', id], value: sensor },
   ];
-  if (isAtDoor(kind)) {
+  if (place === 'zone') {
+    const taken = shop.zones.map((one) => one.id);
+    const zone = randomId('zone', taken);
+    edits.push({ path: ['zones', zone], value: { id: zone, name, space: id } });
+  }
+  if (place === 'door') {
     const door = randomId(
       'door',
       shop.doors.map((one) => one.id),
