@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { DEMO_FROM_MS } from '../../../src/app/sim/demo-store.ts';
 import type { Ask, Place } from '../../support/console/api-client.ts';
 import { generateClient } from '../../support/console/api-client.ts';
 import { freePort } from '../../support/links/mosquitto.ts';
@@ -12,9 +13,9 @@ import { until } from '../../support/until.ts';
 import { openHardwareConsole } from './hardware-console.ts';
 import { getOrigin, pairWith } from './web-console.ts';
 
-/** The demo's day, and the 12 minutes that its store has been open. */
-const DATE = '2026-03-03';
-const SPAN = { from: Date.UTC(2026, 2, 3, 11), to: Date.UTC(2026, 2, 3, 11, 12) };
+/** The demo's day, and the 12 minutes that it has lived before the console opens. */
+const DATE = new Date(DEMO_FROM_MS).toISOString().slice(0, 10);
+const SPAN = { from: DEMO_FROM_MS, to: DEMO_FROM_MS + 12 * 60_000 };
 
 const PLAIN = [
   ...['Health', 'Session', 'Store', 'Status', 'Today', 'Doors', 'Found', 'Tags', 'TagsRegistration'],
@@ -38,7 +39,7 @@ async function openDemo(): Promise<Place> {
   const demo = startLintel(['demo']);
   stopAtEnd(demo);
   const found = () => /The console: (http:\S+)\//.exec(demo.output())?.[1];
-  await until('the console', () => found() !== undefined, 60_000);
+  await until('the console', () => found() !== undefined, 180_000);
   const origin = found() ?? '';
   const session = await fetch(`${origin}/api/session`);
   const { csrf } = (await session.json()) as { readonly csrf: string };
@@ -128,4 +129,4 @@ test('a client generated from the OpenAPI document reads every answer', async ()
   await pairAndRule(client.at);
   await useHardware(client.at);
   expect(client.unread()).toEqual([]);
-}, 300_000);
+}, 480_000);
