@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readCredentials } from '../files/read-secrets.ts';
 import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import type { Log } from '../ports/log.ts';
 import { CloudDatabase } from './database.ts';
@@ -50,16 +51,10 @@ export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud>
   };
 }
 
-function brokerOptions({ brokerUrl, clientId, group, username, askEverySeconds, ...files }: CloudOptions) {
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
-  const given = {
-    ca: read(files.caFile),
-    cert: read(files.certFile),
-    key: read(files.keyFile),
-    username,
-    password: read(files.passwordFile)?.toString().split('\n')[0],
-    commandKey: files.commandKeyFile && createPrivateKey(readFileSync(files.commandKeyFile)),
+function brokerOptions({ brokerUrl: url, clientId, group, commandKeyFile, ...rest }: CloudOptions) {
+  return {
+    ...{ url, clientId, group, askEverySeconds: rest.askEverySeconds ?? ASK_EVERY_SECONDS },
+    ...readCredentials(rest),
+    ...(commandKeyFile !== undefined && { commandKey: createPrivateKey(readFileSync(commandKeyFile)) }),
   };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { url: brokerUrl, clientId, group, askEverySeconds: askEverySeconds ?? ASK_EVERY_SECONDS, ...known };
 }

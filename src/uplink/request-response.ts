@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
+import { readCredentials } from '../files/read-secrets.ts';
 import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
 import { enrollReply, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
@@ -54,9 +54,7 @@ async function open({ url, clientId, ...files }: ExchangeAccess): Promise<MqttCl
     reconnectPeriod: 0,
     connectTimeout: CONNECT_MS,
     properties: { maximumPacketSize: MAX_ENROLL_BYTES * 2 },
-    cert: readFileSync(files.certFile),
-    key: readFileSync(files.keyFile),
-    ...(files.caFile === undefined ? {} : { ca: readFileSync(files.caFile) }),
+    ...readCredentials(files),
   };
   const client = await connectAsync(url, options, false);
   client.on('error', () => undefined);

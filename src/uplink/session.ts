@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
+import { readCredentials } from '../files/read-secrets.ts';
 import { MOST_MESSAGE_BYTES } from '../ports/messages/fields.ts';
 import type { UplinkSettings } from '../ports/uplink.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
@@ -91,7 +91,7 @@ export async function openSession(
 }
 
 function clientOptions({ settings, protocolVersion, will }: SessionOptions): IClientOptions {
-  const { clientId, username, passwordFile, keepaliveSeconds, connectTimeoutMs } = settings;
+  const { clientId, keepaliveSeconds, connectTimeoutMs } = settings;
   const modern = protocolVersion === 5;
   return {
     clientId,
@@ -120,20 +120,8 @@ function clientOptions({ settings, protocolVersion, will }: SessionOptions): ICl
           },
         }
       : {}),
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined ? {} : { password: firstLine(passwordFile) }),
-    ...readPem('ca', settings.caFile),
-    ...readPem('cert', settings.certFile),
-    ...readPem('key', settings.keyFile),
+    ...readCredentials(settings),
   };
-}
-
-function firstLine(file: string): string {
-  return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
-}
-
-function readPem(name: 'ca' | 'cert' | 'key', file: string | undefined): { [name: string]: Buffer } {
-  return file === undefined ? {} : { [name]: readFileSync(file) };
 }
 
 /** The first sign of an end is the one that tells why. */

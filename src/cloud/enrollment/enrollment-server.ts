@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readCredentials } from '../../files/read-secrets.ts';
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 import type { EnrollReply, EnrollRequest } from '../../ports/enrollment.ts';
 import {
@@ -57,18 +57,10 @@ type Refusal = { readonly refused: string; readonly later: boolean };
 /** Answers devices that ask for a certificate of their own, or for a new one. */
 export async function openEnrollmentServer(parts: EnrollmentServerOptions): Promise<Enroller> {
   const { connectAsync } = await import('mqtt');
-  const { url, clientId, caFile, certFile, keyFile, username, passwordFile } = parts.broker;
-  const read = (name: string, path: string | undefined) =>
-    path === undefined ? {} : { [name]: readFileSync(path) };
+  const { url, clientId } = parts.broker;
   const client = await connectAsync(url, {
     ...{ clientId, protocolVersion: 5, clean: true, reconnectPeriod: 2_000 },
-    ...read('ca', caFile),
-    ...read('cert', certFile),
-    ...read('key', keyFile),
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined
-      ? {}
-      : { password: readFileSync(passwordFile, 'utf8').split('\n')[0] ?? '' }),
+    ...readCredentials(parts.broker),
     resubscribe: true,
   });
   client.on('error', (error) => parts.log.warn({ err: error }, 'the broker was lost'));

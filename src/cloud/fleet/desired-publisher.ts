@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions } from 'mqtt';
+import { readCredentials } from '../../files/read-secrets.ts';
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 
 /** A gateway of a tenant. */
@@ -23,7 +23,11 @@ export async function openDesiredPublisher(
   credentials: BrokerCredentials,
 ): Promise<DesiredPublisher> {
   const { connectAsync } = await import('mqtt');
-  const client: MqttClient = await connectAsync(url, clientOptions(credentials), false);
+  const options: IClientOptions = {
+    ...{ protocolVersion: 5, connectTimeout: CONNECT_WITHIN_MS, reconnectPeriod: 1_000 },
+    ...readCredentials(credentials),
+  };
+  const client = await connectAsync(url, options, false);
   return {
     publish: async ({ store, gateway }, text) => {
       const topic = `lintel/v2/${tenant}/${store}/${gateway}/desired`;
@@ -31,20 +35,4 @@ export async function openDesiredPublisher(
     },
     [Symbol.asyncDispose]: () => client.endAsync(),
   };
-}
-
-function clientOptions({
-  caFile,
-  certFile,
-  keyFile,
-  username,
-  passwordFile,
-}: BrokerCredentials): IClientOptions {
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
-  const given = {
-    ...{ ca: read(caFile), cert: read(certFile), key: read(keyFile), username },
-    password: read(passwordFile)?.toString().split(/\r?\n/)[0],
-  };
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { protocolVersion: 5, connectTimeout: CONNECT_WITHIN_MS, reconnectPeriod: 1_000, ...known };
 }

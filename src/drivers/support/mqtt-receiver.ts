@@ -1,42 +1,54 @@
-import type { SensorId } from '../../core/model/ids.ts';
-import type { SensorObservation } from '../../core/model/observation.ts';
-import type { DriverContext } from '../../ports/driver.ts';
-import type {
-  MqttInOptions,
-  MqttReceiver,
-  MqttReceiverLink,
-  MqttReceiverOptions,
-} from '../../ports/links.ts';
+import { z } from 'zod';
+import type { SensorDriver } from '../../ports/driver.ts';
+import { defineDriver } from '../../ports/driver.ts';
+import type { MqttInOptions, MqttReceiver } from '../../ports/links.ts';
+import type { Sensing } from '../../ports/sensor.ts';
+import { RECEIVER_LABELS } from './labels.ts';
 import { observeAdvert } from './observe-advert.ts';
 import type { ReceiverSettings } from './receiver-settings.ts';
-import { createCanary } from './receiver-settings.ts';
+import { createCanary, receiverContribution } from './receiver-settings.ts';
+
+/** A topic without wildcards. */
+export const receiverTopic = z.string().regex(/^[^+#\s]+$/, 'a topic without + and #');
+
+/** Of a receiver that forwards what unknown radios send. */
+export const unknownRadios = z.boolean().default(true).meta({
+  title: 'Count unknown radios',
+  description: 'Under pseudonyms that live for five minutes at most.',
+});
 
 interface Settings extends ReceiverSettings {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly unknownRadios?: boolean;
 }
 
-/** What a receiver elsewhere in the store opens. */
-export function mqttReceiverOptions(
-  { broker, canary, unknownRadios, presentMinDbm }: Settings,
-  device: MqttReceiver,
-  sensor: SensorId,
-): MqttReceiverOptions {
-  return {
-    ...{ sensor, broker, device, insideDbm: presentMinDbm },
-    ...(unknownRadios !== undefined && { unknownRadios }),
-    ...(canary && { canary: createCanary(canary) }),
-  };
+interface Definition<S extends Settings> {
+  readonly type: string;
+  readonly config: z.ZodObject & z.ZodType<S>;
+  readonly sensing: Sensing;
+  /** The format and the topics of its messages. */
+  device(settings: S): MqttReceiver;
 }
 
-/** Observations of a receiver elsewhere in the store; heartbeats come from the link, as with a local radio. */
-export async function* observeMqttReceiver({
-  sensor,
-  link,
-  options,
-  signal,
-}: DriverContext<MqttReceiverLink, MqttReceiverOptions>): AsyncGenerator<SensorObservation> {
-  const { unknownRadios = true } = options;
-  for await (const advert of link.adverts({ ...options, unknownRadios }, signal))
-    yield* observeAdvert(advert, sensor);
+/** A receiver elsewhere in the store, behind the store's own broker. Its heartbeats come from the link. */
+export function defineMqttReceiver<S extends Settings>({
+  type,
+  config,
+  sensing,
+  device,
+}: Definition<S>): SensorDriver {
+  return defineDriver({
+    ...{ type, config, sensing, link: 'mqttReceiver', labels: RECEIVER_LABELS, canBeUnplugged: false },
+    contributes: receiverContribution,
+    opens: (settings, sensor) => ({
+      ...{ sensor, broker: settings.broker, device: device(settings), insideDbm: settings.presentMinDbm },
+      ...(settings.unknownRadios !== undefined && { unknownRadios: settings.unknownRadios }),
+      ...(settings.canary && { canary: createCanary(settings.canary) }),
+    }),
+    plan: ({ position }) => ({ position }),
+    observe: async function* (_settings, { sensor, link, options, signal }) {
+      const order = { unknownRadios: true, ...options };
+      for await (const advert of link.adverts(order, signal)) yield* observeAdvert(advert, sensor);
+    },
+  });
 }

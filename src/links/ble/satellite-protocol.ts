@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
+import { readFirstLine } from '../../files/read-secrets.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
 /** What a satellite sends: what it heard since the last one. Tags by name, radios by pseudonym: no address in it. */
@@ -21,7 +21,7 @@ const MAC_CHARS = 43;
 export function readSatelliteKey(keyFile: string): Buffer {
   let line: string;
   try {
-    line = readFileSync(keyFile, 'utf8').split(/\r?\n/, 1)[0]?.trim() ?? '';
+    line = readFirstLine(keyFile).trim();
   } catch (error) {
     throw new GatewayError('LINK_NOT_FOUND', `the receiver's key file '${keyFile}' cannot be read`, error);
   }

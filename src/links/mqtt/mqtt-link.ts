@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { readCredentials } from '../../files/read-secrets.ts';
 import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.ts';
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
@@ -42,15 +42,7 @@ async function openClient(options: MqttInOptions): Promise<MqttClient> {
 }
 
 /** For a broker in the store: MQTT 3.1.1, no session, no automatic reconnect. Files are read at every connection. */
-export function brokerClientOptions({
-  caFile,
-  certFile,
-  keyFile,
-  username,
-  passwordFile,
-}: Omit<MqttInOptions, 'topics'>): IClientOptions {
-  const read = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
-    file === undefined ? {} : { [name]: readFileSync(file) };
+export function brokerClientOptions(broker: Omit<MqttInOptions, 'topics'>): IClientOptions {
   return {
     protocolVersion: 4,
     clean: true,
@@ -60,13 +52,7 @@ export function brokerClientOptions({
     queueQoSZero: false,
     reschedulePings: false,
     rejectUnauthorized: true,
-    ...(username === undefined ? {} : { username }),
-    ...(passwordFile === undefined
-      ? {}
-      : { password: readFileSync(passwordFile, 'utf8').split(/\r?\n/, 1)[0] ?? '' }),
-    ...read('ca', caFile),
-    ...read('cert', certFile),
-    ...read('key', keyFile),
+    ...readCredentials(broker),
   };
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { readFirstLine } from '../../files/read-secrets.ts';
 import type { OnvifBatch, OnvifLink, OnvifOptions } from '../../ports/camera-link.ts';
 import type { SignIn } from './soap.ts';
 import { ask, findText } from './soap.ts';
@@ -179,7 +179,7 @@ function isFault(error: unknown): boolean {
 
 function firstLine(path: string): string {
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    return readFirstLine(path);
   } catch (error) {
     throw new GatewayError('LINK_NOT_FOUND', `the file ${path} cannot be read`, error);
   }

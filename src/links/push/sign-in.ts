@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { readFirstLine } from '../../files/read-secrets.ts';
 import type { PushHttpOptions, PushSignIn } from '../../ports/links.ts';
 
 const MIN_TOKEN_CHARS = 16;
@@ -49,7 +49,7 @@ function hmacCheck({ hmacFile, header }: Extract<PushSignIn, { readonly hmacFile
 function firstLine(path: string, least: number): string {
   let line: string;
   try {
-    line = readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    line = readFirstLine(path);
   } catch (error) {
     throw new GatewayError('LINK_NOT_FOUND', `the file ${path} cannot be read`, error);
   }

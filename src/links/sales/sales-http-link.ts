@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { limitConnections } from '../../files/limit-connections.ts';
+import { readFirstLine } from '../../files/read-secrets.ts';
 import type { SalesHttpLink, SalesHttpOptions } from '../../ports/links.ts';
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
@@ -41,7 +41,7 @@ export function createSalesHttpLink(): SalesHttpLink {
 function readToken(file: string): string {
   let token: string;
   try {
-    token = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    token = readFirstLine(file);
   } catch (error) {
     throw new GatewayError('LINK_NOT_FOUND', `the token file ${file} cannot be read`, error);
   }

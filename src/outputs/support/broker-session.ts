@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { IClientOptions, IClientPublishOptions, MqttClient } from 'mqtt';
+import { readCredentials } from '../../files/read-secrets.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { OutputSettingsOf } from '../../ports/output-settings.ts';
@@ -164,9 +164,6 @@ export class BrokerSession {
 
   #clientOptions(): IClientOptions {
     const { clientId, will, broker } = this.#options;
-    const { caFile, certFile, keyFile, username, passwordFile } = broker;
-    const read = (name: string, file: string | undefined) =>
-      file === undefined ? {} : { [name]: readFileSync(file) };
     return {
       ...{ clientId, protocolVersion: this.#protocol, clean: true, reconnectPeriod: 0, queueQoSZero: false },
       ...{
@@ -177,11 +174,7 @@ export class BrokerSession {
       },
       rejectUnauthorized: true,
       will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
-      ...(username === undefined ? {} : { username }),
-      ...(passwordFile === undefined
-        ? {}
-        : { password: readFileSync(passwordFile, 'utf8').split(/\r?\n/, 1)[0] ?? '' }),
-      ...{ ...read('ca', caFile), ...read('cert', certFile), ...read('key', keyFile) },
+      ...readCredentials(broker),
     };
   }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { plainText } from '../../core/model/plain-text.ts';
+import { readFirstLine } from '../../files/read-secrets.ts';
 import type { CameraSource } from '../../ports/camera-link.ts';
 import type { FrameStamps } from './frame-stamps.ts';
 
@@ -47,7 +47,7 @@ export function streamAddress({ url, username, passwordFile }: CameraSource & { 
 
 function firstLine(path: string): string {
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    return readFirstLine(path);
   } catch (cause) {
     throw new GatewayError(
       'SETTINGS_INVALID',
