@@ -17,6 +17,11 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   counted:
     'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.',
   received: 'Share of the opening hours, so far, for which rows came; the rest is on its way, or lost.',
+  measure: 'Outcome of an experiment, as the settings name it.',
+  'experiment_outcome.thing': 'Zone or queue. NULL: the whole store.',
+  'experiment_outcome.total':
+    'Sales, entries, engaged visits, or seconds: divided by of_total it is the outcome.',
+  of_total: 'Entries, entries and passers-by, visits, people served, or stays.',
   is_over: 'True: the local day is over.',
   is_comparable:
     'True: seven days, counted for nine tenths and more, all since first_full_day. NULL: first_full_day is not set.',
@@ -122,6 +127,8 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'lintel.day_store': 'Visits, repeat visitors, or corrected occupancy of a day.',
   'lintel.forecast': 'What a gateway expected of the next seven days, one row a night and metric.',
   'kpi.forecast_hour': 'Expected people by hour with intervals, beside what was counted.',
+  'kpi.experiment_outcome':
+    'Outcomes of experiments, a row as it left: `lintel cloud experiment` pools them.',
   'lintel.unsynced_row':
     'Rows of a boot that never knew the time: in no view until a person says which day it was.',
   'lintel.gateway_event': 'Alarms and changes of settings.',

@@ -11,6 +11,7 @@ export const addCloud: Add = (program, environment, done) => {
   addMaintain(cloud, environment, done);
   addAlert(cloud, environment, done);
   addEnroll(cloud, environment, done);
+  addExperiment(cloud, environment, done);
 };
 
 const addIngest: Add = (cloud, environment, done) => {
@@ -114,5 +115,24 @@ const addEnroll: Add = (cloud, environment, done) => {
     .action(async (options) => {
       const { enrollCommand } = await import('../commands/enroll.ts');
       done(await enrollCommand(options, environment()));
+    });
+};
+
+const addExperiment: Add = (cloud, environment, done) => {
+  cloud
+    .command('experiment')
+    .description('the result of one experiment of several stores together, with its interval')
+    .argument('<id>', 'the experiment, as each store’s settings name it')
+    .argument('<files...>', 'settings files of the stores')
+    .requiredOption('--database <url>', 'postgres://LOGIN@HOST/DATABASE: who may read the views')
+    .addHelpText(
+      'after',
+      '\nFrom the rows that left the gateways. A row that begins within the wash-out is left out: it counts in whole\n' +
+        'periods of privacy.storeEvery or privacy.indoorEvery. Dwell leaves once a day: only with `unit: days`.\n' +
+        'Refuses to conclude where a definition changed or coverage is missing.',
+    )
+    .action(async (id: string, files: string[], options) => {
+      const { poolExperimentCommand } = await import('../commands/pool-experiment.ts');
+      done(await poolExperimentCommand(id, files, options, environment()));
     });
 };

@@ -1,9 +1,11 @@
 import type { Settings } from '../../config/schema.ts';
 import type { MeasuredBlock } from '../../core/experiments/analyze-experiment.ts';
-import type { ExperimentMeasure } from '../../core/experiments/block-outcome.ts';
+import type { BlockTime, ExperimentMeasure } from '../../core/experiments/block-outcome.ts';
 import { measureBlock } from '../../core/experiments/block-outcome.ts';
+import { findBlock, findBlockTime } from '../../core/experiments/block-time.ts';
 import { ExperimentClock } from '../../core/experiments/experiment-clock.ts';
-import { HOURS_PER_DAY, isOpen } from '../../core/forecast/store-calendar.ts';
+import { countBlocks } from '../../core/experiments/experiment-record.ts';
+import { isOpen } from '../../core/forecast/store-calendar.ts';
 import type { ExperimentPlan } from '../../core/model/experiment-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
@@ -14,7 +16,6 @@ import { createPlan, listExperiments } from '../settings/experiment-plan.ts';
 import type { ExperimentFile, KeptBlock, KeptExperiment } from './experiment-file.ts';
 
 const HOUR_MS = 3_600_000;
-const DAYS_PER_WEEK = 7;
 /** As of the forecast: windows are closed and corrected by then. */
 const SETTLE_MS = 10 * 60_000;
 
@@ -71,45 +72,26 @@ export class ExperimentService {
     return createPlan(experiment, this.#options.settings.store);
   }
 
-  /** Start and end of a block in local time; undefined when the clocks change within it. */
-  blockTime(plan: ExperimentPlan, number: number): { startMs: number; endMs: number } | undefined {
-    const week = Math.floor(number / plan.slots.length);
-    const slot = plan.slots[number - week * plan.slots.length];
-    if (slot === undefined) return undefined;
-    const day = plan.firstDay + week * DAYS_PER_WEEK + slot.dayOfWeek;
-    const [startMs, endMs] = [this.#getTime(day, slot.fromHour), this.#getTime(day, slot.toHour)];
-    const isWhole = endMs - startMs === (slot.toHour - slot.fromHour) * HOUR_MS;
-    return isWhole ? { startMs, endMs } : undefined;
-  }
-
-  /** Of a local hour, 0 to 24: from the midnight on that side of a change of the clocks. */
-  #getTime(day: number, hour: number): number {
-    const fromStartMs = this.#local.getDayStart(day) + hour * HOUR_MS;
-    if (hour < HOURS_PER_DAY && this.#local.hourAt(fromStartMs) === hour) return fromStartMs;
-    return this.#local.getDayStart(day + 1) - (HOURS_PER_DAY - hour) * HOUR_MS;
+  /** Undefined when the clocks change within the block. */
+  blockTime(plan: ExperimentPlan, number: number): BlockTime | undefined {
+    return findBlockTime(plan, number, this.#local);
   }
 
   /** False when nothing is due. Blocks before the start as many as in the experiment, oldest first. */
   #measureNext(experiment: Experiment, nowMs: number): boolean {
     const plan = this.plan(experiment);
-    const count = plan.weeks * plan.slots.length;
+    const count = countBlocks(plan);
     const { blocks } = this.#getKept(experiment);
     const number = (blocks.at(-1)?.[0] ?? -count - 1) + 1;
-    const day =
-      plan.firstDay +
-      Math.floor(number / plan.slots.length) * DAYS_PER_WEEK +
-      (plan.slots.at(number)?.dayOfWeek ?? 0);
     const time = this.blockTime(plan, number);
-    if (number >= count || nowMs < (time?.endMs ?? this.#local.getDayStart(day + 1)) + SETTLE_MS)
-      return false;
+    const dayAfter = (findBlock(plan, number)?.day ?? plan.firstDay) + 1;
+    const endMs = time?.endMs ?? this.#local.getDayStart(dayAfter);
+    if (number >= count || nowMs < endMs + SETTLE_MS) return false;
     this.#keep(experiment, [number, time === undefined ? null : this.#measure(experiment, time)]);
     return true;
   }
 
-  #measure(
-    experiment: Experiment,
-    time: { readonly startMs: number; readonly endMs: number },
-  ): MeasuredBlock | null {
+  #measure(experiment: Experiment, time: BlockTime): MeasuredBlock | null {
     const { settings, windows } = this.#options;
     const day = this.#local.dayAt(time.startMs);
     if (!isOpen(createStoreCalendar(settings.store), day, this.#local.hourAt(time.startMs))) return null;

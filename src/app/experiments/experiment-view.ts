@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/schema.ts';
 import type { ExperimentRecord, MeasuredBlock } from '../../core/experiments/analyze-experiment.ts';
 import { analyzeExperiment, canStopEarly } from '../../core/experiments/analyze-experiment.ts';
+import { countBlocks, createRecord } from '../../core/experiments/experiment-record.ts';
 import type { OutcomePair } from '../../core/experiments/pair-differences.ts';
 import { takeDifferences } from '../../core/experiments/pair-differences.ts';
 import { promisePower } from '../../core/experiments/power-promise.ts';
 import { redrawSchedules, testSignificance } from '../../core/experiments/rerandomization-test.ts';
-import { createSchedule, findGroups } from '../../core/experiments/switchback-schedule.ts';
 import type { ExperimentPlan } from '../../core/model/experiment-model.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import { LocalClock } from '../../core/time/local-clock.ts';
@@ -17,7 +17,6 @@ const DAYS_PER_WEEK = 7;
 const TEN_PERCENT = 0.1;
 
 type Experiment = Settings['experiments'][number];
-type Blocks = ReadonlyMap<number, MeasuredBlock | null>;
 
 /** Schedule, promise and result of each experiment, as staff and technicians read them. */
 export function viewExperiments(
@@ -46,7 +45,7 @@ function viewExperiment(
     until: toDate(plan.firstDay + plan.weeks * DAYS_PER_WEEK - 1),
     now: service.clock.variantAt(id, nowMs) ?? null,
     today: listToday(service, experiment, new LocalClock(settings.store.timezone).dayAt(nowMs)),
-    promise: findPromise(plan, createRecord(plan, blocks, -plan.weeks * plan.slots.length)),
+    promise: findPromise(plan, createRecord(plan, blocks, -countBlocks(plan))),
     result: record.complete === 0 ? null : findResult(plan, record),
     ...{ complete: record.complete, pairs: record.pairs.length },
   };
@@ -62,23 +61,6 @@ function listToday(service: ExperimentService, experiment: Experiment, day: numb
     if (time === undefined || variant === undefined) return [];
     return [{ from: time.startMs as EpochMs, to: time.endMs as EpochMs, variant }];
   });
-}
-
-/** Pairs of blocks from block number `first` on; complete are those whose second week is over. */
-function createRecord(plan: ExperimentPlan, blocks: Blocks, first: number): ExperimentRecord {
-  const slots = plan.slots.length;
-  const schedule = createSchedule(plan);
-  const pairs = schedule.map(({ pair, slot }) => {
-    const at = first + pair * 2 * slots + slot;
-    return { first: blocks.get(at) ?? null, second: blocks.get(at + slots) ?? null };
-  });
-  const last = [...blocks.keys()].at(-1) ?? Number.NEGATIVE_INFINITY;
-  const complete = schedule.findIndex(({ pair, slot }) => first + (pair * 2 + 1) * slots + slot > last);
-  return {
-    ...{ pairs, complete: complete < 0 ? pairs.length : complete },
-    signs: Int8Array.from(schedule, ({ sign }) => sign),
-    groups: findGroups(plan),
-  };
 }
 
 function findPromise(plan: ExperimentPlan, before: ExperimentRecord): ExperimentView['promise'] {

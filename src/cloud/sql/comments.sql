@@ -22,6 +22,7 @@ COMMENT ON TABLE lintel.day_dwell IS 'Stays in a zone by length, on a day. Edges
 COMMENT ON TABLE lintel.day_store IS 'Visits, repeat visitors, or corrected occupancy of a day.';
 COMMENT ON TABLE lintel.forecast IS 'What a gateway expected of the next seven days, one row a night and metric.';
 COMMENT ON VIEW kpi.forecast_hour IS 'Expected people by hour with intervals, beside what was counted.';
+COMMENT ON VIEW kpi.experiment_outcome IS 'Outcomes of experiments, a row as it left: `lintel cloud experiment` pools them.';
 COMMENT ON TABLE lintel.unsynced_row IS 'Rows of a boot that never knew the time: in no view until a person says which day it was.';
 COMMENT ON TABLE lintel.gateway_event IS 'Alarms and changes of settings.';
 COMMENT ON TABLE lintel.gateway_seq IS 'Which row numbers came.';
@@ -371,6 +372,10 @@ BEGIN
     ('high_95', 'Upper end of the 95 % interval. NULL: as low_80.'),
     ('counted', 'Counted in the whole store in that hour. NULL: not over, counted for less than nine tenths, or occupancy.'),
     ('received', 'Share of the opening hours, so far, for which rows came; the rest is on its way, or lost.'),
+    ('measure', 'Outcome of an experiment, as the settings name it.'),
+    ('experiment_outcome.thing', 'Zone or queue. NULL: the whole store.'),
+    ('experiment_outcome.total', 'Sales, entries, engaged visits, or seconds: divided by of_total it is the outcome.'),
+    ('of_total', 'Entries, entries and passers-by, visits, people served, or stays.'),
     ('is_over', 'True: the local day is over.'),
     ('is_comparable', 'True: seven days, counted for nine tenths and more, all since first_full_day. NULL: first_full_day is not set.'),
     ('days', 'Days that are in it.'),

@@ -1,6 +1,7 @@
 import { canStop } from './daily-looks.ts';
 import type { SplitPair } from './experiment-checks.ts';
 import { testCarryOver, testCoverageBalance } from './experiment-checks.ts';
+import { joinDesigns } from './join-designs.ts';
 import type { OutcomePair } from './pair-differences.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 import { redrawSchedules, testSignificance } from './rerandomization-test.ts';
@@ -55,9 +56,7 @@ export interface ExperimentResult {
 /** The result of one store, or of several with the same variants. `running` before the last week is over. */
 export function analyzeExperiment(records: readonly ExperimentRecord[]): ExperimentResult {
   const stores = records.map(toOutcomes);
-  const groups = joinGroups(records);
-  const signs = Int8Array.from(records.flatMap((record) => [...record.signs]));
-  const redrawn = redrawSchedules(groups);
+  const { groups, signs, redrawn } = joinDesigns(records);
   const checks = {
     carryOverPValue: findCarryOver(records, { signs, groups }, redrawn),
     coveragePValue: testCoverageBalance(records.flatMap(listCoverages), signs, redrawn),
@@ -95,16 +94,6 @@ function usablePairs(
   return pairs.map(({ first, second }, i) =>
     i < complete ? { first: usable(first), second: usable(second) } : { first: null, second: null },
   );
-}
-
-/** Groups of different stores stay apart. */
-function joinGroups(records: readonly ExperimentRecord[]): number[] {
-  let next = 0;
-  return records.flatMap(({ groups }) => {
-    const base = next;
-    next += Math.max(0, ...groups) + 1;
-    return groups.map((group) => base + group);
-  });
 }
 
 function listCoverages({ pairs, complete }: ExperimentRecord) {
@@ -147,9 +136,11 @@ function findRefusals(
   return reasons;
 }
 
+/** A block without coverage has none. */
 function hasChangedDefinition({ pairs }: ExperimentRecord): boolean {
   const blocks = pairs.flatMap(({ first, second }) => [first, second]);
-  return new Set(blocks.flatMap((block) => (block === null ? [] : [block.definition]))).size > 1;
+  const seen = blocks.flatMap((block) => (block === null || block.coverage === 0 ? [] : [block.definition]));
+  return new Set(seen).size > 1;
 }
 
 /** Of the pairs that both weeks had open and that are over. */

@@ -4,7 +4,7 @@ import type { BlockOutcome } from './pair-differences.ts';
 
 const MINUTE_MS = 60_000;
 /** So much after the wash-out is compared with the rest of the block: a longer carry-over shows there. */
-const EARLY_MS = 20 * MINUTE_MS;
+export const EARLY_MS = 20 * MINUTE_MS;
 
 /** What an experiment measures. */
 export interface ExperimentMeasure {

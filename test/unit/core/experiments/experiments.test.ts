@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentRecord, MeasuredBlock } from '../../../../src/core/experiments/analyze-experiment.ts';
 import { analyzeExperiment, canStopEarly } from '../../../../src/core/experiments/analyze-experiment.ts';
 import { spendLevel } from '../../../../src/core/experiments/daily-looks.ts';
+import { joinDesigns } from '../../../../src/core/experiments/join-designs.ts';
 import { promisePower } from '../../../../src/core/experiments/power-promise.ts';
-import { redrawSchedules } from '../../../../src/core/experiments/rerandomization-test.ts';
+import { redrawSchedules, testSignificance } from '../../../../src/core/experiments/rerandomization-test.ts';
 import {
   createBlockSlots,
   createSchedule,
@@ -141,6 +142,30 @@ describe('analysis of an experiment', () => {
     expect(pooled.verdict).toBe('b');
   });
 
+  it('does not take what stores with one schedule share for an effect', () => {
+    const runs = 40;
+    const random = new Random(9);
+    let found = 0;
+    for (let seed = 0; seed < runs; seed++) {
+      const { signs, groups } = record({ seed, weeks: 2 });
+      const weather = Array.from(signs, () => random.normal());
+      const stores = joinDesigns([1, 2, 3].map(() => ({ signs, groups })));
+      const weighted = Float64Array.from([1, 2, 3].flatMap(() => weather));
+      found += testSignificance(stores.signs, weighted, stores.redrawn) <= 0.05 ? 1 : 0;
+    }
+    // 2 of 40 by chance; a dozen where each store is drawn apart.
+    expect(found).toBeLessThanOrEqual(6);
+  });
+
+  it('draws the schedules of stores with other seeds apart', () => {
+    const [one, other] = [record({ seed: 1 }), record({ seed: 2 })];
+    const { redrawn } = joinDesigns([one, other, one]);
+    const n = one.signs.length;
+    for (const draw of redrawn) expect(draw.subarray(2 * n)).toEqual(draw.subarray(0, n));
+    const same = redrawn.filter((draw) => draw.subarray(n, 2 * n).join() === draw.subarray(0, n).join());
+    expect(same.length).toBeLessThan(5);
+  });
+
   it('refuses when an effect lasts into the next block', () => {
     const result = analyzeExperiment([record({ uplift: 0.3, carryOver: true })]);
     expect(result.reasons).toContain('carry-over');
@@ -166,6 +191,15 @@ describe('analysis of an experiment', () => {
       record({ change: (block, _isB, i) => ({ ...block, definition: i < 9 ? 'visits/1' : 'visits/2' }) }),
     ]);
     expect(result.reasons).toContain('definition-changed');
+  });
+
+  it('concludes after an outage of some hours, which has no definition', () => {
+    const none = { total: 0, of: 0 };
+    const outage = { whole: none, early: none, late: none, coverage: 0, definition: '' };
+    const result = analyzeExperiment([
+      record({ uplift: 0.2, change: (block, _isB, i) => (i === 7 ? outage : block) }),
+    ]);
+    expect(result).toMatchObject({ verdict: 'b', reasons: [] });
   });
 
   it('leaves out closed days and hours of changed clocks', () => {

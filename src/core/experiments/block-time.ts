@@ -1,0 +1,33 @@
+import type { ExperimentPlan } from '../model/experiment-model.ts';
+import type { LocalClock } from '../time/local-clock.ts';
+import type { BlockTime } from './block-outcome.ts';
+
+const HOUR_MS = 3_600_000;
+const [HOURS_PER_DAY, DAYS_PER_WEEK] = [24, 7];
+
+/** When a block is, by its number; those before the start are negative. Undefined of a plan without slots. */
+export function findBlock({ firstDay, slots }: ExperimentPlan, number: number) {
+  const week = Math.floor(number / slots.length);
+  const slot = slots[number - week * slots.length];
+  return slot && { ...slot, day: firstDay + week * DAYS_PER_WEEK + slot.dayOfWeek };
+}
+
+/** Start and end of a block in local time; undefined when the clocks change within it. */
+export function findBlockTime(
+  plan: ExperimentPlan,
+  number: number,
+  clock: LocalClock,
+): BlockTime | undefined {
+  const block = findBlock(plan, number);
+  if (block === undefined) return undefined;
+  const { day, fromHour, toHour } = block;
+  const [startMs, endMs] = [findHour(day, fromHour, clock), findHour(day, toHour, clock)];
+  return endMs - startMs === (toHour - fromHour) * HOUR_MS ? { startMs, endMs } : undefined;
+}
+
+/** Of a local hour, 0 to 24: from the midnight on that side of a change of the clocks. */
+function findHour(day: number, hour: number, clock: LocalClock): number {
+  const fromStartMs = clock.getDayStart(day) + hour * HOUR_MS;
+  if (hour < HOURS_PER_DAY && clock.hourAt(fromStartMs) === hour) return fromStartMs;
+  return clock.getDayStart(day + 1) - (HOURS_PER_DAY - hour) * HOUR_MS;
+}

@@ -1,0 +1,28 @@
+import type { ExperimentPlan } from '../model/experiment-model.ts';
+import type { ExperimentRecord, MeasuredBlock } from './analyze-experiment.ts';
+import { createSchedule, findGroups } from './switchback-schedule.ts';
+
+/** Measured blocks by number; null: closed, or the clocks change within it. */
+export type MeasuredBlocks = ReadonlyMap<number, MeasuredBlock | null>;
+
+/** How many blocks a plan has. As many before its start are measured for the promise and the A/A check. */
+export function countBlocks({ weeks, slots }: ExperimentPlan): number {
+  return weeks * slots.length;
+}
+
+/** Pairs of blocks from block number `first` on; complete are those whose second week is over. */
+export function createRecord(plan: ExperimentPlan, blocks: MeasuredBlocks, first: number): ExperimentRecord {
+  const slots = plan.slots.length;
+  const schedule = createSchedule(plan);
+  const pairs = schedule.map(({ pair, slot }) => {
+    const at = first + pair * 2 * slots + slot;
+    return { first: blocks.get(at) ?? null, second: blocks.get(at + slots) ?? null };
+  });
+  const last = [...blocks.keys()].at(-1) ?? Number.NEGATIVE_INFINITY;
+  const complete = schedule.findIndex(({ pair, slot }) => first + (pair * 2 + 1) * slots + slot > last);
+  return {
+    ...{ pairs, complete: complete < 0 ? pairs.length : complete },
+    signs: Int8Array.from(schedule, ({ sign }) => sign),
+    groups: findGroups(plan),
+  };
+}
