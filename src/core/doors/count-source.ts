@@ -48,6 +48,9 @@ export class CountSource implements Checkpointed {
     upSince: undefined,
   };
   readonly #undercounts: Readonly<Record<Direction, UndercountModel>>;
+  /** What was known of it on a day when all was well. */
+  readonly #before: Readonly<Record<Direction, UndercountModel>>;
+  readonly #missFactorsBefore = { in: 0, out: 0 };
 
   /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
   constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
@@ -57,10 +60,13 @@ export class CountSource implements Checkpointed {
     this.sensor = sensor;
     this.kind = kind;
     this.#undercounts = { in: new UndercountModel(sd), out: new UndercountModel(sd) };
+    this.#before = { in: new UndercountModel(sd), out: new UndercountModel(sd) };
     this.state = composed({
       minute: heldObject(TALLY, this.minute),
       life: heldObject(LIFE, this.#life),
       undercounts: composedList([this.#undercounts.in.state, this.#undercounts.out.state]),
+      before: composedList([this.#before.in.state, this.#before.out.state]),
+      missFactorsBefore: heldObject(TALLY, this.#missFactorsBefore),
       missFactors: heldObject(TALLY, this.missFactors),
       missSds: heldObject(TALLY, this.missSds),
     });
@@ -101,6 +107,25 @@ export class CountSource implements Checkpointed {
   /** People per count now. */
   factor(direction: Direction): number {
     return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
+  }
+
+  /** People per count, as it was when all was well; as it is now where nothing is remembered. */
+  factorBefore(direction: Direction): number {
+    const missFactor = this.#missFactorsBefore[direction];
+    if (missFactor === 0) return this.factor(direction);
+    return missFactor * this.#before[direction].factor(this.#life.flowPerMin);
+  }
+
+  get isRemembered(): boolean {
+    return this.#missFactorsBefore.in > 0;
+  }
+
+  /** All is well: it is compared with this from now on. */
+  remember(): void {
+    for (const direction of ['in', 'out'] as const) {
+      this.#before[direction].copy(this.#undercounts[direction]);
+      this.#missFactorsBefore[direction] = this.missFactors[direction];
+    }
   }
 
   /** Relative error of its count, as a pupil of `teacher` where it is none itself. */

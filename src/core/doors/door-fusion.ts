@@ -240,7 +240,7 @@ export class DoorFusion implements Checkpointed {
   #compare(sources: readonly CountSource[], start: number): void {
     if (sources.length === this.#sources.length) {
       const usual = this.#rhythm.expectedOnDays(start);
-      this.#disagreement.compare(usual === undefined ? undefined : usual / 60);
+      this.#disagreement.compare(start, usual === undefined ? undefined : usual / 60);
     }
     const { best } = this.#ranking;
     const teacher = sources.find((source) => source === best && !source.isFaulted);

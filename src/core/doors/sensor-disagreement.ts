@@ -18,10 +18,14 @@ const KNOWN_PEOPLE = 600;
 const KNOWN_SD = 0.015;
 /** They agree again when they differ by less. */
 const AGREED_SHARE = 0.1;
-/** Of two numbers, one is clearly nearer to the usual one when the other is so many times further off. */
-const CLEARLY_FURTHER = 1.5;
+/** What is usual comes true within this share, beyond the chance of so few people who come in pairs. */
+const USUAL_SD = 0.05;
+const USUAL_NOISE_PER_PERSON = 1.7;
+/** Of two numbers, one is clearly the unusual one when its log-likelihood is so much less. */
+const CLEARLY_LESS = 3;
 /** It takes more to take a verdict back. */
-const FAR_FURTHER = 4;
+const FAR_LESS = 7;
+const DAY_MS = 86_400_000;
 /** So much of a difference tells where it comes from. */
 const MOST_OF_IT = 0.5;
 /** A blind sensor counts almost no one; a line that counts so many times what another sees made people up. */
@@ -39,28 +43,42 @@ interface Claim {
   readonly source: CountSource;
   /** Corrected, over the time in which all could be compared. */
   readonly people: number;
-  /** People of companies of which it saw no person. */
+  /** The share that it overlooked of people who came alone, beyond what it always overlooks. */
   readonly overlooked: number;
   readonly sd: number;
 }
 
-const PEOPLE = row({ compared: number, usual: number, withoutUsual: number });
+const PEOPLE = row({
+  compared: number,
+  /** Since what they had taught each other was void. */
+  sinceBegin: number,
+  usual: number,
+  withoutUsual: number,
+  alone: number,
+  day: number,
+});
 
 /**
- * Finds which of a door's sensors is wrong when they differ beyond chance for long. It is the one that is further from what
- * is usual. Else it is the one that overlooked people whom another saw, or the likelier by its kind.
+ * Finds which of a door's sensors is wrong when they differ beyond chance for long. What they taught each other up to the
+ * last good day corrects their counts: what they learn today follows a fault within hours and hides it. The wrong one is
+ * the one that is further from what is usual. Else it is the one that overlooks people whom another sees, the one that
+ * counts more than before, or the likelier by its kind.
  */
 export class SensorDisagreement implements Checkpointed {
   readonly #sources: readonly CountSource[];
   #claimed: number[];
+  /** Of people who came alone, those it did not see. */
   #overlooked: number[];
-  readonly #people = { compared: 0, usual: 0, withoutUsual: 0 };
+  /** The share of them on a day when all was well. */
+  #overlookedBefore: number[];
+  readonly #people = { compared: 0, sinceBegin: 0, usual: 0, withoutUsual: 0, alone: 0, day: 0 };
   readonly state: StatePart;
 
   constructor(sources: readonly CountSource[]) {
     this.#sources = sources;
     this.#claimed = sources.map(() => 0);
     this.#overlooked = sources.map(() => 0);
+    this.#overlookedBefore = sources.map(() => 0);
     const list = (get: () => readonly number[], set: (values: number[]) => void) =>
       held(
         numbers(),
@@ -79,35 +97,63 @@ export class SensorDisagreement implements Checkpointed {
         () => this.#overlooked,
         (values) => (this.#overlooked = values),
       ),
+      overlookedBefore: list(
+        () => this.#overlookedBefore,
+        (values) => (this.#overlookedBefore = values),
+      ),
     });
   }
 
   /** What they taught each other is void: they are compared anew. */
   begin(): void {
+    this.#people.sinceBegin = 0;
+    if (this.#sources.every(({ isRemembered }) => isRemembered)) return;
     this.#claimed = this.#sources.map(() => 0);
     this.#overlooked = this.#sources.map(() => 0);
-    Object.assign(this.#people, { usual: 0, withoutUsual: 0 });
+    Object.assign(this.#people, { usual: 0, withoutUsual: 0, alone: 0 });
   }
 
   /** A minute that all of them counted; `usual` is what passes in such a minute, where it is known. */
-  compare(usual: number | undefined): void {
+  compare(start: number, usual: number | undefined): void {
+    this.#rememberDay(start);
     const claims = this.#sources.map((source) => correctedMinute(source));
     const most = Math.max(...claims);
     const kept = (1 - FADE_PER_PERSON) ** most;
     this.#claimed = this.#claimed.map((people, i) => kept * people + (claims[i] ?? 0));
     this.#overlooked = this.#overlooked.map((people) => kept * people);
     const people = this.#people;
+    people.alone *= kept;
     people.compared += most;
+    people.sinceBegin += most;
     people.usual = kept * people.usual + (usual ?? 0);
     people.withoutUsual = kept * people.withoutUsual + (usual === undefined ? most : 0);
   }
 
+  /** After a day on which they agreed, the next one is compared with what they know of each other by now. */
+  #rememberDay(at: number): void {
+    const day = Math.floor(at / DAY_MS);
+    const { day: last, sinceBegin } = this.#people;
+    if (day === last) return;
+    this.#people.day = day;
+    const [most, least] = [Math.max(...this.#claimed), Math.min(...this.#claimed)];
+    const isWell = most - least < AGREED_SHARE * most && !this.#sources.some(({ isFaulted }) => isFaulted);
+    if (!isWell || sinceBegin < KNOWN_PEOPLE) return;
+    for (const source of this.#sources) source.remember();
+    this.#overlookedBefore = this.#sources.map((_, i) => this.#overlookedShare(i));
+  }
+
+  /** Only who comes alone tells the overlooked from those whom another one counts twice. */
   judge({ counts }: Company): void {
-    const most = Math.max(...counts.values());
+    if (Math.max(...counts.values()) !== 1) return;
+    this.#people.alone += 1;
     this.#overlooked = this.#overlooked.map((people, i) => {
       const source = this.#sources[i];
-      return source !== undefined && counts.get(source) === 0 ? people + most : people;
+      return source !== undefined && counts.get(source) === 0 ? people + 1 : people;
     });
+  }
+
+  #overlookedShare(i: number): number {
+    return (this.#overlooked[i] ?? 0) / (this.#people.alone + 1);
   }
 
   /** Whether two that have known each other for long differ by now. */
@@ -121,7 +167,10 @@ export class SensorDisagreement implements Checkpointed {
   resolve(sdOf: (source: CountSource) => number): readonly Resolution[] {
     const claims = this.#sources.map((source, i) => ({
       ...{ source, sd: sdOf(source) },
-      ...{ people: this.#claimed[i] ?? 0, overlooked: this.#overlooked[i] ?? 0 },
+      ...{
+        people: this.#claimed[i] ?? 0,
+        overlooked: this.#overlookedShare(i) - (this.#overlookedBefore[i] ?? 0),
+      },
     }));
     const [first, ...others] = claims.toSorted((a, b) => b.people - a.people);
     if (first === undefined || first.people < MIN_PEOPLE) return [];
@@ -153,9 +202,10 @@ export class SensorDisagreement implements Checkpointed {
   #findUnusual(a: Claim, b: Claim): Claim | undefined {
     const { usual, withoutUsual } = this.#people;
     if (usual <= MIN_PEOPLE || withoutUsual >= usual * AGREED_SHARE) return undefined;
+    const sd = Math.hypot(USUAL_SD, Math.sqrt(USUAL_NOISE_PER_PERSON / usual));
     const [further, nearer] = distance(a.people, usual) > distance(b.people, usual) ? [a, b] : [b, a];
-    const times = nearer.source.isFaulted ? FAR_FURTHER : CLEARLY_FURTHER;
-    return distance(further.people, usual) > times * distance(nearer.people, usual) ? further : undefined;
+    const less = (distance(further.people, usual) ** 2 - distance(nearer.people, usual) ** 2) / (2 * sd ** 2);
+    return less > (nearer.source.isFaulted ? FAR_LESS : CLEARLY_LESS) ? further : undefined;
   }
 
   #isBeyondChance(a: Claim, b: Claim): boolean {
@@ -171,15 +221,17 @@ export class SensorDisagreement implements Checkpointed {
 }
 
 function correctedMinute(source: CountSource): number {
-  return source.minute.in * source.factor('in') + source.minute.out * source.factor('out');
+  return source.minute.in * source.factorBefore('in') + source.minute.out * source.factorBefore('out');
 }
 
 /** By what kinds of sensors do: overlook people, take pairs for one, make people up. */
 function likelier(more: Claim, less: Claim): Claim {
+  const overlooked = less.overlooked - more.overlooked;
+  const isOverlooked = overlooked > MOST_OF_IT * (1 - less.people / more.people);
+  if (more.source.isRemembered && less.source.isRemembered) return isOverlooked ? less : more;
   if (isMadeUp(more, less)) return more;
   const isMerged = less.source.neverInvents && more.people < MADE_UP_TIMES * less.people;
-  const overlooked = less.overlooked - more.overlooked;
-  if (isMerged || overlooked > MOST_OF_IT * (more.people - less.people)) return less;
+  if (isMerged || isOverlooked) return less;
   return more.source.kind === 'line' || less.source.kind !== 'line' ? more : less;
 }
 

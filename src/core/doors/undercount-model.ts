@@ -46,6 +46,12 @@ export class UndercountModel implements Checkpointed {
     return Math.min(MAX_FACTOR, better / ((this.#people.own[kind] ?? 0) + CLASS_PRIOR));
   }
 
+  /** Knows from now on what the other one does. */
+  copy(other: UndercountModel): void {
+    this.#people.own = [...other.#people.own];
+    this.#people.better = [...other.#people.better];
+  }
+
   reset(): void {
     this.#people.better.fill(0);
     this.#people.own.fill(0);
