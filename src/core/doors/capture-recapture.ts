@@ -2,9 +2,10 @@ import type { TypeOf } from '../model/codec.ts';
 import { number, row } from '../model/codec.ts';
 import type { Direction } from '../model/crossing.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composedList, heldObject } from '../model/state-part.ts';
+import { composed, composedList, heldObject } from '../model/state-part.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
+import { TurnBacks } from './turn-backs.ts';
 
 /** Before anything was witnessed: so many people, of whom one in a hundred was missed. */
 const PRIOR_TRIALS = 25;
@@ -44,7 +45,11 @@ export class CaptureRecapture implements Checkpointed {
   #best: CountSource | undefined;
   #witness: CountSource | undefined;
   readonly #catches: Readonly<Record<Direction, Catches>> = { in: newCatches(), out: newCatches() };
-  readonly state = composedList(DIRECTIONS.map((direction) => heldObject(CATCHES, this.#catches[direction])));
+  readonly #turnBacks = new TurnBacks();
+  readonly state = composed({
+    catches: composedList(DIRECTIONS.map((direction) => heldObject(CATCHES, this.#catches[direction]))),
+    turnBacks: this.#turnBacks.state,
+  });
 
   /** The best sensor, and another that can say what it misses. */
   constructor(best: CountSource | undefined, witness: CountSource | undefined) {
@@ -57,14 +62,17 @@ export class CaptureRecapture implements Checkpointed {
     this.#best = best;
     this.#witness = witness;
     for (const direction of DIRECTIONS) Object.assign(this.#catches[direction], newCatches());
+    this.#turnBacks.begin();
   }
 
   /** Tells the best sensor how many people there are for each that it sees. */
-  judge({ direction, counts }: Company): void {
+  judge(company: Company): void {
+    const { direction, counts } = company;
     const [best, witness] = [this.#best, this.#witness];
     if (best === undefined || witness === undefined) return;
     const [seen, witnessed] = [counts.get(best), counts.get(witness)];
-    if (seen === undefined || witnessed === undefined) return;
+    if (seen === undefined || witnessed === undefined || company.again.has(witness)) return;
+    this.#turnBacks.judge(company, seen, witnessed);
     const isConfirmed = [...counts].some(
       ([other, count]) => other !== best && other !== witness && count >= witnessed,
     );
@@ -75,7 +83,7 @@ export class CaptureRecapture implements Checkpointed {
     for (const each of DIRECTIONS) {
       const own = this.#catches[each];
       const share = Math.max(MIN_SHARE, seenShare(own, both));
-      best.missFactors[each] = 1 / share;
+      best.missFactors[each] = (1 - this.#turnBacks.share) / share;
       best.missSds[each] = missSd(share, own.all.trials - PRIOR_TRIALS, best.believedSd);
     }
   }

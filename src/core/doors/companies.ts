@@ -11,6 +11,9 @@ const SAME_MS = 2_000;
 /** A stream of people that never ends is judged in parts. */
 const LONGEST_MS = 60_000;
 
+/** Who crosses a line again so soon may shake on it, or their track has gone over to another person. */
+const AGAIN_MS = 60_000;
+
 const DIRECTIONS = ['in', 'out'] as const;
 
 /** A counter reports only now and then: a person passed between two of its reports. */
@@ -20,12 +23,17 @@ interface Passed {
   readonly at: number;
   readonly direction: Direction;
   readonly count: number;
+  readonly isAgain: boolean;
 }
 
 /** People who passed one shortly after another: how many each source that was up counted. */
 export interface Company {
   readonly direction: Direction;
+  readonly from: number;
+  readonly to: number;
   readonly counts: ReadonlyMap<CountSource, number>;
+  /** Lines that told of somebody who had crossed them shortly before: that may be no person at the door. */
+  readonly again: ReadonlySet<CountSource>;
 }
 
 /**
@@ -36,6 +44,8 @@ export class Companies {
   readonly #sources: readonly CountSource[];
   readonly #judge: (company: Company) => void;
   #passed: Passed[] = [];
+  /** When each person last crossed each line, for as long as it matters. */
+  readonly #crossedAt = new Map<CountSource, Map<number, number>>();
 
   constructor(sources: readonly CountSource[], judge: (company: Company) => void) {
     this.#sources = sources;
@@ -44,7 +54,16 @@ export class Companies {
 
   crossed(source: CountSource, { at, direction, count, evidence }: Crossing): void {
     const from = evidence.kind === 'counter' ? evidence.since : at;
-    this.#passed.push({ source, from, at, direction, count });
+    const isAgain = evidence.kind === 'line' && this.#isAgain(source, evidence.person, at);
+    this.#passed.push({ source, from, at, direction, count, isAgain });
+  }
+
+  #isAgain(source: CountSource, person: number, at: number): boolean {
+    const people = this.#crossedAt.get(source) ?? new Map<number, number>();
+    for (const [one, crossedAt] of people) if (crossedAt < at - AGAIN_MS) people.delete(one);
+    const isAgain = people.has(person);
+    this.#crossedAt.set(source, people.set(person, at));
+    return isAgain;
   }
 
   /** Judges the companies that are over. */
@@ -71,7 +90,10 @@ export class Companies {
         return [source, own.reduce((sum, { count }) => sum + count, 0)];
       }),
     );
-    if (counts.size > 1) this.#judge({ direction, counts });
+    if (counts.size < 2) return;
+    const to = Math.max(...company.map((passed) => passed.at));
+    const again = new Set(company.filter(({ isAgain }) => isAgain).map(({ source }) => source));
+    this.#judge({ direction, from, to, counts, again });
   }
 }
 

@@ -9,14 +9,15 @@ import { restoreState } from '../../../../src/core/model/state-part.ts';
 const START = 1_700_000_000_000;
 const id = (name: string) => name as SensorId;
 
-function openDoor() {
+function openDoor(leader: 'line' | 'beams' = 'line') {
   const line = new CountSource('line', id('camera'), 'line', 0.06);
   const beams = new CountSource('beams', id('beams'), 'beams', 0.12);
-  const recapture = new CaptureRecapture(line, beams);
+  const recapture = new CaptureRecapture(...(leader === 'line' ? [line, beams] : [beams, line]));
   const companies = new Companies([line, beams], (company) => recapture.judge(company));
-  const cross = (source: CountSource, seconds: number, direction: Direction = 'in') => {
+  let people = 0;
+  const cross = (source: CountSource, seconds: number, direction: Direction = 'in', person = ++people) => {
     const at = (START + 1000 * seconds) as EpochMs;
-    const evidence = { kind: 'line', person: 1 } as const;
+    const evidence = { kind: 'line', person } as const;
     const crossing: Crossing = { sensor: source.sensor, at, direction, count: 1, evidence };
     companies.crossed(source, crossing);
   };
@@ -62,6 +63,46 @@ test('a witness that takes pairs for one person does not hide what is missed of 
     ask(at + 39);
   }
   expect(line.missFactors.in).toBeGreaterThan(1.07);
+});
+
+test('whom a shaking line tells of again was not missed by the other sensor', () => {
+  const { line, beams, cross, ask } = openDoor('beams');
+  for (let i = 0; i < 400; i++) {
+    if (i % 20 > 0) cross(beams, 60 * i + 20);
+    cross(line, 60 * i + 20, 'in', i);
+    if (i % 4 === 0) cross(line, 60 * i + 30, 'out', i);
+    if (i % 4 === 0) cross(line, 60 * i + 40, 'in', i);
+    ask(60 * i + 59);
+  }
+  expect(beams.missFactors.in).toBeCloseTo(1 / 0.955, 2);
+  expect(beams.missFactors.out).toBeLessThan(1.05);
+});
+
+test('people who turn back in the door are not counted, where a witness tells nothing of them', () => {
+  const { line, beams, cross, ask } = openDoor('beams');
+  for (let i = 0; i < 600; i++) {
+    for (const source of [beams, line]) cross(source, 60 * i + 20);
+    for (const source of [beams, line]) cross(source, 60 * i + 30, 'out');
+    if (i % 10 === 0) for (const direction of ['in', 'out'] as const) cross(beams, 60 * i + 40, direction);
+    ask(60 * i + 59);
+  }
+  for (const factor of [beams.missFactors.in, beams.missFactors.out]) {
+    expect(factor).toBeGreaterThan(1 / 1.1 - 0.01);
+    expect(factor).toBeLessThan(0.94);
+  }
+});
+
+test('what a witness does not see while it is blind proves nobody to have turned back', () => {
+  const { line, beams, cross, ask } = openDoor('beams');
+  for (let i = 0; i < 600; i++) {
+    const seeing = i % 100 < 30 ? [beams] : [beams, line];
+    for (const source of seeing) {
+      for (const second of [20, 30]) cross(source, 60 * i + second);
+      for (const second of [21, 40]) cross(source, 60 * i + second, 'out');
+    }
+    ask(60 * i + 59);
+  }
+  expect(beams.missFactors.in).toBeGreaterThan(0.99);
 });
 
 test('nobody is missed while one of the two is away, and what was learnt outlives a restart', () => {

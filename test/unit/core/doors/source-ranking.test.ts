@@ -17,7 +17,7 @@ function twoSources(seed: number) {
         [line, random.chance(seen.line) ? 1 : 0],
         [beams, random.chance(seen.beams) ? 1 : 0],
       ]);
-      ranking.judge({ direction: 'in', counts });
+      ranking.judge({ direction: 'in', from: 0, to: 0, counts, again: new Set() });
     }
   };
   return { ranking, play };
