@@ -12,7 +12,8 @@ const id = (name: string) => name as SensorId;
 function openDoor(leader: 'line' | 'beams' = 'line') {
   const line = new CountSource('line', id('camera'), 'line', 0.06);
   const beams = new CountSource('beams', id('beams'), 'beams', 0.12);
-  const recapture = new CaptureRecapture(...(leader === 'line' ? [line, beams] : [beams, line]));
+  const [best, witness] = leader === 'line' ? [line, beams] : [beams, line];
+  const recapture = new CaptureRecapture(best, witness);
   const companies = new Companies([line, beams], (company) => recapture.judge(company));
   let people = 0;
   const cross = (source: CountSource, seconds: number, direction: Direction = 'in', person = ++people) => {
