@@ -17,16 +17,16 @@ const MAX_TRIALS = 4_000;
 /** A sensor that misses more is not corrected but in dispute. */
 const MIN_SHARE = 0.85;
 
-/** So many people witnessed are as good as what was believed before. */
-const KNOWN_AFTER = 100;
+/** Variance of the share, for each person witnessed: that of chance, and of people who come in groups. */
+const VARIANCE_PER_TRIAL = 0.15;
 const LEAST_SD = 0.01;
-/** What both overlook, as a share of what one of them finds of the other. */
-const BOTH_MISS = 0.7;
+/** How much alike two sensors are in whom they overlook: correlation of their misses, as a standard deviation. */
+const ALIKE_SD = 0.3;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** People witnessed, and how many of them the best sensor saw. */
-const TRIALS = row({ trials: number, hits: number });
+/** People witnessed, how many of them the best sensor saw, and how many it saw in all. */
+const TRIALS = row({ trials: number, hits: number, seen: number });
 type Trials = TypeOf<typeof TRIALS>;
 
 /** Who came alone, and everybody. */
@@ -84,32 +84,30 @@ export class CaptureRecapture implements Checkpointed {
       const own = this.#catches[each];
       const share = Math.max(MIN_SHARE, seenShare(own, both));
       best.missFactors[each] = (1 - this.#turnBacks.share) / share;
-      best.missSds[each] = missSd(share, own.all.trials - PRIOR_TRIALS, best.believedSd);
+      best.missSds[each] = missSd(share, own.all, best.believedSd);
     }
   }
 
   #add({ alone, all }: Catches, seen: number, witnessed: number): void {
     const hits = Math.min(witnessed, seen);
-    add(all, witnessed, hits);
-    if (witnessed === 1 && seen <= 1) add(alone, 1, hits);
+    add(all, { trials: witnessed, hits, seen });
+    if (witnessed === 1 && seen <= 1) add(alone, { trials: 1, hits, seen });
   }
 }
 
 function newCatches(): Catches {
-  const prior = () => ({ trials: PRIOR_TRIALS, hits: PRIOR_TRIALS - PRIOR_MISSES });
+  const seen = PRIOR_TRIALS - PRIOR_MISSES;
+  const prior = () => ({ trials: PRIOR_TRIALS, hits: seen, seen });
   return { alone: prior(), all: prior() };
 }
 
 function sumOf(a: Trials, b: Trials): Trials {
-  return { trials: a.trials + b.trials, hits: a.hits + b.hits };
+  return { trials: a.trials + b.trials, hits: a.hits + b.hits, seen: a.seen + b.seen };
 }
 
-function add(sum: Trials, trials: number, hits: number): void {
-  sum.trials += trials;
-  sum.hits += hits;
-  if (sum.trials <= MAX_TRIALS) return;
-  sum.trials /= 2;
-  sum.hits /= 2;
+function add(sum: Trials, more: Trials): void {
+  const kept = sum.trials + more.trials > MAX_TRIALS ? 0.5 : 1;
+  for (const key of ['trials', 'hits', 'seen'] as const) sum[key] = kept * (sum[key] + more[key]);
 }
 
 /** Of one direction, which leans on both together until it has shown itself. */
@@ -122,11 +120,12 @@ function seenShare(own: Catches, both: Catches): number {
 }
 
 /**
- * Relative error of a count that was corrected for the share it sees: what both sensors overlook together is about as much as
- * most of what one of them found of the other. The more was witnessed, the less counts what was believed before.
+ * Relative error of a count that was corrected for the share it sees. Whom both sensors overlook shows in no comparison:
+ * were they alike, about as many as the geometric mean of what each of them overlooks. The more people were witnessed, the
+ * less counts what was believed before.
  */
-function missSd(share: number, trials: number, believedSd: number): number {
-  const known = trials / (trials + KNOWN_AFTER);
-  const found = LEAST_SD ** 2 + (BOTH_MISS * (1 - share)) ** 2;
-  return Math.sqrt(known * found + (1 - known) * believedSd ** 2);
+function missSd(share: number, { trials, hits, seen }: Trials, believedSd: number): number {
+  const overlooked = Math.max(0, 1 - share) * Math.max(0, 1 - hits / seen);
+  const chance = 1 / (believedSd ** -2 + (trials - PRIOR_TRIALS) / VARIANCE_PER_TRIAL);
+  return Math.sqrt(LEAST_SD ** 2 + ALIKE_SD ** 2 * overlooked + chance);
 }
