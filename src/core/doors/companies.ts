@@ -32,7 +32,7 @@ export interface Company {
   readonly from: number;
   readonly to: number;
   readonly counts: ReadonlyMap<CountSource, number>;
-  /** Lines that told of somebody who had crossed them shortly before: that may be no person at the door. */
+  /** Lines that were crossed by a person who had crossed them shortly before: that may be no person at the door. */
   readonly again: ReadonlySet<CountSource>;
 }
 

@@ -60,9 +60,9 @@ const PEOPLE = row({
 
 /**
  * Finds which of a door's sensors is wrong when they differ beyond chance for long. What they taught each other up to the
- * last good day corrects their counts: what they learn today follows a fault within hours and hides it. The wrong one is
- * the one that is further from what is usual. Else it is the one that overlooks people whom another sees, the one that
- * counts more than before, or the likelier by its kind.
+ * last good day corrects their counts. What they learn today follows a fault within hours and hides it. The one further
+ * from what is usual is wrong. Else it is the one that overlooks people whom another sees. Else it is the one that counts
+ * more than before, or the likelier by its kind.
  */
 export class SensorDisagreement implements Checkpointed {
   readonly #sources: readonly CountSource[];
@@ -129,7 +129,7 @@ export class SensorDisagreement implements Checkpointed {
     people.withoutUsual = kept * people.withoutUsual + (usual === undefined ? most : 0);
   }
 
-  /** After a day on which they agreed, the next one is compared with what they know of each other by now. */
+  /** After a day on which they agreed, the next one is compared with what they know by now. */
   #rememberDay(at: number): void {
     const day = Math.floor(at / DAY_MS);
     const { day: last, sinceBegin } = this.#people;

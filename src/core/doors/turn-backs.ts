@@ -6,7 +6,7 @@ import type { Company } from './companies.ts';
 
 /** One in and one out no further apart may be one person who turned back. */
 const TURN_MS = 2_000;
-/** One in and one out at least so far apart, and at most so far, are two people of the same time of day. */
+/** One in and one out this far apart, from and to, are two people of the same time of day. */
 const APART_MS = 4_000;
 const SAME_TIME_MS = 60_000;
 /** Before anything was seen: so many people without one who turned back, and so many pairs, of whom one was not seen. */
@@ -23,9 +23,9 @@ interface One {
 }
 
 /**
- * Estimates the share of a sensor's people who only turned back in the door, with a witness that tells nothing of such
- * people. They look like one person in and one out at the same time, neither seen by the witness. Chance alone makes such
- * pairs too: as often as of one in and one out a little further apart the witness sees neither.
+ * Estimates the share of a sensor's people who only turned back in the door. A witness tells nothing of such people. They
+ * look like one in and one out at the same time, neither seen by the witness. Chance alone makes such pairs too. How often
+ * shows by those a little further apart.
  */
 export class TurnBacks implements Checkpointed {
   readonly #tally = newTally();
