@@ -95,6 +95,10 @@ export const VIEW_COLUMN_TEXTS: Readonly<Record<string, string>> = {
   'visible_day.covered_s': 'Seconds of span_s that were counted.',
   shopfront_covered_s: 'Seconds of span_s in which the pavement was counted.',
   occupancy_covered_s: 'Seconds of span_s in which the people inside were known.',
+  'zone_hour.seen_s':
+    'Seconds since since_at in which a sensor counted. A line that is few repeats its seconds in the next: add up the others.',
+  'queue_hour.seen_s':
+    'Seconds since since_at in which a sensor counted. A line that is few repeats its seconds in the next: add up the others.',
   part: 'People of the stage who were counted on both sides of the share.',
   whole: 'People of the stage before who were counted on both sides of the share.',
   is_final: 'True: the day is over, its day row came, and no row of the store is missing.',
@@ -218,7 +222,7 @@ export const TABLE_TEXTS: Readonly<Record<string, string>> = {
   'kpi.like_for_like_week': 'A week beside the one 52 weeks before. Use lines that are comparable.',
   'kpi.gap': 'Row numbers that are missing, or never come, with the reason.',
   'kpi.unseen_hour':
-    'Hours in which nobody counted, between the first and the newest row of a store. An hour that is not here and has 0 was quiet.',
+    'Hours in which nobody counted, or whose rows have not come, between the first and the newest row of a store. Hours after the newest row are not here: see kpi.alert. An hour that is not here and has 0 was quiet.',
   'kpi.gateway': 'Gateways: newest state, version, rows that wait or are missing.',
   'kpi.quality_day': 'How far to trust a day.',
   'kpi.definition': 'Thresholds, sensors and audits of each thing, by definition.',

@@ -20,10 +20,10 @@ client.on('message', (topic, payload) => {
 /** Eight lines of SQL; a test runs them. */
 export const QUERY = `SELECT local_day, hour_of_day, entries, exits, coverage,
        CASE WHEN coverage = 0 THEN 'outage'
-            WHEN entries = 0 THEN 'quiet'
+            WHEN entries = 0 AND coverage >= 0.9 THEN 'quiet'
             ELSE 'counted' END AS what
 FROM kpi.store_hour
-WHERE store = 'high-street-12'
+WHERE tenant = 'acme' AND store = 'high-street-12'
   AND local_day = '2026-05-04'
 ORDER BY hour_at;`;
 
@@ -98,9 +98,9 @@ word of SQL. Read the schema \`kpi\`; \`COMMENT\`s say unit, \`NULL\` and whethe
 ${QUERY}
 \`\`\`
 
-Interval of a door's count: \`kpi.door_day\`, from \`err\`. Median dwell: \`kpi.dwell_quantile\`. An hour without a row or with
-low coverage is no quiet one: see \`kpi.unseen_hour\`. Of answers their number and mean leave, never how many of each.
- Twenty questions with their SQL are in
+Interval of a door's count: \`kpi.door_day\`, from \`err\`. Median dwell: \`kpi.dwell_quantile\`. An hour without a row, whose rows
+are lost or on their way, is in \`kpi.unseen_hour\`, as each outage is. Of answers their number and mean leave, never how many of each.
+Twenty questions with their SQL are in
 \`config/queries\`. \`coverage\` of a day and longer is of the opening hours.
 
 ## Fields

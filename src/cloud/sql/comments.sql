@@ -104,7 +104,7 @@ COMMENT ON VIEW kpi.sum_day IS 'Parts, wholes and variances of a store and day, 
 COMMENT ON VIEW kpi.usual_hour IS 'What each weekday and hour has had over the last eight weeks.';
 COMMENT ON VIEW kpi.like_for_like_week IS 'A week beside the one 52 weeks before. Use lines that are comparable.';
 COMMENT ON VIEW kpi.gap IS 'Row numbers that are missing, or never come, with the reason.';
-COMMENT ON VIEW kpi.unseen_hour IS 'Hours in which nobody counted, between the first and the newest row of a store. An hour that is not here and has 0 was quiet.';
+COMMENT ON VIEW kpi.unseen_hour IS 'Hours in which nobody counted, or whose rows have not come, between the first and the newest row of a store. Hours after the newest row are not here: see kpi.alert. An hour that is not here and has 0 was quiet.';
 COMMENT ON VIEW kpi.gateway IS 'Gateways: newest state, version, rows that wait or are missing.';
 COMMENT ON VIEW kpi.quality_day IS 'How far to trust a day.';
 COMMENT ON VIEW kpi.definition IS 'Thresholds, sensors and audits of each thing, by definition.';
@@ -447,6 +447,8 @@ BEGIN
     ('visible_day.covered_s', 'Seconds of span_s that were counted.'),
     ('shopfront_covered_s', 'Seconds of span_s in which the pavement was counted.'),
     ('occupancy_covered_s', 'Seconds of span_s in which the people inside were known.'),
+    ('zone_hour.seen_s', 'Seconds since since_at in which a sensor counted. A line that is few repeats its seconds in the next: add up the others.'),
+    ('queue_hour.seen_s', 'Seconds since since_at in which a sensor counted. A line that is few repeats its seconds in the next: add up the others.'),
     ('part', 'People of the stage who were counted on both sides of the share.'),
     ('whole', 'People of the stage before who were counted on both sides of the share.'),
     ('is_final', 'True: the day is over, its day row came, and no row of the store is missing.'),

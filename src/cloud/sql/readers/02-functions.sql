@@ -84,3 +84,11 @@ BEGIN
     WHERE tenant = of_tenant AND (of_region = '__all' OR region = of_region)
       AND ('__all' = ANY (of_stores) OR store = ANY (of_stores)));
 END $$;
+
+COMMENT ON FUNCTION kpi.half_interval IS 'Half of the 95 % interval of a count: 0.03 a person counted or missed, the variance that was sent, and the square of the error that all of the doors’ people share.';
+COMMENT ON FUNCTION kpi.relative_error IS 'Standard deviation of a count, of the count: as kpi.half_interval.';
+COMMENT ON FUNCTION kpi.wilson IS 'Lower (-1) or upper (1) end of the 95 % interval of a share: part, whole, side.';
+COMMENT ON FUNCTION kpi.rate_end IS 'Lower (-1) or upper (1) end of the 95 % interval of part by whole. The whole has a relative error of its own.';
+COMMENT ON FUNCTION kpi.share_end IS 'Lower (-1) or upper (1) end of the 95 % interval of entries by entries and others. The entries have a relative error of their own.';
+COMMENT ON FUNCTION kpi.day_coverage IS 'Share of the opening hours of a day, so far, that was seen.';
+COMMENT ON FUNCTION kpi.stores_of IS 'Stores of a tenant and a region: __all stands for all of them.';

@@ -18,7 +18,7 @@ CREATE VIEW kpi.zone_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, visits, engaged, cut, few_rows AS few_periods,
   engaged::float8 / nullif(exits, 0) AS engaged_share, kpi.rate_end(engaged, exits, 0, -1) AS engaged_low,
   kpi.rate_end(engaged, exits, 0, 1) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s,
-  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people, dwell_s, stays, covered_s, open_s,
+  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people, person_time_s / 3600.0::float8 AS person_hours, dwell_s, stays, covered_s, open_s,
   kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
@@ -74,6 +74,7 @@ RETURNS float8 LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN to_s = 'Infinity' THEN from_s ELSE sqrt(greatest(from_s, 1) * to_s) END
   FROM curve WHERE s <= 1 - share ORDER BY to_s, from_s LIMIT 1
 $$;
+COMMENT ON FUNCTION kpi.dwell_quantile IS 'Stay in seconds that this share of the stays of some days did not pass: 0.5 is the median. The geometric middle of a class of lengths. Tenant, store, zone, first and last local day, share.';
 
 CREATE VIEW kpi.queue_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS queue, t.name, to_at, date_trunc('hour', to_at - interval '1 second', timezone) AS hour_at,
