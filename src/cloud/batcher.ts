@@ -39,7 +39,7 @@ export class Batcher<T> {
   async #pump(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    // Let everything that arrived in the same turn get on board.
+    // Wait one turn of the event loop, so that the batch has all messages of this turn.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#waiting.isEmpty) {
       const batch = this.#waiting.takeBatch(this.#maxSize, ({ item }) => this.#sizeOf(item));

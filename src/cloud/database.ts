@@ -57,7 +57,7 @@ export class CloudDatabase {
     }
   }
 
-  /** Counts the hours and days anew that written rows have changed; returns by how many seconds they are behind then. */
+  /** Recounts the hours and days that written rows changed. Resolves to the seconds by which they then lag behind. */
   rollUp(signal: AbortSignal): Promise<number> {
     return rollUp(this.#pool, signal);
   }

@@ -23,7 +23,7 @@ export interface ReceiverCounts {
   readonly messages: number;
   readonly rows: number;
   readonly deadLetters: number;
-  /** Of the dead letters: messages of a gateway that sent more than it may. */
+  /** Dead letters that were not parsed, because their gateway sent more than its share. */
   readonly unread: number;
   /** Messages of another major version of the contract. */
   readonly foreignVersions: number;

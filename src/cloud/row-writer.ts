@@ -46,7 +46,7 @@ export async function writeBatch(client: ClientBase, batch: ParsedMessage): Prom
   const begun = client.query('BEGIN');
   try {
     const [senders] = await Promise.all([findSenders(client, [...batch.rows, ...batch.gaps]), begun]);
-    // After a statement that failed PostgreSQL takes COMMIT for ROLLBACK.
+    // If a statement failed, PostgreSQL answers COMMIT with ROLLBACK.
     await sendTogether(client, [...toStatements(batch, senders), ['COMMIT', []]]);
   } catch (error) {
     await client.query('ROLLBACK');

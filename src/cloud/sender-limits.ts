@@ -32,7 +32,7 @@ export class SenderLimits {
     return isRead;
   }
 
-  /** Rows or messages of the sender that were read in vain. */
+  /** Charges the sender for rows or messages that were parsed and then refused. */
   chargeRefused(sender: string, count: number): void {
     if (count > 0) this.#charge(sender, count * REFUSED_BYTES);
   }

@@ -6,7 +6,7 @@ type DoorSettings = Settings['doors'][number];
 export interface DoorSources {
   readonly sensors: readonly string[];
   readonly lines: readonly string[];
-  /** Of both: those that see a part of the door's width. */
+  /** Sensors and lines that see only a part of the door's width. */
   readonly parts: readonly string[];
 }
 

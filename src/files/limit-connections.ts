@@ -32,7 +32,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
   return { keep: (caller) => open.keep(keyOf(caller)) };
 }
 
-/** In order of coming. */
+/** Open connections, the oldest first. */
 class OpenConnections {
   readonly #callers = new Map<string, Socket>();
   readonly #kept = new Set<string>();
@@ -51,7 +51,7 @@ class OpenConnections {
     this.#callers.set(key, caller);
     this.#byAddress.set(address, this.countFrom(address) + 1);
     caller.once('close', () => {
-      // The port may be in use again.
+      // A newer connection may use the same port by now.
       if (this.#callers.get(key) === caller) this.#forget(key);
       const left = this.countFrom(address) - 1;
       if (left > 0) this.#byAddress.set(address, left);

@@ -34,7 +34,7 @@ class WebhookOutput implements Output {
   readonly #waiting: Waiting[] = [];
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
-  /** The endpoint said that it is gone: nothing is sent until the settings change. */
+  /** The endpoint answered 410: nothing is sent until the settings change. */
   #isGone = false;
 
   constructor(settings: OutputSettingsOf<'webhook'>, context: OutputContext) {

@@ -21,9 +21,9 @@ export interface UplinkStatus {
 /** Drains the outbox to the cloud for as long as it is open. */
 export interface Uplink {
   status(): UplinkStatus;
-  /** New rows are in the outbox. */
+  /** Tells the uplink that the outbox has new rows. */
   nudge(): void;
-  /** The report on settings from afar says something else now. */
+  /** Tells the uplink that the report on settings from afar has changed. */
   publishReport(): void;
   /** Publishes the going-away status, waits for what is in flight, at most `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;

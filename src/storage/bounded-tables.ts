@@ -115,7 +115,7 @@ export class BoundedTables {
       revision: record.revision,
     };
     const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: record.payload });
-    // A lower revision that the cloud has already is of no more use.
+    // The new row replaces lower revisions. Those that the cloud has acknowledged are deleted.
     const earlier = record.lane === 'count' ? rows.revisions(record.durationMs, record.start) : [];
     for (const old of earlier) {
       const superseded = old.revision < sealed.revision && findAnchor(old) === findAnchor(sealed);

@@ -30,7 +30,7 @@ function preallocate(database: Database): void {
     database.exec('DROP TABLE filler');
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // A disk that has not got this much will do for now.
+    // The disk has less room than this: it continues without.
     database.exec('DROP TABLE IF EXISTS filler');
   }
 }

@@ -95,7 +95,7 @@ export class StateTable {
     this.#write(CHECKPOINT, at, this.#padded(packLike(text, base.text)), base.crc);
   }
 
-  /** The one on the disk: a commit that failed may have left another one in memory, and a card may forget. */
+  /** The base on the disk, or a new one. After a failed commit or a bad card, memory and disk can differ. */
   #baseFor(at: number, text: string): Base {
     this.#baseCommits += 1;
     const isThere = this.#base !== undefined && this.#soundRow(BASE)?.crc === this.#base.crc;

@@ -106,7 +106,7 @@ export class RestartHistory {
           flush: true,
         });
       } catch {
-        // The copy in the other folder serves.
+        // The other folder has a copy.
       }
     }
   }

@@ -89,7 +89,7 @@ export function explainShortConnections(ending: DisconnectReason): DisconnectRea
   return { ...ending, detail: `${ending.detail}; ${guess}`, alarm: true };
 }
 
-/** One alarm a connection: a thousand rows may share one fate. */
+/** Acts on the first call only: one alarm per connection, even when a thousand rows are refused. */
 export function once(act: () => void): () => void {
   let isDone = false;
   return () => {

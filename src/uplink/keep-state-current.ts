@@ -1,8 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 import type { GatewayHealth } from '../ports/uplink.ts';
 
-/** How soon a change is known to the cloud, and how often the state comes again without one. */
+/** How often to look for a change of state. */
 const LOOK_MS = 60_000;
+/** How often to publish the state when nothing changed. */
 const REPEAT_MS = 3_600_000;
 
 export interface StateOptions {

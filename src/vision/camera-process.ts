@@ -29,7 +29,7 @@ function standBack(): void {
     try {
       writeFileSync(path, value);
     } catch {
-      // Not Linux, or not allowed: the unit file's LimitCORE and OOMPolicy hold as well.
+      // Not Linux, or not allowed. The unit file limits the same by LimitCORE and OOMPolicy.
     }
   }
 }

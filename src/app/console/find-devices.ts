@@ -134,7 +134,7 @@ function adapters(machine: Machine): PluggedDevice[] {
   );
 }
 
-/** Further nodes of one camera hold its metadata. */
+/** A camera has several device nodes. Only the node of index 0 has the picture. */
 function cameras(machine: Machine): PluggedDevice[] {
   const text = (node: string, file: string) => machine.text(`/sys/class/video4linux/${node}/${file}`);
   return machine

@@ -114,7 +114,7 @@ export class DesiredTrials {
     else record.mark(document, 'trial', { until: endOfTrial(startedAt, result.untilMs) });
   }
 
-  /** Of a document that changes nothing here. */
+  /** Reports that the document was refused. The settings in force stay. */
   refuse(document: DesiredMessage, reason: string): void {
     this.#options.record.mark(document, 'refused', { reason }, { next: null, trial: null });
     this.#publish(document, 'refused', reason);

@@ -187,7 +187,7 @@ export async function planRevert(
 ): Promise<RolloutPlan> {
   const before = new Map((await store.documentsBefore(revision)).map((each) => [nameGateway(each), each]));
   const known = new Map((await store.gateways()).map((each) => [nameGateway(each), each]));
-  // One that was taken back may have reached its gateway a moment before.
+  // A withdrawn document counts as sent where its gateway had taken it before.
   const sent = (await store.documents(revision)).filter(
     (each) => !each.isWithdrawn || (known.get(nameGateway(each))?.report?.highest ?? 0) >= revision,
   );

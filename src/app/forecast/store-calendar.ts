@@ -20,7 +20,7 @@ function createHoliday({ date, name, closed, hours }: SpecialDay): Holiday {
   return { day: toLocalDay(date), name, ...(open === undefined ? {} : { open }) };
 }
 
-/** Begun hours count whole. After midnight: the first hours of each day, too. */
+/** Open hours, each counted whole. A store open past midnight is also open in the first hours of each day. */
 function openSpans({ opens, closes }: NonNullable<Settings['store']['hours']>): OpenSpan[] {
   const from = Math.floor(toHours(opens));
   const to = Math.ceil(toHours(closes));

@@ -13,7 +13,7 @@ export class AfterCommitQueue {
     this.#waiting.push(act);
   }
 
-  /** One that fails must not cost the others. */
+  /** A callback that throws must not stop the others. */
   committed(): void {
     for (const act of this.#waiting.splice(0)) {
       try {

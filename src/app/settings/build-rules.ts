@@ -54,7 +54,7 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 function hoursOf(during: Rule['during'], open: Settings['store']['hours']): RuleHours | undefined {
   if (during === 'always') return undefined;
   if (during !== 'open' && during !== 'closed') return { spans: during, isInside: true };
-  // The checks have seen to it that the store has hours.
+  // Settings with such a rule and without store.hours are refused, so the default is never used.
   const { opens, closes } = open ?? { opens: '00:00', closes: '24:00' };
   const span = { days: EVERY_DAY, fromMinute: toMinute(opens), toMinute: toMinute(closes) };
   return { spans: [span], isInside: during === 'open' };

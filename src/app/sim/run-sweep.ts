@@ -29,7 +29,7 @@ export async function runSweep(
   const chosen = combinations(axes);
   if (chosen.length > MAX_RUNS) throw invalid(`${chosen.length} runs are too many: at most ${MAX_RUNS}`);
   const opened = [];
-  // All are checked before the first runs.
+  // Open all scenarios first: a wrong value is found before the first run.
   const devices = await devicesOf(trees);
   for (const values of chosen) opened.push(await openChanged({ trees, devices, axes, values, faults }));
   const rows: SweepRow[] = [];

@@ -5,7 +5,7 @@ import type { DesiredMessage } from '../../ports/messages/desired.ts';
 import { DESIRED_TYPE, desiredMessage } from '../../ports/messages/desired.ts';
 import { MOST_MESSAGE_BYTES } from '../../ports/messages/fields.ts';
 
-/** Why a text is no document of head office's. */
+/** Why a text is refused as a document of head office. */
 export type DocumentFault = 'oversized' | 'malformed' | 'unsigned' | 'unknown-key' | 'bad-signature';
 
 export type OpenedDocument = { readonly message: DesiredMessage } | { readonly refused: DocumentFault };

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 export const NO_AUDIT = { auditId: null, auditAgeDays: null } as const;
 
-/** The window with the audits that its door counts rest on: the newest of each door before it. */
+/** Adds to a window the audits that its door counts rest on: of each door the newest one before the window. */
 export function attachAudits(window: WindowSummary, audits: readonly DoorAudit[]): WindowSummary {
   if (audits.length === 0) return window;
   const startMs = parseIsoTime(window.startAt);

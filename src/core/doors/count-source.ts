@@ -72,7 +72,7 @@ export class CountSource implements Checkpointed {
     });
   }
 
-  /** People side by side break a beam once, and no beam breaks without a person: it never counts too many of a company. */
+  /** A beam pair counts people side by side as one, and no beam breaks without a person: it never counts too many. */
   get neverInvents(): boolean {
     return this.kind === 'beams';
   }

@@ -188,7 +188,7 @@ export class TagLocator implements Checkpointed {
     this.#options.gone?.(tag, (atS * SECOND_MS) as EpochMs);
   }
 
-  /** The person who carries `tag` says where they are; at least every twenty seconds, straight in between. */
+  /** The carrier of `tag` says where they are, at least every 20 s. Between two places they walk straight. */
   teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
     this.#trips.teach(tag, at / SECOND_MS, { xM, yM });
   }

@@ -159,7 +159,7 @@ export class ApproachDetector {
       const [aheadX, aheadY] = [x + s * speedX, y + s * speedY];
       const distance = this.#grid.findDistance(aheadX, aheadY);
       if (distance > 0) {
-        // No zone is nearer: the way there needs no look.
+        // No zone is nearer than this distance: skip the steps inside it.
         s = Math.max(s, s + distance / speed - STEP_S);
         continue;
       }

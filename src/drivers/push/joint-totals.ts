@@ -16,7 +16,7 @@ export class JointTotals {
     this.#sensor = sensor;
   }
 
-  /** Keeps a total for the reading to come; what is no total is given back. */
+  /** Holds a total until both directions are known. Returns any other observation at once. */
   hold(seen: SensorObservation): readonly SensorObservation[] {
     if (seen.kind !== 'CounterRead') return [seen];
     this.#entered = seen.entered ?? this.#entered;

@@ -21,7 +21,7 @@ const MOST_TOTAL = 1e10;
 export interface MapOptions {
   readonly sensor: SensorId;
   readonly mapping: Mapping;
-  /** For the words in braces. */
+  /** Values of the names in braces. */
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
   /** It is mounted the other way round. */
@@ -83,7 +83,7 @@ export class PushMapper {
     return [...this.#joint.release(at), ...seen.flatMap((one) => this.#joint.hold(one))];
   }
 
-  /** What waited for the other direction, and waits no longer. */
+  /** Readings whose time to wait for the other direction is over. */
   release(at: EpochMs): readonly SensorObservation[] {
     return this.#joint.release(at);
   }

@@ -34,7 +34,7 @@ function offsetMs(offset: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** Of the hour that comes twice when the clocks change, the first. */
+/** Takes the first of the two hours that share a local time when the clocks change. */
 function fromLocal(localMs: number, timeZone: string): number {
   const guess = localMs - zoneOffsetMs(localMs, timeZone);
   return localMs - zoneOffsetMs(guess, timeZone);

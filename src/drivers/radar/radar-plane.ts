@@ -22,7 +22,7 @@ export interface RadarPlace {
 export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
   const [cos, sin] = directionOf(facingDegrees);
   const m = 1 / PX_PER_M;
-  // Away from it is its y; its right hand, as it looks, is its x.
+  // The radar's y axis points away from it, its x axis to its right as it looks.
   return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
 }
 

@@ -3,7 +3,7 @@ import type { SaleMade, SensorObservation } from '../../core/model/observation.t
 import type { Clock } from '../../ports/clock.ts';
 import { observeItems } from './observe-items.ts';
 
-/** More in one message or file is no till's count. */
+/** A till never reports more in one message or file: a higher number is an error. */
 const MAX_TRANSACTIONS = 100_000;
 
 /** A count of transactions; undefined for none. A count of 0 emits nothing: it is a heartbeat. */

@@ -102,7 +102,7 @@ async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: W
   }
 }
 
-/** What came, and whether the receiver still hears: a message of any kind is life, its canary is proof of ears. */
+/** Adverts that arrived, and whether the receiver hears: any message shows that it runs, its canary that it hears. */
 class Watch {
   readonly inbox = new BoundedQueue<BleAdvert>(MAX_UNREAD);
   readonly #options: MqttReceiverOptions;

@@ -4,7 +4,7 @@ import type { Pseudonyms } from './pseudonyms.ts';
 const MAX_RADIOS = 20_000;
 /** With more than this the table is begun anew after the second: each address then costs its pseudonym once more. */
 const MAX_KEPT = MAX_RADIOS / 2;
-/** A power of two, so full that one look in two or so finds its place. */
+/** A power of two. The table is at most 61 % full, so a search ends after a few slots. */
 const SLOTS = 32_768;
 /** Flags of a radio: its address lasts; its bucket was reported. */
 const [LASTS, TOLD] = [1, 2];

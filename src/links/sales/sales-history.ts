@@ -124,7 +124,7 @@ export class SalesHistory {
   }
 }
 
-/** Of a line that a crash cut short nothing is left. */
+/** Skips a line that a crash cut short. */
 function readLines(path: string): unknown[] {
   let text: string;
   try {

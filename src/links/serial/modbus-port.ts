@@ -66,7 +66,7 @@ export class ModbusPort extends EventEmitter {
     return this.#open.has(unit);
   }
 
-  /** Its answer does not come any more. */
+  /** Stops to expect an answer of this unit. */
   forget(unit: number): void {
     this.#open.delete(unit);
   }

@@ -137,7 +137,7 @@ export function announcedPlatforms(payload: string): Map<string, string> {
     const { components } = JSON.parse(payload) as { components?: Record<string, { platform?: unknown }> };
     return new Map(
       Object.entries(components ?? {}).flatMap(([id, config]) =>
-        // A platform alone takes a component away.
+        // A component that has only a platform is being removed.
         typeof config.platform === 'string' && Object.keys(config).length > 1 ? [[id, config.platform]] : [],
       ),
     );

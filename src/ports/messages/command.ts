@@ -43,7 +43,7 @@ export const REFUSALS = [
 ] as const;
 export type CommandRefusal = (typeof REFUSALS)[number];
 
-/** Why row numbers will never come. */
+/** Why rows with some numbers never arrive. */
 export const GAP_REASONS = [
   ...['never-assigned', 'downsampled', 'evicted-before-send', 'evicted-after-send'],
   ...['rejected-by-broker', 'damaged', 'reset'],

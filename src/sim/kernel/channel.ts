@@ -87,7 +87,7 @@ export class Channel<T> {
     this.#clock.handOver();
   }
 
-  /** Open, but nothing comes: the fault that no error tells. */
+  /** Stays open and delivers nothing: a fault without an error. */
   mute(): void {
     this.#silent = true;
   }

@@ -108,7 +108,7 @@ export class CameraSensor {
     next(0);
   }
 
-  /** A knock turned the camera: it looks this much further round. */
+  /** Turns the camera by so many degrees, as a knock does. */
   turn(byDeg: number): void {
     this.#view = createCameraView(this.camera, byDeg);
     this.#coverage = new Coverage(this.#view, this.#sight, this.#layout);

@@ -9,7 +9,7 @@ const STEP_M = 0.2;
 const GROWN_UP_M = 1.7;
 /** Seen from the waist up is seen. */
 const WAIST_M = 1;
-/** Whose feet are hidden higher up than this seems to stand elsewhere. */
+/** A person of whom more than this is hidden from the floor up seems to stand elsewhere. */
 const FOOT_M = 0.2;
 /** As near to a border as a camera's error is large. */
 const BORDER_M = 0.3;

@@ -109,7 +109,7 @@ export class Capture {
     return await this.#stamped(pixels);
   }
 
-  /** A frame's stamp is written before its pixels are, but the pipes are not read in step. */
+  /** Waits for the frame's time: ffmpeg writes it first, but the two pipes are read independently. */
   async #stamped(pixels: Uint8Array): Promise<RawFrame | undefined> {
     const stamp = await this.#stamps.takeFrame();
     if (stamp === undefined) return undefined;

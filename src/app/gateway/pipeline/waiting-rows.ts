@@ -4,7 +4,7 @@ import type { WindowRecord } from '../../../ports/event-store.ts';
 /** Commits that could not be written wait in memory; beyond this the oldest rows go, counted. */
 const MAX_WAITING_ROWS = 4_000;
 
-/** What the next commit stores. */
+/** Rows, windows and events that the next commit stores. */
 export class WaitingRows {
   rows: OutboxRecord[] = [];
   windows: WindowRecord[] = [];
