@@ -43,7 +43,7 @@ export const forecast = z
   .prefault({})
   .meta({ title: 'Forecast' });
 
-export const MEASURES = ['dwell', 'engaged', 'captureRate', 'conversion', 'wait'] as const;
+const MEASURES = ['dwell', 'engaged', 'captureRate', 'conversion', 'wait'] as const;
 
 export const experiment = z
   .strictObject({

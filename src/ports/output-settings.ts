@@ -27,7 +27,7 @@ const leavesStore = z.boolean().default(false).meta({
 const on = template.optional().meta({ title: 'Text for on' });
 const off = template.optional().meta({ title: 'Text for off' });
 
-export const mqttOutput = z
+const mqttOutput = z
   .strictObject({
     ...{ id, type: z.literal('mqtt'), broker: brokerSettings },
     topic: z
@@ -45,7 +45,7 @@ export const mqttOutput = z
   })
   .meta({ title: 'MQTT, the store’s own broker' });
 
-export const homeAssistantOutput = z
+const homeAssistantOutput = z
   .strictObject({
     ...{ id, type: z.literal('home-assistant'), broker: brokerSettings },
     prefix: z
@@ -56,7 +56,7 @@ export const homeAssistantOutput = z
   })
   .meta({ title: 'Home Assistant', description: 'By MQTT device discovery. The broker must speak MQTT 5.' });
 
-export const webhookOutput = z
+const webhookOutput = z
   .strictObject({
     ...{ id, type: z.literal('webhook') },
     url: z
@@ -72,7 +72,7 @@ export const webhookOutput = z
   })
   .meta({ title: 'Webhook', description: 'Signed as Standard Webhooks say.' });
 
-export const udpOutput = z
+const udpOutput = z
   .strictObject({
     ...{ id, type: z.literal('udp') },
     host: z.string().min(1).max(253).meta({ title: 'Address' }),
@@ -85,9 +85,9 @@ export const udpOutput = z
       'BrightSign (port 5000), info-beamer (port 4444). Not authenticated: anybody in the network may send the same.',
   });
 
-export const HTTP_PRESETS = ['generic', 'xibo', 'anthias', 'xogo'] as const;
+const HTTP_PRESETS = ['generic', 'xibo', 'anthias', 'xogo'] as const;
 
-export const httpOutput = z
+const httpOutput = z
   .strictObject({
     ...{ id, type: z.literal('http') },
     preset: z.enum(HTTP_PRESETS).default('generic').meta({ title: 'Player' }),
@@ -103,7 +103,7 @@ export const httpOutput = z
   })
   .meta({ title: 'HTTP', description: 'Signage players with an HTTP interface.' });
 
-export const gpioOutput = z
+const gpioOutput = z
   .strictObject({
     ...{ id, type: z.literal('gpio') },
     chip: z.string().min(1).max(64).default('gpiochip0').meta({ title: 'Chip' }),
@@ -119,7 +119,7 @@ export const gpioOutput = z
   })
   .meta({ title: 'Lamp or relay', description: 'On a GPIO line; at most four changes a second.' });
 
-export const liveOutput = z
+const liveOutput = z
   .strictObject({
     ...{ id, type: z.literal('live') },
     channel: z

@@ -48,7 +48,7 @@ export interface SqliteEventStoreOptions {
 }
 
 /** Less than this hardly holds a day of a large store. */
-export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
+const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
 /** The WAL is folded in when it is this long: 4 MB make it seven times a day. */
 const LONGEST_WAL_BYTES = 4 * 1024 * 1024;
 

@@ -25,7 +25,7 @@ const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
 };
 
 /** Commands ask through this socket in the gateway's data directory; nothing listens on the network. */
-export function controlSocketPath(directory: string): string {
+function controlSocketPath(directory: string): string {
   return join(directory, 'control.sock');
 }
 

@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
   157: { reaction: 'retry', detail: 'the broker has moved: set its new address' },
 };
 
-export const TAKEN_OVER = 142;
+const TAKEN_OVER = 142;
 
 /** CONNACK return codes of MQTT 3.1.1; a broker without MQTT 5 answers with them too. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };

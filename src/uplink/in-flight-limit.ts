@@ -1,7 +1,7 @@
 /** Bounds of what is on its way: AWS IoT takes 128 KB a message, 100 unacknowledged and 100 messages a second. */
-export const LARGEST_MESSAGE_BYTES = 100_000;
+const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
-export const MAX_IN_FLIGHT = 20;
+const MAX_IN_FLIGHT = 20;
 /** Messages of the backlog never take the last place, which is the live window's. */
 const FIRST_WINDOW = 2;
 

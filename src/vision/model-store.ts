@@ -77,7 +77,7 @@ async function readChecked(entry: ModelEntry, file: ModelFile, folder: string): 
   return bytes;
 }
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
-export const SESSION_COOKIE = 'lintel-session';
+const SESSION_COOKIE = 'lintel-session';
 export const CSRF_HEADER = 'x-lintel-csrf';
 
 /** Answers to a name that an attacker's own DNS points here would be read by the attacker's page (DNS rebinding). */

@@ -5,7 +5,7 @@ export const hash = z
   .regex(/^[0-9a-f]{64}$/)
   .meta({ description: 'SHA-256 of the settings file to which the change applies.' });
 
-export const edits = z
+const edits = z
   .array(
     z.strictObject({
       path: z

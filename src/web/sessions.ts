@@ -3,7 +3,7 @@ import type { Role } from '../ports/console/console.ts';
 
 /** A working day at most, and at most one hour without use. */
 export const SESSION_LIFE_MS = 12 * 3_600_000;
-export const SESSION_IDLE_MS = 3_600_000;
+const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;
 
 interface SessionEnds {

@@ -3,9 +3,9 @@ import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../ports/c
 import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console/console.ts';
 
 /** People are shown as they are for this long at a time. */
-export const UNMASKED_MS = 30_000;
+const UNMASKED_MS = 30_000;
 /** A closed page requests no more pictures, so its preview ends after this time. */
-export const IDLE_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 15_000;
 /** How often to check whether the preview is over. */
 const CHECK_MS = 1_000;
 

@@ -12,7 +12,7 @@ const IDENTITY = new Set(['version', 'tenant', 'gateway']);
 const ROOT_KEY =
   /File$|^(?:file|rtsp|username|folder|directory|deleteAfterImport|url|address|host|port|broker)$/;
 
-export const HIDDEN = '(set on the device)';
+const HIDDEN = '(set on the device)';
 
 type Tree = { readonly [key: string]: Json };
 

@@ -61,7 +61,7 @@ export function findDrift(current: Json, settings: Json): string[] {
     .map(({ path }) => pathText(path));
 }
 
-export function pathText(path: readonly string[]): string {
+function pathText(path: readonly string[]): string {
   return path.join('.');
 }
 

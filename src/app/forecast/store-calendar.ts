@@ -34,7 +34,7 @@ function toHours(text: string): number {
 }
 
 /** Days since 1970-01-01 of a date in the calendar. */
-export function toLocalDay(date: string): number {
+function toLocalDay(date: string): number {
   return Date.parse(`${date}T00:00Z`) / DAY_MS;
 }
 

@@ -37,7 +37,7 @@ import { findVisitsADay } from './visits-a-day.ts';
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
 /** All of a stop takes at most this long; systemd kills later than that. */
-export const STOP_MS = 4_500;
+const STOP_MS = 4_500;
 
 export interface GatewayOptions {
   readonly settings: Settings;

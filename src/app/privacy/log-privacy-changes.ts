@@ -12,7 +12,7 @@ export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
 }
 
 /** Settings that decide which people are sensed, how closely, and who is informed. */
-export function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
+function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],

@@ -21,7 +21,7 @@ export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
 }
 
 /** Throws where the key is missing or readable by others: without it, no objection could be honoured. */
-export function readOptOutKey(path: string): string {
+function readOptOutKey(path: string): string {
   if (!existsSync(path))
     throw wrong(
       `privacy.extendedPseudonyms.optOut.keyFile: '${path}' is not there; run \`lintel privacy opt-out\``,

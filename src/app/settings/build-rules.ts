@@ -65,7 +65,7 @@ function stickyOf(until: NonNullable<Rule['sticky']>['until']): NonNullable<Rule
 }
 
 /** The checks have seen to it that exactly one name is set. */
-export function buildCondition(when: ConditionSettings): Condition {
+function buildCondition(when: ConditionSettings): Condition {
   if (when.all !== undefined) return { kind: 'all', of: when.all.map(buildCondition) };
   if (when.any !== undefined) return { kind: 'any', of: when.any.map(buildCondition) };
   if (when.not !== undefined) return { kind: 'not', of: buildCondition(when.not) };

@@ -6,7 +6,7 @@ const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const DAY_MS = 24 * UNIT_MS.h;
 
 /** `500ms`, `5s`, `3m` or `1h`, at most a day → milliseconds. */
-export const duration = (title: string, description: string) =>
+const duration = (title: string, description: string) =>
   z
     .string()
     .regex(/^\d{1,6}(ms|s|m|h)$/, 'a number with ms, s, m or h, such as 5s')
@@ -23,7 +23,7 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const dayTime = z.string().regex(/^(?:([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:MM');
 
 /** Days as 0 (Sunday) to 6, times as minutes since midnight. */
-export const hours = z
+const hours = z
   .strictObject({
     days: z
       .array(z.enum(DAYS))
@@ -139,7 +139,7 @@ export interface ConditionSettings extends LeafSettings {
   readonly not?: ConditionSettings | undefined;
 }
 
-export const condition: z.ZodType<ConditionSettings> = z
+const condition: z.ZodType<ConditionSettings> = z
   .strictObject({
     ...leaves,
     all: z.lazy(() => z.array(condition).min(1).max(16)).optional(),

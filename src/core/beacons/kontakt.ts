@@ -2,7 +2,7 @@ import type { DecodedBeacon } from './beacon-fields.ts';
 import { i8, intLe, u8, u16le } from './bytes.ts';
 
 export const KONTAKT_SERVICE = 0xfe6a;
-export const KONTAKT_TELEMETRY = 0x03;
+const KONTAKT_TELEMETRY = 0x03;
 /** The packet says for hours how long ago the last event was. So long it is news. */
 const NEWS_S = 5;
 const NEVER_S = 0xffff;

@@ -1,5 +1,5 @@
 /** The weakest level that a controller can say. */
-export const LEAST_RSSI_DBM = -127;
+const LEAST_RSSI_DBM = -127;
 
 /**
  * Whether `dbm` is a reading: 127 says that there is none, and 0 dBm or above is a fault of the receiver.

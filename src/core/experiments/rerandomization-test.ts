@@ -2,7 +2,7 @@ import { createRandom } from '../statistics/seeded-random.ts';
 import { drawSigns } from './switchback-schedule.ts';
 
 /** Draws of the schedule: 1,999 place a p-value of 5 % within ± 1 point. */
-export const DRAWS = 1_999;
+const DRAWS = 1_999;
 /** Not the seed of any schedule that runs: those are below. */
 const DRAW_SEED = 0x9e3779b9;
 

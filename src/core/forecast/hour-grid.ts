@@ -1,7 +1,7 @@
 import { median } from '../statistics/weighted-sample.ts';
 import { utcOffset } from '../time/utc-offset.ts';
 import type { LocalDay, StoreCalendar } from './store-calendar.ts';
-import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY, HOURS_PER_WEEK, isOpen } from './store-calendar.ts';
+import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
 
 const HOUR_MS = 3_600_000;
 /** Longest history that is used. */
@@ -115,9 +115,4 @@ export function cutGrid(grid: HourGrid, end: number, days: number): HourGrid {
     days: end - start,
     values: grid.values.subarray(start * HOURS_PER_DAY, end * HOURS_PER_DAY),
   };
-}
-
-/** How many weeks of numbers these are, missing ones not counted. */
-export function countWeeks(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) / HOURS_PER_WEEK;
 }

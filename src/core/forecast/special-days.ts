@@ -60,7 +60,7 @@ function clampRatio(ratio: number): number {
 }
 
 /** People of a past day ÷ median of the same hours in the weeks around it. Undefined where either is unknown. */
-export function compareDay(day: LocalDay, all: HourGrid, ordinary: HourGrid): number | undefined {
+function compareDay(day: LocalDay, all: HourGrid, ordinary: HourGrid): number | undefined {
   let [actual, usual] = [0, 0];
   for (let hour = 0; hour < HOURS_PER_DAY; hour++) {
     const value = valueAt(all.values, (day - all.firstDay) * HOURS_PER_DAY + hour);

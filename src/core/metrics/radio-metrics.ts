@@ -42,7 +42,7 @@ type RadioSums = {
 export type RadiosCounts = { [sensor: string]: RadioSums };
 
 /** For a receiver with an unknown number of distinct radios. */
-export const NO_UNIQUE = { unique: null, uniqueLow: null, uniqueHigh: null } as const;
+const NO_UNIQUE = { unique: null, uniqueLow: null, uniqueHigh: null } as const;
 
 export function recordRadios(countsAt: CountsAt<RadiosCounts>): (fact: Fact) => void {
   return (fact) => {

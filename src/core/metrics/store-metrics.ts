@@ -34,7 +34,7 @@ export const STORE_MERGE = {
   auditAgeDays: 'last',
 } as const satisfies MergeRules<StoreSummary>;
 
-export const STORE_RESTATE = {
+const STORE_RESTATE = {
   ...GROUP_RESTATE,
   n: 'crossings',
   entries: 'crossings',

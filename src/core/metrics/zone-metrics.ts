@@ -42,7 +42,7 @@ export type ZoneCounts = {
 export type ZonesCounts = (ZoneCounts | undefined)[];
 
 /** The counts of a zone without events. */
-export const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
+const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
 
 function createZoneCounts(): ZoneCounts {
   return { entries: 0, exits: 0, visits: 0, engaged: 0, presenceMs: 0, steps: [], ended: [] };

@@ -12,7 +12,7 @@ const SECRET_NAME =
 const MAX_LEVELS = 8;
 
 /** `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. An address with a doubtful host loses that as well. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   const start = address.indexOf('://') + 3;
   const scheme = address.slice(0, start);
   const at = address.lastIndexOf('@');

@@ -27,7 +27,7 @@ export type MachineState = TypeOf<typeof MACHINE>;
 
 export type Report = (state: RuleChanged['state'], cause: RuleChanged['cause'], at: number) => void;
 
-export function createMachineState(): MachineState {
+function createMachineState(): MachineState {
   return {
     ...{ state: 'unknown', since: 0, onAt: null, offAt: null, repeatedAt: null, blindSince: null },
     ...{ isStuck: false, isTrue: false, number: 0 },

@@ -8,7 +8,7 @@ const FOLDER = programFile('config/presets/');
 const text = z.string().min(1).max(2_000);
 
 /** A preset: how a device's messages are read, and its page. */
-export const presetSchema = z.strictObject({
+const presetSchema = z.strictObject({
   title: text,
   /** Steps on the device, in order. */
   wiring: z.array(text).min(1),

@@ -95,7 +95,7 @@ class GpiosetLine implements HeldLine {
 }
 
 /** Version 1 holds while its standard input is open; version 2 until a signal. Both end with the gateway's service. */
-export function setArgs(
+function setArgs(
   { version, chip, offsets }: Pick<FoundLines, 'version' | 'chip' | 'offsets'>,
   isHigh: boolean,
 ): string[] {

@@ -66,7 +66,7 @@ export function toolComplained(tool: string, stderr: string, cause?: unknown): G
 }
 
 /** `gpiomon (libgpiod) v1.6.3` → 1. A tool that does not say speaks as the newest does. */
-export function parseVersion(text: string): ToolVersion {
+function parseVersion(text: string): ToolVersion {
   return /\bv1\./.test(text) ? 1 : 2;
 }
 

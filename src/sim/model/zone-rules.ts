@@ -8,7 +8,7 @@ export interface ZoneRules extends Pick<Thresholds, 'zoneEntryMs' | 'zoneExitMs'
 }
 
 /** What the gateway takes for zones on the floor where the settings name no margin. */
-export const FLOOR_MARGIN_M = 0.3;
+const FLOOR_MARGIN_M = 0.3;
 
 export function zoneRules(zone: SimSettings['zones'][number], shared: SimSettings['thresholds']): ZoneRules {
   return {

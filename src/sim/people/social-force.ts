@@ -95,7 +95,7 @@ export function stride(
 }
 
 /** Goes by (dx, dy), or by what of it is not blocked. */
-export function moveFreely(grid: WalkGrid, person: Person, dx: number, dy: number): void {
+function moveFreely(grid: WalkGrid, person: Person, dx: number, dy: number): void {
   if (grid.isFree(person.x + dx, person.y + dy)) {
     person.x += dx;
     person.y += dy;

@@ -14,7 +14,7 @@ import { QueueLine } from './queue-line.ts';
 import { WalkGrid } from './walk-grid.ts';
 
 /** Of a person's path: what lies between is taken as straight. */
-export const STEP_MS = 100;
+const STEP_MS = 100;
 
 /** Within this of the end of a queue one is in it. */
 const JOIN_M = 1.2;

@@ -1,7 +1,4 @@
-/** Where things on the floor appear in a simulated camera's picture. */
-
-import { clipToFrame } from '../../core/geometry/polygon.ts';
-import type { Point, Polygon } from '../../core/model/shapes.ts';
+import type { Point } from '../../core/model/shapes.ts';
 import type { CameraPose, SimCamera } from '../model/layout.ts';
 
 export interface CameraView {
@@ -59,17 +56,6 @@ export function project(
   out.x = view.widthPx / 2 + (focalPx * (px * right[0] + py * right[1] + pz * right[2])) / depth;
   out.y = view.heightPx / 2 + (focalPx * (px * down[0] + py * down[1] + pz * down[2])) / depth;
   return true;
-}
-
-/** A floor polygon as far as the camera sees it, in whole pixels; fewer than three corners when it sees none of it. */
-export function projectPolygon(camera: SimCamera, polygon: Polygon): Polygon {
-  const view = createCameraView(camera);
-  const { widthPx, heightPx } = camera;
-  const seen = polygon.flatMap(({ x, y }) => {
-    const pixel = { x: 0, y: 0 };
-    return project(view, x, y, 0, pixel) ? [pixel] : [];
-  });
-  return clipToFrame(seen, widthPx, heightPx).map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
 }
 
 /** Places on the floor with their pixels, spread over the picture: what a technician would mark to calibrate it. */

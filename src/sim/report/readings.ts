@@ -200,6 +200,6 @@ function intervalIn(holder: object, key: string): readonly (number | undefined)[
 }
 
 /** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */
-export function findQuantile(sorted: readonly number[], share: number): number {
+function findQuantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

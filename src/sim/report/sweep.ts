@@ -59,7 +59,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 /** In words, for help and errors. */
-export const SWEEP_NAMES = [
+const SWEEP_NAMES = [
   ...Object.keys(CHANGES),
   'camera.ID',
   'camera.ID.x|y|height|pan|tilt|field-of-view',

@@ -60,7 +60,7 @@ export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore 
 }
 
 /** Faults in a separate file take their times from the store's first day. */
-export function parseFaults(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
+function parseFaults(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
   return faults.map((fault) => {
     if (fault.kind === 'clock-jump') {
       return { kind: fault.kind, fromMs: moment(fault.at), byMs: 1000 * fault.bySeconds };
@@ -76,7 +76,7 @@ export function parseFaults(faults: readonly FaultFile[], moment: (text: string)
 }
 
 /** `09:30` on the day of this midnight, or a full date and time. */
-export function parseMoment(text: string, midnightMs: number, utcOffsetMs: number): number {
+function parseMoment(text: string, midnightMs: number, utcOffsetMs: number): number {
   const [date, time = date] = text.includes('T') ? text.split('T') : [undefined, text];
   const dayMs = date === undefined ? midnightMs : Date.parse(`${date}T00:00:00Z`) - utcOffsetMs;
   return dayMs + minutesOf(time ?? '') * MINUTE_MS;

@@ -15,7 +15,7 @@ import { ZoneTruth } from './zone-truth.ts';
 export type TruthRules = Pick<Thresholds, 'lineReturnMs'>;
 
 /** The default of the settings file. */
-export const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000 };
+const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000 };
 
 export interface TrueCrossing {
   readonly atMs: number;

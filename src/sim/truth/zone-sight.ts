@@ -31,7 +31,7 @@ export function zoneSight(layout: StoreLayout, polygon: Polygon, heat: HeatMap):
 }
 
 /** How much of a zone these cameras see, and how large people are in their pictures. */
-export function seenBy(
+function seenBy(
   layout: StoreLayout,
   cameras: readonly SimCamera[],
   polygon: Polygon,

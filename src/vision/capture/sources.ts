@@ -24,7 +24,7 @@ export async function checkPresence(source: CameraSource): Promise<void> {
 const REFUSED = /\b40[13]\b/;
 
 /** For messages: no user, no password. */
-export function describeSource(source: CameraSource): string {
+function describeSource(source: CameraSource): string {
   switch (source.kind) {
     case 'file':
       return source.path;

@@ -11,7 +11,7 @@ import { possibleCount } from './running-total.ts';
 import { TotalSteps } from './total-steps.ts';
 
 /** A later report is refused: what was counted before it is forgotten. */
-export const OLDEST_MS = 48 * 3_600_000;
+const OLDEST_MS = 48 * 3_600_000;
 /** A report takes this long to come; after one and a half periods and this, the counter is away. */
 const GRACE_MS = 30_000;
 const PERIODS = 1.5;

@@ -49,7 +49,7 @@ const PAST = struct({
   steps: converted(numbers(), flatOf, stepsOf),
 });
 
-export const STEP_MS = 60_000;
+const STEP_MS = 60_000;
 /** Error variance per counted crossing before the store's own closings are known: 97 % per direction. */
 const ERROR_PER_CROSSING = 0.03;
 /** Ins against outs, before closings are known: 3% either way. */

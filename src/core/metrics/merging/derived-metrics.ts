@@ -1,8 +1,8 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
-import { deriveIntervals, NO_INTERVALS } from '../door-metrics.ts';
+import { deriveIntervals } from '../door-metrics.ts';
 import { deriveQueue } from '../queue-metrics.ts';
-import { deriveCapture, NO_CAPTURE } from '../shopfront-metrics.ts';
-import { deriveConversion, NO_CONVERSION } from '../store-metrics.ts';
+import { deriveCapture } from '../shopfront-metrics.ts';
+import { deriveConversion } from '../store-metrics.ts';
 
 /**
  * The window with its derived numbers worked out again: intervals of door counts, capture rate, conversion. Call it
@@ -16,22 +16,12 @@ export function withDerived(window: WindowSummary): WindowSummary {
 type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront' | 'queues'>;
 
 /** The parts of a window in which such numbers are. */
-export function derived({ doors: counted, store, shopfront, queues }: Counted): Counted {
+function derived({ doors: counted, store, shopfront, queues }: Counted): Counted {
   const doors = counted.map((door) => ({ ...door, ...deriveIntervals(door) }));
   return {
     doors,
     queues: queues.map(deriveQueue),
     store: { ...store, ...deriveConversion(store, doors) },
     shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries) },
-  };
-}
-
-/** The same parts without them: where counts bear noise, intervals that leave it out would be wrong. */
-export function withoutDerived({ doors, store, shopfront, queues }: Counted): Counted {
-  return {
-    queues: queues.map((queue) => ({ ...queue, intervals: null })),
-    doors: doors.map((door) => ({ ...door, ...NO_INTERVALS })),
-    store: { ...store, ...NO_CONVERSION },
-    shopfront: shopfront && { ...shopfront, ...NO_CAPTURE },
   };
 }

@@ -108,7 +108,7 @@ export function redone(drawing: Drawing): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes], shapes: next, future };
 }
 
-export function isSame(a: Shape, b: Shape): boolean {
+function isSame(a: Shape, b: Shape): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
 

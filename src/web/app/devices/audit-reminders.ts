@@ -39,7 +39,7 @@ function latestOf(audits: readonly SignedAudit[], kind: string, id: string): Aud
 }
 
 /** Why it should be audited now; undefined when it need not be. */
-export function reasonFor(name: string, latest: AuditRecord | undefined, nowMs: number): string | undefined {
+function reasonFor(name: string, latest: AuditRecord | undefined, nowMs: number): string | undefined {
   if (latest === undefined) return t('auditNever', { name });
   const days = Math.floor((nowMs - Date.parse(latest.to)) / DAY_MS);
   if (days >= AGAIN_AFTER_DAYS) return t('auditOld', { name, days });

@@ -68,7 +68,7 @@ function standing(kept: readonly FloorPair[]): VNode {
   return html`<p class="good">✓ ${text}</p>`;
 }
 
-export function getCalibration({ cameras }: StoreView, id: string): readonly FloorPair[] {
+function getCalibration({ cameras }: StoreView, id: string): readonly FloorPair[] {
   return cameras.find((camera) => camera.id === id)?.calibration ?? [];
 }
 

@@ -88,7 +88,7 @@ function RegionPicker({ tenant, region }: { readonly tenant: Tenant; readonly re
     <option value="__all">${w('allRegions')}</option>${tenant.regions.map((name) => html`<option value=${name}>${name}</option>`)}</select>`;
 }
 
-export function SignOut(): VNode {
+function SignOut(): VNode {
   return html`<button onClick=${() => void state.signOut()}>${w('signOut')}</button>`;
 }
 

@@ -55,7 +55,7 @@ export function useInsights({ kind, date, against }: Place, nowMs: () => number)
 }
 
 /** The view with its newest steps replaced. */
-export function withNewer(old: InsightsView | undefined, more: NewerInsights): InsightsView {
+function withNewer(old: InsightsView | undefined, more: NewerInsights): InsightsView {
   if (old === undefined) return more;
   const { firstStep, ...rest } = more;
   const head = old.steps.length > 0 ? firstStep : 0;

@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** Every state has an address: `#store/acme/high-street-12/day/2026-11-28/weekday`. */
-export function readRoute(hash: string): Route {
+function readRoute(hash: string): Route {
   const [page, tenant, store, span, day, versus] = hash.replace(/^#/, '').split('/').map(decodeText);
   return {
     page: PAGES.find((name) => name === page) ?? 'stores',

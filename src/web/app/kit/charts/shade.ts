@@ -1,5 +1,5 @@
 /** Five steps of the accent; the middle is left out since no text reads on it. */
-export const SHADES = 5;
+const SHADES = 5;
 
 /** The class of a value in a calendar or a table of hours. */
 export function findShade(value: number, most: number): string {
