@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../support/process/chromium.ts';
@@ -58,11 +58,30 @@ export async function openPhone(
   return { page, context, complaints, shoot };
 }
 
+export type Place = readonly [number, number];
+
+/** One way to drag on the screen: press, moves, release. */
+export type Drag = (network: CDPSession, from: Place, to: Place) => Promise<void>;
+
+const STEPS = 6;
+
+export function between(from: Place, to: Place): Place[] {
+  return Array.from({ length: STEPS }, (_, i) => {
+    const share = (i + 1) / STEPS;
+    return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])] as const;
+  });
+}
+
+export const dragByTouch: Drag = async (network, from, to) => {
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Place[]) =>
+    network.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, y]) => ({ x, y })) });
+  await send('touchStart', [from]);
+  for (const at of between(from, to)) await send('touchMove', [at]);
+  await send('touchEnd', []);
+};
+
 /** Where a place of the drawing is on the screen; a plan may lie turned. */
-export async function placeOnScreen(
-  stage: Locator,
-  [x, y]: readonly [number, number],
-): Promise<readonly [number, number]> {
+export async function placeOnScreen(stage: Locator, [x, y]: Place): Promise<Place> {
   const place = await stage.evaluate(
     (element, [atX, atY]) => {
       const matrix = element.querySelector<SVGGElement>('g')?.getScreenCTM();

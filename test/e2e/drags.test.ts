@@ -1,10 +1,9 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { TestConsole } from '../integration/web/web-console.ts';
 import { getOrigin, openTestConsole, SETTINGS_TEXT } from '../integration/web/web-console.ts';
-import { isBrowserAbsent, openPhone, placeOnScreen } from './browser.ts';
-
-type Place = readonly [number, number];
+import type { Drag, Place } from './browser.ts';
+import { between, dragByTouch, isBrowserAbsent, openPhone, placeOnScreen } from './browser.ts';
 
 const ZONE: readonly Place[] = [
   [250, 180],
@@ -28,26 +27,6 @@ const FAR_PX = 34;
 /** A dropped corner may snap this far, in pixels of the screen. */
 const SNAP_PX = 11;
 
-/** One way to drag on the screen: press, moves, release. */
-type Drag = (network: CDPSession, from: Place, to: Place) => Promise<void>;
-
-const STEPS = 6;
-
-function between(from: Place, to: Place): Place[] {
-  return Array.from({ length: STEPS }, (_, i) => {
-    const share = (i + 1) / STEPS;
-    return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])] as const;
-  });
-}
-
-const touch: Drag = async (network, from, to) => {
-  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Place[]) =>
-    network.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, y]) => ({ x, y })) });
-  await send('touchStart', [from]);
-  for (const at of between(from, to)) await send('touchMove', [at]);
-  await send('touchEnd', []);
-};
-
 const byPointer =
   (pointerType: 'mouse' | 'pen'): Drag =>
   async (network, from, to) => {
@@ -61,7 +40,11 @@ const byPointer =
     await send('mouseReleased', to);
   };
 
-const WAYS: Readonly<Record<string, Drag>> = { touch, mouse: byPointer('mouse'), pen: byPointer('pen') };
+const WAYS: Readonly<Record<string, Drag>> = {
+  touch: dragByTouch,
+  mouse: byPointer('mouse'),
+  pen: byPointer('pen'),
+};
 
 async function openPlan({ console: console_, port }: TestConsole) {
   const phone = await openPhone(getOrigin(port));
