@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Place } from './browser.ts';
 import { dragByTouch, placeOnScreen } from './browser.ts';
-import type { Shop } from './technician-shop.ts';
-import { go, pairingCode, tapAt } from './technician-shop.ts';
+import type { Shop } from './technician-store.ts';
+import { go, pairingCode, tapAt } from './technician-store.ts';
 
 /** The phone is turned on its side meanwhile. */
 export async function turned(page: Page, act: () => Promise<void>): Promise<void> {

@@ -11,7 +11,7 @@ import { tempDir } from '../support/temp-dir.ts';
 import type { Place } from './browser.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 import { dragAndUndo, drawAsColleague, turned, withoutNetwork } from './interruptions.ts';
-import type { Shop } from './technician-shop.ts';
+import type { Shop } from './technician-store.ts';
 import {
   apply,
   CORNERS,
@@ -24,7 +24,7 @@ import {
   pairPhone,
   tapAt,
   writeShop,
-} from './technician-shop.ts';
+} from './technician-store.ts';
 
 const isImpossible = isAbsent(TABLE_CLIP, MODELS) || isBrowserAbsent();
 const PLAN =
