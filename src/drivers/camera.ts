@@ -9,7 +9,8 @@ import type { CameraSource, DetectorOptions, PictureSize } from '../ports/camera
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CalibrationPair } from '../ports/sensor.ts';
-import { personSidePx } from './support/overhead-person.ts';
+import type { OverheadView } from './support/overhead-person.ts';
+import { personSidePx, pxPerMetre } from './support/overhead-person.ts';
 import { peopleSeen, untilUnreadable } from './support/people-seen.ts';
 
 const source = z
@@ -227,7 +228,7 @@ function contributionOf(camera: CameraSettings): CameraModel {
     kind: 'sees-people',
     maxGapMs: frameGapMs(framesPerSecond),
     frameMs: Math.round(1000 / framesPerSecond),
-    ...(model === OVERHEAD_MODEL && { isOverhead: true }),
+    ...(model === OVERHEAD_MODEL && { isOverhead: true, ...overheadScale(camera) }),
     ...(stationaryMinutes > 0 && { stillAfterMs: stationaryMinutes * 60_000 }),
     ...(frame && { frame }),
     ...(camera.ignoredAreas && { ignoredAreas: camera.ignoredAreas.map(toPolygon) }),
@@ -252,7 +253,8 @@ function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | un
 /** Which detector, and how large people are where nothing but their size tells them apart. */
 function selectDetector(camera: CameraSettings): DetectorOptions {
   const { model, minScore, ownModel: own } = camera;
-  const side = model === OVERHEAD_MODEL ? overheadSidePx(camera) : undefined;
+  const size = model === OVERHEAD_MODEL ? getPictureSize(camera) : undefined;
+  const side = size && personSidePx(size, overheadView(camera));
   return {
     model: own?.name ?? model,
     ...(own && { ownModel: own }),
@@ -261,11 +263,15 @@ function selectDetector(camera: CameraSettings): DetectorOptions {
   };
 }
 
-function overheadSidePx(camera: CameraSettings): number | undefined {
+function overheadScale(camera: CameraSettings): Pick<CameraModel, 'pxPerMetre'> {
   const size = getPictureSize(camera);
-  if (size === undefined) return undefined;
+  const scale = size && pxPerMetre(size, overheadView(camera));
+  return scale === undefined ? {} : { pxPerMetre: Math.round(scale) };
+}
+
+function overheadView(camera: CameraSettings): OverheadView {
   const pictureToFloor = camera.calibration && calibrate(camera.calibration)?.pictureToFloor;
-  return personSidePx(size, { pictureToFloor, heightMetres: camera.position?.heightMetres });
+  return { pictureToFloor, heightMetres: camera.position?.heightMetres };
 }
 
 function toSource(from: z.output<typeof source>): CameraSource {

@@ -20,6 +20,8 @@ import { buildRules } from './build-rules.ts';
 /** Hysteresis where the settings name none: about a foot's length of a person's step. */
 const FLOOR_MARGIN_M = 0.3;
 const PICTURE_MARGIN_SHARE = 0.015;
+/** A usual person, from above. */
+const PERSON_HEIGHT_M = 1.7;
 
 /** The checked settings → what the engine needs of them. */
 export function buildStoreModel(settings: Settings): StoreModel {
@@ -115,7 +117,7 @@ function lineModel(settings: Settings, line: Settings['lines'][number]): LineMod
     to: { x: toX, y: toY },
     inSide: line.insideSide,
     hysteresis: line.margin ?? marginIn(settings, line.space),
-    ...(hasStandingPeople(settings, line) ? { marginByHeight: true } : {}),
+    ...heightMargin(settings, line),
     ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
     thresholds: thresholdsOf(settings),
     sensors: sensorsSeeing(settings, line.space),
@@ -132,10 +134,14 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
   };
 }
 
-/** Seen from the side, a person is as tall in the picture as near; from above that says nothing. */
-function hasStandingPeople(settings: Settings, { margin, space }: Settings['lines'][number]): boolean {
+/** Seen from the side, a person is as tall in the picture as near. From above the scale at the shoulders says how tall. */
+function heightMargin(settings: Settings, { margin, space }: Settings['lines'][number]) {
   const camera = camerasOf(settings).find(({ id }) => id === space);
-  return margin === undefined && camera !== undefined && camera.isOverhead !== true;
+  if (margin !== undefined || camera === undefined) return {};
+  const { isOverhead = false, pxPerMetre } = camera;
+  if (!isOverhead) return { marginByHeight: true };
+  if (pxPerMetre === undefined) return {};
+  return { marginByHeight: true, personHeightPx: PERSON_HEIGHT_M * pxPerMetre };
 }
 
 function marginIn(settings: Settings, space: string): number {

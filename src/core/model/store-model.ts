@@ -47,6 +47,8 @@ export interface LineModel {
   readonly hysteresis: number;
   /** In a picture of people who stand upright their height tells how far: a box shakes by its size. */
   readonly marginByHeight?: boolean;
+  /** The height that people would have in a picture from straight above, if they lay there. */
+  readonly personHeightPx?: number;
   /** One clear side is enough: people who are found or lost on the line count too. */
   readonly isTolerant?: boolean;
   readonly thresholds: Thresholds;
@@ -94,6 +96,8 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
+  /** Of a camera that looks straight down: pixels a metre at the height of people's shoulders. */
+  readonly pxPerMetre?: number;
   /** Outlines in its picture: boxes whose feet are inside are dropped. */
   readonly ignoredAreas?: readonly Polygon[];
   /** A detection unmoved for so long is a stationary object, not a person. Absent: no filter for stationary objects. */

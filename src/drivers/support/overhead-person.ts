@@ -18,11 +18,17 @@ export interface OverheadView {
 
 /** How wide a person looks from above, in pixels; undefined where neither scale nor height is known. */
 export function personSidePx(size: PictureSize, view: OverheadView): number | undefined {
+  const scale = pxPerMetre(size, view);
+  return scale === undefined ? undefined : Math.round(SHOULDERS_M * scale);
+}
+
+/** Pixels a metre at the height of people's shoulders; undefined where neither scale nor height is known. */
+export function pxPerMetre(size: PictureSize, view: OverheadView): number | undefined {
   const { pictureToFloor, heightMetres } = view;
   const metresPerPx =
     pictureToFloor === undefined ? scaleOfHeight(size, heightMetres) : scaleOfFloor(size, pictureToFloor);
   if (metresPerPx === undefined || metresPerPx <= 0) return undefined;
-  return Math.round((nearness(heightMetres) * SHOULDERS_M) / metresPerPx);
+  return nearness(heightMetres) / metresPerPx;
 }
 
 /** Metres of floor a pixel, from the camera's height and its angle of view. */

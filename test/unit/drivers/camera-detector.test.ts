@@ -33,6 +33,13 @@ test('an overhead camera without a calibration takes its height, and its lens fo
   expect(sidePx(6)).toBe(54);
 });
 
+test('a line below an overhead camera goes by the scale at the shoulders', () => {
+  const source = { device: '/dev/video0' };
+  const seen = { source, model: 'motion', widthPx: 640, heightPx: 480 };
+  expect(configuredSensor(driver, { ...seen, calibration }).model).toMatchObject({ pxPerMetre: 80 });
+  expect(configuredSensor(driver, seen).model).not.toHaveProperty('pxPerMetre');
+});
+
 test('a least score of the settings goes to the detector, and ignored areas to the tracker', () => {
   const area = [
     [0, 0],
