@@ -16,7 +16,7 @@ export type StandInMode =
 
 /** In the words of rpicam-apps with `--verbose 2`; nothing of it was recorded from a device. */
 const PROGRAM = `
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
 const home = dirname(process.argv[1]);
@@ -30,7 +30,10 @@ function boxes(count, move) {
     return isImx ? '[' + i + '] : person[0] (0.87) @ ' + at : 'Object: person[1] (0.87) @ ' + at;
   });
 }
+let isFirst = true;
 function inference(lines) {
+  if (isFirst) writeFileSync(join(home, 'first'), String(Date.now()));
+  isFirst = false;
   const all = isImx ? ['Number of objects detected: ' + lines.length, ...lines] : ['------', ...lines, '------'];
   return all.join('\\n') + '\\n';
 }
