@@ -80,15 +80,17 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     aiming: createPreviewService(host, now),
     enrolment: createRegistrationService(host, now),
     discovery: {
-      find: once(() =>
-        findDevices({
+      find: once(async () => {
+        const found = await findDevices({
           machine: openMachine(),
           serial: createSerialLink(),
           settings: () => host.settings,
           drivers: loadDrivers,
           network: openNetworkSearch(),
-        }),
-      ),
+        });
+        parts.file.offer(found.flatMap(({ suggestion }) => suggestion ?? []));
+        return found;
+      }),
     },
   };
 }

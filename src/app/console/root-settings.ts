@@ -16,9 +16,12 @@ const HIDDEN = '(set on the device)';
 
 type Tree = { readonly [key: string]: Json };
 
-/** The place of the first such setting that differs; undefined when none does. */
-export function findRootChange(before: Json, after: Json): string | undefined {
-  const [old, next] = [treeOf(before), treeOf(after)];
+/**
+ * The place of the first such setting that differs; undefined when none does. `offered`: sensors that the gateway found and
+ * offers as they are, with the address at which it found them.
+ */
+export function findRootChange(before: Json, after: Json, offered: readonly Json[] = []): string | undefined {
+  const [old, next] = [withOffered(treeOf(before), treeOf(after), offered), treeOf(after)];
   const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
   for (const key of keys) {
     const isWhole = ROOT_SECTIONS.has(key) || IDENTITY.has(key);
@@ -26,6 +29,21 @@ export function findRootChange(before: Json, after: Json): string | undefined {
     if (found !== undefined && found !== false) return found;
   }
   return undefined;
+}
+
+/** A new sensor that says all that an offered one does is compared with it. */
+function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[]): Tree {
+  const sensors = Array.isArray(old['sensors']) ? old['sensors'] : [];
+  if (!Array.isArray(next)) return old;
+  const added = next.flatMap((item) => {
+    const says = treeOf(item);
+    const offer = offered.find((one) =>
+      Object.entries(treeOf(one)).every(([key, value]) => !isOther(says[key], value)),
+    );
+    const isNew = says['id'] !== undefined && entryLike(sensors, item, -1) === undefined;
+    return isNew && offer !== undefined ? [{ ...treeOf(offer), id: says['id'] ?? null }] : [];
+  });
+  return { ...old, sensors: [...sensors, ...added] };
 }
 
 /** A list's entries are those of one id; an entry that goes takes its settings along. */

@@ -52,9 +52,15 @@ interface Change {
 export class SettingsService implements ConsoleSettings {
   readonly #parts: SettingsServiceOptions;
   #changing: Promise<unknown> = Promise.resolve();
+  #offered: readonly Json[] = [];
 
   constructor(parts: SettingsServiceOptions) {
     this.#parts = parts;
+  }
+
+  /** Sensors that a phone may add as they are, though they name an address: the gateway found them itself. */
+  offer(sensors: readonly Json[]): void {
+    this.#offered = sensors;
   }
 
   get historyDirectory(): string {
@@ -80,7 +86,7 @@ export class SettingsService implements ConsoleSettings {
     if (hash !== baseHash) return undefined;
     const edited = edit(text, edits);
     return typeof edited === 'string'
-      ? { text: edited, problems: [...rootProblems(text, edited), ...this.#problems(edited)] }
+      ? { text: edited, problems: [...rootProblems(text, edited, this.#offered), ...this.#problems(edited)] }
       : { text, problems: [edited] };
   }
 
@@ -134,7 +140,7 @@ export class SettingsService implements ConsoleSettings {
     if (before.hash !== baseHash) return { outcome: 'conflict', settings: before };
     const text = edited(before.text);
     if (typeof text !== 'string') return { outcome: 'invalid', problems: [text] };
-    const forbidden = mayChangeRoot ? [] : rootProblems(before.text, text);
+    const forbidden = mayChangeRoot ? [] : rootProblems(before.text, text, this.#offered);
     const problems = [...forbidden, ...this.#problems(text)];
     if (problems.length > 0) return { outcome: 'invalid', problems };
     if (text === before.text) return { outcome: 'applied', settings: before };
@@ -204,8 +210,8 @@ function treeOf(text: string): Json {
   return 'value' in read ? ((read.value ?? {}) as Json) : {};
 }
 
-function rootProblems(before: string, after: string): SettingsProblem[] {
-  const path = findRootChange(treeOf(before), treeOf(after));
+function rootProblems(before: string, after: string, offered: readonly Json[]): SettingsProblem[] {
+  const path = findRootChange(treeOf(before), treeOf(after), offered);
   if (path === undefined) return [];
   return [
     { path, text: `${path} names a file, an address or what is deleted: root changes it on the device.` },

@@ -38,7 +38,8 @@ function Occupancy({ shop, people, index }: Props & { people: LivePeople | undef
   const passages = useValue(state.passages);
   const occupancy = status?.occupancy ?? null;
   const inView = people?.people.filter(([space]) => space === index).length ?? 0;
-  const now = occupancy === null ? inView : Math.round(occupancy.mean);
+  const view = shop.cameras.length === 0 ? NONE : inView;
+  const now = occupancy === null ? view : Math.round(occupancy.mean);
   const time = status === undefined ? '' : clockText(status.at, shop, false);
   const span =
     occupancy && t('between', { low: Math.round(occupancy.low), high: Math.round(occupancy.high) });
