@@ -1,4 +1,6 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import { html } from './html.ts';
@@ -92,17 +94,37 @@ function own({ title, description }: FormSchema): FormSchema {
 }
 
 function group({ name, schema, value, change, path = name, problems }: Props): VNode {
+  // What a phone may not see is a sentence in its place.
+  if (typeof value === 'string')
+    return html`<p class="quiet">${schemaTitle(schema.title, name)} ${value}</p>`;
   const tree = (value ?? {}) as Tree;
-  const entries = Object.entries(schema.properties ?? {});
+  const { properties = {}, required = [] } = schema;
+  const entries = Object.entries(properties);
   return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
     ${schema.description && html`<small class="quiet">${schema.description}</small>`}
-    ${entries.map(
-      ([
-        key,
-        inner,
-      ]) => html`<${SchemaForm} key=${key} name=${key} schema=${inner} value=${tree[key]} path=${`${path}.${key}`} problems=${problems}
-      change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`,
-    )}</fieldset>`;
+    ${entries.map(([key, inner]) => {
+      const form = html`<${SchemaForm} name=${key} schema=${inner} value=${tree[key]} path=${`${path}.${key}`} problems=${problems}
+      change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`;
+      return html`<${Fold} key=${key} title=${schemaTitle(inner.title, key)} isFolded=${isSection(inner) && tree[key] === undefined && !required.includes(key)}>${form}</${Fold}>`;
+    })}</fieldset>`;
+}
+
+/** A section that is not set is shut: a sensor has many that it does not need. It stays open once it was opened. */
+function Fold({ title, isFolded, children }: FoldProps): VNode {
+  const [wasFolded] = useState(isFolded);
+  if (!wasFolded) return html`<${Fragment}>${children}</${Fragment}>`;
+  return html`<details class="fold"><summary>${title}</summary>${children}</details>`;
+}
+
+interface FoldProps {
+  readonly title: string;
+  readonly isFolded: boolean;
+  readonly children: ComponentChildren;
+}
+
+function isSection({ type, oneOf, anyOf }: FormSchema): boolean {
+  const branches = oneOf ?? anyOf ?? [];
+  return type === 'object' || type === 'array' || branches.some((branch) => branch.type === 'object');
 }
 
 function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
