@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { LivePositions } from '../../../../src/app/console/live-positions.ts';
+import type { EpochMs, ZoneId } from '../../../../src/core/model/ids.ts';
+import type { StoreView } from '../../../../src/ports/console/console.ts';
+import { insideZones } from '../../../../src/web/app/live/now.ts';
+
+const ZONE = { name: '', space: 'frigate', polygon: [], queue: false, heads: 'counted' } as const;
+const SHOP = {
+  ...{ store: { id: 's', name: 's', timezone: 'UTC' }, spaces: [], lines: [], doors: [], walls: [] },
+  ...{
+    places: [],
+    cameras: [],
+    sensors: [],
+    zones: [
+      { ...ZONE, id: 'shelf' },
+      { ...ZONE, id: 'corner' },
+    ],
+  },
+} satisfies StoreView;
+
+test('the live page shows the people of a zone that another system counts, and none while that is unknown', () => {
+  const live = new LivePositions(() => 0);
+  const read = (people: number | null, before: number | null) =>
+    live.fact({ kind: 'HeadsCounted', zone: 'corner' as ZoneId, at: 0 as EpochMs, people, before });
+  const shown = () => insideZones(SHOP, live.live(SHOP));
+  expect(shown()).toEqual({});
+  read(3, null);
+  expect(live.live(SHOP).heads).toEqual([[1, 3]]);
+  expect(shown()).toEqual({ corner: 3 });
+  read(0, 3);
+  expect(shown()).toEqual({ corner: 0 });
+  read(null, 0);
+  expect(shown()).toEqual({});
+});
