@@ -18,8 +18,8 @@ const KNOWN_PEOPLE = 600;
 const KNOWN_SD = 0.015;
 /** They agree again when they differ by less. */
 const AGREED_SHARE = 0.1;
-/** What is usual comes true within this share, beyond the chance of so few people who come in pairs. */
-const USUAL_SD = 0.05;
+/** An hour comes out as usual within this share, beyond the chance of so few people who come in pairs. */
+const USUAL_SD = 0.15;
 const USUAL_NOISE_PER_PERSON = 1.7;
 /** Of two numbers, one is clearly the unusual one when its log-likelihood is so much less. */
 const CLEARLY_LESS = 3;

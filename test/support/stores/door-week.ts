@@ -47,7 +47,7 @@ export interface PlayedDay {
 export interface PlayedWeek {
   readonly days: readonly PlayedDay[];
   readonly faults: readonly { readonly day: number; readonly sensor: SensorId }[];
-  /** The source that led at each day's end. */
+  /** The sensor whose source led at each day's end. */
   readonly leaders: readonly (string | undefined)[];
 }
 
@@ -107,7 +107,7 @@ class WeekPlayer {
     }
     this.#doors.closed((to + 60_000) as EpochMs);
     const sources = this.#doors.view((to + 60_000) as EpochMs)[0]?.sources ?? [];
-    this.#leaders.push(sources.find(({ leads }) => leads)?.id);
+    this.#leaders.push(sources.find(({ leads }) => leads)?.sensor);
   }
 
   #pass(day: number, at: number, closesAt: number): void {
