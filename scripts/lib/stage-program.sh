@@ -31,4 +31,4 @@ cp -a config package.json LICENSE "$out/"
 find "$out/dist" -name '*.map' -delete
 node scripts/lib/native-packages.ts "$cpu" "$out/node_modules"
 chmod 755 "$out/bin/node"
-chmod 644 "$out/bin/node.LICENSE"
+chmod 644 "$out/bin/node.LICENSE" "$out"/dist/wasm/*

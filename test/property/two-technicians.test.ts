@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { drawTogether } from '../../../../support/console/two-technicians.ts';
-import { tempDir } from '../../../../support/temp-dir.ts';
+import { drawTogether } from '../support/console/two-technicians.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 const SEQUENCES = 10;
 const STEPS = 18;
