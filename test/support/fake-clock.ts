@@ -27,8 +27,14 @@ export class FakeClock implements Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
-      this.#sleepers.push({ untilMs: this.#monotonicMs + durationMs, wake: resolve });
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      const abort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      // A signal that lives for weeks of sleeps would keep a listener of each.
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      this.#sleepers.push({ untilMs: this.#monotonicMs + durationMs, wake });
     });
   }
 

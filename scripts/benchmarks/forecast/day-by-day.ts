@@ -4,9 +4,11 @@ import { LOG_DAYS } from '../../../src/core/forecast/day-ahead-log.ts';
 import { findDayAlarms } from '../../../src/core/forecast/day-alarms.ts';
 import { forecastHours, MAX_MODEL_DAYS } from '../../../src/core/forecast/forecast-hours.ts';
 import { cutGrid, keepOrdinaryHours } from '../../../src/core/forecast/hour-grid.ts';
+import { createLowDayScore } from '../../../src/core/forecast/low-day-score.ts';
 import { forecastRestOfDay } from '../../../src/core/forecast/rest-of-day.ts';
 import type { Bar, Footfall, FootfallSet } from './footfall-data.ts';
 import { toNulls } from './footfall-data.ts';
+import { bestFollowingError, bestFoundShare, bestLevelError } from './hindsight.ts';
 
 const DAY = 24;
 const NOON_LOOK = 11;
@@ -25,26 +27,42 @@ interface Score {
   midnight: number;
   once: number;
   hourly: number;
+  /** With a choice that only hindsight can make. */
+  bestLevel: number;
+  bestFollowing: number;
+  /** Scores of ordinary days, and of the same with 40 % fewer people. */
+  readonly ordinaryScores: number[];
+  readonly plantedScores: number[];
 }
+
+type Sum = Exclude<keyof Score, 'name' | 'ordinaryScores' | 'plantedScores'>;
 
 export function measureDays({ name, series }: FootfallSet): Bar[] {
   const scores = series.map(measureSeries);
   console.log('\nrest of today from 11:00 ÷ forecast at midnight, and alarms');
   console.table(scores.map(scoreRow));
-  const sum = (key: Exclude<keyof Score, 'name'>) => scores.reduce((total, score) => total + score[key], 0);
+  const sum = (key: Sum) => scores.reduce((total, score) => total + score[key], 0);
+  const bestFound = scores.reduce((total, score) => total + findAtBest(score) * score.planted, 0);
   return [
     {
       name: `${name}: rest of today, renewed hourly ÷ midnight`,
       value: sum('hourly') / sum('midnight'),
       to: 0.75,
+      atBest: sum('bestFollowing') / sum('midnight'),
     },
     {
       name: `${name}: rest of today, once at 11:00 ÷ midnight`,
       value: sum('once') / sum('midnight'),
       to: 0.75,
+      atBest: sum('bestLevel') / sum('midnight'),
     },
     { name: `${name}: alarms a store-month`, value: (sum('alarms') / sum('days')) * DAYS_PER_MONTH, to: 1 },
-    { name: `${name}: planted −40 % days found`, value: sum('found') / sum('planted'), from: 0.95 },
+    {
+      name: `${name}: planted −40 % days found`,
+      value: sum('found') / sum('planted'),
+      from: 0.95,
+      atBest: bestFound / sum('planted'),
+    },
   ];
 }
 
@@ -56,11 +74,19 @@ function scoreRow(score: Score) {
     'once at 11:00': (score.once / score.midnight).toFixed(3),
     'alarms a month': ((score.alarms / score.days) * DAYS_PER_MONTH).toFixed(2),
     '−40 % found': (score.found / score.planted).toFixed(3),
+    'best following': (score.bestFollowing / score.midnight).toFixed(3),
+    'best level': (score.bestLevel / score.midnight).toFixed(3),
+    'found at best': findAtBest(score).toFixed(3),
   };
 }
 
+/** With one cut for all days, chosen afterwards to give one alarm a month. */
+function findAtBest({ ordinaryScores, plantedScores }: Score): number {
+  return bestFoundShare(ordinaryScores, plantedScores, 1 / DAYS_PER_MONTH);
+}
+
 function measureSeries(series: Footfall): Score {
-  const score = {
+  const score: Score = {
     name: series.name,
     days: 0,
     alarms: 0,
@@ -69,6 +95,10 @@ function measureSeries(series: Footfall): Score {
     midnight: 0,
     once: 0,
     hourly: 0,
+    bestLevel: 0,
+    bestFollowing: 0,
+    ordinaryScores: [],
+    plantedScores: [],
   };
   const past: ComparedDay[] = [];
   for (const today of compareDays(series)) {
@@ -94,6 +124,8 @@ function* compareDays({ values, firstDay, holidays }: Footfall): Generator<Compa
 }
 
 function addRest(score: Score, today: ComparedDay, past: readonly ComparedDay[]): void {
+  score.bestLevel += bestLevelError(today, NOON_LOOK);
+  score.bestFollowing += bestFollowingError(today, NOON_LOOK);
   const once = forecastRestOfDay(today, today.actual.slice(0, NOON_LOOK), past);
   for (const { hour, expected } of once) {
     const [actual, midnight] = [today.actual[hour] ?? null, today.expected[hour] ?? null];
@@ -110,6 +142,9 @@ function addAlarms(score: Score, today: ComparedDay, past: readonly ComparedDay[
   score.alarms += findDayAlarms(today, past).length;
   if (today.actual.some((value) => value === null)) return;
   const planted = today.actual.map((value) => Math.round((value ?? 0) * PLANTED));
+  const scoreDay = createLowDayScore(past);
+  score.ordinaryScores.push(scoreDay(today));
+  score.plantedScores.push(scoreDay({ ...today, actual: planted }));
   score.planted += 1;
   score.found += findDayAlarms({ ...today, actual: planted }, past).some(({ kind }) => kind.endsWith('Below'))
     ? 1

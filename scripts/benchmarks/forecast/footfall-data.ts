@@ -100,14 +100,25 @@ export interface Bar {
   readonly value: number;
   readonly from?: number;
   readonly to?: number;
+  /** What the best choice made afterwards gives, where that is known. A bar beyond it cannot be met this way. */
+  readonly atBest?: number;
 }
 
 /** Prints each value against its bar; a missed one sets the exit code. */
 export function reportBars(bars: readonly Bar[]): void {
-  for (const { name, value, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } of bars) {
+  for (const {
+    name,
+    value,
+    atBest,
+    from = Number.NEGATIVE_INFINITY,
+    to = Number.POSITIVE_INFINITY,
+  } of bars) {
+    const best = atBest === undefined ? '' : `, with hindsight ${atBest.toFixed(3)} at best`;
     const isMet = value >= from && value <= to;
     const span = `${Number.isFinite(from) ? `≥ ${from}` : ''}${Number.isFinite(to) ? ` ≤ ${to}` : ''}`.trim();
-    console.log(`${name.padEnd(64)} ${value.toFixed(3).padStart(8)} (${span}) ${isMet ? 'met' : 'MISSED'}`);
+    console.log(
+      `${name.padEnd(64)} ${value.toFixed(3).padStart(8)} (${span}) ${isMet ? 'met' : 'MISSED'}${best}`,
+    );
     if (!isMet) process.exitCode = 1;
   }
 }

@@ -2,6 +2,7 @@ import { median } from '../statistics/weighted-sample.ts';
 import type { ComparedDay } from './day-ahead-log.ts';
 import { LOG_DAYS } from './day-ahead-log.ts';
 import { toRoot } from './forecast-errors.ts';
+import { createLowDayScore } from './low-day-score.ts';
 import { DAYS_PER_WEEK } from './store-calendar.ts';
 
 /** Fewer past days raise no alarm. */
@@ -14,13 +15,15 @@ const PRIOR_DAYS = 4;
 const MAX_ERRORS = 4;
 /** Median to mean of absolute errors of the normal law. */
 const MEDIAN_TO_MEAN = 0.845;
-/** A score below this is an alarm even when a past day was as low: about six mean errors. */
+/** A total so many mean errors below the forecast is an alarm even when a past day was as low. */
 const SURE_LOW = 6;
 /** High days have longer tails; only what lies this far above the highest past day is an alarm. */
 const HIGH_MARGIN = 1.6;
 /** What deviates less is of no use to anybody, however rare it is. */
 const LEAST_DEVIATION = 0.2;
-/** The same for a single hour. */
+/** Steps in which the least visible drop is looked for. */
+const SHARE_STEP = 0.01;
+/** As `HIGH_MARGIN`, for a single hour. */
 const HOUR_MARGIN = 1.5;
 
 export interface DayAlarm {
@@ -40,7 +43,7 @@ export interface AlarmBand {
 }
 
 /**
- * Alarms of a finished day. The day's score is compared with those of up to 84 past days: under exchangeability it is the
+ * Alarms of a finished day. Its score by the hours is compared with those of up to 84 past days: under exchangeability it is the
  * lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014). From 84 days on it may be
  * the second lowest: two in 85 days, of which those with a small deviation raise no alarm.
  */
@@ -48,11 +51,11 @@ export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]):
   const totals = sumCovered(today);
   const scores = totals === undefined ? undefined : createScores(past, today.day);
   if (totals === undefined || scores === undefined) return [];
-  const score = relativeError(totals) / scores.scaleAt(today.day);
   if (Math.abs(totals.actual / totals.expected - 1) < LEAST_DEVIATION) return findHourAlarm(today, past);
   const whole = { day: today.day, hour: null, ...totals };
-  if (score < scores.low) return [{ kind: 'DayBelow', ...whole }];
-  if (score > scores.high) return [{ kind: 'DayAbove', ...whole }];
+  if (totals.actual < totals.expected && scores.isLow(today)) return [{ kind: 'DayBelow', ...whole }];
+  if (relativeError(totals) / scores.scaleAt(today.day) > scores.high)
+    return [{ kind: 'DayAbove', ...whole }];
   return findHourAlarm(today, past);
 }
 
@@ -61,11 +64,20 @@ export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]):
   const totals = sumCovered({ ...today, actual: today.expected });
   const scores = createScores(past, today.day);
   if (totals === undefined || scores === undefined) return undefined;
-  const share = (score: number) => Math.max(0, 1 + score * scores.scaleAt(today.day)) ** 2;
+  const highShare = Math.max(0, 1 + scores.high * scores.scaleAt(today.day)) ** 2;
+  const isLow = (share: number) =>
+    scores.isLow({ ...today, actual: today.expected.map((value) => value && share * value) });
   return {
-    lowShare: Math.min(1 - LEAST_DEVIATION, share(scores.low)),
-    highShare: Math.max(1 + LEAST_DEVIATION, share(scores.high)),
+    lowShare: findLargest(isLow, 1 - LEAST_DEVIATION),
+    highShare: Math.max(1 + LEAST_DEVIATION, highShare),
   };
+}
+
+/** The largest share up to `most` that is an alarm; 0 where none is. */
+function findLargest(isLow: (share: number) => boolean, most: number): number {
+  let share = most;
+  while (share > 0 && !isLow(share)) share -= SHARE_STEP;
+  return Math.max(0, share);
 }
 
 interface Totals {
@@ -91,19 +103,27 @@ function relativeError({ actual, expected }: Totals): number {
 }
 
 function createScores(past: readonly ComparedDay[], today: number) {
-  const errors = past.flatMap((day) => {
+  const compared = past.flatMap((day) => {
     const totals = sumCovered(day);
-    return totals === undefined ? [] : [{ day: day.day, error: relativeError(totals) }];
+    return totals === undefined ? [] : [{ ...day, error: relativeError(totals) }];
   });
-  if (errors.length < MIN_DAYS) return undefined;
-  const scales = weekdayScales(errors);
+  if (compared.length < MIN_DAYS) return undefined;
+  const scales = weekdayScales(compared);
   const scaleAt = (day: number) =>
     scales[(((day - today) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK] ?? 1;
-  const sorted = errors.map(({ day, error }) => error / scaleAt(day)).sort((a, b) => a - b);
+  const highest = Math.max(1, ...compared.map(({ day, error }) => error / scaleAt(day)));
+  const lowScore = createLowDayScore(past);
+  const lowest = compared.map((day) => lowScore(day)).sort((a, b) => a - b);
+  const cut = lowest[compared.length < LOG_DAYS ? 0 : 1] ?? 0;
   return {
-    scaleAt: (day: number) => scaleAt(day),
-    low: Math.max(sorted[errors.length < LOG_DAYS ? 0 : 1] ?? 0, -SURE_LOW),
-    high: HIGH_MARGIN * Math.max(1, sorted.at(-1) ?? 0),
+    scaleAt,
+    high: HIGH_MARGIN * highest,
+    /** Of a day that has fewer people than expected. */
+    isLow: (day: ComparedDay) => {
+      const totals = sumCovered(day);
+      const error = totals === undefined ? 0 : relativeError(totals) / scaleAt(day.day);
+      return error < -SURE_LOW || lowScore(day) < cut;
+    },
   };
 
   /** Mean absolute error by days after today's weekday, shrunk towards that of all days. */

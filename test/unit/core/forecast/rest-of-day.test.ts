@@ -74,6 +74,17 @@ describe('alarms of a day', () => {
     expect(alarms.length).toBeLessThanOrEqual(12);
   });
 
+  it('tells a day that is low in every hour from one without its usual event', () => {
+    const withoutEvent = (day: number) =>
+      EXPECTED.map((value, hour) => (value !== null && hour >= 13 && hour < 17 && day % 5 === 0 ? 5 : value));
+    const days = compareDays(84, 0.12).map((day, i) => ({
+      ...day,
+      actual: day.actual.map((value, hour) => Math.min(value ?? 0, withoutEvent(i)[hour] ?? 0)),
+    }));
+    expect(findDayAlarms({ ...today, actual: withoutEvent(0) }, days)).toEqual([]);
+    expect(findDayAlarms({ ...today, actual: scaled(0.6) }, days)).toMatchObject([{ kind: 'DayBelow' }]);
+  });
+
   it('raises none while under 80 % of the day is covered', () => {
     const actual = scaled(0.2).map((value, hour) => (hour < 12 ? null : value));
     expect(findDayAlarms({ ...today, actual }, past)).toEqual([]);
