@@ -48,7 +48,7 @@ export class SpaceTracker implements Checkpointed {
     this.#visits.moved(person, at, x, y);
     this.#lines.moved(person, at, x, y, heightPx);
     this.#stands.moved(person, at, x, y);
-    this.#approach?.moved(person, at, x, y);
+    this.#approach?.moved(person, at, x, y, heightPx);
     this.#watcher?.moved(this.#id, person, at, { x, y, heightPx });
   }
 

@@ -15,6 +15,8 @@ const JUST_LEFT_MS = 5_000;
 const TURNED_AWAY_MS = 1_000;
 /** The speed between two positions may be below the fitted one by this. */
 const SPARE_SPEED = 2;
+/** A person's height, where it is not known, in margins of the zone: 1.7 m, of 0.3 m each. */
+const HEIGHT_MARGINS = 5.7;
 /** A silent track is lost. */
 const SILENT_MS = 1_500;
 /** What decides how early and how surely an approach is found. */
@@ -25,9 +27,12 @@ export interface ApproachTuning {
   readonly spanMs: number;
   /** The look ahead, as a share of the lead. */
   readonly leadShare: number;
+  /** Who walks slower than so many heights a second stands: the noise of a box points anywhere. */
+  readonly leastSpeed: number;
 }
 
-export const APPROACH_TUNING: ApproachTuning = { inARow: 2, spanMs: 1_600, leadShare: 1 };
+/** 0.17 m/s at least. */
+export const APPROACH_TUNING: ApproachTuning = { inARow: 1, spanMs: 1_600, leadShare: 0.75, leastSpeed: 0.1 };
 
 export interface ApproachTarget {
   readonly zone: ZoneModel;
@@ -71,6 +76,7 @@ export class ApproachDetector {
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
   readonly #leadMs: number;
+  readonly #usualHeight: number;
   /** Number of looks so far. */
   #look = 0;
   readonly #tuning: ApproachTuning;
@@ -91,14 +97,16 @@ export class ApproachDetector {
     this.#counts = new Int32Array(targets.length);
     this.#leadsMs = targets.map(({ withinMs }) => tuning.leadShare * withinMs);
     this.#leadMs = Math.max(0, ...this.#leadsMs);
+    this.#usualHeight = HEIGHT_MARGINS * Math.max(0, ...targets.map(({ zone }) => zone.growBy));
   }
 
-  moved(person: number, at: EpochMs, x: number, y: number): void {
+  /** `height`: how tall the person is there, in the units of the place; 0 where it is unknown. */
+  moved(person: number, at: EpochMs, x: number, y: number, height = 0): void {
     const known = this.#getPerson(person);
     if (!known.walker.add(at, x, y)) return;
     this.#look += 1;
     this.#markInside(known, at, x, y);
-    if (this.#canReach(known.walker, x, y)) this.#lookAhead(known, at);
+    if (this.#canReach(known.walker, x, y)) this.#lookAhead(known, at, height || this.#usualHeight);
     if (known.approaches.size > 0) this.#doubtOthers(known, at);
   }
 
@@ -151,10 +159,11 @@ export class ApproachDetector {
   }
 
   /** Marks each zone that the way ahead meets within its lead. */
-  #lookAhead(known: Person, at: EpochMs): void {
+  #lookAhead(known: Person, at: EpochMs, height: number): void {
     known.walker.fit();
     const { x, y, speedX, speedY } = known.walker;
     const speed = Math.sqrt(speedX * speedX + speedY * speedY);
+    if (speed < this.#tuning.leastSpeed * height) return;
     for (let s = STEP_S; s * 1000 <= this.#leadMs; s += STEP_S) {
       const [aheadX, aheadY] = [x + s * speedX, y + s * speedY];
       const distance = this.#grid.findDistance(aheadX, aheadY);

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { createRandom } from '../../../test/support/random.ts';
-import type { MotSequence } from './mot-data.ts';
-import { everyFrame, observedBoxes, toTime } from './mot-run.ts';
+import type { MotSequence } from '../tracking/mot-data.ts';
+import { everyFrame, observedBoxes, toTime } from '../tracking/mot-run.ts';
 
 const FRAMES_PER_SECOND = 5;
 export const ZONES = 40;

@@ -4,9 +4,9 @@ import type { ApproachTuning } from '../../../src/core/rules/approach-detector.t
 import { ApproachDetector } from '../../../src/core/rules/approach-detector.ts';
 import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { THRESHOLDS } from '../../../test/support/stores/store-model.ts';
+import { observedBoxes, toTime } from '../tracking/mot-run.ts';
 import type { Entry, Scene, Zone } from './approach-scene.ts';
 import { findPerson, JUST_LEFT_MS } from './approach-scene.ts';
-import { observedBoxes, toTime } from './mot-run.ts';
 
 export const LEAD_MS = 2_000;
 
@@ -40,12 +40,12 @@ export function detectApproaches(tuning: ApproachTuning): Detect {
     const tracker = new PeopleTracker(
       { frame: sequence, sureScore },
       {
-        moved: (track, at, x, y) => {
+        moved: (track, at, x, y, headY = y) => {
           const person = personOf.get(track) ?? findPerson(scene, now, x, y);
           personOf.set(track, person);
           detectors.forEach(({ detector, state }, i) => {
             const before = state.people;
-            detector.moved(track, at, x, y);
+            detector.moved(track, at, x, y, y - headY);
             mark(
               { open, alarms, key: `${track}/${i}`, entry: { person: person ?? -track, zone: i, at: now } },
               state.people - before,
