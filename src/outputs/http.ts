@@ -8,7 +8,10 @@ import { Tally } from './support/tally.ts';
 
 const DEFAULT_LIFE_MS = 15_000;
 
-/** Calls a signage player. While one call is under way only the newest message of each rule waits. */
+/**
+ * Calls a signage player. While one call is under way, the newest beginning of each rule waits and the end that follows it: a moment
+ * ends at once, and its end must not take its place.
+ */
 export function openHttpOutput(settings: OutputSettingsOf<'http'>, context: OutputContext): Output {
   return new HttpOutput(settings, context);
 }
@@ -30,8 +33,11 @@ class HttpOutput implements Output {
   }
 
   send(message: OutputMessage): void {
-    if (this.#waiting.has(message.change.rule)) this.#tally.dropped += 1;
-    this.#waiting.set(message.change.rule, message);
+    const { rule, state } = message.change;
+    const isBeginning = state === 'on';
+    for (const key of isBeginning ? [`${rule} on`, `${rule} off`] : [`${rule} off`])
+      if (this.#waiting.delete(key)) this.#tally.dropped += 1;
+    this.#waiting.set(`${rule} ${isBeginning ? 'on' : 'off'}`, message);
     if (!this.#isBusy) void this.#drain();
   }
 
@@ -53,8 +59,8 @@ class HttpOutput implements Output {
   }
 
   #next(): OutputMessage | undefined {
-    const [rule, message] = this.#waiting.entries().next().value ?? [];
-    if (rule !== undefined) this.#waiting.delete(rule);
+    const [key, message] = this.#waiting.entries().next().value ?? [];
+    if (key !== undefined) this.#waiting.delete(key);
     return message;
   }
 
