@@ -74,7 +74,7 @@ export class Engine implements Checkpointed {
     this.#windows = new WindowAggregator(model, {
       ...sinks,
       summary: (summary) => {
-        this.rules?.live.closeWindow(summary, this.#at);
+        this.rules?.live.closeWindow(summary);
         sinks.summary(summary);
       },
     });

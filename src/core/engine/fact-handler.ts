@@ -58,7 +58,7 @@ export class FactHandler implements Checkpointed {
   /** The person is staff from now on. */
   markStaff(space: SpaceId, person: number, at: EpochMs): void {
     this.#staff.mark(space, person, at);
-    this.#dependencies.rules?.live.dismiss(space, person, at);
+    this.#dependencies.rules?.live.dismiss(space, person);
   }
 
   isStaff(space: SpaceId, person: number): boolean {
@@ -97,9 +97,9 @@ export class FactHandler implements Checkpointed {
     this.#dependencies.rules?.handleFact(fact);
   }
 
-  #dismissLive({ zone, person, at }: AtZone): void {
+  #dismissLive({ zone, person }: AtZone): void {
     const space = this.#dependencies.model.zones.find(({ id }) => id === zone)?.space;
-    if (space !== undefined) this.#dependencies.rules?.live.dismiss(space, person, at);
+    if (space !== undefined) this.#dependencies.rules?.live.dismiss(space, person);
   }
 
   /** A person recognised as staff leaves every queue and journey. */

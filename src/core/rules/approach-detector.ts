@@ -55,7 +55,7 @@ interface Approach {
 }
 
 interface Person {
-  readonly number: number;
+  number: number;
   readonly walker: Walker;
   /** By the zone's place in the list of targets. */
   readonly approaches: Map<number, Approach>;
@@ -73,6 +73,8 @@ export class ApproachDetector {
   readonly #sink: ApproachSink;
   readonly #isStaff: (person: number) => boolean;
   readonly #people = new Map<number, Person>();
+  /** Of people who are gone: short tracks come and go often. */
+  readonly #free: Person[] = [];
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
   readonly #leadMs: number;
@@ -105,8 +107,10 @@ export class ApproachDetector {
     const known = this.#getPerson(person);
     if (!known.walker.add(at, x, y)) return;
     this.#look += 1;
-    this.#markInside(known, at, x, y);
-    if (this.#canReach(known.walker, x, y)) this.#lookAhead(known, at, height || this.#usualHeight);
+    const distance = this.#grid.findDistance(x, y);
+    if (distance === 0) this.#markInside(known, at, x, y);
+    const leastSpeed = this.#tuning.leastSpeed * (height || this.#usualHeight);
+    if (this.#canReach(known.walker, distance, leastSpeed)) this.#lookAhead(known, at, leastSpeed);
     if (known.approaches.size > 0) this.#doubtOthers(known, at);
   }
 
@@ -121,25 +125,32 @@ export class ApproachDetector {
     if (known === undefined) return;
     for (const approach of known.approaches.values()) this.#end(approach, known.walker.at as EpochMs);
     this.#people.delete(person);
+    this.#free.push(known);
   }
 
   /** Ends what no position has confirmed for a while. */
   advance(at: EpochMs): void {
     for (const [person, known] of this.#people) {
-      for (const approach of known.approaches.values()) {
-        if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach, at);
-      }
+      if (known.approaches.size > 0) this.#endOld(known, at);
       if (at - known.walker.at > SILENT_MS) this.ended(person);
     }
   }
 
+  #endOld(known: Person, at: EpochMs): void {
+    for (const approach of known.approaches.values())
+      if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach, at);
+  }
+
   #getPerson(person: number): Person {
-    let known = this.#people.get(person);
-    if (known === undefined) {
-      known = { number: person, walker: new Walker(this.#tuning.spanMs), approaches: new Map() };
-      this.#people.set(person, known);
-    }
-    return known;
+    const known = this.#people.get(person);
+    if (known !== undefined) return known;
+    const { spanMs } = this.#tuning;
+    const fresh = this.#free.pop() ?? { number: person, walker: new Walker(spanMs), approaches: new Map() };
+    fresh.number = person;
+    fresh.walker.reset();
+    fresh.approaches.clear();
+    this.#people.set(person, fresh);
+    return fresh;
   }
 
   #markInside(known: Person, at: EpochMs, x: number, y: number): void {
@@ -153,17 +164,18 @@ export class ApproachDetector {
   }
 
   /** Most people are too slow or too far away: they cost one look-up. */
-  #canReach(walker: Walker, x: number, y: number): boolean {
-    const reach = (SPARE_SPEED * walker.roughSpeed * this.#leadMs) / 1000;
-    return walker.isWalking && reach >= this.#grid.findDistance(x, y);
+  #canReach(walker: Walker, distance: number, leastSpeed: number): boolean {
+    if (!walker.isWalking) return false;
+    const speed = SPARE_SPEED * walker.roughSpeed;
+    return speed >= leastSpeed && (speed * this.#leadMs) / 1000 >= distance;
   }
 
   /** Marks each zone that the way ahead meets within its lead. */
-  #lookAhead(known: Person, at: EpochMs, height: number): void {
+  #lookAhead(known: Person, at: EpochMs, leastSpeed: number): void {
     known.walker.fit();
     const { x, y, speedX, speedY } = known.walker;
     const speed = Math.sqrt(speedX * speedX + speedY * speedY);
-    if (speed < this.#tuning.leastSpeed * height) return;
+    if (speed < leastSpeed) return;
     for (let s = STEP_S; s * 1000 <= this.#leadMs; s += STEP_S) {
       const [aheadX, aheadY] = [x + s * speedX, y + s * speedY];
       const distance = this.#grid.findDistance(aheadX, aheadY);

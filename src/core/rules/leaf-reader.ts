@@ -25,13 +25,12 @@ export interface LeafState {
 export function listKeys(leaf: Leaf): string[] {
   switch (leaf.kind) {
     case 'people':
+    case 'dwell':
     case 'queue':
     case 'entered':
     case 'left':
     case 'approaching':
       return [`${leaf.kind}/${leaf.zone}`];
-    case 'dwell':
-      return [`people/${leaf.zone}`];
     case 'occupancy':
     case 'memberArrived':
       return [leaf.kind];
@@ -125,7 +124,7 @@ export function dwellDueAt(
 export function countPulse(leaf: Leaf, state: LeafState, at: EpochMs): boolean {
   if (!isPulse(leaf)) return false;
   state.pulses.push(at);
-  state.pulses = state.pulses.filter((pulse) => at - pulse <= leaf.withinMs).slice(-leaf.times);
+  while (at - (state.pulses[0] ?? at) > leaf.withinMs) state.pulses.shift();
   if (state.pulses.length < leaf.times) return false;
   state.pulses = [];
   return true;

@@ -8,14 +8,16 @@ import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import { LiveZone } from './live-zone.ts';
 
-/** Told which value changed, and when. */
-export type LiveChange = (key: string, at: EpochMs) => void;
+/** Told what happened, and when. */
+export type LivePulse = (key: string, at: EpochMs) => void;
+/** Told which value changed; NaN where it is no number. */
+export type LiveChange = (key: string, value: number) => void;
 
 export interface LiveDependencies {
   readonly model: StoreModel;
   readonly changed: LiveChange;
   /** Something happened that is no value. */
-  readonly pulsed: LiveChange;
+  readonly pulsed: LivePulse;
   /** People who wait in a queue zone now. */
   readonly queueLength: (zone: ZoneId) => number;
 }
@@ -67,7 +69,10 @@ export class LiveValues implements Checkpointed {
         return () => {
           restore();
           this.#occupied.clear();
-          for (const [id, { people }] of this.zones) if (people.size > 0) this.#occupied.add(id);
+          for (const [id, live] of this.zones) {
+            live.findSince();
+            if (live.people.size > 0) this.#occupied.add(id);
+          }
         };
       },
     };
@@ -97,7 +102,7 @@ export class LiveValues implements Checkpointed {
       case 'QueueLost':
       case 'QueueServed':
         if (fact.kind === 'QueueServed') this.zones.get(fact.zone)?.served(fact.at);
-        this.#countQueue(fact.zone, fact.at);
+        this.#countQueue(fact.zone);
         break;
       default:
         this.#handleOther(fact);
@@ -108,20 +113,20 @@ export class LiveValues implements Checkpointed {
     const { pulsed } = this.#dependencies;
     switch (fact.kind) {
       case 'OccupancyEstimated':
-        this.#setOccupancy(fact.mean, 0, fact.at);
+        this.#setOccupancy(fact.mean, 0);
         break;
       case 'DoorCrossed':
         this.#cross(fact);
         break;
       case 'CrossingsBackfilled':
-        this.#move(fact.direction === 'in' ? fact.count : -fact.count, fact.at);
+        this.#move(fact.direction === 'in' ? fact.count : -fact.count);
         break;
       case 'SensorFaulted':
       case 'SensorRecovered':
         if (fact.kind === 'SensorFaulted') this.faulted.add(fact.sensor);
         else this.faulted.delete(fact.sensor);
-        this.#changed(`fault/${fact.sensor}`, fact.at);
-        this.#changed('fault/any', fact.at);
+        this.#changed(`fault/${fact.sensor}`);
+        this.#changed('fault/any');
         break;
       case 'ButtonCounted':
         pulsed(`button/${fact.sensor}/${fact.button}`, fact.at);
@@ -140,32 +145,32 @@ export class LiveValues implements Checkpointed {
   }
 
   /** A person is staff: nowhere a visitor from now on. */
-  dismiss(space: SpaceId, person: number, at: EpochMs): void {
+  dismiss(space: SpaceId, person: number): void {
     for (const zone of this.#occupied) {
       const live = this.zones.get(zone);
       if (live === undefined || this.#spaceOf.get(zone) !== space || !live.people.delete(person)) continue;
-      this.#changePeople(zone, live, at);
+      this.#changePeople(zone, live);
     }
   }
 
-  readContact({ sensor, open, at }: ContactRead): void {
+  readContact({ sensor, open }: ContactRead): void {
     if (this.contacts.get(sensor) === open) return;
     this.contacts.set(sensor, open);
-    this.#changed(`door/${sensor}`, at);
+    this.#changed(`door/${sensor}`);
   }
 
-  approached(zone: ZoneId, people: number, at: EpochMs): void {
+  approached(zone: ZoneId, people: number): void {
     const live = this.zones.get(zone);
     if (live === undefined || live.approaching === people) return;
     live.approaching = people;
-    this.#changed(live.keys.approaching, at);
+    this.#changed(live.keys.approaching, people);
   }
 
-  closeWindow({ zones, doors, feedback }: WindowSummary, at: EpochMs): void {
+  closeWindow({ zones, doors, feedback }: WindowSummary): void {
     for (const { id, coverage } of [...idsOf(zones, 'zone'), ...idsOf(doors, 'door')]) {
       if (this.coverage.get(id) === coverage) continue;
       this.coverage.set(id, coverage);
-      this.#changed(`coverage/${id}`, at);
+      this.#changed(`coverage/${id}`);
     }
     for (const { sensor, happyIndex } of feedback) this.happyIndex.set(sensor, happyIndex);
   }
@@ -174,7 +179,7 @@ export class LiveValues implements Checkpointed {
     const live = this.zones.get(zone);
     if (live === undefined) return;
     live.people.set(person, resumedFrom ?? at);
-    this.#changePeople(zone, live, at);
+    this.#changePeople(zone, live);
     if (resumedFrom === undefined) this.#dependencies.pulsed(live.keys.entered, at);
   }
 
@@ -182,29 +187,30 @@ export class LiveValues implements Checkpointed {
     const live = this.zones.get(zone);
     if (live === undefined) return;
     live.people.delete(person);
-    this.#changePeople(zone, live, at);
+    this.#changePeople(zone, live);
     if (censored !== 'lost' && censored !== 'stop') this.#dependencies.pulsed(live.keys.left, at);
   }
 
-  #countHeads({ zone, people, at }: HeadsCounted): void {
+  #countHeads({ zone, people }: HeadsCounted): void {
     const live = this.zones.get(zone);
     if (live === undefined) return;
     live.heads.count = people;
-    this.#changed(live.keys.people, at);
+    this.#changed(live.keys.people, live.present ?? Number.NaN);
   }
 
-  #changePeople(zone: ZoneId, live: LiveZone, at: EpochMs): void {
+  #changePeople(zone: ZoneId, live: LiveZone): void {
     if (live.people.size === 0) this.#occupied.delete(zone);
     else this.#occupied.add(zone);
-    if (live.isQueue) this.#countQueue(zone, at);
-    this.#changed(live.keys.people, at);
+    if (live.isQueue) this.#countQueue(zone);
+    this.#changed(live.keys.people, live.present ?? Number.NaN);
+    if (live.findSince()) this.#changed(live.keys.dwell);
   }
 
-  #countQueue(zone: ZoneId, at: EpochMs): void {
+  #countQueue(zone: ZoneId): void {
     const live = this.zones.get(zone);
     if (live?.isQueue !== true) return;
     live.setQueueLength(this.#dependencies.queueLength(zone));
-    this.#changed(live.keys.queue, at);
+    this.#changed(live.keys.queue, live.queueLength);
   }
 
   #cross({ door, direction, count, at }: Extract<Fact, { kind: 'DoorCrossed' }>): void {
@@ -212,20 +218,20 @@ export class LiveValues implements Checkpointed {
     totals[direction] += count;
     this.doorTotals.set(door, totals);
     this.#dependencies.pulsed(`crossed/${door}/${direction}`, at);
-    this.#move(direction === 'in' ? count : -count, at);
+    this.#move(direction === 'in' ? count : -count);
   }
 
-  #move(by: number, at: EpochMs): void {
-    this.#setOccupancy(this.#occupancy.estimate, this.#occupancy.since + by, at);
+  #move(by: number): void {
+    this.#setOccupancy(this.#occupancy.estimate, this.#occupancy.since + by);
   }
 
-  #setOccupancy(estimate: number | null, since: number, at: EpochMs): void {
+  #setOccupancy(estimate: number | null, since: number): void {
     Object.assign(this.#occupancy, { estimate, since });
-    this.#changed('occupancy', at);
+    this.#changed('occupancy', this.occupancy ?? Number.NaN);
   }
 
-  #changed(key: string, at: EpochMs): void {
-    this.#dependencies.changed(key, at);
+  #changed(key: string, value = Number.NaN): void {
+    this.#dependencies.changed(key, value);
   }
 }
 

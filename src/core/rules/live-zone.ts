@@ -17,11 +17,13 @@ const WAITING = row({ length: number, servedAt: list(branded<EpochMs>()) });
 /** One zone now: who is in it since when, and its queue. Person numbers never leave this class but to tell people apart. */
 export class LiveZone implements Checkpointed {
   /** Names under which changes are reported; made once, because facts come often. */
-  readonly keys: Readonly<Record<'people' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
+  readonly keys: Readonly<Record<'people' | 'dwell' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
   readonly isQueue: boolean;
   readonly people = new Map<number, EpochMs>();
   /** How many people a zone has that is known by their number alone; null while that is not known. */
   readonly heads: { count: number | null } = { count: null };
+  /** When the longest visit under way began; undefined in an empty zone. */
+  since: EpochMs | undefined;
   /** How many people are on their way into it. */
   approaching = 0;
   readonly #hasVisits: boolean;
@@ -43,6 +45,7 @@ export class LiveZone implements Checkpointed {
     this.#hasVisits = heads === undefined;
     this.keys = {
       people: `people/${id}`,
+      dwell: `dwell/${id}`,
       queue: `queue/${id}`,
       approaching: `approaching/${id}`,
       entered: `entered/${id}`,
@@ -76,11 +79,13 @@ export class LiveZone implements Checkpointed {
     return served < MIN_SERVED ? null : Math.round((this.#queue.length * PACE_MS) / served / 1000);
   }
 
-  /** When the longest visit under way began; undefined in an empty zone. */
-  get since(): EpochMs | undefined {
+  /** Looks when the longest visit under way began; whether that is another time than before. */
+  findSince(): boolean {
+    const before = this.since;
     let first: EpochMs | undefined;
     for (const at of this.people.values()) if (first === undefined || at < first) first = at;
-    return first;
+    this.since = first;
+    return first !== before;
   }
 
   #forget(at: number): void {

@@ -13,6 +13,7 @@ import { Deadlines } from './deadlines.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { LiveValues } from './live-values.ts';
 import { RuleClock } from './rule-clock.ts';
+import { RuleListeners } from './rule-listeners.ts';
 import type { RuleContext } from './running-rule.ts';
 import { RunningRule } from './running-rule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
@@ -46,7 +47,8 @@ export class RuleEngine implements Checkpointed {
   readonly approach: ApproachDetectors;
   readonly state: StatePart;
   readonly #rules: ReadonlyMap<string, RunningRule>;
-  readonly #listening = new Map<string, RunningRule[]>();
+  readonly #listening = new Map<string, RuleListeners>();
+  readonly #lookAt = (running: RunningRule): void => this.#look(running);
   readonly #watching = new Map<SensorId, RunningRule[]>();
   readonly #deadlines = new Deadlines<RunningRule>();
   readonly #clock: RuleClock;
@@ -69,7 +71,7 @@ export class RuleEngine implements Checkpointed {
     this.#experiments = new ExperimentClock(rules.timezone, rules.experiments ?? []);
     this.live = new LiveValues({
       ...{ model, queueLength },
-      changed: (key) => this.#lookAtAll(this.#listening.get(key)),
+      changed: (key, value) => this.#listening.get(key)?.changed(value, this.#lookAt),
       pulsed: (key, at) => this.#pulse(key, at),
     });
     this.#rules = new Map(
@@ -79,7 +81,7 @@ export class RuleEngine implements Checkpointed {
     this.approach = createApproachDetectors(
       model,
       rules.rules.flatMap(({ when }) => listLeaves(when)),
-      { isStaff, approached: (zone, people, at) => this.live.approached(zone, people, at) },
+      { isStaff, approached: (zone, people) => this.live.approached(zone, people) },
     );
     this.state = composed({
       live: this.live.state,
@@ -114,6 +116,7 @@ export class RuleEngine implements Checkpointed {
     if (!this.#hasBegun) this.begin(at);
     for (let due = this.#deadlines.removeDue(at); due !== undefined; due = this.#deadlines.removeDue(at)) {
       this.#now = Math.max(this.#now, due.at) as EpochMs;
+      due.thing.plannedAt = Number.POSITIVE_INFINITY;
       due.thing.machine.advance(due.at);
       this.#look(due.thing);
     }
@@ -129,11 +132,12 @@ export class RuleEngine implements Checkpointed {
       if (isLive === this.#alive.has(sensor)) continue;
       if (isLive) this.#alive.add(sensor);
       else this.#alive.delete(sensor);
+      for (const running of rules) running.lookAtSensors();
       this.#lookAtAll(rules);
     }
     if (this.#clock.advance(this.#now)) this.#lookAtAll(this.#rules.values());
     for (const id of this.#experiments.advance(this.#now))
-      this.#lookAtAll(this.#listening.get(`variant/${id}`));
+      this.#lookAtAll(this.#listening.get(`variant/${id}`)?.rules);
   }
 
   /** The program starts, after `restore`: what happened since the checkpoint was not seen. */
@@ -143,6 +147,7 @@ export class RuleEngine implements Checkpointed {
     this.#now = Math.max(at, lastAt) as EpochMs;
     this.#clock.advance(this.#now);
     this.#experiments.advance(this.#now);
+    for (const listeners of this.#listening.values()) listeners.reset();
     for (const running of this.#rules.values()) {
       running.machine.begin(this.#now, lastAt);
       this.#look(running);
@@ -181,28 +186,37 @@ export class RuleEngine implements Checkpointed {
       isInForce: (rule: RuleModel) => this.#clock.isInForce(rule),
       changed: (change) => {
         this.#changed(change);
-        this.#lookAtAll(this.#listening.get(`rule/${change.rule}`));
+        this.#lookAtAll(this.#listening.get(`rule/${change.rule}`)?.rules);
       },
     };
   }
 
   #index(running: RunningRule): void {
     const { stickyUntil } = running.rule;
-    for (const key of running.keys) listen(this.#listening, key, running);
-    for (const sensor of running.sensors) listen(this.#watching, sensor, running);
+    for (const key of running.keys) this.#listen(key, running);
+    for (const sensor of running.sensors) {
+      const watching = this.#watching.get(sensor) ?? [];
+      this.#watching.set(sensor, [...watching, running]);
+    }
     if (stickyUntil !== undefined && stickyUntil !== 'console')
-      listen(this.#listening, `button/${stickyUntil.sensor}/${stickyUntil.button}`, running);
+      this.#listen(`button/${stickyUntil.sensor}/${stickyUntil.button}`, running);
+  }
+
+  #listen(key: string, running: RunningRule): void {
+    const listeners = this.#listening.get(key) ?? new RuleListeners();
+    listeners.add(running);
+    this.#listening.set(key, listeners);
   }
 
   #pulse(key: string, at: EpochMs): void {
     if (this.#now - at > MAX_PULSE_AGE_MS) return;
-    for (const running of this.#listening.get(key) ?? []) {
+    for (const running of this.#listening.get(key)?.rules ?? []) {
       const { stickyUntil } = running.rule;
       const isEnd = stickyUntil !== undefined && stickyUntil !== 'console';
       if (isEnd && key === `button/${stickyUntil.sensor}/${stickyUntil.button}`)
         running.machine.acknowledge(this.#now);
       running.pulse(key, at, this.#now);
-      this.#deadlines.set(running, running.dueAt(this.#now));
+      this.#plan(running);
     }
   }
 
@@ -212,12 +226,13 @@ export class RuleEngine implements Checkpointed {
 
   #look(running: RunningRule): void {
     running.look(this.#now);
-    this.#deadlines.set(running, running.dueAt(this.#now));
+    this.#plan(running);
   }
-}
 
-function listen<K>(listening: Map<K, RunningRule[]>, key: K, running: RunningRule): void {
-  const rules = listening.get(key);
-  if (rules === undefined) listening.set(key, [running]);
-  else rules.push(running);
+  #plan(running: RunningRule): void {
+    const dueAt = running.dueAt(this.#now);
+    if (dueAt === running.plannedAt) return;
+    running.plannedAt = dueAt;
+    this.#deadlines.set(running, dueAt);
+  }
 }

@@ -24,10 +24,14 @@ export interface RuleContext extends LeafContext {
 const LEAF = row({ isOver: boolean, pulses: list(branded<EpochMs>()) });
 const SAVED = row({ digest: number, machine: MACHINE, leaves: list(LEAF) });
 
+const NEVER_RESTS = Number.NEGATIVE_INFINITY;
+
 interface RunningLeaf {
   readonly leaf: Leaf;
   readonly keys: readonly string[];
   readonly needs: Needs;
+  /** None of the sensors of a group is live. */
+  isBlind: boolean;
   state: LeafState;
 }
 
@@ -42,6 +46,10 @@ export class RunningRule implements Checkpointed {
   readonly #byLeaf: ReadonlyMap<Leaf, RunningLeaf>;
   /** The condition whose pulse is being handled. */
   #pulsing: Leaf | undefined;
+  #now = 0;
+  readonly #read = (leaf: Leaf): Truth => this.#readLeaf(leaf);
+  /** When it was last said to be due. */
+  plannedAt = Number.POSITIVE_INFINITY;
   readonly state;
 
   constructor(rule: RuleModel, context: RuleContext) {
@@ -49,8 +57,9 @@ export class RunningRule implements Checkpointed {
     this.#context = context;
     this.#leaves = listLeaves(rule.when).map((leaf) => ({
       ...{ leaf, keys: listKeys(leaf), needs: findNeeds(leaf, context.model) },
-      state: { isOver: false, pulses: [] },
+      ...{ state: { isOver: false, pulses: [] }, isBlind: false },
     }));
+    this.lookAtSensors();
     this.#byLeaf = new Map(this.#leaves.map((running) => [running.leaf, running]));
     this.keys = [...new Set(this.#leaves.flatMap(({ keys }) => keys))];
     this.sensors = [...new Set(this.#leaves.flatMap(({ needs }) => needs.flat()))];
@@ -74,11 +83,26 @@ export class RunningRule implements Checkpointed {
     return dueAt;
   }
 
+  /** Sensors that the rule needs came or went. */
+  lookAtSensors(): void {
+    for (const running of this.#leaves)
+      running.isBlind = running.needs.some((group) => !group.some((sensor) => this.#context.isLive(sensor)));
+  }
+
+  /** A rule that is off needs no look while the only number that it compares is below this; −Infinity: it always does. */
+  get restsBelow(): number {
+    const [running] = this.#leaves;
+    const { when } = this.rule;
+    const isOneNumber = running?.leaf === when && running.keys.length === 1 && !running.isBlind;
+    return isOneNumber && 'atLeast' in when && this.machine.isResting ? getRestLimit(when) : NEVER_RESTS;
+  }
+
   /** A value that the rule listens to may have changed. */
   look(now: number): void {
     // The second limit of a value holds only while the rule is on: until then the first must be reached all the time.
     if (!this.machine.isOn) for (const { state } of this.#leaves) state.isOver = false;
-    const truth = evaluate(this.rule.when, (leaf) => this.#read(leaf, now));
+    this.#now = now;
+    const truth = evaluate(this.rule.when, this.#read);
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
@@ -116,12 +140,11 @@ export class RunningRule implements Checkpointed {
     this.#context.changed(this.#describe(state, cause, at));
   }
 
-  #read(leaf: Leaf, now: number): Truth {
+  #readLeaf(leaf: Leaf): Truth {
     if (leaf === this.#pulsing) return true;
     const running = this.#byLeaf.get(leaf);
-    if (running === undefined) return undefined;
-    const isBlind = running.needs.some((group) => !group.some((sensor) => this.#context.isLive(sensor)));
-    return isBlind ? undefined : readLeaf(leaf, running.state, this.#context, now);
+    if (running === undefined || running.isBlind) return undefined;
+    return readLeaf(leaf, running.state, this.#context, this.#now);
   }
 
   /** A rule that was changed begins anew. */
@@ -130,6 +153,11 @@ export class RunningRule implements Checkpointed {
     Object.assign(this.machine.state, machine);
     for (const [i, running] of this.#leaves.entries()) running.state = leaves[i] ?? running.state;
   }
+}
+
+/** The wait in a queue is no number that is told of. */
+function getRestLimit(leaf: Leaf & { readonly atLeast: number }): number {
+  return leaf.kind === 'queue' && leaf.of === 'wait' ? NEVER_RESTS : leaf.atLeast;
 }
 
 /** FNV-1a, 32 bits: tells a rule from its earlier self. */

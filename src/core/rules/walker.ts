@@ -26,6 +26,13 @@ export class Walker {
     this.#spanMs = spanMs;
   }
 
+  /** Follows somebody else from now on. */
+  reset(): void {
+    this.#first = 0;
+    this.#count = 0;
+    this.at = Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether the position was taken. */
   add(at: number, x: number, y: number): boolean {
     if (at - this.at < MIN_GAP_MS) return false;

@@ -211,7 +211,7 @@ describe('a rule', () => {
   it('does not react to a person who turns out to be staff', () => {
     const bench = started({ forMs: 5_000 });
     bench.at(1).enter(1, 2).at(3);
-    bench.engine.live.dismiss(CAMERA, 2, START as EpochMs);
+    bench.engine.live.dismiss(CAMERA, 2);
     bench.at(20);
     expect(bench.told).toEqual([]);
   });
