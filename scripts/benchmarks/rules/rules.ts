@@ -1,12 +1,13 @@
 /**
- * Rules and live outputs: what 1,000 rules cost the engine, what the code costs a gateway without rules, and how long a
- * crossing takes to reach another process, from its due time. Reference: a bare publish in the same run.
+ * Rules and live outputs: what 1,000 rules cost the engine, what the code costs a gateway without rules, and how long an edge
+ * at a door or a person over a line takes to reach another process. Reference: a bare publish in the same run.
  */
 import { measureEngine } from './engine-cost.ts';
+import { measureHooks } from './hook-cost.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory-cost.ts';
 
 export async function run(): Promise<void> {
-  const isGood = [measureEngine(), measureMemory(), await measureLatency()];
+  const isGood = [measureEngine(), await measureHooks(), measureMemory(), await measureLatency()];
   if (isGood.includes(false)) process.exitCode = 1;
 }

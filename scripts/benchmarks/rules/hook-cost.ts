@@ -1,0 +1,60 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../../src/core/engine/engine.ts';
+import { hasMotData } from '../tracking/mot-data.ts';
+import { measureLeast } from './least-time.ts';
+
+const CORE = join(import.meta.dirname, '..', '..', '..', 'src', 'core');
+/** Every place at which the engine calls the rules. */
+const HOOK = /^ *(if \(space !== undefined\) )?this\.(#dependencies\.)?(rules|#approach)\?\..*;$/gm;
+const FILES = ['engine/engine.ts', 'engine/fact-handler.ts', 'engine/space-tracker.ts'];
+const HOOKS = 10;
+/** Two equal copies of the engine differ by so much at least. */
+const LEAST_NOISE = 0.01;
+
+type EngineClass = typeof Engine;
+
+/**
+ * What a gateway without rules pays for them: the engine as it is, against a copy from which every call of the rules was cut.
+ * Two whole copies tell the noise of the run.
+ */
+export async function measureHooks(): Promise<boolean> {
+  if (!hasMotData()) return true;
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-hooks-'));
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  try {
+    const engines: EngineClass[] = [];
+    for (const name of ['one', 'other', 'cut'])
+      engines.push(await copyEngine(join(directory, name), name === 'cut'));
+    const [one = 0, other = 0, cut = 0] = measureLeast(engines.map((create) => ({ create })));
+    const noise = Math.max(LEAST_NOISE, Math.abs(one - other) / Math.min(one, other));
+    const more = Math.min(one, other) / cut - 1;
+    const isGood = more <= noise;
+    console.log(
+      `${isGood ? 'met   ' : 'MISSED'} a gateway without rules: ${percent(more)} of the engine's time for ${HOOKS} unused calls of the rules (at most the noise, ± ${percent(noise)})`,
+    );
+    return isGood;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function copyEngine(directory: string, isCut: boolean): Promise<EngineClass> {
+  cpSync(CORE, directory, { recursive: true });
+  let cuts = 0;
+  for (const file of isCut ? FILES : []) {
+    const path = join(directory, file);
+    const text = readFileSync(path, 'utf8').replace(HOOK, () => {
+      cuts += 1;
+      return '';
+    });
+    writeFileSync(path, text);
+  }
+  if (isCut && cuts !== HOOKS) throw new Error(`${cuts} calls of the rules were found, not ${HOOKS}`);
+  return ((await import(join(directory, 'engine', 'engine.ts'))) as { readonly Engine: EngineClass }).Engine;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
