@@ -1,11 +1,13 @@
-import { boolean, byKey, entryCodec, list, nullable, number, row, text } from '../model/codec.ts';
+import { boolean, byKey, entryCodec, list, number, row, text } from '../model/codec.ts';
 import type { Fact, HeadsCounted, ZoneEntered, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { ContactRead } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
-import { composed, composedById, heldMap, heldObject, heldSet } from '../model/state-part.ts';
+import { composed, composedById, heldMap, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
+import type { LineTouch } from '../zones/line-crossings.ts';
+import { HeadCount } from './head-count.ts';
 import { LiveZone } from './live-zone.ts';
 
 /** Told what happened, and when. */
@@ -35,7 +37,7 @@ export class LiveValues implements Checkpointed {
   /** Zones with people in them: few of many. */
   readonly #occupied = new Set<ZoneId>();
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
-  readonly #occupancy: { estimate: number | null; since: number } = { estimate: null, since: 0 };
+  readonly #heads = new HeadCount();
   readonly contacts = new Map<SensorId, boolean>();
   readonly faulted = new Set<SensorId>();
   /** Share of the last window, by zone or door. */
@@ -52,7 +54,7 @@ export class LiveValues implements Checkpointed {
     this.#spaceOf = new Map(zones.map(({ id, space }) => [id, space]));
     this.state = composed({
       zones: this.#zonesState(),
-      occupancy: heldObject(row({ estimate: nullable(number), since: number }), this.#occupancy),
+      occupancy: this.#heads.state,
       contacts: heldMap(byKey<SensorId, boolean>(boolean), this.contacts),
       faulted: heldSet(list(text<SensorId>()), this.faulted),
       coverage: heldMap(entryCodec(text(), number), this.coverage),
@@ -78,10 +80,16 @@ export class LiveValues implements Checkpointed {
     };
   }
 
-  /** People inside now: the estimate of the last minute and who crossed since. Null before the first estimate. */
+  /** People inside now; null before the first estimate. */
   get occupancy(): number | null {
-    const { estimate, since } = this.#occupancy;
-    return estimate === null ? null : Math.max(0, Math.round(estimate + since));
+    return this.#heads.people;
+  }
+
+  /** A person is over the only line that counts the door, in this direction; or back again. */
+  touchedDoor(door: string, { direction, at, isReturn }: Omit<LineTouch, 'person'>): void {
+    if (isReturn) this.#heads.turnedBack(door, direction === 'in' ? 'out' : 'in');
+    else this.#heads.touched({ door, direction, at });
+    this.#changedOccupancy();
   }
 
   handleFact(fact: Fact): void {
@@ -113,13 +121,15 @@ export class LiveValues implements Checkpointed {
     const { pulsed } = this.#dependencies;
     switch (fact.kind) {
       case 'OccupancyEstimated':
-        this.#setOccupancy(fact.mean, 0);
+        this.#heads.estimated(fact.mean, fact.at);
+        this.#changedOccupancy();
         break;
       case 'DoorCrossed':
         this.#cross(fact);
         break;
       case 'CrossingsBackfilled':
-        this.#move(fact.direction === 'in' ? fact.count : -fact.count);
+        this.#heads.moved(fact.direction === 'in' ? fact.count : -fact.count);
+        this.#changedOccupancy();
         break;
       case 'SensorFaulted':
       case 'SensorRecovered':
@@ -218,15 +228,11 @@ export class LiveValues implements Checkpointed {
     totals[direction] += count;
     this.doorTotals.set(door, totals);
     this.#dependencies.pulsed(`crossed/${door}/${direction}`, at);
-    this.#move(direction === 'in' ? count : -count);
+    this.#heads.crossed(door, direction, count);
+    this.#changedOccupancy();
   }
 
-  #move(by: number): void {
-    this.#setOccupancy(this.#occupancy.estimate, this.#occupancy.since + by);
-  }
-
-  #setOccupancy(estimate: number | null, since: number): void {
-    Object.assign(this.#occupancy, { estimate, since });
+  #changedOccupancy(): void {
     this.#changed('occupancy', this.occupancy ?? Number.NaN);
   }
 

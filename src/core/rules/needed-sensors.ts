@@ -1,5 +1,5 @@
 import { findCountSources } from '../metrics/source-sensors.ts';
-import type { SensorId } from '../model/ids.ts';
+import type { DoorId, LineId, SensorId } from '../model/ids.ts';
 import type { Leaf } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
@@ -23,4 +23,10 @@ export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
     default:
       return [];
   }
+}
+
+/** Doors that nothing but one line counts, by that line. */
+export function findLineDoors(model: StoreModel): ReadonlyMap<LineId, DoorId> {
+  const alone = model.doors.filter((door) => findCountSources(model, door).length === 1);
+  return new Map(alone.flatMap(({ id, lines }) => lines.map((line) => [line, id] as const)));
 }

@@ -1,17 +1,19 @@
 import { ExperimentClock } from '../experiments/experiment-clock.ts';
 import { branded, orNever } from '../model/codec.ts';
 import type { Fact } from '../model/fact.ts';
-import type { EpochMs, LineId, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
+import type { DoorId, EpochMs, LineId, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { RuleChanged, RuleModel, RulesModel } from '../model/rule-model.ts';
 import { listLeaves } from '../model/rule-model.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import type { LineTouch } from '../zones/line-crossings.ts';
 import type { ApproachDetectors } from './approach-detector.ts';
 import { createApproachDetectors } from './approach-detector.ts';
 import { Deadlines } from './deadlines.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { LiveValues } from './live-values.ts';
+import { findLineDoors } from './needed-sensors.ts';
 import { RuleClock } from './rule-clock.ts';
 import { RuleListeners } from './rule-listeners.ts';
 import type { RuleContext } from './running-rule.ts';
@@ -27,12 +29,6 @@ export interface RuleEngineDependencies {
   readonly queueLength: (zone: ZoneId) => number;
   readonly isStaff: (space: SpaceId, person: number) => boolean;
   readonly changed: (change: RuleChanged) => void;
-}
-
-interface Touch {
-  readonly person: number;
-  readonly direction: 'in' | 'out';
-  readonly at: EpochMs;
 }
 
 /** A pulse older than this is history: nothing reacts to it. A settled crossing is 2 to 4 s old by nature. */
@@ -58,6 +54,8 @@ export class RuleEngine implements Checkpointed {
   readonly #isLive: (sensor: SensorId) => boolean;
   readonly #isStaff: RuleEngineDependencies['isStaff'];
   readonly #alive = new Set<SensorId>();
+  /** Doors that nothing but one line counts, by the line. */
+  readonly #doorOf: ReadonlyMap<LineId, DoorId>;
   /** The newest time told by an observation, a tick or a wake. */
   #now = Number.NEGATIVE_INFINITY as EpochMs;
   #hasBegun = false;
@@ -67,6 +65,7 @@ export class RuleEngine implements Checkpointed {
     this.#model = model;
     this.#isLive = isLive;
     this.#isStaff = isStaff;
+    this.#doorOf = findLineDoors(model);
     this.#clock = new RuleClock(rules);
     this.#experiments = new ExperimentClock(rules.timezone, rules.experiments ?? []);
     this.live = new LiveValues({
@@ -102,9 +101,12 @@ export class RuleEngine implements Checkpointed {
     return this.#deadlines.next;
   }
 
-  /** A person has crossed a line and may turn back yet. */
-  touched(space: SpaceId, line: LineId, { person, direction, at }: Touch): void {
-    if (!this.#isStaff(space, person)) this.#pulse(`crossed/${line}/${direction}`, at);
+  /** A person has crossed a line and may turn back yet, or did. */
+  touched(space: SpaceId, line: LineId, touch: LineTouch): void {
+    if (this.#isStaff(space, touch.person)) return;
+    const door = this.#doorOf.get(line);
+    if (door !== undefined) this.live.touchedDoor(door, touch);
+    if (!touch.isReturn) this.#pulse(`crossed/${line}/${touch.direction}`, touch.at);
   }
 
   handleFact(fact: Fact): void {

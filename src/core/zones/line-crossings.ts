@@ -43,11 +43,17 @@ const passageOf = (line: Codec<number>) =>
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 const NEW_PASSAGE = { last: undefined, near: undefined, backAt: undefined, pending: null } as const;
 
+/** A person is over a line in this direction. */
+export interface LineTouch {
+  readonly person: number;
+  readonly direction: 'in' | 'out';
+  readonly at: EpochMs;
+  /** It takes back a crossing in the other direction, which has not settled. */
+  readonly isReturn: boolean;
+}
+
 /** Told of a crossing at once; it may be taken back yet. */
-export type TouchSink = (
-  line: LineId,
-  touch: { readonly person: number; readonly direction: 'in' | 'out'; readonly at: EpochMs },
-) => void;
+export type TouchSink = (line: LineId, touch: LineTouch) => void;
 
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
@@ -153,7 +159,7 @@ export class LineCrossings implements Checkpointed {
       passage.pending = isReturn ? null : { at, direction, x, y };
       if (!isReturn) this.#pendingPeople.add(person);
       const line = this.#lines[passage.line];
-      if (!isReturn && line !== undefined) this.#touched(line.id, { person, direction, at });
+      if (line !== undefined) this.#touched(line.id, { person, direction, at, isReturn });
     }
     passage.side = side;
     passage.cuts = 0;
