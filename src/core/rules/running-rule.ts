@@ -155,7 +155,7 @@ export class RunningRule implements Checkpointed {
   }
 }
 
-/** The wait in a queue is no number that is told of. */
+/** The wait in a queue is no number that is reported as a change. */
 function getRestLimit(leaf: Leaf & { readonly atLeast: number }): number {
   return leaf.kind === 'queue' && leaf.of === 'wait' ? NEVER_RESTS : leaf.atLeast;
 }

@@ -26,7 +26,7 @@ export class Walker {
     this.#spanMs = spanMs;
   }
 
-  /** Follows somebody else from now on. */
+  /** Follows another person from now on. */
   reset(): void {
     this.#first = 0;
     this.#count = 0;
