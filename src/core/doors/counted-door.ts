@@ -22,7 +22,7 @@ import { PartsSource } from './parts-source.ts';
 /** The part of a store's model that its doors need. */
 export interface CountedDoorModel {
   readonly doors: readonly DoorModel[];
-  readonly lines: readonly Pick<LineModel, 'id' | 'sensors'>[];
+  readonly lines: readonly (Pick<LineModel, 'id' | 'sensors'> & Partial<Pick<LineModel, 'space'>>)[];
   readonly sensors: readonly SensorModel[];
 }
 

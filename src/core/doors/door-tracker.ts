@@ -40,6 +40,8 @@ export class DoorTracker implements Checkpointed {
   readonly #settings: DoorThresholds;
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
+  /** Numbers of people mean the same at all of them. */
+  readonly #floorLines: ReadonlySet<string>;
   readonly #balance = new InOutBalance();
   readonly #heads = new HeadAverage();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
@@ -49,6 +51,7 @@ export class DoorTracker implements Checkpointed {
     this.#emit = emit;
     this.#settings = { ...DEFAULTS, ...settings };
     this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
+    this.#floorLines = new Set(store.lines?.filter(({ space }) => space === 'floor').map(({ id }) => id));
     const fusion: DoorFusionSink = {
       crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
       counted: (fact) => emit(fact),
@@ -85,6 +88,7 @@ export class DoorTracker implements Checkpointed {
       const source = station.sources.find(({ id }) => id === line);
       if (source === undefined) continue;
       const evidence = { kind: 'line', person } as const;
+      if (this.#floorLines.has(line)) this.#inside.tracked(direction, at, person);
       this.#cross(station, source, { sensor: source.sensor, at, direction, count: 1, evidence });
     }
   }

@@ -37,6 +37,11 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.crossed(direction, at, count);
   }
 
+  /** A camera followed a person over a door's line on the floor plan. */
+  tracked(direction: Direction, at: number, person: number): void {
+    this.#visits.tracked(direction, at, person);
+  }
+
   /** People who passed unheard count now; only when they passed is not known. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);

@@ -3,8 +3,10 @@ import { converted, number, numbers, struct } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import { TWO_SIDED_95 } from '../../model/estimate.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
-import { heldObject } from '../../model/state-part.ts';
+import { composed, heldObject } from '../../model/state-part.ts';
 import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-least-squares.ts';
+import { DelayedEntries } from './delayed-entries.ts';
+import { TrackedVisits } from './tracked-visits.ts';
 
 /** Distribution of visit durations, from entries and exits without identities. */
 export interface DurationEstimate {
@@ -29,8 +31,22 @@ const DAILY_MEMORY = 0.97;
 const SUM_WEIGHT = 1e4;
 /** Against classes that the data cannot tell apart, in visits. */
 const RIDGE = 2;
+/**
+ * Where the cameras follow fewer visits from door to door, those are mostly short ones, and matching times alone says more.
+ * Chosen on one simulated day each of a boutique (a third followed), a corner shop (a tenth), a bakery and a kiosk (over
+ * three quarters).
+ */
+const FOLLOWED_SHARE = 0.75;
+/** How firmly the visits that are not followed are believed to be like the others, in visits. */
+const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
 const CLASSES = CLASS_ENDS.length;
+/** With the exits whose entry was missed. */
+const COLUMNS = CLASSES + 1;
+/** A door misses about this share of those who come in, and as many of those who go. */
+const MISSED_SHARE = 0.04;
+/** How firmly that is believed, in visits. */
+const MISSED_WEIGHT = 3_000;
 
 /** The first time, and how much later each was than the one before: a day's crossings are in every checkpoint. */
 const TIMES = converted(numbers(), stepsOf, timesOf);
@@ -38,10 +54,17 @@ const SUMS = struct({
   entries: TIMES,
   exits: TIMES,
   /** XᵀWX, row by row, and XᵀWy. */
-  information: numbers(CLASSES * CLASSES),
-  evidence: numbers(CLASSES),
-  visits: number,
-  shares: numbers(CLASSES),
+  information: numbers(COLUMNS * COLUMNS),
+  evidence: numbers(COLUMNS),
+  /** Entries and exits, and those of them that the cameras did not follow. */
+  entered: number,
+  left: number,
+  enteredUnseen: number,
+  leftUnseen: number,
+  /** Visits that the cameras followed, by class. */
+  tracked: numbers(CLASSES),
+  /** Of exits that are not followed, per such entry. */
+  shares: numbers(COLUMNS),
 });
 
 /**
@@ -53,7 +76,8 @@ export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];
   readonly #slotMs: number;
   readonly #sums = newSums();
-  readonly state = heldObject(SUMS, this.#sums);
+  readonly #tracked = new TrackedVisits();
+  readonly state = composed({ sums: heldObject(SUMS, this.#sums), tracked: this.#tracked.state });
 
   constructor(bounceMs: number) {
     this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
@@ -66,29 +90,58 @@ export class VisitDurations implements Checkpointed {
     for (let person = 0; person < count; person++) times.push(at);
   }
 
+  /** A person passed a door under the number of a track. */
+  tracked(direction: Direction, at: number, person: number): void {
+    this.#tracked.crossed(direction, at, person);
+  }
+
   /**
    * The store is empty: all people who entered since the last call have left. Undefined before enough visits are
    * known.
    */
   close(): DurationEstimate | undefined {
-    this.#sums.information = this.#sums.information.map((value) => value * DAILY_MEMORY);
-    this.#sums.evidence = this.#sums.evidence.map((value) => value * DAILY_MEMORY);
-    this.#sums.visits = this.#sums.visits * DAILY_MEMORY + this.#sums.exits.length;
-    this.#regress();
-    this.#sums.entries = [];
-    this.#sums.exits = [];
-    return this.#sums.visits < MIN_VISITS ? undefined : this.#estimate();
+    const sums = this.#sums;
+    const { lengthsMs, entries, exits } = this.#followed();
+    for (const key of ['information', 'evidence', 'tracked'] as const)
+      sums[key] = sums[key].map((value) => value * DAILY_MEMORY);
+    this.#count('entered', sums.entries.length);
+    this.#count('left', sums.exits.length);
+    this.#count('enteredUnseen', entries.length);
+    this.#count('leftUnseen', exits.length);
+    for (const lengthMs of lengthsMs) this.#addTracked(lengthMs);
+    this.#regress(entries, exits);
+    sums.entries = [];
+    sums.exits = [];
+    this.#tracked.clear();
+    return sums.left < MIN_VISITS ? undefined : this.#estimate();
   }
 
-  #regress(): void {
-    const first = this.#sums.entries[0];
-    const last = this.#sums.exits.at(-1);
+  #followed(): ReturnType<TrackedVisits['match']> {
+    const { entries, exits } = this.#sums;
+    const matched = this.#tracked.match(entries, exits);
+    const isMost = matched.lengthsMs.length >= FOLLOWED_SHARE * entries.length;
+    return isMost ? matched : { lengthsMs: [], entries, exits };
+  }
+
+  #count(key: 'entered' | 'left' | 'enteredUnseen' | 'leftUnseen', more: number): void {
+    this.#sums[key] = this.#sums[key] * DAILY_MEMORY + more;
+  }
+
+  #addTracked(lengthMs: number): void {
+    const found = this.#upToMs.findIndex((upToMs) => lengthMs < upToMs);
+    const last = found === -1 ? CLASSES - 1 : found;
+    this.#sums.tracked[last] = (this.#sums.tracked[last] ?? 0) + 1;
+  }
+
+  #regress(entries: readonly number[], exits: readonly number[]): void {
+    const first = entries[0];
+    const last = exits.at(-1);
     if (first === undefined || last === undefined) return;
-    const delayed = new DelayedEntries(this.#sums.entries, this.#upToMs);
+    const delayed = new DelayedEntries(entries, this.#upToMs, this.#slotMs * SLOTS_PER_BOUNCE);
     let seen = 0;
     for (let slot = first; slot < last; slot += this.#slotMs) {
       const from = seen;
-      while (seen < this.#sums.exits.length && (this.#sums.exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
+      while (seen < exits.length && (exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
       const expected = delayed.at(slot + this.#slotMs / 2, this.#slotMs);
       this.#addSlot(expected, seen - from);
     }
@@ -111,19 +164,23 @@ export class VisitDurations implements Checkpointed {
   }
 
   #estimate(): DurationEstimate {
-    const classes = this.#sums.shares.length;
-    const information = this.#sums.information.map(
-      (value, cell) => value + SUM_WEIGHT + (cell % (classes + 1) === 0 ? RIDGE : 0),
-    );
-    const evidence = this.#sums.evidence.map((value) => value + SUM_WEIGHT);
-    const raw = solveNonNegative(information, evidence);
-    const total = raw.reduce((sum, share) => sum + share, 0);
-    const shares = raw.map((share) => share / total);
+    const sums = this.#sums;
+    const information = this.#withBeliefs();
+    const raw = solveNonNegative(information, this.#evidence());
+    const unseen = raw.slice(0, CLASSES);
     // Kept away from nothing, so that no class loses its say in what the noise of a slot is.
-    this.#sums.shares = shares.map((share) => 0.9 * share + 0.1 / classes);
+    sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
+    const total = Math.max(1e-9, sumOf(unseen, CLASSES));
+    const followed = sumOf(sums.tracked, CLASSES);
+    const rest = 1 - this.#followedShare;
+    const shares = unseen.map(
+      (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
+    );
     const bounceShare = sumOf(shares, BOUNCE_CLASSES);
-    const halfWidth =
-      TWO_SIDED_95 * Math.sqrt(varianceOfSum(invertMatrix(information), classes, BOUNCE_CLASSES));
+    const variance =
+      rest ** 2 * varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES) +
+      (bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen);
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
     return {
       upToMs: this.#upToMs,
       shares,
@@ -132,37 +189,37 @@ export class VisitDurations implements Checkpointed {
       bounceHigh: Math.min(1, bounceShare + halfWidth),
     };
   }
-}
 
-/** How many entries lie in each class of durations before a moment. Moments only go forward. */
-class DelayedEntries {
-  readonly #entries: readonly number[];
-  readonly #upToMs: readonly number[];
-  /** For each class end, the first entry that is not that long ago yet. */
-  readonly #cursors: number[];
-  readonly #expected: number[];
-
-  constructor(entries: readonly number[], upToMs: readonly number[]) {
-    this.#entries = entries;
-    this.#upToMs = upToMs;
-    this.#cursors = new Array<number>(upToMs.length + 1).fill(0);
-    this.#expected = new Array<number>(upToMs.length).fill(0);
+  /** Exits per entry: every entry leaves, and the exits beyond have an entry that was missed. */
+  get #exitsPerEntry(): number {
+    return this.#sums.leftUnseen / Math.max(1, this.#sums.enteredUnseen);
   }
 
-  /** Exits per class that a slot would see if every visit were of that class. */
-  at(moment: number, slotMs: number): readonly number[] {
-    for (let k = 0; k < this.#cursors.length; k++) {
-      const agoMs = this.#upToMs[k - 1] ?? 0;
-      let cursor = this.#cursors[k] ?? 0;
-      while (cursor < this.#entries.length && (this.#entries[cursor] ?? 0) <= moment - agoMs) cursor += 1;
-      this.#cursors[k] = cursor;
-    }
-    for (let k = 0; k < this.#expected.length; k++) {
-      const inside = (this.#cursors[k] ?? 0) - (this.#cursors[k + 1] ?? 0);
-      const widthMs = (this.#upToMs[k] ?? 0) - (this.#upToMs[k - 1] ?? 0);
-      this.#expected[k] = (inside * slotMs) / widthMs;
-    }
-    return this.#expected;
+  #withBeliefs(): number[] {
+    const last = COLUMNS * COLUMNS - 1;
+    const ridge = RIDGE + ALIKE_WEIGHT * this.#followedShare;
+    return this.#sums.information.map((value, cell) => {
+      if (cell === last) return value + SUM_WEIGHT + MISSED_WEIGHT;
+      return value + SUM_WEIGHT + (cell % (COLUMNS + 1) === 0 ? ridge : 0);
+    });
+  }
+
+  #evidence(): number[] {
+    const { entered, left, enteredUnseen, tracked, evidence } = this.#sums;
+    const exits = this.#exitsPerEntry;
+    const missed = (Math.max(0, left - entered) + MISSED_SHARE * entered) / Math.max(1, enteredUnseen);
+    const followed = sumOf(tracked, CLASSES);
+    const beliefs = tracked.map((visits) => {
+      const share = followed === 0 ? 0 : visits / followed;
+      return ALIKE_WEIGHT * this.#followedShare * share * Math.max(0, exits - missed);
+    });
+    beliefs.push(MISSED_WEIGHT * missed);
+    return evidence.map((value, k) => value + SUM_WEIGHT * exits + (beliefs[k] ?? 0));
+  }
+
+  get #followedShare(): number {
+    const followed = sumOf(this.#sums.tracked, CLASSES);
+    return followed / Math.max(1, followed + this.#sums.enteredUnseen);
   }
 }
 
@@ -182,10 +239,11 @@ function newSums(): TypeOf<typeof SUMS> {
   return {
     entries: [],
     exits: [],
-    information: new Array<number>(CLASSES * CLASSES).fill(0),
-    evidence: new Array<number>(CLASSES).fill(0),
-    visits: 0,
-    shares: new Array<number>(CLASSES).fill(1 / CLASSES),
+    information: new Array<number>(COLUMNS * COLUMNS).fill(0),
+    evidence: new Array<number>(COLUMNS).fill(0),
+    ...{ entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
+    tracked: new Array<number>(CLASSES).fill(0),
+    shares: new Array<number>(COLUMNS).fill(1 / COLUMNS),
   };
 }
 
