@@ -1,3 +1,5 @@
+import type { NoInterval } from '../metrics/interval-reasons.ts';
+
 /** A number of some time with what it rests on. */
 export interface Figure {
   /** Null: not seen, or not known. */
@@ -5,6 +7,8 @@ export interface Figure {
   /** 95 % interval; null where none is known. */
   readonly low: number | null;
   readonly high: number | null;
+  /** Why it never has an interval; absent where it can have one. */
+  readonly noInterval?: NoInterval;
   /** Share of the time in which its sensors lived, 0–1. */
   readonly coverage: number;
   /** Events behind it. */

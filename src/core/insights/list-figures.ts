@@ -1,8 +1,10 @@
+import type { BOUNDS } from '../metrics/interval-reasons.ts';
+import { whyNoInterval } from '../metrics/interval-reasons.ts';
 import type { WindowTotals } from '../metrics/merging/window-totals.ts';
 import { settleTotals } from '../metrics/merging/window-totals.ts';
 import { getRate } from '../metrics/rate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { DoorSummary, Group, StoreSummary, WindowSummary } from '../model/window-summary.ts';
+import type { DoorSummary, Group, Interval, StoreSummary, WindowSummary } from '../model/window-summary.ts';
 import { countVariance } from '../statistics/count-interval.ts';
 import type { Entry, Figure, Figures } from './figure.ts';
 import { repeatFigures, visitFigures } from './visit-figures.ts';
@@ -16,31 +18,34 @@ export function listFigures(totals: WindowTotals, window: WindowSummary = settle
     ...repeatFigures(window.returning),
     ...window.doors.flatMap(doorFigures),
     ...window.lines.flatMap((line) =>
-      itemFigures(line, line.line, [
+      itemFigures('lines', line, line.line, [
         ['lineIn', 'in'],
         ['lineOut', 'out'],
       ]),
     ),
     ...window.zones.flatMap(zoneFigures),
-    ...window.queues.flatMap((queue) => itemFigures(queue, queue.zone, QUEUE)),
+    ...window.queues.flatMap((queue) => itemFigures('queues', queue, queue.zone, QUEUE)),
     ...window.feedback.flatMap((panel) =>
-      itemFigures(panel, panel.sensor, [
+      itemFigures('feedback', panel, panel.sensor, [
         ['happyIndex', 'happyIndex'],
         ['answers', 'n'],
       ]),
     ),
     ...window.products.flatMap((product) =>
-      itemFigures(product, product.tag, [
+      itemFigures('products', product, product.tag, [
         ['pickUps', 'pickUps'],
         ['putBacks', 'putBacks'],
       ]),
     ),
     ...window.trolleys.flatMap((trolley) => [
-      ...itemFigures(trolley, trolley.zone, [['trolleyVisits', 'visits']]),
+      ...itemFigures('trolleys', trolley, trolley.zone, [['trolleyVisits', 'visits']]),
       dwellFigure('trolleyDwell', trolley, trolley.zone, 'median'),
     ]),
   ]);
 }
+
+type BoundGroup = keyof typeof BOUNDS;
+type Intervals = Readonly<Record<string, Interval | null>> | null;
 
 const QUEUE = [
   ['joined', 'joined'],
@@ -61,12 +66,12 @@ function storeFigures({ store, doors }: WindowSummary, { peak }: WindowTotals): 
     ['exits', { ...base, ...countOfDoors(store.exits, doors, 'out') }],
     ['peakInside', { ...base, ...peakOrNull }],
   ];
-  if (store.groups !== null) figures.push(['groups', { ...base, ...readFigure(store, 'groups') }]);
+  if (store.groups !== null) figures.push(['groups', { ...base, ...readFigure('store', store, 'groups') }]);
   if (store.transactions === null) return figures;
   return [
     ...figures,
-    ['transactions', { ...base, ...readFigure(store, 'transactions') }],
-    ['conversion', { ...base, ...readFigure(store, 'conversion') }],
+    ['transactions', { ...base, ...readFigure('store', store, 'transactions') }],
+    ['conversion', { ...base, ...readFigure('store', store, 'conversion') }],
   ];
 }
 
@@ -88,14 +93,14 @@ function shopfrontFigures({ shopfront }: WindowSummary): Entry[] {
   const { captureRate: value, captureLow: low, captureHigh: high } = shopfront;
   const base = basisOf(shopfront);
   return [
-    ['passersBy', { ...base, ...readFigure(shopfront, 'passersBy') }],
+    ['passersBy', { ...base, ...readFigure('shopfront', shopfront, 'passersBy') }],
     ['captureRate', { ...base, value, low, high }],
   ];
 }
 
 function doorFigures(door: DoorSummary): Entry[] {
   const audit = { id: door.auditId, ageDays: door.auditAgeDays };
-  return itemFigures(door, door.door, [
+  return itemFigures('doors', door, door.door, [
     ['doorIn', 'in'],
     ['doorOut', 'out'],
   ]).map(([key, figure]) => [key, { ...figure, audit }]);
@@ -105,7 +110,7 @@ function zoneFigures(zone: WindowSummary['zones'][number]): Entry[] {
   const engaged = getRate(zone.engaged, zone.visits);
   const share = { value: engaged?.share ?? null, low: engaged?.low ?? null, high: engaged?.high ?? null };
   return [
-    ...itemFigures(zone, zone.zone, [
+    ...itemFigures('zones', zone, zone.zone, [
       ['visits', 'visits'],
       ['engaged', 'engaged'],
       ['presence', 'presenceMs'],
@@ -127,22 +132,34 @@ function dwellFigure(name: string, item: WithDwell, id: string, quantile: 'media
 }
 
 function itemFigures<G extends Group>(
+  group: BoundGroup,
   item: G,
   id: string,
   fields: readonly (readonly [name: string, field: keyof G & string])[],
 ): Entry[] {
-  return fields.map(([name, field]) => [`${name}@${id}`, { ...basisOf(item), ...readFigure(item, field) }]);
+  return fields.map(([name, field]) => [
+    `${name}@${id}`,
+    { ...basisOf(item), ...readFigure(group, item, field) },
+  ]);
 }
 
 function basisOf({ coverage, n, definition }: Group): Pick<Figure, 'coverage' | 'n' | 'definition'> {
   return { coverage, n, definition };
 }
 
-/** With the interval that the window has for the field, by its name: `in` and `inLow`, `waitMeanMs` and `waitMeanLowMs`. */
-function readFigure(item: object, field: string): Pick<Figure, 'value' | 'low' | 'high'> {
+type Bounded = Pick<Figure, 'value' | 'low' | 'high' | 'noInterval'>;
+
+/**
+ * With the interval that the window has for the field, in the item's list of intervals or by its name: `in` and `inLow`,
+ * `waitMeanMs` and `waitMeanLowMs`; or why it has none.
+ */
+function readFigure(group: BoundGroup, item: object, field: string): Bounded {
   const fields = item as { readonly [field: string]: unknown };
   const unit = field.endsWith('Ms') ? 'Ms' : '';
   const stem = field.slice(0, field.length - unit.length);
   const read = (name: string) => (typeof fields[name] === 'number' ? fields[name] : null);
-  return { value: read(field), low: read(`${stem}Low${unit}`), high: read(`${stem}High${unit}`) };
+  const { intervals } = item as { readonly intervals?: Intervals };
+  const [low, high] = intervals?.[field] ?? [read(`${stem}Low${unit}`), read(`${stem}High${unit}`)];
+  const reason = whyNoInterval(group, field);
+  return { value: read(field), low, high, ...(reason === undefined ? {} : { noInterval: reason }) };
 }

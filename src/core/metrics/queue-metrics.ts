@@ -140,11 +140,9 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
     served: around(served, countNoise(served)),
     abandoned: ofAbandoned(abandoned),
     lengthMean: around(lengthMean, LENGTH_NOISE * Math.sqrt((lengthMean ?? 0) + 0.01)),
-    // The greatest of many looks has no error that is known.
     lengthMax: null,
     waitMeanMs: around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S)),
     waitP95Ms: around(waitP95Ms, waitNoiseMs(waitP95Ms, served, P95_NOISE_S)),
-    // Who comes and who serves next is not known: no interval holds that.
     waitPredictedMs: null,
   };
   return { ...queue, waitMeanMs, waitP95Ms, intervals };

@@ -7,7 +7,7 @@ import { html } from '../kit/html.ts';
 import { t, wordFor } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
 import { getAddress } from './address.ts';
-import { absenceText, intervalText, isHeld, usualText } from './figure-text.ts';
+import { absenceText, intervalText, isHeld, trueNumberText, usualText } from './figure-text.ts';
 import { numberText } from './number-format.ts';
 import { numberName } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
@@ -38,7 +38,7 @@ function facts(of: string, figure: Figure, context: PageContext): VNode {
   const meaning = wordFor(`is ${name.split('/')[0]}`);
   const usual = view.usual[of];
   return html`<dl class="facts">${fact(phrase('number'), value === null ? absenceText(of, figure) : numberText(of, value))}
-    ${fact(phrase('trueNumber'), intervalText(of, figure) || phrase('noInterval'))}
+    ${fact(phrase('trueNumber'), trueNumberText(of, figure))}
     ${usual !== undefined && fact(phrase('comparison'), usualText(of, usual, view.against))}
     ${fact(phrase('seen'), `${Math.round(1000 * coverage) / 10} %`)}
     ${n !== null && fact(phrase('restsOn'), phrase('eventCount', { n }))}

@@ -33,6 +33,21 @@ export function intervalText(key: string, { low, high }: Pick<Figure, 'low' | 'h
   return phrase('to', { low: numberText(key, low), high: numberText(key, high) });
 }
 
+const NO_INTERVAL = {
+  'one-source': 'noIntervalOneSource',
+  'many-looks': 'noIntervalManyLooks',
+  future: 'noIntervalFuture',
+  'as-reported': 'noIntervalAsReported',
+} as const;
+
+/** The interval, or why there is none. */
+export function trueNumberText(key: string, figure: Figure): string {
+  const { noInterval } = figure;
+  return noInterval === undefined
+    ? intervalText(key, figure) || phrase('noInterval')
+    : phrase(NO_INTERVAL[noInterval]);
+}
+
 /** Why there is no number. */
 export function absenceText(key: string, figure: Figure | undefined): string {
   if (figure === undefined) return phrase('afterClosing');

@@ -1,0 +1,66 @@
+import type {
+  DoorSummary,
+  FeedbackSummary,
+  LineSummary,
+  ProductSummary,
+  QueueNumbers,
+  RadioSummary,
+  ShopfrontSummary,
+  StoreSummary,
+  TrolleySummary,
+  ZoneSummary,
+} from '../model/window-summary.ts';
+
+/**
+ * Why a number has no interval: `one-source`, no second sensor tells what the one missed; `many-looks`, it is the greatest of
+ * many looks, whose error is not known; `future`, what comes next is not known; `as-reported`, a device reported it.
+ */
+export type NoInterval = 'one-source' | 'many-looks' | 'future' | 'as-reported';
+
+/** The numbers of a group that an interval can stand beside. */
+type NumberOf<T> = {
+  [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
+}[Exclude<keyof T, 'coverage' | 'n'>];
+/** Ends of intervals, and what an interval is made of. */
+type NoFigure = `${string}Low` | `${string}High` | 'errorShare' | 'auditAgeDays' | 'restored';
+type Bounds<T> = { readonly [K in Exclude<NumberOf<T>, NoFigure>]: 'interval' | NoInterval };
+
+/** Every published number has an interval beside it, or a reason why not: one without either does not compile. */
+export const BOUNDS: {
+  readonly doors: Bounds<DoorSummary>;
+  readonly lines: Bounds<LineSummary>;
+  readonly zones: Bounds<ZoneSummary>;
+  readonly queues: Bounds<QueueNumbers>;
+  readonly trolleys: Bounds<TrolleySummary>;
+  readonly products: Bounds<ProductSummary>;
+  readonly radios: Bounds<RadioSummary>;
+  readonly feedback: Bounds<FeedbackSummary>;
+  readonly shopfront: Bounds<ShopfrontSummary>;
+  readonly store: Bounds<StoreSummary>;
+} = {
+  doors: { in: 'interval', out: 'interval' },
+  lines: { in: 'one-source', out: 'one-source', groupsIn: 'one-source', groupsOut: 'one-source' },
+  zones: {
+    ...{ entries: 'one-source', exits: 'one-source', visits: 'one-source', engaged: 'one-source' },
+    ...{ presenceMs: 'one-source', peopleMax: 'many-looks' },
+  },
+  queues: {
+    ...{ joined: 'interval', served: 'interval', abandoned: 'interval', lengthMean: 'interval' },
+    ...{ lengthMax: 'many-looks', waitMeanMs: 'interval', waitP95Ms: 'interval', waitPredictedMs: 'future' },
+  },
+  trolleys: { entries: 'one-source', exits: 'one-source', visits: 'one-source', presenceMs: 'one-source' },
+  products: { pickUps: 'one-source', putBacks: 'one-source' },
+  radios: { inside: 'one-source', outside: 'one-source', index: 'interval', unique: 'interval' },
+  feedback: { happyIndex: 'as-reported' },
+  shopfront: { passersBy: 'one-source', captureRate: 'interval' },
+  store: {
+    ...{ entries: 'interval', exits: 'interval', occupancy: 'interval', transactions: 'as-reported' },
+    ...{ groups: 'one-source', conversion: 'interval', conversionPerGroup: 'one-source' },
+  },
+};
+
+/** Why a field of a group has no interval; undefined where it has one. */
+export function whyNoInterval(group: keyof typeof BOUNDS, field: string): NoInterval | undefined {
+  const bound = (BOUNDS[group] as Readonly<Record<string, 'interval' | NoInterval>>)[field];
+  return bound === 'interval' ? undefined : bound;
+}
