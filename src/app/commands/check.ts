@@ -2,9 +2,11 @@ import { layoutWarnings } from '../../config/layout-warnings.ts';
 import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
 import { ruleWarnings } from '../../config/rules/rule-checks.ts';
 import type { Settings } from '../../config/schema.ts';
+import { ABSENCE_WORDS, listAbsences } from '../../core/metrics/absences.ts';
 import { askVisitsADay } from '../privacy/ask-visits-a-day.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
+import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
 /** Below this many visits a day, one in twenty has its minutes to itself. */
@@ -23,7 +25,11 @@ export async function check(files: readonly string[], { terminal }: Environment)
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
-    for (const warning of [...layoutWarnings(settings), ...ruleWarnings(settings)])
+    for (const warning of [
+      ...layoutWarnings(settings),
+      ...ruleWarnings(settings),
+      ...absenceWarnings(settings),
+    ])
       terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors, privacy } = settings;
     terminal.out(
@@ -32,6 +38,13 @@ export async function check(files: readonly string[], { terminal }: Environment)
     if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(await visitsHint(settings));
   }
   return isGood ? EXIT.ok : EXIT.badSettings;
+}
+
+/** Numbers that this layout cannot tell, before the first day. */
+function absenceWarnings(settings: Settings): string[] {
+  return listAbsences(buildStoreModel(settings)).map(
+    ({ metric, of, absence }) => `${metric} of ${of} cannot be known: ${ABSENCE_WORDS[absence]}`,
+  );
 }
 
 /** With the gateway's own count where one runs; nothing for a store with visits enough. */

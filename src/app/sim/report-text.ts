@@ -4,7 +4,15 @@ import { table } from '../process/terminal.ts';
 import type { Sweep } from './run-sweep.ts';
 
 /** The report in a terminal: every number over the whole run, then how often intervals hold. */
-export function reportText({ title, seed, truth, comparisons, intervals, zones }: SimReport): string {
+export function reportText({
+  title,
+  seed,
+  truth,
+  comparisons,
+  intervals,
+  zones,
+  unknowns,
+}: SimReport): string {
   const rows = comparisons
     .filter(({ span }) => span === 'whole')
     .map((c) => {
@@ -30,6 +38,7 @@ export function reportText({ title, seed, truth, comparisons, intervals, zones }
     ...(held.length === 0
       ? []
       : [table([['95 % intervals of', 'given', 'hold the truth', 'share'], ...held])]),
+    ...unknowns.map(({ metric, of, why }) => `${metric} of ${of}: ${why}`),
     ...zones.flatMap(({ zone, reasons }) => (reasons.length === 0 ? [] : [`${zone}: ${reasons.join('; ')}`])),
   ];
   return parts.join('\n\n');

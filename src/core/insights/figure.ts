@@ -1,3 +1,4 @@
+import type { Absence } from '../metrics/absences.ts';
 import type { NoInterval } from '../metrics/interval-reasons.ts';
 
 /** A number of some time with what it rests on. */
@@ -9,6 +10,8 @@ export interface Figure {
   readonly high: number | null;
   /** Why it never has an interval; absent where it can have one. */
   readonly noInterval?: NoInterval;
+  /** Why it is never known where the sensors are as they are; absent where it can be. */
+  readonly absence?: Absence;
   /** Share of the time in which its sensors lived, 0–1. */
   readonly coverage: number;
   /** Events behind it. */

@@ -1,3 +1,4 @@
+import { readAbsence } from '../metrics/absences.ts';
 import type { BOUNDS } from '../metrics/interval-reasons.ts';
 import { whyNoInterval } from '../metrics/interval-reasons.ts';
 import type { WindowTotals } from '../metrics/merging/window-totals.ts';
@@ -66,7 +67,8 @@ function storeFigures({ store, doors }: WindowSummary, { peak }: WindowTotals): 
     ['exits', { ...base, ...countOfDoors(store.exits, doors, 'out') }],
     ['peakInside', { ...base, ...peakOrNull }],
   ];
-  if (store.groups !== null) figures.push(['groups', { ...base, ...readFigure('store', store, 'groups') }]);
+  if (store.groups !== null || readAbsence(store.definition, 'groups') !== undefined)
+    figures.push(['groups', { ...base, ...readFigure('store', store, 'groups') }]);
   if (store.transactions === null) return figures;
   return [
     ...figures,
@@ -147,19 +149,24 @@ function basisOf({ coverage, n, definition }: Group): Pick<Figure, 'coverage' | 
   return { coverage, n, definition };
 }
 
-type Bounded = Pick<Figure, 'value' | 'low' | 'high' | 'noInterval'>;
+type Bounded = Pick<Figure, 'value' | 'low' | 'high' | 'noInterval' | 'absence'>;
 
 /**
  * With the interval that the window has for the field, in the item's list of intervals or by its name: `in` and `inLow`,
  * `waitMeanMs` and `waitMeanLowMs`; or why it has none.
  */
-function readFigure(group: BoundGroup, item: object, field: string): Bounded {
-  const fields = item as { readonly [field: string]: unknown };
+function readFigure(group: BoundGroup, item: Group, field: string): Bounded {
+  const fields: { readonly [field: string]: unknown } = { ...item };
   const unit = field.endsWith('Ms') ? 'Ms' : '';
   const stem = field.slice(0, field.length - unit.length);
   const read = (name: string) => (typeof fields[name] === 'number' ? fields[name] : null);
   const { intervals } = item as { readonly intervals?: Intervals };
   const [low, high] = intervals?.[field] ?? [read(`${stem}Low${unit}`), read(`${stem}High${unit}`)];
   const reason = whyNoInterval(group, field);
-  return { value: read(field), low, high, ...(reason === undefined ? {} : { noInterval: reason }) };
+  const absence = readAbsence(item.definition, field);
+  return {
+    ...{ value: read(field), low, high },
+    ...(reason === undefined ? {} : { noInterval: reason }),
+    ...(absence === undefined ? {} : { absence }),
+  };
 }

@@ -4,6 +4,7 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { Interval, QueueSummary } from '../model/window-summary.ts';
 import { toDurations } from '../statistics/quantile-sketch.ts';
 import { survivalCurve, survivalQuantile } from '../statistics/survival.ts';
+import { whyNoAbandoned, withAbsence } from './absences.ts';
 import { summarizeDwell } from './dwell-summary.ts';
 import { restoreById, saveById } from './merging/by-id.ts';
 import type { MergeRules } from './merging/merge-rules.ts';
@@ -80,13 +81,16 @@ export function recordQueues(countsAt: CountsAt<QueuesCounts>, ordinals: Ordinal
 export function summarizeQueues(queues: QueuesCounts, context: SummaryContext): QueueSummary[] {
   return context.model.zones.flatMap((zone, i) => {
     if (zone.queue === undefined) return [];
-    const head = { zone: zone.id, coverage: context.coverage(zone.sensors), definition: DEFINITION };
+    const head = { zone: zone.id, coverage: context.coverage(zone.sensors), definition: defineQueue(zone) };
     if (head.coverage === 0) return [{ ...head, ...UNKNOWN }];
     return [{ ...head, ...service(zone, queues[i] ?? NO_QUEUE_COUNTS, head.coverage, context) }];
   });
 }
 
-const DEFINITION = 'queue/2 stand=2000 join=10000 back=45000';
+function defineQueue(zone: ZoneModel): string {
+  return withAbsence('queue/2 stand=2000 join=10000 back=45000', 'abandoned', whyNoAbandoned(zone));
+}
+
 const NO_DERIVED = { waitMeanMs: null, waitP95Ms: null, intervals: null } as const;
 const UNKNOWN = {
   ...{ n: null, joined: null, served: null, abandoned: null, lengthMean: null, lengthMax: null },
@@ -94,7 +98,7 @@ const UNKNOWN = {
 } as const;
 
 function service(
-  { queue }: ZoneModel,
+  zone: ZoneModel,
   { joined, served, abandoned, waits, waitingMs, lengthMax, lengthAtEnd }: Readonly<QueueCounts>,
   coverage: number,
   { model }: SummaryContext,
@@ -104,7 +108,7 @@ function service(
     n: served + abandoned,
     joined,
     served,
-    abandoned: queue?.servedIn === undefined ? null : abandoned,
+    abandoned: whyNoAbandoned(zone) === undefined ? abandoned : null,
     lengthMean: Math.round((1000 * waitingMs) / (coverage * durationMs)) / 1000,
     lengthMax,
     waitPredictedMs: predict(lengthAtEnd, served, durationMs),

@@ -6,6 +6,7 @@ import type { StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { DoorSummary, StoreSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
+import { whyNoGroups, withAbsence } from './absences.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import type { LinesCounts } from './line-metrics.ts';
 import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
@@ -108,7 +109,7 @@ export function summarizeStore(
   return {
     coverage,
     n: entries === null || exits === null ? null : entries + exits,
-    definition: 'store/1',
+    definition: withAbsence('store/1', 'groups', whyNoGroups(context.model)),
     entries,
     exits,
     occupancy: occupancy?.mean ?? null,

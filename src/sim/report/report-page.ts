@@ -6,6 +6,7 @@ import { sweepSection } from './report-sweep.ts';
 import type { Cell } from './report-text.ts';
 import { amount, describeField, duration, escapeText, percent, table } from './report-text.ts';
 import type { SimReport, ZoneVerdict } from './sim-report.ts';
+import type { Unknown } from './unknowns.ts';
 
 /** The report as one HTML page that needs nothing else. */
 export function renderReport(report: SimReport, sweep?: SweepResult): string {
@@ -26,6 +27,7 @@ ${comparisonTable(report.comparisons.filter(({ span }) => span === 'whole'))}
 ${spanDetails(report.comparisons, 'hour', 'Hour by hour')}
 ${spanDetails(report.comparisons, 'window', 'Window by window')}</section>
 <section id="zones"><h2>Zones, worst first, and why</h2>${zoneTable(report.zones)}</section>
+${unknownSection(report.unknowns)}
 <div class="pair"><section><h2>Where time was spent</h2><figure>${heatPicture(report)}
 <figcaption>${LEGEND}</figcaption></figure></section>
 <section><h2>Paths of ${report.paths.length} visitors</h2><figure>${pathPicture(report)}
@@ -68,6 +70,16 @@ function intervalSection(intervals: readonly IntervalRecord[]): string {
   ]);
   return `<section id="intervals"><h2>Do the 95 % intervals hold the truth?</h2>
 ${table(['number', 'intervals given', 'hold the truth', 'share'], rows)}</section>`;
+}
+
+function unknownSection(unknowns: readonly Unknown[]): string {
+  if (unknowns.length === 0) return '';
+  const rows = unknowns.map(({ metric, of, why }): (string | Cell)[] => [
+    describeField(metric),
+    { text: of, kind: 'text' },
+    { text: why, kind: 'text why' },
+  ]);
+  return `<section id="unknowns"><h2>What cannot be known, and why</h2>${table(['number', 'of', 'why'], rows)}</section>`;
 }
 
 function spanDetails(comparisons: readonly Comparison[], span: Comparison['span'], title: string): string {

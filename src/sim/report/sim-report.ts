@@ -10,6 +10,8 @@ import type { ZoneSight } from '../truth/zone-sight.ts';
 import { zoneSight } from '../truth/zone-sight.ts';
 import type { Comparison, IntervalRecord } from './compare.ts';
 import { compareAll, findStart, intervalRecords, newestRevisions } from './compare.ts';
+import type { Unknown } from './unknowns.ts';
+import { listUnknowns } from './unknowns.ts';
 
 export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   readonly zone: string;
@@ -35,6 +37,8 @@ export interface SimReport {
   readonly intervals: readonly IntervalRecord[];
   /** Worst first. */
   readonly zones: readonly ZoneVerdict[];
+  /** Why numbers are missing, have no interval, or miss. */
+  readonly unknowns: readonly Unknown[];
   readonly layout: StoreLayout;
   readonly heat: HeatMap;
   readonly paths: readonly (readonly { readonly x: number; readonly y: number }[])[];
@@ -66,6 +70,8 @@ export function createSimReport({
 
   const comparisons = compareAll(windows, truth);
   const heat = recorder.heat();
+  const zones = judgeZones(truth.layout, comparisons, heat);
+  const reasonsOf = (id: string) => zones.find(({ zone }) => zone === id)?.reasons ?? [];
   return {
     title,
     seed,
@@ -75,7 +81,8 @@ export function createSimReport({
     truth: truthWindow(truth, fromMs, toMs),
     comparisons,
     intervals: intervalRecords(comparisons),
-    zones: judgeZones(truth.layout, comparisons, heat),
+    zones,
+    unknowns: listUnknowns(last, comparisons, reasonsOf),
     layout: truth.layout,
     heat,
     paths: recorder.paths(),

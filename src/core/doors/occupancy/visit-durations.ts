@@ -32,9 +32,9 @@ const SUM_WEIGHT = 1e4;
 /** Against classes that the data cannot tell apart, in visits. */
 const RIDGE = 2;
 /**
- * Where the cameras follow fewer visits from door to door, those are mostly short ones, and matching times alone says more.
- * Chosen on one simulated day each of a boutique (a third followed), a corner shop (a tenth), a bakery and a kiosk (over
- * three quarters).
+ * Where the cameras follow fewer visits from door to door, those are mostly short. Then matching times alone says more.
+ * Chosen on one simulated day each of four stores. In a boutique a third is followed, in a corner store a tenth. In a
+ * bakery and a kiosk it is over three quarters.
  */
 const FOLLOWED_SHARE = 0.75;
 /** How firmly the visits that are not followed are believed to be like the others, in visits. */

@@ -43,7 +43,7 @@ function facts(of: string, figure: Figure, context: PageContext): VNode {
     ${fact(phrase('seen'), `${Math.round(1000 * coverage) / 10} %`)}
     ${n !== null && fact(phrase('restsOn'), phrase('eventCount', { n }))}
     ${audit !== undefined && fact(phrase('audit'), audit.id === null ? phrase('auditNone') : phrase('auditAgo', { id: audit.id, n: audit.ageDays ?? 0 }))}
-    ${fact(phrase('definition'), name)}${thresholds(rest).map(([text, limit]) => fact(text, limit))}</dl>
+    ${fact(phrase('definition'), name)}${thresholds(rest.filter((part) => !part.includes('=no-'))).map(([text, limit]) => fact(text, limit))}</dl>
     ${meaning !== undefined && html`<p class="quiet">${meaning}</p>`}
     ${usual !== undefined && usual.leftOut > 0 && html`<p class="warn">${phrase('leftOut', { n: usual.leftOut })}</p>`}
     ${isHeld(of, value, view) && html`<p><span class="held">${phrase('leavesAsFew', { n: view.minimumCount })}</span></p><p class="quiet">${phrase('heldNote', { n: view.minimumCount })}</p>`}

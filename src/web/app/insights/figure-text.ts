@@ -48,9 +48,16 @@ export function trueNumberText(key: string, figure: Figure): string {
     : phrase(NO_INTERVAL[noInterval]);
 }
 
+const ABSENT = {
+  'no-counter': 'absentNoCounter',
+  'no-floor': 'absentNoFloor',
+  'no-line': 'absentNoLine',
+} as const;
+
 /** Why there is no number. */
 export function absenceText(key: string, figure: Figure | undefined): string {
   if (figure === undefined) return phrase('afterClosing');
+  if (figure.absence !== undefined) return phrase(ABSENT[figure.absence]);
   if (figure.coverage === 0) return phrase('notSeen');
   return phrase(
     key.startsWith('dwell') || key.startsWith('trolleyDwell') || key.startsWith('wait')

@@ -204,6 +204,24 @@ export const PAGE_WORDS = {
     'Vrai nombre, 95 sur 100',
     'Valor real, 95 de 100',
   ],
+  absentNoCounter: [
+    'cannot be known: no zone says where people are served',
+    'nicht zu sagen: keine Zone zeigt, wo bedient wird',
+    'impossible à dire : aucune zone n’indique où l’on est servi',
+    'no se puede saber: ninguna zona indica dónde se atiende',
+  ],
+  absentNoFloor: [
+    'cannot be known: the line is not on the floor plan',
+    'nicht zu sagen: die Schlange liegt nicht auf dem Grundriss',
+    'impossible à dire : la file n’est pas sur le plan',
+    'no se puede saber: la cola no está en el plano',
+  ],
+  absentNoLine: [
+    'cannot be known: a door has no line on the floor plan',
+    'nicht zu sagen: eine Tür hat keine Linie auf dem Grundriss',
+    'impossible à dire : une porte n’a pas de ligne sur le plan',
+    'no se puede saber: una puerta no tiene línea en el plano',
+  ],
   noIntervalOneSource: [
     'not known: no second sensor tells what this one missed',
     'nicht bekannt: kein zweiter Sensor sagt, was dieser übersah',
