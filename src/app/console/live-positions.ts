@@ -7,11 +7,18 @@ import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 /** A person without a position for this long is no longer drawn; only the tracker decides whether they left. */
 const SHOWN_MS = 2_000;
 
+const ENDS_WAIT: ReadonlySet<Fact['kind']> = new Set(['QueueServed', 'QueueAbandoned', 'QueueLost']);
+
 interface Place {
   readonly x: number;
   readonly y: number;
   /** When the position arrived here, monotonic: a camera that lags behind still shows people. */
   readonly toldMs: number;
+}
+
+interface Shown {
+  readonly spaces: readonly Pick<StoreView['spaces'][number], 'id'>[];
+  readonly zones: readonly Pick<StoreView['zones'][number], 'id'>[];
 }
 
 /** Present positions of all people and their open visits. */
@@ -21,6 +28,8 @@ export class LivePositions implements TrackObserver {
     string,
     { readonly zone: string; readonly person: number; readonly since: EpochMs }
   >();
+  /** Who of them waits behind others. */
+  readonly #waiting = new Set<string>();
   readonly #heads = new Map<string, number>();
   readonly #nowMs: () => number;
   #at = 0 as EpochMs;
@@ -53,14 +62,19 @@ export class LivePositions implements TrackObserver {
     if (fact.kind === 'ZoneEntered') {
       const { zone, person, at } = fact;
       this.#visits.set(`${zone} ${person}`, { zone, person, since: at });
-    } else if (fact.kind === 'ZoneLeft') this.#visits.delete(`${fact.zone} ${fact.person}`);
+    } else if (fact.kind === 'ZoneLeft') {
+      this.#visits.delete(`${fact.zone} ${fact.person}`);
+      this.#waiting.delete(`${fact.zone} ${fact.person}`);
+    } else if (fact.kind === 'QueueJoined') this.#waiting.add(`${fact.zone} ${fact.person}`);
+    else if (ENDS_WAIT.has(fact.kind) && 'person' in fact && 'zone' in fact)
+      this.#waiting.delete(`${fact.zone} ${fact.person}`);
     else if (fact.kind === 'HeadsCounted') {
       if (fact.people === null) this.#heads.delete(fact.zone);
       else this.#heads.set(fact.zone, fact.people);
     }
   }
 
-  live({ spaces, zones }: StoreView): LivePeople {
+  live({ spaces, zones }: Shown): LivePeople {
     const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) =>
       [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) =>
@@ -76,7 +90,11 @@ export class LivePositions implements TrackObserver {
       const inside = this.#heads.get(id);
       return inside === undefined ? [] : [[i, inside] as const];
     });
-    return { at: this.#at, people, visits, heads };
+    const waiting = zones.flatMap(({ id }, i) => {
+      const own = [...this.#waiting].filter((key) => this.#visits.get(key)?.zone === id);
+      return own.length === 0 ? [] : [[i, own.length] as const];
+    });
+    return { at: this.#at, people, visits, waiting, heads };
   }
 }
 

@@ -98,6 +98,8 @@ export interface LivePeople {
   readonly people: readonly (readonly [space: number, person: number, x: number, y: number])[];
   /** Open visits: zone, person, since when. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
+  /** Queues in which people wait behind others: who only stands there is not among them. */
+  readonly waiting: readonly (readonly [zone: number, people: number])[];
   /** Zones that are known by the number of people in them alone, while it is known. */
   readonly heads: readonly (readonly [zone: number, people: number])[];
 }

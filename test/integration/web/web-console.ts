@@ -79,7 +79,7 @@ export async function openTestConsole(
   writeFileSync(settingsPath, settingsText);
   let passedMs = 0;
   const listeners = new Set<ConsoleListener>();
-  const test = { live: { at: 0 as EpochMs, people: [], visits: [], heads: [] } as LivePeople };
+  const test = { live: { at: 0 as EpochMs, people: [], visits: [], waiting: [], heads: [] } as LivePeople };
   const parts = await createFakeDependencies(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,

@@ -60,7 +60,7 @@ function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undef
   const queues = shop.zones.map((zone, i) => ({ zone, i })).filter(({ zone }) => zone.queue);
   if (queues.length === 0) return null;
   return html`<ul class="queues">${queues.map(({ zone, i }) => {
-    const waiting = people?.visits.filter(([ordinal]) => ordinal === i).length ?? 0;
+    const waiting = people?.waiting.find(([ordinal]) => ordinal === i)?.[1] ?? 0;
     const nextMs = summary?.queues.find((queue) => queue.zone === zone.id)?.waitPredictedMs;
     const next = nextMs == null ? '' : ` · ${t('nextWait', { time: spanText(nextMs) })}`;
     return html`<li key=${zone.id}>${zone.name}: ${stale ? t('unknownNow') : html`<strong>${t('waitingNow', { n: waiting })}</strong>${next}`}</li>`;
