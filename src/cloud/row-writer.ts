@@ -17,6 +17,7 @@ const MOST_LETTERS_OF_SENDER = 1_000;
 const MOST_LETTERS = 10_000;
 
 const SQL = {
+  lock: readSql('lock-gateways'),
   numbers: readSql('write-numbers'),
   count: readSql('write-count'),
   indoor: readSql('write-indoor'),
@@ -62,11 +63,24 @@ function toStatements({ rows, gaps, dead }: ParsedMessage, senders: SenderBook):
   const numbered: NumberedRow[] = rows.map((row) => number(row));
   const gone = gaps.map((gap) => number(gap));
   return [
-    ...listStatement(SQL.numbers, toNumbers(numbered, gone)),
+    ...lockStatements(numbered),
     ...rowStatements(numbered),
     ...listStatement(SQL.gaps, gone),
     ...letterStatements(dead),
+    // Last: until the commit it holds each gateway's line, which other receivers want too.
+    ...listStatement(SQL.numbers, toNumbers(numbered, gone)),
   ];
+}
+
+/** Of gateways in order, so that two receivers never wait for each other. */
+function lockStatements(rows: readonly NumberedRow[]): Statement[] {
+  const isMinute = ({ stream, row }: NumberedRow) =>
+    stream === 'count' && row.seconds === 60 && row.clock !== 'unsynced';
+  const apart = new Map<number, boolean>();
+  for (const row of rows) apart.set(row.gateway_id, apart.get(row.gateway_id) === true || !isMinute(row));
+  const gateways = [...apart].sort(([a], [b]) => a - b);
+  if (gateways.length === 0) return [];
+  return [[SQL.lock, [gateways.map(([id]) => id), gateways.map(([, isApart]) => isApart)]]];
 }
 
 function rowStatements(rows: readonly NumberedRow[]): Statement[] {

@@ -56,6 +56,55 @@ const minutes = (count: number, first = 0) =>
   );
 
 describe('count rows', () => {
+  test('of an hour and of its minutes that two receivers write at once count once', async () => {
+    const other = new pg.Client({ connectionString: postgres.url, pipeline: true });
+    await other.connect();
+    await other.query('SET session_replication_role = replica');
+    const fine = new RowNumbers().pass(createGate(), minutes(60));
+    const [first] = fine;
+    if (first === undefined) throw new Error('no row');
+    const long = {
+      ...first,
+      row: { ...first.row, seconds: 3600, seq: 61, store: { seenS: 3600, in: 120, out: 60 } },
+    };
+    const of = (row: typeof first, gateway: number) => ({
+      ...row,
+      gateway: `gw-${gateway}`,
+      store: `store-${gateway}`,
+    });
+    // Whoever is new is added by one receiver while the other waits.
+    await writeRows(
+      client,
+      Array.from({ length: 40 }, (_, gateway) => of(first, gateway)),
+    );
+    for (let gateway = 0; gateway < 40; gateway += 1) {
+      const writes = [
+        () => writeRows(client, [of(long, gateway)]),
+        () =>
+          writeRows(
+            other,
+            fine.map((row) => of(row, gateway)),
+          ),
+      ];
+      await Promise.all((gateway % 2 === 0 ? writes : writes.reverse()).map((write) => write()));
+    }
+    await other.end();
+    expect(await entries()).toBe(String(40 * 120));
+  });
+
+  test('of a minute that one receiver writes are held up by no other receiver of their gateway', async () => {
+    const rows = new RowNumbers().pass(createGate(), minutes(4));
+    await writeRows(client, rows.slice(0, 1));
+    const other = new pg.Client({ connectionString: postgres.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT pg_advisory_xact_lock_shared(5218847, gateway_id) FROM lintel.gateway');
+    await writeRows(client, rows);
+    await other.query('ROLLBACK');
+    await other.end();
+    expect(await entries()).toBe('8');
+  });
+
   test('add up, and the same row twice changes nothing', async () => {
     const rows = new RowNumbers().pass(createGate(), minutes(20));
     await writeRows(client, rows);

@@ -1,5 +1,5 @@
--- $1: [{"gateway_id","first","last","is_gone","is_timed"}], row numbers that came or never will. First of all statements of
--- a transaction: it holds each gateway's line, so that no other receiver writes rows of that gateway meanwhile.
+-- $1: [{"gateway_id","first","last","is_gone","is_timed"}], row numbers that came or never will. Last of all statements
+-- of a transaction: until the commit it holds each gateway's line, for which other receivers wait.
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
     AS g(gateway_id int, first bigint, last bigint, is_gone boolean, is_timed boolean)
