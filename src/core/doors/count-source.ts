@@ -128,6 +128,18 @@ export class CountSource implements Checkpointed {
     }
   }
 
+  /** What it was taught lately was wrong: it goes back to what was known before. */
+  recall(): void {
+    if (!this.isRemembered) {
+      this.unlearn();
+      return;
+    }
+    for (const direction of ['in', 'out'] as const) {
+      this.#undercounts[direction].copy(this.#before[direction]);
+      this.missFactors[direction] = this.#missFactorsBefore[direction];
+    }
+  }
+
   /** Relative error of its count, as a pupil of `teacher` where it is none itself. */
   sd(direction: Direction, teacher: CountSource | undefined): number {
     if (teacher === undefined || teacher === this) return this.missSds[direction];

@@ -282,7 +282,8 @@ export class DoorFusion implements Checkpointed {
     for (const { source, isFaulted, madeUp } of verdicts) {
       if (isFaulted === source.isFaulted) continue;
       this.#mark(source, isFaulted, at);
-      if (madeUp) for (const pupil of this.#sources) pupil.unlearn();
+      const hasTaught = madeUp || (isFaulted && source === this.#ranking.best);
+      if (hasTaught) for (const pupil of this.#sources) pupil.recall();
     }
   }
 

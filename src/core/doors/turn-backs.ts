@@ -12,6 +12,8 @@ const SAME_TIME_MS = 60_000;
 /** Before anything was seen: so many people without one who turned back, and so many pairs, of whom one was not seen. */
 const PRIOR_PEOPLE = 200;
 const PRIOR_PAIRS = 20;
+/** Only what is beyond chance by so many standard deviations counts: few pairs prove little. */
+const CHANCE_SDS = 2;
 /** Older pairs fade when there are so many people. */
 const MAX_PEOPLE = 8_000;
 
@@ -57,7 +59,8 @@ export class TurnBacks implements Checkpointed {
   get share(): number {
     const { people, together, unseen, apart, apartUnseen } = this.#tally;
     const byChance = (together * apartUnseen) / apart;
-    return Math.max(0, unseen - byChance) / (people / 2);
+    const most = byChance + CHANCE_SDS * Math.sqrt(byChance + 1);
+    return Math.max(0, unseen - most) / (people / 2);
   }
 
   #compare(one: One, other: One): void {
