@@ -59,7 +59,7 @@ export function benchWeeks(): boolean {
 }
 
 function scoreScene({ culprit, ...sensors }: Scene) {
-  const row = { weeks: 0, badWeeks: 0, days: 0, badDays: 0, unnamed: 0, wronglyNamed: 0 };
+  const row = { weeks: 0, badWeeks: 0, days: 0, badDays: 0, unnamed: 0, othersNamed: 0 };
   for (const peoplePerMin of PEOPLE_PER_MIN) {
     for (const seed of SEEDS) {
       const { days, faults, leaders } = playDoorWeek({ ...sensors, seed, peoplePerMin, pairs: 0.15 });
@@ -71,7 +71,7 @@ function scoreScene({ culprit, ...sensors }: Scene) {
       row.badWeeks += worstOff(sumDays(judged)) > 0 ? 1 : 0;
       row.days += judged.length;
       row.badDays += judged.filter((day) => worstOff(day) > 0).length;
-      row.wronglyNamed += faults.some(({ day, sensor }) => sensor !== culprit || day < BAD_DAY) ? 1 : 0;
+      row.othersNamed += faults.some(({ day, sensor }) => sensor !== culprit || day < BAD_DAY) ? 1 : 0;
       const isNamed = faults.some(({ day, sensor }) => day === BAD_DAY && sensor === culprit);
       const isLed = leaders.slice(BAD_DAY + 1).some((leader) => leader === culprit);
       row.unnamed += culprit !== undefined && (isLed || !isNamed) ? 1 : 0;
