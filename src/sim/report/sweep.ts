@@ -59,11 +59,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 /** In words, for help and errors. */
-const SWEEP_NAMES = [
-  ...Object.keys(CHANGES),
-  'camera.ID',
-  'camera.ID.x|y|height|pan|tilt|field-of-view',
-];
+const SWEEP_NAMES = [...Object.keys(CHANGES), 'camera.ID', 'camera.ID.x|y|height|pan|tilt|field-of-view'];
 
 /** `receivers=4,6,8` → an axis; a text says what is wrong. */
 export function parseAxis(text: string): SweepAxis | string {
