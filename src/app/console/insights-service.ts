@@ -2,7 +2,8 @@ import type { ViewStep } from '../../core/insights/build-view.ts';
 import { buildView } from '../../core/insights/build-view.ts';
 import type { Figures } from '../../core/insights/figure.ts';
 import type { InsightsView } from '../../core/insights/insights-view.ts';
-import { listFigures } from '../../core/insights/list-figures.ts';
+import type { Measure, Span } from '../../core/insights/span-figures.ts';
+import { figuresIn } from '../../core/insights/span-figures.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { LocalDate } from '../../core/time/local-date.ts';
 import { weekday } from '../../core/time/local-date.ts';
@@ -22,6 +23,9 @@ interface InsightsOptions {
 }
 
 const HOUR_MS = 3_600_000;
+
+/** A stretch of time with what is known of it. */
+type Known = Span & { readonly totals: HourTotals };
 
 /** The pages of Insights, out of roll-ups and stored windows. */
 export class InsightsService implements ConsoleInsights {
@@ -45,9 +49,9 @@ export class InsightsService implements ConsoleInsights {
       ...{ kind, against, from: first.date, to: last.date, startMs: first.startMs, endMs: last.endMs },
       minimumCount: this.#options.minimumCount(),
     };
-    const nowMs = this.#options.now();
     const parts = kind === 'day' ? this.#readDay(first, before.flat()) : this.#readDays(days, before);
-    return buildView({ ...head, nowMs, ...parts, hours: kind === 'week' ? this.#listEntries(days) : [] });
+    const hours = kind === 'week' ? this.#listEntries(days) : [];
+    return buildView({ ...head, ...this.#measure, ...parts, hours });
   }
 
   newer(query: InsightsQuery, sinceMs: number): NewerInsights | undefined {
@@ -58,42 +62,57 @@ export class InsightsService implements ConsoleInsights {
   #readDay(day: LocalDay, before: readonly LocalDate[]) {
     const hours = this.#sums.hours(day.date);
     const others = before.map((date) => this.#hoursByClock(date));
-    const starts = listHours(day);
-    const steps = hours.map((totals, i): ViewStep => {
-      const startMs = starts[i] ?? day.startMs;
-      const base = others.flatMap((other) => listKnown(other.get(this.#clockHour(startMs)) ?? null));
-      return { startMs, endMs: Math.min(startMs + HOUR_MS, day.endMs), totals, base };
+    const steps = listSpans(day).flatMap((span, i): ViewStep[] => {
+      const totals = hours[i];
+      if (totals === undefined) return [];
+      const hour = this.#clockHour(span.startMs);
+      return [{ ...span, totals, base: others.flatMap((other) => this.#figures(other.get(hour))) }];
     });
     const whole = hours.length === 0 ? this.#sums.day(day.date) : null;
     return { steps, whole, periods: others.flatMap((other) => this.#sameTime(day, other)) };
   }
 
   /** Of another day the hours that are over in this one. */
-  #sameTime({ endMs }: LocalDay, other: ReadonlyMap<number, HourTotals>): Figures[] {
-    const nowMs = this.#options.now();
+  #sameTime({ endMs }: LocalDay, other: ReadonlyMap<number, Known>): Figures[] {
+    const { nowMs } = this.#measure;
     const until = nowMs >= endMs ? Number.POSITIVE_INFINITY : this.#clockHour(nowMs);
-    return listKnown(joinHours([...other].flatMap(([hour, totals]) => (hour < until ? [totals] : []))));
+    return this.#joined([...other].flatMap(([hour, known]) => (hour < until ? [known] : [])));
   }
 
   /** Days one by one, each held against the same weekday of the other weeks. */
   #readDays(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
-    const nowMs = this.#options.now();
-    const others = before.map((dates) => new Map(dates.map((date) => [date, this.#sums.day(date)])));
-    const figures = others.map(
-      (other) => new Map([...other].map(([date, totals]) => [date, listKnown(totals)])),
-    );
+    const { nowMs } = this.#measure;
+    const others = before.map((dates) => dates.map((date) => this.#knownDay(date)));
+    const figures = others.map((other) => other.map((known) => [known.date, this.#figures(known)] as const));
     const steps = days.map(({ date, startMs, endMs }): ViewStep => {
       const base = figures.flatMap((other) =>
-        [...other].flatMap(([day, known]) => (weekday(day) === weekday(date) ? known : [])),
+        other.flatMap(([day, known]) => (weekday(day) === weekday(date) ? known : [])),
       );
       return { startMs, endMs, totals: startMs > nowMs ? null : this.#sums.day(date), base };
     });
     const over = days.filter(({ endMs }) => endMs <= nowMs).length;
     const isOver = over === days.length;
-    const periods = others.flatMap((other) =>
-      listKnown(joinHours([...other.values()].slice(0, isOver ? other.size : over))),
-    );
+    const periods = others.flatMap((other) => this.#joined(other.slice(0, isOver ? other.length : over)));
     return { steps, whole: null, periods };
+  }
+
+  #knownDay(date: LocalDate): Known & LocalDay {
+    return { ...getDay(date, this.#options.timeZone()), totals: this.#sums.day(date) };
+  }
+
+  /** As one time, from the first one's start to the last one's end. */
+  #joined(parts: readonly Known[]): Figures[] {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const totals = joinHours(parts.map((part) => part.totals));
+    return this.#figures({ startMs: first.startMs, endMs: last.endMs, totals });
+  }
+
+  /** None where no window of it is stored. */
+  #figures(known: Known | undefined): Figures[] {
+    return known === undefined || known.totals === null
+      ? []
+      : [figuresIn(known.totals, known, this.#measure)];
   }
 
   #listEntries(days: readonly LocalDay[]): InsightsView['hours'] {
@@ -103,12 +122,13 @@ export class InsightsService implements ConsoleInsights {
   }
 
   /** A day's hours by the store's clock; of an hour that comes twice the first. */
-  #hoursByClock(date: LocalDate): ReadonlyMap<number, HourTotals> {
-    const starts = listHours(getDay(date, this.#options.timeZone()));
-    const byClock = new Map<number, HourTotals>();
-    this.#sums.hours(date).forEach((totals, i) => {
-      const hour = this.#clockHour(starts[i] ?? 0);
-      if (!byClock.has(hour)) byClock.set(hour, totals);
+  #hoursByClock(date: LocalDate): ReadonlyMap<number, Known> {
+    const hours = this.#sums.hours(date);
+    const byClock = new Map<number, Known>();
+    listSpans(getDay(date, this.#options.timeZone())).forEach((span, i) => {
+      const hour = this.#clockHour(span.startMs);
+      const totals = hours[i];
+      if (totals !== undefined && !byClock.has(hour)) byClock.set(hour, { ...span, totals });
     });
     return byClock;
   }
@@ -118,13 +138,18 @@ export class InsightsService implements ConsoleInsights {
     return Math.floor(localMs / HOUR_MS) % 24;
   }
 
+  get #measure(): Measure {
+    return { nowMs: this.#options.now(), openSeconds: this.#sums.openSeconds };
+  }
+
   get #sums(): DaySums {
     return this.#options.sums();
   }
 }
 
-function listKnown(totals: HourTotals): Figures[] {
-  return totals === null ? [] : [listFigures(totals)];
+/** The hours of a day, counted from its midnight. */
+function listSpans(day: LocalDay): Span[] {
+  return listHours(day).map((startMs) => ({ startMs, endMs: Math.min(startMs + HOUR_MS, day.endMs) }));
 }
 
 function entriesOf(hour: HourTotals): number | null {

@@ -106,7 +106,7 @@ export class Gateway {
     const model = buildStoreModel(settings);
     this.reactions = createReactions(parts);
     this.#rollUps = new RollUpWriter({
-      ...{ store, log, timeZone: settings.store.timezone },
+      ...{ store, log, timeZone: settings.store.timezone, hours: settings.store.hours },
       isTimeSure: () => timeQuality() !== 'unsynced',
     });
     const egress = createEgress(settings, model, parts.audits?.());

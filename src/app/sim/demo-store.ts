@@ -41,9 +41,11 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
     ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
     ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
   };
+  const shipped = trees.settings as { readonly [section: string]: Json };
+  const store = { ...(shipped['store'] as object), hours: { opens: '10:00', closes: '20:00' } };
   // As in a new store; scenarios hold nothing back, for comparison.
-  const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
-  const settings = { ...(trees.settings as Record<string, Json>), ...own };
+  const own = { store, storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
+  const settings = { ...shipped, ...own };
   const settingsPath = join(directory, 'store.yaml');
   writeFileSync(settingsPath, stringify(settings));
   return { ...(await openScenario({ ...trees, settings })), settingsPath, directory };

@@ -99,8 +99,8 @@ class PastWindows {
     this.#options = options;
     this.#checkpoint = serializeStart(options.settings);
     const { store, log, settings } = options;
-    const timeZone = settings.store.timezone;
-    this.#rollUps = new RollUpWriter({ store, log, timeZone, isTimeSure: () => true });
+    const { timezone: timeZone, hours } = settings.store;
+    this.#rollUps = new RollUpWriter({ store, log, timeZone, hours, isTimeSure: () => true });
     this.#windows = new WindowAggregator(model, { summary: (summary) => this.#closed.push(summary) });
     this.#journeys = new JourneyTracker(model, (fact) => this.#windows.record(fact));
     this.#windows.begin(options.fromMs as EpochMs);

@@ -1,13 +1,16 @@
 import type { DarkTime } from '../metrics/merging/dark-times.ts';
 import type { WindowTotals } from '../metrics/merging/window-totals.ts';
-import { joinTotals, settleTotals } from '../metrics/merging/window-totals.ts';
+import { joinTotals } from '../metrics/merging/window-totals.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import type { ComparedStep, Comparison } from './compare-figures.ts';
 import { compareFigure, findUsual } from './compare-figures.ts';
 import type { Figures } from './figure.ts';
 import { findChanges } from './find-changes.ts';
+import { findGaps, withinHours } from './find-gaps.ts';
 import type { InsightsView, Series } from './insights-view.ts';
 import { listFigures } from './list-figures.ts';
+import type { Measure, Span } from './span-figures.ts';
+import { figuresIn, settleSpan } from './span-figures.ts';
 import { visitLengths } from './visit-figures.ts';
 
 /** A page names at most so many times without a sensor. */
@@ -17,17 +20,15 @@ const MAX_JOURNEYS = 60;
 const HOUR_MS = 3_600_000;
 
 /** A stretch of the page; null where no window of it is stored. */
-export interface ViewStep {
-  readonly startMs: number;
-  readonly endMs: number;
+export interface ViewStep extends Span {
   readonly totals: WindowTotals | null;
   /** What it is compared with. */
   readonly base: readonly Figures[];
 }
 
 export interface ViewOptions
-  extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'> {
-  readonly nowMs: number;
+  extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'>,
+    Measure {
   readonly steps: readonly ViewStep[];
   /** The whole, where it is kept without its steps. */
   readonly whole: WindowTotals | null;
@@ -39,10 +40,11 @@ export interface ViewOptions
 const NONE: Figures = new Map();
 
 /** Everything that one page shows. */
-export function buildView({ nowMs, steps, whole, periods, hours, ...head }: ViewOptions): InsightsView {
+export function buildView(options: ViewOptions): InsightsView {
+  const { nowMs, openSeconds, steps, whole, periods, hours, ...head } = options;
   const known = steps.flatMap(({ totals }) => totals ?? []);
   const totals = whole ?? (known.length === 0 ? null : joinTotals(known));
-  const own = steps.map((step) => (step.totals === null ? NONE : listFigures(step.totals)));
+  const own = steps.map((step) => (step.totals === null ? NONE : figuresIn(step.totals, step, options)));
   const compared = steps.map(({ base, endMs }, i) => ({ base, own: own[i] ?? NONE, isOver: endMs <= nowMs }));
   const common = {
     ...{ ...head, hours, steps: steps.map(({ startMs }) => startMs) },
@@ -50,7 +52,7 @@ export function buildView({ nowMs, steps, whole, periods, hours, ...head }: View
     changes: findChanges(steps.map(({ startMs }, i) => ({ startMs, figures: own[i] ?? NONE }))),
   };
   if (totals === null) return { ...common, ...EMPTY };
-  const window = settleTotals(wholeTime(totals, head, nowMs));
+  const window = settleSpan(totals, head, options);
   const total = listFigures(totals, window);
   return {
     ...common,
@@ -61,7 +63,7 @@ export function buildView({ nowMs, steps, whole, periods, hours, ...head }: View
     journeys: mostFrequent(window.journeys),
     trolleyJourneys: mostFrequent(window.trolleyJourneys),
     visitLengths: visitLengths(window.visits),
-    dark: longest(totals.dark),
+    dark: longest(withinHours([...totals.dark, ...findGaps(steps, totals.endMs)], openSeconds)),
   };
 }
 
@@ -69,16 +71,6 @@ const EMPTY = {
   ...{ knownToMs: null, figures: {}, usual: {}, dwell: {}, journeys: [], trolleyJourneys: [], dark: [] },
   visitLengths: { upToMs: [], shares: [] },
 } satisfies Partial<InsightsView>;
-
-/** A gateway that was off at the beginning or the end of the time has not seen it. */
-function wholeTime(
-  totals: WindowTotals,
-  { startMs, endMs }: Pick<InsightsView, 'startMs' | 'endMs'>,
-  nowMs: number,
-): WindowTotals {
-  const ended = endMs <= nowMs ? endMs : totals.endMs;
-  return { ...totals, startMs: Math.min(startMs, totals.startMs), endMs: Math.max(ended, totals.endMs) };
-}
 
 function listSeries(own: readonly Figures[]): InsightsView['series'] {
   const keys = new Set(own.flatMap((figures) => [...figures.keys()]));

@@ -53,7 +53,7 @@ test('an outage of the street camera or of the door changes no share of people',
   };
   const blind = sampleWindow(0, { doors: { front: null } });
   const day = [both(10, 90, 2), both(50, null, 10), { ...blind, store: { ...blind.store, transactions: 7 } }];
-  const settled = settleTotals(joinTotals(day.map(toTotals)));
+  const settled = settleTotals(joinTotals(day.map((window) => toTotals(window))));
   expect(settled.shopfront?.captureRate).toBe(0.1);
   expect(settled.store.conversion).toBe(0.2);
   expect(settled.store.transactions).toBe(19);

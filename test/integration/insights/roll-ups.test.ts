@@ -83,7 +83,9 @@ describe('a month of roll-ups', () => {
       expect(keeper.sums.hours(date)).toHaveLength(date === '2026-03-29' ? 23 : 24);
     }
     const view = service(keeper, MARCH.toMs).view({ kind: 'month', date: '2026-03-15', against: 'before' });
-    expect(view.figures).toEqual(Object.fromEntries(listFigures(joinTotals(month.map(toTotals)))));
+    expect(view.figures).toEqual(
+      Object.fromEntries(listFigures(joinTotals(month.map((window) => toTotals(window))))),
+    );
     expect(view.dark).toContainEqual(OUTAGE);
     expect(view.series['entries']?.seen?.[16]).toBeCloseTo(1 - 9.5 / 24, 3);
     expect(view.changes).toMatchObject([
@@ -109,7 +111,9 @@ describe('a month of roll-ups', () => {
     expect(view.usualEntries[12]).toBe(mergeWindows(before).store.entries);
     const long = service(keeper, OCTOBER.toMs).view({ kind: 'day', date: '2026-10-25', against: 'before' });
     expect(long.steps).toHaveLength(25);
-    expect(long.figures).toEqual(Object.fromEntries(listFigures(joinTotals(own.map(toTotals)))));
+    expect(long.figures).toEqual(
+      Object.fromEntries(listFigures(joinTotals(own.map((window) => toTotals(window))))),
+    );
   });
 
   test('sums a day up again after a late window, also after a start', async () => {

@@ -2,6 +2,10 @@ import { selectLongestWindows } from '../../../core/metrics/merging/longest-wind
 import type { WindowTotals } from '../../../core/metrics/merging/window-totals.ts';
 import { joinTotals, toTotals } from '../../../core/metrics/merging/window-totals.ts';
 import type { EpochMs } from '../../../core/model/ids.ts';
+import type { WindowSummary } from '../../../core/model/window-summary.ts';
+import { parseIsoTime } from '../../../core/time/iso-time.ts';
+import type { OpeningHours, OpenSeconds } from '../../../core/time/open-seconds.ts';
+import { createOpenSeconds } from '../../../core/time/open-seconds.ts';
 import type { EventStore, RollUpKind } from '../../../ports/event-store.ts';
 import { parseWindow } from '../window-codec.ts';
 import type { LocalDay } from './local-day.ts';
@@ -16,12 +20,15 @@ export type SumsStore = Pick<EventStore, 'windows' | 'rollUps'>;
 export class DaySums {
   readonly #store: SumsStore;
   readonly #timeZone: string;
+  /** Undefined where the store's hours are not set. */
+  readonly openSeconds: OpenSeconds | undefined;
   /** Of days that are not rolled up yet, by the hour's start. */
   readonly #hours = new Map<number, HourTotals>();
 
-  constructor(store: SumsStore, timeZone: string) {
+  constructor(store: SumsStore, timeZone: string, hours?: OpeningHours) {
     this.#store = store;
     this.#timeZone = timeZone;
+    this.openSeconds = createOpenSeconds(timeZone, hours);
   }
 
   /** A window that begins then was stored. */
@@ -56,9 +63,14 @@ export class DaySums {
     if (known !== undefined) return known;
     const windows = this.#store.windows(fromMs as EpochMs, Math.min(fromMs + HOUR_MS, dayEndMs) as EpochMs);
     const whole = selectLongestWindows(windows.map(({ payload }) => parseWindow(payload)));
-    const hour = whole.length === 0 ? null : joinTotals(whole.map(toTotals));
+    const hour = whole.length === 0 ? null : joinTotals(whole.map((window) => this.#toTotals(window)));
     this.#hours.set(fromMs, hour);
     return hour;
+  }
+
+  #toTotals(window: WindowSummary): WindowTotals {
+    const fromMs = parseIsoTime(window.startAt);
+    return toTotals(window, this.openSeconds?.(fromMs, fromMs + window.durationMs));
   }
 
   /** Whether its hour is summed up already, so that asking costs nothing. */

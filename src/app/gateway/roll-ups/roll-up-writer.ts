@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../../core/model/ids.ts';
+import type { OpeningHours } from '../../../core/time/open-seconds.ts';
 import type { Checkpoint, Commit, EventStore, RollUp, WindowRecord } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { HourTotals } from './day-sums.ts';
@@ -12,6 +13,8 @@ const LOOK_BACK_DAYS = 31;
 export interface RollUpWriterOptions {
   readonly store: EventStore;
   readonly timeZone: string;
+  /** Undefined where they are not set: then all hours count as open. */
+  readonly hours?: OpeningHours | undefined;
   /** False as long as stored times may still be moved. */
   readonly isTimeSure: () => boolean;
   readonly log: Log;
@@ -31,7 +34,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
 
   constructor(options: RollUpWriterOptions) {
     this.#options = options;
-    this.sums = new DaySums(options.store, options.timeZone);
+    this.sums = new DaySums(options.store, options.timeZone, options.hours);
   }
 
   commit(commit: Commit): void {

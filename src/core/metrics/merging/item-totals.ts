@@ -17,10 +17,20 @@ type Rules = { readonly [field: string]: MergeRule };
 /** Coverage is known to 0.01 %. In whole units of that, sums do not depend on the order. */
 const COVERAGE_UNITS = 10_000;
 
-/** `seconds`: the length of the item's window, or its share of a longer one. */
-export function toItemTotals(rules: Rules, item: object, seconds: number): ItemTotals {
+/** How long a window is, and how long of it the store was open; absent where opening hours are not known. */
+export interface WindowLength {
+  readonly seconds: number;
+  readonly openSeconds?: number | undefined;
+}
+
+/** Beside `coverage`: seen time while the store was open. */
+const OPEN_SEEN = 'openSeen';
+
+export function toItemTotals(rules: Rules, item: object, { seconds, openSeconds }: WindowLength): ItemTotals {
   const totals: Record<string, unknown> = { ...item };
-  const seen = Math.round((numberIn(item, 'coverage') ?? 0) * COVERAGE_UNITS) * seconds;
+  const share = Math.round((numberIn(item, 'coverage') ?? 0) * COVERAGE_UNITS);
+  const seen = share * seconds;
+  if (openSeconds !== undefined) totals[OPEN_SEEN] = share * openSeconds;
   for (const [field, rule] of Object.entries(rules)) {
     if (rule === 'coverage') totals[field] = seen;
     else if (rule === 'derived') totals[field] = null;
@@ -53,6 +63,9 @@ export function joinItems(rules: Rules, items: readonly ItemTotals[]): ItemTotal
   for (const [field, rule] of Object.entries(rules)) {
     if (rule !== 'last') joined[field] = joinField(items, field, rule);
   }
+  // Of an older program, or of a time without opening hours.
+  if (items.some((item) => item[OPEN_SEEN] === undefined)) delete joined[OPEN_SEEN];
+  else joined[OPEN_SEEN] = fold(items, OPEN_SEEN, (a, b) => a + b);
   return joined;
 }
 
@@ -81,15 +94,28 @@ function joinMeans(means: readonly (Mean | null)[]): Mean | null {
   return joined;
 }
 
-/** Totals → the item's numbers over a window of `seconds`. */
-export function settleItem<T>(rules: Rules, totals: ItemTotals, seconds: number): T {
+/** Totals → the item's numbers over a window. Coverage is of the opening hours, where the window has some. */
+export function settleItem<T>(
+  rules: Rules,
+  { [OPEN_SEEN]: openSeen, ...totals }: ItemTotals,
+  { seconds, openSeconds = 0 }: WindowLength,
+): T {
   const item: Record<string, unknown> = { ...totals };
   for (const [field, rule] of Object.entries(rules)) {
-    if (rule === 'coverage') item[field] = roundCoverage(Number(totals[field]) / COVERAGE_UNITS / seconds);
+    if (rule === 'coverage')
+      item[field] =
+        openSeconds > 0 && typeof openSeen === 'number'
+          ? settleCoverage(openSeen, openSeconds)
+          : settleCoverage(Number(totals[field]), seconds);
     else if (rule === 'dwell') item[field] = settleDwell(valueIn(totals, field));
     else if (typeof rule === 'object') item[field] = settleMean(valueIn(totals, field), rule);
   }
   return item as T;
+}
+
+/** Opening hours that became shorter since leave no more than all of them. */
+function settleCoverage(seen: number, seconds: number): number {
+  return roundCoverage(Math.min(1, seen / COVERAGE_UNITS / seconds));
 }
 
 function settleDwell(dwell: DwellSummary | DwellTotals | null): DwellSummary | null {

@@ -9,6 +9,6 @@ import { joinTotals, settleTotals, toTotals } from './window-totals.ts';
  * A value that is unknown in every window stays null.
  */
 export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
-  const inOrder = windows.map(toTotals).sort((a, b) => a.startMs - b.startMs);
+  const inOrder = windows.map((window) => toTotals(window)).sort((a, b) => a.startMs - b.startMs);
   return settleTotals(joinTotals(inOrder));
 }

@@ -69,15 +69,16 @@ export interface WindowTotals {
   readonly dark: readonly DarkTime[];
 }
 
-export function toTotals(window: WindowSummary): WindowTotals {
+/** `openSeconds` of the window, where opening hours are known. */
+export function toTotals(window: WindowSummary, openSeconds?: number): WindowTotals {
   const startMs = parseIsoTime(window.startAt);
-  const seconds = window.durationMs / 1000;
+  const length = { seconds: window.durationMs / 1000, openSeconds };
   const { revision, partial, journeys, trolleyJourneys, visits, returning } = window;
   const items = LIST_NAMES.flatMap((name) => {
     const list = [window[name] ?? []].flat();
     return list.length === 0
       ? []
-      : [[name, list.map((item) => toItemTotals(LISTS[name][1], item, seconds))] as const];
+      : [[name, list.map((item) => toItemTotals(LISTS[name][1], item, length))] as const];
   });
   return {
     ...{ startMs, endMs: startMs + window.durationMs, knownMs: window.durationMs, revision, partial },
@@ -121,11 +122,15 @@ function joinList(name: ListName, items: readonly ItemTotals[]): ItemTotals[] {
   return [...groups.values()].map((group) => joinItems(rules, group));
 }
 
-/** The numbers of that time. What is missing in between counts as not seen. */
-export function settleTotals(totals: WindowTotals): WindowSummary {
+/**
+ * The numbers of that time. What is missing in between counts as not seen. With `openSeconds` of that time, coverage is of
+ * the opening hours.
+ */
+export function settleTotals(totals: WindowTotals, openSeconds?: number): WindowSummary {
   const { startMs, endMs, revision, partial, journeys, trolleyJourneys, visits, returning } = totals;
+  const length = { seconds: (endMs - startMs) / 1000, openSeconds };
   const list = <K extends ListName>(name: K): ItemOf<K>[] =>
-    (totals.items[name] ?? []).map((item) => settleItem(LISTS[name][1], item, (endMs - startMs) / 1000));
+    (totals.items[name] ?? []).map((item) => settleItem(LISTS[name][1], item, length));
   const [store] = list('store');
   if (store === undefined) throw new RangeError('a window without its store');
   const window = withDerived({

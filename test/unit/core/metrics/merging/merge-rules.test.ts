@@ -53,8 +53,8 @@ const lights = (brightest: number | null, switched: number | null): Lights => ({
 
 /** Two halves of the time. */
 function merged(rules: MergeRules<Lights>, items: readonly Lights[]): Lights {
-  const totals = items.map((item) => toItemTotals(rules, item, 0.5));
-  return settleItem(rules, joinItems(rules, totals), 1);
+  const totals = items.map((item) => toItemTotals(rules, item, { seconds: 0.5 }));
+  return settleItem(rules, joinItems(rules, totals), { seconds: 1 });
 }
 
 const queue = (lengthMean: number | null, coverage = 1): QueueSummary => ({

@@ -1,0 +1,33 @@
+import type { DarkTime } from '../metrics/merging/dark-times.ts';
+import { joinDarkTimes } from '../metrics/merging/dark-times.ts';
+import type { WindowTotals } from '../metrics/merging/window-totals.ts';
+import type { OpenSeconds } from '../time/open-seconds.ts';
+import type { Span } from './span-figures.ts';
+
+/** In place of a sensor: the gateway itself stored nothing. */
+export const GATEWAY = '';
+
+/** Times until `knownToMs` of which no window is stored. */
+export function findGaps(
+  steps: readonly (Span & { readonly totals: WindowTotals | null })[],
+  knownToMs: number,
+): DarkTime[] {
+  const gaps = steps.flatMap(({ startMs, endMs, totals }) => {
+    const untilMs = Math.min(endMs, knownToMs);
+    if (totals === null) return [{ sensor: GATEWAY, fromMs: startMs, toMs: untilMs }];
+    return [
+      { sensor: GATEWAY, fromMs: startMs, toMs: totals.startMs },
+      { sensor: GATEWAY, fromMs: totals.endMs, toMs: untilMs },
+    ];
+  });
+  return joinDarkTimes(gaps.filter(({ fromMs, toMs }) => toMs > fromMs));
+}
+
+/** Of each time what lies in the opening hours moves a number; the rest is left out. */
+export function withinHours(
+  times: readonly DarkTime[],
+  openSeconds: OpenSeconds | undefined,
+): readonly DarkTime[] {
+  if (openSeconds === undefined) return times;
+  return times.filter(({ fromMs, toMs }) => openSeconds(fromMs, toMs) > 0);
+}

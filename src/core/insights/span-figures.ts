@@ -1,0 +1,30 @@
+import type { WindowTotals } from '../metrics/merging/window-totals.ts';
+import { settleTotals } from '../metrics/merging/window-totals.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
+import type { OpenSeconds } from '../time/open-seconds.ts';
+import type { Figures } from './figure.ts';
+import { listFigures } from './list-figures.ts';
+
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What coverage is measured by. */
+export interface Measure {
+  readonly nowMs: number;
+  /** Undefined where the store's hours are not set. */
+  readonly openSeconds?: OpenSeconds | undefined;
+}
+
+/** The numbers of a time. A gateway that was off at its beginning or end has not seen it. */
+export function settleSpan(totals: WindowTotals, span: Span, { nowMs, openSeconds }: Measure): WindowSummary {
+  const ended = span.endMs <= nowMs ? span.endMs : totals.endMs;
+  const startMs = Math.min(span.startMs, totals.startMs);
+  const endMs = Math.max(ended, totals.endMs);
+  return settleTotals({ ...totals, startMs, endMs }, openSeconds?.(startMs, endMs));
+}
+
+export function figuresIn(totals: WindowTotals, span: Span, measure: Measure): Figures {
+  return listFigures(totals, settleSpan(totals, span, measure));
+}
