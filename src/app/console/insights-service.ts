@@ -117,7 +117,10 @@ export class InsightsService implements ConsoleInsights {
 
   #listEntries(days: readonly LocalDay[]): InsightsView['hours'] {
     return days.map(({ date, startMs }) =>
-      startMs > this.#options.now() ? [] : this.#sums.hours(date).map((hour) => entriesOf(hour)),
+      this.#sums
+        .hours(date)
+        .filter((_hour, i) => startMs + i * HOUR_MS < this.#options.now())
+        .map((hour) => entriesOf(hour)),
     );
   }
 

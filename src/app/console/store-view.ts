@@ -22,6 +22,7 @@ export function createStoreView(
       polygon,
       queue: isQueue,
       ...headsIn(settings, space),
+      serves: zones.some(({ serviceZone }) => serviceZone === id),
     })),
     lines: lines.map((line) => ({
       id: line.id,

@@ -44,6 +44,8 @@ export interface StoreView {
     readonly queue: boolean;
     /** Known by the number of people in it alone: exactly, or whether anybody is there. Its space is that sensor. */
     readonly heads?: 'counted' | 'occupied';
+    /** A queue is served here. */
+    readonly serves: boolean;
   }[];
   readonly lines: readonly {
     readonly id: string;

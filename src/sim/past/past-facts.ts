@@ -48,7 +48,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
   const crossed = truth.crossings.filter(({ isTakenBack }) => !isTakenBack);
   const facts = crossed.flatMap((crossing): Fact[] => {
     const { atMs, door, direction, person } = crossing;
-    const { sensor, line } = findSensors(model, door);
+    const { sensor, lines, floorLine: line } = findSensors(model, door);
     const isFirst = direction === 'in' && !groups.has(person.group);
     groups.add(person.group);
     const isAnswer =
@@ -56,6 +56,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
     const button = 1 + random.weighted(scenario.feedback.answers);
     return [
       { kind: 'DoorCrossed', at: at(atMs), door, direction, count: 1, sensor },
+      ...lines.map((own) => crossLine(own, person.id, direction, atMs)),
       ...(isFirst && line !== undefined
         ? [{ kind: 'GroupCrossed' as const, at: at(atMs), line, direction, size: 1 }]
         : []),
@@ -77,8 +78,17 @@ function findSensors({ doors, lines }: StoreModel, id: TrueCrossing['door']) {
   const door = doors.find((each) => each.id === id);
   const [sensor] = door?.sensors ?? [];
   if (sensor === undefined) throw new RangeError(`no sensor counts at the door '${id}'`);
-  const line = lines.find((each) => each.space === 'floor' && door?.lines.includes(each.id));
-  return { sensor, line: line?.id };
+  const own = lines.filter((line) => door?.lines.includes(line.id));
+  return { sensor, lines: own, floorLine: own.find(({ space }) => space === 'floor')?.id };
+}
+
+function crossLine(
+  { id, from }: StoreModel['lines'][number],
+  person: number,
+  direction: 'in' | 'out',
+  atMs: number,
+): Fact {
+  return { kind: 'LineCrossed', at: at(atMs), line: id, person, direction, x: from.x, y: from.y };
 }
 
 /** Staff wear a badge, and count nowhere. */
@@ -121,10 +131,17 @@ function listSales({ model, truth }: PastDay): Fact[] {
   }));
 }
 
-function listPassersBy({ scenario, random, fromMs, toMs }: PastDay): Fact[] {
+function listPassersBy({ model, scenario, random, fromMs, toMs }: PastDay): Fact[] {
+  const lines = model.lines.filter(({ id }) => model.shopfront?.lines.includes(id));
   const hours = Array.from({ length: (toMs - fromMs) / HOUR_MS }, (_hour, i) => fromMs + i * HOUR_MS);
   const times = hours.flatMap((hourMs) => passerByArrivals(scenario, hourMs, random));
-  return times.map((ms, person) => ({ kind: 'PasserByCounted', at: at(ms), person }));
+  return times.flatMap((ms, person): Fact[] => {
+    const direction = random.chance(0.5) ? 'in' : 'out';
+    return [
+      { kind: 'PasserByCounted', at: at(ms), person },
+      ...lines.map((line) => crossLine(line, person, direction, ms)),
+    ];
+  });
 }
 
 /** At every coming and going, and at the end of every window. */

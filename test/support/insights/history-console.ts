@@ -37,7 +37,7 @@ const STORE: StoreView = {
   store: { id: 'linden', name: 'Boutique Linden', timezone: HISTORY_ZONE },
   spaces: [{ id: 'floor', name: '', unit: 'm', width: 12, height: 8 }],
   zones: Object.entries(NAMES).map(([id, name], i) => ({
-    ...{ id, name, space: 'floor', queue: id === 'till' },
+    ...{ id, name, space: 'floor', queue: id === 'till', serves: false },
     polygon: [
       [2 * i, 1],
       [2 * i + 1.5, 1],

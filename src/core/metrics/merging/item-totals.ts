@@ -113,7 +113,7 @@ export function settleItem<T>(
   return item as T;
 }
 
-/** Opening hours that became shorter since leave no more than all of them. */
+/** Opening hours may have become shorter since. */
 function settleCoverage(seen: number, seconds: number): number {
   return roundCoverage(Math.min(1, seen / COVERAGE_UNITS / seconds));
 }

@@ -5,8 +5,9 @@ import type { ExperimentResultView, ExperimentView } from '../../../ports/consol
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
-import type { Word } from '../kit/i18n.ts';
-import { currentLocale, t, wordFor } from '../kit/i18n.ts';
+import { currentLocale } from '../kit/i18n.ts';
+import type { ForecastWord } from './words.ts';
+import { t, wordFor } from './words.ts';
 
 const REFRESH_MS = 60_000;
 
@@ -70,7 +71,7 @@ const VERDICTS = {
   'no-difference': 'verdictNone',
   running: 'verdictRunning',
   refused: 'verdictRefused',
-} as const satisfies Record<ExperimentResultView['verdict'], Word>;
+} as const satisfies Record<ExperimentResultView['verdict'], ForecastWord>;
 
 function Result({
   result,

@@ -10,10 +10,11 @@ import type {
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
-import type { Word } from '../kit/i18n.ts';
-import { currentLocale, t } from '../kit/i18n.ts';
+import { currentLocale } from '../kit/i18n.ts';
 import { gatewayNow } from '../state/app-state.ts';
 import { ForecastChart } from './forecast-chart.ts';
+import type { ForecastWord } from './words.ts';
+import { t } from './words.ts';
 
 const REFRESH_MS = 300_000;
 const DAY_MS = 86_400_000;
@@ -24,7 +25,7 @@ const NAMES = {
   occupancy: 'occupancy',
   passersBy: 'passersBy',
   queue: 'queue',
-} as const satisfies Record<MetricForecastView['kind'], Word>;
+} as const satisfies Record<MetricForecastView['kind'], ForecastWord>;
 
 /** What is expected in the next week, with its doubt. Nothing where nothing is forecast. */
 export function ForecastCard({ shop }: { readonly shop: StoreView }): VNode | null {

@@ -3,7 +3,8 @@ import type { ForecastHourView } from '../../../ports/console/console-forecast.t
 import { gridValues } from '../kit/charts/step.ts';
 import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
-import { currentLocale, t } from '../kit/i18n.ts';
+import { currentLocale } from '../kit/i18n.ts';
+import { t } from './words.ts';
 
 const HOUR_MS = 3_600_000;
 const HEIGHT = 220;

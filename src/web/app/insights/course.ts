@@ -8,7 +8,7 @@ import { countText, meanText } from '../kit/number-text.ts';
 import { Calendar } from './calendar.ts';
 import { intervalText } from './figure-text.ts';
 import type { PageContext } from './page-context.ts';
-import { listSteps, openHours, stepLabel } from './steps.ts';
+import { isOver, listSteps, openHours, stepLabel } from './steps.ts';
 import { phrase } from './words.ts';
 
 /** Entries over the page's time, and how full the store was. */
@@ -46,7 +46,8 @@ function Inside({ first, last, context: { view, isLost } }: Span): VNode | null 
   if (inside === undefined || view.kind === 'month') return null;
   const points = inside.value.slice(first, last).map((value, i) => {
     const [low, high] = [inside.low?.[first + i] ?? null, inside.high?.[first + i] ?? null];
-    return { value, low, high };
+    // Of a day under way the fullest moment may be still to come.
+    return { value: view.kind === 'day' || isOver(first + i, view) ? value : null, low, high };
   });
   return html`<h3>${phrase('peopleInside')}</h3><${BandChart} points=${points} label=${`${phrase('peopleInside')}. ${phrase('table')}.`} left=${28} isLost=${isLost} />`;
 }

@@ -4,7 +4,7 @@ import type { Figure } from '../../../core/insights/figure.ts';
 import { isAdditive, readName, readThing } from '../../../core/insights/figure.ts';
 import { BarChart } from '../kit/charts/bar-chart.ts';
 import { html } from '../kit/html.ts';
-import { t, wordFor } from '../kit/i18n.ts';
+import { t } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
 import { getAddress } from './address.ts';
 import { absenceText, intervalText, isHeld, trueNumberText, usualText } from './figure-text.ts';
@@ -13,7 +13,7 @@ import { numberName } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
 import { listSteps, openHours } from './steps.ts';
 import { thresholds } from './thresholds.ts';
-import { phrase, phraseName } from './words.ts';
+import { phrase, phraseName, phraseWord } from './words.ts';
 
 /** What a number is, what it rests on, and how it came about step by step. */
 export function DefinitionPanel({ context }: { readonly context: PageContext }): VNode | null {
@@ -35,20 +35,31 @@ function facts(of: string, figure: Figure, context: PageContext): VNode {
   const { view } = context;
   const { value, coverage, n, definition, audit } = figure;
   const [name = '', ...rest] = definition.split(/[; ]/);
-  const meaning = wordFor(`is ${name.split('/')[0]}`);
+  const meaning = phraseWord(`is ${name.split('/')[0]}`);
   const usual = view.usual[of];
   return html`<dl class="facts">${fact(phrase('number'), value === null ? absenceText(of, figure) : numberText(of, value))}
     ${fact(phrase('trueNumber'), trueNumberText(of, figure))}
-    ${usual !== undefined && fact(phrase('comparison'), usualText(of, usual, view.against))}
+    ${value !== null && fact(phrase('comparison'), usualText(of, view))}
     ${fact(phrase('seen'), `${Math.round(1000 * coverage) / 10} %`)}
     ${n !== null && fact(phrase('restsOn'), phrase('eventCount', { n }))}
     ${audit !== undefined && fact(phrase('audit'), audit.id === null ? phrase('auditNone') : phrase('auditAgo', { id: audit.id, n: audit.ageDays ?? 0 }))}
-    ${fact(phrase('definition'), name)}${thresholds(rest.filter((part) => !part.includes('=no-'))).map(([text, limit]) => fact(text, limit))}</dl>
+    ${fact(phrase('definition'), name)}${thresholds(
+      rest.filter((part) => !part.includes('=no-')),
+      findLengthUnit(of, context),
+    ).map(([text, limit]) => fact(text, limit))}</dl>
     ${meaning !== undefined && html`<p class="quiet">${meaning}</p>`}
     ${usual !== undefined && usual.leftOut > 0 && html`<p class="warn">${phrase('leftOut', { n: usual.leftOut })}</p>`}
     ${isHeld(of, value, view) && html`<p><span class="held">${phrase('leavesAsFew', { n: view.minimumCount })}</span></p><p class="quiet">${phrase('heldNote', { n: view.minimumCount })}</p>`}
     ${audit !== undefined && html`<p><a href=${`#devices/door/${encodeURIComponent(readThing(of) || (context.shop.doors[0]?.id ?? ''))}`}>${phrase('checkCount')}</a></p>`}`;
 }
+
+function findLengthUnit(of: string, { shop }: PageContext): 'm' | 'px' {
+  const thing = [...shop.zones, ...shop.lines].find(({ id }) => id === readThing(of));
+  return thing === undefined || thing.space === 'floor' ? 'm' : 'px';
+}
+
+/** Known once a day, when the store is empty: no hour has its own. */
+const OF_A_DAY: ReadonlySet<string> = new Set(['visitMean', 'bounceShare', 'repeatShare']);
 
 function fact(name: string, value: string): VNode {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -56,6 +67,7 @@ function fact(name: string, value: string): VNode {
 
 function ByStep({ of, context }: { readonly of: string; readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
+  if (view.kind === 'day' && OF_A_DAY.has(of)) return null;
   const all = listSteps(of, view, shop);
   const [first, last] = view.kind === 'day' ? openHours(all) : [0, all.length];
   const steps = all

@@ -1,9 +1,10 @@
 import type { Usual } from '../../../core/insights/compare-figures.ts';
 import type { Figure } from '../../../core/insights/figure.ts';
-import { isIndoor } from '../../../core/insights/figure.ts';
-import type { Against, InsightsView } from '../../../core/insights/insights-view.ts';
+import { isIndoor, readName } from '../../../core/insights/figure.ts';
+import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import { meanText, percentText } from '../kit/number-text.ts';
 import { getUnit, numberText } from './number-format.ts';
+import type { PageWord } from './words.ts';
 import { phrase } from './words.ts';
 
 /** Below this share seen the number says so. */
@@ -21,11 +22,20 @@ export function changeText(key: string, usual: Usual | undefined): string {
   return `${sign} ${percentText(Math.abs(own / value - 1), 0)}`;
 }
 
-export function usualText(key: string, usual: Usual | undefined, against: Against): string {
-  if (usual === undefined) return '';
+/** What the number is held against; or why there is nothing. */
+export function usualText(key: string, view: InsightsView): string {
+  const usual = view.usual[key];
+  if (usual === undefined) return noUsualText(key, view);
   const value = numberText(key, usual.value);
   if (usual.leftOut > 0) return phrase('likeForLike', { own: numberText(key, usual.own), value });
-  return phrase(against === 'usual' ? 'usualIs' : 'beforeIs', { value });
+  return phrase(view.against === 'usual' ? 'usualIs' : 'beforeIs', { value });
+}
+
+function noUsualText(key: string, { figures, usual }: InsightsView): string {
+  const figure = figures[key];
+  if (figure === undefined || figure.value === null) return '';
+  if (Object.keys(usual).length === 0) return phrase('noneBefore');
+  return phrase(figure.coverage < WORTH_SAYING ? 'tooLittleSeen' : 'noEarlierNumber');
 }
 
 export function intervalText(key: string, { low, high }: Pick<Figure, 'low' | 'high'>): string {
@@ -54,16 +64,20 @@ const ABSENT = {
   'no-line': 'absentNoLine',
 } as const;
 
+/** Why there is no number although it was looked for. */
+const ABSENCES: Readonly<Record<string, PageWord>> = {
+  ...{ happyIndex: 'noAnswers', abandoned: 'noService', bounceShare: 'afterWeeks', repeatShare: 'nextDay' },
+  ...{ captureRate: 'nobodyCame', conversion: 'nobodyCame', engagedShare: 'nobodyCame' },
+  ...{ dwellMedian: 'tooFewEvents', dwellP90: 'tooFewEvents', trolleyDwell: 'tooFewEvents' },
+  ...{ waitMean: 'nobodyCame', waitP95: 'nobodyCame' },
+};
+
 /** Why there is no number. */
 export function absenceText(key: string, figure: Figure | undefined): string {
   if (figure === undefined) return phrase('afterClosing');
   if (figure.absence !== undefined) return phrase(ABSENT[figure.absence]);
   if (figure.coverage === 0) return phrase('notSeen');
-  return phrase(
-    key.startsWith('dwell') || key.startsWith('trolleyDwell') || key.startsWith('wait')
-      ? 'tooFewEvents'
-      : 'notSeen',
-  );
+  return phrase(ABSENCES[readName(key)] ?? 'unknownYet');
 }
 
 /** A number so small that it leaves this device only as `few`. */

@@ -25,7 +25,7 @@ export function Funnel({ context }: { readonly context: PageContext }): VNode | 
       i,
     ) => html`<li><span>${phrase(stage.word)}</span>${bar(stage, most, id)}<b>${stage.value === null ? '–' : countText(stage.value)}</b>
     ${ratio(stages[i - 1], stage, context)}${stage.seen < WORTH_SAYING && html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * stage.seen) })}</small>`}</li>`,
-  )}</ol><p class="quiet">${phrase('funnelNote')}</p></section>`;
+  )}</ol><p class="quiet">${phrase('funnelNote')}${context.view.figures['transactions'] === undefined && ` ${phrase('noTill')}`}</p></section>`;
 }
 
 function bar({ value, seen }: Stage, most: number, id: string): VNode {

@@ -10,6 +10,7 @@ import { ZoomButtons } from '../canvas/zoom-buttons.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import { phrase } from './words.ts';
 
 interface Heat {
   readonly cell: number;
@@ -33,10 +34,10 @@ export function HeatMap({
     if (spaceId !== undefined) void api.heat(spaceId).then(setHeat, () => undefined);
   }, [spaceId]);
   if (space === undefined) return null;
-  return html`<section class="card"><h2>${t('heatMap')}</h2>
+  return html`<section class="card"><h2>${phrase('heatMap')}</h2>
     ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}
     <${Drawing} key=${space.id} shop=${shop} space=${space} hasPlan=${hasPlan} heat=${heat} />
-    <p class="quiet">${heat === undefined ? t('loading') : t(heat.cells.length === 0 ? 'heatNothing' : 'heatHow')}</p></section>`;
+    <p class="quiet">${heat === undefined ? t('loading') : phrase(heat.cells.length === 0 ? 'heatNothing' : 'heatHow')}</p></section>`;
 }
 
 interface DrawingProps {
@@ -51,7 +52,7 @@ function Drawing({ shop, space, hasPlan, heat }: DrawingProps): VNode {
   const sizes = measureSizes(zoom.perPx);
   const { cell = 1, cells = [] } = heat ?? {};
   return html`<div class="viewer" style=${{ aspectRatio: `${space.width} / ${space.height}`, '--shape': space.width / space.height }}>
-    <${PlanViewport} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom} isInPage=${true}>
+    <${PlanViewport} space=${space} label=${`${phrase('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom} isInPage=${true}>
     ${cells.map(([column, row, share]) => html`<rect class="heat" x=${column * cell} y=${row * cell} width=${cell} height=${cell} fill-opacity=${(0.12 + 0.78 * Math.sqrt(share)).toFixed(2)} />`)}
     ${drawStore(shop, space.id).map((shape) => drawBody(shape, { sizes, look: 'faint' }))}
   </${PlanViewport}></div><${ZoomButtons} zoom=${zoom} />`;

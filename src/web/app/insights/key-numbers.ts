@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import { Sparkline } from '../kit/charts/sparkline.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
@@ -6,6 +7,7 @@ import { getAddress } from './address.ts';
 import { absenceText, changeText, intervalText, isHeld, usualText, WORTH_SAYING } from './figure-text.ts';
 import { numberText } from './number-format.ts';
 import type { PageContext } from './page-context.ts';
+import { isOver } from './steps.ts';
 import { phrase, phraseName } from './words.ts';
 
 /** In this order, those that the store has. */
@@ -36,8 +38,13 @@ function KeyNumber({ of, context }: { readonly of: string; readonly context: Pag
   const usual = view.usual[of];
   return html`<a class=${place.open === of ? 'kpi on' : 'kpi'} href=${getAddress({ ...place, open: of })}>
     <span class="row"><span class="quiet">${phraseName(of)}</span><b class=${usual?.isBeyond === true ? 'beyond' : 'faint'}>${changeText(of, usual)}</b></span>
-    <span class="row"><strong class=${findLook(of, value, context)}>${value === null ? '–' : numberText(of, value)}</strong><${Sparkline} values=${view.series[of]?.value ?? []} /></span>
-    ${note(of, value, context)}<small class="faint">${usualText(of, usual, view.against)}</small></a>`;
+    <span class="row"><strong class=${findLook(of, value, context)}>${value === null ? '–' : numberText(of, value)}</strong><${Sparkline} values=${finishedValues(of, view)} /></span>
+    ${note(of, value, context)}<small class="faint">${usualText(of, view)}</small></a>`;
+}
+
+/** An hour or day under way would draw a fall that is none. */
+function finishedValues(of: string, view: InsightsView): readonly (number | null)[] {
+  return (view.series[of]?.value ?? []).filter((_value, i) => isOver(i, view));
 }
 
 function findLook(of: string, value: number | null, { view, isLost }: PageContext): string {

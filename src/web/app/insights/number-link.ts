@@ -17,7 +17,7 @@ export function NumberLink({ of, context }: { readonly of: string; readonly cont
   const label = `${numberName(of, context)}: ${value === null ? absenceText(of, figure) : numberText(of, value)}`;
   if (value === null || figure === undefined) {
     const isGone = figure !== undefined && figure.coverage === 0;
-    return html`<a class=${isGone ? 'num gone' : 'num none'} href=${href} aria-label=${label}>${isGone ? phrase('notSeen') : '–'}</a>`;
+    return html`<a class=${isGone ? 'num gone' : 'num none'} href=${href} aria-label=${label} title=${absenceText(of, figure)}>${isGone ? phrase('notSeen') : '–'}</a>`;
   }
   const look = isLost ? 'num stale' : isHeld(of, value, view) ? 'num held' : 'num';
   const seen =

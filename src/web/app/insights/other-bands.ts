@@ -91,5 +91,5 @@ export function Ways({ context: { view, shop } }: BandProps): VNode | null {
   if (steps.length === 0) return null;
   const rows = steps.map(({ from, to, n }) => [from, to, n] as const);
   return html`<section class="card"><h2>${phrase('ways')}</h2><div class="row quiet"><span>${phrase('fromZone')}</span><span>${phrase('toZone')}</span></div>
-    <${FlowChart} steps=${steps.slice(0, MOST_DRAWN)} label=${`${phrase('ways')}. ${phrase('table')}.`} /><${AsTable} name=${phrase('table')} head=${[phrase('fromZone'), phrase('toZone'), phrase('steps')]} rows=${rows} /></section>`;
+    <${FlowChart} steps=${steps.slice(0, MOST_DRAWN)} label=${`${phrase('ways')}. ${phrase('table')}.`} /><${AsTable} name=${phrase('table')} head=${[phrase('fromZone'), phrase('toZone'), phrase('steps')]} rows=${rows} /><p class="quiet">${phrase('waysNote')}</p></section>`;
 }

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import { readThing } from '../../../core/insights/figure.ts';
+import { GATEWAY } from '../../../core/insights/find-gaps.ts';
 import { clockText, dayText } from '../kit/clock-text.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
+import { WORTH_SAYING } from './figure-text.ts';
 import type { PageContext } from './page-context.ts';
 import { phrase } from './words.ts';
 
@@ -20,16 +22,17 @@ export function SeenLine({ context }: { readonly context: PageContext }): VNode 
     .toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))
     .slice(0, MOST_SHOWN)
     .map(({ sensor, fromMs, toMs }) => {
-      const name = displayName(shop, sensor);
+      const name = sensor === GATEWAY ? phrase('theGateway') : displayName(shop, sensor);
       const isStill = toMs === view.knownToMs && toMs < view.endMs;
       return isStill
         ? phrase('notSeenSince', { name, from: time(fromMs) })
         : phrase('notSeenFrom', { name, from: time(fromMs), to: time(toMs) });
     });
+  const least = Math.min(1, ...Object.values(view.figures).map(({ coverage }) => coverage));
   const more = gaps.length > MOST_SHOWN ? ` ${phrase('moreGaps', { n: gaps.length - MOST_SHOWN })}` : '';
   return html`<section class="seen" aria-label=${phrase('whatSeen')}><p><b>${phrase('whatSeen')}</b> ${
     texts.length === 0
-      ? html`<span class="quiet">${phrase('allSeen')}</span>`
+      ? html`<span class=${least < WORTH_SAYING ? 'warn' : 'quiet'}>${least < WORTH_SAYING ? phrase('leastSeen', { n: Math.round(100 * least) }) : phrase('allSeen')}</span>`
       : html`<span class="warn">${texts.join(' ')}${more}</span> <span class="quiet">${phrase('unknownNotZero')}</span>`
   }</p>${changes(context).map((text) => html`<p class="warn">${text}</p>`)}</section>`;
 }

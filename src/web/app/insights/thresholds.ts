@@ -1,24 +1,19 @@
-import type { Word } from '../kit/i18n.ts';
-import { t } from '../kit/i18n.ts';
+import { phrase, phraseWord } from './words.ts';
 
-/** Names of the thresholds in the definitions; in milliseconds unless a unit is given. */
-const THRESHOLDS: Readonly<Record<string, { readonly word: Word; readonly unit?: string }>> = {
-  entry: { word: 'by_entry' },
-  exit: { word: 'by_exit' },
-  visit: { word: 'by_visit' },
-  engaged: { word: 'by_engaged' },
-  return: { word: 'by_return' },
-  bounce: { word: 'by_bounce' },
-  buckets: { word: 'by_buckets', unit: '' },
-  grow: { word: 'by_grow', unit: '' },
-};
+/** Everything but these is a time in milliseconds. */
+const WITHOUT_UNIT: ReadonlySet<string> = new Set(['buckets']);
 
-/** `entry=500` → Inside for at least, 0.5 s. */
-export function thresholds(texts: readonly string[]): (readonly [name: string, value: string])[] {
+/** `entry=500` → Inside for at least, 0.5 s. `lengthUnit` is that of the thing's own space: m, or px in a picture. */
+export function thresholds(
+  texts: readonly string[],
+  lengthUnit: 'm' | 'px',
+): (readonly [name: string, value: string])[] {
   return texts.map((text) => {
     const [key = '', value = ''] = text.split('=');
-    const known = THRESHOLDS[key];
-    if (known === undefined) return [key, value];
-    return [t(known.word), known.unit === undefined ? `${Number(value) / 1000} s` : value];
+    const name = phraseWord(`by_${key}`);
+    if (name === undefined) return [key, value];
+    if (key === 'grow') return [name, `${value} ${lengthUnit}`];
+    if (key === 'mode') return [name, phraseWord(`mode ${value}`) ?? value];
+    return [name, WITHOUT_UNIT.has(key) ? value : phrase('seconds', { n: Number(value) / 1000 })];
   });
 }

@@ -10,6 +10,11 @@ export function phrase(word: PageWord, values: Readonly<Record<string, string | 
   return translate(WORDS[word], values);
 }
 
+/** Undefined when there is none of that name. */
+export function phraseWord(name: string): string | undefined {
+  return name in WORDS ? phrase(name as PageWord) : undefined;
+}
+
 /** A number's name, or what it is; the name itself for a number that this page does not know. */
 export function phraseName(name: string, kind: '' | 'about ' = ''): string {
   const word = `${kind}${name}`;

@@ -4,7 +4,7 @@ import { countColumns, DWELL_COLUMNS_S, DwellBars } from '../kit/charts/dwell-ba
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { minutesText } from '../kit/number-text.ts';
-import { changeText } from './figure-text.ts';
+import { changeText, usualText } from './figure-text.ts';
 import { NumberLink } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
 import { phrase, phraseName } from './words.ts';
@@ -21,7 +21,7 @@ export function ZoneBand({ context }: { readonly context: PageContext }): VNode 
   if (zones.length === 0) return null;
   const median = (zone: string) => view.figures[`dwellMedian@${zone}`]?.value ?? null;
   const longest = zones
-    .filter((zone) => median(zone) !== null)
+    .filter((zone) => median(zone) !== null && !isForPaying(zone, context))
     .toSorted((a, b) => (median(b) ?? 0) - (median(a) ?? 0))[0];
   return html`<section class="card wide"><h2>${phrase('zones')}</h2>
     ${longest !== undefined && html`<p>${phrase('longestStay', { name: displayName(shop, longest), value: minutesText(median(longest) ?? 0) })}</p>`}
@@ -29,12 +29,17 @@ export function ZoneBand({ context }: { readonly context: PageContext }): VNode 
       <th scope="col">${phraseName('dwellMedian')}</th><th scope="col">${phraseName('dwellP90')}</th><th scope="col">${phraseName('peopleMax')}</th></tr></thead>
     <tbody>${zones.map(
       (zone) => html`<tr><th scope="row">${displayName(shop, zone)}</th>${number('visits', zone, context)}
-      <td class="faint" data-name=${phrase('change')}>${changeText(`visits@${zone}`, view.usual[`visits@${zone}`])}</td>${number('engagedShare', zone, context)}
+      <td class="faint" data-name=${phrase('change')}>${changeText(`visits@${zone}`, view.usual[`visits@${zone}`]) || usualText(`visits@${zone}`, view)}</td>${number('engagedShare', zone, context)}
       <td class="drawn"><${DwellBars} bins=${view.dwell[zone] ?? []} medianMs=${median(zone)} label=${`${phrase('howLong')}, ${displayName(shop, zone)}`} /></td>
       ${NUMBERS.slice(2).map((name) => number(name, zone, context))}</tr>`,
     )}</tbody></table>
-    <${AsTable} name=${`${phrase('howLong')}: ${phrase('table')}`} head=${[phrase('zone'), ...DWELL_COLUMNS_S.map((end, i) => (i === DWELL_COLUMNS_S.length - 1 ? `> ${minutesText(1000 * (DWELL_COLUMNS_S[i - 1] ?? 0))}` : minutesText(1000 * end)))]}
+    <p class="quiet">${phrase('staysNote')}</p><${AsTable} name=${`${phrase('howLong')}: ${phrase('table')}`} head=${[phrase('zone'), ...DWELL_COLUMNS_S.map((end, i) => (i === DWELL_COLUMNS_S.length - 1 ? `> ${minutesText(1000 * (DWELL_COLUMNS_S[i - 1] ?? 0))}` : minutesText(1000 * end)))]}
       rows=${zones.map((zone) => [displayName(shop, zone), ...countColumns(view.dwell[zone] ?? [])])} /></section>`;
+}
+
+/** Where people queue or are served they stay because they must. */
+function isForPaying(zone: string, { shop }: PageContext): boolean {
+  return shop.zones.some(({ id, queue, serves }) => id === zone && (queue || serves));
 }
 
 function number(name: string, zone: string, context: PageContext): VNode {

@@ -5,7 +5,6 @@ import { DOOR_WORDS } from '../locales/door-words.ts';
 import { EDITOR_WORDS } from '../locales/editor-words.ts';
 import { ERROR_WORDS } from '../locales/error-words.ts';
 import { FAULT_WORDS } from '../locales/fault-words.ts';
-import { FORECAST_WORDS } from '../locales/forecast-words.ts';
 import { HEALTH_WORDS } from '../locales/health-words.ts';
 import { HISTORY_WORDS } from '../locales/history-words.ts';
 import { INSIGHT_WORDS } from '../locales/insight-words.ts';
@@ -39,7 +38,6 @@ export const WORDS = {
   ...FAULT_WORDS,
   ...ERROR_WORDS,
   ...INSIGHT_WORDS,
-  ...FORECAST_WORDS,
   ...SETTING_WORDS,
 } as const;
 export type Word = keyof typeof WORDS;

@@ -12,10 +12,10 @@ export const FORECAST_WORDS = {
     'Hecha de noche con {n} días de la definición actual. Las horas de hoy siguen lo contado.',
   ],
   forecastSoon: [
-    'A forecast needs seven whole days of the present definition; there are {n}.',
-    'Eine Vorhersage braucht sieben ganze Tage der jetzigen Definition; es sind {n}.',
-    'Une prévision demande sept jours entiers de la définition actuelle ; il y en a {n}.',
-    'Una previsión necesita siete días enteros de la definición actual; hay {n}.',
+    'A forecast needs seven whole days of the present definition. So far: {n}.',
+    'Eine Vorhersage braucht sieben ganze Tage der jetzigen Definition. Bisher: {n}.',
+    'Une prévision demande sept jours entiers de la définition actuelle. Jusqu’ici : {n}.',
+    'Una previsión necesita siete días enteros de la definición actual. Hasta ahora: {n}.',
   ],
   forecastLastWeek: [
     'Last week’s same hours, until ten days are known.',

@@ -26,7 +26,12 @@ export const NUMBER_WORDS = {
   served: ['Served', 'Bedient', 'Servis', 'Atendidos'],
   abandoned: ['Abandoned', 'Abgebrochen', 'Abandons', 'Abandonos'],
   waitMean: ['Mean wait', 'Mittlere Wartezeit', 'Attente moyenne', 'Espera media'],
-  waitP95: ['Wait (p95)', 'Wartezeit (p95)', 'Attente (p95)', 'Espera (p95)'],
+  waitP95: [
+    '19 in 20 wait under',
+    '19 von 20 warten unter',
+    '19 sur 20 attendent moins de',
+    '19 de 20 esperan menos de',
+  ],
   lengthMean: ['Mean length', 'Mittlere Länge', 'Longueur moyenne', 'Longitud media'],
   lengthMax: ['Longest', 'Längste', 'Maximum', 'Máximo'],
   happyIndex: ['Happy index', 'Zufriedenheit', 'Satisfaction', 'Satisfacción'],

@@ -18,6 +18,8 @@ interface Side {
 const GAP = 10;
 const LEAST_PX = 16;
 const NODE_PX = 8;
+/** A letter of a label is about so wide. */
+const GLYPH_PX = 6.6;
 
 /** Steps from → to as bands between two columns; a wide band is a frequent step. */
 export function FlowChart({
@@ -34,23 +36,34 @@ export function FlowChart({
   const scale = (30 * rows) / Math.max(1, total);
   const [left, right] = [column(steps, 'from', scale), column(steps, 'to', scale)];
   const height = Math.max(0, ...[...left, ...right].map(({ y, height: own }) => y + own));
-  const words = Math.min(150, width * 0.3);
+  const longest = Math.max(0, ...[...left, ...right].map(({ name, n }) => `${name} ${n}`.length));
+  const words = Math.min(GLYPH_PX * longest + 8, width * 0.38);
+  const letters = Math.floor((words - 8) / GLYPH_PX);
   const [x1, x2] = [words + NODE_PX, width - words - NODE_PX];
   return html`<div ref=${place} class="chart"><svg viewBox=${`0 0 ${width} ${height + 4}`} width=${width} height=${height + 4} role="img" aria-label=${label}>
     ${bands(steps, { left, right, scale }).map(
       ({ y1, y2, thick }) =>
         html`<path class="flow" stroke-width=${thick} d=${`M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`} />`,
     )}
-    ${left.map((side) => node(side, { x: words, textX: words - 6, anchor: 'end' }))}
-    ${right.map((side) => node(side, { x: width - words - NODE_PX, textX: width - words + 6, anchor: '' }))}
+    ${left.map((side) => node(side, { x: words, textX: words - 6, anchor: 'end', letters }))}
+    ${right.map((side) => node(side, { x: width - words - NODE_PX, textX: width - words + 6, anchor: '', letters }))}
   </svg></div>`;
 }
 
-function node(
-  { name, n, y, height }: Side,
-  { x, textX, anchor }: { readonly x: number; readonly textX: number; readonly anchor: string },
-): VNode {
-  return html`<rect class="bar" x=${x} y=${y} width=${NODE_PX} height=${height} rx="1" /><text class=${`label ${anchor}`} x=${textX} y=${y + height / 2 + 4}>${name} ${n}</text>`;
+interface NodePlace {
+  readonly x: number;
+  readonly textX: number;
+  readonly anchor: string;
+  /** Room for so many. */
+  readonly letters: number;
+}
+
+function shorten(name: string, letters: number): string {
+  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1))}…`;
+}
+
+function node({ name, n, y, height }: Side, { x, textX, anchor, letters }: NodePlace): VNode {
+  return html`<rect class="bar" x=${x} y=${y} width=${NODE_PX} height=${height} rx="1" /><text class=${`label ${anchor}`} x=${textX} y=${y + height / 2 + 4}><title>${name} ${n}</title>${shorten(name, letters - String(n).length - 1)} ${n}</text>`;
 }
 
 /** The most frequent on top. */

@@ -6,7 +6,7 @@ import { listCsv } from '../../../../../src/web/app/insights/export-csv.ts';
 const SHOP: StoreView = {
   store: { id: 's', name: 'S', timezone: 'UTC' },
   ...{ spaces: [], lines: [], doors: [], walls: [], places: [], cameras: [], sensors: [] },
-  zones: [{ id: 'evil', name: '=cmd()', space: 'floor', polygon: [], queue: false }],
+  zones: [{ id: 'evil', name: '=cmd()', space: 'floor', polygon: [], queue: false, serves: false }],
 };
 const VIEW: InsightsView = {
   ...{ kind: 'day', against: 'usual', from: '2026-06-01', to: '2026-06-01', startMs: 0, endMs: 7_200_000 },
