@@ -15,8 +15,6 @@ export interface PlanOptions {
   readonly output?: string;
 }
 
-const MOST_SHOWN = 20;
-
 /** `lintel fleet plan`: which gateways would get which other settings. Changes nothing but the file of the plan. */
 export async function fleetPlanCommand(options: PlanOptions, { terminal }: Environment): Promise<number> {
   const { folder, database, output } = options;
@@ -51,18 +49,21 @@ export async function fleetPlanCommand(options: PlanOptions, { terminal }: Envir
   return EXIT.ok;
 }
 
-function planText({ gateways, stages }: RolloutPlan, all: number, local: number): string {
-  const shown = gateways
-    .slice(0, MOST_SHOWN)
-    .flatMap((each) => [
-      `${nameGateway(each)} (${each.stage})`,
-      ...each.changes.map((change) => `  ${change}`),
-    ]);
-  const more = gateways.length > MOST_SHOWN ? [`and ${gateways.length - MOST_SHOWN} more`] : [];
+/** `all` gateways of the folder; `local` settings that a technician changed. */
+export function planText(
+  { gateways, stages }: Pick<RolloutPlan, 'gateways' | 'stages'>,
+  all: number,
+  local: number,
+): string {
+  // Gateways that change alike stand together, so that none is left out of a long list.
+  const alike = Map.groupBy(gateways, ({ changes }) => changes.join('\n'));
+  const shown = [...alike.values()].flatMap((group) => [
+    group.map((each) => `${nameGateway(each)} (${each.stage})`).join(', '),
+    ...(group[0]?.changes ?? []).map((change) => `  ${change}`),
+  ]);
   const counts = stages.map((stage) => `${stage} ${gateways.filter((each) => each.stage === stage).length}`);
   return [
     ...shown,
-    ...more,
     `${all} gateways: ${all - gateways.length} unchanged · ${gateways.length} change · ${local} settings changed on site`,
     `stages: ${counts.join(' · ')}`,
     '',

@@ -14,6 +14,8 @@ export interface Bar {
   /** Share of the time that was seen, 0 to 1. */
   readonly coverage: number;
   readonly usual?: number | null | undefined;
+  /** Ends of what a forecast expected in eight of ten days. */
+  readonly expected?: readonly [low: number, high: number];
   /** False: the time is not over. */
   readonly isOver: boolean;
 }
@@ -38,7 +40,9 @@ export function BarChart({ bars, sentence, notSeen, isOld = false }: Props): VNo
   const [box, width] = useWidth(720);
   const highest = Math.max(
     1,
-    ...bars.flatMap(({ value, high, usual }) => [value ?? 0, high ?? 0, usual ?? 0]),
+    ...bars.flatMap(({ value, high, usual, expected }) => [
+      ...[value ?? 0, high ?? 0, usual ?? 0, expected?.[1] ?? 0],
+    ]),
   );
   const steps = roundSteps(highest);
   const top = steps.at(-1) ?? 1;
@@ -71,8 +75,14 @@ function oneBar(bar: Bar, index: number, scale: Scale, notSeen: string): VNode {
   const usual =
     bar.usual != null &&
     html`<line class="usual" x1=${x + slot * 0.08} x2=${x + slot * 0.92} y1=${y(bar.usual)} y2=${y(bar.usual)} />`;
-  return html`<g>${bar.coverage < WHOLE && html`<rect class="unseen" fill="url(#hatch)" x=${x + slot * 0.12} width=${slot * 0.76} y=${TOP} height=${y(0) - TOP} />`}
+  return html`<g>${expectedBand(bar, x, scale)}${bar.coverage < WHOLE && html`<rect class="unseen" fill="url(#hatch)" x=${x + slot * 0.12} width=${slot * 0.76} y=${TOP} height=${y(0) - TOP} />`}
     ${bar.value === null || bar.coverage === 0 ? unseenText(middle, hasValues, notSeen) : seenBar(bar, bar.value, x, scale)}${usual}${label}</g>`;
+}
+
+function expectedBand({ expected }: Bar, x: number, { y, slot }: Scale): VNode | null {
+  if (expected === undefined) return null;
+  const [low, high] = expected;
+  return html`<rect class="expected" x=${x + 1} width=${Math.max(1, slot - 2)} y=${y(high)} height=${Math.max(1, y(low) - y(high))} />`;
 }
 
 function unseenText(x: number, hasValues: boolean, notSeen: string): VNode {

@@ -10,6 +10,8 @@ export interface Dot {
   readonly half: number;
   readonly isBeyond: boolean;
   readonly href: string;
+  /** A second line below the name. */
+  readonly note: string;
 }
 
 interface Props {
@@ -18,7 +20,7 @@ interface Props {
   readonly toText: (change: number) => string;
 }
 
-const ROW = 26;
+const ROW = 40;
 const TOP = 22;
 
 /** Changes under each other, with their intervals, around a line that says "as usual". */
@@ -30,9 +32,9 @@ export function DotPlot({ dots, sentence, toText }: Props): VNode {
     left + ((width - left - 62) * (Math.max(-reach, Math.min(reach, change)) + reach)) / (2 * reach);
   const height = TOP + dots.length * ROW + 6;
   const marks = [-reach, 0, reach];
-  const row = ({ label, change, half, isBeyond, href }: Dot, index: number) => {
+  const row = ({ label, change, half, isBeyond, href, note }: Dot, index: number) => {
     const y = TOP + index * ROW + ROW / 2;
-    return html`<g class=${isBeyond ? 'beyond' : ''}><a href=${href}><text class="name" x="0" y=${y + 4}>${label}</text></a>
+    return html`<g class=${isBeyond ? 'beyond' : ''}><a href=${href}><text class="name" x="0" y=${y - 3}>${label}</text></a><text class="note" x="0" y=${y + 12}>${note}</text>
       <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y} y2=${y} />
       <circle cx=${x(change)} cy=${y} r="5" /><text class="value end" x=${width} y=${y + 4}>${toText(change)}</text></g>`;
   };

@@ -1,13 +1,17 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Dot } from '../charts/dot-plot.ts';
 import { DotPlot } from '../charts/dot-plot.ts';
 import { html } from '../kit/html.ts';
+import { DefinitionDrawer } from './definition-drawer.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import type { PanelQuery } from './model/fleet-api.ts';
 import { periodIn, routeTo } from './model/fleet-route.ts';
 import { percent, signedPercent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import type { Period } from './model/period.ts';
-import type { CompareRow } from './model/rows.ts';
+import type { CompareRow, Measure, NumberRow } from './model/rows.ts';
+import type { Panel } from './model/use-panel.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
 
@@ -26,11 +30,27 @@ export function ComparePage({ tenant, route, region }: PageProps): VNode {
     versus: period.versus,
   };
   const panel = usePanel<CompareRow>('compare', query);
+  const numbers = usePanel<NumberRow>('key-numbers', query);
+  const [opened, setOpened] = useState<Measure | undefined>();
+  const row = numbers.rows?.find(({ measure }) => measure === opened);
   const linkTo = (next: Period) => routeTo('compare', tenant.tenant, '-', next);
   const storeAt = (store: string) => routeTo('store', tenant.tenant, store, period);
   return html`<main class="fleet"><${PeriodBar} period=${period} yesterday=${tenant.yesterday} query=${query} linkTo=${linkTo} exports=${EXPORTS} />
-    ${showPanel(panel, (rows) => html`<section class="band"><h2>${w('moved')}</h2><p class="quiet">${w('movedHow')}</p>${plot(rows, storeAt)}</section><section class="band">${table(rows, storeAt)}</section>`)}</main>`;
+    <${KeyNumbers} numbers=${numbers} more=${NO_MORE} period=${period} opened=${opened} open=${setOpened} />
+    ${showPanel(panel, (rows) => html`<section class="band"><h2>${w('moved')}</h2><p class="quiet">${w('movedHow')}</p>${plot(rows, storeAt)}</section><section class="band"><details open=${isWide()}><summary>${w('asTable')}</summary>${table(rows, storeAt)}</details></section>`)}
+    ${row !== undefined && html`<${DefinitionDrawer} row=${row} query=${query} period=${period} close=${() => setOpened(undefined)} />`}</main>`;
 }
+
+/** On a phone the plot says it all, and the table would be a second screen. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 43.75rem)').matches;
+}
+
+/** Of all stores together, or of a region. */
+const NO_MORE: Panel<NumberRow> = {
+  ...{ rows: [], atMs: 0, failure: '', isLate: false, isOld: false },
+  again: () => undefined,
+};
 
 const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as const];
 
@@ -47,10 +67,12 @@ function plot(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
 }
 
 function toDot(
-  { name, store, change, half, than_entries: than, is_beyond: isBeyond }: CompareRow,
+  { name, store, change, half, than_entries: than, is_beyond: isBeyond, ...row }: CompareRow,
   storeAt: StoreAt,
 ): Dot {
+  const [now, before] = [percent(row.conversion, 0), percent(row.than_conversion, 0)];
   return {
+    note: w('conversionBeside', { now, before }),
     label: name ?? store,
     change: change ?? 0,
     half: (half ?? 0) / Math.max(1, than ?? 1),

@@ -48,7 +48,8 @@ function section({ title }: { title: string; period: Period; name: string }, bod
 }
 
 function withTable(bars: readonly Bar[], isOld: boolean, sentence: string): VNode {
-  return html`<${BarChart} bars=${bars} sentence=${sentence} notSeen=${w('notSeen')} isOld=${isOld} />
+  const isExpected = bars.some(({ expected }) => expected !== undefined);
+  return html`${isExpected && html`<p class="key"><span><i class="band-mark"></i>${w('expectedBand')}</span></p>`}<${BarChart} bars=${bars} sentence=${sentence} notSeen=${w('notSeen')} isOld=${isOld} />
     <details><summary>${w('asTable')}</summary><table><thead><tr><th></th><th class="number">${w('entries')}</th><th class="number">${w('trueNumber')}</th><th class="number">${w('usualMean')}</th><th class="number">${w('coverage')}</th></tr></thead><tbody>${bars.map(tableRow)}</tbody></table></details>`;
 }
 
@@ -65,8 +66,10 @@ function openHours(rows: readonly HourRow[]): readonly HourRow[] {
   return rows.filter(({ hour_of_day: hour }) => hour >= Math.min(...hours) && hour <= Math.max(...hours));
 }
 
-function hourBar({ hour_of_day: hour, entries, half, usual, coverage }: HourRow): Bar {
+function hourBar({ hour_of_day: hour, entries, half, usual, coverage, ...row }: HourRow): Bar {
+  const { expected_low: low, expected_high: high } = row;
   return {
+    ...(low === null || high === null ? {} : { expected: [low, high] as const }),
     label: `${String(hour).padStart(2, '0')}:00`,
     ...ends(entries, half),
     value: entries,

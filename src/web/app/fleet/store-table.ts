@@ -8,6 +8,7 @@ import { routeTo } from './model/fleet-route.ts';
 import { agoText, dayText, percent, signedPercent, w, whole } from './model/numbers.ts';
 import { toPeriod } from './model/period.ts';
 import type { ListedStore } from './model/store-rows.ts';
+import { conversionFall } from './model/store-rows.ts';
 
 interface Props {
   readonly stores: readonly ListedStore[];
@@ -19,7 +20,7 @@ export function StoreTable({ stores, day }: Props): VNode {
   const weekday = dayText(day, { weekday: 'short' });
   return html`<div class="band"><table class="stores">
     <thead><tr><th>${w('status')}</th><th>${w('store')}</th><th>${w('version')}</th><th>${w('seenYesterday', { day: weekday })}</th>
-      <th class="number">${w('entriesOf', { day: weekday })}</th><th class="number">${w('vsUsual')}</th><th>${w('eightDays')}</th><th>${w('whatToDo')}</th><th class="number">${w('heard')}</th></tr></thead>
+      <th class="number">${w('entriesOf', { day: weekday })}</th><th class="number">${w('vsUsual')}</th><th class="number">${w('conversion')}</th><th>${w('eightDays')}</th><th>${w('whatToDo')}</th><th class="number">${w('heard')}</th></tr></thead>
     <tbody>${stores.map((store) => storeRow(store, day))}</tbody></table></div>`;
 }
 
@@ -34,16 +35,17 @@ function storeRow(store: ListedStore, day: string): VNode {
   const todo = alerts
     .slice(0, 2)
     .map((alert) => findRemedy(alert, down))
+    .concat(fallOf(store))
     .join('; ');
   const said =
     todo === ''
       ? [region, coverage !== null && w('seen', { share: percent(coverage, 0) })].filter(Boolean).join(', ')
       : todo;
   return html`<tr class=${status}><td class="status"><span class=${COLORS[status]}>${icon(SIGNS[status])}</span><span>${w(WORDS[status])}</span></td>
-    <td class="name"><a href=${href}>${store.name ?? store.store}</a> <span class="quiet region">${region ?? ''}</span><span class="said ${todo === '' ? 'quiet' : COLORS[status]}">${said}</span></td>
+    <td class="name"><a href=${href}>${store.name ?? store.store}</a> <span class="quiet region">${region ?? ''}</span><span class="said ${todo === '' ? 'quiet' : COLORS[status === 'well' ? 'help' : status]}">${said}</span></td>
     <td class="version quiet"><span class=${isOldVersion ? 'tag old' : ''}>${versions.join(', ')}</span></td>
     <td class="coverage">${coverage === null || coverage === 0 ? gone(w('notSeen')) : html`<${ShareBar} share=${coverage} /> <span class="quiet">${percent(coverage, 0)}</span>`}</td>
-    <td class="number entries">${entriesOf(store, href)}</td><td class="number change">${changeOf(store)}</td>
+    <td class="number entries">${entriesOf(store, href)}</td><td class="number change">${changeOf(store)}</td><td class="number conversion">${conversionOf(store)}</td>
     <td class="trend"><${Sparkline} values=${spark} /></td><td class="todo ${todo === '' ? 'quiet' : ''}">${todo}</td><td class="number heard quiet">${agoText(heardAt)}</td></tr>`;
 }
 
@@ -63,6 +65,19 @@ function changeOf({
   return isBeyond === true
     ? html`<strong>${signedPercent(change)}</strong>`
     : html`<span class="faint">${signedPercent(change)}</span>`;
+}
+
+function conversionOf(store: ListedStore): VNode | string {
+  const text = percent(store.conversion, 0);
+  return conversionFall(store) === undefined ? text : html`<strong>▼ ${text}</strong>`;
+}
+
+/** A sentence where fewer people buy than usual, beyond chance. */
+function fallOf(store: ListedStore): string[] {
+  if (conversionFall(store) === undefined) return [];
+  return [
+    w('conversionFell', { now: percent(store.conversion, 0), usual: percent(store.usual_conversion, 0) }),
+  ];
 }
 
 export function gone(text: string): VNode {

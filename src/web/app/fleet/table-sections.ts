@@ -139,15 +139,16 @@ function doorColumns(): readonly Column<DoorRow>[] {
 }
 
 interface JourneyRow {
-  readonly from_zone: string;
-  readonly to_zone: string;
+  /** Null is outside of all zones. */
+  readonly from_zone: string | null;
+  readonly to_zone: string | null;
   readonly people: number | null;
 }
 
 function journeyColumns(): readonly Column<JourneyRow>[] {
   return [
-    { title: w('from'), cell: ({ from_zone }) => from_zone },
-    { title: w('into'), cell: ({ to_zone }) => to_zone },
+    { title: w('from'), cell: ({ from_zone }) => from_zone ?? w('outsideZones') },
+    { title: w('into'), cell: ({ to_zone }) => to_zone ?? w('outsideZones') },
     { title: w('people'), isNumber: true, cell: ({ people }) => whole(people) },
   ];
 }

@@ -36,7 +36,7 @@ interface Known {
 
 function findState({ key, value, seen, isLater }: Known, view: InsightsView): StepState {
   if (isLater) return 'later';
-  // Seen, and nothing to tell of: no answer, nobody who stayed.
+  // Seen, and nothing to count: no answer, no stay.
   if (value === null) return seen === 0 ? 'gone' : 'later';
   if (seen < WORTH_SAYING) return 'part';
   return isHeld(key, value, view) ? 'few' : 'seen';

@@ -11,6 +11,9 @@ export interface StoreRow {
   readonly is_beyond_usual: boolean | null;
   readonly coverage: number | null;
   readonly conversion: number | null;
+  readonly usual_conversion: number | null;
+  /** Beyond chance. */
+  readonly has_conversion_fallen: boolean | null;
 }
 
 export interface SparkRow {
@@ -75,6 +78,10 @@ export interface HourRow {
   readonly half: number | null;
   readonly usual: number | null;
   readonly coverage: number | null;
+  readonly expected: number | null;
+  /** Of eight in ten days; of one store alone. */
+  readonly expected_low: number | null;
+  readonly expected_high: number | null;
 }
 
 export interface HeatRow {

@@ -50,9 +50,18 @@ function worseFirst(a: ListedStore, b: ListedStore): number {
   return worst(b) - worst(a) || fall(a) - fall(b) || a.store.localeCompare(b.store);
 }
 
-/** Only a change beyond chance makes a store worse than another. */
-function fall({ is_beyond_usual, change_to_usual }: StoreRow): number {
-  return is_beyond_usual === true ? (change_to_usual ?? 0) : 0;
+/** Only a change beyond chance makes a store worse than another: the larger fall of people and of sales. */
+function fall(row: StoreRow): number {
+  const people = row.is_beyond_usual === true ? (row.change_to_usual ?? 0) : 0;
+  return Math.min(people, conversionFall(row) ?? 0);
+}
+
+/** The relative fall of the conversion, below 0; undefined where it is within chance. */
+export function conversionFall(row: StoreRow): number | undefined {
+  const { has_conversion_fallen: isFallen, conversion, usual_conversion: usual } = row;
+  return isFallen === true && conversion !== null && usual !== null && usual > 0
+    ? conversion / usual - 1
+    : undefined;
 }
 
 function newest(devices: readonly GatewayRow[]): string | null {
