@@ -5,7 +5,14 @@ import type { EpochMs, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { StoreView } from '../../../../src/ports/console/console.ts';
 import { insideZones } from '../../../../src/web/app/live/now.ts';
 
-const ZONE = { name: '', space: 'frigate', polygon: [], queue: false, heads: 'counted' } as const;
+const ZONE = {
+  name: '',
+  space: 'frigate',
+  polygon: [],
+  queue: false,
+  serves: false,
+  heads: 'counted',
+} as const;
 const SHOP = {
   ...{ store: { id: 's', name: 's', timezone: 'UTC' }, spaces: [], lines: [], doors: [], walls: [] },
   ...{
