@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { findVersion, migrateSettings } from './migrate-settings.ts';
+import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 import { parseSettings } from './parse-settings.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';

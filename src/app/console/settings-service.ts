@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { editYaml } from '../../config/edit-yaml.ts';
-import { migrateSettings } from '../../config/migrate-settings.ts';
+import { migrateSettings } from '../../config/versions/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema } from '../../config/schema.ts';
 import { problemText } from '../../config/settings-problem.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { migrateSettings } from '../../config/migrate-settings.ts';
+import { migrateSettings } from '../../config/versions/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../../config/schema.ts';
 import type { EpochMs } from '../../core/model/ids.ts';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { keepGoodCopy, loadSettings, upgradeFile } from '../../../src/config/load-settings.ts';
-import { migrateSettings, migrateText } from '../../../src/config/migrate-settings.ts';
+import { migrateSettings, migrateText } from '../../../src/config/versions/migrate-settings.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const GOOD = `# The shop at the corner

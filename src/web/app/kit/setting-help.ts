@@ -5,9 +5,9 @@ type Help = Readonly<Record<string, string>>;
 
 /** Each language is loaded with the first form. The schema itself is English. */
 const HELP: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Help }>>> = {
-  de: () => import('../locales/setting-help.de.json', { with: { type: 'json' } }),
-  fr: () => import('../locales/setting-help.fr.json', { with: { type: 'json' } }),
-  es: () => import('../locales/setting-help.es.json', { with: { type: 'json' } }),
+  de: () => import('../locales/help/de.json', { with: { type: 'json' } }),
+  fr: () => import('../locales/help/fr.json', { with: { type: 'json' } }),
+  es: () => import('../locales/help/es.json', { with: { type: 'json' } }),
 };
 
 /** The schema of the settings, its descriptions in the reader's language. */

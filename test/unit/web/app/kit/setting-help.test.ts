@@ -19,7 +19,7 @@ function descriptionsIn(part: unknown): string[] {
 const ENGLISH = [...new Set(descriptionsIn(shown))];
 
 function helpIn(language: string): Record<string, string> {
-  return JSON.parse(readFileSync(`src/web/app/locales/setting-help.${language}.json`, 'utf8')) as never;
+  return JSON.parse(readFileSync(`src/web/app/locales/help/${language}.json`, 'utf8')) as never;
 }
 
 /** What no language changes: words of the settings, placeholders, paths, and numbers. */

@@ -1,11 +1,11 @@
 /** Migration 1, the insert statements and the views, on a real PostgreSQL. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rollUp } from '../../src/cloud/rollup.ts';
-import { maintain } from '../../src/cloud/schema/maintain.ts';
-import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
-import type { Postgres } from '../support/postgres.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { rollUp } from '../../../src/cloud/rollup.ts';
+import { maintain } from '../../../src/cloud/schema/maintain.ts';
+import { RowNumbers, writeRows } from '../../support/cloud/contract-rows.ts';
+import type { Postgres } from '../../support/postgres.ts';
+import { startPostgres } from '../../support/postgres.ts';
 import {
   closedWindow,
   createGate,
@@ -13,8 +13,8 @@ import {
   MINUTE_MS,
   MORNING_MS,
   waitingOf,
-} from '../support/stores/closed-windows.ts';
-import { randomWindows, truthOf } from '../support/stores/random-store.ts';
+} from '../../support/stores/closed-windows.ts';
+import { randomWindows, truthOf } from '../../support/stores/random-store.ts';
 
 let postgres: Postgres;
 let client: pg.Client;

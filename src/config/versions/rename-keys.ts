@@ -1,7 +1,7 @@
 import type { Node, Pair, Scalar } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { YamlDocument } from './yaml-document.ts';
-import { readYaml } from './yaml-document.ts';
+import type { YamlDocument } from '../yaml-document.ts';
+import { readYaml } from '../yaml-document.ts';
 
 /** Paths are those of the old file; `*` stands for each item of a list and each entry of a block. */
 export interface Renames {

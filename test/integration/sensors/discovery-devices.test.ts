@@ -2,13 +2,13 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { findDevices } from '../../src/app/console/find-devices.ts';
-import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
-import { parseSettings } from '../../src/config/parse-settings.ts';
-import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
-import { createSerialLink } from '../../src/links/serial/serial-link.ts';
-import { openMachine } from '../../src/system/doctor/machine.ts';
-import { Pty } from '../support/links/pty.ts';
+import { findDevices } from '../../../src/app/console/find-devices.ts';
+import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
+import { parseSettings } from '../../../src/config/parse-settings.ts';
+import { driverTypes, loadDriver } from '../../../src/drivers/registry.ts';
+import { createSerialLink } from '../../../src/links/serial/serial-link.ts';
+import { openMachine } from '../../../src/system/doctor/machine.ts';
+import { Pty } from '../../support/links/pty.ts';
 
 const STORE = 'version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop, timezone: Europe/Berlin }\n';
 /** As rpicam-apps 1.9 lists an AI Camera and a Camera Module 3. */

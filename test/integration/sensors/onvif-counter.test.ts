@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { SensorObservation } from '../../src/core/model/observation.ts';
-import { driver } from '../../src/drivers/onvif-counter.ts';
-import { createOnvifLink } from '../../src/links/onvif/onvif-link.ts';
-import { configuredSensor } from '../support/configured-sensor.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { recordedLinks } from '../support/links/recorded-links.ts';
-import { crossing, OnvifStandIn } from '../support/onvif/onvif-stand-in.ts';
-import { RealClock } from '../support/real-clock.ts';
-import { until } from '../support/until.ts';
+import type { SensorObservation } from '../../../src/core/model/observation.ts';
+import { driver } from '../../../src/drivers/onvif-counter.ts';
+import { createOnvifLink } from '../../../src/links/onvif/onvif-link.ts';
+import { configuredSensor } from '../../support/configured-sensor.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { recordedLinks } from '../../support/links/recorded-links.ts';
+import { crossing, OnvifStandIn } from '../../support/onvif/onvif-stand-in.ts';
+import { RealClock } from '../../support/real-clock.ts';
+import { until } from '../../support/until.ts';
 
 const PASSWORD = 'a camera’s own';
 

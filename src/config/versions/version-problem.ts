@@ -1,4 +1,4 @@
-import type { Problem } from './settings-problem.ts';
+import type { Problem } from '../settings-problem.ts';
 
 /** A file from a newer program would only draw a flood of unknown keys: report the one thing that helps. */
 export function versionProblem(raw: unknown, present: number): Problem | undefined {
