@@ -32,13 +32,13 @@ export class ZoneRaster {
   readonly #entryZone: Int32Array;
   readonly #entryIs: Uint8Array;
 
-  constructor(polygons: readonly Polygon[]) {
+  constructor(polygons: readonly Polygon[], maxCellsPerSide = MAX_CELLS_PER_SIDE) {
     this.#polygons = polygons;
     this.found = new Int32Array(polygons.length);
     this.#bounds = commonBounds(polygons);
     const width = this.#bounds.maxX - this.#bounds.minX;
     const height = this.#bounds.maxY - this.#bounds.minY;
-    this.#cellSize = Math.max(width, height, Number.MIN_VALUE) / MAX_CELLS_PER_SIDE;
+    this.#cellSize = Math.max(width, height, Number.MIN_VALUE) / maxCellsPerSide;
     this.#columns = Math.max(1, Math.ceil(width / this.#cellSize));
     this.#rows = Math.max(1, Math.ceil(height / this.#cellSize));
     const painted: Painted = { cells: [], entries: [] };

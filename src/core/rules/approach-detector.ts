@@ -15,6 +15,8 @@ const JUST_LEFT_MS = 5_000;
 const TURNED_AWAY_MS = 1_000;
 /** The speed between two positions may be below the fitted one by this. */
 const SPARE_SPEED = 2;
+/** Cells a side: so coarse that all of them stay in the processor's cache. */
+const RASTER_CELLS = 48;
 /** A person's height, where it is not known, in margins of the zone: 1.7 m, of 0.3 m each. */
 const HEIGHT_MARGINS = 5.7;
 /** A silent track is lost. */
@@ -91,7 +93,10 @@ export class ApproachDetector {
   ) {
     this.#tuning = tuning;
     this.#targets = targets;
-    this.#raster = new ZoneRaster(targets.map(({ zone }) => zone.polygon));
+    this.#raster = new ZoneRaster(
+      targets.map(({ zone }) => zone.polygon),
+      RASTER_CELLS,
+    );
     const polygons = targets.map(({ zone }) => zone.polygon);
     this.#grid = new ReachGrid(polygons, findSize(polygons));
     this.#isStaff = isStaff;
