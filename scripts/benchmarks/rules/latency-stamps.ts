@@ -69,8 +69,7 @@ export class Stamps {
     state,
     since,
   }: Parameters<NonNullable<Gateway['reactions']>['changed']>[0]): Event | undefined {
-    if (rule.startsWith('lit-') && state !== 'unknown')
-      this.lamps.push({ line: Number(rule.slice(4)), isHigh: state === 'on', atMs: Date.now() });
+    if (rule.startsWith('lit-') && state !== 'unknown') this.#noteLamp(Number(rule.slice(4)), state === 'on');
     const number = Number(RULE.exec(rule)?.[1]);
     if (this.#observed === undefined || state !== 'on' || !(number < COUNTERS + this.#lines.length))
       return undefined;
@@ -82,6 +81,12 @@ export class Stamps {
     };
     this.events.set(`${rule} ${new Date(since).toISOString()}`, event);
     return event;
+  }
+
+  /** A lamp is off at first; what it is already is no change. */
+  #noteLamp(line: number, isHigh: boolean): void {
+    const wasHigh = this.lamps.findLast((lamp) => lamp.line === line)?.isHigh ?? false;
+    if (isHigh !== wasHigh) this.lamps.push({ line, isHigh, atMs: Date.now() });
   }
 
   #findCrossed(line: number, at: number): number {
