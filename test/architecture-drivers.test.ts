@@ -29,7 +29,7 @@ function isTypeName(literal: string, before: string): boolean {
 }
 
 /** A migration turns names that a type once had into those it has: history, decided nowhere else. */
-const MIGRATION = /^config\/settings-\d+-to-\d+\.ts$/;
+const MIGRATION = /^config\/versions\/settings-\d+-to-\d+\.ts$/;
 
 function sources(): string[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
