@@ -1,8 +1,8 @@
 import { normalShareBelow } from '../statistics/normal-law.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 
-/** Share of false positives over all looks together. */
-const LEVEL = 0.05;
+/** Share of false positives over all looks together: under 5 %, so that chance of the draws leaves it there. */
+const LEVEL = 0.045;
 /** Two-sided 5 % of the normal law. */
 const Z = 1.959964;
 
