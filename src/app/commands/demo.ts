@@ -84,8 +84,8 @@ async function runStore(
   const clock = new VirtualClock(DEMO_FROM_MS);
   const { links } = createSimStore({ layout, scenario, seed, clock });
   const log = await openLog(environment);
-  const host = new GatewayRunner((wanted) => openGateway(wanted, { clock, links, log }));
   const watch = new ConsoleFeed(once === true ? 0 : HISTORY_BYTES);
+  const host = new GatewayRunner((wanted) => openGateway(wanted, { clock, links, log, watch }));
   watch.follow(host);
   host.onGateway((gateway) => gateway.pipeline.listen(view));
   if (once !== true) {
@@ -131,6 +131,8 @@ interface DemoWorld {
   readonly clock: VirtualClock;
   readonly links: Links;
   readonly log: Log;
+  /** What the console shows of people and tags. */
+  readonly watch: ConsoleFeed;
 }
 
 /** Weeks before the demo, so that its pages have something to compare with. */
@@ -153,7 +155,7 @@ function openStore({ storage }: Settings, { clock, log }: Pick<DemoWorld, 'clock
   });
 }
 
-async function openGateway(settings: Settings, { clock, links, log }: DemoWorld): Promise<Gateway> {
+async function openGateway(settings: Settings, { clock, links, log, watch }: DemoWorld): Promise<Gateway> {
   const store = await openStore(settings, { clock, log });
   // The uplink is real, so it lives in real time.
   const real = { clock: systemClock, log, random: Math.random };
@@ -166,6 +168,8 @@ async function openGateway(settings: Settings, { clock, links, log }: DemoWorld)
     clock,
     timeQuality: () => 'synced',
     random: () => 0.5,
+    tracks: watch.tracks,
+    tags: watch.tags,
     firstCountMs: FIRST_COUNT_MS,
     keptDirectory: settings.storage.directory,
     log,
