@@ -41,7 +41,7 @@ const SCREEN = 'lintel/local/weeks/screen';
 /** The night's work of the gateway: one slice a second, after the last windows have settled. */
 const NIGHT_MS = 30 * MINUTE_MS;
 /** The display answers in real time; the wash-out of a block is longer than this of the simulated time. */
-const [SWITCH_STEPS, SWITCH_STEP_MS] = [600, 500];
+const [SWITCH_STEPS, SWITCH_STEP_MS, SWITCH_REAL_MS] = [3_000, 100, 10];
 const MEMORY = '/dev/shm';
 
 const toDate = (ms: number) => new Date(ms + AHEAD_MS).toISOString().slice(0, 10);
@@ -126,7 +126,7 @@ async function playWeeks({ clock, store, display, device }: Played): Promise<num
     if (before !== wanted()) {
       for (let step = 0; step < SWITCH_STEPS && isHats() !== wanted(); step++) {
         await clock.advance(SWITCH_STEP_MS);
-        await sleep(2);
+        await sleep(SWITCH_REAL_MS);
       }
       if (isHats() !== wanted()) throw new Error('the display did not follow the schedule');
       switches += 1;
