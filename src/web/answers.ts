@@ -7,9 +7,7 @@ import type {
   ActivityEntry,
   CameraPreviewState,
   GatewayView,
-  Recount,
   Role,
-  SampledPaths,
   StoreView,
   TodayView,
 } from '../ports/console/console.ts';
@@ -17,6 +15,7 @@ import type { DoorView, TagRegistrationStatus, TagsView } from '../ports/console
 import type { ExperimentView } from '../ports/console/console-experiments.ts';
 import type { ForecastView } from '../ports/console/console-forecast.ts';
 import type { NewerInsights } from '../ports/console/console-insights.ts';
+import type { Recount, SampledPaths } from '../ports/console/console-recount.ts';
 import type { RulesView } from '../ports/console/console-rules.ts';
 import type { SettingsDraft, SettingsText, SettingsVersion } from '../ports/console/console-settings.ts';
 import type { FoundDevice } from '../ports/console/found-device.ts';

@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { LineId, SpaceId, ZoneId } from '../../core/model/ids.ts';
 import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 import type { BacktestResult } from '../../core/zones/backtest.ts';
-import type { ConsoleRecount, Recount, SampledPaths } from '../../ports/console/console.ts';
+import type { ConsoleRecount, Recount, SampledPaths } from '../../ports/console/console-recount.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { createStoreView } from './store-view.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';

@@ -8,7 +8,7 @@ import type { TrackHistorySnapshot } from '../../core/tracking/history/track-his
 import { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
-import type { SampledPaths } from '../../ports/console/console.ts';
+import type { SampledPaths } from '../../ports/console/console-recount.ts';
 
 /** Each task's order and its answer. */
 export interface TrackHistoryTasks {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { migrateSettings } from '../../config/versions/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../../config/schema.ts';
+import { migrateSettings } from '../../config/versions/migrate-settings.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { TrialComparison } from '../../core/zones/settings-trial.ts';
 import { findCountDrop, trialCounts } from '../../core/zones/settings-trial.ts';

@@ -6,7 +6,6 @@ import { summarizeFeedback } from './feedback-metrics.ts';
 import { summarizeJourneys } from './journey-metrics.ts';
 import { summarizeLines } from './line-metrics.ts';
 import { withDerived } from './merging/derived-metrics.ts';
-import type { OpenWindow } from './open-window.ts';
 import { summarizeProducts } from './product-metrics.ts';
 import { summarizeQueues } from './queue-metrics.ts';
 import { summarizeRadios } from './radio-metrics.ts';
@@ -14,6 +13,7 @@ import { summarizeShopfront } from './shopfront-metrics.ts';
 import { summarizeStore } from './store-metrics.ts';
 import type { SummaryContext } from './summary-context.ts';
 import { summarizeTrolleys } from './trolley-metrics.ts';
+import type { OpenWindow } from './windows/open-window.ts';
 import { summarizeZones } from './zone-metrics.ts';
 
 /** One window's counts → its summary. */

@@ -13,8 +13,6 @@ import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
 import { restoreById, saveById } from './merging/by-id.ts';
 import { PendingRestatements } from './merging/pending-restatements.ts';
-import type { OpenWindow } from './open-window.ts';
-import { OpenWindows } from './open-windows.ts';
 import { Ordinals } from './ordinals.ts';
 import { recordProducts } from './product-metrics.ts';
 import { queueCountsAt, recordQueues } from './queue-metrics.ts';
@@ -27,6 +25,8 @@ import { summarizeWindow } from './summarize-window.ts';
 import type { SummaryContext } from './summary-context.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
+import type { OpenWindow } from './windows/open-window.ts';
+import { OpenWindows } from './windows/open-windows.ts';
 import { addPresence, netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
 
 export type SummarySink = (summary: WindowSummary) => void;

@@ -2,7 +2,6 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { SensorKind } from '../../core/model/sensor-kind.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 import type { SignedAudit } from '../audit-record.ts';
 import type { PreviewPicture, PreviewStyle } from '../camera-link.ts';
 import type { StoreStatus } from '../event-store.ts';
@@ -15,6 +14,7 @@ import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
 import type { ConsoleExperiments } from './console-experiments.ts';
 import type { ConsoleForecast } from './console-forecast.ts';
 import type { ConsoleInsights } from './console-insights.ts';
+import type { ConsoleRecount } from './console-recount.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { FoundDevice } from './found-device.ts';
@@ -176,48 +176,6 @@ export interface ConsolePlan {
   read(): PlanPicture | undefined;
   write(picture: PlanPicture): void;
   remove(): void;
-}
-
-export interface Recount {
-  /** Span of the track history, which is the same for both counts. */
-  readonly from: EpochMs | null;
-  readonly to: EpochMs | null;
-  readonly zones: readonly {
-    readonly id: string;
-    readonly current: ZoneCount | null;
-    readonly draft: ZoneCount | null;
-  }[];
-  readonly lines: readonly {
-    readonly id: string;
-    readonly current: LineCount | null;
-    readonly draft: LineCount | null;
-  }[];
-}
-
-export interface ZoneCount {
-  readonly entries: number;
-  readonly visits: number;
-  readonly engaged: number;
-  readonly dwellMs: number;
-}
-
-export interface LineCount {
-  readonly in: number;
-  readonly out: number;
-}
-
-export interface SampledPaths {
-  readonly points: readonly (readonly [number, number])[];
-  readonly births: readonly (readonly [number, number])[];
-}
-
-/** The anonymous track ring: what a draft would have counted. */
-export interface ConsoleRecount {
-  recount(draftText: string): Promise<Recount>;
-  /** Points of recent paths for drawing, thinned; ends of paths are where tracks are born and lost. */
-  paths(space: string): Promise<SampledPaths>;
-  /** Where people spent time: square cells with their share of the busiest; cells with few people are left out. */
-  heat(space: string): Promise<HeatGrid>;
 }
 
 export interface ActivityEntry {

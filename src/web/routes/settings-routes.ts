@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { ConsoleRecount } from '../../ports/console/console.ts';
+import type { ConsoleRecount } from '../../ports/console/console-recount.ts';
 import type { ApplyResult, ConsoleSettings } from '../../ports/console/console-settings.ts';
 import type { ConsoleTrials } from '../../ports/settings-trial.ts';
 import type { Answers } from '../answers.ts';

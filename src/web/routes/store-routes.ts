@@ -5,8 +5,8 @@ import type {
   ConsoleDiscovery,
   ConsoleGateway,
   ConsolePlan,
-  ConsoleRecount,
 } from '../../ports/console/console.ts';
+import type { ConsoleRecount } from '../../ports/console/console-recount.ts';
 import { spanQuery } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { LineCount, Recount, ZoneCount } from '../../../ports/console/console.ts';
+import type { LineCount, Recount, ZoneCount } from '../../../ports/console/console-recount.ts';
 import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';

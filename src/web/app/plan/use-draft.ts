@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Recount } from '../../../ports/console/console.ts';
+import type { Recount } from '../../../ports/console/console-recount.ts';
 import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import type { Choice, Clash } from '../canvas/merge-shapes.ts';
 import { decideClash, mergeShapes } from '../canvas/merge-shapes.ts';

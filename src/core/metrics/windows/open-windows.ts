@@ -1,5 +1,5 @@
-import type { EpochMs, Json } from '../model/ids.ts';
-import type { StoreModel } from '../model/store-model.ts';
+import type { EpochMs, Json } from '../../model/ids.ts';
+import type { StoreModel } from '../../model/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 
