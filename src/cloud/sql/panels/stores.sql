@@ -10,8 +10,8 @@ LEFT JOIN (SELECT * FROM kpi.conversion_day WHERE tenant = :'tenant' AND local_d
 LEFT JOIN (
   SELECT tenant, store, sum(conversion_sales) AS sales, sum(conversion_entries) AS people
   FROM kpi.sum_day
-  WHERE tenant = :'tenant' AND local_day BETWEEN :'last'::date - 56 AND :'last'::date - 7
-    AND extract(isodow FROM local_day) = extract(isodow FROM :'last'::date) AND seen_s >= 0.9 * span_s
+  WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
+    AND local_day = ANY (ARRAY(SELECT :'last'::date - 7 * week FROM generate_series(1, 8) AS week)) AND seen_s >= 0.9 * span_s
   GROUP BY tenant, store
 ) AS u USING (tenant, store)
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
