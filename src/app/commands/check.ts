@@ -25,26 +25,17 @@ export async function check(files: readonly string[], { terminal }: Environment)
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
-    for (const warning of [
-      ...layoutWarnings(settings),
-      ...ruleWarnings(settings),
-      ...absenceWarnings(settings),
-    ])
+    for (const warning of [...layoutWarnings(settings), ...ruleWarnings(settings)])
       terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors, privacy } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
     );
+    for (const { metric, of, absence } of listAbsences(buildStoreModel(settings)))
+      terminal.out(`  ${metric} of ${of} will be null: ${ABSENCE_WORDS[absence]}\n`);
     if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(await visitsHint(settings));
   }
   return isGood ? EXIT.ok : EXIT.badSettings;
-}
-
-/** Numbers that this layout cannot tell, before the first day. */
-function absenceWarnings(settings: Settings): string[] {
-  return listAbsences(buildStoreModel(settings)).map(
-    ({ metric, of, absence }) => `${metric} of ${of} cannot be known: ${ABSENCE_WORDS[absence]}`,
-  );
 }
 
 /** With the gateway's own count where one runs; nothing for a store with visits enough. */

@@ -199,7 +199,7 @@ async function answer(
     return watch.crossings.filter(({ at }) => at >= asked.from && at <= asked.to);
   }
   if (pages === undefined)
-    return { error: 'the console is switched off, or its port was taken: see the log' };
+    return { error: 'the console is switched off, or its port was taken: see the problems in lintel status' };
   return await pages.pair(asked);
 }
 
