@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { deferAcks } from './defer-acks.ts';
-import { STREAMS } from './parse-message.ts';
+import { STREAMS } from './messages/parse-message.ts';
 
 export interface ReceiverOptions {
   readonly url: string;

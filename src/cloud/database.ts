@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { MOST_RANGES } from '../ports/messages/command.ts';
-import type { ParsedMessage, Sender } from './parse-message.ts';
+import type { ParsedMessage, Sender } from './messages/parse-message.ts';
 import { rollUp } from './rollup.ts';
 import { writeBatch } from './row-writer.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from './schema/migrations.ts';

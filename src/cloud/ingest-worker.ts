@@ -7,7 +7,7 @@ import type { CloudDatabase } from './database.ts';
 import { toSender, toUnreadLetter } from './dead-letter.ts';
 import { GapRequester } from './gap-requester.ts';
 import { HeldMessages } from './held-messages.ts';
-import { parseMessage, refuse } from './parse-message.ts';
+import { parseMessage, refuse } from './messages/parse-message.ts';
 import { RetryingWriter } from './retrying-writer.ts';
 import { SenderLimits } from './sender-limits.ts';
 

@@ -4,8 +4,8 @@ import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
 import { toDeadLetter } from './dead-letter.ts';
-import type { GapRow, ParsedMessage, WrittenRow } from './parse-message.ts';
-import { joinParsed, refuse } from './parse-message.ts';
+import type { GapRow, ParsedMessage, WrittenRow } from './messages/parse-message.ts';
+import { joinParsed, refuse } from './messages/parse-message.ts';
 
 export interface WriterCounts {
   rows: number;

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { NumberedRow } from './numbered-row.ts';
+import type { NumberedRow } from './messages/numbered-row.ts';
 
 const HOUR_MS = 3_600_000;
 /** Marks of one transaction: of backlogs some thousand hours, which take under a second. */

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { DeadLetter } from './dead-letter.ts';
-import { extraStatements } from './extra-fields.ts';
-import type { NumberedRow } from './numbered-row.ts';
-import type { GapRow, ParsedMessage, Sender } from './parse-message.ts';
+import { extraStatements } from './messages/extra-fields.ts';
+import type { NumberedRow } from './messages/numbered-row.ts';
+import type { GapRow, ParsedMessage, Sender } from './messages/parse-message.ts';
 import { markedSpans } from './rollup.ts';
 import { LONGEST_COUNT_SECONDS } from './row-time.ts';
 import type { SenderBook } from './senders.ts';

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Sender } from './parse-message.ts';
+import type { Sender } from './messages/parse-message.ts';
 import { readSql } from './sql-files.ts';
 
 export interface SenderNumbers {

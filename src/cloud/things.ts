@@ -1,4 +1,4 @@
-import type { NumberedRow } from './numbered-row.ts';
+import type { NumberedRow } from './messages/numbered-row.ts';
 import { readSql } from './sql-files.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,7 +1,7 @@
 /** What a gateway may do to the receiver and its database, and a pooler between them. */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { joinParsed } from '../../src/cloud/parse-message.ts';
+import { joinParsed } from '../../src/cloud/messages/parse-message.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
 import { maintain, maintainDatabase } from '../../src/cloud/schema/maintain.ts';
 import { ensurePartition, monthsAround } from '../../src/cloud/schema/partitions.ts';

@@ -6,7 +6,7 @@ import { connect } from 'mqtt';
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
 import { deferAcks } from '../../../src/cloud/defer-acks.ts';
-import { joinParsed, parseMessage } from '../../../src/cloud/parse-message.ts';
+import { joinParsed, parseMessage } from '../../../src/cloud/messages/parse-message.ts';
 import { maintainDatabase } from '../../../src/cloud/schema/maintain.ts';
 import type { Mosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';

@@ -6,7 +6,7 @@ import { ForecastFile } from '../../../src/app/forecast/forecast-file.ts';
 import { findInterval, listForecasts } from '../../../src/app/forecast/forecast-rows.ts';
 import { ForecastService } from '../../../src/app/forecast/forecast-service.ts';
 import { toDate } from '../../../src/app/forecast/store-calendar.ts';
-import { parseMessage } from '../../../src/cloud/parse-message.ts';
+import { parseMessage } from '../../../src/cloud/messages/parse-message.ts';
 import { rollUp } from '../../../src/cloud/rollup.ts';
 import { maintain } from '../../../src/cloud/schema/maintain.ts';
 import { RowNumbers, SENDER, writeRows } from '../../support/cloud/contract-rows.ts';

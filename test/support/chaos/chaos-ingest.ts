@@ -5,7 +5,7 @@
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
 import { openIngestWorker } from '../../../src/cloud/ingest-worker.ts';
-import type { ParsedMessage } from '../../../src/cloud/parse-message.ts';
+import type { ParsedMessage } from '../../../src/cloud/messages/parse-message.ts';
 import { maintainDatabase } from '../../../src/cloud/schema/maintain.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { START } from '../storage/storage-samples.ts';

@@ -1,6 +1,6 @@
 import { messageExamples } from '../../../scripts/generate/messages/examples.ts';
-import type { ParsedMessage } from '../../../src/cloud/parse-message.ts';
-import { parseMessage } from '../../../src/cloud/parse-message.ts';
+import type { ParsedMessage } from '../../../src/cloud/messages/parse-message.ts';
+import { parseMessage } from '../../../src/cloud/messages/parse-message.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isDeeperThan } from '../../../src/cloud/json-depth.ts';
-import { joinParsed, parseMessage } from '../../../src/cloud/parse-message.ts';
+import { isDeeperThan } from '../../../src/cloud/messages/json-depth.ts';
+import { joinParsed, parseMessage } from '../../../src/cloud/messages/parse-message.ts';
 import { MOST_MESSAGE_BYTES } from '../../../src/ports/messages/fields.ts';
 import {
   countMessage,

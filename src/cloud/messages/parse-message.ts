@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import type { ResponseMessage } from '../ports/messages/command.ts';
-import { countRow } from '../ports/messages/count.ts';
-import { dayRow } from '../ports/messages/day.ts';
-import { eventRow } from '../ports/messages/event.ts';
+import type { ResponseMessage } from '../../ports/messages/command.ts';
+import { countRow } from '../../ports/messages/count.ts';
+import { dayRow } from '../../ports/messages/day.ts';
+import { eventRow } from '../../ports/messages/event.ts';
 import {
   CONTRACT_VERSION,
   DEEPEST_NESTING,
   id,
   MOST_MESSAGE_BYTES,
   rowsMessage,
-} from '../ports/messages/fields.ts';
-import { forecastRow } from '../ports/messages/forecast.ts';
-import { indoorRow } from '../ports/messages/indoor.ts';
-import { meaningRow } from '../ports/messages/meaning.ts';
-import { MESSAGES } from '../ports/messages/messages.ts';
-import type { DeadLetter } from './dead-letter.ts';
-import { MOST_KEPT_CHARACTERS, toDeadLetter } from './dead-letter.ts';
+} from '../../ports/messages/fields.ts';
+import { forecastRow } from '../../ports/messages/forecast.ts';
+import { indoorRow } from '../../ports/messages/indoor.ts';
+import { meaningRow } from '../../ports/messages/meaning.ts';
+import { MESSAGES } from '../../ports/messages/messages.ts';
+import type { DeadLetter } from '../dead-letter.ts';
+import { MOST_KEPT_CHARACTERS, toDeadLetter } from '../dead-letter.ts';
+import { findWrongTime } from '../row-time.ts';
+import { findUnstorable } from '../storable.ts';
 import { isDeeperThan } from './json-depth.ts';
-import { findWrongTime } from './row-time.ts';
-import { findUnstorable } from './storable.ts';
 
 /** Who speaks, as the topic says: the broker lets a gateway use no other. */
 export interface Sender {

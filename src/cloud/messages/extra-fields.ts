@@ -1,10 +1,10 @@
-import { dayRow } from '../ports/messages/day.ts';
-import { forecastRow } from '../ports/messages/forecast.ts';
-import { indoorRow } from '../ports/messages/indoor.ts';
+import { dayRow } from '../../ports/messages/day.ts';
+import { forecastRow } from '../../ports/messages/forecast.ts';
+import { indoorRow } from '../../ports/messages/indoor.ts';
+import { readSql } from '../sql-files.ts';
+import type { Statement } from '../statement.ts';
+import { listStatement } from '../statement.ts';
 import type { NumberedRow } from './numbered-row.ts';
-import { readSql } from './sql-files.ts';
-import type { Statement } from './statement.ts';
-import { listStatement } from './statement.ts';
 
 const STATEMENT = readSql('write-extra');
 
