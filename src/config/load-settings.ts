@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 import { parseSettings } from './parse-settings.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import type { Problem } from './settings-problem.ts';
 import { problemText } from './settings-problem.ts';
 import { settingsWarnings } from './settings-warnings.ts';
+import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 

@@ -1,5 +1,4 @@
 import { validateReferences } from './cross-checks.ts';
-import { migrateSettings } from './versions/migrate-settings.ts';
 import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
 import { pathProblems } from './path-checks.ts';
@@ -7,6 +6,7 @@ import type { createSettingsSchema, Settings } from './schema.ts';
 import { SETTINGS_VERSION } from './schema.ts';
 import type { Problem } from './settings-problem.ts';
 import { explainIssue, listKnownKeys } from './settings-problem.ts';
+import { migrateSettings } from './versions/migrate-settings.ts';
 import { versionProblem } from './versions/version-problem.ts';
 
 export type ParsedSettings =

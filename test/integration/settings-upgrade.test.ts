@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
-import { migrateSettings, migrateText } from '../../src/config/versions/migrate-settings.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
+import { migrateSettings, migrateText } from '../../src/config/versions/migrate-settings.ts';
 import { SETTINGS_1_TO_2 } from '../../src/config/versions/settings-1-to-2.ts';
 import { SCENARIO_1_TO_2 } from '../../src/sim/scenario/scenario-1-to-2.ts';
 import type { PrivacyLogEntry } from '../../src/system/privacy-log.ts';

@@ -154,7 +154,13 @@ function crowd(): ConsoleDependencies {
       const angle = at / 3_000 + i;
       return [0, i, 640 + (100 + 8 * i) * Math.cos(angle), 480 + (60 + 6 * i) * Math.sin(angle)] as const;
     });
-    return { at, people, visits: people.slice(0, 10).map(([, i]) => [0, i, at] as const), waiting: [], heads: [] };
+    return {
+      at,
+      people,
+      visits: people.slice(0, 10).map(([, i]) => [0, i, at] as const),
+      waiting: [],
+      heads: [],
+    };
   };
   const none = () => undefined;
   const polygon = [

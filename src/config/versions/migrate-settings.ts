@@ -1,9 +1,9 @@
 import { valueAt } from '../parse-yaml.ts';
+import { SETTINGS_VERSION } from '../schema.ts';
+import { readYaml } from '../yaml-document.ts';
 import type { Renames } from './rename-keys.ts';
 import { renameKeys } from './rename-keys.ts';
-import { SETTINGS_VERSION } from '../schema.ts';
 import { SETTINGS_1_TO_2 } from './settings-1-to-2.ts';
-import { readYaml } from '../yaml-document.ts';
 
 /** Entry n holds the step from version n to n + 1. */
 export type Migrations = Readonly<Record<number, Renames>>;

@@ -8,9 +8,9 @@ import { TrackHistoryClient } from '../../../../src/app/console/track-history-cl
 import { findSensorsAtRisk } from '../../../../src/app/console/trial-causes.ts';
 import { TrialService } from '../../../../src/app/console/trial-service.ts';
 import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
-import { migrateSettings } from '../../../../src/config/versions/migrate-settings.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
 import type { Settings } from '../../../../src/config/schema.ts';
+import { migrateSettings } from '../../../../src/config/versions/migrate-settings.ts';
 import type { EpochMs, SensorId, SpaceId } from '../../../../src/core/model/ids.ts';
 import { TrackHistory } from '../../../../src/core/tracking/history/track-history.ts';
 import type { SensorHealth } from '../../../../src/ports/health.ts';
