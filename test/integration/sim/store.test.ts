@@ -65,7 +65,15 @@ describe('a simulated store behind the links', () => {
   test('hands observations over in time order', async () => {
     const { observations } = await runGateway({ seed: 5, minutes: 10 });
     const kinds = new Set(observations.map((seen) => seen.kind));
-    const all = ['PeopleSeen', 'BeamsCrossed', 'CounterRead', 'TagHeard', 'RadioHeard', 'SensorAlive'];
+    const all = [
+      'PeopleSeen',
+      'BeamsCrossed',
+      'CounterRead',
+      'TagHeard',
+      'RadioHeard',
+      'SaleMade',
+      'SensorAlive',
+    ];
     expect(kinds).toEqual(new Set(all));
     const steps = observations.map((seen, i) => seen.at - (observations[i - 1]?.at ?? seen.at));
     // A GPIO edge bears the rounded time of the kernel.
