@@ -47,7 +47,7 @@ test.skipIf(isBrowserAbsent())(
     await nudge(page, 'shoes', 3);
     expect(await left(page, 'shoes')).toBe(262);
     await page.reload();
-    await page.getByText('1 changes, not applied').waitFor();
+    await page.getByText('1 change, not applied').waitFor();
     expect(await left(page, 'shoes')).toBe(262);
     await context.setOffline(true);
     await page.locator('.strip.lost', { hasText: 'No connection' }).waitFor();

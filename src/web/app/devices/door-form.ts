@@ -17,10 +17,13 @@ export function DoorForm({
   door,
   announce,
   reload,
+  route,
 }: ViewProps & { readonly door: Door | undefined }): VNode {
+  // A link from the plan names the line that becomes a door.
+  const asked = shop.lines.map(({ id }) => id).filter((id) => id === route[2]);
   const [name, setName] = useState(door?.name ?? '');
   const [sensors, setSensors] = useState<readonly string[]>(door?.sensors ?? []);
-  const [lines, setLines] = useState<readonly string[]>(door?.lines ?? []);
+  const [lines, setLines] = useState<readonly string[]>(door?.lines ?? asked);
   const apply = async (edits: readonly SettingsEdit[], then: string) => {
     try {
       const { hash, tree } = await api.settings();

@@ -29,11 +29,30 @@ export function speak(next: Language): void {
   document.documentElement.lang = next;
 }
 
-/** A sentence in the reader's language; `{name}` stands for a value. */
+/** `{name}`, or `{name:form of one|form of others}`. */
+const PLACE = /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g;
+
+/**
+ * A sentence in the reader's language: `{n}` stands for a value, `{n:door|doors}` for the form that goes with it.
+ */
 export function translate(
   texts: readonly string[],
   values: Readonly<Record<string, string | number>> = {},
 ): string {
   const text = texts[LANGUAGES.indexOf(language)] ?? texts[0] ?? '';
-  return text.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+  return text.replaceAll(PLACE, (all, name: string, one: string | undefined, others: string | undefined) => {
+    const value = values[name];
+    if (value === undefined) return all;
+    if (one === undefined || others === undefined) return String(value);
+    return isOne(Number(value)) ? one : others;
+  });
+}
+
+const rules = new Map<Language, Intl.PluralRules>();
+
+/** As the language counts: 0 is singular in French. */
+function isOne(value: number): boolean {
+  const rule = rules.get(language) ?? new Intl.PluralRules(language);
+  rules.set(language, rule);
+  return rule.select(value) === 'one';
 }

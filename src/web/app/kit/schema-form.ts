@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Fragment } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import { html } from './html.ts';
@@ -33,6 +33,8 @@ interface Props {
   /** The setting's place, as the gateway names it in a problem: `sensors[0].path`. */
   readonly path?: string;
   readonly problems?: readonly SettingsProblem[];
+  /** Id of the entry of this list that a link asked for. */
+  readonly wanted?: string | undefined;
 }
 
 type Tree = { readonly [key: string]: Json };
@@ -50,7 +52,7 @@ export function SchemaForm(props: Props): VNode {
   if (branches !== undefined) return variant(props, branches);
   if (schema.enum !== undefined) return choice(props, schema.enum);
   if (schema.type === 'object') return group(props);
-  if (schema.type === 'array') return list(props);
+  if (schema.type === 'array') return html`<${List} ...${props} />`;
   return field(props);
 }
 
@@ -100,7 +102,7 @@ function group({ name, schema, value, change, path = name, problems }: Props): V
   const tree = (value ?? {}) as Tree;
   const { properties = {}, required = [] } = schema;
   const entries = Object.entries(properties);
-  return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
+  return html`<fieldset><legend>${nameOf(tree) ?? schemaTitle(schema.title, name)}</legend>
     ${schema.description && html`<small class="quiet">${schema.description}</small>`}
     ${entries.map(([key, inner]) => {
       const form = html`<${SchemaForm} name=${key} schema=${inner} value=${tree[key]} path=${`${path}.${key}`} problems=${problems}
@@ -132,18 +134,80 @@ function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
   return value === undefined ? rest : { ...tree, [key]: value };
 }
 
-function list({ name, schema, value, change, path = name, problems }: Props): VNode {
+function List(props: Props): VNode {
+  const { name, schema, value, change, path = name, problems, wanted } = props;
   const items = (value ?? []) as readonly Json[];
   const inner = schema.items ?? {};
-  return html`<fieldset><legend>${schemaTitle(schema.title, name)}</legend>
-    ${items.map(
-      (
-        item,
-        i,
-      ) => html`<div><${SchemaForm} name="${name} ${i + 1}" schema=${inner} value=${item} path=${`${path}[${i}]`} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
-      <button type="button" onClick=${() => change(items.toSpliced(i, 1))}>${t('remove')}</button></div>`,
-    )}
-    <button type="button" onClick=${() => change([...items, emptyOf(inner)])}>${t('addEntry')}</button></fieldset>`;
+  const keys = useKeys(items.length);
+  const added = useRef(-1);
+  const title = schemaTitle(schema.title, name);
+  const add = () => {
+    added.current = keys.add();
+    change([...items, emptyOf(inner)]);
+  };
+  const remove = (i: number) => {
+    keys.remove(i);
+    change(items.toSpliced(i, 1));
+  };
+  return html`<fieldset><legend>${title}</legend>${items.map((item, i) => {
+    const own = nameOf(item) ?? `${title} ${i + 1}`;
+    const at = `${path}[${i}]`;
+    const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+      <button type="button" onClick=${() => remove(i)}>${t('remove')}</button>`;
+    if (!hasId(inner)) return html`<div key=${keys.of(i)}>${form}</div>`;
+    const isWanted = keys.of(i) === added.current || (wanted !== undefined && treeOf(item)['id'] === wanted);
+    const isBad = problems?.some((problem) => problem.path.startsWith(at)) ?? false;
+    return html`<${Entry} key=${keys.of(i)} title=${own} isWanted=${isWanted} isBad=${isBad}>${form}</${Entry}>`;
+  })}
+    <button type="button" onClick=${add}>${t('addEntry')}</button></fieldset>`;
+}
+
+/** An entry stays the same one while those above it go: it keeps what is open. */
+function useKeys(count: number) {
+  const keys = useRef<number[]>([]);
+  const next = useRef(0);
+  while (keys.current.length < count) keys.current.push(next.current++);
+  keys.current.length = count;
+  return {
+    of: (i: number) => keys.current[i],
+    /** Returns the key of the entry to come. */
+    add: () => next.current,
+    remove: (i: number) => void keys.current.splice(i, 1),
+  };
+}
+
+interface EntryProps {
+  readonly title: string;
+  readonly isWanted: boolean;
+  readonly isBad: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** One of many of a list, shut under its own name; one that was just added, or that a link asks for, is brought to view. */
+function Entry({ title, isWanted, isBad, children }: EntryProps): VNode {
+  const own = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (!isWanted || own.current === null) return;
+    own.current.scrollIntoView({ block: 'start' });
+    own.current.querySelector('summary')?.focus({ preventScroll: true });
+  }, [isWanted]);
+  return html`<details ref=${own} class="fold entry" open=${isWanted || isBad}><summary>${title}</summary>${children}</details>`;
+}
+
+/** Entries with an id have a name. */
+function hasId({ properties, oneOf, anyOf }: FormSchema): boolean {
+  const [first] = oneOf ?? anyOf ?? [];
+  return (properties ?? first?.properties)?.['id'] !== undefined;
+}
+
+function nameOf(item: Json): string | undefined {
+  const { name, id } = treeOf(item);
+  const own = name ?? id;
+  return typeof own === 'string' && own !== '' ? own : undefined;
+}
+
+function treeOf(value: Json | undefined): Tree {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Tree) : {};
 }
 
 function emptyOf(schema: FormSchema): Json {

@@ -20,6 +20,8 @@ type Sensor = GatewayView['sensors'][number];
 
 /** A sensor that saw less of the last window than this was away for a while. */
 const ENOUGH_COVERAGE = 0.9;
+/** A camera's detector takes a while to load. */
+const START_MS = 90_000;
 
 export function findProblems(
   status: GatewayView,
@@ -27,7 +29,8 @@ export function findProblems(
   summary: WindowSummary | undefined,
 ): Problem[] {
   const found = status.sensors.flatMap(
-    (sensor) => lost(sensor, shop) ?? faulted(sensor, status, shop) ?? away(sensor, shop, summary) ?? [],
+    (sensor) =>
+      lost(sensor, shop) ?? faulted(sensor, status, shop) ?? away(sensor, status, shop, summary) ?? [],
   );
   return [...found, ...cloud(status), ...storage(status)].toSorted(
     (a, b) => Number(b.isBad) - Number(a.isBad),
@@ -60,8 +63,14 @@ function faulted(sensor: Sensor, { faults }: GatewayView, shop: StoreView): Prob
   }));
 }
 
-function away(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefined): Problem[] | undefined {
-  const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
+function away(
+  sensor: Sensor,
+  { startedAt }: GatewayView,
+  shop: StoreView,
+  summary: WindowSummary | undefined,
+): Problem[] | undefined {
+  if (summary === undefined || isExcused(sensor, startedAt, summary)) return undefined;
+  const seen = summary.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
   if (sensor.state !== 'up' || seen === undefined || seen >= ENOUGH_COVERAGE) return undefined;
   return [
     {
@@ -71,6 +80,12 @@ function away(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefine
       isBad: false,
     },
   ];
+}
+
+/** A window in which the gateway started says nothing of a sensor that is live since. New settings start it too. */
+function isExcused({ since }: Sensor, startedAt: string, { startAt }: WindowSummary): boolean {
+  const startMs = Date.parse(startedAt);
+  return Date.parse(startAt) < startMs && since <= startMs + START_MS;
 }
 
 function cloud({ uplink }: GatewayView): Problem[] {
@@ -101,7 +116,7 @@ function pageOf(sensor: string, shop: StoreView): string {
     case 'hears-tags':
       return '#devices/beacons';
     case 'sees-people':
-      return `#devices/camera/${sensor}`;
+      return `#devices/camera/${encodeURIComponent(sensor)}`;
     case 'counts-people':
     case 'counts-heads':
     case 'watches-door':
@@ -109,7 +124,9 @@ function pageOf(sensor: string, shop: StoreView): string {
     case 'takes-answers':
     case undefined: {
       const door = shop.doors.find(({ sensors }) => sensors.includes(sensor));
-      return door === undefined ? '#settings' : `#devices/door/${door.id}`;
+      return door === undefined
+        ? `#settings/sensors/${encodeURIComponent(sensor)}`
+        : `#devices/door/${encodeURIComponent(door.id)}`;
     }
     default:
       return kind satisfies never;

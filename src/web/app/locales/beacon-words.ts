@@ -161,9 +161,9 @@ export const BEACON_WORDS = {
     'de zonas erróneas: {wrong} de {n} (95 %: {low} – {high})',
   ],
   checkMore: [
-    '{n} more places are needed for a sure result.',
-    'Noch {n} Stellen machen es sicher genug.',
-    'Encore {n} endroits pour être assez sûr.',
-    'Con {n} lugares más será bastante seguro.',
+    '{n} more {n:place is|places are} needed for a sure result.',
+    'Noch {n} {n:Stelle macht|Stellen machen} es sicher genug.',
+    'Encore {n} {n:endroit|endroits} pour être assez sûr.',
+    'Con {n} {n:lugar|lugares} más será bastante seguro.',
   ],
 } as const;

@@ -55,10 +55,10 @@ export const CAMERA_WORDS = {
     'Punto {n} elegido: toque dónde debe estar.',
   ],
   pointsMissing: [
-    '{n} more points and the error shows. Far apart is best.',
-    'Noch {n} Punkte, dann zeigt sich der Fehler. Weit auseinander ist am besten.',
-    'Encore {n} points et l’erreur s’affiche. Bien espacés, c’est mieux.',
-    'Faltan {n} puntos para ver el error. Mejor bien separados.',
+    '{n} more {n:point|points} and the error shows. Far apart is best.',
+    'Noch {n} {n:Punkt|Punkte}, dann zeigt sich der Fehler. Weit auseinander ist am besten.',
+    'Encore {n} {n:point|points} et l’erreur s’affiche. Bien espacés, c’est mieux.',
+    '{n:Falta|Faltan} {n} {n:punto|puntos} para ver el error. Mejor bien separados.',
   ],
   pointsOnLine: [
     'Three of the points lie on one line: add one beside it.',
@@ -97,12 +97,17 @@ export const CAMERA_WORDS = {
     'La caméra n’a vu personne immobile. Êtes-vous dans sa vue ?',
     'La cámara no vio a nadie quieto. ¿Está ese lugar en su vista?',
   ],
-  walkStops: ['{n} places so far', 'Bisher {n} Stellen', '{n} endroits jusqu’ici', '{n} lugares hasta ahora'],
+  walkStops: [
+    '{n} {n:place|places} so far',
+    'Bisher {n} {n:Stelle|Stellen}',
+    '{n} {n:endroit|endroits} jusqu’ici',
+    '{n} {n:lugar|lugares} hasta ahora',
+  ],
   walkMissing: [
-    '{n} more places and the error shows.',
-    'Noch {n} Stellen, dann zeigt sich der Fehler.',
-    'Encore {n} endroits et l’erreur s’affiche.',
-    'Faltan {n} lugares para ver el error.',
+    '{n} more {n:place|places} and the error shows.',
+    'Noch {n} {n:Stelle|Stellen}, dann zeigt sich der Fehler.',
+    'Encore {n} {n:endroit|endroits} et l’erreur s’affiche.',
+    '{n:Falta|Faltan} {n} {n:lugar|lugares} para ver el error.',
   ],
   walkNoFit: [
     'The places do not agree yet. Undo the last one, or continue.',
@@ -111,10 +116,10 @@ export const CAMERA_WORDS = {
     'Los lugares aún no concuerdan. Anule el último o siga.',
   ],
   walkLeftOut: [
-    '{n} places did not agree and are left out.',
-    '{n} Stellen passten nicht und bleiben weg.',
-    '{n} endroits discordants sont écartés.',
-    '{n} lugares no concordaban y se omiten.',
+    '{n} {n:place|places} did not agree and {n:is|are} left out.',
+    '{n} {n:Stelle passte nicht und bleibt|Stellen passten nicht und bleiben} weg.',
+    '{n} {n:endroit discordant est écarté|endroits discordants sont écartés}.',
+    '{n} {n:lugar no concordaba y se omite|lugares no concordaban y se omiten}.',
   ],
   aiming: ['Camera preview', 'Kameravorschau', 'Aperçu de la caméra', 'Vista previa de la cámara'],
   aimingHow: [
@@ -163,10 +168,10 @@ export const CAMERA_WORDS = {
     'Las personas están ocultas.',
   ],
   aimingClear: [
-    'People are shown for {n} more seconds.',
-    'Menschen sind noch {n} Sekunden zu sehen.',
-    'Personnes visibles encore {n} secondes.',
-    'Se ven personas {n} segundos más.',
+    'People are shown for {n} more {n:second|seconds}.',
+    'Menschen sind noch {n} {n:Sekunde|Sekunden} zu sehen.',
+    'Personnes visibles encore {n} {n:seconde|secondes}.',
+    'Se ven personas {n} {n:segundo|segundos} más.',
   ],
   aimingShow: ['Show people', 'Menschen zeigen', 'Montrer les personnes', 'Mostrar personas'],
   aimingSure: [

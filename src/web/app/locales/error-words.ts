@@ -43,10 +43,10 @@ export const ERROR_WORDS = {
     'La vista previa está apagada: permítala en Ajustes → Privacidad.',
   ],
   'error CAMERA_NOT_RUNNING': [
-    'This camera sends no picture now; Live shows why.',
-    'Diese Kamera liefert gerade kein Bild; unter Live steht, warum.',
-    'Cette caméra ne donne pas d’image ; Direct dit pourquoi.',
-    'Esta cámara no da imagen ahora; En vivo dice por qué.',
+    'This camera has no picture to show: it is offline, or it is simulated or a recording.',
+    'Diese Kamera hat kein Bild zu zeigen: Sie ist offline, simuliert oder eine Aufnahme.',
+    'Cette caméra n’a pas d’image à montrer : elle est hors ligne, simulée, ou c’est un enregistrement.',
+    'Esta cámara no tiene imagen que mostrar: está sin conexión, es simulada o es una grabación.',
   ],
   'error NOT_YOURS': [
     'Another user opened this preview; only they get its pictures.',

@@ -15,10 +15,10 @@ export const HISTORY_WORDS = {
   saving: ['Saving…', 'Speichert …', 'Enregistrement…', 'Guardando…'],
   saveMine: ['Save mine', 'Meine speichern', 'Enregistrer la mienne', 'Guardar la mía'],
   checkFields: [
-    '{n} fields need a look.',
-    '{n} Felder sind zu prüfen.',
-    '{n} champs à vérifier.',
-    '{n} campos por revisar.',
+    '{n} {n:field needs|fields need} a look.',
+    '{n} {n:Feld ist|Felder sind} zu prüfen.',
+    '{n} {n:champ|champs} à vérifier.',
+    '{n} {n:campo|campos} por revisar.',
   ],
   sectionClash: [
     'Another technician changed this too. Yours is kept here. What they changed:',

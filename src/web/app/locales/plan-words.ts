@@ -84,10 +84,16 @@ export const PLAN_WORDS = {
     'Un cambio está a prueba',
   ],
   trialHow: [
-    'It rolls back automatically if counts collapse, and is kept for good at {time}. Both columns rest on the same paths.',
-    'Sie wird von selbst zurückgenommen, wenn die Zahlen einbrechen, und um {time} endgültig. Beide Spalten beruhen auf denselben Wegen.',
-    'Il est annulé seul si les comptages s’effondrent, et gardé à {time}. Les deux colonnes reposent sur les mêmes trajets.',
-    'Se anula solo si los conteos se hunden y queda fijo a las {time}. Ambas columnas usan los mismos recorridos.',
+    'It rolls back automatically if counts collapse, and is kept for good at {time}.',
+    'Sie wird von selbst zurückgenommen, wenn die Zahlen einbrechen, und um {time} endgültig.',
+    'Il est annulé seul si les comptages s’effondrent, et gardé à {time}.',
+    'Se anula solo si los conteos se hunden y queda fijo a las {time}.',
+  ],
+  trialColumns: [
+    'Both columns rest on the same paths.',
+    'Beide Spalten beruhen auf denselben Wegen.',
+    'Les deux colonnes reposent sur les mêmes trajets.',
+    'Ambas columnas usan los mismos recorridos.',
   ],
   trialNothingYet: [
     'Nobody has passed since it was applied.',

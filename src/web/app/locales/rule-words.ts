@@ -6,7 +6,12 @@ export const RULE_WORDS = {
   rulePending: ['about to turn on', 'gleich an', 'bientôt active', 'a punto de activarse'],
   ruleClearing: ['about to turn off', 'gleich aus', 'bientôt inactive', 'a punto de desactivarse'],
   ruleUnknown: ['unknown', 'unbekannt', 'inconnue', 'desconocida'],
-  ruleFired: ['turned on {count} times', '{count}-mal an', '{count} activations', '{count} activaciones'],
+  ruleFired: [
+    'turned on {count} {count:time|times}',
+    '{count}-mal an',
+    '{count} {count:activation|activations}',
+    '{count} {count:activación|activaciones}',
+  ],
   tryRule: ['Try it', 'Ausprobieren', 'Essayer', 'Probar'],
   endRule: ['End', 'Beenden', 'Terminer', 'Terminar'],
   outputReady: ['works', 'bereit', 'prête', 'lista'],
@@ -15,8 +20,8 @@ export const RULE_WORDS = {
   outputTally: [
     '{sent} sent, {dropped} given up',
     '{sent} gesendet, {dropped} aufgegeben',
-    '{sent} envoyés, {dropped} abandonnés',
-    '{sent} enviados, {dropped} abandonados',
+    '{sent} {sent:envoyé|envoyés}, {dropped} {dropped:abandonné|abandonnés}',
+    '{sent} {sent:enviado|enviados}, {dropped} {dropped:abandonado|abandonados}',
   ],
   ruleTested: ['Test sent.', 'Test gesendet.', 'Test envoyé.', 'Prueba enviada.'],
 } as const;

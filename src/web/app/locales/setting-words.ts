@@ -69,6 +69,12 @@ export const SETTING_WORDS = {
   save: ['Save', 'Speichern', 'Enregistrer', 'Guardar'],
   versions: ['Earlier versions', 'Frühere Fassungen', 'Versions précédentes', 'Versiones anteriores'],
   bringBack: ['Bring back', 'Zurückholen', 'Rétablir cette version', 'Recuperar'],
+  sameAsInForce: [
+    'the same as in force',
+    'gleich wie in Kraft',
+    'identique à celle en vigueur',
+    'igual que la vigente',
+  ],
   inForce: ['in force', 'in Kraft', 'en vigueur', 'vigente'],
   broughtBack: [
     'The earlier version is in force again.',

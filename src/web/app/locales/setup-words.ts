@@ -11,10 +11,10 @@ export const SETUP_WORDS = {
     '{n} añadidos, {up} en línea',
   ],
   stepPlan: [
-    '{zones} zones, {lines} lines, {doors} doors',
-    '{zones} Zonen, {lines} Linien, {doors} Türen',
-    '{zones} zones, {lines} lignes, {doors} portes',
-    '{zones} zonas, {lines} líneas, {doors} puertas',
+    '{zones} {zones:zone|zones}, {lines} {lines:line|lines}, {doors} {doors:door|doors}',
+    '{zones} {zones:Zone|Zonen}, {lines} {lines:Linie|Linien}, {doors} {doors:Tür|Türen}',
+    '{zones} {zones:zone|zones}, {lines} {lines:ligne|lignes}, {doors} {doors:porte|portes}',
+    '{zones} {zones:zona|zonas}, {lines} {lines:línea|líneas}, {doors} {doors:puerta|puertas}',
   ],
   stepCheck: ['Check the count', 'Zählung prüfen', 'Vérifier le comptage', 'Comprobar el conteo'],
   stepCheckHow: [

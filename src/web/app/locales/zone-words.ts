@@ -16,6 +16,25 @@ export const ZONE_WORDS = {
     'Appliqué. La passerelle l’utilise.',
     'Aplicado. La pasarela ya lo usa.',
   ],
+  appliedOnTrial: [
+    'Applied, on trial until {time}: it rolls back automatically if counts collapse.',
+    'Übernommen, auf Probe bis {time}: Brechen die Zahlen ein, wird es von selbst zurückgenommen.',
+    'Appliqué, à l’essai jusqu’à {time} : annulé seul si les comptages s’effondrent.',
+    'Aplicado, a prueba hasta las {time}: se anula solo si los conteos se hunden.',
+  ],
+  noDoor: [
+    'This line belongs to no door: who crosses it is not in the entries of the store.',
+    'Diese Linie gehört zu keiner Tür: Wer sie überquert, fehlt in den Eintritten des Ladens.',
+    'Cette ligne n’est d’aucune porte : qui la franchit ne compte pas dans les entrées.',
+    'Esta línea no es de ninguna puerta: quien la cruza no cuenta en las entradas.',
+  ],
+  makeDoor: ['Make a door of it', 'Eine Tür daraus machen', 'En faire une porte', 'Hacer de ella una puerta'],
+  applyFirst: [
+    'Apply it, then a door can be made of it.',
+    'Erst übernehmen, dann kann eine Tür daraus werden.',
+    'Appliquez-la, puis vous pourrez en faire une porte.',
+    'Aplíquela y luego podrá hacer de ella una puerta.',
+  ],
   conflict: [
     'Another user changed the settings. Your changes are kept on top: check them, then apply again.',
     'Jemand anderes hat die Einstellungen geändert. Ihre Änderungen liegen nun darüber: prüfen, dann erneut übernehmen.',

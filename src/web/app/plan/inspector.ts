@@ -64,7 +64,7 @@ export function Inspector(props: Props): VNode {
     ${clashes.map((clash) => html`<${ClashCard} key=${clash.key} clash=${clash} decide=${editing.decide} />`)}
     ${
       selected !== undefined &&
-      html`<${ShapeForm} key=${chosen} shape=${selected} schema=${schema} change=${change} remove=${remove} corner=${corner}
+      html`<${ShapeForm} key=${chosen} shape=${selected} schema=${schema} change=${change} remove=${remove} corner=${corner} shop=${shop}
       removeCorner=${() => {
         change(withPoints(selected, selected.points.toSpliced(corner, 1)));
         setCorner(-1);

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import type { LineShape, Shape, ZoneShape } from '../canvas/shapes.ts';
 import { isPlace } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
@@ -15,16 +16,18 @@ interface Props {
   readonly change: (shape: Shape) => void;
   readonly remove: (shape: Shape) => void;
   readonly removeCorner: () => void;
+  readonly shop: Pick<StoreView, 'doors' | 'lines'>;
 }
 
 /** Name, direction and settings of the chosen shape. */
-export function ShapeForm({ shape, schema, corner, change, remove, removeCorner }: Props): VNode {
+export function ShapeForm({ shape, schema, corner, change, remove, removeCorner, shop }: Props): VNode {
   const isNamed = shape.kind === 'zone' || shape.kind === 'line';
   const least = shape.kind === 'zone' ? 3 : 2;
   const canLoseCorner =
     (shape.kind === 'zone' || shape.kind === 'wall') && corner >= 0 && shape.points.length > least;
   return html`<section class="shapeform">
     ${isNamed ? html`<${NameField} shape=${shape} change=${change} />` : html`<h2>${shape.name || t('wall')}</h2>`}
+    ${shape.kind === 'line' && doorNote(shape, shop)}
     ${isNamed && moreForm(shape, schema, change)}
     <div class="row">${shape.kind === 'line' && html`<button onClick=${() => change({ ...shape, in: shape.in === 'left' ? 'right' : 'left' })}>${t('turnLine')}</button>`}
       ${canLoseCorner && html`<button onClick=${removeCorner}>${t('removeCorner')}</button>`}
@@ -49,6 +52,15 @@ function NameField({
     return () => void input?.blur();
   }, []);
   return html`<label>${t('name')}<input ref=${field} maxlength="80" value=${shape.name} onChange=${typed} /></label>`;
+}
+
+/** Only lines of doors are in the entries of the store. A line that is not applied yet is no part of a door. */
+function doorNote({ id }: LineShape, { doors, lines }: Props['shop']): VNode | null {
+  if (doors.some((door) => door.lines.includes(id))) return null;
+  const way = lines.some((line) => line.id === id)
+    ? html`<a href=${`#devices/door//${encodeURIComponent(id)}`}>${t('makeDoor')}</a>`
+    : t('applyFirst');
+  return html`<p class="quiet">${t('noDoor')} ${way}</p>`;
 }
 
 /** Drawn, or in the row above the form. */

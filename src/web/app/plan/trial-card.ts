@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { ConsoleTrials, TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
+import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
-import { currentLocale, t } from '../kit/i18n.ts';
+import { t } from '../kit/i18n.ts';
+import { describeChanges } from '../state/describe-changes.ts';
 
 type Trials = ReturnType<ConsoleTrials['view']>;
 
@@ -46,17 +48,14 @@ function running(
   shop: StoreView,
   end: (outcome: TrialEnd['outcome']) => Promise<void>,
 ): VNode {
-  const clock = new Intl.DateTimeFormat(currentLocale(), {
-    timeStyle: 'short',
-    timeZone: shop.store.timezone,
-  });
   const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
   return html`<section class="block" id="trial"><h2>${t('trial')}</h2>
-    <p>${t('trialHow', { time: clock.format(new Date(trial.endsAt)) })}</p>
+    <p>${t('trialHow', { time: clockText(Date.parse(trial.endsAt), shop, false) })}</p>
+    <${Change} key=${trial.hash} of=${trial} />
     ${rows.length === 0 && html`<p class="quiet">${t('trialNothingYet')}</p>`}
     ${
       rows.length > 0 &&
-      html`<table><thead><tr><th></th><th class="number">${t('trialBefore')}</th><th class="number">${t('trialNow')}</th></tr></thead>
+      html`<p class="quiet">${t('trialColumns')}</p><table><thead><tr><th></th><th class="number">${t('trialBefore')}</th><th class="number">${t('trialNow')}</th></tr></thead>
     <tbody>${rows.map(
       (count) => html`<tr><th scope="row">${nameOf(shop, count)} · ${t(count.what)}</th>
       <td class="number">${count.before}</td><td class="number">${count.now}</td></tr>`,
@@ -66,9 +65,22 @@ function running(
       <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
 }
 
+/** Which change it is, in words. */
+function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | null {
+  const [changes, setChanges] = useState<readonly string[]>([]);
+  useEffect(() => {
+    Promise.all([api.version(oldHash), api.version(hash)]).then(
+      ([old, now]) => setChanges(describeChanges(old.tree, now.tree)),
+      () => undefined,
+    );
+  }, []);
+  if (changes.length === 0) return null;
+  return html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
+}
+
 function ended({ outcome, because, at }: TrialEnd, shop: StoreView): VNode | null {
   if (outcome === 'kept' || because === undefined) return null;
-  const time = new Date(at).toLocaleTimeString(currentLocale(), { timeZone: shop.store.timezone });
+  const time = clockText(Date.parse(at), shop, false);
   const why =
     because.kind === 'sensor'
       ? t('trialSensorLost', { name: because.sensor })

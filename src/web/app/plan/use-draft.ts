@@ -7,6 +7,7 @@ import type { Drawing, Shape } from '../canvas/shapes.ts';
 import { changed, openDrawing } from '../canvas/shapes.ts';
 import { ApiError, api } from '../kit/api.ts';
 import { t } from '../kit/i18n.ts';
+import { appliedText } from '../state/applied-text.ts';
 import { onSettings } from '../state/connection.ts';
 import { dropDraft, keepDraft, readDraft } from '../state/drafts.ts';
 import type { DraftState, SettingsFile } from './apply-drawing.ts';
@@ -86,7 +87,7 @@ export function useDraft(props: EditorViewProps): Draft {
       put(withMeanwhile(draft, began.drawing, now.current.drawing));
       await reload();
       if (isApplied) done();
-      announce(t(isApplied ? 'applied' : 'clashed'));
+      announce(isApplied ? await appliedText(draft.settings.hash, shop) : t('clashed'));
     } catch (error) {
       failed(error as Error);
     }

@@ -7,7 +7,7 @@ import { confirm } from '../kit/confirm.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import { describeChanges } from './describe-changes.ts';
+import { describeChanges } from '../state/describe-changes.ts';
 
 type Props = Pick<ViewProps, 'shop' | 'announce'> & {
   readonly settings: SettingsText;
@@ -30,10 +30,12 @@ export function History({ shop, announce, settings, history, reloaded }: Props):
     }
     await reloaded();
   };
+  // Newest first: an earlier version with the same text was in force before.
+  const inForce = history.findIndex(({ hash }) => hash === settings.hash);
   return html`<section class="card"><h2>${t('versions')}</h2><ul class="list" id="versions">${history.map(
     (version, i) => html`<li key=${`${version.hash} ${i}`}><div class="row spread">
       <span>${dayText(Date.parse(version.savedAt), shop)}<br /><span class="quiet">${whoOf(version.by)}${noteOf(version, shop)}</span></span>
-      ${version.hash === settings.hash ? html`<em>${t('inForce')}</em>` : html`<button onClick=${() => bringBack(version)}>${t('bringBack')}</button>`}</div>
+      ${version.hash === settings.hash ? html`<em>${t(i === inForce ? 'inForce' : 'sameAsInForce')}</em>` : html`<button onClick=${() => bringBack(version)}>${t('bringBack')}</button>`}</div>
       <${Changes} of=${version} before=${history[i + 1]} /></li>`,
   )}</ul></section>`;
 }

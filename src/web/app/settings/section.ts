@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsEdit, SettingsProblem, SettingsText } from '../../../ports/console/console-settings.ts';
 import { ApiError } from '../kit/api.ts';
@@ -8,37 +8,43 @@ import { t } from '../kit/i18n.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 import { schemaTitle } from '../kit/schema-title.ts';
+import { describeChanges } from '../state/describe-changes.ts';
 import { dropDraft, isAlike, keepDraft, readDraft } from '../state/drafts.ts';
 import { ClashError, findAt, saveSettings } from '../state/save-settings.ts';
-import { describeChanges } from './describe-changes.ts';
 
 interface Props {
   readonly name: string;
   readonly schema: FormSchema;
   readonly settings: SettingsText;
   readonly saved: (settings: SettingsText) => Promise<void>;
+  /** A link asks for this section, and for an entry of it by its id; "" for the section alone. */
+  readonly wanted?: string | undefined;
 }
 
 /** One part of the settings. What is typed is kept on this device until it is saved or dropped. */
-export function Section({ name, schema, settings, saved }: Props): VNode {
+export function Section({ name, schema, settings, saved, wanted }: Props): VNode {
   const value = findAt(settings.tree, [name]);
   const key = `settings ${name}`;
   const [base, setBase] = useState(settings);
-  const [draft, setDraft] = useState<Json | undefined>(() => keptFor(key) ?? value);
+  // Nothing typed: the section follows the settings.
+  const [typed, setTyped] = useState<Typed | undefined>(() => keptFor(key));
+  const draft = typed === undefined ? value : typed.value;
   const [problems, setProblems] = useState<readonly SettingsProblem[]>([]);
   const [fault, setFault] = useState('');
   const [theirs, setTheirs] = useState<SettingsText>();
   const [isBusy, setBusy] = useState(false);
   const isChanged = !isAlike(draft, value);
+  const own = useScrolled(wanted === '');
   const type = (next: Json | undefined) => {
-    setDraft(next);
+    if (typed === undefined) setBase(settings);
+    setTyped(isAlike(next, value) ? undefined : { value: next });
     if (isAlike(next, value)) dropDraft(key);
     else keepDraft(key, { value: value ?? null }, { value: next ?? null });
   };
   const drop = (from: SettingsText) => {
     dropDraft(key);
     setBase(from);
-    setDraft(findAt(from.tree, [name]));
+    setTyped(undefined);
     setTheirs(undefined);
     setProblems([]);
     setFault('');
@@ -53,6 +59,7 @@ export function Section({ name, schema, settings, saved }: Props): VNode {
       dropDraft(key);
       setBase(next);
       setTheirs(undefined);
+      setTyped(undefined);
       await saved(next);
     } catch (error) {
       if (error instanceof ClashError) setTheirs(error.theirs);
@@ -66,8 +73,8 @@ export function Section({ name, schema, settings, saved }: Props): VNode {
     event.preventDefault();
     void save(theirs ?? base);
   };
-  return html`<details><summary><strong>${title}</strong>${isChanged && html` <span class="warn">${t('notSaved')}</span>`}</summary>
-    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} />
+  return html`<details ref=${own} open=${wanted !== undefined}><summary><strong>${title}</strong>${isChanged && html` <span class="warn">${t('notSaved')}</span>`}</summary>
+    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} wanted=${wanted} />
       <div role="alert">${problems.length > 0 && html`<p class="bad">${t('checkFields', { n: problems.length })}</p>${problems.map(({ text }) => html`<p class="quiet">${text}</p>`)}`}
         ${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}
         ${theirs !== undefined && clash(base, theirs, () => drop(theirs))}</div>
@@ -80,6 +87,18 @@ function clash(base: SettingsText, theirs: SettingsText, take: () => void): VNod
     <button type="button" onClick=${take}>${t('takeTheirs')}</button>`;
 }
 
-function keptFor(key: string): Json | undefined {
-  return readDraft<{ readonly value: Json }>(key)?.draft.value;
+interface Typed {
+  readonly value: Json | undefined;
+}
+
+function keptFor(key: string): Typed | undefined {
+  return readDraft<Typed>(key)?.draft;
+}
+
+function useScrolled(isWanted: boolean) {
+  const own = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (isWanted) own.current?.scrollIntoView({ block: 'start' });
+  }, [isWanted]);
+  return own;
 }

@@ -8,6 +8,7 @@ import { currentLanguage, LANGUAGES, speak, t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
 import { currentTheme, THEMES, useTheme } from '../kit/theme.ts';
+import { appliedText } from '../state/applied-text.ts';
 import { onSettings } from '../state/connection.ts';
 import { History } from './history.ts';
 import { RulesCard } from './rules-card.ts';
@@ -39,7 +40,7 @@ export function SettingsView(props: ViewProps): VNode {
     ${session.role === 'technician' ? html`<${RulesCard} announce=${props.announce} /><${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
 }
 
-function Technician({ shop, announce, reload }: ViewProps): VNode {
+function Technician({ shop, announce, reload, route }: ViewProps): VNode {
   const [settings, setSettings] = useState<SettingsText>();
   const [schema, setSchema] = useState<FormSchema>();
   const [history, setHistory] = useState<readonly SettingsVersion[]>([]);
@@ -57,14 +58,14 @@ function Technician({ shop, announce, reload }: ViewProps): VNode {
   const saved = async (next: SettingsText) => {
     setSettings(next);
     setHistory(await api.history());
-    announce(t('applied'));
+    announce(await appliedText(next.hash, shop));
   };
   const reloaded = async () => {
     await Promise.all([load(), reload()]);
   };
   const sections = Object.entries(schema.properties ?? {}).filter(([name]) => !HIDDEN.includes(name));
   return html`<section class="card"><h2>${t('settings')}</h2>
-      ${sections.map(([name, form]) => html`<${Section} key=${name} name=${name} schema=${form} settings=${settings} saved=${saved} />`)}
+      ${sections.map(([name, form]) => html`<${Section} key=${name} name=${name} schema=${form} settings=${settings} saved=${saved} wanted=${route[0] === name ? (route[1] ?? '') : undefined} />`)}
       <details><summary>${t('file')}</summary><pre tabindex="0">${settings.text}</pre></details></section>
     <${History} shop=${shop} announce=${announce} settings=${settings} history=${history} reloaded=${reloaded} />`;
 }

@@ -37,7 +37,7 @@ export function FoundDevices(props: ViewProps): VNode {
     <p class="quiet">${t('foundHow')}</p>
     <div role="status">${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}${found?.length === 0 && html`<p>${t('foundNothing')}</p>`}</div>
     <ul class="list">${found?.map((device) => html`<li key=${device.path}><${Row} ...${props} device=${device} look=${look} /></li>`)}</ul>
-    <p class="quiet">${t('notFound')} <a href="#settings">${t('addByHand')}</a></p></section>`;
+    <p class="quiet">${t('notFound')} <a href="#settings/sensors">${t('addByHand')}</a></p></section>`;
 }
 
 type RowProps = ViewProps & { readonly device: FoundDevice; readonly look: () => void };

@@ -52,7 +52,7 @@ function useSteps({ shop, session }: ViewProps): Step[] {
       title: 'stepStore',
       text: `${store.name}, ${store.timezone}`,
       isDone: store.timezone !== 'UTC',
-      href: '#settings',
+      href: '#settings/store',
     },
     { title: 'stepPhone', text: session.name, isDone: true },
     { title: 'sensors', text: t('stepSensors', { n: sensors.length, up }), isDone: up > 0 },

@@ -67,6 +67,31 @@ test('shows problems of cloud, storage and coverage too, the worst first', () =>
   ]);
 });
 
+const START = Date.parse('2026-03-06T12:21:00Z');
+const WINDOW = { sensors: [{ sensor: 'radio', coverage: 0.3 }] };
+
+test.each([
+  // Settings were applied in the window, or after it; the sensor has been live since.
+  ['2026-03-06T12:15:00Z', START + 4_000, []],
+  ['2026-03-06T12:20:59Z', START + 80_000, []],
+  // The sensor was lost after that.
+  ['2026-03-06T12:15:00Z', START + 300_000, ['radio']],
+  // The window began after the gateway did.
+  ['2026-03-06T12:30:00Z', START + 4_000, ['radio']],
+])('a window from %s accuses no sensor of what the gateway missed', (startAt, since, accused) => {
+  const sensors = [{ ...SENSORS[2], since }];
+  const now = status({ sensors, startedAt: new Date(START).toISOString() });
+  const summary = { ...WINDOW, startAt } as unknown as WindowSummary;
+  expect(findProblems(now, SHOP, summary).map(({ key }) => key)).toEqual(accused);
+});
+
+test('a sensor that is at no door is mended in its own form', () => {
+  const sensors = [{ ...SENSORS[1], sensor: 'back counter', name: 'back', state: 'degraded' }];
+  expect(findProblems(status({ sensors }), SHOP, undefined)).toMatchObject([
+    { name: 'back', href: '#settings/sensors/back%20counter' },
+  ]);
+});
+
 test('every fault of a door has words for what it is and what to do', () => {
   const missing = Object.keys(DOOR_FAULTS).filter((fault) => !(fault in WORDS && `do ${fault}` in WORDS));
   expect(missing).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/model/ids.ts';
 import { t } from '../kit/i18n.ts';
 import { schemaTitle } from '../kit/schema-title.ts';
-import { isAlike } from '../state/drafts.ts';
+import { isAlike } from './drafts.ts';
 
 type Tree = { readonly [key: string]: Json };
 
