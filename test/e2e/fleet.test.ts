@@ -24,7 +24,9 @@ beforeAll(async () => {
     WHERE gateway_id = (SELECT gateway_id FROM lintel.gateway JOIN lintel.store USING (store_id) WHERE store = 'store-3');
     UPDATE lintel.gateway_state SET since = now();
     UPDATE lintel.rollup_day_store SET entries = entries / 3, exits = exits / 3, conversion_entries = conversion_entries / 3
-    WHERE local_day = now()::date - 1 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-5')`);
+    WHERE local_day = now()::date - 1 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-5');
+    UPDATE lintel.rollup_day_store SET conversion_sales = round(conversion_sales * 0.3)
+    WHERE local_day = now()::date - 1 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-6')`);
   server = await startFleetServer(database.urlAs('lintel_pages'), ['manager', 'regional'], {
     assets: () => openAssets('fleet'),
   });
@@ -57,7 +59,7 @@ test.skipIf(isAbsent)(
     const { rows } = await database.admin.query(
       `SELECT c.rate, c.low, c.high FROM kpi.conversion_day c WHERE store = 'store-1' AND local_day = (SELECT min(today) - 1 FROM kpi.store WHERE store = 'store-1')`,
     );
-    const percent = (share: number) => `${Math.round(share * 1_000) / 10} %`;
+    const percent = (share: number) => `${Math.round(share * 1_000) / 10}\u00a0%`;
     const text = (await cell.textContent()) ?? '';
     expect(text).toContain(percent(rows[0].rate));
     expect(text).toContain(`${percent(rows[0].low)} to ${percent(rows[0].high)}`);
@@ -84,6 +86,31 @@ test.skipIf(isAbsent)(
     await page.locator('.dots .name').first().waitFor();
     expect(await page.locator('.dots .name').first().textContent()).toBe('Store 5');
     expect(await page.locator('.dots g').first().getAttribute('class')).toBe('beyond');
+    expect(complaints).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(isAbsent)(
+  'what is wrong with a store is said beside its numbers, by the name that people use',
+  async () => {
+    const { page, complaints } = await openPhone(server.origin);
+    await signIn(page, 'regional');
+    await page.goto('/#compare');
+    await page.locator('.fell a', { hasText: 'Store 6' }).waitFor();
+    expect(await page.locator('.fell a').allTextContents()).toEqual(['Store 6']);
+    expect(await page.locator('.dots .note', { hasText: '▼' }).count()).toBe(1);
+    await page.locator('.number-cell', { hasText: 'Conversion' }).tap();
+    await page.locator('.drawer dt', { hasText: 'Store 8 · Front' }).waitFor();
+    await page.goto('/#store/acme/store-3/day');
+    await page.locator('.alarms', { hasText: 'street-cam' }).waitFor();
+    await page.locator('.alarms a').tap();
+    const name = page
+      .locator('table.cells')
+      .first()
+      .locator('td a', { hasText: /^Store 3$/ });
+    await name.waitFor();
+    expect(await page.locator('main').textContent()).not.toContain('store-');
     expect(complaints).toEqual([]);
   },
   60_000,

@@ -1,34 +1,37 @@
 -- Entries, capture rate and conversion of the range, with their intervals, beside the same weekdays of eight weeks (weekday), or the
 -- same days a week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
--- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
+-- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each. Flags in place of
+-- conditions let it expect more rows: it then adds up as pairs come, and writes none of them to disk.
 WITH day AS MATERIALIZED (
   SELECT store, local_day, entries, entries_variance, entries_shared, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
-    seen_s, span_s, is_over, seen_s >= 0.9 * span_s AS was_seen
+    seen_s, span_s, is_over, local_day BETWEEN :'first'::date AND :'last'::date AS is_now
   FROM kpi.sum_day
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
     AND local_day BETWEEN :'first'::date - CASE :'versus' WHEN 'weekday' THEN 56 WHEN 'week' THEN 7 WHEN 'month' THEN 28 ELSE 364 END
       AND :'last'::date
-), wanted AS MATERIALIZED (
-  SELECT store, local_day - back AS then_day, back, entries
-  FROM day CROSS JOIN unnest(CASE :'versus' WHEN 'weekday' THEN ARRAY[7, 14, 21, 28, 35, 42, 49, 56] WHEN 'week' THEN ARRAY[7]
-    WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
-  WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
+), seen AS MATERIALIZED (
+  SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by, is_now
+  FROM day WHERE seen_s >= 0.9 * span_s
 ), now_shared AS (
   -- What all people of a door share: over days of a store it adds up, over stores by squares.
   SELECT store, sum(entries_shared) AS shared, sum(entries) AS entries
-  FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date GROUP BY store
+  FROM day WHERE is_now GROUP BY store
 ), now_sum AS (
   SELECT count(*) AS days, CASE WHEN sum(seen_s) IS NOT NULL THEN least(1, sum(seen_s) / sum(span_s)) END AS coverage, sum(entries) AS all_entries,
-    sum(entries_variance) + (SELECT sum(shared ^ 2) FROM now_shared) AS all_variance, sum(entries) FILTER (WHERE was_seen) AS entries,
+    sum(entries_variance) + (SELECT sum(shared ^ 2) FROM now_shared) AS all_variance, (SELECT sum(entries) FROM seen WHERE is_now) AS entries,
     sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales, sum(capture_entries) AS captured,
     sum(capture_passers_by) AS passers_by, bool_and(is_over) AS is_over
-  FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date
+  FROM day WHERE is_now
 ), pair AS (
-  SELECT back, sum(w.entries) FILTER (WHERE was_seen) AS now_entries, sum(p.entries) FILTER (WHERE was_seen) AS entries,
-    sum(p.entries_variance) FILTER (WHERE was_seen) AS variance, sum(conversion_sales) FILTER (WHERE was_seen) AS sales,
-    sum(conversion_entries) FILTER (WHERE was_seen) AS of_sales, sum(capture_entries) FILTER (WHERE was_seen) AS captured,
-    sum(capture_passers_by) FILTER (WHERE was_seen) AS passers_by
-  FROM wanted w FULL JOIN day p ON p.store = w.store AND p.local_day = w.then_day
+  SELECT back, sum(w.entries) FILTER (WHERE p.store IS NOT NULL) AS now_entries, sum(p.entries) AS entries,
+    sum(p.entries_variance) AS variance, sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales,
+    sum(capture_entries) AS captured, sum(capture_passers_by) AS passers_by
+  FROM (
+    SELECT store, local_day - back AS then_day, back, entries
+    FROM seen CROSS JOIN unnest(CASE :'versus' WHEN 'weekday' THEN ARRAY[7, 14, 21, 28, 35, 42, 49, 56] WHEN 'week' THEN ARRAY[7]
+      WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
+    WHERE is_now
+  ) AS w FULL JOIN seen p ON p.store = w.store AND p.local_day = w.then_day
   GROUP BY back
 ), than AS (
   SELECT count(of_now) AS weeks, avg(of_now) AS entries, stddev(of_now) AS spread, sqrt(avg(p.variance)) AS error,

@@ -34,9 +34,10 @@ export function DotPlot({ dots, sentence, toText }: Props): VNode {
   const marks = [-reach, 0, reach];
   const row = ({ label, change, half, isBeyond, href, note }: Dot, index: number) => {
     const y = TOP + index * ROW + ROW / 2;
+    // The mark stands beside the name: a long note runs below it.
     return html`<g class=${isBeyond ? 'beyond' : ''}><a href=${href}><text class="name" x="0" y=${y - 3}>${label}</text></a><text class="note" x="0" y=${y + 12}>${note}</text>
-      <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y} y2=${y} />
-      <circle cx=${x(change)} cy=${y} r="5" /><text class="value end" x=${width} y=${y + 4}>${toText(change)}</text></g>`;
+      <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y - 8} y2=${y - 8} />
+      <circle cx=${x(change)} cy=${y - 8} r="5" /><text class="value end" x=${width} y=${y - 4}>${toText(change)}</text></g>`;
   };
   return html`<div ref=${box} class="chart dots"><svg role="group" aria-label=${sentence} width=${width} height=${height}>
     ${marks.map((mark) => html`<line class=${mark === 0 ? 'foot' : 'grid'} x1=${x(mark)} x2=${x(mark)} y1=${TOP} y2=${height} /><text class="axis middle" x=${x(mark)} y="14">${toText(mark)}</text>`)}

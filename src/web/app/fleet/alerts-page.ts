@@ -3,13 +3,15 @@ import { html } from '../kit/html.ts';
 import { icon } from '../kit/icon.ts';
 import type { Column } from './data-table.ts';
 import { DataTable } from './data-table.ts';
-import { findRemedy } from './model/alert-words.ts';
+import { findRemedy, sensorsDownAt } from './model/alert-words.ts';
 import type { PanelQuery } from './model/fleet-api.ts';
 import { routeTo } from './model/fleet-route.ts';
 import { agoText, percent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import { addDays } from './model/period.ts';
 import type { AlertRow, GatewayRow } from './model/rows.ts';
+import type { NameOf } from './model/store-names.ts';
+import { byName, useStoreNames } from './model/store-names.ts';
 import { usePanel } from './model/use-panel.ts';
 
 interface VersionRow {
@@ -31,31 +33,38 @@ export function AlertsPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
   const gateways = usePanel<GatewayRow>('gateways', query);
-  return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alertColumns(tenant.tenant, gateways.rows ?? [])} nothing=${w('noAlerts')} />
-    <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns()} nothing=${w('nothing')} />
+  const nameOf = useStoreNames(query);
+  const inOrder = (a: AlertRow, b: AlertRow) => byName(nameOf(a.store), nameOf(b.store));
+  const alerts = alertColumns(tenant.tenant, gateways.rows ?? [], nameOf);
+  return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alerts} order=${inOrder} nothing=${w('noAlerts')} />
+    <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns(nameOf)} nothing=${w('nothing')} />
     <${DataTable} panel="versions" query=${query} title=${w('versions')} columns=${versionColumns()} nothing=${w('nothing')} />
-    <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns()} nothing=${w('nothing')} /></main>`;
+    <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns(nameOf)} nothing=${w('nothing')} /></main>`;
 }
 
-function alertColumns(tenant: string, gateways: readonly GatewayRow[]): readonly Column<AlertRow>[] {
-  const downAt = (alert: AlertRow) =>
-    gateways.find(({ store, gateway }) => store === alert.store && gateway === alert.gateway)?.sensors_down ??
-    [];
+function alertColumns(
+  tenant: string,
+  gateways: readonly GatewayRow[],
+  nameOf: NameOf,
+): readonly Column<AlertRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${store}</a>` },
+    {
+      title: w('store'),
+      cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${nameOf(store)}</a>`,
+    },
     { title: w('gateway'), cell: ({ gateway }) => gateway || '–' },
     {
       title: w('whatToDo'),
       cell: (row) =>
-        html`<span class=${row.rule === 'silent' ? 'bad' : 'warn'}>${icon(row.rule === 'silent' ? 'lost' : 'warn')}</span> ${findRemedy(row, downAt(row))}`,
+        html`<span class=${row.rule === 'silent' ? 'bad' : 'warn'}>${icon(row.rule === 'silent' ? 'lost' : 'warn')}</span> ${findRemedy(row, sensorsDownAt(row, gateways))}`,
     },
     { title: w('owner'), cell: ({ owner }) => owner },
   ];
 }
 
-function gatewayColumns(): readonly Column<GatewayRow>[] {
+function gatewayColumns(nameOf: NameOf): readonly Column<GatewayRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => store },
+    { title: w('store'), cell: ({ store }) => nameOf(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     {
       title: w('status'),
@@ -81,7 +90,7 @@ function versionColumns(): readonly Column<VersionRow>[] {
   ];
 }
 
-function eventColumns(): readonly Column<EventRow>[] {
+function eventColumns(nameOf: NameOf): readonly Column<EventRow>[] {
   const about = ({ body }: EventRow) =>
     Object.entries(body)
       .filter(([key, value]) => key !== 'kind' && typeof value !== 'object')
@@ -89,7 +98,7 @@ function eventColumns(): readonly Column<EventRow>[] {
       .join(', ');
   return [
     { title: w('heard'), cell: ({ at }) => agoText(at) },
-    { title: w('store'), cell: ({ store }) => store },
+    { title: w('store'), cell: ({ store }) => nameOf(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('events'), cell: (row) => html`${row.kind} <span class="quiet">${about(row)}</span>` },
   ];

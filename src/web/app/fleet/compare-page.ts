@@ -11,6 +11,7 @@ import { percent, signedPercent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import type { Period } from './model/period.ts';
 import type { CompareRow, Measure, NumberRow } from './model/rows.ts';
+import { byName, nameOf } from './model/store-names.ts';
 import type { Panel } from './model/use-panel.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
@@ -37,7 +38,7 @@ export function ComparePage({ tenant, route, region }: PageProps): VNode {
   const storeAt = (store: string) => routeTo('store', tenant.tenant, store, period);
   return html`<main class="fleet"><${PeriodBar} period=${period} yesterday=${tenant.yesterday} query=${query} linkTo=${linkTo} exports=${EXPORTS} />
     <${KeyNumbers} numbers=${numbers} more=${NO_MORE} period=${period} opened=${opened} open=${setOpened} />
-    ${showPanel(panel, (rows) => html`<section class="band"><h2>${w('moved')}</h2><p class="quiet">${w('movedHow')}</p>${plot(rows, storeAt)}</section><section class="band"><details open=${isWide()}><summary>${w('asTable')}</summary>${table(rows, storeAt)}</details></section>`)}
+    ${showPanel(panel, (rows) => html`<section class="band"><h2>${w('moved')}</h2><p class="quiet">${w('movedHow')}</p>${fallen(rows, storeAt)}${plot(rows, storeAt)}</section><section class="band"><details open=${isWide()}><summary>${w('asTable')}</summary>${table(rows, storeAt)}</details></section>`)}
     ${row !== undefined && html`<${DefinitionDrawer} row=${row} query=${query} period=${period} close=${() => setOpened(undefined)} />`}</main>`;
 }
 
@@ -54,11 +55,28 @@ const NO_MORE: Panel<NumberRow> = {
 
 const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as const];
 
+type Conversions = Pick<CompareRow, 'conversion' | 'than_conversion'>;
 type StoreAt = (store: string) => string;
+
+/** Stores whose conversion fell, wherever their entries put them. */
+function fallen(rows: readonly CompareRow[], storeAt: StoreAt): VNode | string {
+  const fell = rows.filter(({ has_conversion_fallen: isFallen }) => isFallen === true);
+  if (fell.length === 0) return '';
+  const link = (row: CompareRow) =>
+    html` <a href=${storeAt(row.store)}>${nameOf(row)}</a> (${w('conversionFell', besides(row))})`;
+  return html`<p class="fell"><strong>▼ ${w('conversionFellAt')}</strong>${fell.slice(0, 20).map(link)}</p>`;
+}
+
+function besides({ conversion, than_conversion: than }: Conversions) {
+  return { now: percent(conversion, 0), usual: percent(than, 0) };
+}
 
 function plot(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
   const known = rows.filter(({ change }) => change !== null);
-  const out = rows.filter(({ change }) => change === null).map(({ name, store }) => name ?? store);
+  const out = rows
+    .filter(({ change }) => change === null)
+    .map(nameOf)
+    .sort(byName);
   const shown =
     known.length <= MOST_DOTS ? known : [...known.slice(0, MOST_DOTS / 2), ...known.slice(-MOST_DOTS / 2)];
   return html`<${DotPlot} dots=${shown.map((row) => toDot(row, storeAt))} sentence=${w('moved')} toText=${signedPercent} />
@@ -67,18 +85,22 @@ function plot(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
 }
 
 function toDot(
-  { name, store, change, half, than_entries: than, is_beyond: isBeyond, ...row }: CompareRow,
+  { change, half, than_entries: than, is_beyond: isBeyond, ...row }: CompareRow,
   storeAt: StoreAt,
 ): Dot {
-  const [now, before] = [percent(row.conversion, 0), percent(row.than_conversion, 0)];
+  const { now, usual } = besides(row);
   return {
-    note: w('conversionBeside', { now, before }),
-    label: name ?? store,
+    note: `${fallMark(row)}${w('conversionBeside', { now, before: usual })}`,
+    label: nameOf(row),
     change: change ?? 0,
     half: (half ?? 0) / Math.max(1, than ?? 1),
     isBeyond: isBeyond === true,
-    href: storeAt(store),
+    href: storeAt(row.store),
   };
+}
+
+function fallMark({ has_conversion_fallen: isFallen }: Pick<CompareRow, 'has_conversion_fallen'>): string {
+  return isFallen === true ? '▼ ' : '';
 }
 
 function table(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
@@ -90,7 +112,6 @@ function table(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
 function tableRow(row: CompareRow, storeAt: StoreAt): VNode {
   const {
     store,
-    name,
     region,
     entries,
     half,
@@ -101,9 +122,9 @@ function tableRow(row: CompareRow, storeAt: StoreAt): VNode {
     conversion_high: high,
   } = row;
   const said = change === null ? '–' : signedPercent(change);
-  return html`<tr><td data-title=${w('store')}><a href=${storeAt(store)}>${name ?? store}</a></td><td data-title=${w('region')} class="quiet">${region ?? ''}</td>
+  return html`<tr><td data-title=${w('store')}><a href=${storeAt(store)}>${nameOf(row)}</a></td><td data-title=${w('region')} class="quiet">${region ?? ''}</td>
     <td data-title=${w('entries')} class="number">${whole(entries)}<small class="quiet">${entries !== null && half !== null && w('to', { low: whole(Math.max(0, entries - half)), high: whole(entries + half) })}</small></td>
     <td data-title=${w('change')} class="number">${isBeyond === true ? html`<strong>${said}</strong>` : html`<span class="faint">${said}</span>`}</td>
-    <td data-title=${w('conversion')} class="number">${percent(conversion)}<small class="quiet">${low !== null && high !== null && w('to', { low: percent(low), high: percent(high) })}</small></td>
+    <td data-title=${w('conversion')} class="number">${row.has_conversion_fallen === true ? html`<strong>${fallMark(row)}${percent(conversion)}</strong>` : percent(conversion)}<small class="quiet">${low !== null && high !== null && w('to', { low: percent(low), high: percent(high) })}</small></td>
     <td data-title=${w('conversionThen')} class="number">${percent(row.than_conversion)}</td></tr>`;
 }

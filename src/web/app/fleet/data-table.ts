@@ -19,12 +19,15 @@ interface Props<Row> {
   readonly query: PanelQuery;
   readonly title: string;
   readonly columns: readonly Column<Row>[];
+  /** Of rows; absent: as the server sends them. */
+  readonly order?: (a: Row, b: Row) => number;
   /** A table without rows says this; absent: it is left out, as the store has no such thing. */
   readonly nothing?: string;
 }
 
 /** One panel as a table, with its numbers to take away. */
-export function DataTable<Row>({ panel: name, query, title, columns, nothing }: Props<Row>): VNode | null {
+export function DataTable<Row>(props: Props<Row>): VNode | null {
+  const { panel: name, query, title, columns, order, nothing } = props;
   const panel = usePanel<Row>(name, query);
   if (panel.rows?.length === 0)
     return nothing === undefined
@@ -32,6 +35,6 @@ export function DataTable<Row>({ panel: name, query, title, columns, nothing }: 
       : html`<section class="band"><h2>${title}</h2><p class="quiet">${nothing}</p></section>`;
   const draw = (rows: readonly Row[]) => html`<div class="scroll"><table class="cells">
     <thead><tr>${columns.map(({ title: head, about, isNumber }) => html`<th class=${isNumber === true ? 'number' : ''} title=${about ?? ''}>${head}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${columns.map(({ title: head, cell, isNumber }) => html`<td data-title=${head} class=${isNumber === true ? 'number' : ''}>${cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <tbody>${(order === undefined ? rows : rows.toSorted(order)).map((row) => html`<tr>${columns.map(({ title: head, cell, isNumber }) => html`<td data-title=${head} class=${isNumber === true ? 'number' : ''}>${cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;
   return html`<section class="band"><div class="row spread"><h2>${title}</h2><a class="csv" href=${panelPath(name, query, '/csv')} download aria-label="CSV: ${title}">${icon('download')}</a></div>${showPanel(panel, draw)}</section>`;
 }

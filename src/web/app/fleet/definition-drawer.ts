@@ -7,6 +7,7 @@ import type { PanelQuery } from './model/fleet-api.ts';
 import { dayText, percent, w, whole } from './model/numbers.ts';
 import type { Period } from './model/period.ts';
 import type { DayRow, DefinitionRow, Measure, NumberRow } from './model/rows.ts';
+import { byName, useStoreNames } from './model/store-names.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 import { gone } from './store-table.ts';
 
@@ -70,11 +71,18 @@ const KINDS: Readonly<Record<Measure, readonly string[]>> = {
 /** Sensors, thresholds and audits, as the store itself says what its names mean. */
 function RestsOn({ query, measure }: { readonly query: PanelQuery; readonly measure: Measure }): VNode {
   const panel = usePanel<DefinitionRow>('definitions', query);
+  const nameOf = useStoreNames(query);
   const draw = (rows: readonly DefinitionRow[]) => {
-    const own = rows.filter(({ kind }) => KINDS[measure].includes(kind)).slice(0, 12);
-    return html`<dl class="facts">${own.map(({ name, sensors, age_days: age, visit_s: visit, kind, def }) =>
+    const isOfSeveral = new Set(rows.map(({ store }) => store)).size > 1;
+    const titleOf = ({ store, name }: DefinitionRow) => (isOfSeveral ? `${nameOf(store)} · ${name}` : name);
+    const own = rows
+      .filter(({ kind }) => KINDS[measure].includes(kind))
+      .map((row) => ({ ...row, title: titleOf(row) }))
+      .sort((a, b) => byName(a.title, b.title))
+      .slice(0, 12);
+    return html`<dl class="facts">${own.map(({ title, sensors, age_days: age, visit_s: visit, kind, def }) =>
       fact(
-        name,
+        title,
         [
           sensors.join(', '),
           visit === null ? '' : `${visit} s`,

@@ -8,6 +8,8 @@ import { routeTo } from './model/fleet-route.ts';
 import { percent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import { addDays, toPeriod } from './model/period.ts';
+import type { NameOf } from './model/store-names.ts';
+import { useStoreNames } from './model/store-names.ts';
 
 const DAYS = 28;
 
@@ -39,16 +41,18 @@ interface RefusedRow {
 export function QualityPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, 1 - DAYS), last };
-  return html`<main class="fleet"><${DataTable} panel="quality" query=${query} title=${w('trust')} columns=${qualityColumns(tenant.tenant, last)} nothing=${w('nothing')} />
-    <${DataTable} panel="gaps" query=${query} title=${w('missingRows')} columns=${missingColumns()} nothing=${w('nothing')} />
-    <${DataTable} panel="refused" query=${query} title=${w('refused')} columns=${refusedColumns()} nothing=${w('nothing')} /></main>`;
+  const nameOf = useStoreNames(query);
+  const quality = qualityColumns(tenant.tenant, last, nameOf);
+  return html`<main class="fleet"><${DataTable} panel="quality" query=${query} title=${w('trust')} columns=${quality} nothing=${w('nothing')} />
+    <${DataTable} panel="gaps" query=${query} title=${w('missingRows')} columns=${missingColumns(nameOf)} nothing=${w('nothing')} />
+    <${DataTable} panel="refused" query=${query} title=${w('refused')} columns=${refusedColumns(nameOf)} nothing=${w('nothing')} /></main>`;
 }
 
-function qualityColumns(tenant: string, last: string): readonly Column<QualityRow>[] {
+function qualityColumns(tenant: string, last: string, nameOf: NameOf): readonly Column<QualityRow>[] {
   const link = (store: string) => routeTo('store', tenant, store, toPeriod('month', last, 'weekday'));
   const isWrong = (difference: number | null) => Math.abs(difference ?? 0) > 0.15;
   return [
-    { title: w('store'), cell: ({ store }) => html`<a href=${link(store)}>${store}</a>` },
+    { title: w('store'), cell: ({ store }) => html`<a href=${link(store)}>${nameOf(store)}</a>` },
     {
       title: w('coverage'),
       cell: ({ coverage }) => html`<${ShareBar} share=${coverage} /> ${percent(coverage)}`,
@@ -68,18 +72,18 @@ function qualityColumns(tenant: string, last: string): readonly Column<QualityRo
   ];
 }
 
-function missingColumns(): readonly Column<MissingRow>[] {
+function missingColumns(nameOf: NameOf): readonly Column<MissingRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => store },
+    { title: w('store'), cell: ({ store }) => nameOf(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('reason'), cell: ({ reason }) => reason },
     { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },
   ];
 }
 
-function refusedColumns(): readonly Column<RefusedRow>[] {
+function refusedColumns(nameOf: NameOf): readonly Column<RefusedRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => store },
+    { title: w('store'), cell: ({ store }) => nameOf(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('reason'), cell: ({ what }) => what },
     { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },

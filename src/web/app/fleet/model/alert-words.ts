@@ -1,10 +1,16 @@
 import { percent, w, whole } from './numbers.ts';
-import type { AlertRow } from './rows.ts';
+import type { AlertRow, GatewayRow } from './rows.ts';
 
 /** What to do about an alarm, in the reader's language; other rules say it themselves. `down`: the gateway's sensors. */
 export function findRemedy({ rule, value, says }: AlertRow, down: readonly string[]): string {
   if (rule === 'sensor-down') return w('doSensorDown', { names: down.join(', ') || whole(value) });
   return REMEDIES[rule]?.(value) ?? says;
+}
+
+/** Sensors that are down on the gateway of an alarm. */
+export function sensorsDownAt(alert: AlertRow, gateways: readonly GatewayRow[]): readonly string[] {
+  const own = gateways.find(({ store, gateway }) => store === alert.store && gateway === alert.gateway);
+  return own?.sensors_down ?? [];
 }
 
 const REMEDIES: Readonly<Record<string, (value: number) => string>> = {

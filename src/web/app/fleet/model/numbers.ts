@@ -27,7 +27,7 @@ export function percent(share: number | null | undefined, digits = 1): string {
   const number = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: digits }).format(
     share * 100,
   );
-  return `${number} %`;
+  return `${number}\u00a0%`;
 }
 
 /** +5 %, −7 %. */

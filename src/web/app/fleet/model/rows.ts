@@ -113,9 +113,12 @@ export interface CompareRow {
   readonly conversion_low: number | null;
   readonly conversion_high: number | null;
   readonly than_conversion: number | null;
+  /** Beyond chance. */
+  readonly has_conversion_fallen: boolean | null;
 }
 
 export interface DefinitionRow {
+  readonly store: string;
   readonly kind: string;
   readonly thing: string;
   readonly name: string;
