@@ -18,15 +18,16 @@ let server: FleetServer;
 beforeAll(async () => {
   if (isAbsent) return;
   database = await startFleetDatabase(8, 70);
+  // The manager's store is in New York: its yesterday is seeded at every hour of UTC, and may be the day before.
   await database.admin.query(`
-    INSERT INTO lintel.reader_right (login, tenant, store) VALUES ('person:manager', 'acme', 'store-1'), ('person:regional', 'acme', NULL);
+    INSERT INTO lintel.reader_right (login, tenant, store) VALUES ('person:manager', 'acme', 'store-7'), ('person:regional', 'acme', NULL);
     UPDATE lintel.gateway_state SET received_at = now(), since = now(), body = body || '{"down": ["street-cam"]}'
     WHERE gateway_id = (SELECT gateway_id FROM lintel.gateway JOIN lintel.store USING (store_id) WHERE store = 'store-3');
     UPDATE lintel.gateway_state SET since = now();
     UPDATE lintel.rollup_day_store SET entries = entries / 3, exits = exits / 3, conversion_entries = conversion_entries / 3
-    WHERE local_day = now()::date - 1 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-5');
+    WHERE local_day >= now()::date - 2 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-5');
     UPDATE lintel.rollup_day_store SET conversion_sales = round(conversion_sales * 0.3)
-    WHERE local_day = now()::date - 1 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-6')`);
+    WHERE local_day >= now()::date - 2 AND store_id = (SELECT store_id FROM lintel.store WHERE store = 'store-6')`);
   server = await startFleetServer(database.urlAs('lintel_pages'), ['manager', 'regional'], {
     assets: () => openAssets('fleet'),
   });
@@ -57,7 +58,7 @@ test.skipIf(isAbsent)(
     const cell = page.locator('.number-cell', { hasText: 'Conversion' });
     await cell.waitFor();
     const { rows } = await database.admin.query(
-      `SELECT c.rate, c.low, c.high FROM kpi.conversion_day c WHERE store = 'store-1' AND local_day = (SELECT min(today) - 1 FROM kpi.store WHERE store = 'store-1')`,
+      `SELECT c.rate, c.low, c.high FROM kpi.conversion_day c WHERE store = 'store-7' AND local_day = (SELECT min(today) - 1 FROM kpi.store WHERE store = 'store-7')`,
     );
     const percent = (share: number) => `${Math.round(share * 1_000) / 10}\u00a0%`;
     const text = (await cell.textContent()) ?? '';
