@@ -10,7 +10,7 @@ import { agoText, percent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import { addDays } from './model/period.ts';
 import type { AlertRow, GatewayRow } from './model/rows.ts';
-import type { NameOf } from './model/store-names.ts';
+import type { FindName } from './model/store-names.ts';
 import { byName, useStoreNames } from './model/store-names.ts';
 import { usePanel } from './model/use-panel.ts';
 
@@ -33,24 +33,24 @@ export function AlertsPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
   const gateways = usePanel<GatewayRow>('gateways', query);
-  const nameOf = useStoreNames(query);
-  const inOrder = (a: AlertRow, b: AlertRow) => byName(nameOf(a.store), nameOf(b.store));
-  const alerts = alertColumns(tenant.tenant, gateways.rows ?? [], nameOf);
+  const findName = useStoreNames(query);
+  const inOrder = (a: AlertRow, b: AlertRow) => byName(findName(a.store), findName(b.store));
+  const alerts = alertColumns(tenant.tenant, gateways.rows ?? [], findName);
   return html`<main class="fleet"><${DataTable} panel="alerts" query=${query} title=${w('alerts')} columns=${alerts} order=${inOrder} nothing=${w('noAlerts')} />
-    <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns(nameOf)} nothing=${w('nothing')} />
+    <${DataTable} panel="gateways" query=${query} title=${w('gateways')} columns=${gatewayColumns(findName)} nothing=${w('nothing')} />
     <${DataTable} panel="versions" query=${query} title=${w('versions')} columns=${versionColumns()} nothing=${w('nothing')} />
-    <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns(nameOf)} nothing=${w('nothing')} /></main>`;
+    <${DataTable} panel="events" query=${query} title=${w('events')} columns=${eventColumns(findName)} nothing=${w('nothing')} /></main>`;
 }
 
 function alertColumns(
   tenant: string,
   gateways: readonly GatewayRow[],
-  nameOf: NameOf,
+  findName: FindName,
 ): readonly Column<AlertRow>[] {
   return [
     {
       title: w('store'),
-      cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${nameOf(store)}</a>`,
+      cell: ({ store }) => html`<a href=${routeTo('store', tenant, store)}>${findName(store)}</a>`,
     },
     { title: w('gateway'), cell: ({ gateway }) => gateway || '–' },
     {
@@ -62,9 +62,9 @@ function alertColumns(
   ];
 }
 
-function gatewayColumns(nameOf: NameOf): readonly Column<GatewayRow>[] {
+function gatewayColumns(findName: FindName): readonly Column<GatewayRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => nameOf(store) },
+    { title: w('store'), cell: ({ store }) => findName(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     {
       title: w('status'),
@@ -90,7 +90,7 @@ function versionColumns(): readonly Column<VersionRow>[] {
   ];
 }
 
-function eventColumns(nameOf: NameOf): readonly Column<EventRow>[] {
+function eventColumns(findName: FindName): readonly Column<EventRow>[] {
   const about = ({ body }: EventRow) =>
     Object.entries(body)
       .filter(([key, value]) => key !== 'kind' && typeof value !== 'object')
@@ -98,7 +98,7 @@ function eventColumns(nameOf: NameOf): readonly Column<EventRow>[] {
       .join(', ');
   return [
     { title: w('heard'), cell: ({ at }) => agoText(at) },
-    { title: w('store'), cell: ({ store }) => nameOf(store) },
+    { title: w('store'), cell: ({ store }) => findName(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('events'), cell: (row) => html`${row.kind} <span class="quiet">${about(row)}</span>` },
   ];

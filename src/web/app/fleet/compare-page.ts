@@ -11,7 +11,7 @@ import { percent, signedPercent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import type { Period } from './model/period.ts';
 import type { CompareRow, Measure, NumberRow } from './model/rows.ts';
-import { byName, nameOf } from './model/store-names.ts';
+import { byName, findName } from './model/store-names.ts';
 import type { Panel } from './model/use-panel.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
@@ -63,7 +63,7 @@ function fallen(rows: readonly CompareRow[], storeAt: StoreAt): VNode | string {
   const fell = rows.filter(({ has_conversion_fallen: isFallen }) => isFallen === true);
   if (fell.length === 0) return '';
   const link = (row: CompareRow) =>
-    html` <a href=${storeAt(row.store)}>${nameOf(row)}</a> (${w('conversionFell', besides(row))})`;
+    html` <a href=${storeAt(row.store)}>${findName(row)}</a> (${w('conversionFell', besides(row))})`;
   return html`<p class="fell"><strong>▼ ${w('conversionFellAt')}</strong>${fell.slice(0, 20).map(link)}</p>`;
 }
 
@@ -75,7 +75,7 @@ function plot(rows: readonly CompareRow[], storeAt: StoreAt): VNode {
   const known = rows.filter(({ change }) => change !== null);
   const out = rows
     .filter(({ change }) => change === null)
-    .map(nameOf)
+    .map(findName)
     .sort(byName);
   const shown =
     known.length <= MOST_DOTS ? known : [...known.slice(0, MOST_DOTS / 2), ...known.slice(-MOST_DOTS / 2)];
@@ -91,7 +91,7 @@ function toDot(
   const { now, usual } = besides(row);
   return {
     note: `${fallMark(row)}${w('conversionBeside', { now, before: usual })}`,
-    label: nameOf(row),
+    label: findName(row),
     change: change ?? 0,
     half: (half ?? 0) / Math.max(1, than ?? 1),
     isBeyond: isBeyond === true,
@@ -122,7 +122,7 @@ function tableRow(row: CompareRow, storeAt: StoreAt): VNode {
     conversion_high: high,
   } = row;
   const said = change === null ? '–' : signedPercent(change);
-  return html`<tr><td data-title=${w('store')}><a href=${storeAt(store)}>${nameOf(row)}</a></td><td data-title=${w('region')} class="quiet">${region ?? ''}</td>
+  return html`<tr><td data-title=${w('store')}><a href=${storeAt(store)}>${findName(row)}</a></td><td data-title=${w('region')} class="quiet">${region ?? ''}</td>
     <td data-title=${w('entries')} class="number">${whole(entries)}<small class="quiet">${entries !== null && half !== null && w('to', { low: whole(Math.max(0, entries - half)), high: whole(entries + half) })}</small></td>
     <td data-title=${w('change')} class="number">${isBeyond === true ? html`<strong>${said}</strong>` : html`<span class="faint">${said}</span>`}</td>
     <td data-title=${w('conversion')} class="number">${row.has_conversion_fallen === true ? html`<strong>${fallMark(row)}${percent(conversion)}</strong>` : percent(conversion)}<small class="quiet">${low !== null && high !== null && w('to', { low: percent(low), high: percent(high) })}</small></td>

@@ -71,10 +71,10 @@ const KINDS: Readonly<Record<Measure, readonly string[]>> = {
 /** Sensors, thresholds and audits, as the store itself says what its names mean. */
 function RestsOn({ query, measure }: { readonly query: PanelQuery; readonly measure: Measure }): VNode {
   const panel = usePanel<DefinitionRow>('definitions', query);
-  const nameOf = useStoreNames(query);
+  const findName = useStoreNames(query);
   const draw = (rows: readonly DefinitionRow[]) => {
     const isOfSeveral = new Set(rows.map(({ store }) => store)).size > 1;
-    const titleOf = ({ store, name }: DefinitionRow) => (isOfSeveral ? `${nameOf(store)} · ${name}` : name);
+    const titleOf = ({ store, name }: DefinitionRow) => (isOfSeveral ? `${findName(store)} · ${name}` : name);
     const own = rows
       .filter(({ kind }) => KINDS[measure].includes(kind))
       .map((row) => ({ ...row, title: titleOf(row) }))

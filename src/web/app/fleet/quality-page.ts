@@ -8,7 +8,7 @@ import { routeTo } from './model/fleet-route.ts';
 import { percent, w, whole } from './model/numbers.ts';
 import type { PageProps } from './model/page-props.ts';
 import { addDays, toPeriod } from './model/period.ts';
-import type { NameOf } from './model/store-names.ts';
+import type { FindName } from './model/store-names.ts';
 import { useStoreNames } from './model/store-names.ts';
 
 const DAYS = 28;
@@ -41,18 +41,18 @@ interface RefusedRow {
 export function QualityPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, 1 - DAYS), last };
-  const nameOf = useStoreNames(query);
-  const quality = qualityColumns(tenant.tenant, last, nameOf);
+  const findName = useStoreNames(query);
+  const quality = qualityColumns(tenant.tenant, last, findName);
   return html`<main class="fleet"><${DataTable} panel="quality" query=${query} title=${w('trust')} columns=${quality} nothing=${w('nothing')} />
-    <${DataTable} panel="gaps" query=${query} title=${w('missingRows')} columns=${missingColumns(nameOf)} nothing=${w('nothing')} />
-    <${DataTable} panel="refused" query=${query} title=${w('refused')} columns=${refusedColumns(nameOf)} nothing=${w('nothing')} /></main>`;
+    <${DataTable} panel="gaps" query=${query} title=${w('missingRows')} columns=${missingColumns(findName)} nothing=${w('nothing')} />
+    <${DataTable} panel="refused" query=${query} title=${w('refused')} columns=${refusedColumns(findName)} nothing=${w('nothing')} /></main>`;
 }
 
-function qualityColumns(tenant: string, last: string, nameOf: NameOf): readonly Column<QualityRow>[] {
+function qualityColumns(tenant: string, last: string, findName: FindName): readonly Column<QualityRow>[] {
   const link = (store: string) => routeTo('store', tenant, store, toPeriod('month', last, 'weekday'));
   const isWrong = (difference: number | null) => Math.abs(difference ?? 0) > 0.15;
   return [
-    { title: w('store'), cell: ({ store }) => html`<a href=${link(store)}>${nameOf(store)}</a>` },
+    { title: w('store'), cell: ({ store }) => html`<a href=${link(store)}>${findName(store)}</a>` },
     {
       title: w('coverage'),
       cell: ({ coverage }) => html`<${ShareBar} share=${coverage} /> ${percent(coverage)}`,
@@ -72,18 +72,18 @@ function qualityColumns(tenant: string, last: string, nameOf: NameOf): readonly 
   ];
 }
 
-function missingColumns(nameOf: NameOf): readonly Column<MissingRow>[] {
+function missingColumns(findName: FindName): readonly Column<MissingRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => nameOf(store) },
+    { title: w('store'), cell: ({ store }) => findName(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('reason'), cell: ({ reason }) => reason },
     { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },
   ];
 }
 
-function refusedColumns(nameOf: NameOf): readonly Column<RefusedRow>[] {
+function refusedColumns(findName: FindName): readonly Column<RefusedRow>[] {
   return [
-    { title: w('store'), cell: ({ store }) => nameOf(store) },
+    { title: w('store'), cell: ({ store }) => findName(store) },
     { title: w('gateway'), cell: ({ gateway }) => gateway },
     { title: w('reason'), cell: ({ what }) => what },
     { title: w('rows'), isNumber: true, cell: ({ rows }) => whole(rows) },

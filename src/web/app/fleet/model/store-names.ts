@@ -2,10 +2,10 @@ import type { PanelQuery } from './fleet-api.ts';
 import type { StoreRow } from './rows.ts';
 import { usePanel } from './use-panel.ts';
 
-export type NameOf = (store: string) => string;
+export type FindName = (store: string) => string;
 
 /** What people call a store; its id where it has no name. */
-export function nameOf({ name, store }: { readonly name: string | null; readonly store: string }): string {
+export function findName({ name, store }: { readonly name: string | null; readonly store: string }): string {
   return name ?? store;
 }
 
@@ -15,9 +15,9 @@ export function byName(a: string, b: string): number {
 }
 
 /** Names for panels that know stores by their id. */
-export function useStoreNames({ tenant, region, store, last }: PanelQuery): NameOf {
+export function useStoreNames({ tenant, region, store, last }: PanelQuery): FindName {
   const where = { ...(region !== undefined && { region }), ...(store !== undefined && { store }) };
   const { rows } = usePanel<StoreRow>('stores', { tenant, ...where, first: last, last });
-  const names = new Map(rows?.map((row) => [row.store, nameOf(row)]));
+  const names = new Map(rows?.map((row) => [row.store, findName(row)]));
   return (id) => names.get(id) ?? id;
 }

@@ -1,7 +1,7 @@
 import type { StoreStatus } from './alert-words.ts';
 import { badness, toStatus } from './alert-words.ts';
 import type { AlertRow, GatewayRow, SparkRow, StoreRow } from './rows.ts';
-import { byName, nameOf } from './store-names.ts';
+import { byName, findName } from './store-names.ts';
 
 /** All that the list of stores says of one. */
 export interface ListedStore extends StoreRow {
@@ -48,7 +48,7 @@ export function listStores(
 
 function worseFirst(a: ListedStore, b: ListedStore): number {
   const worst = ({ alerts: [first] }: ListedStore) => (first === undefined ? 0 : badness(first));
-  return worst(b) - worst(a) || fall(a) - fall(b) || byName(nameOf(a), nameOf(b));
+  return worst(b) - worst(a) || fall(a) - fall(b) || byName(findName(a), findName(b));
 }
 
 /** Only a change beyond chance makes a store worse than another: the larger fall of people and of sales. */
