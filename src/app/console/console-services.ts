@@ -31,6 +31,7 @@ import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { InsightsService } from './insights-service.ts';
 import { openNetworkSearch } from './network-search.ts';
+import { RemovedThings } from './removed-things.ts';
 import type { SettingsService } from './settings-service.ts';
 import { createStoreView } from './store-view.ts';
 import { TagRegistrationService } from './tag-registration-service.ts';
@@ -61,7 +62,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     sensors: () => host.gateway.status().sensors,
   });
   return {
-    gateway: consoleGateway(host, watch, now),
+    gateway: consoleGateway(host, watch, now, new RemovedThings(parts.file)),
     rules: createConsoleRules(host),
     insights: new InsightsService({
       sums: () => host.gateway.sums,
@@ -139,11 +140,16 @@ function createRegistrationService(host: GatewayRunner, now: () => EpochMs): Tag
   });
 }
 
-function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => EpochMs): ConsoleGateway {
+function consoleGateway(
+  host: GatewayRunner,
+  watch: ConsoleFeed,
+  now: () => EpochMs,
+  past: RemovedThings,
+): ConsoleGateway {
   const viewNow = () => {
     const { settings } = host;
     const { frames } = watch;
-    return { settings, frames, view: createStoreView(settings, frames) };
+    return { settings, frames, view: createStoreView(settings, frames, past.list(settings)) };
   };
   let shop = viewNow();
   // Asked for ten times a second, and other only after the settings or a camera's size changed.

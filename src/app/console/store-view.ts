@@ -10,6 +10,7 @@ import { headsIn } from '../settings/build-store-model.ts';
 export function createStoreView(
   settings: Settings,
   frames: ReadonlyMap<string, FrameSize> = new Map(),
+  removed: StoreView['removed'] = [],
 ): StoreView {
   const { store, zones, lines, doors } = settings;
   return {
@@ -37,6 +38,7 @@ export function createStoreView(
       return { id: door.id, name: door.name ?? door.id, lines: at, sensors };
     }),
     walls: settings.floor?.walls ?? [],
+    removed,
     places: placesOf(settings),
     cameras: settings.sensors.flatMap(viewCamera),
     sensors: settings.sensors.map(({ id, name, type, model, traits }) => ({

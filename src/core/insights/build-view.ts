@@ -5,6 +5,7 @@ import type { WindowSummary } from '../model/window-summary.ts';
 import type { ComparedStep, Comparison } from './compare-figures.ts';
 import { compareFigure, findUsual } from './compare-figures.ts';
 import type { Figures } from './figure.ts';
+import { readThing } from './figure.ts';
 import { findChanges } from './find-changes.ts';
 import { findGaps, withinHours } from './find-gaps.ts';
 import type { InsightsView, Series } from './insights-view.ts';
@@ -46,9 +47,12 @@ export function buildView(options: ViewOptions): InsightsView {
   const totals = whole ?? (known.length === 0 ? null : joinTotals(known));
   const own = steps.map((step) => (step.totals === null ? NONE : figuresIn(step.totals, step, options)));
   const compared = steps.map(({ base, endMs }, i) => ({ base, own: own[i] ?? NONE, isOver: endMs <= nowMs }));
+  const comparedToMs =
+    steps.findLast(({ endMs }) => endMs <= nowMs)?.endMs ?? (steps.length === 0 ? head.endMs : head.startMs);
   const common = {
     ...{ ...head, hours, steps: steps.map(({ startMs }) => startMs) },
     ...{ series: listSeries(own), usualEntries: listUsual('entries', compared) },
+    ...{ comparedToMs, passing: listPassing(own) },
     changes: findChanges(steps.map(({ startMs }, i) => ({ startMs, figures: own[i] ?? NONE }))),
   };
   if (totals === null) return { ...common, ...EMPTY };
@@ -58,13 +62,36 @@ export function buildView(options: ViewOptions): InsightsView {
     ...common,
     knownToMs: totals.endMs,
     figures: Object.fromEntries(total),
-    usual: listUsuals({ steps: compared, total, periods }),
+    usual: listUsuals({
+      steps: compared,
+      total: comparedToMs === head.endMs ? total : endedFigures(options, comparedToMs),
+      periods,
+    }),
     dwell: listDwell(window),
     journeys: mostFrequent(window.journeys),
     trolleyJourneys: mostFrequent(window.trolleyJourneys),
     visitLengths: visitLengths(window.visits),
     dark: longest(withinHours([...totals.dark, ...findGaps(steps, totals.endMs)], openSeconds)),
   };
+}
+
+/** An hour or day under way is compared with nothing. */
+function endedFigures(options: ViewOptions, endMs: number): Figures {
+  const known = options.steps.flatMap((step) =>
+    step.endMs <= endMs && step.totals !== null ? [step.totals] : [],
+  );
+  return known.length === 0
+    ? NONE
+    : figuresIn(joinTotals(known), { startMs: options.startMs, endMs }, options);
+}
+
+/** What is missing in a step of which other things are known. */
+function listPassing(own: readonly Figures[]): string[] {
+  const things = own
+    .map((figures) => new Set([...figures.keys()].map(readThing)))
+    .filter(({ size }) => size > 0);
+  const all = new Set(things.flatMap((each) => [...each]));
+  return [...all].filter((thing) => things.some((each) => !each.has(thing)));
 }
 
 const EMPTY = {

@@ -1,6 +1,6 @@
 import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { Figure, Figures } from './figure.ts';
-import { findRatio, isAdditive } from './figure.ts';
+import type { Figure, Figures, ShareCounts } from './figure.ts';
+import { isAdditive } from './figure.ts';
 
 /** Steps and days that were seen less than this are left out on both sides. */
 const SEEN_ENOUGH = 0.95;
@@ -8,7 +8,7 @@ const SEEN_ENOUGH = 0.95;
 /** What a number is held against. */
 export interface Usual {
   readonly value: number;
-  /** The number itself, over the steps that both sides saw. */
+  /** The number itself, over the steps that are over and that both sides saw. */
   readonly own: number;
   /** The usual value lies outside the number's interval. */
   readonly isBeyond: boolean;
@@ -26,7 +26,7 @@ export interface ComparedStep {
 
 export interface Comparison {
   readonly steps: readonly ComparedStep[];
-  /** The page's whole time, and the whole times it is compared with. */
+  /** All steps that are over, and the whole times they are compared with. */
   readonly total: Figures;
   readonly periods: readonly Figures[];
 }
@@ -36,13 +36,32 @@ export function compareFigure(key: string, comparison: Comparison): Usual | unde
   const total = comparison.total.get(key);
   if (total === undefined || total.value === null) return undefined;
   if (isAdditive(key)) return compareCount(key, total, comparison.steps);
-  const ratio = findRatio(key);
-  if (ratio === undefined) return comparePeriods(key, total, comparison.periods);
-  const part = sumSteps(ratio.part, comparison.steps, ratio.whole);
-  const whole = sumSteps(ratio.whole, comparison.steps, ratio.part);
-  if (part === undefined || whole === undefined) return undefined;
-  const of = (side: 'own' | 'usual') => part[side] / (whole[side] + (ratio.isOfBoth ? part[side] : 0));
-  return judge(of('usual'), of('own'), total, part.leftOut);
+  if (total.of !== undefined) return compareShare(key, total, comparison.steps);
+  return comparePeriods(key, total, comparison.periods);
+}
+
+/** What the steps' own wholes would give at each step's usual share: an hour not seen in full weighs as it was seen. */
+function compareShare(key: string, total: Figure, steps: readonly ComparedStep[]): Usual | undefined {
+  let [part, whole, usual, leftOut] = [0, 0, 0, 0];
+  for (const step of steps) {
+    const of = step.own.get(key)?.of;
+    if (!step.isOver || of === undefined) continue;
+    const share = of.whole === 0 ? 0 : findUsualShare(key, step);
+    if (share === undefined) leftOut += 1;
+    else [part, whole, usual] = [part + of.part, whole + of.whole, usual + of.whole * share];
+  }
+  return whole === 0 ? undefined : judge(usual / whole, part / whole, total, leftOut);
+}
+
+/** Of all that it is compared with together, by the same definition. */
+function findUsualShare(key: string, { own, base }: ComparedStep): number | undefined {
+  const definition = own.get(key)?.definition;
+  const known = base.flatMap((figures) => {
+    const figure = figures.get(key);
+    return figure?.of === undefined || figure.definition !== definition ? [] : [figure.of];
+  });
+  const sum = (side: keyof ShareCounts) => known.reduce((total, of) => total + of[side], 0);
+  return sum('whole') === 0 ? undefined : sum('part') / sum('whole');
 }
 
 function compareCount(key: string, total: Figure, steps: readonly ComparedStep[]): Usual | undefined {
@@ -65,29 +84,28 @@ interface Sums {
   readonly leftOut: number;
 }
 
-/** Over steps that both sides saw, and in which they also saw `beside`. */
-function sumSteps(key: string, steps: readonly ComparedStep[], beside = key): Sums | undefined {
+/** Over steps that both sides saw. */
+function sumSteps(key: string, steps: readonly ComparedStep[]): Sums | undefined {
   let [own, usual, used, leftOut] = [0, 0, 0, 0];
   for (const step of steps) {
     if (!step.isOver) continue;
     const figure = step.own.get(key);
-    const base = findUsual(key, step, beside);
-    const isSeen = isSeenWell(figure) && isSeenWell(step.own.get(beside));
-    if (!isSeen || base === undefined) leftOut += 1;
-    else [own, usual, used] = [own + (figure?.value ?? 0), usual + base, used + 1];
+    const base = findUsual(key, step);
+    if (!isSeenWell(figure) || base === undefined) leftOut += 1;
+    else [own, usual, used] = [own + figure.value, usual + base, used + 1];
   }
   return used === 0 ? undefined : { own, usual, leftOut };
 }
 
 /** The mean of the steps that it is compared with, by the same definition. */
-export function findUsual(key: string, { own, base }: ComparedStep, beside = key): number | undefined {
+export function findUsual(key: string, { own, base }: ComparedStep): number | undefined {
   const definition = own.get(key)?.definition;
   const known = base
-    .filter((figures) => isSeenWell(figures.get(key)) && isSeenWell(figures.get(beside)))
     .map((figures) => figures.get(key))
-    .filter((figure) => definition === undefined || figure?.definition === definition);
+    .filter(isSeenWell)
+    .filter((figure) => definition === undefined || figure.definition === definition);
   if (known.length === 0) return undefined;
-  return known.reduce((sum, figure) => sum + (figure?.value ?? 0), 0) / known.length;
+  return known.reduce((sum, { value }) => sum + value, 0) / known.length;
 }
 
 function comparePeriods(key: string, total: Figure, periods: readonly Figures[]): Usual | undefined {

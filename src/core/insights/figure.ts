@@ -1,6 +1,12 @@
 import type { Absence } from '../metrics/absences.ts';
 import type { NoInterval } from '../metrics/interval-reasons.ts';
 
+/** A share is `part` in `whole`. */
+export interface ShareCounts {
+  readonly part: number;
+  readonly whole: number;
+}
+
 /** A number of some time with what it rests on. */
 export interface Figure {
   /** Null: not seen, or not known. */
@@ -12,6 +18,8 @@ export interface Figure {
   readonly noInterval?: NoInterval;
   /** Why it is never known where the sensors are as they are; absent where it can be. */
   readonly absence?: Absence;
+  /** Of a share: the counts that it is made of, over windows that know both. Absent for all else, and while unknown. */
+  readonly of?: ShareCounts;
   /** Share of the time in which its sensors lived, 0–1. */
   readonly coverage: number;
   /** Events behind it. */
@@ -33,13 +41,6 @@ const ADDITIVE: ReadonlySet<string> = new Set([
   ...['visits', 'engaged', 'presence', 'joined', 'served', 'abandoned', 'answers', 'pickUps', 'putBacks'],
   ...['trolleyVisits'],
 ]);
-
-/** Shares of one count in another, or in both together. */
-const RATIOS: Readonly<Record<string, readonly [part: string, whole: string, isOfBoth: boolean]>> = {
-  captureRate: ['entries', 'passersBy', true],
-  conversion: ['transactions', 'entries', false],
-  engagedShare: ['engaged', 'visits', false],
-};
 
 /** What leaves only once a period, and only as `few` when it is small. */
 const INDOOR: ReadonlySet<string> = new Set([
@@ -73,14 +74,4 @@ export function isAdditive(key: string): boolean {
 
 export function isIndoor(key: string): boolean {
   return INDOOR.has(readName(key));
-}
-
-/** The keys of the two counts; undefined for what is no share. */
-export function findRatio(
-  key: string,
-): { readonly part: string; readonly whole: string; readonly isOfBoth: boolean } | undefined {
-  const ratio = RATIOS[readName(key)];
-  if (ratio === undefined) return undefined;
-  const id = key.slice(readName(key).length);
-  return { part: ratio[0] + id, whole: ratio[1] + id, isOfBoth: ratio[2] };
 }

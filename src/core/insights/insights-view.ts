@@ -39,6 +39,10 @@ export interface InsightsView {
   readonly figures: Readonly<Record<string, Figure>>;
   readonly series: Readonly<Record<string, Series>>;
   readonly usual: Readonly<Record<string, Usual>>;
+  /** Comparisons end here: with the last step that is over. `startMs` where none is. */
+  readonly comparedToMs: number;
+  /** Things that the settings had for a part of the time only: what was not seen of them is no gap. */
+  readonly passing: readonly string[];
   /** Entries that are usual in each step; null where unknown. */
   readonly usualEntries: readonly (number | null)[];
   /** Entries of each hour of each day, for a week: the days in order, from each one's midnight. */

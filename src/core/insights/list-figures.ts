@@ -7,14 +7,14 @@ import { getRate } from '../metrics/rate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { DoorSummary, Group, Interval, StoreSummary, WindowSummary } from '../model/window-summary.ts';
 import { countVariance } from '../statistics/count-interval.ts';
-import type { Entry, Figure, Figures } from './figure.ts';
+import type { Entry, Figure, Figures, ShareCounts } from './figure.ts';
 import { repeatFigures, visitFigures } from './visit-figures.ts';
 
 /** All numbers of a time: what a page shows, and what it compares with. */
 export function listFigures(totals: WindowTotals, window: WindowSummary = settleTotals(totals)): Figures {
   return new Map([
     ...storeFigures(window, totals),
-    ...shopfrontFigures(window),
+    ...shopfrontFigures(window, totals),
     ...visitFigures(window.visits),
     ...repeatFigures(window.returning),
     ...window.doors.flatMap(doorFigures),
@@ -58,7 +58,7 @@ const QUEUE = [
   ['lengthMax', 'lengthMax'],
 ] as const;
 
-function storeFigures({ store, doors }: WindowSummary, { peak }: WindowTotals): Entry[] {
+function storeFigures({ store, doors }: WindowSummary, { peak, paired }: WindowTotals): Entry[] {
   const audit = { id: store.auditId, ageDays: store.auditAgeDays };
   const base = { ...basisOf(store), audit };
   const peakOrNull = { value: peak?.mean ?? null, low: peak?.low ?? null, high: peak?.high ?? null };
@@ -73,7 +73,7 @@ function storeFigures({ store, doors }: WindowSummary, { peak }: WindowTotals): 
   return [
     ...figures,
     ['transactions', { ...base, ...readFigure('store', store, 'transactions') }],
-    ['conversion', { ...base, ...readFigure('store', store, 'conversion') }],
+    ['conversion', { ...base, ...readFigure('store', store, 'conversion'), ...shareOf(paired.conversion) }],
   ];
 }
 
@@ -90,13 +90,18 @@ function countOfDoors(
   return { value, low: Math.max(0, Math.floor(value - half)), high: Math.ceil(value + half) };
 }
 
-function shopfrontFigures({ shopfront }: WindowSummary): Entry[] {
+function shareOf(of: ShareCounts | null): Pick<Figure, 'of'> {
+  return of === null ? {} : { of };
+}
+
+function shopfrontFigures({ shopfront }: WindowSummary, { paired: { capture } }: WindowTotals): Entry[] {
   if (shopfront === null) return [];
   const { captureRate: value, captureLow: low, captureHigh: high } = shopfront;
   const base = basisOf(shopfront);
+  const of = capture && { part: capture.part, whole: capture.part + capture.whole };
   return [
     ['passersBy', { ...base, ...readFigure('shopfront', shopfront, 'passersBy') }],
-    ['captureRate', { ...base, value, low, high }],
+    ['captureRate', { ...base, value, low, high, ...shareOf(of) }],
   ];
 }
 
@@ -111,6 +116,8 @@ function doorFigures(door: DoorSummary): Entry[] {
 function zoneFigures(zone: WindowSummary['zones'][number]): Entry[] {
   const engaged = getRate(zone.engaged, zone.visits);
   const share = { value: engaged?.share ?? null, low: engaged?.low ?? null, high: engaged?.high ?? null };
+  const isKnown = zone.engaged !== null && zone.visits !== null;
+  const of = isKnown ? { part: zone.engaged, whole: zone.visits } : null;
   return [
     ...itemFigures('zones', zone, zone.zone, [
       ['visits', 'visits'],
@@ -118,7 +125,7 @@ function zoneFigures(zone: WindowSummary['zones'][number]): Entry[] {
       ['presence', 'presenceMs'],
       ['peopleMax', 'peopleMax'],
     ]),
-    [`engagedShare@${zone.zone}`, { ...basisOf(zone), ...share }],
+    [`engagedShare@${zone.zone}`, { ...basisOf(zone), ...share, ...shareOf(of) }],
     dwellFigure('dwellMedian', zone, zone.zone, 'median'),
     dwellFigure('dwellP90', zone, zone.zone, 'p90'),
   ];

@@ -91,6 +91,8 @@ export interface StoreView {
     readonly kind: SensorKind;
     readonly labels: SensorLabels;
   }[];
+  /** What newer settings have no more, by its last name: older numbers still tell of it. */
+  readonly removed: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** One moment of the store, cheap to make: numbers only, places by their ordinal in the store view. */

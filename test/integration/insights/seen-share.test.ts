@@ -111,6 +111,66 @@ test('opening hours that end after midnight, on the night when clocks go forward
   expect(createOpenSeconds(ZONE, undefined)).toBeUndefined();
 });
 
+test('a day under way is held against the hours that are over, with number, usual and change of the same hours', async () => {
+  const toMs = at('2026-03-17') + 13.5 * HOUR_MS;
+  const { keeper } = await openKeeper(PLENTY_BYTES);
+  playWindows(keeper, twoTuesdays(toMs));
+  const view = service(keeper, toMs).view({ kind: 'day', date: '2026-03-17', against: 'before' });
+  expect(view.comparedToMs).toBe(at('2026-03-17') + 13 * HOUR_MS);
+  const sum = (values: readonly (number | null)[] = []) =>
+    values.slice(0, 13).reduce<number>((total, value) => total + (value ?? 0), 0);
+  const series = (key: string) => view.series[key]?.value;
+  expect(view.usual['entries']?.own).toBe(sum(series('entries')));
+  expect(view.usual['entries']?.value).toBe(sum(view.usualEntries));
+  expect(view.figures['entries']?.value).toBeGreaterThan(view.usual['entries']?.own ?? 0);
+  expect(view.usual['peakInside']?.own).toBe(
+    Math.max(...(series('peakInside') ?? []).slice(0, 13).map(Number)),
+  );
+  const conversion = sum(series('transactions')) / sum(series('entries'));
+  expect(view.usual['conversion']?.own).toBeCloseTo(conversion, 9);
+  // Nothing is over before the first hour is.
+  const early = service(keeper, at('2026-03-17') + HOUR_MS / 2);
+  const dawn = early.view({ kind: 'day', date: '2026-03-17', against: 'before' });
+  expect([dawn.comparedToMs, dawn.usual]).toEqual([dawn.startMs, {}]);
+});
+
+test('a share is one rate, of the hours that know both of its counts', async () => {
+  const toMs = at('2026-03-18');
+  const outage = { sensor: 'street', fromMs: toMs - 10.25 * HOUR_MS, toMs: toMs - 7.75 * HOUR_MS } as const;
+  const { keeper } = await openKeeper(PLENTY_BYTES);
+  playWindows(keeper, twoTuesdays(toMs, [outage]));
+  const { figures, usual } = service(keeper, toMs).view({
+    kind: 'day',
+    date: '2026-03-17',
+    against: 'before',
+  });
+  const { of, value } = figures['captureRate'] ?? {};
+  expect(value).toBeCloseTo((of?.part ?? 0) / (of?.whole ?? 1), 4);
+  expect(of?.part).toBeLessThan(figures['entries']?.value ?? 0);
+  expect(usual['captureRate']).toMatchObject({ leftOut: 0, own: (of?.part ?? 0) / (of?.whole ?? 1) });
+});
+
+test('a zone that came and went is named, so that no share seen goes by it', async () => {
+  const [fromMs, toMs] = [at('2026-03-17'), at('2026-03-18')];
+  const { keeper } = await openKeeper(PLENTY_BYTES);
+  const windows = historyWindows({ fromMs, toMs, timeZone: ZONE }).map((window) => {
+    const isHere = parseIsoTime(window.startAt) === fromMs + 12.25 * HOUR_MS;
+    const zones = window.zones.slice(0, 1).map((zone) => ({ ...zone, zone: 'drawn' }));
+    return isHere ? { ...window, zones: [...window.zones, ...zones] } : window;
+  });
+  playWindows(keeper, windows);
+  const view = service(keeper, toMs).view({ kind: 'day', date: '2026-03-17', against: 'before' });
+  expect(view.passing).toEqual(['drawn']);
+  expect(view.figures['visits@drawn']?.coverage).toBeCloseTo(1 / 96, 3);
+});
+
+/** A Tuesday until `toMs`, and the Tuesday before it: all that a day is held against. */
+function twoTuesdays(toMs: number, outages: Parameters<typeof historyWindows>[0]['outages'] = []) {
+  const [weekBefore, day] = [at('2026-03-10'), at('2026-03-17')];
+  const before = historyWindows({ fromMs: weekBefore, toMs: at('2026-03-11'), timeZone: ZONE });
+  return [...before, ...historyWindows({ fromMs: day, toMs, timeZone: ZONE, outages })];
+}
+
 /** Windows that need all the room: what they hold cannot be packed. */
 function crowdOut(store: Pick<EventStore, 'commit'>, fromMs: number): void {
   for (let i = 0; i < 100; i += 1) {

@@ -177,6 +177,7 @@ const SHOP: StoreView = {
   lines: [],
   doors: [],
   walls: [],
+  removed: [],
   places: [],
   cameras: [{ id: 'cam', calibration: [], ignored: { areas: 2, leastScore: 0.4, stationaryMinutes: 60 } }],
   sensors: [

@@ -47,7 +47,7 @@ const STORE: StoreView = {
   })),
   lines: [{ id: 'aisle', name: 'Aisle', space: 'floor', from: [4, 4], to: [8, 4], in: 'left' }],
   doors: [{ id: 'front', name: 'Front door', lines: [], sensors: ['door'] }],
-  ...{ walls: [], places: [], cameras: [] },
+  ...{ walls: [], places: [], cameras: [], removed: [] },
   sensors: [
     { id: 'door', name: 'Door counter', type: 'beam-pair', kind: 'counts-people', labels: LABELS },
     { id: 'street', name: 'Street camera', type: 'camera', kind: 'sees-people', labels: LABELS },

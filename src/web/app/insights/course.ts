@@ -4,7 +4,7 @@ import { BandChart } from '../kit/charts/band-chart.ts';
 import { BarChart } from '../kit/charts/bar-chart.ts';
 import type { Step } from '../kit/charts/step.ts';
 import { html } from '../kit/html.ts';
-import { countText, meanText } from '../kit/number-text.ts';
+import { countText, listText, meanText } from '../kit/number-text.ts';
 import { Calendar } from './calendar.ts';
 import { intervalText } from './figure-text.ts';
 import type { PageContext } from './page-context.ts';
@@ -31,7 +31,7 @@ function bars(steps: readonly Step[], label: string, { isLost }: PageContext): V
 
 function Legend({ steps }: { readonly steps: readonly Step[] }): VNode {
   const has = (state: Step['state']) => steps.some((step) => step.state === state);
-  return html`<p class="key"><span><i class="bar"></i>${phrase('counted')}</span>${steps.some(({ usual }) => usual !== null) && html`<span><i class="usualmark"></i>${phrase('usualMark')}</span>`}
+  return html`<p class="key"><span><i class="bar"></i>${phrase('counted')}</span>${steps.some(({ usual }) => usual !== null) && html`<span><i class="usualmark"></i>${phrase('usualMark')}</span>`}${steps.some(({ state, usual }) => state === 'later' && usual !== null) && html`<span><i class="palemark"></i>${phrase('pale')}</span>`}
     ${(has('gone') || has('part')) && html`<span><i class="gonemark"></i>${phrase('notSeen')}</span>`}</p>`;
 }
 
@@ -52,6 +52,9 @@ function Inside({ first, last, context: { view, isLost } }: Span): VNode | null 
   return html`<h3>${phrase('peopleInside')}</h3><${BandChart} points=${points} label=${`${phrase('peopleInside')}. ${phrase('table')}.`} left=${28} isLost=${isLost} />`;
 }
 
+/** More than so many alike say nothing. */
+const MOST_NAMED = 3;
+
 interface BusiestProps {
   readonly steps: readonly Step[];
   /** The place of the first of them in the view. */
@@ -65,8 +68,13 @@ function Busiest({ steps, first, context: { view, shop } }: BusiestProps): VNode
   if (busiest === undefined || busiest.value === null || busiest.low === null || busiest.high === null)
     return null;
   const { value, low, high } = busiest;
-  const startMs = view.steps[first + steps.indexOf(busiest)] ?? view.startMs;
-  const when = stepLabel(startMs, view.kind === 'day' ? 'day' : 'week', shop);
+  // As many came in two hours: both are named.
+  const whens = steps.flatMap((step, i) =>
+    step.value === value && step.state !== 'later'
+      ? [stepLabel(view.steps[first + i] ?? view.startMs, view.kind === 'day' ? 'day' : 'week', shop)]
+      : [],
+  );
+  const when = listText(whens.slice(0, MOST_NAMED));
   return html`<p>${phrase('busiest', { when, n: countText(value), low: countText(low), high: countText(high) })}</p>`;
 }
 

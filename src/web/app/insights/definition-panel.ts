@@ -7,7 +7,7 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
 import { getAddress } from './address.ts';
-import { absenceText, intervalText, isHeld, trueNumberText, usualText } from './figure-text.ts';
+import { absenceText, countsText, intervalText, isHeld, trueNumberText, usualText } from './figure-text.ts';
 import { numberText } from './number-format.ts';
 import { numberName } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
@@ -39,7 +39,8 @@ function facts(of: string, figure: Figure, context: PageContext): VNode {
   const usual = view.usual[of];
   return html`<dl class="facts">${fact(phrase('number'), value === null ? absenceText(of, figure) : numberText(of, value))}
     ${fact(phrase('trueNumber'), trueNumberText(of, figure))}
-    ${value !== null && fact(phrase('comparison'), usualText(of, view))}
+    ${figure.of !== undefined && fact(phrase('madeOf'), countsText(figure.of))}
+    ${value !== null && fact(phrase('comparison'), usualText(of, context))}
     ${fact(phrase('seen'), `${Math.round(1000 * coverage) / 10} %`)}
     ${n !== null && fact(phrase('restsOn'), phrase('eventCount', { n }))}
     ${audit !== undefined && fact(phrase('audit'), audit.id === null ? phrase('auditNone') : phrase('auditAgo', { id: audit.id, n: audit.ageDays ?? 0 }))}

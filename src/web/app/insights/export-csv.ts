@@ -1,9 +1,9 @@
-import { readName, readThing } from '../../../core/insights/figure.ts';
+import { readName } from '../../../core/insights/figure.ts';
 import { isoTime } from '../../../core/time/iso-time.ts';
-import { displayName } from '../kit/display-names.ts';
 import { download } from '../kit/download.ts';
 import { getUnit } from './number-format.ts';
 import type { PageContext } from './page-context.ts';
+import { getThingName } from './thing-name.ts';
 import { phraseName } from './words.ts';
 
 const HEAD = [
@@ -24,7 +24,7 @@ const HEAD = [
 
 /** Every number of the page, whole and by steps, with unit, interval, share seen and definition (RFC 4180). */
 export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
-  const name = (key: string) => [phraseName(readName(key)), displayName(shop, readThing(key))];
+  const name = (key: string) => [phraseName(readName(key)), getThingName(shop, key)];
   const unit = (key: string) => (getUnit(key) === 'share' ? '0-1' : getUnit(key));
   const whole = Object.entries(view.figures).map(([key, { value, low, high, coverage, n, definition }]) => [
     ...name(key),

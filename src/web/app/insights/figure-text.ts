@@ -1,9 +1,11 @@
 import type { Usual } from '../../../core/insights/compare-figures.ts';
-import type { Figure } from '../../../core/insights/figure.ts';
+import type { Figure, ShareCounts } from '../../../core/insights/figure.ts';
 import { isIndoor, readName } from '../../../core/insights/figure.ts';
 import type { InsightsView } from '../../../core/insights/insights-view.ts';
-import { meanText, percentText } from '../kit/number-text.ts';
+import { clockText, dateText } from '../kit/clock-text.ts';
+import { countText, meanText, percentText } from '../kit/number-text.ts';
 import { getUnit, numberText } from './number-format.ts';
+import type { PageContext } from './page-context.ts';
 import type { PageWord } from './words.ts';
 import { phrase } from './words.ts';
 
@@ -19,23 +21,55 @@ export function changeText(key: string, usual: Usual | undefined): string {
   if (getUnit(key) === 'share')
     return `${sign} ${phrase('points', { n: meanText(Math.abs(100 * (own - value))) })}`;
   if (value === 0) return sign;
-  return `${sign} ${percentText(Math.abs(own / value - 1), 0)}`;
+  return `${sign} ${percentText(Math.abs(shownNumber(key, own) / shownUsual(key, value) - 1), 0)}`;
 }
 
-/** What the number is held against; or why there is nothing. */
-export function usualText(key: string, view: InsightsView): string {
+/** As the page shows them, so that a change fits the two numbers beside it. */
+function shownNumber(key: string, value: number): number {
+  const unit = getUnit(key);
+  if (unit === 'ms') return 1000 * Math.round(value / 1000);
+  return unit === 'count' || unit === 'people' ? Math.round(value) : value;
+}
+
+function shownUsual(key: string, value: number): number {
+  return isSmall(key, value) ? Math.round(10 * value) / 10 || value : shownNumber(key, value);
+}
+
+/** A usual count is a mean: of a few people its decimal matters. */
+const SMALL_MEAN = 10;
+
+function isSmall(key: string, value: number): boolean {
+  return value < SMALL_MEAN && (getUnit(key) === 'count' || getUnit(key) === 'people');
+}
+
+/** What the number is held against; or why there is nothing. Of a time under way it says until when both go. */
+export function usualText(key: string, { view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
   const usual = view.usual[key];
   if (usual === undefined) return noUsualText(key, view);
-  const value = numberText(key, usual.value);
-  if (usual.leftOut > 0) return phrase('likeForLike', { own: numberText(key, usual.own), value });
-  return phrase(view.against === 'usual' ? 'usualIs' : 'beforeIs', { value });
+  const own = numberText(key, usual.own);
+  const value = isSmall(key, usual.value) ? meanText(usual.value) : numberText(key, usual.value);
+  const isOver = view.comparedToMs >= view.endMs;
+  const plain = phrase(view.against === 'usual' ? 'usualIs' : 'beforeIs', { value });
+  const text =
+    usual.leftOut > 0 ? phrase('likeForLike', { own, value }) : isOver ? plain : `${own}, ${plain}`;
+  if (isOver) return text;
+  const isDay = view.kind === 'day';
+  // The last millisecond before a day's end is of that day.
+  const time = isDay ? clockText(view.comparedToMs, shop, false) : dateText(view.comparedToMs - 1, shop);
+  return phrase(isDay ? 'untilHour' : 'throughDay', { time, text });
 }
 
-function noUsualText(key: string, { figures, usual }: InsightsView): string {
+function noUsualText(key: string, { kind, figures, usual, comparedToMs, startMs }: InsightsView): string {
   const figure = figures[key];
   if (figure === undefined || figure.value === null) return '';
+  if (comparedToMs === startMs) return phrase(kind === 'day' ? 'afterFirstHour' : 'afterFirstDay');
   if (Object.keys(usual).length === 0) return phrase('noneBefore');
   return phrase(figure.coverage < WORTH_SAYING ? 'tooLittleSeen' : 'noEarlierNumber');
+}
+
+/** 215 of 2,390. */
+export function countsText({ part, whole }: ShareCounts): string {
+  return phrase('ofCounts', { part: countText(part), whole: countText(whole) });
 }
 
 export function intervalText(key: string, { low, high }: Pick<Figure, 'low' | 'high'>): string {

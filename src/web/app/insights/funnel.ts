@@ -1,8 +1,11 @@
 import type { VNode } from 'preact';
+import type { ShareCounts } from '../../../core/insights/figure.ts';
+import { readThing } from '../../../core/insights/figure.ts';
+import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import { hatch, nextId } from '../kit/charts/hatch.ts';
 import { html } from '../kit/html.ts';
 import { countText, percentText } from '../kit/number-text.ts';
-import { WORTH_SAYING } from './figure-text.ts';
+import { countsText, WORTH_SAYING } from './figure-text.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageWord } from './words.ts';
 import { phrase } from './words.ts';
@@ -33,21 +36,29 @@ function bar({ value, seen }: Stage, most: number, id: string): VNode {
   return html`<svg width="100%" height="20" aria-hidden="true">${hatch(id)}${seen < WORTH_SAYING && html`<rect width="100%" height="20" fill=${`url(#${id})`} />`}<rect class="bar" width=${width} height="20" rx="2" /></svg>`;
 }
 
-/** Only where both were seen; of the street the capture rate, which leaves out what one of them did not see. */
-function ratio(before: Stage | undefined, { word, value, seen }: Stage, { view }: PageContext): VNode | null {
-  if (before?.value == null || value === null || value > before.value || before.value === 0) return null;
-  const isSeen = Math.min(before.seen, seen) >= WORTH_SAYING;
-  const plain = isSeen ? value / before.value : null;
-  const share = word === 'entries' ? (view.figures['captureRate']?.value ?? null) : plain;
-  if (share === null) return null;
-  return html`<small>↓ ${phrase('ofStep', { share: percentText(share), name: phrase(before.word) })}</small>`;
+function ratio(before: Stage | undefined, stage: Stage, context: PageContext): VNode | null {
+  if (before === undefined) return null;
+  const of = stage.word === 'entries' ? context.view.figures['captureRate']?.of : seenCounts(before, stage);
+  if (of === undefined || of.whole === 0 || of.part > of.whole) return null;
+  const share = phrase('ofStep', { share: percentText(of.part / of.whole), name: phrase(before.word) });
+  const isAll = of.part === stage.value && of.whole === before.value;
+  return html`<small>↓ ${share}${!isAll && html` <span class="quiet">${phrase('whereBothSeen', { counts: countsText(of) })}</span>`}</small>`;
 }
 
-function listStages({ view: { figures } }: PageContext): Stage[] {
+/** Only where both were seen. Of the street the device counts what both saw. */
+function seenCounts(before: Stage, { value, seen }: Stage): ShareCounts | undefined {
+  if (before.value === null || value === null || Math.min(before.seen, seen) < WORTH_SAYING) return undefined;
+  return { part: value, whole: before.value };
+}
+
+function listStages({ view: { figures, passing }, shop }: PageContext): Stage[] {
+  const isHere = (key: string) => {
+    const thing = readThing(key);
+    return thing === '' || (!passing.includes(thing) && shop.zones.some(({ id }) => id === thing));
+  };
   const of = (keys: readonly string[]) => {
-    const known = keys.map((key) => figures[key]).filter((figure) => figure !== undefined);
-    const values = known.flatMap(({ value }) => value ?? []);
-    const seen = known.length === 0 ? 0 : Math.min(...known.map(({ coverage }) => coverage));
+    const values = keys.flatMap((key) => figures[key]?.value ?? []);
+    const seen = leastSeen(keys.filter(isHere), figures) ?? leastSeen(keys, figures) ?? 0;
     return { value: values.length === 0 ? null : values.reduce((a, b) => a + b, 0), seen };
   };
   const all = (name: string) => Object.keys(figures).filter((key) => key.startsWith(`${name}@`));
@@ -68,4 +79,10 @@ function listStages({ view: { figures } }: PageContext): Stage[] {
     paid: figures['transactions'] !== undefined,
   };
   return stages.filter(({ word }) => has[word] === true);
+}
+
+/** Undefined without a number. */
+function leastSeen(keys: readonly string[], figures: InsightsView['figures']): number | undefined {
+  const seen = keys.flatMap((key) => figures[key]?.coverage ?? []);
+  return seen.length === 0 ? undefined : Math.min(...seen);
 }

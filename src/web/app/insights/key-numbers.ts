@@ -39,7 +39,7 @@ function KeyNumber({ of, context }: { readonly of: string; readonly context: Pag
   return html`<a class=${place.open === of ? 'kpi on' : 'kpi'} href=${getAddress({ ...place, open: of })}>
     <span class="row"><span class="quiet">${phraseName(of)}</span><b class=${usual?.isBeyond === true ? 'beyond' : 'faint'}>${changeText(of, usual)}</b></span>
     <span class="row"><strong class=${findLook(of, value, context)}>${value === null ? '–' : numberText(of, value)}</strong><${Sparkline} values=${finishedValues(of, view)} /></span>
-    ${note(of, value, context)}<small class="faint">${usualText(of, view)}</small></a>`;
+    ${note(of, value, context)}<small class="faint">${usualText(of, context)}</small></a>`;
 }
 
 /** An hour or day under way would draw a fall that is none. */

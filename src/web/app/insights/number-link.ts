@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { readThing } from '../../../core/insights/figure.ts';
-import { displayName } from '../kit/display-names.ts';
+import { readName, readThing } from '../../../core/insights/figure.ts';
 import { html } from '../kit/html.ts';
 import { getAddress } from './address.ts';
 import { absenceText, isHeld, WORTH_SAYING } from './figure-text.ts';
 import { numberText } from './number-format.ts';
 import type { PageContext } from './page-context.ts';
+import { getThingName } from './thing-name.ts';
 import { phrase, phraseName } from './words.ts';
 
 /** A number that opens its definition. Each way of being there or not looks different. */
@@ -29,7 +29,6 @@ export function NumberLink({ of, context }: { readonly of: string; readonly cont
 
 /** Visits, Shoes: for a screen reader and for exports. */
 export function numberName(key: string, { shop }: Pick<PageContext, 'shop'>): string {
-  const thing = readThing(key);
-  const name = phraseName(key.split('@')[0] ?? key);
-  return thing === '' ? name : `${name}, ${displayName(shop, thing)}`;
+  const name = phraseName(readName(key));
+  return readThing(key) === '' ? name : `${name}, ${getThingName(shop, key)}`;
 }

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { AsTable } from '../kit/charts/as-table.ts';
 import { FlowChart } from '../kit/charts/flow-chart.ts';
-import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { minutesText, percentText } from '../kit/number-text.ts';
 import { NumberLink } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
+import { thingName, getThingName } from './thing-name.ts';
 import { phrase, phraseName } from './words.ts';
 
 interface BandProps {
@@ -28,14 +28,14 @@ export function Queues({ context }: BandProps): VNode[] {
   const names = ['joined', 'served', 'abandoned', 'waitMean', 'waitP95', 'lengthMean', 'lengthMax'];
   return thingsWith('joined', context).map(
     (id) =>
-      html`<section class="card" key=${`queue ${id}`}><h2>${phrase('queueAt', { name: displayName(context.shop, id) })}</h2>${row(names, id, context)}</section>`,
+      html`<section class="card" key=${`queue ${id}`}><h2>${phrase('queueAt', { name: thingName(context.shop, id) })}</h2>${row(names, id, context)}</section>`,
   );
 }
 
 export function Feedback({ context }: BandProps): VNode[] {
   return thingsWith('happyIndex', context).map(
     (id) =>
-      html`<section class="card" key=${`feedback ${id}`}><h2>${phrase('feedbackAt', { name: displayName(context.shop, id) })}</h2>${row(['happyIndex', 'answers'], id, context)}</section>`,
+      html`<section class="card" key=${`feedback ${id}`}><h2>${phrase('feedbackAt', { name: thingName(context.shop, id) })}</h2>${row(['happyIndex', 'answers'], id, context)}</section>`,
   );
 }
 
@@ -79,14 +79,14 @@ function numbersTable(
   context: PageContext,
 ): VNode {
   return html`<table class="numbers"><thead><tr><th scope="col">${first}</th>${head.map((name) => html`<th scope="col">${phraseName(name)}</th>`)}</tr></thead>
-    <tbody>${rows.map(([id, ...names]) => html`<tr><th scope="row">${displayName(context.shop, id)}</th>${names.map((name) => html`<td data-name=${phraseName(name)}><${NumberLink} of=${`${name}@${id}`} context=${context} /></td>`)}</tr>`)}</tbody></table>`;
+    <tbody>${rows.map(([id, ...names]) => html`<tr><th scope="row">${getThingName(context.shop, `${names[0]}@${id}`)}</th>${names.map((name) => html`<td data-name=${phraseName(name)}><${NumberLink} of=${`${name}@${id}`} context=${context} /></td>`)}</tr>`)}</tbody></table>`;
 }
 
 const MOST_DRAWN = 16;
 
 /** From which zone to which, the most frequent ones drawn. */
 export function Ways({ context: { view, shop } }: BandProps): VNode | null {
-  const name = (zone: string | null) => (zone === null ? phrase('outside') : displayName(shop, zone));
+  const name = (zone: string | null) => (zone === null ? phrase('outside') : thingName(shop, zone));
   const steps = view.journeys.map(({ from, to, n }) => ({ from: name(from), to: name(to), n }));
   if (steps.length === 0) return null;
   const rows = steps.map(({ from, to, n }) => [from, to, n] as const);

@@ -25,6 +25,12 @@ export function dayText(at: number, { store }: Pick<StoreView, 'store'>): string
   return new Intl.DateTimeFormat(currentLocale(), { ...day, ...time, timeZone: store.timezone }).format(at);
 }
 
+/** The day in the store: Thu 5 Mar. */
+export function dateText(at: number, { store }: Pick<StoreView, 'store'>): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  return new Intl.DateTimeFormat(currentLocale(), { ...day, timeZone: store.timezone }).format(at);
+}
+
 /** 7 s, 3:07, 1:02:30. */
 export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

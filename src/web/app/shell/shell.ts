@@ -128,12 +128,23 @@ function useStore(): boolean {
   return hasFailed;
 }
 
+/** Opening or closing a number of Insights leaves the page where it is. The page's own address is that of today. */
+function isSameView(from: Where, to: Where): boolean {
+  if (from.page !== 'insights' || to.page !== 'insights') return false;
+  const viewOf = ({ route }: Where) => route.slice(0, 3).join('/');
+  const isFromToday = Math.min(from.route.length, to.route.length) === 0;
+  return viewOf(from) === viewOf(to) || (isFromToday && Math.max(from.route.length, to.route.length) > 3);
+}
+
 function useWhere(): Where {
   const [where, setWhere] = useState(currentRoute());
   useEffect(() => {
+    let shown = currentRoute();
     const follow = () => {
-      setWhere(currentRoute());
-      scrollTo(0, 0);
+      const next = currentRoute();
+      if (!isSameView(shown, next)) scrollTo(0, 0);
+      shown = next;
+      setWhere(next);
     };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);

@@ -14,7 +14,14 @@ const ZONE = {
   heads: 'counted',
 } as const;
 const SHOP = {
-  ...{ store: { id: 's', name: 's', timezone: 'UTC' }, spaces: [], lines: [], doors: [], walls: [] },
+  ...{
+    store: { id: 's', name: 's', timezone: 'UTC' },
+    spaces: [],
+    lines: [],
+    doors: [],
+    walls: [],
+    removed: [],
+  },
   ...{
     places: [],
     cameras: [],

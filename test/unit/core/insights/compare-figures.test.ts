@@ -39,9 +39,20 @@ describe('a number held against what is usual', () => {
 
   test('compares shares by their counts, so that a quiet hour weighs little', () => {
     const step = (sales: number, came: number) =>
-      figures({ transactions: figure(sales), entries: figure(came) });
-    const total = figures({ conversion: figure(0.2, { low: 0.1, high: 0.3 }) });
+      figures({ conversion: figure(sales / came, { of: { part: sales, whole: came } }) });
+    const of = { part: 20, whole: 100 };
+    const total = figures({ conversion: figure(0.2, { low: 0.1, high: 0.3, of }) });
     const usual = compare([step(1, 2), step(19, 98)], [step(2, 2), step(38, 98)], total, 'conversion');
     expect(usual).toEqual({ value: 0.4, own: 0.2, isBeyond: true, leftOut: 0 });
+  });
+
+  test('keeps a share whole when an hour was seen for a part of it: there is one rate', () => {
+    const step = (part: number, whole: number, coverage = 1) =>
+      figures({ captureRate: figure(part / whole, { of: { part, whole }, coverage }) });
+    const total = figures({ captureRate: figure(0.11, { of: { part: 11, whole: 100 }, coverage: 0.7 }) });
+    const own = [step(1, 50), step(10, 50, 0.4), figures({ captureRate: figure(null) })];
+    const usual = compare(own, [step(4, 100), step(30, 100), step(9, 90)], total, 'captureRate');
+    expect(usual).toMatchObject({ own: 0.11, leftOut: 0 });
+    expect(usual?.value).toBeCloseTo((50 * 0.04 + 50 * 0.3) / 100, 9);
   });
 });

@@ -5,12 +5,20 @@ import { listCsv } from '../../../../../src/web/app/insights/export-csv.ts';
 
 const SHOP: StoreView = {
   store: { id: 's', name: 'S', timezone: 'UTC' },
-  ...{ spaces: [], lines: [], doors: [], walls: [], places: [], cameras: [], sensors: [] },
+  ...{ spaces: [], lines: [], doors: [], walls: [], places: [], cameras: [], sensors: [], removed: [] },
   zones: [{ id: 'evil', name: '=cmd()', space: 'floor', polygon: [], queue: false, serves: false }],
 };
 const VIEW: InsightsView = {
   ...{ kind: 'day', against: 'usual', from: '2026-06-01', to: '2026-06-01', startMs: 0, endMs: 7_200_000 },
-  ...{ knownToMs: 7_200_000, minimumCount: 5, steps: [0, 3_600_000], usualEntries: [null, null], hours: [] },
+  ...{
+    knownToMs: 7_200_000,
+    minimumCount: 5,
+    steps: [0, 3_600_000],
+    comparedToMs: 7_200_000,
+    passing: [],
+    usualEntries: [null, null],
+    hours: [],
+  },
   figures: {
     'visits@evil': { value: 3, low: null, high: null, coverage: 0.5, n: 3, definition: 'zone/1 a,b' },
   },

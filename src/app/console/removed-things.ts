@@ -1,0 +1,53 @@
+import { valueAt } from '../../config/parse-yaml.ts';
+import { readYaml } from '../../config/yaml-document.ts';
+import type { StoreView } from '../../ports/console/console.ts';
+import type { SettingsService } from './settings-service.ts';
+
+type Named = StoreView['removed'][number];
+
+const LISTS = ['zones', 'lines', 'doors', 'sensors'] as const;
+/** Newest versions that are looked through: what is older says its id. */
+const MAX_VERSIONS = 10;
+
+/** Names that kept versions of the settings still have. */
+export class RemovedThings {
+  readonly #file: Pick<SettingsService, 'history' | 'readVersion'>;
+  /** By hash: a version never changes. */
+  #known: ReadonlyMap<string, readonly Named[]> = new Map();
+
+  constructor(file: Pick<SettingsService, 'history' | 'readVersion'>) {
+    this.#file = file;
+  }
+
+  /** What these settings have no more, by its last name. */
+  list(
+    settings: Readonly<Record<(typeof LISTS)[number], readonly { readonly id: string }[]>>,
+  ): StoreView['removed'] {
+    const hashes = this.#file.history().slice(0, MAX_VERSIONS);
+    this.#known = new Map(hashes.map(({ hash }) => [hash, this.#known.get(hash) ?? this.#read(hash)]));
+    const present = new Set<string>(LISTS.flatMap((list) => settings[list].map(({ id }) => id)));
+    const removed = new Map<string, Named>();
+    for (const thing of [...this.#known.values()].flat())
+      if (!present.has(thing.id) && !removed.has(thing.id)) removed.set(thing.id, thing);
+    return [...removed.values()];
+  }
+
+  /** Empty where the version is lost or no YAML: names are a help alone. */
+  #read(hash: string): Named[] {
+    try {
+      const read = readYaml(this.#file.readVersion(hash));
+      if ('problems' in read) return [];
+      return LISTS.flatMap((list) => namesIn(valueAt(read.value, [list])));
+    } catch {
+      return [];
+    }
+  }
+}
+
+function namesIn(list: unknown): Named[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((thing: unknown) => {
+    const [id, name] = [valueAt(thing, ['id']), valueAt(thing, ['name'])];
+    return typeof id === 'string' ? [{ id, name: typeof name === 'string' ? name : id }] : [];
+  });
+}
