@@ -5,7 +5,7 @@ import { html } from '../kit/html.ts';
 import { minutesText, percentText } from '../kit/number-text.ts';
 import { NumberLink } from './number-link.ts';
 import type { PageContext } from './page-context.ts';
-import { thingName, getThingName } from './thing-name.ts';
+import { getThingName, thingName } from './thing-name.ts';
 import { phrase, phraseName } from './words.ts';
 
 interface BandProps {
