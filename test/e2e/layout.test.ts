@@ -129,7 +129,9 @@ test.skipIf(isBrowserAbsent())(
         await page.goto(`/#${address}`);
         await page.locator('main .card, main .stage').first().waitFor();
         await shoot(`${address.replaceAll('/', '-')}-${locale}-${hold}`);
-        expect([address, locale, hold, await page.evaluate(FAULTS)]).toEqual([address, locale, hold, []]);
+        const faults = async () => [address, locale, hold, await page.evaluate(FAULTS)];
+        // What is still loading may be wider for a moment.
+        await expect.poll(faults, { timeout: 10_000 }).toEqual([address, locale, hold, []]);
       }
       expect(complaints).toEqual([]);
     }

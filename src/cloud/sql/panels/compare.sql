@@ -40,7 +40,7 @@ SELECT s.tenant, s.store, s.name, s.region, n.days, n.entries, 1.96 * sqrt(n.var
   kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance + n.shared ^ 2) / nullif(n.entries, 0), -1) AS conversion_low,
   kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance + n.shared ^ 2) / nullif(n.entries, 0), 1) AS conversion_high,
   t.sales::float8 / nullif(t.of_sales, 0) AS than_conversion,
-  -- Where the two intervals do not overlap.
+  /* Where the two intervals do not overlap. */
   kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance + n.shared ^ 2) / nullif(n.entries, 0), 1)
     < kpi.rate_end(t.sales, t.of_sales, 0, -1) AS has_conversion_fallen
 FROM kpi.store s LEFT JOIN now_sum n USING (store) LEFT JOIN than t USING (store)

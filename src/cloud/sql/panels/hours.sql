@@ -13,7 +13,7 @@ WITH hour AS MATERIALIZED (
   WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
     AND weekday = extract(isodow FROM :'last'::date)::int
 ), expected AS MATERIALIZED (
-  -- Of one store with one gateway: intervals never add up.
+  /* Of one store with one gateway: intervals never add up. */
   SELECT extract(hour FROM hour_at AT TIME ZONE timezone)::int AS hour_of_day, max(expected) AS expected, max(low_80) AS low_80,
     max(high_80) AS high_80
   FROM kpi.forecast_hour JOIN kpi.store USING (tenant, store)

@@ -13,7 +13,7 @@ WITH day AS MATERIALIZED (
   SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by, is_now
   FROM day WHERE seen_s >= 0.9 * span_s
 ), now_shared AS (
-  -- What all people of a door share: over days of a store it adds up, over stores by squares.
+  /* What all people of a door share: over days of a store it adds up, over stores by squares. */
   SELECT store, sum(entries_shared) AS shared, sum(entries) AS entries
   FROM day WHERE is_now GROUP BY store
 ), now_sum AS (

@@ -2,7 +2,7 @@
 SELECT s.tenant, s.store, s.name, s.region, s.timezone, s.today::text AS today, d.local_day::text AS local_day, d.entries,
   d.entries_half, d.usual_entries, d.usual_low, d.usual_high, d.usual_days, d.change_to_usual, d.is_beyond_usual, d.coverage,
   c.rate AS conversion, c.low AS conversion_low, c.high AS conversion_high, u.sales::float8 / nullif(u.people, 0) AS usual_conversion,
-  -- Where the two intervals do not overlap.
+  /* Where the two intervals do not overlap. */
   c.high < kpi.rate_end(u.sales, u.people, 0, -1) AS has_conversion_fallen
 FROM kpi.store s
 LEFT JOIN (SELECT * FROM kpi.compare_day WHERE tenant = :'tenant' AND local_day = :'last'::date) AS d USING (tenant, store)
