@@ -1,8 +1,9 @@
 import { translate } from '../kit/language.ts';
+import { DEFINITION_WORDS } from '../locales/definition-words.ts';
 import { NUMBER_WORDS } from '../locales/number-words.ts';
 import { PAGE_WORDS } from '../locales/page-words.ts';
 
-const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS };
+const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS, ...DEFINITION_WORDS };
 export type PageWord = keyof typeof WORDS;
 
 /** The page's own sentence in the reader's language. */
