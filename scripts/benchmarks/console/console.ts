@@ -4,14 +4,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { ConsoleDependencies, GatewayView, LivePeople } from '../../../src/ports/console/console.ts';
-import { silentLog } from '../../../src/system/log.ts';
-import { openConsole } from '../../../src/web/console-server.ts';
 import { openAssets } from '../../../src/web/static-assets.ts';
+import { openCrowdedConsole, PEOPLE } from './crowd.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const PEOPLE = 50;
 const WATCH_MS = 10_000;
 /** Of the kernel's clock for processes, on every Linux there is. */
 const TICKS_PER_SECOND = 100;
@@ -20,11 +16,7 @@ const READY = `performance.getEntriesByName('first-contentful-paint')[0]?.startT
 
 export async function run(): Promise<void> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is needed (Debian package chromium)`);
-  const console_ = await openConsole({
-    ...crowd(),
-    ...{ host: '127.0.0.1', port: 0, lanPort: 0, tls: () => Promise.reject(new Error('no LAN here')) },
-    ...{ version: '0', log: silentLog, nowMs: () => performance.now() },
-  });
+  const console_ = await openCrowdedConsole(false);
   const { code, port } = await console_.pair({ role: 'technician', lan: false });
   const args = [
     '--headless',
@@ -143,59 +135,6 @@ async function cpuShare(ms: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, ms));
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / (performance.now() - beganMs);
-}
-
-const LABELS = { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' };
-
-function crowd(): ConsoleDependencies {
-  const live = (): LivePeople => {
-    const at = Date.now() as EpochMs;
-    const people = Array.from({ length: PEOPLE }, (_, i) => {
-      const angle = at / 3_000 + i;
-      return [0, i, 640 + (100 + 8 * i) * Math.cos(angle), 480 + (60 + 6 * i) * Math.sin(angle)] as const;
-    });
-    return {
-      at,
-      people,
-      visits: people.slice(0, 10).map(([, i]) => [0, i, at] as const),
-      waiting: [],
-      heads: [],
-    };
-  };
-  const none = () => undefined;
-  const polygon = [
-    [400, 300],
-    [900, 300],
-    [900, 700],
-    [400, 700],
-  ] as const;
-  return {
-    gateway: {
-      getStore: () => ({
-        store: { id: 'bench', name: 'bench', timezone: 'UTC' },
-        spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 1280, height: 960 }],
-        zones: [{ id: 'z', name: 'z', space: 'cam', polygon, queue: false }],
-        ...{ walls: [], places: [], cameras: [{ id: 'cam', calibration: [] }], lines: [] },
-        sensors: [{ id: 'cam', name: 'cam', type: 'camera', kind: 'sees-people', labels: LABELS }],
-        doors: [],
-      }),
-      live,
-      status: () =>
-        ({
-          ...{ at: Date.now(), occupancy: null, faults: [] },
-          sensors: [{ sensor: 'cam', name: 'cam', state: 'up' }],
-          uplink: { state: 'off' },
-          store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
-        }) as unknown as GatewayView,
-      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [] }),
-      windows: () => [],
-      listen: () => none,
-    },
-    plan: { read: none, write: none, remove: none },
-    journal: { logEntry: none, entries: () => [] },
-    trials: { view: () => ({ running: null, last: null }) },
-    aiming: { state: () => null },
-  } as unknown as ConsoleDependencies;
 }
 
 if (import.meta.main) await run();
