@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { IS_BUILT } from './files/program-files.ts';
 import { tooOld } from './start-guard.ts';
 
-/** A device that lost its power by night must count again soon: it starts from code that was compiled before. */
+/** Folder of compiled code: with it a gateway starts faster, and counts again sooner after a power cut. */
 const CODE_CACHE =
   process.env['CACHE_DIRECTORY'] ??
-  // From source, beside what else tools keep there; an installed program writes nowhere it was not given.
+  // From sources, a cache in node_modules. An installed program writes only to the folder that systemd names.
   (IS_BUILT ? undefined : join(import.meta.dirname, '..', 'node_modules', '.cache', 'lintel'));
-/** Kept once the start is long over; a device that is switched off never comes to a clean end. */
+/** Writes the compiled code this long after the start: a gateway that loses its power never exits cleanly. */
 const KEEP_CODE_AFTER_MS = 20_000;
 
 const refusal = tooOld(process.versions, process.arch);

@@ -5,7 +5,7 @@ interface Waiting<T> {
   readonly done: (error?: unknown) => void;
 }
 
-/** Collects items for a short time and hands them over together; each caller waits for its own batch's fate. */
+/** Collects items for a short time and hands them over together; `add` reports the result of the batch to each caller. */
 export class Batcher<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #maxSize: number;
@@ -13,7 +13,7 @@ export class Batcher<T> {
   readonly #waiting = new FairQueue<Waiting<T>>();
   #isWriting = false;
 
-  /** A batch is at most `maxSize`, or one item that alone exceeds it. */
+  /** The sizes in a batch (`sizeOf`, 1 per item by default) add up to `maxSize` at most. A larger item goes alone. */
   constructor(
     write: (items: readonly T[]) => Promise<void>,
     maxSize: number,

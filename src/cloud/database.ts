@@ -5,10 +5,10 @@ import { rollUp } from './rollup.ts';
 import { writeBatch } from './row-writer.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from './schema/migrations.ts';
 
-/** The receiver judges times of rows by its own clock. */
+/** Largest difference between the clocks of ingest and database. Ingest checks the times of rows by its own clock. */
 const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
 
-/** Limited per gateway to what one command asks for. A gateway with thousands of gaps cannot hide those of others. */
+/** Lists per gateway as many gaps as one command asks for. A gateway with thousands cannot crowd out others. */
 const FIND_HOLES = `
 SELECT tenant, store, gateway, from_seq::text, to_seq::text
 FROM (SELECT *, row_number() OVER (PARTITION BY gateway_id ORDER BY from_seq) AS nth FROM lintel.gap WHERE open) AS hole
@@ -26,7 +26,7 @@ export interface SeqHole extends Sender {
   readonly toSeq: number;
 }
 
-/** The receiver's tables. Writing the same message twice changes nothing. */
+/** The tables that ingest writes. Writing the same message twice changes nothing. */
 export class CloudDatabase {
   readonly #pool: Pool;
 
@@ -34,7 +34,7 @@ export class CloudDatabase {
     this.#pool = pool;
   }
 
-  /** Rejects where the schema is not this program's, or the clocks of receiver and database disagree. `nowMs`: ours. */
+  /** Rejects when the schema is not this program's, or its clock (`nowMs`) and the database's differ by over an hour. */
   async check(nowMs: number): Promise<void> {
     const version = await readSchemaVersion(this.#pool);
     if (version !== SCHEMA_VERSION)

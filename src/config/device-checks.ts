@@ -11,7 +11,7 @@ export function deviceFaults(settings: Settings): Found[] {
   return [...samePorts(settings), ...sameDevices(settings), ...tinyShapes(settings)];
 }
 
-/** One port takes one listener; port 0 is any free one. */
+/** One port serves one listener. For port 0 the operating system picks a free port. */
 function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Found[] {
   const listeners: (readonly [Path, number])[] = [
     ...(pages.enabled
@@ -47,7 +47,7 @@ function pushPorts(sensors: Settings['sensors']): (readonly [Path, number])[] {
   return [...servers.values()];
 }
 
-/** One device takes one sensor, also when it has several names; only a bus is shared. */
+/** One device serves one sensor, also when the device has several paths. Only sensors on one bus share a device. */
 function sameDevices({ sensors }: Settings): Found[] {
   const devices = sensors.flatMap((sensor, i) => {
     const device = deviceOf(sensor);
@@ -70,7 +70,7 @@ function deviceOf({ port }: Settings['sensors'][number]): { name: string; key: P
   return { name: port.options.source.device, key: ['source', 'device'] };
 }
 
-/** On another machine than the store's there is no such device: then its name alone counts. */
+/** The device's path without symbolic links. A machine that lacks the device compares the path as written. */
 function realName(path: string): string {
   try {
     return realpathSync(path);
@@ -79,7 +79,7 @@ function realName(path: string): string {
   }
 }
 
-/** A person's feet fill more than this: metres stand where a camera's pixels belong. */
+/** Two feet fill more pixels than this. A smaller shape was probably drawn in metres. */
 const SMALLEST_SHAPE_PX = 10;
 
 function tinyShapes({ sensors, zones, lines }: Settings): Found[] {

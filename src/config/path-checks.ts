@@ -3,11 +3,11 @@ import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
 
 /**
- * Where the service's secrets are: root puts them into the first, systemd hands them over in the second. /tmp serves those
- * who try the program by hand. To the service it is an empty private folder.
+ * Folders for files with secrets. Root writes them to /etc/lintel, systemd copies them to /run/credentials, and the gateway
+ * keeps its own keys in /var/lib/lintel. /tmp is for trials by hand: the service sees an empty private folder there.
  */
 const SECRET_ROOTS = ['/etc/lintel', '/run/credentials', '/var/lib/lintel', '/tmp'];
-/** Certificates of authorities are no secrets, and the system has some. */
+/** Certificates of authorities are no secrets, and the operating system installs some here. */
 const AUTHORITY_ROOTS = ['/etc/ssl', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates'];
 const DATA_ROOTS = ['/var/lib/lintel', '/srv', '/mnt', '/media', '/run/media', '/tmp'];
 
@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * Paths that no service can follow, and files and folders outside the places for them. `home` is the folder of the
- * settings, which is one of those places; without it any place will do.
+ * Finds paths that a service cannot use, and files and folders outside the allowed roots. `home` is the folder of the
+ * settings and one of the roots; without `home` any folder is allowed.
  */
 export function pathProblems(raw: unknown, home?: string): Problem[] {
   const named = namedPaths(raw, []);
@@ -33,7 +33,7 @@ export function pathProblems(raw: unknown, home?: string): Problem[] {
 
 type Said = readonly [allowed: string, mend: string] | undefined;
 
-/** `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
+/** Only a shell expands `~`. A `…File` value without a folder is probably the secret itself. */
 function unusable({ key, path }: Named): Said {
   if (path.startsWith('~/')) return ['a path without ~', 'Write the whole path, beginning with /.'];
   if (!isFile(key) || path.includes('/')) return undefined;

@@ -22,8 +22,8 @@ export function pathText(path: Path): string {
 }
 
 /**
- * `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.` The text travels in logs and events, and
- * what stands in a wrong place may be a secret: only what is no secret anywhere is shown.
+ * `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.` Logs and events carry this text. A value in
+ * the wrong place may be a secret, so the text never quotes text values: it only names their kind.
  */
 export function problemText({ path, line, value, allowed, mend }: Problem): string {
   const where = line === undefined ? path : `${path} (line ${line})`;
@@ -54,7 +54,7 @@ export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Pr
   }));
 }
 
-/** A number in the place of a number; anywhere else it may be a password. */
+/** Whether a number is where a number belongs. Anywhere else the number may be a password. */
 function hasBound({ code }: Issue): boolean {
   return code === 'too_small' || code === 'too_big' || code === 'not_multiple_of';
 }

@@ -19,14 +19,14 @@ const MAX_CHARACTERS = 4_000_000;
 /** Settings are at most nine levels deep. */
 const MAX_DEPTH = 64;
 const LEVELS = `at most ${MAX_DEPTH} levels`;
-/** What anchors and aliases may add to the text. */
+/** Most values that aliases may repeat. */
 const MAX_REPEATED_VALUES = 10_000;
-/** Of one damaged file; the rest follows from the first. */
+/** Most problems reported for one damaged file: later ones follow from the first. */
 const MAX_PROBLEMS = 5;
 
 /**
- * The one way from YAML text (JSON is YAML) to values. Every text gives values without aliases to
- * themselves or problems with their lines. Never throws, and never quotes the text.
+ * The only parser of YAML text (JSON is YAML). Returns either the values or the problems and their lines. An alias to
+ * itself is a problem. Never throws, and never quotes the text.
  */
 export function readYaml(text: string): ReadYaml {
   const tooMuch = sizeProblem(text);
@@ -51,7 +51,7 @@ export function readYaml(text: string): ReadYaml {
   }
 }
 
-/** Looked at before the parser, which calls itself for every level. */
+/** Checks size and depth before the parser runs, as the parser recurses once per level. */
 function sizeProblem(text: string): Problem | undefined {
   if (text.length > MAX_CHARACTERS) {
     return fileProblem(undefined, `at most ${MAX_CHARACTERS} characters`, 'Name the settings file.');

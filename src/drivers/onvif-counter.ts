@@ -7,7 +7,7 @@ import { COUNTER_LABELS } from './support/labels.ts';
 import { observeItems } from './support/observe-items.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
 
-/** The camera answers every ten seconds, also when nothing happened. */
+/** The camera answers every 10 s, also when nothing happened. */
 const REPORT_S = 15;
 
 const rule = z.string().min(1).max(200);
@@ -41,7 +41,7 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: false,
-  // Its rules are named on the camera: the technician changes these names.
+  // Placeholders: the technician replaces both with the names of the rules on the camera.
   suggests: ({ kind, path }) =>
     kind === 'network' ? { url: path, inRule: 'In', outRule: 'Out' } : undefined,
   contributes: () => ({ kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0 }),

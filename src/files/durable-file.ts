@@ -15,7 +15,7 @@ export function writeDurably(path: string, content: string | Uint8Array, mode = 
   syncDirectory(dirname(path));
 }
 
-/** Makes renames and removals in a folder last. */
+/** Syncs a folder to disk, so that renames and removals in it survive a power cut. */
 export function syncDirectory(path: string): void {
   const directory = openSync(path, 'r');
   try {

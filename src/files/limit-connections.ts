@@ -9,13 +9,13 @@ export interface ConnectionLimits {
 }
 
 export interface ConnectionLimiter {
-  /** The connection of a request that proved who it is: it goes only when there is no other. */
+  /** Protects the connection of an authenticated request: it closes only when no other is left. */
   keep(caller: Pick<Socket, 'remoteAddress' | 'remotePort'>): void;
 }
 
 /**
- * Bounds what idle callers hold of a listener, so that files, sensors and tills have descriptors left. A caller above
- * its own limits is cut off. Above the limit of all the oldest connection goes: it has had the time for its request.
+ * Limits the connections that idle callers hold, so that descriptors remain for files, sensors and tills. A caller above
+ * its own limits is cut off. Above `inAll`, the oldest connection closes, as it had time for its request.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
   const open = new OpenConnections();

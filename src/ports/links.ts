@@ -231,7 +231,7 @@ export interface PushHttpOptions {
 
 export type PushOptions = PushHttpOptions | ({ readonly kind: 'mqtt' } & MqttInOptions);
 
-/** What a device sent; the topic of one that posts is its path. */
+/** A message from a device. The topic of a message over HTTP is the path that the device posts to. */
 export type PushMessage = MqttMessage;
 
 /** Devices that report by themselves, over HTTP or MQTT. */
@@ -249,13 +249,13 @@ export interface Links {
   readonly gpio: GpioLink;
   readonly ble: BleLink;
   readonly camera: CameraLink;
-  /** Absent where no camera can be looked through. */
+  /** Absent where no camera has a preview. */
   readonly aiming?: PreviewCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
   readonly push: PushLink;
   readonly onvif: OnvifLink;
-  /** Absent where no receiver can tell what is held near it. */
+  /** Absent where no receiver can report the tags that are held near it. */
   readonly near?: NearReceivers;
 }
 

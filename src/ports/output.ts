@@ -6,14 +6,14 @@ import type { Log } from './log.ts';
 import type { Network } from './network.ts';
 import type { Template } from './output-settings.ts';
 
-/** What a rule says to one output. Holds states and counts of places, and nothing of a person. */
+/** A rule's message to one output. It holds states and counts of places, and nothing about a person. */
 export interface OutputMessage {
   readonly change: RuleChanged;
   /** The rule's own template for this output; absent: the output's. */
   readonly template?: Template | undefined;
-  /** The message is void after so long, in milliseconds; it comes again before that while it is true. */
+  /** Milliseconds after which the message is void. While it holds, it is sent again before that. */
   readonly ttlMs?: number | undefined;
-  /** About a moment, such as a person approaching: no broker keeps it. */
+  /** The message is about a moment, such as a person approaching: brokers must not retain it. */
   readonly isMoment: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface OutputStatus {
 }
 
 /**
- * One way out to the store: a broker, a display, a lamp. `send` never waits and never throws; what cannot be sent is
- * dropped and counted. An output that hangs costs nothing but itself.
+ * One output of the store: a broker, a display, a lamp. `send` never waits and never throws: it drops and counts messages
+ * that it cannot send. An output that hangs delays no other.
  */
 export interface Output {
   send(message: OutputMessage): void;
-  /** What is so in the store now, about once a second; only outputs that publish values have it. */
+  /** Publishes the present values, about once a second. Only outputs that publish values have this method. */
   publish?(snapshot: LiveSnapshot): void;
   status(): OutputStatus;
   close(): Promise<void>;
@@ -46,9 +46,9 @@ export interface OutputContext {
   readonly store: string;
   readonly gateway: string;
   readonly version: string;
-  /** The rules that name this output, for what announces them. */
+  /** Rules that name this output. The Home Assistant output announces an entity for each. */
   readonly rules: readonly { readonly id: string; readonly name: string; readonly isMoment: boolean }[];
-  /** Names of the places for people. */
+  /** By id: the name of a place as people know it. */
   readonly names: ReadonlyMap<string, string>;
   readonly clock: Clock;
   readonly log: Log;

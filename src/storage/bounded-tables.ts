@@ -23,11 +23,11 @@ export interface BoundedTablesOptions {
 
 export type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
-/** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
+/** Counts do not evict alarms, so this limit keeps a flood of alarms from filling the storage. */
 const MAX_EVENTS = 5000;
-/** Kept free so that a full ring can still merge windows: one hour of a large store takes 40 kB. */
+/** Kept free so that a full storage can still merge windows: one hour of a large store takes 40 kB. */
 const MERGE_BYTES = 96 * 1024;
-/** With every commit; a full ring is through in less than a day. */
+/** Rows whose checksums each commit verifies. A round through a full storage takes less than a day. */
 const SCRUB_ROWS = 100;
 
 /** Windows and events in a database of limited size. */
@@ -55,13 +55,13 @@ export class BoundedTables {
     }
   }
 
-  /** The disk itself is full. Folded in, the WAL can be used again from its beginning. */
+  /** Frees the disk reserve when the disk is full. A WAL checkpoint then lets the WAL file be reused instead of growing. */
   #giveUpBallast(): void {
     if (this.#options.ballast.release()) this.#vault.reserveFarAhead();
     this.#vault.quietly(() => this.#vault.database.pragma('wal_checkpoint(PASSIVE)'));
   }
 
-  /** Without a ballast there is no room to grow into: the database makes do with the pages it has. */
+  /** Without the disk reserve the disk is full: the database may not grow beyond its present pages. */
   get #pageLimit(): number {
     const { maxPages, ballast } = this.#options;
     return ballast.present ? maxPages : Math.min(maxPages, this.#vault.pages.all);

@@ -3,7 +3,7 @@ import { pragmaNumber } from './database.ts';
 import { renumberWindows } from './rows/renumber-windows.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
-/** The last version whose windows were numbered one after the other. */
+/** The last schema version that numbered windows consecutively. */
 const LAST_WITH_WINDOWS_IN_TURN = 3;
 
 /** Brings a new or older database to the present schema, each step in a separate transaction. */
@@ -20,7 +20,7 @@ export function migrate(database: Database): void {
   if (isNew) preallocate(database);
 }
 
-/** Pages that a full disk can never take away: room for some hours of windows. */
+/** Room for some hours of windows: the pages stay in the file, so a full disk cannot take them away. */
 const PREALLOCATED_BYTES = 1024 * 1024;
 
 function preallocate(database: Database): void {
@@ -30,7 +30,7 @@ function preallocate(database: Database): void {
     database.exec('DROP TABLE filler');
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // The disk has less room than this: it continues without.
+    // The disk has too little room: the database starts without preallocated pages.
     database.exec('DROP TABLE IF EXISTS filler');
   }
 }

@@ -15,9 +15,9 @@ export interface Salvage {
   readonly complete: boolean;
 }
 
-/** A start does not wait longer for what can be read of a damaged database. */
+/** A start waits this long at most for the readable rows of a damaged database. */
 const TIME_LIMIT_MS = 4000;
-/** How far ahead a row is looked for beyond an unreadable page, at most. */
+/** Largest leap over unreadable pages, in row numbers. Numbers below 2^53 stay exact. */
 const FARTHEST_STEP = 2 ** 52;
 const ROWS_PER_TRANSACTION = 500;
 
@@ -27,7 +27,7 @@ export function salvage(file: string, into: Database, open: OpenDatabase): Salva
   try {
     return copyAll(file, into, { open, deadlineMs });
   } catch {
-    // Its first page is bad. Ours is the same but for a few numbers: the tables lie where they always lie.
+    // The first page is bad. A new database's first page differs in a few numbers only, as tables lie at the same pages.
     if (!transplantFirstPage(file, into)) return NOTHING;
   }
   try {
@@ -107,7 +107,7 @@ function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: 
   return { rows: copied, complete: performance.now() <= deadlineMs };
 }
 
-/** The next row that can be read; beyond a bad page it is looked for in leaps, and then the first one by halving. */
+/** Finds the next readable row. Doubling leaps find one beyond bad pages, then bisection finds the first. */
 function nextReadable(
   next: { get(after: number, limit: number): StoredRow | undefined },
   after: number,

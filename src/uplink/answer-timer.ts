@@ -4,14 +4,14 @@ interface AnswerTimerOptions {
   readonly clock: Clock;
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  /** Called once; nothing is watched afterwards. */
+  /** Called once, when a message is overdue. The timer stops then. */
   readonly overdue: () => void;
 }
 
 /** One timer for all messages on their way: it wakes when the oldest is due. */
 export class AnswerTimer {
   readonly #parts: AnswerTimerOptions;
-  /** When each was sent, oldest first. */
+  /** By message number: when each unanswered message was sent (monotonic), oldest first. */
   readonly #sentMs = new Map<number, number>();
   #isWaiting = false;
 

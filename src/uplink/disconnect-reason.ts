@@ -1,14 +1,14 @@
-/** How a connection, or the attempt at one, ended: what to do next and what to tell the technician. */
+/** Why a connection or an attempt ended: the next reaction, and the detail for the technician. */
 export interface DisconnectReason {
   readonly reaction:
     | 'retry'
-    /** The broker may be well again, and rows wait for it. */
+    /** The broker may work again, and rows wait: the next attempt comes early. */
     | 'retry-soon'
     /** Refused for a reason that only a person can fix: frequent retries do not help. */
     | 'wait-long'
     /** The broker has no MQTT 5. */
     | 'other-protocol'
-    /** Perhaps it has no MQTT 5. */
+    /** The broker closed the connection without a reason. Perhaps it has no MQTT 5. */
     | 'hung-up'
     | 'closed';
   readonly detail: string;

@@ -1,11 +1,11 @@
-/** Bounds of what is on its way: AWS IoT takes 128 KB a message, 100 unacknowledged and 100 messages a second. */
+/** AWS IoT accepts 128 KB per message, 100 unacknowledged messages and 100 messages a second. */
 const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
 const MAX_IN_FLIGHT = 20;
-/** Messages of the backlog never take the last place, which is the live window's. */
+/** The limit starts low, as the line may be slow. The outbox drain keeps one more place for live windows. */
 const FIRST_WINDOW = 2;
 
-/** Below this much more than the quickest answer, there is room for more; above that much more, too much is under way. */
+/** The limit grows while an answer takes less than QUICK_MS longer than the quickest; above SLOW_MS it shrinks. */
 const QUICK_MS = 500;
 const SLOW_MS = 3_000;
 
@@ -21,7 +21,7 @@ export class InFlightLimit {
   #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
-    // Two places are kept: for the state and for the report.
+    // The broker's maximum also covers two other messages: the state and the report.
     this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 2, MAX_IN_FLIGHT));
     this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
     this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
@@ -51,7 +51,7 @@ export class InFlightLimit {
     else if (lateMs < QUICK_MS) this.#grow();
   }
 
-  /** The broker refused a message of this size; half of it is tried. */
+  /** The broker refused a message of this size: limits messages to half of it. */
   refusedSize(bytes: number): void {
     this.#largestBytes = Math.max(1, Math.min(this.#largestBytes, Math.floor(bytes / 2)));
     this.#bytes = Math.min(this.#bytes, this.#largestBytes);

@@ -155,7 +155,7 @@ class MqttUplink implements Uplink {
     if (durationMs > 0) await this.#parts.clock.sleep(durationMs, this.#stop.signal).catch(() => undefined);
   }
 
-  /** One connection from its beginning to its end. A broker that names its want of MQTT 5 is asked again at once. */
+  /** Runs one connection to its end. When the broker says that it has no MQTT 5, tries 3.1.1 at once. */
   async #connectOnce(protocol: 4 | 5): Promise<DisconnectReason> {
     const session = await this.#open(protocol);
     if (!('reaction' in session)) return await this.#serve(session, protocol);
@@ -185,7 +185,7 @@ class MqttUplink implements Uplink {
     void this.#publishState(encodeState('online', identity, details));
   }
 
-  /** A will of an earlier connection may come after this one's birth: the last word must be ours. */
+  /** An earlier connection's will may arrive after the online state: publish the state again. */
   #repairState(): void {
     if (this.#repairsLeft <= 0) return;
     this.#repairsLeft -= 1;
@@ -206,7 +206,7 @@ class MqttUplink implements Uplink {
     this.#said = payload;
     const { limits, publish } = this.#session ?? {};
     const { state } = this.#topics;
-    // A broker that takes one unacknowledged message at a time has that place for windows.
+    // A broker with a receive maximum of 1 has room for one QoS 1 message: windows keep it, the state uses QoS 0.
     const qos = limits?.receiveMaximum === 1 ? 0 : 1;
     const message = { topic: state, payload, qos, retain: limits?.retainAvailable !== false } as const;
     return new Promise((resolve) => publish?.(message, () => resolve()));
@@ -216,7 +216,7 @@ class MqttUplink implements Uplink {
     this.#connected(session, protocol);
     this.#publishOnline();
     if (!session.sessionPresent) session.subscribe(this.#topics.state);
-    // An earlier release may have left a session that does not have it.
+    // A session that an earlier release left may lack this subscription.
     session.subscribe(this.#topics.command);
     this.#desired.open(session);
     const overdue = Promise.withResolvers<DisconnectReason>();

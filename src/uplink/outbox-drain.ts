@@ -116,11 +116,11 @@ export class OutboxDrain {
     });
   }
 
-  /** Sends as much as may be on its way now. */
+  /** Sends as many messages as the in-flight limit allows now. */
   pump(): void {
     try {
       while (!this.#stop.signal.aborted && this.#sendNext()) {
-        // Until the window is full or the outbox empty.
+        // Until the in-flight limit is reached or the outbox is empty.
       }
     } catch (error) {
       // A disk that cannot be read costs the backlog, not the gateway.
@@ -130,7 +130,7 @@ export class OutboxDrain {
     }
   }
 
-  /** False when nothing can be sent before something else happens. */
+  /** Sends one message; false when it cannot before the next answer, commit or timer. */
   #sendNext(): boolean {
     const waitMs = this.#pausedUntilMs - this.#parts.clock.monotonicMs();
     if (waitMs > 0) {
@@ -169,7 +169,7 @@ export class OutboxDrain {
     return true;
   }
 
-  /** The first rows that fit into one message: of one lane and one boot, and a suspect alone. */
+  /** Takes the first rows that fit into one message. All are of one lane and boot; a refused row goes alone. */
   #createBatch(candidates: readonly OutboxRow[]): Batch | undefined {
     const { session, log } = this.#parts;
     const { rows, texts }: Batch = { rows: [], texts: [] };

@@ -24,10 +24,10 @@ export interface SetupOptions extends Partial<Answers> {
   readonly config: string;
   readonly provisioning?: string;
   readonly ca?: string;
-  /** At the broker, with a password that is in a file. */
+  /** User name at the broker; `passwordFile` holds the password. */
   readonly username?: string;
   readonly passwordFile?: string;
-  /** Public key of those who may set settings from afar. */
+  /** Public key of the people who may change settings remotely. */
   readonly settingsKey?: string;
   readonly serial?: string;
   readonly hostname?: string;
@@ -60,7 +60,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** All that is to be written: the answers of USB drive, options and questions, and the text that they make. */
+/** Collects answers from the USB drive, the options and the questions, and makes the settings text from them. */
 async function prepare(
   options: SetupOptions,
   environment: Environment,
@@ -82,7 +82,7 @@ async function prepare(
   };
 }
 
-/** What the USB drive itself says of the broker comes before what the folder on it says. */
+/** The broker in the USB drive's own provisioning file takes precedence over the one in its fleet folder. */
 function rowAnswers({ tenant, store, gateway, timezone, broker }: StickRow, given: Partial<Answers>) {
   return { ...(broker === undefined ? {} : { broker }), ...given, tenant, store, gateway, timezone };
 }

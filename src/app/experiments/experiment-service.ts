@@ -46,7 +46,7 @@ export class ExperimentService {
     this.#kept = file.read();
   }
 
-  /** About once a second. */
+  /** Called about once a second. */
   tick(nowMs: number): void {
     if (nowMs < this.#dueMs) return;
     const { settings, log } = this.#options;
@@ -77,7 +77,10 @@ export class ExperimentService {
     return findBlockTime(plan, number, this.#local);
   }
 
-  /** False when nothing is due. Blocks before the start as many as in the experiment, oldest first. */
+  /**
+   * Measures the oldest block that is due; false when none is. The baseline before the start has as many blocks as the
+   * experiment, with negative numbers.
+   */
   #measureNext(experiment: Experiment, nowMs: number): boolean {
     const plan = this.plan(experiment);
     const count = countBlocks(plan);

@@ -136,7 +136,7 @@ export class Pipeline {
   /** The clock is about to be set by so much. */
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
-    // What the gate still holds belongs to the time as it was.
+    // Rows that the gate still holds carry times from before the change.
     for (const row of this.#gate.end()) this.#publish(row);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
@@ -149,7 +149,7 @@ export class Pipeline {
     if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
   }
 
-  /** The forecasts of a night, to leave with the next window. */
+  /** Publishes a night's forecasts together with the next window. */
   forecast(day: string, interval: Interval, forecasts: readonly Forecast[]): void {
     for (const forecast of forecasts) this.#publish(this.#gate.forecast(day, interval, forecast));
   }
@@ -161,7 +161,7 @@ export class Pipeline {
   }
 
   #acceptWindow(closed: WindowSummary): void {
-    // A window that ended before any sensor had spoken is no first number.
+    // A window that no sensor reported in does not hold the first count.
     if (closed.store.coverage > 0 || closed.partial) this.#firstCountAtMs = Number.POSITIVE_INFINITY;
     const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
@@ -169,21 +169,21 @@ export class Pipeline {
     for (const row of this.#gate.pass(adaptSummary(summary, this.#parts.egress))) this.#publish(row);
   }
 
-  /** For the device's own pages. */
+  /** Keeps the summary for the console. */
   #keep(summary: WindowSummary): void {
     const { startAt, durationMs, revision } = summary;
     const start = parseIsoTime(startAt) as EpochMs;
     this.#waiting.addWindow({ start, durationMs, revision, payload: JSON.stringify(summary) });
   }
 
-  /** Only what the gate has passed, and once more only when all of it has a rule. */
+  /** Queues a row that the gate passed. The gate first checks again that every field has a rule. */
   #publish(row: PassedRow): void {
     const record = this.#gate.record(row);
     if (record === undefined) this.#refused('outbox');
     else this.#waiting.addRow(record);
   }
 
-  /** In one commit with the windows that closed last and the checkpoint that knows of it. */
+  /** Publishes corrected rows, in one commit with the last closed windows and the checkpoint. */
   #restate(restatement: Restatement): void {
     const left = restateStored(restatement, {
       gate: this.#gate,
@@ -201,7 +201,7 @@ export class Pipeline {
     if (restatement.kind === 'crossings') this.engine.countLate(restatement, left);
   }
 
-  /** None from a store that cannot be read: it must not cost the windows that are closing now. */
+  /** Returns nothing when the storage cannot be read: the closing windows must still be written. */
   #stored(what: 'rows' | 'windows', from: number, to: number): readonly WindowRecord[] {
     try {
       return this.#parts.store[what](from as EpochMs, to as EpochMs);
@@ -211,7 +211,7 @@ export class Pipeline {
     }
   }
 
-  /** Something that is not on the list was about to leave: told once for each place. */
+  /** Reports, once per path, that a value without a rule was about to leave. */
   #refused(path: string): void {
     if (this.#refusedPaths.has(path)) return;
     this.#refusedPaths.add(path);

@@ -7,12 +7,12 @@ import type { Meaning, MeaningRow } from '../../core/privacy/rows.ts';
 import { utcOffset } from '../../core/time/utc-offset.ts';
 import { listMeanings } from './list-meanings.ts';
 
-/** What the gate works by, and what the rows that pass it mean. */
+/** The options of the egress gate, and the meaning row that explains the rows it passes. */
 export interface Egress {
   readonly options: EgressGateOptions;
-  /** Without the time from which it is in force. */
+  /** Names, thresholds and hours behind the rows. The time from which they hold is added later. */
   readonly meaning: Omit<MeaningRow, 'from'>;
-  /** Lines of doors: what people cross there counts with the doors. */
+  /** Ids of the doors' counting lines. Crossings of these lines count as crossings of the door. */
   readonly doorLines: ReadonlySet<string>;
 }
 
@@ -27,7 +27,7 @@ export function createEgress(
   return createModelEgress(settings, model, listMeanings(model, named, audits));
 }
 
-/** Shape and thresholds are in the hash: what is counted otherwise has another definition. */
+/** The hash covers shapes and thresholds: a change of either gives a new definition. */
 export function createModelEgress(
   {
     privacy,
@@ -58,7 +58,7 @@ function hash(words: object): string {
 
 const QUARTER_MS = 900_000;
 
-/** Clocks change at full quarters of an hour; the gate asks several times a minute. */
+/** Keeps each offset for 15 minutes: the gate asks several times a minute, and clocks change at full quarters. */
 function createOffset(timezone: string): (ms: number) => number {
   let [quarter, offset] = [Number.NaN, 0];
   return (ms) => {

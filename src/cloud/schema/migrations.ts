@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { readSql, readSqlFolder } from '../sql-files.ts';
 
-/** Numbered steps of the schema, from 1. One that was released never changes. */
+/** Numbered steps of the schema, from 1. A released step never changes. */
 const MIGRATIONS: readonly { readonly name: string; readonly files: readonly string[] }[] = [
   { name: 'tables', files: ['0001-tables', '0001-views'] },
   { name: 'rollups', files: ['0002-rollups'] },
@@ -14,15 +14,18 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'opening-hours', files: ['0008-opening-hours'] },
 ];
 
-/** What this program reads and writes. */
+/** The schema version that this program reads and writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
-/** Two that start at once: the second waits. Any number that is ours; held by a transaction, so that poolers may mix sessions. */
+/**
+ * Advisory lock: of two runs that start at once, the second waits. The number is arbitrary. The lock ends with its
+ * transaction, so that connection poolers may switch sessions.
+ */
 const MIGRATION_LOCK = 5_218_846_531;
-/** A step waits for receivers' transactions, and is tried again at the next run: behind it everybody else would wait. */
+/** Limits how long a step waits for ingest's transactions, as all queries queue behind it. The next run repeats the step. */
 const LOCK_TIMEOUT = '5s';
 
-/** 0 where nothing is yet. */
+/** Returns 0 when the database has no schema yet. */
 export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Promise<number> {
   const { rows: found } = await client.query<{ table: string | null }>(
     `SELECT to_regclass('lintel.schema_version')::text AS table`,
@@ -35,9 +38,8 @@ export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Prom
 }
 
 /**
- * Brings the schema to this program's version, or to an earlier one; returns how many steps were missing. Each step is one
- * transaction: after a kill the next run starts at the step that was cut. Rejects when a step that ran was another than this
- * program's, or the database is newer.
+ * Runs the missing steps up to version `to` and returns their number. Each step is one transaction: after a kill the next
+ * run repeats only the interrupted step. Rejects when another build made an earlier step, or when the database is newer.
  */
 export async function migrate(client: ClientBase, to: number = SCHEMA_VERSION): Promise<number> {
   let steps = 0;
@@ -51,7 +53,7 @@ export async function missingMigrations(client: ClientBase): Promise<readonly st
   return MIGRATIONS.slice(version).map(({ name }, index) => `${version + index + 1} ${name}`);
 }
 
-/** Makes views, functions, comments and rights anew where this program has others; true when it did. */
+/** Recreates views, functions and comments when this program's SQL differs from the applied one; true when it did. */
 export function applySurface(client: ClientBase): Promise<boolean> {
   const text = [readSqlFolder('readers'), readSql('comments')].join('\n');
   const checksum = digest(text);
@@ -68,7 +70,7 @@ export function applySurface(client: ClientBase): Promise<boolean> {
   });
 }
 
-/** Rights of the roles. Two that grant at once would fail each other. */
+/** Grants the roles their rights. Two runs at once would fail, so each takes the lock. */
 export function grantRights(client: ClientBase): Promise<void> {
   return inTransaction(client, async () => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);

@@ -5,10 +5,10 @@ export const FACTS = ['count_store', 'count_door', 'count_line', 'count_feedback
 /** Rows are accepted from 13 months back; months ahead serve a database that is not maintained for a while. */
 const MONTHS_BACK = 14;
 const MONTHS_AHEAD = 3;
-/** A receiver holds its locks for a transaction: one that takes longer is waited for at the next run. */
+/** Ingest holds its locks for one transaction. When one takes longer, the next run makes the partition. */
 const LOCK_TIMEOUT = '5s';
 
-/** Makes the partitions of all months that rows are kept of; returns how many were missing. */
+/** Makes the missing partitions for all months whose rows are kept; returns their number. */
 export async function ensurePartitions(client: ClientBase, nowMs: number): Promise<number> {
   const { rows } = await client.query<{ first: string }>(
     `SELECT greatest(dropped_before, '0001-01-01')::date::text AS first FROM lintel.retention WHERE what = 'count'`,
@@ -32,7 +32,7 @@ export function monthsAround(nowMs: number): string[] {
   );
 }
 
-/** 1 when it was made now. */
+/** Returns 1 when it made the partition, 0 when the partition existed. */
 export async function ensurePartition(client: ClientBase, fact: string, month: string): Promise<0 | 1> {
   await client.query('BEGIN');
   try {

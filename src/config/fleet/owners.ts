@@ -28,7 +28,7 @@ const FLEET: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** Whole sections may stand here: neither of the two can be set from afar. */
+/** Settings of the two other owners, which the fleet cannot change. A name may therefore be a whole section. */
 const OTHERS: ReadonlyMap<string, Owner> = new Map([
   ...owned(
     'store',
@@ -55,7 +55,7 @@ function owned(owner: Owner, ...names: readonly string[]): (readonly [string, Ow
   return names.flatMap((line) => line.split(' ')).map((name) => [name, owner]);
 }
 
-/** Of a setting as `zones[].name` names it; undefined when it is on no list. */
+/** Returns who owns a setting, named as in `zones[].name`; undefined when the setting is on no list. */
 export function findOwner(name: string): Owner | undefined {
   const whole = name.replace(/(?:\[\])+$/, '');
   if (FLEET.has(whole)) return 'fleet';
@@ -65,10 +65,10 @@ export function findOwner(name: string): Owner | undefined {
   return found.map((section) => OTHERS.get(section)).find((owner) => owner !== undefined);
 }
 
-/** How long rows are gathered before they leave, from the least private on. */
+/** Periods over which the gate collects rows before it releases them, the least private first. */
 const PERIODS = ['window', 'quarter', 'hour', 'day'];
 
-/** From afar, these go one way only: towards more privacy. A value that is left out is the preset. */
+/** The fleet may change these settings only towards more privacy. An absent value is the default. */
 const TIGHTENS: Readonly<Record<string, (before: unknown, after: unknown) => boolean>> = {
   'windows.seconds': (before = 60, after = 60) => Number(after) >= Number(before),
   'privacy.minimumCount': (before = 5, after = 5) => Number(after) >= Number(before),
@@ -82,7 +82,7 @@ function rank(period: unknown): number {
   return PERIODS.indexOf(String(period));
 }
 
-/** Whether a change from afar would tell more of people than before. */
+/** Whether a change by the fleet would release more about people than before. */
 export function loosensPrivacy(name: string, before: unknown, after: unknown): boolean {
   return TIGHTENS[name]?.(before, after) === false;
 }

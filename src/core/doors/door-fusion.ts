@@ -199,7 +199,7 @@ export class DoorFusion implements Checkpointed {
     for (const source of this.#sources) source.endMinute();
   }
 
-  /** The leader's count of the minute, corrected. */
+  /** Emits the leader's corrected count of the minute. */
   #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
     const people = leader.minute[direction] * leader.factor(direction);
     const sd = this.#sd(leader);
@@ -221,7 +221,7 @@ export class DoorFusion implements Checkpointed {
     this.#settle(direction, leader, end);
   }
 
-  /** Emits the whole people that the minute's end added. */
+  /** Emits the people that the end of the minute added, rounded to a whole number; the rest is carried over. */
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);
@@ -236,7 +236,7 @@ export class DoorFusion implements Checkpointed {
     });
   }
 
-  /** Each sensor learns from the best one, and all note what they make of the hour. */
+  /** Compares the sources' counts of the minute. Each sensor learns its correction from the best one. */
   #compare(sources: readonly CountSource[], start: number): void {
     if (sources.length === this.#sources.length) {
       const usual = this.#rhythm.expectedOnDays(start);
@@ -252,7 +252,7 @@ export class DoorFusion implements Checkpointed {
     }
   }
 
-  /** What was learnt from the one that was the best before does not hold. */
+  /** Discards what the sources learnt from the earlier best sensor. */
   #changeBest(led: CountSource | undefined): void {
     const { best } = this.#ranking;
     const isKnown = led !== undefined && best !== undefined && !led.isFaulted;

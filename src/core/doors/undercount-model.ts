@@ -5,13 +5,13 @@ import { heldObject } from '../model/state-part.ts';
 /** Upper ends of the flow classes, in people a minute as the sensor itself counts them. */
 const FLOW_CLASSES = [2, 5, 10, 20, 40];
 const CLASSES = FLOW_CLASSES.length + 1;
-/** What is known of one class before it was compared: this many people's worth of the average over all flows. */
+/** Weight of the average over all flows in each class, as a number of people. It fills classes with few comparisons. */
 const CLASS_PRIOR = 40;
 /** Each compared minute fades the earlier ones: two weeks of opening hours. */
 const FADE = 1 - 1 / 10_000;
-/** Relative noise of one person, beyond the two counts' own: pairs and families come as they come. */
+/** Relative variance per person beyond the noise of the two counts: people arrive in pairs and families. */
 const EXTRA_VARIANCE_PER_PERSON = 0.3;
-/** A sensor never takes more people than this for one for long: a better sensor that finds more is not better. */
+/** Most people per counted person. A better sensor that finds more than this is wrong itself. */
 const MAX_FACTOR = 1.8;
 
 /**
@@ -46,7 +46,7 @@ export class UndercountModel implements Checkpointed {
     return Math.min(MAX_FACTOR, better / ((this.#people.own[kind] ?? 0) + CLASS_PRIOR));
   }
 
-  /** Knows from now on what the other one does. */
+  /** Takes over what the other model learnt. */
   copy(other: UndercountModel): void {
     this.#people.own = [...other.#people.own];
     this.#people.better = [...other.#people.better];

@@ -9,7 +9,7 @@ import { findSpecialDay } from './special-days.ts';
 import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
 
-/** How much wider the band of a special day is, in roots: one or two past days tell its level. */
+/** Widens a special day's band by this factor, in square roots of counts: only one or two past days show its level. */
 const SPECIAL_WIDENING = 2;
 
 /** Closed interval of counts. */
@@ -20,7 +20,7 @@ export interface ForecastHour {
   readonly day: LocalDay;
   readonly hour: number;
   readonly expected: number;
-  /** Holds 80 % and 95 % of such hours. Null while too few past forecasts are known. */
+  /** Intervals for 80 % and 95 % of such hours. Null while too few past forecasts are known. */
   readonly band80: Interval | null;
   readonly band95: Interval | null;
 }
@@ -29,8 +29,9 @@ export interface WeekForecast {
   readonly firstDay: LocalDay;
   /** `none` under 7 days of history, `last-week` under 10. */
   readonly basis: 'none' | 'last-week' | 'model';
-  /** Days of history of the present definition. */
+  /** Whole days of history under the newest definition. The forecast uses no others. */
   readonly historyDays: number;
+  /** Id of the newest definition of the count (its thresholds and shapes). Null without history. */
   readonly definition: string | null;
   /** Open hours that can be forecast, in order. */
   readonly hours: readonly ForecastHour[];

@@ -89,7 +89,7 @@ export class RunningRule implements Checkpointed {
       running.isBlind = running.needs.some((group) => !group.some((sensor) => this.#context.isLive(sensor)));
   }
 
-  /** A rule that is off needs no look while the only number that it compares is below this; −Infinity: it always does. */
+  /** A rule that is off needs no evaluation while its only number is below this. −Infinity: the rule always needs one. */
   get restsBelow(): number {
     const [running] = this.#leaves;
     const { when } = this.rule;
@@ -97,16 +97,16 @@ export class RunningRule implements Checkpointed {
     return isOneNumber && 'atLeast' in when && this.machine.isResting ? getRestLimit(when) : NEVER_RESTS;
   }
 
-  /** A value that the rule listens to may have changed. */
+  /** Evaluates the rule, as a value that it reads may have changed. */
   look(now: number): void {
-    // The second limit of a value holds only while the rule is on: until then the first must be reached all the time.
+    // The clearing limit (`clearBelow`, `clearAt`) holds only while the rule is on; until then the first one does.
     if (!this.machine.isOn) for (const { state } of this.#leaves) state.isOver = false;
     this.#now = now;
     const truth = evaluate(this.rule.when, this.#read);
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
-  /** Something happened at `at` that the rule may listen to. */
+  /** Counts an event at `at` that the rule may listen to. */
   pulse(key: string, at: EpochMs, now: number): void {
     for (const { leaf, keys, state } of this.#leaves) {
       if (!keys.includes(key) || !countPulse(leaf, state, at)) continue;
@@ -117,12 +117,12 @@ export class RunningRule implements Checkpointed {
     }
   }
 
-  /** What a test sends: the rule as if it turned on now. */
+  /** Returns the message of a test: as if the rule turned on now. */
   sample(now: number): RuleChanged {
     return this.#describe('on', 'test', now);
   }
 
-  /** The value that the first condition with one compares. */
+  /** Describes a change, with the value and limit of the first condition that has a limit. */
   #describe(state: RuleChanged['state'], cause: RuleChanged['cause'], at: number): RuleChanged {
     const { live } = this.#context;
     const leaf = this.#leaves.find((running) => getLimit(running.leaf) !== null)?.leaf;

@@ -1,4 +1,4 @@
-/** How often a stream leaves. */
+/** How often the gate releases the rows of a stream. */
 export type Every = 'window' | 'quarter' | 'hour' | 'day';
 
 /** Milliseconds that local time is ahead of UTC at this moment. */
@@ -9,8 +9,8 @@ const DAY_MS = 24 * HOUR_MS;
 const LENGTH_MS = { quarter: HOUR_MS / 4, hour: HOUR_MS } as const;
 
 /**
- * The end of the period that a moment lies in, by the store's clock (R6): full local hours, as zones of half and three
- * quarters of an hour exist. A day has 23 or 25 hours when the clocks change. A window is a period.
+ * Returns the end of the period around a moment. Periods end on the store's clock (R6 of `cloud.md`), as offsets of 30 and
+ * 45 minutes exist. A day has 23 or 25 hours when the clocks change. For `window` the moment itself is the end.
  */
 export function endOfPeriod(every: Every, ms: number, offsetAt: OffsetAt): number {
   if (every === 'window') return ms;

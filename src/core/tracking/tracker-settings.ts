@@ -4,34 +4,35 @@
  * 0.95 is a detection that is nearly always right. See `PeopleTrackerOptions.sureScore`.
  */
 export interface TrackerSettings {
-  /** A detection from here on is strong: it is shared out first, and it alone confirms a person at once. */
+  /** Least score of a strong detection. Strong ones are assigned first, and only they confirm a person at once. */
   readonly strongScore: number;
   /** Weakest detection that may begin a person, away from other tracks. Weaker ones only continue one. */
   readonly weakestBirth: number;
   /** Sum of strong scores that confirms a person… */
   readonly confirmingScore: number;
-  /** …or the time it must be followed, if it moves or its best score is this. No weaker detection joins a lost person. */
+  /** …or `confirmAfterMs` of tracking, if it moves or its best score reaches this. Weaker ones join no lost person. */
   readonly fairScore: number;
   readonly confirmAfterMs: number;
-  /** An unconfirmed person not seen for longer, and looked for in vain, was noise. */
+  /** An unconfirmed person whom no detection has matched for longer was noise. */
   readonly unconfirmedLimitMs: number;
-  /** A person not seen for longer, and looked for in vain, is lost: found again, it was joined. */
+  /** A person whom no detection has matched for longer is lost. A later match counts as track stitching. */
   readonly lostAfterMs: number;
-  /** Declared limit of stitching: a person not seen for longer has ended. */
+  /** Limit of track stitching: the track of a person not seen for longer ends. */
   readonly joinLimitMs: number;
-  /** Standard deviations of a detection's centre, height and width around the person's. */
+  /** Standard deviations of a detection's centre, height and width from the person's true ones. */
   readonly placeNoise: number;
   readonly heightNoise: number;
   readonly widthNoise: number;
-  /** Standard deviation of a new person's speed, and of how fast its box grows, a second. */
+  /** Standard deviation of a new person's speed, and of its box's growth, per second. */
   readonly startingSpeed: number;
   readonly startingGrowth: number;
-  /** Variance that speed gains a second, sideways and up or down the picture; and that growth gains. */
+  /** Variance that the speed gains per second: sideways, and up or down the picture. */
   readonly agility: number;
   readonly verticalAgility: number;
+  /** Variance that the growth of the box's height and width gains per second. */
   readonly heightAgility: number;
   readonly widthAgility: number;
-  /** How fast an unseen person's speed and growth fade: shares a second. */
+  /** Share of an unseen person's speed and growth that fades per second. */
   readonly speedFade: number;
   readonly growthFade: number;
   /** Boxes are widened by this many standard deviations of the predicted place before they are compared… */

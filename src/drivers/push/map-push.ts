@@ -10,21 +10,21 @@ import { findAll, parsePath } from './path.ts';
 import { readTime } from './read-time.ts';
 import { SenderClock } from './sender-clock.ts';
 
-/** More people in one zone is no number of people. */
+/** A larger value for a zone is not a number of people. */
 const MOST_HEADS = 10_000;
-/** How many people there were so long ago says nothing of now. */
+/** An older number of people says nothing about the present. */
 const STALE_MS = 90_000;
-/** A window's end lies this far ahead at most: a clock that is fast, and not set yet. */
+/** A device's time may be this far ahead of ours at most: its clock may be fast. */
 const AHEAD_MS = 90_000;
 const MOST_TOTAL = 1e10;
 
 export interface MapOptions {
   readonly sensor: SensorId;
   readonly mapping: Mapping;
-  /** Values of the names in braces. */
+  /** Values for the `{name}` placeholders in the mapping's topics and paths. */
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
-  /** It is mounted the other way round. */
+  /** The sensor is mounted the other way round: swap in and out. */
   readonly isSwapped: boolean;
 }
 

@@ -5,16 +5,16 @@ const FARTHEST_MM = 6_000;
 const WIDEST = Math.tan((60 * Math.PI) / 180);
 /** Two targets nearer than this are one person. */
 const TWIN_MM = 450;
-/** Farther from where a person is expected, a target is another's. */
+/** A target farther than this from a person's expected position belongs to another person. */
 const REACH_MM = 600;
-/** Seen in so many of the last frames: noise flickers. */
+/** A person appears in LEAST_SEEN of the last FRAMES frames. Noise flickers and appears in fewer. */
 const FRAMES = 6;
 const LEAST_SEEN = 4;
-/** A radar misses a person for a moment. */
+/** A radar may miss a person for this long. */
 const MISSED_MS = 350;
-/** A person who stands moves a little: what does not for this long is a target that never cleared. */
+/** A standing person moves a little. A target that does not move for this long is one the radar failed to clear. */
 const FROZEN_MS = 4_000;
-/** Shares of a new place in the smoothed one, and in the speed: an alpha-beta filter. */
+/** Gains of an alpha-beta filter: the share of each error that corrects the position, and the speed. */
 const PLACE_SHARE = 0.3;
 const SPEED_SHARE = 0.04;
 const STEP_MS = 100;
@@ -22,18 +22,18 @@ const STEP_MS = 100;
 interface Candidate {
   readonly xMm: number;
   readonly yMm: number;
-  /** mm a step. */
+  /** Millimetres per step of STEP_MS. */
   readonly vx: number;
   readonly vy: number;
-  /** The target as it came. */
+  /** The latest target, not smoothed. */
   readonly last: RadarTarget;
   readonly movedAt: number;
   readonly seenAt: number;
-  /** Of the last frames, the newest first: seen or not. */
+  /** Whether each of the last frames had this target, newest first. */
   readonly seen: readonly boolean[];
 }
 
-/** A radar's targets → those that are people as far as it can be known, smoothed: no flicker, no twins, nothing frozen. */
+/** Keeps the targets that are probably people, smoothed. Removes flicker, second targets of one person and frozen ones. */
 export class GhostFilter {
   #candidates: readonly Candidate[] = [];
   #at = 0;
@@ -55,7 +55,7 @@ export class GhostFilter {
   }
 }
 
-/** The nearest pairs first, each of them once. */
+/** Pairs candidates with targets, nearest first. Each is used once. */
 function assign(
   candidates: readonly Candidate[],
   targets: readonly RadarTarget[],

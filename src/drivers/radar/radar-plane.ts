@@ -1,24 +1,24 @@
 import type { Homography, Point, Polygon } from '../../core/model/shapes.ts';
 import type { RadarTarget } from './radar-frames.ts';
 
-/** The radar's plane as a picture from above, one pixel a centimetre: it stands in the middle of the upper edge. */
+/** The radar's plane as a picture from above, 1 px per centimetre. The radar is in the middle of the upper edge. */
 export const RADAR_PICTURE = { widthPx: 1_200, heightPx: 640 } as const;
 const CENTRE_PX = RADAR_PICTURE.widthPx / 2;
 const PX_PER_M = 100;
 /** A person's width, seen from above. */
 const BODY_PX = 50;
-/** It reports no doubt; what passed the filter is a person more often than not. */
+/** The radar reports no score. Most targets that pass the filter are people. */
 const SCORE = 0.8;
 
 export interface RadarPlace {
   /** Metres on the floor plan. */
   readonly x: number;
   readonly y: number;
-  /** Where it looks: 0 along the plan's x axis, 90 along its y axis. */
+  /** Where the radar looks: 0 along the floor plan's x axis, 90 along its y axis. */
   readonly facingDegrees: number;
 }
 
-/** From the radar's picture to the floor plan: turned and moved, never stretched. */
+/** Maps the radar's picture to the floor plan: rotation and translation, one scale. */
 export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
   const [cos, sin] = directionOf(facingDegrees);
   const m = 1 / PX_PER_M;
@@ -26,7 +26,7 @@ export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography 
   return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
 }
 
-/** The other way round, for outlines that are drawn on the plan. */
+/** Converts an outline on the floor plan to the radar's picture. */
 export function floorToPicture(place: RadarPlace, outline: readonly (readonly [number, number])[]): Polygon {
   const [cos, sin] = directionOf(place.facingDegrees);
   return outline.map(([x, y]): Point => {
@@ -40,7 +40,7 @@ function directionOf(degrees: number): readonly [cos: number, sin: number] {
   return [Math.cos(angle), Math.sin(angle)];
 }
 
-/** Five numbers a person, as a camera from above gives them. */
+/** Five numbers per person, as a camera above would report: left, top, width, height, score. */
 export function toBoxes(targets: readonly RadarTarget[]): number[] {
   return targets.flatMap(({ xMm, yMm }) => {
     const [x, y] = [CENTRE_PX + Math.round(xMm / 10), Math.round(yMm / 10)];

@@ -25,7 +25,7 @@ export function observeGpio(options: ObserveLinesOptions): AsyncIterable<SensorO
   const epochOf = kernelToEpoch(clock);
   return observeItems({
     async *open(signal) {
-      // Read before gpiomon takes the lines, so that changes during the gap are known from here on.
+      // Lines may have changed while the link was down. gpioget must read them before gpiomon holds them.
       const levels = await link.levels(gpio);
       if (tellLevels) yield* gpio.lines.map((line, index) => atStart(line, levels[index] === true, clock));
       yield* link.edges(gpio, signal);

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const COMMAND_MS = 5_000;
-/** The kernel needs a moment between letting go of a dongle and taking it again. */
+/** The kernel needs a moment between unbinding a dongle and binding it again. */
 const BETWEEN_MS = 500;
 
-/** Switches the controller off and on. Best effort: what it did is seen by whether adverts come again. */
+/** Switches the controller off and on. Reports no failure: only returning adverts show whether it worked. */
 export async function powerCycle(adapter: string): Promise<void> {
   await power(adapter, 'off');
   await power(adapter, 'on');
@@ -27,7 +27,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
   });
 }
 
-/** Takes a USB dongle from its driver and gives it back, as pulling it would. Controllers on other buses: nothing. */
+/** Unbinds a USB dongle from its driver and binds it again, as replugging would. False for other buses. */
 export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean> {
   const device = findUsbDevice(adapter, sys);
   if (device === undefined) return false;
@@ -38,12 +38,12 @@ export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean>
     writeFileSync(join(driver, 'bind'), device);
     return true;
   } catch {
-    // Without the right to write there the ladder goes on to its next rung.
+    // The process may not write there: the caller takes its next recovery step.
     return false;
   }
 }
 
-/** `1-1.4`, from where the adapter's link leads: …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0. */
+/** Returns an adapter's USB device, such as `1-1.4` of …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0. */
 export function findUsbDevice(adapter: string, sys = '/sys'): string | undefined {
   let path: string;
   try {

@@ -10,10 +10,10 @@ import type { Doorman } from './sign-in.ts';
 import { createDoorman } from './sign-in.ts';
 
 const MAX_UNREAD = 2_000;
-/** A counter that was away for a day sends all of it in one body. */
+/** A counter that was offline for a day sends all of that day in one body. */
 const MAX_BODY_BYTES = 262_144;
 const SLOW_MS = 10_000;
-/** The devices of a store, or one server that posts for them. */
+/** Most connections per address and in all, and new ones per address and minute. Enough for a store's devices. */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
 /** One sensor that waits for what is posted to its path. */
@@ -79,7 +79,7 @@ async function openServer(options: PushHttpOptions): Promise<PushServer> {
   return desks;
 }
 
-/** Loaded where it is used: it brings a whole web client along. */
+/** Imports the HTTP module only when a sensor needs it, as the module loads a whole web client. */
 async function createServer(
   { certFile, keyFile }: PushHttpOptions,
   listener: RequestListener,

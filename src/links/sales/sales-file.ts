@@ -6,7 +6,7 @@ import type { SalesDropOptions } from '../../ports/links.ts';
 /** A day's sales of a large store are a few megabytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_RECORD_CHARS = 65_536;
-/** More in one reading is no till's list. */
+/** No till lists more transactions in one reading. */
 const MAX_TRANSACTIONS = 100_000;
 /** Enough to tell a list from a picture, a web page or a spreadsheet. */
 const HEAD_BYTES = 4_096;

@@ -9,14 +9,14 @@ const EXCEPTION_BYTES = 5;
 const EXCEPTION_BIT = 0x80;
 
 /**
- * The port for modbus-serial: assembles whole answers from the serial port's chunks. A question that was left open swallows
- * its answer when that comes late.
+ * The port for modbus-serial: assembles whole answers from the serial port's chunks. It drops a late answer to a request
+ * that was left open.
  */
 export class ModbusPort extends EventEmitter {
   readonly lost: Promise<void>;
   readonly #duplex: SerialDuplex;
   #request: Uint8Array | undefined;
-  /** By unit: the question it has not answered yet. */
+  /** By unit id: the request that the unit has not answered yet. */
   readonly #open = new Map<number, Uint8Array>();
   #buffer: Buffer = Buffer.alloc(0);
   #failure: GatewayError | undefined;
@@ -36,7 +36,7 @@ export class ModbusPort extends EventEmitter {
     done();
   }
 
-  /** The library's own way to close; the duplex is closed by `closeDuplex`, which can be waited for. */
+  /** The library calls this to close. `closeDuplex` closes the serial port and can be awaited. */
   close(done: () => void): void {
     done();
   }
@@ -50,11 +50,11 @@ export class ModbusPort extends EventEmitter {
   write(request: Uint8Array): void {
     this.#request = request;
     this.#buffer = Buffer.alloc(0);
-    // A failed write also ends the pump, which reports it.
+    // A failed write also ends the read loop (`#pump`), which reports the failure.
     this.#duplex.write(request).catch(() => undefined);
   }
 
-  /** The last question got no answer yet, or a damaged one. */
+  /** Keeps the last request as unanswered: its answer is late, or was damaged. */
   leaveOpen(): void {
     const [unit] = this.#request ?? [];
     if (this.#request !== undefined && unit !== undefined) this.#open.set(unit, this.#request);
@@ -66,7 +66,7 @@ export class ModbusPort extends EventEmitter {
     return this.#open.has(unit);
   }
 
-  /** Stops to expect an answer of this unit. */
+  /** Stops expecting an answer from this unit. */
   forget(unit: number): void {
     this.#open.delete(unit);
   }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** A process that computes without a word has hung only after so many times the limit. */
+/** A process that uses the processor but sends no heartbeat gets this many times the limit. */
 const BUSY_LIMITS = 6;
-/** Over this its processor time is compared: long enough for its turn on a busy machine. */
+/** Interval over which its processor time is compared: long enough for a turn on a busy machine. */
 const COMPARED_MS = 1_000;
 
 interface LifeLimits {
-  /** Until the first heartbeat. */
+  /** Longest time until the first heartbeat. */
   readonly startMs: number;
-  /** Between two of them. */
+  /** Longest time between two heartbeats. */
   readonly hangMs: number;
 }
 
 /**
- * Tells a child process that hangs from one that is only slow. A model that loads holds a slow processor for longer
- * than a limit that finds a frozen process soon. A process that computes therefore gets more time.
+ * Tells a child process that hangs from one that is only slow. Loading a model can keep a slow processor busy for
+ * longer than the limit for a frozen process. A process that computes therefore gets more time.
  */
 export class HeartbeatMonitor {
   readonly #pid: number | undefined;

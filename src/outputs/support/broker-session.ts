@@ -10,9 +10,9 @@ const MAX_WAIT_MS = 5_000;
 /** A broker in the same store answers at once. */
 const KEEPALIVE_S = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** More than this unsent means that the broker takes nothing: newer messages are dropped until it does. */
+/** With more unsent bytes, the broker accepts nothing: the session drops new messages until it does. */
 const MAX_UNSENT_BYTES = 256 * 1024;
-/** A value that is not refreshed vanishes from the broker. */
+/** The broker removes a value that no refresh (every REFRESH_MS) replaces within this time. */
 export const EXPIRY_S = 150;
 export const REFRESH_MS = 60_000;
 
@@ -20,7 +20,7 @@ export interface BrokerSessionOptions {
   readonly broker: OutputSettingsOf<'mqtt'>['broker'];
   readonly clientId: string;
   readonly will: { readonly topic: string; readonly payload: string };
-  /** Topic filters that are read. */
+  /** Topic filters to subscribe to. */
   readonly subscriptions: readonly string[];
   readonly clock: Clock;
   readonly random: () => number;
@@ -33,13 +33,13 @@ export interface BrokerSessionOptions {
 export interface Publishing {
   readonly retain?: boolean;
   readonly qos?: 0 | 1;
-  /** For MQTT 5: the message vanishes from the broker after this. */
+  /** With MQTT 5, the broker removes the message after EXPIRY_S. With 3.1.1, the broker does not retain it. */
   readonly expires?: boolean;
 }
 
 /**
- * A connection to the store's own broker that is made again for as long as the output lives. It queues nothing: what is
- * published while the broker is away is dropped and counted, and `connected` publishes what is so then.
+ * Connects to the store's own broker, and reconnects until the output closes. It queues nothing: without a connection it
+ * drops and counts messages. `connected` then publishes the present values.
  */
 export class BrokerSession {
   readonly #options: BrokerSessionOptions;

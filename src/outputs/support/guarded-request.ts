@@ -6,9 +6,9 @@ import { isIP, isIPv6 } from 'node:net';
 import type { Network } from '../../ports/network.ts';
 import { findAddress } from './find-address.ts';
 
-/** All of one attempt. */
+/** Longest time of one attempt, from connecting to the end of the answer. */
 const TIMEOUT_MS = 5_000;
-/** What an answer says is never shown, so little of it is read. */
+/** Outputs use only an answer's status and headers, so the client reads little of the body. */
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface OutgoingRequest {
@@ -23,7 +23,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Requests to one endpoint over kept connections: no redirects, no proxies, and every address is checked before each. */
+/** Sends requests to one endpoint over kept connections. No redirects or proxies; checks the address before each request. */
 export class GuardedClient {
   readonly #network: Network;
   readonly #leavesStore: boolean;

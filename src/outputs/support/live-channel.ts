@@ -1,6 +1,6 @@
 /** A display that reads a channel. */
 export interface LiveReader {
-  /** `key` names what the message replaces. */
+  /** Sends a message. It replaces an unsent message with the same `key`. */
   put(key: string, data: string): void;
 }
 
@@ -11,8 +11,8 @@ export interface LiveChannel {
   readonly allowedOrigins: readonly string[];
   /** Whether the display sent the channel's key. */
   accepts(key: string | undefined): boolean;
-  /** Undefined when there are too many displays; otherwise what ends it. The whole state comes first. */
+  /** Adds a display and sends it the whole state. Returns the function that removes it; undefined if there are too many. */
   add(reader: LiveReader): (() => void) | undefined;
-  /** A message was replaced by a newer one, because the display is slow. */
+  /** Counts a message that a newer one replaced, because the display is slow. */
   dropped(): void;
 }

@@ -18,9 +18,9 @@ export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   /** Error of the whole run's person-time, as a share of the truth. */
   readonly presenceErrorShare: number | null;
   readonly visitsErrorShare: number | null;
-  /** Of the time that trolleys and baskets were in it. */
+  /** Error of the time that trolleys and baskets spent in the zone, as a share of the truth. */
   readonly trolleyErrorShare: number | null;
-  /** In words, the likeliest first. */
+  /** Why the zone's numbers are wrong, in words, the likeliest reason first. */
   readonly reasons: readonly string[];
 }
 
@@ -30,14 +30,14 @@ export interface SimReport {
   readonly seed: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Of the store's clocks. */
+  /** Local time of the store minus UTC. */
   readonly utcOffsetMs: number;
   readonly truth: TruthWindow;
   readonly comparisons: readonly Comparison[];
   readonly intervals: readonly IntervalRecord[];
   /** Worst first. */
   readonly zones: readonly ZoneVerdict[];
-  /** Why numbers are missing, have no interval, or miss. */
+  /** Metrics without a number or without an interval, and metrics far from the truth; each with the reason. */
   readonly unknowns: readonly Unknown[];
   readonly layout: StoreLayout;
   readonly heat: HeatMap;
@@ -49,7 +49,7 @@ export interface ReportOptions {
   readonly seed: number;
   readonly utcOffsetMs: number;
   readonly truth: StoreTruth;
-  /** As published: nothing in a report is read from inside the gateway or the simulator's sensors. */
+  /** Published summaries: a report reads nothing from inside the gateway or the simulated sensors. */
   readonly summaries: readonly WindowSummary[];
   readonly recorder: PathRecorder;
 }

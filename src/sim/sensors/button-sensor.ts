@@ -6,7 +6,7 @@ import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import type { GpioBus, GpioSensorOptions } from './gpio-bus.ts';
 
 const PRESS_MS = { low: 120, high: 700 };
-/** Children, mostly: again and again. */
+/** Share of people, mostly children, who press several times. */
 const REPEATS_SHARE = 0.06;
 
 /** Feedback buttons beside a door; some of those who leave press one. */
@@ -43,6 +43,6 @@ export class ButtonSensor implements StoreObserver {
   }
 
   moved(): void {
-    // Only leaving matters.
+    // People press a button only when they leave through the door.
   }
 }

@@ -18,7 +18,7 @@ const BORDER_M = 0.3;
 export interface ZoneSight {
   /** Share of the zone's floor on which a camera sees a standing person. */
   readonly seenShare: number;
-  /** Of a grown-up, in the middle of the places seen; 0 when none is. */
+  /** Height of an adult in pixels, as the median over the places seen; 0 when no place is seen. */
   readonly personPx: number;
   /** Share of the places seen whose floor is hidden from the camera that sees them best. */
   readonly feetHiddenShare: number;

@@ -97,22 +97,22 @@ export class RowStatements {
     for (const removal of this.#removals) removal.run(seq);
   }
 
-  /** Count rows of one stretch, oldest first. */
+  /** Returns all revisions of one interval's count row, oldest first. */
   revisions(duration: number, start: number): StoredRow[] {
     return this.#between.all(duration, start, start + 1);
   }
 
-  /** Count rows of one length by their start, `to` excluded. */
+  /** Returns the rows of lane `count` with this duration that start in [from, to). */
   between(duration: number, from: number, to: number): StoredRow[] {
     return this.#between.all(duration, from, to);
   }
 
-  /** Rows by number. */
+  /** Returns the rows with numbers above `seq`, in order of number. */
   after(seq: number, limit: number): StoredRow[] {
     return this.#after.all(seq, limit);
   }
 
-  /** The lengths of count rows that there are. */
+  /** Returns the durations of the stored count rows, shortest first. */
   durations(): number[] {
     const found: number[] = [];
     for (
@@ -125,18 +125,18 @@ export class RowStatements {
     return found;
   }
 
-  /** Starts of the first and the last count row of a length. */
+  /** Returns the starts of the first and the last count row of a duration. */
   ends(duration: number): { readonly first: number; readonly last: number } | undefined {
     const [first, last] = [this.#first.get(duration), this.#last.get(duration)];
     return typeof first === 'number' && typeof last === 'number' ? { first, last } : undefined;
   }
 
-  /** 0 when there is no row. */
+  /** Returns the wall-clock time of the newest row; 0 when there is no row. */
   newestWall(): number {
     return this.#newestWall.get() ?? 0;
   }
 
-  /** Numbers of both tables, in order. */
+  /** Returns the row numbers in [from, to] of the tables `record` and `event`, in order. */
   seqs(from: number, to: number): number[] {
     return this.#seqs.all(from, to, from, to);
   }

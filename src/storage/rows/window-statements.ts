@@ -43,23 +43,23 @@ export class WindowStatements {
     this.#remove.run(number);
   }
 
-  /** A number that no window has yet, for one that begins at `start`. */
+  /** Returns the next free number for a window that starts at `start`. */
   nextNumber(start: number): number {
     const last = this.#last.get(firstNumber(start + 1)) ?? 0;
     return Math.max(firstNumber(start), last + 1);
   }
 
-  /** By their start, `to` excluded. */
+  /** Returns the windows that start in [from, to). */
   between(from: number, to: number): StoredRow[] {
     return this.#between.all(firstNumber(from), firstNumber(to));
   }
 
-  /** Of one boot, with times of this quality. */
+  /** Returns windows of one boot whose times have this quality (see QUALITIES), in order of number. */
   ofBoot(boot: string, quality: number, limit: number): StoredRow[] {
     return this.#ofBoot.all(boot, quality, limit);
   }
 
-  /** Removes the oldest windows of those that began so long before the newest. False when there is none. */
+  /** Removes windows that began over `ageMs` before the newest, oldest first. False when it removed none. */
   removeOlder(ageMs: number, limit: number): boolean {
     const newest = this.#last.get(Number.MAX_SAFE_INTEGER);
     if (typeof newest !== 'number') return false;

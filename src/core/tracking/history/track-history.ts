@@ -172,7 +172,7 @@ export class TrackHistory implements TrackObserver {
     chunk.view.setFloat64(offset + 8, x);
     chunk.view.setFloat64(offset + 16, y);
     chunk.view.setUint16(offset + 24, heightPx);
-    // 24 bits of number: more pieces than that do not fit in a ring.
+    // The piece's number takes 24 bits: a history never holds that many pieces.
     chunk.view.setUint8(offset + 1, (number >> 16) & 0xff);
     chunk.view.setUint16(offset + 2, number & 0xffff);
     chunk.count += 1;

@@ -68,7 +68,7 @@ const KINDS: Readonly<Record<Measure, readonly string[]>> = {
   wait: ['queue'],
 };
 
-/** Sensors, thresholds and audits, as the store itself says what its names mean. */
+/** Lists each place's sensors, visit threshold, last audit and definition, as the store itself reports them. */
 function RestsOn({ query, measure }: { readonly query: PanelQuery; readonly measure: Measure }): VNode {
   const panel = usePanel<DefinitionRow>('definitions', query);
   const findName = useStoreNames(query);

@@ -1,7 +1,7 @@
 /**
- * How a number of a step is there, or not.
+ * Whether a step has a number, and why not.
  * - `seen`: seen all the time; 0 is a true zero.
- * - `few`: seen, and so small that it leaves the device only as `few`.
+ * - `few`: seen, and so small that the gateway releases it only as `few`.
  * - `part`: seen for a part of the time.
  * - `gone`: not seen.
  * - `later`: not known yet.
@@ -19,11 +19,11 @@ export interface Step {
   /** Share seen, 0–1. */
   readonly seen: number;
   readonly usual: number | null;
-  /** What it would have been, seen all the time; null where that is not known, or known to be the value. */
+  /** Estimated value if the sensors had seen the whole step. Null when unknown, and where `value` is that already. */
   readonly likely: number | null;
 }
 
-/** About so many lines with round values above 0: 1, 2 or 5 times a power of ten apart, and whole. */
+/** Returns about `lines` round values above 0, up to `top`. They are 1, 2 or 5 times a power of ten apart, never below 1. */
 export function gridValues(top: number, lines = 4): readonly number[] {
   const rough = (ROUNDING * Math.max(top, 1)) / lines;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -34,5 +34,5 @@ export function gridValues(top: number, lines = 4): readonly number[] {
   return Array.from({ length: Math.floor(top / step) }, (_line, i) => (i + 1) * step);
 }
 
-/** Rather one line more than one less. */
+/** Below 1: the result has rather one line too many than one too few. */
 const ROUNDING = 0.7;
