@@ -7,7 +7,7 @@ import type { TruthWindow } from '../../src/sim/truth/truth-window.ts';
 
 const HOUR_MS = 3_600_000;
 /** With fewer people whole numbers alone make an interval hold too often: they are listed apart. */
-const FEW = 5;
+export const FEW = 5;
 /** Bar: within these shares, as far as chance tells. */
 const HOLDS_FROM = 0.93;
 const HOLDS_TO = 0.98;
@@ -18,69 +18,73 @@ type Kind = (typeof KINDS)[number];
 const WITH_BAR: readonly Kind[] = ['hours', 'days', 'occupancy'];
 const DEPENDENT: readonly Kind[] = ['occupancy', 'occupancy of few'];
 
-interface Bounds {
-  readonly low: number | null;
-  readonly high: number | null;
+export interface PublishedInterval {
+  readonly kind: Kind;
+  readonly truth: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-export class IntervalScore {
-  readonly #kinds = new Map(KINDS.map((kind) => [kind, { n: 0, holds: 0, width: 0 }]));
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
-  addDay(
-    summaries: readonly WindowSummary[],
-    truthOf: (fromMs: number, toMs: number) => TruthWindow,
-    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-  ): void {
-    const within = (from: number, to: number) =>
-      summaries.filter(({ startAt }) => parseIsoTime(startAt) >= from && parseIsoTime(startAt) < to);
-    this.#addDoors(mergeWindows(within(fromMs, toMs)), truthOf(fromMs, toMs), () => 'days');
-    for (let from = Math.ceil(fromMs / HOUR_MS) * HOUR_MS; from + HOUR_MS <= toMs; from += HOUR_MS) {
-      const hour = mergeWindows(within(from, from + HOUR_MS));
-      this.#addDoors(hour, truthOf(from, from + HOUR_MS), (n) => (n < FEW ? 'hours of few' : 'hours'));
-    }
+/** Of each door's hours and of the whole span. */
+export function listIntervals(
+  summaries: readonly WindowSummary[],
+  truthOf: (fromMs: number, toMs: number) => TruthWindow,
+  { fromMs, toMs }: Span,
+): PublishedInterval[] {
+  const within = (from: number, to: number) =>
+    summaries.filter(({ startAt }) => parseIsoTime(startAt) >= from && parseIsoTime(startAt) < to);
+  const found = ofDoors(mergeWindows(within(fromMs, toMs)), truthOf(fromMs, toMs), () => 'days');
+  for (let from = Math.ceil(fromMs / HOUR_MS) * HOUR_MS; from + HOUR_MS <= toMs; from += HOUR_MS) {
+    const hour = mergeWindows(within(from, from + HOUR_MS));
+    found.push(...ofDoors(hour, truthOf(from, from + HOUR_MS), (n) => (n < FEW ? 'hours of few' : 'hours')));
   }
+  return found;
+}
 
-  addOccupancy(inside: number, bounds: Bounds): void {
-    this.#add(inside < FEW ? 'occupancy of few' : 'occupancy', inside, bounds);
+function ofDoors(
+  { doors }: WindowSummary,
+  truth: TruthWindow,
+  kindOf: (n: number) => Kind,
+): PublishedInterval[] {
+  const found: PublishedInterval[] = [];
+  const add = (kind: Kind, real: number, low: number | null, high: number | null) => {
+    if (low !== null && high !== null) found.push({ kind, truth: real, low, high });
+  };
+  for (const door of doors) {
+    const real = truth.doors.find((each) => each.door === door.door);
+    if (real === undefined || door.in === null || door.out === null) continue;
+    add(kindOf(door.in), real.in, door.inLow, door.inHigh);
+    add(kindOf(door.out), real.out, door.outLow, door.outHigh);
   }
+  return found;
+}
 
-  table(): Record<string, object> {
-    return Object.fromEntries(
-      [...this.#kinds].map(([kind, { n, holds, width }]) => [
-        kind,
-        { n, holds: (holds / n).toFixed(3), width: (width / n).toFixed(2), good: this.#isGood(kind) },
-      ]),
-    );
-  }
+/** Prints each kind's share. Returns whether all bars are met. */
+export function judgeIntervals(intervals: readonly PublishedInterval[]): boolean {
+  const rows = KINDS.map((kind) => scoreKind(kind, intervals));
+  console.table(Object.fromEntries(rows.map(({ kind, ...row }) => [kind, row])));
+  return rows.every(({ good }) => good);
+}
 
-  get isGood(): boolean {
-    return KINDS.every((kind) => this.#isGood(kind));
-  }
+function scoreKind(kind: Kind, intervals: readonly PublishedInterval[]) {
+  const own = intervals.filter((each) => each.kind === kind);
+  const n = own.length;
+  const holds = own.filter(({ truth, low, high }) => low <= truth && truth <= high).length;
+  const width = own.reduce((sum, { low, high }) => sum + high - low, 0);
+  const good = isGood(kind, n, holds);
+  return { kind, n, holds: (holds / n).toFixed(3), width: (width / n).toFixed(2), good };
+}
 
-  #addDoors({ doors }: WindowSummary, truth: TruthWindow, kindOf: (n: number) => Kind): void {
-    for (const door of doors) {
-      const real = truth.doors.find((each) => each.door === door.door);
-      if (real === undefined || door.in === null || door.out === null) continue;
-      this.#add(kindOf(door.in), real.in, { low: door.inLow, high: door.inHigh });
-      this.#add(kindOf(door.out), real.out, { low: door.outLow, high: door.outHigh });
-    }
-  }
-
-  #add(kind: Kind, truth: number, { low, high }: Bounds): void {
-    const score = this.#kinds.get(kind);
-    if (score === undefined || low === null || high === null) return;
-    score.n += 1;
-    score.holds += low <= truth && truth <= high ? 1 : 0;
-    score.width += high - low;
-  }
-
-  /** Not good when chance alone does not explain a share outside (exact binomial interval, Clopper and Pearson 1934). */
-  #isGood(kind: Kind): boolean {
-    const { n, holds } = this.#kinds.get(kind) ?? { n: 0, holds: 0 };
-    if (!WITH_BAR.includes(kind) || n === 0) return true;
-    if (DEPENDENT.includes(kind)) return holds / n >= HOLDS_FROM && holds / n <= HOLDS_TO;
-    return atMost(holds, n, HOLDS_FROM) >= TAIL && 1 - atMost(holds - 1, n, HOLDS_TO) >= TAIL;
-  }
+/** Not good when chance alone does not explain a share outside (exact binomial interval, Clopper and Pearson 1934). */
+function isGood(kind: Kind, n: number, holds: number): boolean {
+  if (!WITH_BAR.includes(kind) || n === 0) return true;
+  if (DEPENDENT.includes(kind)) return holds / n >= HOLDS_FROM && holds / n <= HOLDS_TO;
+  return atMost(holds, n, HOLDS_FROM) >= TAIL && 1 - atMost(holds - 1, n, HOLDS_TO) >= TAIL;
 }
 
 /** Chance of at most `k` of `n`, each with chance `p`. */

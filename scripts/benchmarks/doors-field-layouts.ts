@@ -2,6 +2,7 @@
 
 import type { SimTrees } from '../../src/app/sim/open-scenario.ts';
 import { readScenario } from '../../src/app/sim/open-scenario.ts';
+import { withoutRadio } from './without-radio.ts';
 
 export const CORNER = new URL('../../../shared/data/field-cases/shops/corner.yaml', import.meta.url).pathname;
 
@@ -65,7 +66,7 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
   },
   kiosk: { open: () => readScenario('kiosk'), ...KIOSK, chosen: [1, 2], kept: [21, 22, 23, 24] },
   supermarket: {
-    open: () => readScenario('supermarket'),
+    open: () => withoutRadio(readScenario('supermarket')),
     ...{ fromHour: 7.75, toHour: 20.75, chosen: [], kept: [1] },
   },
   families: {
