@@ -95,6 +95,11 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
+    // What leaves in blocks has none: it follows from the number.
+    servedVar: ({ intervals }) => variance(intervals?.served),
+    abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
+    waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),
+    lengthSVar: ({ intervals }, seenS) => variance(intervals?.lengthMean, seenS),
   },
   {
     ...{ zone: 'id', waitMeanMs: 'used', lengthMean: 'used', abandoned: 'used', lengthMax: 'stays' },
@@ -119,7 +124,7 @@ const radio = adapter<Of<'radios'>, EveryAmount<'indoor', 'radios'>>()(
   {
     insideTimeS: ({ inside }, seenS) => times(inside, seenS),
     peopleTimeS: ({ index }, seenS) => times(index, seenS),
-    peopleTimeSVar: ({ indexLow, indexHigh }, seenS) => variance(indexLow, indexHigh, seenS),
+    peopleTimeSVar: ({ indexLow, indexHigh }, seenS) => variance([indexLow, indexHigh], seenS),
   },
   {
     ...{ sensor: 'id', inside: 'used', index: 'used', indexLow: 'used', indexHigh: 'used' },
@@ -130,9 +135,9 @@ const radio = adapter<Of<'radios'>, EveryAmount<'indoor', 'radios'>>()(
 const visits = adapter<Of<'visits'>, EveryAmount<'day', 'visits'>>()(
   {
     ...{ visits: 'n', personTimeS: ({ n, meanMs }) => Math.round((meanMs * n) / 1_000) },
-    personTimeSVar: ({ n, meanLowMs, meanHighMs }) => variance(meanLowMs, meanHighMs, n / 1_000),
+    personTimeSVar: ({ n, meanLowMs, meanHighMs }) => variance([meanLowMs, meanHighMs], n / 1_000),
     bounced: ({ n, bounceShare }) => bounceShare && Math.round(bounceShare * n),
-    bouncedVar: ({ n, bounceLow, bounceHigh }) => variance(bounceLow, bounceHigh, n),
+    bouncedVar: ({ n, bounceLow, bounceHigh }) => variance([bounceLow, bounceHigh], n),
   },
   {
     ...{ fromAt: 'used', toAt: 'used', meanMs: 'used', meanLowMs: 'used', meanHighMs: 'used' },
@@ -141,9 +146,9 @@ const visits = adapter<Of<'visits'>, EveryAmount<'day', 'visits'>>()(
 );
 const repeat = adapter<Of<'returning'>, EveryAmount<'day', 'repeat'>>()(
   {
-    ...{ radios: 'n', radiosVar: ({ radiosLow, radiosHigh }) => variance(radiosLow, radiosHigh, 1) },
+    ...{ radios: 'n', radiosVar: ({ radiosLow, radiosHigh }) => variance([radiosLow, radiosHigh]) },
     repeatVisitors: ({ n, share }) => times(share, n),
-    repeatVisitorsVar: ({ n, shareLow, shareHigh }) => variance(shareLow, shareHigh, n),
+    repeatVisitorsVar: ({ n, shareLow, shareHigh }) => variance([shareLow, shareHigh], n),
   },
   {
     ...{ fromAt: 'used', toAt: 'used', radiosLow: 'used', radiosHigh: 'used' },
@@ -207,18 +212,12 @@ function binsOf({ dwell }: Of<'zones'>): DwellBin[] {
 }
 
 function visitBinsOf({ n, upToMs, shares }: Of<'visits'>): DwellBin[] {
-  const secondsOf = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 1_000));
-  return shares.map((share, i) => {
-    const [fromS, toS] = [secondsOf(upToMs[i - 1]) ?? 0, secondsOf(upToMs[i])];
-    return [fromS, toS, Math.round(share * n), 0];
-  });
+  const toS = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 1_000));
+  return shares.map((share, i) => [toS(upToMs[i - 1]) ?? 0, toS(upToMs[i]), Math.round(share * n), 0]);
 }
 
 /** With its own time in place of the window's. */
-function stretchOf<G extends Of<'visits'> | Of<'returning'>, C>(
-  group: G,
-  adapt: (group: G, seconds: number) => C,
-) {
+function stretchOf<G extends Of<'visits' | 'returning'>, C>(group: G, adapt: (of: G, seconds: number) => C) {
   const [fromMs, toMs] = [parseIsoTime(group.fromAt), parseIsoTime(group.toAt)];
   return { fromMs, toMs, ...adapt(group, (toMs - fromMs) / 1_000) };
 }
@@ -228,7 +227,8 @@ function times(amount: Amount, by: number): Amount {
 }
 
 /** Of an amount, from the 95 % interval of a mean or share of it. */
-function variance(low: Amount, high: Amount, by: number): number | undefined {
+function variance(ends: readonly [low: Amount, high: Amount] | null | undefined, by = 1): number | undefined {
+  const [low, high] = ends ?? [null, null];
   return low === null || high === null ? undefined : (((high - low) * by) / (2 * Z95)) ** 2;
 }
 

@@ -125,6 +125,16 @@ describe('answers equal what people did', () => {
     expect(till?.['mean_wait_s']).toBeCloseTo(45, 6);
   });
 
+  test('the intervals of a queue are those of the variances that were sent', async () => {
+    const days = await reader.query<Record<string, number>>('SELECT * FROM kpi.queue_day ORDER BY local_day');
+    expect(days.rows.length).toBeGreaterThan(1);
+    for (const { served = 0, served_high, mean_wait_low_s, mean_wait_high_s } of days.rows) {
+      expect(served_high).toBeCloseTo(served + 1.96 * Math.sqrt(served / 4), 0);
+      expect(mean_wait_low_s).toBeCloseTo(45 - (1.96 * 20) / Math.sqrt(served), 1);
+      expect(mean_wait_high_s).toBeCloseTo(45 + (1.96 * 20) / Math.sqrt(served), 1);
+    }
+  });
+
   test('11: the funnel begins with everybody on the street', async () => {
     const stages = await answer('11');
     expect(stages.map(({ stage }) => stage)).toEqual([

@@ -120,7 +120,18 @@ function toWindows(minutes: readonly Minute[], midnightMs: number, truth: DayTru
         },
       },
       queues: [
-        { id: 'till', seenS: 60, joined, served, abandoned: 0, waitS: 45 * served, lengthS: 45 * served },
+        {
+          ...{
+            id: 'till',
+            seenS: 60,
+            joined,
+            served,
+            abandoned: 0,
+            waitS: 45 * served,
+            lengthS: 45 * served,
+          },
+          ...{ servedVar: served / 4, waitSVar: 400 * served },
+        },
       ],
       products: [{ id: 'milk', seenS: 60, pickUps: table, putBacks: 0 }],
       steps: [['table', 'till', served]],

@@ -97,6 +97,10 @@ SELECT tenant, store, thing AS queue, t.name, local_day, joined, served, abandon
   length_s::float8 / nullif(seen_s, 0) AS mean_length,
   abandoned::float8 / nullif(served + abandoned, 0) AS abandoned_share,
   kpi.wilson(abandoned, served + abandoned, -1) AS abandoned_low, kpi.wilson(abandoned, served + abandoned, 1) AS abandoned_high,
+  CASE WHEN served_var IS NOT NULL THEN greatest(0, served - 1.96 * sqrt(served_var)) END AS served_low,
+  served + 1.96 * sqrt(served_var) AS served_high,
+  CASE WHEN wait_s_var IS NOT NULL THEN greatest(0, wait_s - 1.96 * sqrt(wait_s_var)) / nullif(served, 0) END AS mean_wait_low_s,
+  (wait_s + 1.96 * sqrt(wait_s_var)) / nullif(served, 0) AS mean_wait_high_s,
   few_rows AS few_periods,
   kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_queue JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
