@@ -21,8 +21,17 @@ export function addSim(
     .option('--speed <n>', 'store seconds a second; as fast as it goes without it', parsePositive)
     .option('--faults <file>', 'what breaks when; `each-sensor` unplugs every sensor once')
     .option('--sweep <name=values...>', 'run once for each value and compare: receivers=4,6,8')
+    .option('--new <picture>', 'write the scenario, from the picture of a floor plan')
+    .option('--width <metres>', 'of the plan: how wide the store is inside its outer walls', parsePositive)
+    .option('--camera <id=place...>', 'of the plan: X,Y,HEIGHT,AIM-X,AIM-Y[,VIEW in degrees]')
+    .option('--till <id=place...>', 'of the plan: X,Y where one is served, LINE-X,LINE-Y where the line ends')
+    .option('--door <id=ends...>', 'of the plan: X1,Y1,X2,Y2; openings in its outer walls without it')
     .addHelpText('after', SIM_HELP)
     .action(async (scenario: string, options) => {
+      if (options.new !== undefined) {
+        const { simNewCommand } = await import('../commands/sim-new.ts');
+        return done(await simNewCommand(scenario, options, environment()));
+      }
       const { simCommand } = await import('../commands/sim.ts');
       done(await simCommand(scenario, options, environment()));
     });
@@ -64,4 +73,9 @@ Swept can be receivers, cameras, frameRate, missShare, jitterShare, falseAlarmsP
 camera.ID (as-drawn, north, north-east … centre) and camera.ID.x, .y, .height, .pan, .tilt, .field-of-view.
 
 A scenario file names a settings file and adds what a gateway need not know: shelves, thresholds, how cameras hang, who
-comes when. Start from a copy of config/scenarios/boutique.yaml; config/scenario.schema.json is its schema.`;
+comes when. config/scenario.schema.json is its schema; config/scenarios/boutique.yaml is one.
+
+A new one starts from the picture of a plan: walls filled dark, doors as openings in the outer walls. Places are metres
+from the upper left corner inside them. A page beside the scenario shows what each camera sees:
+  lintel sim my-store.yaml --new plan.png --width 9 --camera eye=8.8,0.2,2.8,4,4,100 --till till=7,5,4,5
+  lintel sim my-store.yaml --report my-store.html`;

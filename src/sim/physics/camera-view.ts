@@ -60,7 +60,7 @@ export function project(
 
 /** Places on the floor with their pixels, spread over the picture: what a technician would mark to calibrate it. */
 export function calibrationPairs(
-  camera: SimCamera,
+  camera: Pick<SimCamera, 'pose' | 'widthPx' | 'heightPx'>,
 ): readonly { readonly floor: Point; readonly pixel: Point }[] {
   const view = createCameraView(camera);
   const shares = [0.15, 0.5, 0.85];

@@ -1,0 +1,76 @@
+import type { Json } from '../../core/model/ids.ts';
+import type { Point } from '../../core/model/shapes.ts';
+import { evenPlaces } from '../report/even-places.ts';
+import { SCENARIO_VERSION } from '../scenario/scenario-file.ts';
+import type { NewCamera, NewLayout } from './new-layout.ts';
+import { along, pair, poseOf } from './new-layout.ts';
+
+/** People stop at one place for about so much floor, in m². */
+const FLOOR_PER_STOP = 15;
+const MOST_STOPS = 24;
+/** The first who waits stands so far behind who is served. */
+const FIRST_WAITS_M = 0.9;
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const OPEN = { from: '09:00', to: '19:00' };
+/** A small store's day, to be put in the owner's own numbers. */
+const VISITORS = [0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 35, 45, 55, 55, 45, 45, 50, 55, 40, 0, 0, 0, 0, 0];
+
+/** The scenario of a new layout, with usual customers: what is not on a plan is to be changed by hand. */
+export function newScenario(layout: NewLayout, settingsFile: string): Json {
+  return {
+    ...{ version: SCENARIO_VERSION, name: layout.name, settings: settingsFile, day: '2026-03-03' },
+    walls: layout.walls.map((wall) => wall.map(pair)),
+    doors: Object.fromEntries(
+      layout.doors.map(({ id, from, to }) => [id, { from: pair(from), to: pair(to) }]),
+    ),
+    tills: layout.tills.map((till) => ({
+      ...{ id: till.id, serve: pair(till), topic: saleTopic(till.id) },
+      queue: [pair(along(till, till.lineTo, FIRST_WAITS_M)), pair(till.lineTo)],
+    })),
+    cameras: Object.fromEntries(layout.cameras.map((camera) => [camera.id, mount(camera)])),
+    opening: Object.fromEntries(DAYS.map((day) => [day, { ...OPEN }])),
+    ...{ visitorsPerHour: VISITORS, weekdayWeights: DAYS.map(() => 1) },
+    passersByPerHour: VISITORS.map((visitors) => 3 * visitors),
+    ...{ groupSizes: [0.7, 0.23, 0.05, 0.02], stopsMean: 3, buyShare: 0.4, turnBackShare: 0.03 },
+    service: { medianSeconds: 40, sigma: 0.5 },
+    patience: { medianSeconds: 420, sigma: 0.5 },
+    products: findStops(layout).map((place, i) => ({
+      ...{ id: stopId(i), position: pair(place), dwell: { medianSeconds: 20, sigma: 0.7 } },
+    })),
+  };
+}
+
+export function stopId(index: number): string {
+  return `stop-${index + 1}`;
+}
+
+export function saleTopic(till: string): string {
+  return `pos/${till}/sale`;
+}
+
+/** Places spread over the floor, but not in walls, nor where people are served or wait. */
+export function findStops({ floor, walls, tills }: NewLayout): Point[] {
+  const wanted = Math.round((floor.widthM * floor.heightM) / FLOOR_PER_STOP);
+  const places = evenPlaces(floor.widthM, floor.heightM, Math.max(2, Math.min(MOST_STOPS, wanted)));
+  const taken = [
+    ...walls.map((wall) => ({ corners: wall, roomM: 0.4 })),
+    ...tills.map((till) => ({ corners: [till, till.lineTo], roomM: 1.2 })),
+  ];
+  return places.filter(({ x, y }) => !taken.some(({ corners, roomM }) => isNear(corners, { x, y }, roomM)));
+}
+
+/** To the upright rectangle round some corners. */
+function isNear(corners: readonly Point[], { x, y }: Point, roomM: number): boolean {
+  const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
+  const isWithin = (at: number, ends: readonly number[]) =>
+    at > Math.min(...ends) - roomM && at < Math.max(...ends) + roomM;
+  return isWithin(x, xs) && isWithin(y, ys);
+}
+
+function mount(camera: NewCamera): Json {
+  const { x, y, heightM, panDeg, tiltDeg, horizontalFovDeg } = poseOf(camera);
+  return {
+    ...{ x, y, heightMetres: heightM, panDegrees: panDeg, tiltDegrees: tiltDeg },
+    fieldOfViewDegrees: horizontalFovDeg,
+  };
+}

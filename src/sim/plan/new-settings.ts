@@ -1,0 +1,110 @@
+import type { Json } from '../../core/model/ids.ts';
+import type { Point } from '../../core/model/shapes.ts';
+import { calibrationPairs } from '../physics/camera-view.ts';
+import type { NewCamera, NewDoor, NewLayout, NewTill } from './new-layout.ts';
+import { along, pair, poseOf } from './new-layout.ts';
+import { findStops, stopId } from './new-scenario.ts';
+
+/** Half the side of a zone round a place where people stop, or are served. */
+const HALF_ZONE_M = 0.8;
+const HALF_LINE_M = 0.6;
+/** A door's line lies so far inside, and is so much wider than the door at both ends. */
+const LINE_INSIDE_M = 0.6;
+const LINE_WIDER_M = 0.3;
+const CAMERA = { widthPx: 1280, heightPx: 960, framesPerSecond: 5 } as const;
+
+/**
+ * The gateway's settings for a new layout: a zone round every place where people stop, a queue before every till, a line
+ * in every door.
+ */
+export function newSettings(layout: NewLayout): Json {
+  const { name, floor, cameras, tills, doors } = layout;
+  return {
+    ...{ version: 2, tenant: 'sim', gateway: `${name}-gateway` },
+    store: { id: name, name, timezone: 'Europe/Berlin' },
+    floor: { widthMetres: floor.widthM, heightMetres: floor.heightM },
+    sensors: [
+      ...cameras.map((camera) => ({
+        ...{ id: camera.id, type: 'camera', source: { rtsp: `rtsp://sim/${camera.id}` }, ...CAMERA },
+        calibration: calibrationOf(camera),
+      })),
+      ...(tills.length === 0 ? [] : [SALES]),
+    ],
+    zones: [
+      ...findStops(layout).map((place, i) => ({ id: stopId(i), polygon: squareAt(place, floor) })),
+      ...tills.flatMap((till) => queueZones(till, floor)),
+    ],
+    lines: doors.map((door) => doorLine(door, floor)),
+    doors: doors.map(({ id }) => ({ id, lines: [lineId(id)] })),
+  };
+}
+
+const SALES: Json = {
+  ...{ id: 'tills', type: 'sales-mqtt', broker: { url: 'mqtt://sim' } },
+  ...{ topics: ['pos/+/sale'], countPointer: '/transactions' },
+};
+
+/** The places in its picture that a technician would mark, for a camera that hangs like this. */
+export function calibrationOf(camera: NewCamera): Json {
+  return calibrationPairs({ pose: poseOf(camera), ...CAMERA }).map(({ pixel, floor }) => ({
+    picture: [Math.round(pixel.x), Math.round(pixel.y)],
+    floor: pair(floor),
+  }));
+}
+
+function lineId(door: string): string {
+  return `${door}-line`;
+}
+
+type Floor = NewLayout['floor'];
+
+function squareAt({ x, y }: Point, { widthM, heightM }: Floor): Json {
+  const corners = [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ] as const;
+  const within = (m: number, most: number) => Math.min(most, Math.max(0, m));
+  return corners.map(([right, down]) =>
+    pair({ x: within(x + right * HALF_ZONE_M, widthM), y: within(y + down * HALF_ZONE_M, heightM) }),
+  );
+}
+
+/** Where customers are served, and the strip behind it in which they wait. */
+function queueZones(till: NewTill, floor: Floor): Json[] {
+  const { id, lineTo } = till;
+  const start = along(till, lineTo, HALF_ZONE_M);
+  const across = along({ x: 0, y: 0 }, { x: till.y - lineTo.y, y: lineTo.x - till.x }, HALF_LINE_M);
+  const beside = ({ x, y }: Point, side: 1 | -1) => pair({ x: x + side * across.x, y: y + side * across.y });
+  const strip = [beside(start, 1), beside(lineTo, 1), beside(lineTo, -1), beside(start, -1)];
+  return [
+    { id, polygon: squareAt(till, floor) },
+    { id: `${id}-line`, polygon: strip, isQueue: true, serviceZone: id, entrySeconds: 3 },
+  ];
+}
+
+/** Parallel to the threshold; who walks inwards from its start's left comes in. */
+function doorLine({ id, from, to }: NewDoor, { widthM, heightM }: Floor): Json {
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const inwards = along({ x: 0, y: 0 }, inside(middle, { widthM, heightM }), LINE_INSIDE_M);
+  const moved = (end: Point, other: Point) => {
+    const wider = along(end, other, -LINE_WIDER_M);
+    return { x: wider.x + inwards.x, y: wider.y + inwards.y };
+  };
+  const cross = (to.x - from.x) * inwards.y - (to.y - from.y) * inwards.x;
+  const ends = { from: pair(moved(from, to)), to: pair(moved(to, from)) };
+  // On a plan y grows downwards: what lies to the right of from → to has a positive cross product.
+  return { id: lineId(id), ...ends, insideSide: cross > 0 ? 'right' : 'left' };
+}
+
+/** From the border that a door is in. */
+function inside({ x, y }: Point, { widthM, heightM }: Floor): Point {
+  const ways = [
+    { away: Math.abs(y), way: { x: 0, y: 1 } },
+    { away: Math.abs(heightM - y), way: { x: 0, y: -1 } },
+    { away: Math.abs(x), way: { x: 1, y: 0 } },
+    { away: Math.abs(widthM - x), way: { x: -1, y: 0 } },
+  ];
+  return ways.reduce((best, each) => (each.away < best.away ? each : best)).way;
+}
