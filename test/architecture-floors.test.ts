@@ -5,7 +5,7 @@ import { readSources } from '../scripts/lib/house/source-file.ts';
 import { driverTypes } from '../src/drivers/registry.ts';
 
 /** Who may import the simulator: its own commands, never what runs in a store. */
-const MAY_SIMULATE = /^(sim\/|app\/sim\/|app\/commands\/(sim|demo)\.ts$)/;
+const MAY_SIMULATE = /^(sim\/|app\/sim\/|app\/commands\/(sim|sim-new|demo)\.ts$)/;
 
 /** One or two names may be an example or a word of its own, such as `camera`. Three are a list. */
 const MAX_DRIVER_NAMES = 2;

@@ -38,6 +38,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['physics', 'people'],
     ['truth', 'sensors'],
     ['scenario', 'report', 'past'],
+    ['plan'],
   ],
   app: [
     ['process', 'settings', 'setup', 'doctor', 'privacy'],

@@ -14,6 +14,7 @@ import type { NewLayoutOptions } from '../sim/new-layout.ts';
 import { placeOnPlan } from '../sim/new-layout.ts';
 import { openScenario, readScenario } from '../sim/open-scenario.ts';
 import { readPlan } from '../sim/read-plan.ts';
+import { readSampleSensors } from '../sim/sample-sensors.ts';
 
 export interface SimNewOptions extends NewLayoutOptions {
   /** The picture of a floor plan. */
@@ -31,7 +32,7 @@ export async function simNewCommand(
   const plan = await trace(options);
   const layout = placeOnPlan(name, plan, options);
   write(files.scenario, toYaml(newScenario(layout, basename(files.settings))));
-  write(files.settings, toYaml(newSettings(layout)));
+  write(files.settings, toYaml(newSettings(layout, await readSampleSensors())));
   const opened = await openScenario(readScenario(files.scenario));
   const stops = opened.shop.scenario.attractors.map(({ at }) => at);
   write(files.views, viewsPage(name, opened.shop.layout, stops));
@@ -58,7 +59,7 @@ function toYaml(value: Json): string {
   return file.toString({ lineWidth: 140 });
 }
 
-/** Throws SETTINGS_INVALID where one of them exists: nobody's changes are written over. */
+/** Throws SETTINGS_INVALID where one of them exists: changes by hand are not written over. */
 function filesBeside(path: string, name: string) {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?$/.test(name) || extname(path) !== '.yaml')
     throw invalid(`${path}: name a new file such as my-store.yaml: lower-case letters, digits and dashes`);

@@ -58,7 +58,7 @@ function readPlace(text: string, fields: readonly string[]): Place | undefined {
   return id === undefined || !isWhole || !numbers.every(Number.isFinite) ? undefined : { id, numbers };
 }
 
-/** The first two numbers are a place, whatever it is. */
+/** The first two numbers are a place in all of them. */
 function isOnFloor([x = -1, y = -1]: readonly number[], { floor }: TracedPlan): boolean {
   return x >= 0 && y >= 0 && x <= floor.widthM && y <= floor.heightM;
 }

@@ -33,7 +33,7 @@ export interface NewLayout {
 }
 
 /** As a technician turns it: until the place that it is aimed at is in the middle of its picture. */
-export function poseOf({ x, y, heightM, aim, viewDeg }: NewCamera): CameraPose {
+export function findPose({ x, y, heightM, aim, viewDeg }: NewCamera): CameraPose {
   const degrees = (radians: number) => Math.round((radians * 1800) / Math.PI) / 10;
   const awayM = Math.hypot(aim.x - x, aim.y - y);
   const tiltDeg = Math.min(90, Math.max(5, degrees(Math.atan2(heightM, awayM))));

@@ -3,7 +3,7 @@ import type { Point } from '../../core/model/shapes.ts';
 import { evenPlaces } from '../report/even-places.ts';
 import { SCENARIO_VERSION } from '../scenario/scenario-file.ts';
 import type { NewCamera, NewLayout } from './new-layout.ts';
-import { along, pair, poseOf } from './new-layout.ts';
+import { along, findPose, pair } from './new-layout.ts';
 
 /** People stop at one place for about so much floor, in m². */
 const FLOOR_PER_STOP = 15;
@@ -68,7 +68,7 @@ function isNear(corners: readonly Point[], { x, y }: Point, roomM: number): bool
 }
 
 function mount(camera: NewCamera): Json {
-  const { x, y, heightM, panDeg, tiltDeg, horizontalFovDeg } = poseOf(camera);
+  const { x, y, heightM, panDeg, tiltDeg, horizontalFovDeg } = findPose(camera);
   return {
     ...{ x, y, heightMetres: heightM, panDegrees: panDeg, tiltDegrees: tiltDeg },
     fieldOfViewDegrees: horizontalFovDeg,

@@ -2,7 +2,7 @@ import type { Json } from '../../core/model/ids.ts';
 import type { Point } from '../../core/model/shapes.ts';
 import { calibrationPairs } from '../physics/camera-view.ts';
 import type { NewCamera, NewDoor, NewLayout, NewTill } from './new-layout.ts';
-import { along, pair, poseOf } from './new-layout.ts';
+import { along, findPose, pair } from './new-layout.ts';
 import { findStops, stopId } from './new-scenario.ts';
 
 /** Half the side of a zone round a place where people stop, or are served. */
@@ -13,11 +13,18 @@ const LINE_INSIDE_M = 0.6;
 const LINE_WIDER_M = 0.3;
 const CAMERA = { widthPx: 1280, heightPx: 960, framesPerSecond: 5 } as const;
 
+/** Sensors of another store, of whose kinds the new ones are. */
+export interface SampleSensors {
+  readonly camera: { readonly [field: string]: Json };
+  /** Reports the sales of all tills whose topic `saleTopic` makes. */
+  readonly tills: { readonly [field: string]: Json };
+}
+
 /**
  * The gateway's settings for a new layout: a zone round every place where people stop, a queue before every till, a line
  * in every door.
  */
-export function newSettings(layout: NewLayout): Json {
+export function newSettings(layout: NewLayout, samples: SampleSensors): Json {
   const { name, floor, cameras, tills, doors } = layout;
   return {
     ...{ version: 2, tenant: 'sim', gateway: `${name}-gateway` },
@@ -25,10 +32,10 @@ export function newSettings(layout: NewLayout): Json {
     floor: { widthMetres: floor.widthM, heightMetres: floor.heightM },
     sensors: [
       ...cameras.map((camera) => ({
-        ...{ id: camera.id, type: 'camera', source: { rtsp: `rtsp://sim/${camera.id}` }, ...CAMERA },
-        calibration: calibrationOf(camera),
+        ...{ ...samples.camera, id: camera.id, source: { rtsp: `rtsp://sim/${camera.id}` }, ...CAMERA },
+        calibration: toCalibration(camera),
       })),
-      ...(tills.length === 0 ? [] : [SALES]),
+      ...(tills.length === 0 ? [] : [samples.tills]),
     ],
     zones: [
       ...findStops(layout).map((place, i) => ({ id: stopId(i), polygon: squareAt(place, floor) })),
@@ -39,14 +46,9 @@ export function newSettings(layout: NewLayout): Json {
   };
 }
 
-const SALES: Json = {
-  ...{ id: 'tills', type: 'sales-mqtt', broker: { url: 'mqtt://sim' } },
-  ...{ topics: ['pos/+/sale'], countPointer: '/transactions' },
-};
-
 /** The places in its picture that a technician would mark, for a camera that hangs like this. */
-export function calibrationOf(camera: NewCamera): Json {
-  return calibrationPairs({ pose: poseOf(camera), ...CAMERA }).map(({ pixel, floor }) => ({
+function toCalibration(camera: NewCamera): Json {
+  return calibrationPairs({ pose: findPose(camera), ...CAMERA }).map(({ pixel, floor }) => ({
     picture: [Math.round(pixel.x), Math.round(pixel.y)],
     floor: pair(floor),
   }));
@@ -58,17 +60,21 @@ function lineId(door: string): string {
 
 type Floor = NewLayout['floor'];
 
-function squareAt({ x, y }: Point, { widthM, heightM }: Floor): Json {
+function squareAt({ x, y }: Point, floor: Floor): Json {
   const corners = [
     [-1, -1],
     [1, -1],
     [1, 1],
     [-1, 1],
   ] as const;
-  const within = (m: number, most: number) => Math.min(most, Math.max(0, m));
   return corners.map(([right, down]) =>
-    pair({ x: within(x + right * HALF_ZONE_M, widthM), y: within(y + down * HALF_ZONE_M, heightM) }),
+    onFloor({ x: x + right * HALF_ZONE_M, y: y + down * HALF_ZONE_M }, floor),
   );
+}
+
+function onFloor({ x, y }: Point, { widthM, heightM }: Floor): [number, number] {
+  const within = (m: number, most: number) => Math.min(most, Math.max(0, m));
+  return pair({ x: within(x, widthM), y: within(y, heightM) });
 }
 
 /** Where customers are served, and the strip behind it in which they wait. */
@@ -76,7 +82,8 @@ function queueZones(till: NewTill, floor: Floor): Json[] {
   const { id, lineTo } = till;
   const start = along(till, lineTo, HALF_ZONE_M);
   const across = along({ x: 0, y: 0 }, { x: till.y - lineTo.y, y: lineTo.x - till.x }, HALF_LINE_M);
-  const beside = ({ x, y }: Point, side: 1 | -1) => pair({ x: x + side * across.x, y: y + side * across.y });
+  const beside = ({ x, y }: Point, side: 1 | -1) =>
+    onFloor({ x: x + side * across.x, y: y + side * across.y }, floor);
   const strip = [beside(start, 1), beside(lineTo, 1), beside(lineTo, -1), beside(start, -1)];
   return [
     { id, polygon: squareAt(till, floor) },
@@ -84,7 +91,7 @@ function queueZones(till: NewTill, floor: Floor): Json[] {
   ];
 }
 
-/** Parallel to the threshold; who walks inwards from its start's left comes in. */
+/** Parallel to the threshold, on its inner side. */
 function doorLine({ id, from, to }: NewDoor, { widthM, heightM }: Floor): Json {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   const inwards = along({ x: 0, y: 0 }, inside(middle, { widthM, heightM }), LINE_INSIDE_M);

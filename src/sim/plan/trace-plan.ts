@@ -1,7 +1,7 @@
 import type { Point, Polygon } from '../../core/model/shapes.ts';
 import type { GreyPicture } from './grey-picture.ts';
 import { hundredths, isDark } from './grey-picture.ts';
-import { wallsOf } from './wall-cells.ts';
+import { findWalls } from './wall-cells.ts';
 
 export interface Gap {
   readonly from: Point;
@@ -45,7 +45,7 @@ export function tracePlan(picture: GreyPicture, widthM: number): TracedPlan | un
   ];
   return {
     floor: { widthM, heightM },
-    walls: wallsOf({ picture, origin, scale, size: { widthM, heightM } }),
+    walls: findWalls({ picture, origin, scale, size: { widthM, heightM } }),
     gaps: [
       ...findGaps(picture, { ...rows, ...low(down) }),
       ...findGaps(picture, { ...rows, wall: high(down), at: heightM }),

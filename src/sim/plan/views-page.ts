@@ -8,7 +8,7 @@ import { escapeText } from '../report/report-text.ts';
 import { cameraPicture } from './camera-picture.ts';
 
 const CELL_M = 0.25;
-/** Seen down to here, a person's place is known; seen down to the shoulders, that somebody is there. */
+/** Seen down to here, a person's place is known; seen down to the shoulders, that a person is there. */
 const FEET_M = 0.3;
 const SHOULDERS_M = 1.3;
 

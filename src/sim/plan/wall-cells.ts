@@ -32,7 +32,7 @@ interface Box {
 }
 
 /** What is filled dark between the outer walls, as rectangles. Thin lines, such as of doors and shelves, are none. */
-export function wallsOf(inside: Inside): Polygon[] {
+export function findWalls(inside: Inside): Polygon[] {
   for (let cellM = FINEST_CELL_M; ; cellM *= 2) {
     const boxes = toBoxes(withoutMarks(toCells(inside, cellM), LEAST_WALL_M / cellM));
     if (boxes.length <= MOST_WALLS) return boxes.map((box) => toPolygon(box, cellM, inside.size));
