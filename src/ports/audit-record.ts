@@ -1,7 +1,7 @@
 import type { AuditResult } from '../core/door-audit/audit-accuracy.ts';
 import type { AuditSubject } from '../core/door-audit/audited-crossing.ts';
 
-/** A finished audit as it is signed: what was compared, by which rules, and what came out. */
+/** What a finished audit says: the subject, the rules of comparison and the result. */
 export interface AuditRecord {
   readonly subject: AuditSubject;
   readonly gateway: string;
@@ -15,11 +15,11 @@ export interface AuditRecord {
   readonly result: AuditResult;
 }
 
-/** A finished audit, signed by the device. */
+/** A finished audit with its signature by the gateway's own key. */
 export interface SignedAudit {
   readonly id: string;
   readonly record: AuditRecord;
-  /** Ed25519 over the JSON text of id and record, base64, with the device's own public key. */
+  /** Ed25519 signature over the JSON text of id and record, base64. `publicKey` is the gateway's own. */
   readonly signature: string;
   readonly publicKey: string;
 }

@@ -3,19 +3,19 @@ import type { BleAdvert, BleOptions } from './links.ts';
 import type { NearbyScanRequest, NearbyScanResult } from './tag-registration.ts';
 import type { TagSettings } from './tag-registry.ts';
 
-/** Devices that are not even counted: keyed digests of their addresses, and the key. */
+/** Radios that opted out of counting: keyed digests of their addresses, and the key. */
 export interface OptOutList {
   readonly keyHex: string;
   readonly digests: readonly string[];
 }
 
-/** How long unknown radios keep a pseudonym. Absent: five minutes, which needs no decision by the owner. */
+/** How long unknown radios keep a pseudonym. Absent: 5 minutes, which needs no decision by the owner. */
 export interface PseudonymSettings {
   readonly epochMs: number;
   readonly optOuts: OptOutList;
 }
 
-/** The key that assigns radios to buckets: in memory alone, destroyed after a week. */
+/** The key that assigns radios to buckets. It exists in memory only and is destroyed after a week. */
 export interface BucketKey {
   /** Identifies the key without revealing it. */
   readonly id: string;
@@ -29,29 +29,29 @@ export type ToBle =
       readonly options: BleOptions;
       readonly tags: readonly TagSettings[];
       readonly pseudonyms?: PseudonymSettings;
-      /** For tags that are known by a digest. */
+      /** Key of the digests by which registered tags are recognised, 32 bytes as hexadecimal. */
       readonly tagKeyHex?: string;
-      /** Present where repeat visitors are estimated. */
+      /** Present when the settings ask for an estimate of repeat visitors. */
       readonly bucketKey?: BucketKey;
     }
-  /** Report for this long which radio is held near; 0 ends it. */
+  /** Asks for reports of the radios held near the receiver during `forMs`; 0 ends the reports. */
   | ({ readonly kind: 'near' } & NearbyScanRequest)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
-/** A message from a radio process: never an address, and no text that could hold one. */
+/** A message from a radio process. It holds no address, and no text that could contain one. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
   | { readonly kind: 'near'; readonly near: NearbyScanResult }
   /**
-   * Once a second. `reports`: adverts since the last such message, from any radio. `malformed`: bad ones since the
-   * start.
+   * Sent once a second. `reports`: adverts from any radio since the last such message. `malformed`: unreadable adverts
+   * since the process started.
    */
   | {
       readonly kind: 'alive';
       readonly rssBytes: number;
       readonly reports: number;
       readonly malformed: number;
-      /** Tags whose resolving key seems to be written in reverse. */
+      /** Ids of the tags whose resolving key seems to be written in reverse byte order. */
       readonly reversedKeys?: readonly string[];
     }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

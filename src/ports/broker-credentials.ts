@@ -1,11 +1,11 @@
 /** Credentials with which a client and an MQTT broker prove their identities to each other. */
 export interface BrokerCredentials {
-  /** PEM file of the authorities that are trusted; without it the system's. */
+  /** PEM file of the trusted authorities. Absent: the system's authorities. */
   readonly caFile?: string;
-  /** PEM files of the client certificate; read at every connection, so that a renewed one is taken. */
+  /** PEM files of the client certificate. Every connection reads them again, so a renewed certificate takes effect. */
   readonly certFile?: string;
   readonly keyFile?: string;
   readonly username?: string;
-  /** Its first line is the password. */
+  /** File whose first line is the password. */
   readonly passwordFile?: string;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An address that carries no user and no password; it may travel in logs. `scheme`: one or several of them. */
+/** An address without user name and password, so that logs may contain it. `scheme` matches the allowed schemes. */
 export function address(scheme: RegExp, form: string) {
   return z
     .string()
@@ -12,13 +12,13 @@ export function address(scheme: RegExp, form: string) {
     .refine((text) => scheme.test(text) && URL.canParse(text), form);
 }
 
-/** MQTT over TCP, TLS, or WebSocket with TLS for a network that lets nothing else out. */
+/** MQTT over TCP, over TLS, or over WebSocket with TLS. The last is for networks that allow only HTTPS out. */
 export const brokerUrl = address(
   /^(?:mqtts?:\/\/[^/\s]+|wss:\/\/\S+)$/,
   'mqtts://HOST:PORT, mqtt://HOST:PORT or wss://HOST:PORT/PATH',
 );
 
-/** The certificates of a connection to an MQTT broker. */
+/** Settings: the certificate files of a connection to an MQTT broker. */
 export const brokerFiles = {
   caFile: z
     .string()
@@ -28,7 +28,7 @@ export const brokerFiles = {
   keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
 };
 
-/** How a sensor that speaks through a local MQTT broker reaches it. */
+/** Settings: how a sensor connects to a local MQTT broker through which its device reports. */
 export const brokerSettings = z
   .strictObject({
     url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://192.0.2.5:8883'] }),

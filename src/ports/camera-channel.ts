@@ -2,7 +2,7 @@ import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraFrame, CameraOptions, PreviewStyle } from './camera-link.ts';
 
-/** First message to a camera process; everything it needs to know. */
+/** First message to a camera process. It holds everything that the process needs. */
 export interface CameraStart {
   readonly kind: 'start';
   readonly options: CameraOptions;
@@ -10,18 +10,18 @@ export interface CameraStart {
   readonly modelFolders: readonly string[];
   /** Folders that are searched for ffmpeg and rpicam-vid, as in PATH. */
   readonly commandPath: string;
-  /** The first picture may take this long. */
+  /** Longest wait for the first picture. */
   readonly startMs: number;
-  /** A source that gives no picture for this long has failed. */
+  /** Longest wait between two pictures; after it the source has failed. */
   readonly silentMs: number;
-  /** Frames by which a camera whose pace is `every` may run ahead of its reader. */
+  /** How many frames a camera of pace `every` may send before its reader has taken them. */
   readonly credit: number;
 }
 
 export type ToCamera =
   | CameraStart
   | { readonly kind: 'credit'; readonly frames: number }
-  /** Preview pictures for this long from now; a later order replaces an earlier one. */
+  /** Asks for preview pictures during `forMs` from now. A later order replaces an earlier one. */
   | { readonly kind: 'aim'; readonly forMs: number; readonly style: PreviewStyle }
   | { readonly kind: 'stop-aiming' };
 

@@ -2,49 +2,51 @@ import type { EpochMs } from '../core/model/ids.ts';
 
 /** Where a camera's pictures come from. */
 export type CameraSource =
-  /** `startAt`: the file plays as if it had been filmed live from that moment; without it, from when it is opened. */
+  /** `startAt`: the file plays as if filmed live from that moment. Absent: from the moment of opening. */
   | { readonly kind: 'file'; readonly path: string; readonly startAt?: EpochMs }
   | {
       readonly kind: 'rtsp';
       readonly url: string;
       readonly username?: string;
-      /** Its first line is the password. */
+      /** File whose first line is the password. */
       readonly passwordFile?: string;
     }
   | { readonly kind: 'v4l2'; readonly device: string }
   | { readonly kind: 'rpicam'; readonly camera: number }
   | AcceleratedSource;
 
-/** A Hailo-8 or 8L beside the camera, or the sensor of an AI Camera itself. */
+/** A Hailo-8 or Hailo-8L chip in the gateway, or the IMX500 sensor inside an AI Camera. */
 export type Accelerator = 'hailo' | 'imx500';
 
-/** A Pi camera whose people an accelerator finds, by rpicam-apps' own post-processing. */
+/** A Pi camera whose people an accelerator detects, by the post-processing of rpicam-apps. */
 export interface AcceleratedSource {
   readonly kind: 'accelerated';
   readonly camera: number;
   readonly accelerator: Accelerator;
-  /** A HEF or RPK file; absent: the one that the system's packages bring. */
+  /** A HEF or RPK file. Absent: the network from the operating system's packages. */
   readonly network?: string;
 }
 
 /** The detector for views from straight above, which needs no model. */
 export const OVERHEAD_MODEL = 'motion';
 
-/** Seconds of silence after which a camera no longer counts as live. */
+/** Milliseconds without a frame after which a camera no longer counts as live. */
 const CAMERA_GAP_MS = 2_000;
 
-/** A camera slower than one frame a second must not look broken between frames. */
+/**
+ * Time without a frame after which a camera is not live: three frames, so that a slow camera stays live between frames.
+ */
 export function frameGapMs(framesPerSecond: number): number {
   return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
 }
 
-/** A detector that the store brings: one ONNX file at a public address. */
+/** A detector model that the store supplies: one ONNX file at a public address. */
 export interface OwnModel {
   readonly name: string;
   readonly url: string;
   readonly sizeBytes: number;
   readonly sha256: string;
-  /** How its outputs are read. */
+  /** How to read the model's outputs. */
   readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';
   readonly inputWidth: number;
   readonly inputHeight: number;
@@ -60,14 +62,14 @@ export interface OwnModel {
 }
 
 export interface DetectorOptions {
-  /** A model's name in the manifest, or a path; `motion` is the detector for overhead views that needs none. */
+  /** A model's name in the manifest, or a path. `motion` names the overhead detector, which needs no model. */
   readonly model: string;
-  /** Takes the place of `model`, which then is its name. */
+  /** Replaces the manifest's model. `model` then holds its name. */
   readonly ownModel?: OwnModel;
   readonly runtime?: 'onnx' | 'tfjs' | 'motion';
-  /** Weakest score that is handed on; the tracker makes use of weak boxes. */
+  /** Lowest score of a detection that reaches the tracker. The tracker also uses weak detections. */
   readonly minScore?: number;
-  /** Motion only: how wide a person is from above, in the camera's pixels. */
+  /** For `motion` only: width of a person seen from above, in pixels of the camera's picture. */
   readonly personSidePx?: number;
 }
 
@@ -77,30 +79,33 @@ export interface PictureSize {
 }
 
 export interface CameraOptions {
-  /** The sensor that looks; a camera preview is ordered by this name. */
+  /** Id of the camera's sensor. A camera preview is ordered by this id. */
   readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;
-  /** Frames a second that are looked at; picked on the stream's own clock. Absent: every frame. */
+  /** Frames a second for the detector, chosen by the stream's own time stamps. Absent: every frame. */
   readonly framesPerSecond?: number;
-  /** `live`: real speed, the newest frame wins. `every`: as fast as the detector goes, no frame left out. */
+  /**
+   * `live`: real speed, newer frames replace waiting ones. `every`: as fast as the detector works, and no frame is
+   * skipped.
+   */
   readonly pace: 'live' | 'every';
-  /** While nothing in the picture moves, the detector looks seldom. */
+  /** The detector runs less often while nothing in the picture moves. */
   readonly restsWhenStill?: boolean;
-  /** What the settings say; pictures of another size are refused. */
+  /** Picture size from the settings. The link refuses pictures of another size. */
   readonly pictureSize?: PictureSize;
 }
 
 export interface CameraFrame {
   readonly at: EpochMs;
-  /** Size of the camera's own picture in pixels. */
+  /** Width of the camera's own picture, in pixels. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Flat, five numbers a person: left, top, width, height (px), score. Rounded to 0.1 px and 0.001. */
+  /** Flat list with five numbers per person: left, top, width, height (px), score. Rounded to 0.1 px and 0.001. */
   readonly boxes: readonly number[];
 }
 
-/** A camera and its detector, in a process of their own. Frames never come out, only boxes. */
+/** A camera and its detector, in their own process. Only boxes leave it, never frames. */
 export interface CameraLink {
   /** Ends when a file ends; throws a GatewayError when the camera or the detector fails. */
   frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
@@ -109,16 +114,16 @@ export interface CameraLink {
 /** `people-hidden`: people and moving things are coarse blocks. `clear`: as the camera sees it. */
 export type PreviewStyle = 'people-hidden' | 'clear';
 
-/** A PNG of what a camera sees; in memory alone. */
+/** A PNG of a camera's view. It exists in memory only. */
 export interface PreviewPicture {
   readonly at: EpochMs;
   readonly style: PreviewStyle;
   readonly png: Uint8Array;
 }
 
-/** The one way in which a picture comes out of a camera process: ordered for minutes, about one a second. */
+/** The only way for a picture to leave a camera process: about one a second, for the minutes of an order. */
 export interface PreviewCameras {
-  /** False when this camera does not run. Pictures come to `take` until the time is over or `stopAiming` is called. */
+  /** False when this camera does not run. `take` receives pictures until `forMs` is over or `stopAiming` is called. */
   aim(
     sensor: string,
     order: { readonly forMs: number; readonly style: PreviewStyle },
@@ -128,21 +133,21 @@ export interface PreviewCameras {
 }
 
 export interface OnvifOptions {
-  /** `http://HOST/onvif/device_service`. */
+  /** Address of the form `http://HOST/onvif/device_service`. */
   readonly url: string;
   readonly username?: string;
-  /** Its first line is the password. */
+  /** File whose first line is the password. */
   readonly passwordFile?: string;
 }
 
-/** One answer of a camera to the question what happened; an empty one proves that it listens. */
+/** A camera's answer to one request for its events. An answer without events is a heartbeat. */
 export interface OnvifBatch {
   readonly xml: string;
-  /** Milliseconds that the camera's clock is ahead of ours. */
+  /** Milliseconds that the camera's clock is ahead of the gateway's. */
   readonly clockAheadMs: number;
 }
 
-/** Events of an ONVIF camera, by a pull point. */
+/** Reads the events of an ONVIF camera through a pull point. */
 export interface OnvifLink {
   /** Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or LINK_LOST. */
   batches(options: OnvifOptions, signal: AbortSignal): AsyncIterable<OnvifBatch>;

@@ -3,10 +3,10 @@ import type { EpochMs } from '../core/model/ids.ts';
 export type TimeQuality = 'synced' | 'holdover' | 'unsynced';
 
 export interface Clock {
-  /** Wall time. May jump. */
+  /** Wall time. It may jump. */
   now(): EpochMs;
-  /** Milliseconds since an arbitrary start that never jump; the same origin for all processes of one boot. */
+  /** Milliseconds since an arbitrary start. They never jump and have the same origin in all processes of one boot. */
   monotonicMs(): number;
-  /** Resolves after the time, or rejects when the signal aborts. */
+  /** Resolves after `durationMs`, or rejects when the signal aborts. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }

@@ -20,11 +20,11 @@ export interface DriverContext<Link, Options = unknown> {
 export interface SensorDriver extends SensorTraits {
   readonly type: string;
   readonly link: LinkName;
-  /** A strict object: the settings of one sensor of this type, without `id`, `type` and `name`. */
+  /** Schema of one sensor's settings as a strict object, without `id`, `type` and `name`. */
   readonly config: z.ZodObject;
-  /** Settings for a device that it knows; undefined for any other. */
+  /** Suggests settings for a device that the driver knows; undefined for any other. */
   suggest(found: PluggedDevice): { readonly [key: string]: Json } | undefined;
-  /** `settings` are the output of `config`. */
+  /** `settings` is the output of `config`. */
   configure(
     identity: { readonly id: SensorId; readonly name?: string | undefined },
     settings: Readonly<Record<string, unknown>>,
@@ -35,13 +35,13 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   readonly type: string;
   readonly link: L;
   readonly config: C;
-  /** The sensor's contribution to the store's numbers. */
+  /** What the sensor contributes to the store's counts. */
   readonly contributes: (settings: z.output<C>) => SensorContribution;
-  /** The options with which it opens its link. */
+  /** The options with which the sensor opens its link. */
   readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
-  /** Settings for a device that was found on this machine. Absent: it finds none. */
+  /** Suggests settings for a found device. Absent: the driver recognises none. */
   readonly suggests?: (found: PluggedDevice) => { readonly [key: string]: Json } | undefined;
-  /** Its entry on the floor plan. Absent: none. */
+  /** The sensor's entry on the floor plan. Absent: none. */
   readonly plan?: (settings: z.output<C>) => PlanEntry;
   readonly observe: (
     settings: z.output<C>,
@@ -49,7 +49,7 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   ) => AsyncIterable<SensorObservation>;
 }
 
-/** Everything that the rest of the program needs to know about a sensor type. */
+/** Defines a sensor type: everything that the rest of the program needs to know about it. */
 export function defineDriver<C extends z.ZodObject, L extends LinkName>(
   driver: Definition<C, L>,
 ): SensorDriver {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Of these messages alone: they have not changed with the others. */
+/** Contract version of the enrollment messages only. It has not changed with the other messages. */
 export const ENROLLMENT_CONTRACT = 'lintel/1';
 
 /**
- * How a device gets its own certificate and renews it, over the broker. The key is made on the device and never
- * leaves it. Requests go to `lintel/v2/<tenant>/<store>/<gateway>/enroll/request`,
- * answers to `…/enroll/response`.
+ * Enrollment: how a device gets and renews its own certificate through the broker. The private key is made on the
+ * device and never leaves it. Requests go to `lintel/v2/<tenant>/<store>/<gateway>/enroll/request`, responses to
+ * `…/enroll/response`.
  */
 const pem = z.string().min(1).max(8_000);
 const contract = z.literal(ENROLLMENT_CONTRACT).meta({ title: 'Contract' });
@@ -55,7 +55,7 @@ export const enrollReply = z
   .meta({ title: 'EnrolReply', description: 'The answer to an EnrolRequest.' });
 export type EnrollReply = z.output<typeof enrollReply>;
 
-/** Longest message of either kind. */
+/** Longest request or response. */
 export const MAX_ENROLL_BYTES = 16_384;
 
 export function enrollTopics({ tenant, store, gateway }: { tenant: string; store: string; gateway: string }) {

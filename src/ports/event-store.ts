@@ -2,59 +2,59 @@ import type { EpochMs } from '../core/model/ids.ts';
 import type { OutboxRecord } from '../core/privacy/passed-row.ts';
 import type { TimeQuality } from './clock.ts';
 
-/** A stretch of time that the ring keeps: a window of the engine, which never leaves, or a row that does. */
+/** A time span in storage: a window of the engine, which never leaves the gateway, or a row, which does. */
 export interface WindowRecord {
   readonly start: EpochMs;
   readonly durationMs: number;
-  /** The same stretch may be committed again with a higher one; the ring shows the highest. */
+  /** A span may be committed again with a higher revision. Readers get the highest. */
   readonly revision: number;
-  /** JSON text. */
+  /** The window or row as JSON text. */
   readonly payload: string;
 }
 
-/** Windows of a whole local day, summed up: as one, or hour by hour. */
+/** The windows of a whole local day, added up to one window or to one per hour. */
 export type RollUpKind = 'day' | 'hours';
 
 export interface RollUp {
   readonly kind: RollUpKind;
-  /** The local day's beginning and end. */
+  /** Start of the local day. `end` is its end. */
   readonly start: EpochMs;
   readonly end: EpochMs;
-  /** JSON text. */
+  /** The sums as JSON text. */
   readonly payload: string;
 }
 
 export interface StoredRollUp extends RollUp {
-  /** A window of that day was stored after it. */
+  /** True when a window of that day was stored after this roll-up was made. */
   readonly isStale: boolean;
 }
 
-/** What kind of message a row leaves in. */
+/** The kind of message that carries a row. */
 export type Lane = OutboxRecord['lane'] | 'event';
 
 export interface OutboxRow {
-  /** Never used twice, not even after the database was lost. */
+  /** Sequence number. It is never used twice, not even after the database was lost. */
   readonly seq: number;
   readonly lane: Lane;
   readonly bootId: string;
   readonly monotonicMs: number;
   readonly wallMs: EpochMs;
   readonly timeQuality: TimeQuality;
-  /** An event's window is its moment: `start` the wall time, length and revision 0. */
+  /** For an event, `start` is its wall time; duration and revision are 0. */
   readonly window: Pick<WindowRecord, 'start' | 'durationMs' | 'revision'>;
   readonly payload: string;
 }
 
 export interface Commit {
-  /** To be sent: only what the egress gate passed. */
+  /** Rows to publish. Each must have passed the egress gate. */
   readonly rows: readonly OutboxRecord[];
-  /** The engine's windows for the device's own pages: they never leave. */
+  /** The engine's windows for the console. They never leave the gateway. */
   readonly windows?: readonly WindowRecord[];
-  /** Kept for the device's own pages long after the windows: hours for 31 days, days for 400. */
+  /** Sums for the console, kept longer than windows: hours for 31 days, days for 400. */
   readonly rollUps?: readonly RollUp[];
-  /** Alarms and health events as JSON text: never evicted to make room for counts. */
+  /** Alarms and health events as JSON text. Storage never evicts them to make room for counts. */
   readonly events: readonly string[];
-  /** The whole state of engine and gate as JSON text. */
+  /** The whole state of engine and egress gate, as JSON text. */
   readonly checkpoint: string;
   readonly checkpointAt: EpochMs;
   readonly monotonicMs: number;
@@ -72,26 +72,26 @@ export interface SeqGap {
   readonly fromSeq: number;
   readonly toSeq: number;
   /**
-   * `unused`: kept in reserve when the power went, or written by a commit that the power cut took back.
-   * `coarsened`: merged into longer windows, which follow under numbers of their own.
-   * `dropped`: no room. `damaged`: failed their checksum. `reset`: went with a damaged database.
+   * `unused`: reserved when the power failed, or written by a commit that the power cut undid. `coarsened`: merged into
+   * longer windows, which follow under new numbers. `dropped`: evicted for lack of space. `damaged`: failed their
+   * checksum. `reset`: lost with a damaged database.
    */
   readonly reason: 'unused' | 'coarsened' | 'dropped' | 'damaged' | 'reset';
-  /** Rows that existed under these numbers; null where the number is unknown. */
+  /** How many rows had these numbers; null when unknown. */
   readonly rows: number | null;
 }
 
-/** What became of a wish to have rows again. */
+/** The result of a request to send rows again. */
 export interface RequeueResult {
   readonly rows: number;
-  /** Numbers that will never come, in order; numbers that were not given out yet are not among them. */
+  /** Numbers that will never arrive, in order. Numbers that are not assigned yet are left out. */
   readonly missing: readonly MissingRows[];
 }
 
 export interface MissingRows {
   readonly fromSeq: number;
   readonly toSeq: number;
-  /** `parked`: the broker refused the row for good. `not-kept`: the cloud had it once, and the ring needed the room. */
+  /** `parked`: the broker refused the row for good. `not-kept`: evicted after the cloud had received it. */
   readonly reason: SeqGap['reason'] | 'parked' | 'not-kept';
 }
 
@@ -101,53 +101,56 @@ export interface StoreStatus {
   readonly outboxRows: number;
   readonly oldestSeq: number | null;
   readonly newestSeq: number;
-  /** Rows dropped for want of room before the cloud had them, since the store was made. */
+  /** Rows evicted before the cloud had them, since the database was created. */
   readonly droppedRows: number;
-  /** Rows merged into longer windows for want of room, since the store was made. */
+  /** Rows merged into longer windows to save space, since the database was created. */
   readonly coarsenedRows: number;
-  /** Rows refused by their checksum since the store was made. */
+  /** Rows that failed their checksum, since the database was created. */
   readonly damagedRows: number;
   readonly parkedRows: number;
   readonly writable: boolean;
-  /** A sentence for `lintel status` while something is wrong; empty when nothing is. */
+  /** A sentence for `lintel status` on the present problem; empty when there is none. */
   readonly detail: string;
-  /** Since this store was opened. `bytes` is null where the kernel does not count them. */
+  /** What was written since the storage was opened. `bytes` is null when the kernel does not count them. */
   readonly written: { readonly bytes: number | null; readonly syncs: number; readonly commits: number };
-  /** How long the slowest commit since the opening kept the caller waiting. */
+  /** How long the slowest commit blocked its caller, since the storage was opened. */
   readonly slowestCommitMs: number;
 }
 
-/** What survives a power cut: windows, outbox and checkpoint, together in one transaction. */
+/** Data that survives a power cut. Each transaction writes windows, outbox and checkpoint together. */
 export interface EventStore {
   /**
-   * All or nothing. Throws TypeError for a row that did not pass the egress gate; and GatewayError STORAGE_FULL, STORAGE_READ_ONLY or STORAGE_CORRUPT; the caller keeps the commit
-   * and tries again.
+   * Writes all of the commit or nothing. Throws TypeError for a row that did not pass the egress gate. Throws
+   * GatewayError STORAGE_FULL, STORAGE_READ_ONLY or STORAGE_CORRUPT; the caller then keeps the commit and tries again.
    */
   commit(commit: Commit): void;
-  /** The last checkpoint, or undefined on a new or reset store. */
+  /** The last checkpoint; undefined for a new or reset database. */
   checkpoint(): Checkpoint | undefined;
-  /** Rows to send, by sequence number. Rows that fail their CRC are parked, not returned. */
+  /** Rows to send, ordered by sequence number. Rows that fail their CRC are parked, not returned. */
   pending(
     order: 'newest-first' | 'oldest-first',
     limit: number,
     exclude: ReadonlySet<number>,
   ): readonly OutboxRow[];
-  /** The broker has them. Written down with the next commit: after a power cut some rows are sent again. */
+  /**
+   * Marks rows that the broker has accepted. The next commit writes the marks, so after a power cut some rows are sent
+   * again.
+   */
   acknowledge(seqs: readonly number[]): void;
-  /** The broker refuses this one for good; kept aside, bounded, out of the way. */
+  /** Sets a row aside that the broker refuses for good. The number of such rows is bounded. */
   park(seq: number, reason: string): void;
-  /** Puts what the ring still holds of these numbers back into the outbox, and says what it does not hold. */
+  /** Puts the stored rows in this range back into the outbox, and returns which numbers are missing. */
   requeue(fromSeq: number, toSeq: number): RequeueResult;
   /**
-   * The clock of this boot turned out to be wrong by `deltaMs`: moves its unsynced rows, at most `limit` of them, marks
-   * them synced and puts them into the outbox again. Returns how many are left to move.
+   * The clock of this boot was wrong by `deltaMs`. Moves at most `limit` of its unsynced rows, marks them synced and
+   * puts them into the outbox again. Returns how many rows remain.
    */
   restamp(deltaMs: number, limit: number): number;
-  /** Count rows kept in the ring that begin in this time, oldest first. */
+  /** Stored count rows that start in [from, to), oldest first. */
   rows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
-  /** The engine's windows kept in the ring that begin in this time, oldest first. */
+  /** Stored windows of the engine that start in [from, to), oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
-  /** Roll-ups of days that begin in this time, oldest first. */
+  /** Roll-ups of days that start in [from, to), oldest first. */
   rollUps(kind: RollUpKind, from: EpochMs, to: EpochMs): readonly StoredRollUp[];
   gaps(): readonly SeqGap[];
   status(): StoreStatus;

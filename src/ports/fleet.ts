@@ -1,4 +1,4 @@
-/** What the fleet's pages show. Each is one statement that Grafana's dashboards hold too. */
+/** The panels of the fleet pages. Each is one SQL statement that Grafana's dashboards also use. */
 export const PANELS = [
   'stores',
   'sparks',
@@ -26,17 +26,17 @@ export const PANELS = [
 ] as const;
 export type PanelName = (typeof PANELS)[number];
 
-/** Stands for every region, or every store, that the person may see. */
+/** Means every region, or every store, that the person may see. */
 export const EVERY = '__all';
 
-/** What a range is compared with: the same weekdays of eight weeks; one, four, or 52 weeks before. */
+/** Ranges to compare with: the same weekdays of the eight weeks before, or the range one, four or 52 weeks before. */
 export const COMPARISONS = ['weekday', 'week', 'month', 'year'] as const;
 
 export interface PanelValues {
   readonly tenant: string;
   readonly region: string;
   readonly stores: readonly string[];
-  /** Local days, both included: 2026-11-28. */
+  /** First and last local day, both included, as `2026-11-28`. */
   readonly first: string;
   readonly last: string;
   readonly versus: (typeof COMPARISONS)[number];
@@ -52,21 +52,21 @@ export type PanelCell =
   | object;
 export type PanelRow = Readonly<Record<string, PanelCell>>;
 
-/** Who asks: keys that lines of `lintel.reader_right` name, `person:NAME` and `group:NAME`. */
+/** The reader's keys, `person:NAME` and `group:NAME`, as in the table `lintel.reader_right`. */
 export type ReaderKeys = readonly string[];
 
 export interface TenantRange {
   readonly tenant: string;
   readonly stores: number;
   readonly regions: readonly string[];
-  /** The newest local day that is over in all its stores. */
+  /** The newest local day that is over in all stores of the tenant. */
   readonly yesterday: string;
 }
 
 export interface FleetReader {
-  /** Tenants of which the person may see a store. */
+  /** Tenants with at least one store that the person may see. */
   tenants(keys: ReaderKeys): Promise<readonly TenantRange[]>;
-  /** Rejects with FleetUnavailable where the database does not answer in time. */
+  /** Rejects with FleetUnavailable when the database does not answer in time. */
   panel(keys: ReaderKeys, name: PanelName, values: PanelValues): Promise<readonly PanelRow[]>;
 }
 

@@ -4,18 +4,18 @@ export interface GatewayPlace {
   readonly gateway: string;
 }
 
-/** A certificate's common name holds no more (X.520, ub-common-name). */
+/** The longest common name that a certificate can hold, in characters (X.520, ub-common-name). */
 export const LONGEST_GATEWAY_NAME = 64;
 
 /**
- * The common name of a gateway's certificate: the middle of its topics, so that a broker checks all three parts by one
- * pattern.
+ * The common name of a gateway's certificate. It equals the middle of the gateway's topics, so a broker checks all
+ * three parts with one pattern.
  */
 export function gatewayName({ tenant, store, gateway }: GatewayPlace): string {
   return `${tenant}/${store}/${gateway}`;
 }
 
-/** Unique among all clients of a broker; ids hold no dot. */
+/** An MQTT client id that is unique on the broker: ids contain no dot. */
 export function gatewayClientId({ tenant, store, gateway }: GatewayPlace): string {
   return `${tenant}.${store}.${gateway}`;
 }

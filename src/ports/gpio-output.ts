@@ -1,14 +1,14 @@
-/** One GPIO line that the gateway drives. */
+/** A GPIO line that the gateway drives as an output. */
 export interface HeldLine {
-  /** Takes effect at once, or 250 ms after the change before. */
+  /** Sets the level at once, or 250 ms after the last change. */
   set(isHigh: boolean): void;
-  /** A sentence on why the line cannot be driven; undefined while it can. */
+  /** A sentence that says why the line cannot be driven; undefined while it can. */
   readonly problem: string | undefined;
-  /** Sets the line a last time and lets go of it. */
+  /** Sets the level a last time and releases the line. */
   close(isHigh: boolean): Promise<void>;
 }
 
-/** Opens lines for lamps and relays. */
+/** Opens GPIO lines that drive lamps and relays. */
 export interface GpioOutputLink {
   hold(options: { readonly chip: string; readonly gpioLine: string }, isHigh: boolean): HeldLine;
 }

@@ -2,13 +2,13 @@ import type { EpochMs, SensorId } from '../core/model/ids.ts';
 
 export type SensorState = 'starting' | 'up' | 'waiting' | 'degraded' | 'finished';
 
-/** State of one sensor. */
+/** The state of one sensor. */
 export interface SensorHealth {
   readonly sensor: SensorId;
   readonly type: string;
   readonly state: SensorState;
   readonly since: EpochMs;
-  /** Code and sentence of the last failure, while it lasts. */
+  /** Code and message of the present failure; absent while the sensor works. */
   readonly cause?: { readonly code: string; readonly message: string };
   readonly restarts: number;
 }

@@ -9,15 +9,15 @@ export interface SerialOptions {
   readonly parity?: 'none' | 'even' | 'odd' | undefined;
   readonly dataBits?: 7 | 8 | undefined;
   readonly stopBits?: 1 | 2 | undefined;
-  /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
+  /** How often the device sends something even when nothing happens. Absent: it may be silent for hours. */
   readonly reportIntervalSeconds?: number | undefined;
 }
 
 /** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_NOT_FOUND, LINK_AMBIGUOUS) when the port goes away. */
 export interface SerialLink {
-  /** Lines without their end; anything longer than the bound is dropped up to the next line end. */
+  /** Yields text lines without their line end. The link drops a longer line than its limit. */
   lines(options: SerialOptions, signal: AbortSignal): AsyncIterable<string>;
-  /** One request and its answer at a time, for protocols that poll. */
+  /** Opens the port for a protocol that polls: one request and its response at a time. */
   openDuplex(options: SerialOptions, signal: AbortSignal): Promise<SerialDuplex>;
 }
 
@@ -36,18 +36,18 @@ export interface ModbusRead {
   readonly count: number;
 }
 
-/** One RS-485 bus: all its counters share it, one request at a time. */
+/** One RS-485 bus. All counters on it share it, with one request at a time. */
 export interface ModbusBus {
   /**
-   * Registers as unsigned 16-bit words; undefined when the unit's answer was missing or damaged, and while an earlier one may
-   * still come. Throws LINK_LOST, and LINK_REFUSED when the unit does not give these registers.
+   * Reads registers as unsigned 16-bit words. Returns undefined when the response is missing or damaged, or an earlier
+   * one may still arrive. Throws LINK_LOST, or LINK_REFUSED when the unit does not have these registers.
    */
   read(request: ModbusRead): Promise<readonly number[] | undefined>;
   close(): Promise<void>;
 }
 
 export interface ModbusLink {
-  /** Opens the bus, or shares it when another counter already did. */
+  /** Opens the bus, or returns the one that another counter has opened. */
   openBus(options: SerialOptions, signal: AbortSignal): Promise<ModbusBus>;
 }
 
@@ -59,11 +59,11 @@ export interface GpioEdge {
 }
 
 export interface GpioOptions {
-  /** A chip's label (`pinctrl-rp1`) or name (`gpiochip0`). */
+  /** The chip's label (`pinctrl-rp1`) or name (`gpiochip0`). */
   readonly chip: string;
-  /** The level that means something: a broken beam, a pressed button, an open door. */
+  /** The level of the active state: a broken beam, a pressed button, an open door. */
   readonly activeLevel?: 'low' | 'high';
-  /** Line offsets, or names as the board gives them ("GPIO17"). */
+  /** Offsets of the GPIO lines, or their names on the board ("GPIO17"). */
   readonly lines: readonly string[];
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
   readonly debounceMs?: number;
@@ -71,11 +71,11 @@ export interface GpioOptions {
 
 export interface GpioLink {
   edges(options: GpioOptions, signal: AbortSignal): AsyncIterable<GpioEdge>;
-  /** Present level of each line, in the order asked for. */
+  /** The present level of each GPIO line, in the order of the options. */
   levels(options: GpioOptions): Promise<readonly boolean[]>;
 }
 
-/** One advertisement as it leaves the radio process: no address in it, ever. */
+/** One advert as it leaves the radio process. It never contains an address. */
 export type BleAdvert =
   | {
       readonly kind: 'tag';
@@ -86,79 +86,84 @@ export type BleAdvert =
       readonly report?: TagReport;
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
-  /** Once in five minutes, where it is asked for: see `RadioBucketsRead`. */
+  /** Sent every 5 minutes when repeat visitors are estimated: see `RadioBucketsRead`. */
   | {
       readonly kind: 'buckets';
       readonly key: string;
       readonly buckets: readonly number[];
       readonly at: EpochMs;
     }
-  /** Heartbeat: the radio has heard an advert (its canary's, where it has one) since the last heartbeat. */
+  /** Heartbeat: since the last one, the radio received an advert (its canary's, if it has one). */
   | { readonly kind: 'alive'; readonly at: EpochMs }
-  /** It no longer hears, and scanning anew did not help. Nothing follows until it has proved that it hears again. */
+  /**
+   * The radio receives nothing, and restarting the scan did not help. Adverts resume only after it has received again.
+   */
   | { readonly kind: 'deaf'; readonly at: EpochMs };
 
 export interface BleOptions {
-  /** The receiver's sensor id; registration reports a tag held near it under this name. */
+  /** The receiver's sensor id. Tag registration reports tags held near the receiver under this id. */
   readonly sensor?: string;
-  /** `hci0`. */
+  /** Name of the adapter, such as `hci0`. */
   readonly adapter: string;
   /**
-   * `raw` shares the controller over an HCI socket and hears every advert; `user-channel` owns it; `dbus` asks
-   * bluetoothd, needs no capability and hears each device every ten seconds or so.
+   * `raw` shares the controller through an HCI socket and receives every advert. `user-channel` owns the controller.
+   * `dbus` asks bluetoothd: it needs no capability and receives each device about every 10 seconds.
    */
   readonly mode?: 'raw' | 'user-channel' | 'dbus';
-  /** Whether the link reports radios that are not tags at all. */
+  /** Whether the link also reports radios that are not registered tags. */
   readonly unknownRadios?: boolean;
-  /** Radios heard at least this loud count as inside the store. */
+  /** A radio counts as inside the store when its signal is at least this strong. */
   readonly insideDbm?: number;
-  /** A registered tag that stands still beside the receiver, and how often it sends. */
+  /** A registered tag fixed beside the receiver, and the interval at which it sends. */
   readonly canary?: { readonly tag: string; readonly intervalMs: number };
 }
 
 export interface BleLink {
-  /** Throws a GatewayError: LINK_NOT_FOUND (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
+  /**
+   * Throws a GatewayError: LINK_NOT_FOUND (the message says what to do), LINK_LOST, or LINK_SILENT after every recovery
+   * step failed.
+   */
   adverts(options: BleOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
 export interface MqttMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** Kept by the broker from before anybody listened: it says nothing of now. */
+  /** The broker had kept the message from before the subscription: it says nothing about the present. */
   readonly retained?: boolean;
 }
 
 export interface MqttInOptions {
-  /** `mqtt://HOST:PORT` or `mqtts://HOST:PORT`. */
+  /** Address of the form `mqtt://HOST:PORT` or `mqtts://HOST:PORT`. */
   readonly url: string;
-  /** Topic filters. */
+  /** MQTT topic filters. */
   readonly topics: readonly string[];
-  /** PEM file of the authority that signs the broker; without it the system's. */
+  /** PEM file of the authority that signed the broker's certificate. Absent: the system's authorities. */
   readonly caFile?: string | undefined;
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
   readonly username?: string | undefined;
-  /** Its first line is the password. */
+  /** File whose first line is the password. */
   readonly passwordFile?: string | undefined;
 }
 
-/** Readings that other devices publish on a local broker. */
+/** Messages that other devices publish on a local broker. */
 export interface MqttInLink {
-  /** Throws a GatewayError: LINK_NOT_FOUND (no broker, refused, a filter not allowed) or LINK_LOST. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (no broker, sign-in or filter refused) or LINK_LOST. */
   messages(options: MqttInOptions, signal: AbortSignal): AsyncIterable<MqttMessage>;
 }
 
-/** A receiver that speaks through a local broker, and how it names things. */
+/** A receiver that reports through a local broker, with its kind and topics. */
 export type MqttReceiver =
   /** An ESP32 with ESPresense: `TOPIC/devices/ID/ROOM`. */
   | { readonly kind: 'espresense'; readonly topic: string; readonly room: string }
   /** Theengs Gateway and OpenMQTTGateway: `TOPIC/BTtoMQTT/ADDRESS`. */
   | { readonly kind: 'theengs'; readonly topic: string }
-  /** `lintel run --role satellite`: sealed with a key that both sides have. */
+  /** `lintel run --role satellite`. It encrypts with a key that both sides hold. */
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {
-  /** The receiver's sensor id; registration reports a tag held near it under this name. */
+  /** The receiver's sensor id. Tag registration reports tags held near the receiver under this id. */
   readonly sensor?: string;
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly device: MqttReceiver;
@@ -167,9 +172,12 @@ export interface MqttReceiverOptions {
   readonly canary?: BleOptions['canary'];
 }
 
-/** Receivers elsewhere in the store. Their output equals that of a local radio: it never holds an address. */
+/** Receivers elsewhere in the store. Their output has the form of a local radio's and never contains an address. */
 export interface MqttReceiverLink {
-  /** Throws a GatewayError: LINK_NOT_FOUND, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
+  /**
+   * Throws a GatewayError: LINK_NOT_FOUND, LINK_LOST, or LINK_SILENT when the receiver reports that it receives
+   * nothing.
+   */
   adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
@@ -179,7 +187,7 @@ export interface SalesHttpOptions {
   readonly tokenFile: string;
 }
 
-/** Tills that post their sales. What comes out are numbers of transactions, and nothing else of a sale. */
+/** Tills that post their sales. The link yields numbers of transactions only, and drops the rest of each sale. */
 export interface SalesHttpLink {
   counts(options: SalesHttpOptions, signal: AbortSignal): AsyncIterable<number>;
 }
@@ -188,31 +196,34 @@ export interface SalesDropOptions {
   readonly folder: string;
   readonly separator: string;
   readonly header: boolean;
-  /** From 1; lines with the same receipt are one transaction. */
+  /** Column number, from 1. Rows with the same receipt are one transaction. */
   readonly receiptColumn?: number | undefined;
   readonly deleteAfterImport: boolean;
 }
 
-/** Tills that put CSV files into a folder: the number of transactions in each. */
+/** Tills that write CSV files to a folder. The link yields the number of transactions per file. */
 export interface SalesDropLink {
   counts(options: SalesDropOptions, signal: AbortSignal): AsyncIterable<number>;
 }
 
 export interface HttpOptions {
-  /** `http://HOST/PATH` of a device in the store's network. */
+  /** Address of a device in the store's network, `http://HOST/PATH`. */
   readonly url: string;
 }
 
-/** Devices that answer with JSON when they are asked. */
+/** Devices that answer an HTTP request with JSON. */
 export interface HttpLink {
-  /** One answer; undefined when it is no JSON. Throws LINK_LOST when the device does not answer, or not as it should. */
+  /**
+   * Returns one answer; undefined when it is not JSON. Throws LINK_LOST when the device does not answer, or answers
+   * with an error.
+   */
   read(options: HttpOptions, signal: AbortSignal): Promise<unknown>;
 }
 
-/** How a device that posts proves who it is. */
+/** How a device that posts proves its identity. */
 export type PushSignIn =
   | { readonly username: string; readonly passwordFile: string }
-  /** `header`: in lower case. */
+  /** `header`: name of the HTTP header, in lower case. */
   | { readonly tokenFile: string; readonly header: string }
   | { readonly hmacFile: string; readonly header: string };
 
@@ -222,21 +233,21 @@ export interface PushHttpOptions {
   readonly port: number;
   readonly path: string;
   readonly signIn?: PushSignIn;
-  /** Addresses that may post; absent: any. */
+  /** Addresses that may post. Absent: all. */
   readonly from?: readonly string[];
-  /** PEM files; with them the port speaks HTTPS. */
+  /** PEM files of the certificate and key. With them the port uses HTTPS. */
   readonly certFile?: string;
   readonly keyFile?: string;
 }
 
 export type PushOptions = PushHttpOptions | ({ readonly kind: 'mqtt' } & MqttInOptions);
 
-/** A message from a device. The topic of a message over HTTP is the path that the device posts to. */
+/** A message from a device. Over HTTP its topic is the path of the request. */
 export type PushMessage = MqttMessage;
 
-/** Devices that report by themselves, over HTTP or MQTT. */
+/** Devices that report without being asked, over HTTP or MQTT. */
 export interface PushLink {
-  /** Throws a GatewayError: LINK_NOT_FOUND (port taken, no broker, no secret) or LINK_LOST. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (port in use, no broker, no secret) or LINK_LOST. */
   messages(options: PushOptions, signal: AbortSignal): AsyncIterable<PushMessage>;
 }
 
@@ -249,17 +260,17 @@ export interface Links {
   readonly gpio: GpioLink;
   readonly ble: BleLink;
   readonly camera: CameraLink;
-  /** Absent where no camera has a preview. */
+  /** Absent when no camera offers a preview. */
   readonly aiming?: PreviewCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
   readonly push: PushLink;
   readonly onvif: OnvifLink;
-  /** Absent where no receiver can report the tags that are held near it. */
+  /** Absent when no receiver can report tags that are held near it. */
   readonly near?: NearReceivers;
 }
 
-/** What a sensor opens at each link. */
+/** By link: the options with which a sensor opens it. */
 export interface LinkOptions {
   readonly http: HttpOptions;
   readonly salesHttp: SalesHttpOptions;
@@ -277,7 +288,7 @@ export interface LinkOptions {
 
 export type LinkName = keyof LinkOptions;
 
-/** The link that a sensor needs, and what it opens there. */
+/** The link that a sensor uses, with the options to open it. */
 export type SensorPort = {
   readonly [L in LinkName]: { readonly link: L; readonly options: LinkOptions[L] };
 }[LinkName];

@@ -1,4 +1,4 @@
-/** The log of all parts. Addresses, names, payloads and secrets never go in. */
+/** The log of all parts. It never contains addresses, names, payloads or secrets. */
 export interface Log {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;

@@ -1,7 +1,7 @@
-/** Where an address lies: in the store's network, outside of it, or where nothing is ever sent. */
+/** Where an address is: in the store's network, outside of it, or in a range to which outputs never send. */
 export type AddressPlace = 'store' | 'outside' | 'refused';
 
-/** How outputs find a host: every address of its name, and where each lies. */
+/** How outputs resolve a host: all its addresses, and where each one is. */
 export interface Network {
   lookup(host: string): Promise<readonly string[]>;
   findPlace(address: string): AddressPlace;

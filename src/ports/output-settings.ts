@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { brokerSettings } from './broker-settings.ts';
 
-/** Names that a template may hold in braces. */
+/** Names that a template may contain in braces. */
 export const TEMPLATE_NAMES = ['store', 'rule', 'state', 'value', 'limit', 'zone', 'since', 'time'] as const;
 
-/** A text, or a block that is sent as JSON; `{value}` and the other names are filled in. */
+/** A text, or an object that is sent as JSON. The output replaces `{value}` and the other names. */
 const templateText = z.string().max(1000);
 export const template = z
   .union([templateText, z.record(z.string().max(60), z.union([templateText, z.number(), z.boolean()]))])

@@ -6,14 +6,14 @@ import type { Log } from './log.ts';
 import type { Network } from './network.ts';
 import type { Template } from './output-settings.ts';
 
-/** A rule's message to one output. It holds states and counts of places, and nothing about a person. */
+/** A rule's message to one output. It holds states and counts of places and nothing about a person. */
 export interface OutputMessage {
   readonly change: RuleChanged;
-  /** The rule's own template for this output; absent: the output's. */
+  /** The rule's own template for this output. Absent: the output's template. */
   readonly template?: Template | undefined;
-  /** Milliseconds after which the message is void. While it holds, it is sent again before that. */
+  /** The message is void after this time. While the rule stays on, the message is repeated earlier. */
   readonly ttlMs?: number | undefined;
-  /** The message is about a moment, such as a person approaching: brokers must not retain it. */
+  /** The message describes a moment, such as a person who approaches. Brokers must not retain it. */
   readonly isMoment: boolean;
 }
 
@@ -21,10 +21,10 @@ export interface OutputStatus {
   readonly id: string;
   readonly type: string;
   readonly state: 'ready' | 'waiting' | 'off';
-  /** A sentence for the console and `lintel status`. */
+  /** A sentence about the output, for the console and `lintel status`. */
   readonly detail: string;
   readonly sent: number;
-  /** Messages that were given up, because the other side was away or slow. */
+  /** Messages that the output dropped because the other side was unreachable or slow. */
   readonly dropped: number;
 }
 
@@ -34,13 +34,13 @@ export interface OutputStatus {
  */
 export interface Output {
   send(message: OutputMessage): void;
-  /** Publishes the present values, about once a second. Only outputs that publish values have this method. */
+  /** Publishes the live values, about once a second. Only outputs that publish values have this method. */
   publish?(snapshot: LiveSnapshot): void;
   status(): OutputStatus;
   close(): Promise<void>;
 }
 
-/** What every output is opened with. */
+/** What every output receives when it opens. */
 export interface OutputContext {
   readonly tenant: string;
   readonly store: string;
@@ -48,11 +48,11 @@ export interface OutputContext {
   readonly version: string;
   /** Rules that name this output. The Home Assistant output announces an entity for each. */
   readonly rules: readonly { readonly id: string; readonly name: string; readonly isMoment: boolean }[];
-  /** By id: the name of a place as people know it. */
+  /** Display name of each place, by id. */
   readonly names: ReadonlyMap<string, string>;
   readonly clock: Clock;
   readonly log: Log;
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
   readonly network: Network;
   readonly gpio: GpioOutputLink;

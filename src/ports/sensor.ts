@@ -7,11 +7,11 @@ import type { Links, SensorPort } from './links.ts';
 /** The name of a sensor type, in each language of the console. */
 export type SensorLabels = Readonly<Record<'en' | 'de' | 'fr' | 'es', string>>;
 
-/** In words for the people who are sensed. ETSI EN 303 645, provision 5.8-3. */
+/** What a sensor does, in words for the people in the store (ETSI EN 303 645, provision 5.8-3). */
 export interface Sensing {
   /** What the sensor senses. */
   readonly senses: string;
-  /** What is kept of it, and for how long. */
+  /** What the gateway keeps of it, and for how long. */
   readonly keeps: string;
 }
 
@@ -19,15 +19,15 @@ export interface Sensing {
 export interface SensorTraits {
   readonly labels: SensorLabels;
   readonly sensing: Sensing;
-  /** It has a plug: checking whether it is back costs little, and its user waits for it. */
+  /** The sensor has a plug. Checking often whether it is back costs little, and its user waits for it. */
   readonly canBeUnplugged: boolean;
 }
 
 /** A sensor's entry on the floor plan. */
 export interface PlanEntry {
-  /** Metres on the floor plan. */
+  /** Position in metres on the floor plan. */
   readonly position?: { readonly x: number; readonly y: number } | undefined;
-  /** The same points in a camera's picture (px) and on the floor plan (m). */
+  /** Pairs of the same point in the camera's picture (px) and on the floor plan (m). */
   readonly calibration?: readonly CalibrationPair[] | undefined;
 }
 
@@ -36,18 +36,18 @@ export interface CalibrationPair {
   readonly floor: readonly [number, number];
 }
 
-/** One sensor of the settings. Its own settings stay with its driver, typed. */
+/** One sensor from the settings. Only its driver knows its own settings. */
 export interface Sensor {
   readonly id: SensorId;
-  /** The type from the settings: a label for people. No code depends on it. */
+  /** Sensor type from the settings, for display. No code depends on it. */
   readonly type: string;
   readonly name?: string | undefined;
   readonly traits: SensorTraits;
-  /** The sensor's model for the engine: switch on its `kind`. */
+  /** The sensor as the engine models it; code switches on its `kind`. */
   readonly model: SensorModel;
   readonly port: SensorPort;
   readonly plan: PlanEntry;
-  /** Yields until `signal` aborts. Throws when the link is lost, and the supervisor opens it again. */
+  /** Yields until `signal` aborts. Throws when the link is lost; the supervisor then opens it again. */
   open(
     links: Links,
     context: { readonly clock: Clock; readonly signal: AbortSignal },

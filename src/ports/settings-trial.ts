@@ -1,9 +1,9 @@
 import type { TrialComparison } from '../core/zones/settings-trial.ts';
 import type { ApplyResult } from './console/console-settings.ts';
 
-/** New settings that are monitored for a while before they are kept. */
+/** New settings on trial: they roll back when counts drop. */
 export interface TrialView {
-  /** The version on trial, and the one that comes back when it fails. */
+  /** Hash of the settings on trial. `oldHash` names the settings to restore if the trial fails. */
   readonly hash: string;
   readonly oldHash: string;
   readonly by: string;
@@ -12,11 +12,11 @@ export interface TrialView {
   readonly counts: readonly TrialComparison[];
 }
 
-/** How the last trial ended without a user's decision. */
+/** How the last trial ended, when no user decided. */
 export interface TrialEnd {
   readonly at: string;
   readonly outcome: 'kept' | 'taken-back';
-  /** The count that dropped: a zone or line with its counts, or a sensor that stopped detecting. */
+  /** Why the trial failed: the count of a zone or line that dropped, or a sensor that stopped detecting. */
   readonly because?:
     | { readonly kind: 'count'; readonly count: TrialComparison }
     | { readonly kind: 'sensor'; readonly sensor: string };
@@ -29,6 +29,6 @@ export interface TrialsView {
 
 export interface ConsoleTrials {
   view(): TrialsView;
-  /** Keeps the change or restores the old version. Undefined without a trial. */
+  /** Keeps the change or restores the old version. Returns undefined when no trial runs. */
   end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined>;
 }

@@ -8,7 +8,10 @@ const PRIVATE = listOf(
   ['100.64.0.0', 10],
   ['fc00::', 7, 'ipv6'],
 );
-/** Nothing that an output may reach: this machine, its neighbours' metadata services, groups, IPv4 hidden in IPv6. */
+/**
+ * Addresses that an output must never reach: this machine, link-local and metadata addresses, multicast, IPv4 hidden in
+ * IPv6.
+ */
 const NEVER = listOf(
   ['0.0.0.0', 8],
   ['127.0.0.0', 8],
@@ -24,14 +27,14 @@ const NEVER = listOf(
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
   if (family === 0) return 'refused';
-  // A list of IPv4 addresses holds their mapped forms too, so the spelling decides.
+  // `BlockList` also matches the mapped IPv6 form of its IPv4 ranges, so test the spelling first.
   if (/^[0:]*:ffff:/i.test(address)) return 'refused';
   const type = family === 6 ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, type)) return 'refused';
   return PRIVATE.check(address, type) ? 'store' : 'outside';
 }
 
-/** A host of the settings: a name is resolved only when something is sent. */
+/** Where a host from the settings is. A host name is resolved only when an output sends. */
 export function placeOfHost(host: string): AddressPlace | 'name' {
   const bare = host.replace(/^\[|\]$/g, '');
   if (isIP(bare) !== 0) return placeOfAddress(bare);

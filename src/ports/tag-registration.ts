@@ -1,16 +1,16 @@
-/** By what a radio would be known: what it sends, or an address that stays the same. */
+/** How a radio can be recognised: by the content of its adverts, or by a constant address. */
 export type TagMatch = 'beacon' | 'eddystone' | 'address';
 
-/** One radio close to a receiver. No address in it, and no name but a registered tag's own. */
+/** One radio close to a receiver. It has no address, and a name only if it is a registered tag. */
 export interface NearRadio {
   readonly rssiDbm: number;
-  /** `changing`: a phone or the like, whose address is another one soon. */
+  /** `changing`: a radio that changes its address often, such as a phone. */
   readonly what: 'new' | 'known' | 'changing';
-  /** Only of a registered tag. */
+  /** Id of a registered tag; absent for other radios. */
   readonly tag?: string;
 }
 
-/** The one radio that was held close for seconds, as a digest under this store's own key. */
+/** The radio that stayed close for some seconds, as a digest under this store's own key. */
 export interface FoundRadio {
   readonly digest: string;
   readonly by: TagMatch;
@@ -24,14 +24,17 @@ export interface NearbyScanResult {
 }
 
 export interface NearbyScanRequest {
-  /** Digests are made under it: 32 bytes as hexadecimal. */
+  /** Key of the digests, 32 bytes as hexadecimal. */
   readonly keyHex: string;
   readonly forMs: number;
 }
 
-/** The live receivers, for holding a tag near one of them. */
+/** The connected receivers, for registering a tag held near one of them. */
 export interface NearReceivers {
-  /** Returns the number of listening receivers; about twice a second each reports to `take`. */
+  /**
+   * Starts the reports: each receiver calls `take` about twice a second. Returns the number of receivers that take
+   * part.
+   */
   listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number;
   stopNear(): void;
 }

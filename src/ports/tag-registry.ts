@@ -11,8 +11,9 @@ const hexOf = (bytes: number, title: string) =>
 const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
 /**
- * How a tag is recognised: by its advert content, by a constant address or by the key of its owner's registered
- * phone. A tag registered by holding it near a receiver is recognised by a digest of these, under the store's key.
+ * How to recognise a tag: by advert content, by a constant address, or by the resolving key (IRK) of its owner's
+ * registered phone. A tag registered near a receiver is recognised by a digest of content or address, under the store's
+ * key.
  */
 const match = z
   .union([
@@ -46,7 +47,7 @@ export const tagSettings = z
 
 export type TagSettings = z.output<typeof tagSettings>;
 
-/** Room for every trolley and product of a large store. */
+/** Enough for every trolley and product of a large store. */
 const MAX_TAGS = 5_000;
 
 export const tagRegistry = z
@@ -84,9 +85,9 @@ export type TagImport =
   | { readonly tags: undefined; readonly problems: readonly string[] };
 
 /**
- * Reads a table of tags, separated by commas or semicolons. The first line holds the column names. These are id,
- * kind, and those of uuid, major, minor, namespace, instance, mac, irk and bindKey that the tags need. All or
- * nothing; problems name their line, never its content.
+ * Reads a table of tags, separated by commas or semicolons. The first line names the columns: id, kind, and those of
+ * uuid, major, minor, namespace, instance, mac, irk and bindKey that the tags need. Imports all tags or none. Problems
+ * name the line, never its content.
  */
 export function importTags(csv: string): TagImport {
   const lines = csv.split(/\r?\n/).map((line) => line.trim());
@@ -114,7 +115,10 @@ function cells(line: string, separator: string): string[] {
   return line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-/** Empty cells are absent; numbers are numbers; what is neither id, kind nor bind key is what the tag is known by. */
+/**
+ * Turns cells into a row: empty cells are absent, numbers become numbers. All columns but id, kind and bindKey go into
+ * `match`.
+ */
 function toRow(names: readonly string[], values: readonly string[]): Record<string, unknown> {
   const filled = names
     .map((name, i) => [name, values[i] ?? ''] as const)

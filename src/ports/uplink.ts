@@ -1,76 +1,82 @@
 import type { BrokerCredentials } from './broker-credentials.ts';
 
-/** Where an uplink stands. `detail` is a sentence for `lintel status`. */
+/** The state of the uplink. `detail` is a sentence for `lintel status`. */
 export interface UplinkStatus {
-  /** `stalled`: connected, and the broker has accepted nothing for minutes. */
+  /** `stalled`: connected, but the broker has accepted no message for minutes. */
   readonly state: 'off' | 'connecting' | 'connected' | 'stalled' | 'waiting';
   readonly detail: string;
-  /** The broker has accepted nothing of what was sent for minutes, over all connections. */
+  /** The broker has accepted no message for minutes, over all connections. */
   readonly isStalled: boolean;
-  /** Acknowledged by the broker since the opening. */
+  /** Rows that the broker acknowledged since the uplink was opened. */
   readonly sentRows: number;
-  /** Messages on their way. */
+  /** Messages sent and not yet acknowledged. */
   readonly inFlight: number;
-  /** Connections made and attempts that failed since the opening. */
+  /** Successful connections since the uplink was opened. `failures` counts the attempts that failed. */
   readonly connections: number;
   readonly failures: number;
-  /** Commands from the cloud that were not followed. */
+  /** Commands from the cloud that the gateway refused. */
   readonly commandsRefused: number;
 }
 
-/** Drains the outbox to the cloud for as long as it is open. */
+/** Sends the outbox to the cloud as long as it is open. */
 export interface Uplink {
   status(): UplinkStatus;
   /** Tells the uplink that the outbox has new rows. */
   nudge(): void;
-  /** Tells the uplink that the report on settings from afar has changed. */
+  /** Tells the uplink that the report on remote settings has changed. */
   publishReport(): void;
-  /** Publishes the going-away status, waits for what is in flight, at most `deadlineMs`. */
+  /** Publishes the state for a planned stop, then waits at most `deadlineMs` for the messages in flight. */
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Settings from afar, seen from the uplink. */
+/** Remote settings, as the uplink uses them. */
 export interface DesiredChannel {
-  /** A message of the topic `desired`; empty when the broker has none any more. */
+  /** Handles a message of the topic `desired`. It is empty when the broker no longer has one. */
   accept(text: string): void;
-  /** The retained report of this name, asked for while there is none of our own. */
+  /** Handles the gateway's own retained report, which the uplink reads while `report` returns undefined. */
   acceptReport(text: string): void;
-  /** Undefined while there is nothing to report. */
+  /** The report to publish; undefined when there is none. */
   report(): string | undefined;
 }
 
 export interface UplinkSettings extends BrokerCredentials {
-  /** mqtt://, mqtts:// or wss:// */
+  /** Broker address: mqtt://, mqtts:// or wss://. */
   readonly url: string;
   readonly clientId: string;
-  /** PEM file of the Ed25519 public key; with it only signed commands are followed. */
+  /** PEM file of the Ed25519 public key. When it is set, the gateway follows signed commands only. */
   readonly commandKeyFile?: string;
   readonly keepaliveSeconds: number;
-  /** From the first packet to the broker's answer. */
+  /** Longest time from the first packet to the broker's answer. */
   readonly connectTimeoutMs: number;
-  /** Longest wait for the acknowledgement of a message, then the connection is given up. Preset 45 s. */
+  /** Longest wait for a message's acknowledgement; then the uplink reconnects. Default: 45 seconds. */
   readonly acknowledgeMs?: number;
-  /** Backlog messages a second; the newest windows are not held back. */
+  /** Limit for backlog messages per second. The newest windows are exempt. */
   readonly drainMessagesPerSecond: number;
   readonly reconnect: ReconnectSettings;
 }
 
-/** How a fleet comes back without trampling on its broker. */
+/** How gateways reconnect without overloading their broker. */
 export interface ReconnectSettings {
-  /** The first wait is random up to this; it doubles with every failure in a row. */
+  /** The first wait is random, up to this. The limit doubles with each failure in a row. */
   readonly firstMs: number;
   readonly maxMs: number;
-  /** A part of every wait that is the gateway's own, up to this: mains that return start a whole street at once. */
+  /**
+   * Part of every wait that is constant per gateway, up to this. It spreads gateways that get their power back
+   * together.
+   */
   readonly offsetMs: number;
-  /** Shortest wait after the broker refused the gateway, its credentials or its certificate; up to twice as long. */
+  /**
+   * Shortest wait after the broker refused the gateway, its credentials or its certificate. The wait is random, up to
+   * twice this.
+   */
   readonly refusedMs: number;
-  /** Random wait before the first connection when the machine has just started. */
+  /** Random wait before the first connection if the machine has just booted, up to this. */
   readonly afterBootMs: number;
-  /** A connection that lasted this long counts as good: the next loss begins with the first wait again. */
+  /** After a connection of at least this length, the next loss begins with the first wait again. */
   readonly stableMs: number;
 }
 
-/** What an ordinary gateway does. */
+/** The defaults for an ordinary gateway. */
 export const RECONNECT_DEFAULTS: ReconnectSettings = {
   firstMs: 90_000,
   maxMs: 300_000,
@@ -80,17 +86,17 @@ export const RECONNECT_DEFAULTS: ReconnectSettings = {
   stableMs: 120_000,
 };
 
-/** What a gateway says of itself in its state message. */
+/** What a gateway reports about itself in its state message. */
 export interface GatewayHealth {
-  /** Hash of the settings in force. */
+  /** Hash of the active settings. */
   readonly settings: string;
-  /** Share of the data directory's disk, 0 to 1; absent where it cannot be read. */
+  /** Free share of the data directory's disk, 0 to 1. Absent when unreadable. */
   readonly diskFree?: number;
-  /** Sensors that do not work now. */
+  /** Ids of the sensors that do not work now. */
   readonly down: readonly string[];
 }
 
-/** Who speaks: the levels of the topic and what every message begins with. */
+/** The gateway's identity: the topic levels, and the fields at the start of every message. */
 export interface UplinkIdentity {
   readonly tenant: string;
   readonly store: string;

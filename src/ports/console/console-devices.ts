@@ -2,7 +2,7 @@ import type { DoorStatus } from '../../core/doors/door-status.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { FoundRadio, NearRadio } from '../tag-registration.ts';
 
-/** A door, for an audit in the store. */
+/** A door as the audit page shows it. */
 export interface DoorView extends DoorStatus {
   /** The door's counts, from all sensors together, since the gateway started. */
   readonly in: number;
@@ -14,10 +14,10 @@ export interface TagView {
   readonly kind: string;
   /** When any receiver last heard the tag; null for never since the gateway started. */
   readonly heardAt: EpochMs | null;
-  /** Levels are means over the last seconds. */
+  /** Signal levels, averaged over the last seconds. */
   readonly levels: readonly { readonly receiver: string; readonly rssiDbm: number; readonly at: EpochMs }[];
   readonly batteryPercent: number | null;
-  /** Its position on the floor plan, once it was located. */
+  /** The tag's position on the floor plan. Null until it is located. */
   readonly place: {
     readonly at: EpochMs;
     readonly x: number;
@@ -33,17 +33,17 @@ export interface TagsView {
   readonly tags: readonly TagView[];
 }
 
-/** A tag that is to be registered by holding it near a receiver. */
+/** A running tag registration, in which a technician holds the tag near a receiver. */
 export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
   /** Radios close to each receiver, strongest first. */
   readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
-  /** The radio that was held near a receiver for seconds; receivers stop scanning from then on. */
+  /** The radio that stayed near a receiver for some seconds. From then on receivers report no more radios. */
   readonly found: (FoundRadio & { readonly receiver: string }) | null;
 }
 
 export interface TagRegistration {
-  /** Null: no tag registration is running. */
+  /** Null when no tag registration is running. */
   state(): TagRegistrationStatus | null;
   begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 export type VariantName = 'a' | 'b';
 
 export interface ExperimentResultView {
-  /** `running` before the last block is over. */
+  /** The result. It is `running` until the last block is over. */
   readonly verdict: VariantName | 'no-difference' | 'running' | 'refused';
   readonly reasons: readonly string[];
   readonly pValue: number;
@@ -21,20 +21,20 @@ export interface ExperimentView {
   /** Local dates, both included. */
   readonly from: string;
   readonly until: string;
-  /** Which variant runs now; null outside of the experiment. */
+  /** The variant that runs now; null outside the experiment. */
   readonly now: VariantName | null;
   /** Today's blocks. */
   readonly today: readonly { readonly from: EpochMs; readonly to: EpochMs; readonly variant: VariantName }[];
-  /** From the weeks before; null while they are not measured. */
+  /** Statistical power, from the weeks before the experiment. Null until they are measured. */
   readonly promise: {
     readonly powerAtTenPercent: number;
-    /** Least uplift that is found four times in five; null: none up to +400 %. */
+    /** Smallest uplift that the experiment detects with 80 % power. Null when even +400 % is too small. */
     readonly visibleUplift: number | null;
-    /** A/A check: p-value of the schedule on weeks without any variant. */
+    /** A/A check: the p-value of the schedule on weeks in which no variant ran. */
     readonly pValueBefore: number;
   } | null;
   readonly result: ExperimentResultView | null;
-  /** Pairs of blocks that are over, and all of them. */
+  /** Pairs of blocks that are over. `pairs` counts all of them. */
   readonly complete: number;
   readonly pairs: number;
 }

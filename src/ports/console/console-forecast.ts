@@ -2,40 +2,40 @@ import type { EpochMs } from '../../core/model/ids.ts';
 
 type Interval = readonly [low: number, high: number];
 
-/** One open hour from today's midnight on. */
+/** One open hour, from today's midnight on. */
 export interface ForecastHourView {
   readonly at: EpochMs;
-  /** Null: not over yet, or not seen. */
+  /** Null until the hour is over, and when the sensors did not see it. */
   readonly actual: number | null;
-  /** Of today's hours that are left: given those that are over. */
+  /** The forecast. For the rest of today it takes the hours that are over into account. */
   readonly expected: number;
-  /** Null while too few past forecasts are known. */
+  /** Null while too few past forecasts exist to compare with. */
   readonly band80: Interval | null;
   readonly band95: Interval | null;
 }
 
-/** Staff for which four in five people wait less than the chosen time. */
+/** Staff needed so that 80 % of people wait less than the chosen time. */
 export interface StaffView {
   readonly at: EpochMs;
-  /** Null: more than any store has. */
+  /** Null when the store would need more staff than the forecast's upper limit. */
   readonly staff: number | null;
   readonly range: readonly [number | null, number | null];
 }
 
 export interface MetricForecastView {
   readonly kind: 'entries' | 'exits' | 'occupancy' | 'passersBy' | 'queue';
-  /** Of a queue. */
+  /** Id of the queue zone. Null for the whole store. */
   readonly zone: string | null;
-  /** `none`: under 7 days of the present definition; `last-week`: under 10. */
+  /** `none`: fewer than 7 days under the present definition. `last-week`: fewer than 10 days. */
   readonly basis: 'none' | 'last-week' | 'model';
   readonly historyDays: number;
   readonly hours: readonly ForecastHourView[];
-  /** Empty without a service zone. */
+  /** Empty when the store has no service zone. */
   readonly staff: readonly StaffView[];
 }
 
 export interface UnusualDayView {
-  /** Local date, and the hour of an unusual hour. */
+  /** Local date. `hour` is set when one hour was unusual and null when the whole day was. */
   readonly date: string;
   readonly hour: number | null;
   readonly entries: number;
@@ -46,9 +46,9 @@ export interface ForecastView {
   readonly isEnabled: boolean;
   readonly longestWaitSeconds: number;
   readonly metrics: readonly MetricForecastView[];
-  /** Newest first. */
+  /** Unusual days, newest first. */
   readonly unusual: readonly UnusualDayView[];
-  /** Least drop of today's entries that raises an event, as a share of what is expected; null until known. */
+  /** Smallest drop of today's entries that raises an event, as a share of the expected entries. Null until known. */
   readonly visibleDrop: number | null;
 }
 

@@ -2,19 +2,19 @@ import type { Against, InsightsView, ViewKind } from '../../core/insights/insigh
 
 export interface InsightsQuery {
   readonly kind: ViewKind;
-  /** Any local day of the view, `YYYY-MM-DD`. */
+  /** Any local day in the span shown, `YYYY-MM-DD`. */
   readonly date: string;
   readonly against: Against;
 }
 
-/** A view from this step on; what does not change any more is left out. */
+/** The part of a view from `firstStep` on. Earlier steps have not changed. */
 export interface NewerInsights extends InsightsView {
   readonly firstStep: number;
 }
 
-/** The store's days, weeks and months. */
+/** Counts of the store by day, week and month. */
 export interface ConsoleInsights {
   view(query: InsightsQuery): InsightsView;
-  /** Undefined when nothing is newer than a view whose last window ended then. */
+  /** Returns undefined when no window ended after `sinceMs`, the end of the caller's newest window. */
   newer(query: InsightsQuery, sinceMs: number): NewerInsights | undefined;
 }

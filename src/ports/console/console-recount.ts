@@ -2,7 +2,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 
 export interface Recount {
-  /** Span of the track history, which is the same for both counts. */
+  /** Span of the track history. Both counts cover it. */
   readonly from: EpochMs | null;
   readonly to: EpochMs | null;
   readonly zones: readonly {
@@ -34,11 +34,13 @@ export interface SampledPaths {
   readonly births: readonly (readonly [number, number])[];
 }
 
-/** The anonymous track ring: what a draft would have counted. */
+/** Backtests: counts the anonymous track history again under a draft. */
 export interface ConsoleRecount {
   recount(draftText: string): Promise<Recount>;
-  /** Points of recent paths for drawing, thinned; ends of paths are where tracks are born and lost. */
+  /** A sample of recent track points for drawing. The ends of paths show where tracks begin and end. */
   paths(space: string): Promise<SampledPaths>;
-  /** Where people spent time: square cells with their share of the busiest; cells with few people are left out. */
+  /**
+   * Square cells with people's time in them, as a share of the busiest cell. Cells that few people used are left out.
+   */
   heat(space: string): Promise<HeatGrid>;
 }

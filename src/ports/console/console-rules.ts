@@ -1,17 +1,17 @@
 import type { RuleState } from '../../core/model/rule-model.ts';
 import type { OutputStatus } from '../output.ts';
 
-/** One rule as the console lists it. Of a rule about people no times are kept. */
+/** One rule as the console lists it. A rule about people keeps no times. */
 export interface RuleView {
   readonly id: string;
   readonly name: string;
   readonly state: RuleState;
-  /** How often it turned on since the gateway started. */
+  /** How often the rule turned on since the gateway started. */
   readonly count: number;
-  /** Epoch milliseconds, newest first; null where the rule is about people. */
+  /** When the rule turned on: epoch milliseconds, newest first. Null for a rule about people. */
   readonly last: readonly number[] | null;
   readonly outputs: readonly string[];
-  /** It stays on until a person ends it. */
+  /** The rule stays on until a person ends it. */
   readonly isSticky: boolean;
 }
 
@@ -20,11 +20,11 @@ export interface RulesView {
   readonly outputs: readonly OutputStatus[];
 }
 
-/** The running gateway's rules. Nothing here changes a setting. */
+/** The running gateway's rules. No method changes a setting. */
 export interface ConsoleRules {
   view(): RulesView;
-  /** Sends a marked test to the rule's outputs, lamps left out; false without such a rule. */
+  /** Sends a test message to the rule's outputs except lamps; false when the rule does not exist. */
   test(rule: string): boolean;
-  /** Ends a rule that stays on until then; false without such a rule. */
+  /** Ends a rule that stays on; false when the rule does not exist. */
   end(rule: string): boolean;
 }

@@ -1,6 +1,9 @@
 import type { Json } from '../../core/model/ids.ts';
 
-/** One change: the value at `path` becomes `value`, or goes when there is none. Lists whose entries have ids are matched by id. */
+/**
+ * One change: sets the value at `path`, or removes it when `value` is absent. Lists of entries with ids are matched by
+ * id.
+ */
 export interface SettingsEdit {
   readonly path: readonly (string | number)[];
   readonly value?: Json;
@@ -9,15 +12,15 @@ export interface SettingsEdit {
 export interface SettingsProblem {
   readonly path: string;
   readonly line?: number;
-  /** One sentence with the place, the value, what is allowed and how to fix it. */
+  /** One sentence with the path, the value, the allowed values and the fix. */
   readonly text: string;
 }
 
 export interface SettingsText {
   readonly text: string;
-  /** SHA-256 of the text: names this version of the file. */
+  /** SHA-256 of the text. It identifies this version of the file. */
   readonly hash: string;
-  /** As it is written, without defaults. */
+  /** The settings as written, without defaults. */
   readonly tree: Json;
 }
 
@@ -29,7 +32,7 @@ export interface SettingsDraft {
 export interface SettingsVersion {
   readonly hash: string;
   readonly savedAt: string;
-  /** Who saved it, and why it is there. */
+  /** Who saved this version. `note` says why. */
   readonly by: string;
   readonly note: string;
 }
@@ -39,18 +42,21 @@ export type ApplyResult =
   | { readonly outcome: 'conflict'; readonly settings: SettingsText }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
-/** The settings file as the console may change it: by edits on a version that it names, with every version kept. */
+/**
+ * Changes the settings file for the console. Each edit names the version that it is based on, and every version is
+ * kept.
+ */
 export interface ConsoleSettings {
   read(): SettingsText;
-  /** A text or version as it may leave the device: without values of files, addresses and deletions. */
+  /** Redacts a text or version for the browser: without the contents of files, addresses and deleted values. */
   hide(shown: SettingsText): SettingsText;
-  /** The settings' JSON Schema, input side, for forms. */
+  /** JSON Schema of the settings file, for the console's forms. */
   schema(): Json;
   draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined;
   apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult>;
   history(): readonly SettingsVersion[];
-  /** Undefined when it is not kept. */
+  /** Returns undefined when that version is not kept. */
   version(hash: string): SettingsText | undefined;
-  /** Puts a kept version back, byte by byte. */
+  /** Restores a kept version, byte for byte. */
   rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined>;
 }

@@ -22,7 +22,7 @@ import type { FoundDevice } from './found-device.ts';
 /** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';
 
-/** `floor` in metres, or a camera's own picture in pixels. */
+/** `floor` (metres), or the id of a camera (pixels of its picture). */
 export interface StoreSpace {
   readonly id: string;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface StoreSpace {
   readonly height: number;
 }
 
-/** The store as the console draws it, from the settings in force. */
+/** The store as the console draws it, from the active settings. */
 export interface StoreView {
   readonly store: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly spaces: readonly StoreSpace[];
@@ -40,11 +40,14 @@ export interface StoreView {
     readonly name: string;
     readonly space: string;
     readonly polygon: readonly (readonly [number, number])[];
-    /** People wait here. */
+    /** The zone is a queue zone. */
     readonly queue: boolean;
-    /** Known by the number of people in it alone: exactly, or whether anybody is there. Its space is that sensor. */
+    /**
+     * Set when a sensor reports only the number of people in the zone, or whether it is occupied. `space` is that
+     * sensor.
+     */
     readonly heads?: 'counted' | 'occupied';
-    /** A queue is served here. */
+    /** The zone is a service zone of a queue. */
     readonly serves: boolean;
   }[];
   readonly lines: readonly {
@@ -61,9 +64,9 @@ export interface StoreView {
     readonly lines: readonly string[];
     readonly sensors: readonly string[];
   }[];
-  /** Chains of points on the floor plan. */
+  /** Walls as lists of points on the floor plan (m). */
   readonly walls: readonly (readonly (readonly [number, number])[])[];
-  /** Cameras, receivers and doors that have a place on the floor plan. */
+  /** Cameras, receivers and doors that have a position on the floor plan. */
   readonly places: readonly {
     readonly kind: 'camera' | 'receiver' | 'door';
     readonly id: string;
@@ -76,11 +79,11 @@ export interface StoreView {
       readonly picture: readonly [number, number];
       readonly floor: readonly [number, number];
     }[];
-    /** What of its picture is not counted. */
+    /** Which detections of the camera are not counted. */
     readonly ignored: {
       readonly areas: number;
       readonly leastScore: number | undefined;
-      /** 0 where also things are counted. */
+      /** Minutes after which a stationary object is ignored; 0 when none is. */
       readonly stationaryMinutes: number;
     };
   }[];
@@ -91,20 +94,23 @@ export interface StoreView {
     readonly kind: SensorKind;
     readonly labels: SensorLabels;
   }[];
-  /** What newer settings have no more, by its last name: older numbers still tell of it. */
+  /** Places that the settings no longer contain, with their last names: older counts still refer to them. */
   readonly removed: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** One moment of the store, cheap to make: numbers only, places by their ordinal in the store view. */
+/**
+ * The people in the store at one moment. It is cheap to make: numbers only, and places by their index in the store
+ * view.
+ */
 export interface LivePeople {
   readonly at: EpochMs;
-  /** Space, person, x, y in the space's unit. */
+  /** Position of each person: index of the space, person number, x and y in the space's unit. */
   readonly people: readonly (readonly [space: number, person: number, x: number, y: number])[];
-  /** Open visits: zone, person, since when. */
+  /** Open visits: index of the zone, person number, start. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
-  /** Queues in which people wait behind others: who only stands there is not among them. */
+  /** Queue zones with the number of people waiting behind others. A person alone in the zone does not wait. */
   readonly waiting: readonly (readonly [zone: number, people: number])[];
-  /** Zones that are known by the number of people in them alone, while it is known. */
+  /** Zones for which a sensor reports only the number of people, while that number is known. */
   readonly heads: readonly (readonly [zone: number, people: number])[];
 }
 
@@ -118,14 +124,14 @@ export interface GatewayView {
   readonly uplink: UplinkStatus | { readonly state: 'off' };
   readonly outputs: readonly OutputStatus[];
   readonly memoryMb: number;
-  /** Number of people in the store with its 95 % interval; null until it is known. */
+  /** Number of people in the store with its 95 % interval. Null until known. */
   readonly occupancy: {
     readonly at: EpochMs;
     readonly mean: number;
     readonly low: number;
     readonly high: number;
   } | null;
-  /** Sensors whose link is up but that count wrongly or hear nothing. */
+  /** Sensors whose link works but which count wrongly or receive nothing. */
   readonly faults: readonly { readonly sensor: string; readonly cause: string; readonly since: EpochMs }[];
 }
 
@@ -133,7 +139,10 @@ export interface GatewayView {
 export interface TodayView {
   readonly from: EpochMs;
   readonly until: EpochMs;
-  /** Null: nothing of today was seen. `seen` is the share of the day's known time in which the door's sensors lived. */
+  /**
+   * Counts are null when no sensor saw any of today. `seen`: share of the day so far in which the door's sensors were
+   * live.
+   */
   readonly doors: readonly {
     readonly id: string;
     readonly in: number | null;
@@ -146,7 +155,7 @@ export interface TodayView {
 export interface ConsoleListener {
   fact(fact: Fact): void;
   summary(summary: WindowSummary): void;
-  /** The gateway runs on other settings now. */
+  /** The gateway now runs with new settings. */
   settingsChanged(): void;
 }
 
@@ -158,11 +167,11 @@ export interface ConsoleGateway {
   today(): TodayView;
   doors(): readonly DoorView[];
   tags(): TagsView;
-  /** A teaching walk: the carrier of the tag is here now. */
+  /** Radio-map walk: the person who carries the tag is at this point now. */
   teach(tag: string, x: number, y: number): void;
-  /** A teaching walk in which the cameras locate the tag while they see exactly one person on the floor. */
+  /** Radio-map walk without taps: cameras locate the tag's carrier while they see exactly one person on the floor. */
   teachByCamera(tag: string): void;
-  /** The walk is over; false when it gave nothing to learn from. */
+  /** Ends the walk; false when it contained nothing to learn from. */
   endTeaching(tag: string): boolean;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
   listen(listener: ConsoleListener): () => void;
@@ -173,7 +182,7 @@ export interface PlanPicture {
   readonly bytes: Uint8Array;
 }
 
-/** The floor plan's picture, already made safe. */
+/** The floor plan's picture, already validated and cleaned. */
 export interface ConsolePlan {
   read(): PlanPicture | undefined;
   write(picture: PlanPicture): void;
@@ -187,7 +196,7 @@ export interface ActivityEntry {
   readonly details?: Json;
 }
 
-/** The log of what console users did, kept on the device. */
+/** The log of console users' actions, kept on the gateway. */
 export interface ActivityLog {
   logEntry(entry: Omit<ActivityEntry, 'at'>): void;
   entries(limit: number): readonly ActivityEntry[];
@@ -200,7 +209,7 @@ export interface AuditTap {
 
 export interface ConsoleAudits {
   list(): readonly SignedAudit[];
-  /** Compares taps with what was counted at a line or a door and keeps the signed result. */
+  /** Compares the auditor's taps with the counts of a line or door, and keeps the signed result. */
   finish(audit: {
     readonly subject: { readonly kind: 'line' | 'door'; readonly id: string };
     readonly from: EpochMs;
@@ -210,14 +219,14 @@ export interface ConsoleAudits {
   }): SignedAudit;
 }
 
-/** A camera preview that is on. */
+/** The camera preview that is open now. */
 export interface CameraPreviewState {
   readonly sensor: string;
-  /** The session that opened it; no other session gets its pictures. */
+  /** The session that opened the preview. No other session gets its pictures. */
   readonly by: string;
   readonly style: PreviewStyle;
   readonly endsInSeconds: number;
-  /** Until then people are shown as they are; null while they are hidden. */
+  /** Seconds for which people are still shown unmasked. Null while they are masked. */
   readonly clearForSeconds: number | null;
 }
 
@@ -229,33 +238,34 @@ export type CameraPreviewRefusal =
   | 'not-on';
 
 /**
- * The technician's look through a camera, for pointing it: one at a time, for minutes, with people hidden unless that
- * is confirmed once more. Everything is written to the privacy log. Only the session that opened it sees the pictures.
+ * Lets a technician see a camera's picture to point the camera. One preview is open at a time, for minutes. People are
+ * masked unless the technician confirms again. Only the session that opened it gets pictures, and the privacy log
+ * records everything.
  */
 export interface CameraPreview {
-  /** Null: no preview is open. Every page of the console may read this. */
+  /** Null when no preview is open. Every console page may read the state. */
   state(): CameraPreviewState | null;
   open(order: {
     readonly sensor: string;
     readonly minutes: number;
     readonly by: string;
   }): CameraPreviewState | CameraPreviewRefusal;
-  /** The second confirmation: for half a minute at most, people are not hidden. */
+  /** Shows people unmasked, for 30 seconds at most. This is the technician's second confirmation. */
   showClear(order: {
     readonly sensor: string;
     readonly by: string;
   }): CameraPreviewState | CameraPreviewRefusal;
   close(by: string): void;
-  /** The newest picture; undefined until there is one. Asking for it is what keeps the view open. */
+  /** The newest picture; undefined before the first. Each request keeps the preview open. */
   picture(by: string): PreviewPicture | CameraPreviewRefusal | undefined;
 }
 
-/** Looks for devices on this machine; takes some seconds. */
+/** Looks for devices on the gateway and in the store's network. This takes some seconds. */
 export interface ConsoleDiscovery {
   find(): Promise<readonly FoundDevice[]>;
 }
 
-/** Everything that the console may ask of the rest of the gateway. */
+/** Everything that the console needs from the rest of the gateway. */
 export interface ConsoleDependencies {
   readonly gateway: ConsoleGateway;
   readonly settings: ConsoleSettings;

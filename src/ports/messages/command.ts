@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CONTRACT_VERSION, seq, text, time, whole } from './fields.ts';
 
-/** What the cloud may ask of a gateway, and what the gateway answers. Every command is harmless when it comes twice. */
+/** The cloud's commands to a gateway, and the gateway's responses. A repeated command does no harm. */
 
-/** Longer commands are refused unread. */
+/** A longer command is refused without reading it. */
 export const LONGEST_COMMAND_BYTES: number = 16_384;
-/** A command may not wait for longer than a broker keeps a session. */
+/** A command may be valid for at most as long as a broker keeps a session. */
 export const LONGEST_COMMAND_LIFE_MS: number = 24 * 3_600_000;
 export const MOST_RANGES: number = 50;
 
@@ -16,7 +16,7 @@ const ranges = z
   .meta({ description: '[first, last] row numbers, both included.' });
 
 export const COMMANDS = {
-  /** Rows that were lost between broker and consumer. */
+  /** Asks for rows that were lost between broker and consumer. */
   ResendRows: z.strictObject({ kind: z.literal('ResendRows'), ranges }),
 } as const;
 
@@ -43,7 +43,7 @@ export const REFUSALS = [
 ] as const;
 export type CommandRefusal = (typeof REFUSALS)[number];
 
-/** Why rows with some numbers never arrive. */
+/** Why the rows with some sequence numbers never arrive. */
 export const GAP_REASONS = [
   ...['never-assigned', 'downsampled', 'evicted-before-send', 'evicted-after-send'],
   ...['rejected-by-broker', 'damaged', 'reset'],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CONTRACT_VERSION, text, time, whole } from './fields.ts';
 
-/** A document is refused later than this after its signature, so that a forgotten one does not come back. */
+/** Longest life of a signed document, so that a forgotten one does not take effect later. */
 export const LONGEST_DESIRED_LIFE_MS: number = 30 * 24 * 3_600_000;
 export const DESIRED_TYPE = 'lintel-settings';
 
-/** What a gateway must show on the new settings before it keeps them. */
+/** What a trial must show before the gateway keeps the new settings. */
 export const gates = z.strictObject({
   minutes: z.number().min(1).max(1_440).default(20).meta({ description: 'Length of the trial.' }),
   countsAtLeast: z

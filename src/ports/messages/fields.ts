@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** The major version of the contract: in each message as `v`, and in the topic. */
+/** The contract's major version: `v` in each message, and part of the topic. */
 export const CONTRACT_VERSION = 2;
 
-/** Larger messages, and JSON nested deeper, are no messages of ours: both sides refuse them. */
+/** Both sides refuse a larger message, and JSON that is nested deeper. */
 export const MOST_MESSAGE_BYTES: number = 256 * 1_024;
 export const DEEPEST_NESTING = 8;
 
 export const text = (description: string, most = 200): z.ZodString =>
   z.string().min(1).max(most).meta({ description });
-/** Adds up. Null when no sensor looked. */
+/** A count, which may be added up. Null when no sensor was live. */
 export const count = (description: string): z.ZodNullable<z.ZodInt> =>
   z.int().min(0).nullable().meta({ description });
-/** A state or a property: does not add up. */
+/** A level, which must not be added up. */
 export const level = (description: string): z.ZodNullable<z.ZodNumber> =>
   z.number().min(0).nullable().meta({ description });
 export const whole = (description: string): z.ZodInt => z.int().min(0).meta({ description });
@@ -23,7 +23,7 @@ export const id = (description: string): z.ZodString =>
     .regex(/^[\w.-]{1,64}$/)
     .meta({ description });
 
-/** UTC, whole seconds. */
+/** Time in UTC, in whole seconds. */
 export const time = (description: string): z.ZodString =>
   z
     .string()
@@ -38,7 +38,7 @@ export const localDate = (description: string): z.ZodString =>
 
 type Optional<S extends z.ZodRawShape> = { [K in keyof S]: z.ZodOptional<S[K]> };
 
-/** Amounts, each absent where it is not set up. */
+/** Optional amounts: a field is absent when the store does not measure it. */
 export function amounts<S extends z.ZodRawShape>(shape: S): Optional<S> {
   const fields = Object.entries(shape).map(([name, schema]) => [name, z.optional(schema)] as const);
   return Object.fromEntries(fields) as Optional<S>;
@@ -50,7 +50,7 @@ type Variances<S extends z.ZodRawShape> = {
   [K in keyof S & string as `${K}Var`]: typeof VARIANCE;
 };
 
-/** Numbers of people, which may carry their variance beside them. */
+/** Optional numbers of people. Each may have its variance beside it, under `…Var`. */
 export function people<S extends z.ZodRawShape>(shape: S): Optional<S> & Variances<S> {
   const variances = Object.keys(shape).map((name) => [`${name}Var`, VARIANCE] as const);
   return { ...amounts(shape), ...(Object.fromEntries(variances) as Variances<S>) };
@@ -69,14 +69,14 @@ export const clock: z.ZodEnum<{ synced: 'synced'; holdover: 'holdover'; unsynced
   .enum(['synced', 'holdover', 'unsynced'])
   .meta({ description: 'Clock set by a time server, once in this boot, or never.' });
 
-/** What every row of numbers says of itself. */
+/** The fields that every row of counts begins with. */
 export const ROW_HEAD = {
   ...{ seq, clock, def },
   from: time('Start of the row, UTC.'),
   seconds: whole('Length of the row. Adds up.'),
 } as const;
 
-/** A message of numbered rows of one boot. */
+/** A message with numbered rows of one boot. */
 export function rowsMessage<Row extends z.ZodType>(row: Row, description: string) {
   return z
     .looseObject({

@@ -3,7 +3,7 @@ import { localDate, ROW_HEAD, rowsMessage } from './fields.ts';
 
 const expected = z.number().min(0);
 const end = expected.nullable();
-/** Hours of a week, and one where the clocks go back. */
+/** The hours of a week, plus one for the end of summer time. */
 const MOST_HOURS = 169;
 
 export const forecastRow = z.looseObject({

@@ -1,7 +1,7 @@
 import type { MissingRows } from '../event-store.ts';
 import type { GapReason } from './command.ts';
 
-/** The storage's reasons, as the contract names them in responses and events. */
+/** Translates the storage's reasons into the contract's, for responses and events. */
 const GAP_REASON: Readonly<Record<MissingRows['reason'], GapReason>> = {
   unused: 'never-assigned',
   coarsened: 'downsampled',

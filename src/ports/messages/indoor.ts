@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { amounts, count, id, level, people, ROW_HEAD, rowsMessage, seenS, time } from './fields.ts';
 
-/** A group of people inside. */
-/** A group of people inside, or of what they leave. */
+/** The first fields of an indoor entry, such as a zone or a counting line. */
 export const group = (name: string) => ({
   id: id(name),
   since: time('Where these amounts begin: before the row when rows before it said `few`.'),

@@ -10,8 +10,8 @@ import { meaningMessage } from './meaning.ts';
 import { stateMessage } from './state.ts';
 
 /**
- * Every message between a gateway and the cloud, as a reader takes it: fields that it does not know pass, as a later
- * gateway of the same major version may send more.
+ * Every message between gateway and cloud, as a receiver reads it. Unknown fields pass, because a later gateway of the
+ * same major version may send more.
  */
 export const MESSAGES = {
   count: countMessage,
@@ -29,9 +29,9 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 
-/** The same message as its sender may make it: no other field than those of this version. */
+/** The same message as its sender must write it: with the fields of this version only. */
 export function strictMessage(name: MessageName): z.ZodType {
-  // The fields of an event depend on its kind, and have a table of their own in the egress gate.
+  // An event's fields depend on its kind: the egress gate has its own table for them.
   return name === 'event' ? MESSAGES.event : strictly(MESSAGES[name]);
 }
 
