@@ -15,7 +15,7 @@ import { tagFaults } from './tag-checks.ts';
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Corner = readonly [number, number];
 
-/** What no single value shows: references, doubles, geometry. */
+/** Finds problems between values: missing references, duplicate ids, impossible geometry. */
 export function validateReferences(settings: Settings): Problem[] {
   return [
     ...doubles(settings),
@@ -72,7 +72,7 @@ function spaces(settings: Settings): Found[] {
   );
 }
 
-/** Zones alone: such a sensor does not see that a line is crossed. */
+/** A sensor that counts heads may be the space of a zone, but not of a line: it sees no crossings. */
 function isOwnZone(settings: Settings, list: 'zones' | 'lines', space: string): boolean {
   return list === 'zones' && isHeadCounter(settings, space);
 }
@@ -112,7 +112,7 @@ function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): F
   ];
 }
 
-/** What stands on the floor plan must be on it. */
+/** Finds positions that are outside the floor plan. */
 function placeFaults(settings: Settings): Found[] {
   const { floor, sensors, doors } = settings;
   if (floor === undefined) return [];

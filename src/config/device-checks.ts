@@ -6,12 +6,12 @@ import { pathText } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** What fits the schema and cannot work on a device: shared ports, shapes in the wrong unit. */
+/** Finds settings that fit the schema but cannot work on a device: shared ports, shapes in the wrong unit. */
 export function deviceFaults(settings: Settings): Found[] {
   return [...samePorts(settings), ...sameDevices(settings), ...tinyShapes(settings)];
 }
 
-/** One port serves one listener. For port 0 the operating system picks a free port. */
+/** Only one listener can use a port. For port 0 the operating system picks a free port. */
 function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Found[] {
   const listeners: (readonly [Path, number])[] = [
     ...(pages.enabled
@@ -22,7 +22,7 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
       port.link === 'salesHttp' ? [[['sensors', i, 'port'], port.options.port] as const] : [],
     ),
     ...pushPorts(sensors),
-    // Live channels may share a port.
+    // Several `live` outputs may share a port.
     ...[...new Map(outputs.flatMap((output, i) => (output.type === 'live' ? [[output.port, i]] : [])))].map(
       ([port, i]) => [['outputs', i, 'port'], port] as const,
     ),
@@ -36,7 +36,7 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
   });
 }
 
-/** Sensors that devices post to may share a port, at the same address. */
+/** Sensors to which devices post may share a port, if they have the same address. */
 function pushPorts(sensors: Settings['sensors']): (readonly [Path, number])[] {
   const servers = new Map<string, readonly [Path, number]>();
   for (const [i, { port }] of sensors.entries()) {
@@ -79,7 +79,7 @@ function realName(path: string): string {
   }
 }
 
-/** Two feet fill more pixels than this. A smaller shape was probably drawn in metres. */
+/** Two feet fill more than this many pixels. A smaller shape was probably drawn in metres. */
 const SMALLEST_SHAPE_PX = 10;
 
 function tinyShapes({ sensors, zones, lines }: Settings): Found[] {

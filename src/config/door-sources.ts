@@ -2,11 +2,11 @@ import type { Settings } from './schema.ts';
 
 type DoorSettings = Settings['doors'][number];
 
-/** What counts at a door: of `sources` and of the short forms alike. */
+/** The count sources of a door, from `sources` and from the short forms. */
 export interface DoorSources {
   readonly sensors: readonly string[];
   readonly lines: readonly string[];
-  /** Sensors and lines that see only a part of the door's width. */
+  /** Ids of sensors and lines that see only part of the door's width. */
   readonly parts: readonly string[];
 }
 

@@ -8,8 +8,8 @@ type Key = string | number;
 type Tree = { readonly [key: string]: Json };
 
 /**
- * The text with the edits made in it. Comments, order and style of what is not edited stay; text whose content does not
- * change comes back byte for byte. Throws RangeError for a path that leads nowhere.
+ * Returns the text with the edits made. Comments, order and style of the rest stay; without a change the text is byte
+ * for byte the same. Throws RangeError for a path that does not exist.
  */
 export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
   const read = readYaml(text);
@@ -42,7 +42,7 @@ function withOldLines(written: string, old: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A remark beside a key that opens a list comes back below it: it goes where it was. */
+/** The YAML writer moves a comment beside a key that opens a list to the next line: move it back. */
 function besideKeys(lines: readonly string[], oldLines: readonly string[]): string[] {
   const known = new Set(oldLines.map(tightened));
   const joined = lines.map((line, i) => `${line} ${lines[i + 1]?.trim()}`);
@@ -57,7 +57,7 @@ function tightened(line: string): string {
   return line.replaceAll(/([[{,])\s+|\s+([\]}#])/g, '$1$2').trimEnd();
 }
 
-/** New points are written as `[1, 2]`. */
+/** Writes points as `[1, 2]`, without the writer's inner spaces. */
 function neat(line: string): string {
   return line.replaceAll(/\[ (?=[-\d[])/g, '[').replaceAll(/(?<=[\d\]]) \]/g, ']');
 }
@@ -76,7 +76,7 @@ function childOf(document: Document, node: unknown, key: Key, path: readonly Key
   if (isMap(node)) {
     const child = node.get(String(key), true);
     if (isMap(child) || isSeq(child)) return child;
-    // A section that the file leaves to its defaults.
+    // The file does not have this section yet: create it.
     const created = document.createNode({});
     node.set(String(key), created);
     return created;
@@ -99,18 +99,18 @@ function editSeq(document: Document, seq: YAMLSeq, key: Key, value: Json | undef
   else seq.set(place, merged(document, seq.items[place] as Node, value));
 }
 
-/** −1 for an id that no entry has, or a place beyond the end. */
+/** Returns −1 when no entry has the id, or when the index is past the end. */
 function placeOf(seq: YAMLSeq, key: Key): number {
   if (typeof key === 'number') return key < seq.items.length ? key : -1;
   return seq.items.findIndex((item) => isMap(item) && item.get('id') === key);
 }
 
-/** The old node changed into the value where that can be done, so that its comments stay; a new node otherwise. */
+/** Writes the value into the old node where possible, so that its comments stay. Otherwise returns a new node. */
 function merged(document: Document, node: unknown, value: Json): unknown {
   if (isScalar(node) && (value === null || typeof value !== 'object')) {
     if (node.value === value) return node;
     node.value = value;
-    // How the old number was written says nothing about the new one.
+    // The old number's notation must not apply to the new number.
     delete node.source;
     delete node.format;
     delete node.minFractionDigits;
@@ -147,7 +147,7 @@ function created(document: Document, value: Json): Node {
   return node;
 }
 
-/** Points stay on one line: lists of numbers, and lists of those. */
+/** Writes points on one line: lists of numbers, and lists of such lists. */
 function markFlow(node: unknown): void {
   if (isSeq(node)) {
     if (isNumbers(node)) node.flow = true;

@@ -5,7 +5,7 @@ import type { Path, Problem } from './settings-problem.ts';
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Experiment = Settings['experiments'][number];
 
-/** Special days that contradict each other, and experiments that this store cannot measure. */
+/** Finds contradictory special days, and experiments that this store cannot measure. */
 export function experimentFaults(settings: Settings): Found[] {
   return [
     ...specialDayFaults(settings),

@@ -5,7 +5,7 @@ import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** What no sensor can ever count or see: it would stay null, without a reason given. */
+/** Finds zones, lines and doors that no sensor can ever count: their counts would stay null without a reason. */
 export function feedFaults(settings: Settings): Found[] {
   return [
     ...settings.zones.flatMap((zone, i) => zoneFault(settings, zone, ['zones', i, 'space'])),
@@ -16,13 +16,13 @@ export function feedFaults(settings: Settings): Found[] {
 }
 
 function zoneFault(settings: Settings, zone: Settings['zones'][number], at: Path): Found[] {
-  // Tags are located in zones too; people who wait are seen by cameras alone.
+  // Receivers locate tags, so they can also feed a zone. Queues need a camera.
   const isFed = !zone.isQueue && settings.sensors.some((sensor) => isPlacedReceiver(sensor));
   return isFed ? [] : floorFault(settings, zone.space, at);
 }
 
 function floorFault(settings: Settings, space: string, at: Path): Found[] {
-  // A floor that is not there is reported elsewhere.
+  // Another check reports a missing floor plan.
   if (space !== 'floor' || settings.floor === undefined || isFloorSeen(settings)) return [];
   const cameras = camerasOf(settings).map(({ id }) => id);
   const mend =
@@ -52,7 +52,7 @@ function doorFault(settings: Settings, door: Settings['doors'][number], at: Path
   const there = settings.sensors.filter(({ id }) => sensors.includes(id));
   const types = there.map(({ type }) => type);
   const isCounted = lines.length > 0 || there.some(({ model }) => model.kind === 'counts-people');
-  // Names that are not there are reported elsewhere.
+  // Another check reports missing references.
   if (isCounted || types.length < sensors.length || sensors.length === 0) return [];
   const allowed =
     'at least one sensor that counts (beam pair, serial, Modbus or range counter) or a counting line';

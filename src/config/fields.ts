@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids end up in topics and file names, so they are plain. */
+/** Ids become topics and file names, so only plain characters are allowed. */
 export const id = (title: string) =>
   z
     .string()
@@ -15,5 +15,5 @@ export const point = z.tuple([z.number(), z.number()]).meta({
 export const durationSeconds = (title: string, description: string, min: number, max: number) =>
   z.number().min(min).max(max).meta({ title, description, unit: 's' });
 
-/** Local time on the store's wall. */
+/** Local time of the store. */
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');

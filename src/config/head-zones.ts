@@ -3,12 +3,12 @@ import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** Whether a space is a sensor that counts the people in its zone. */
+/** Whether a space is the id of a sensor that counts the people in its zone. */
 export function isHeadCounter({ sensors }: Settings, space: string): boolean {
   return sensors.some(({ id, model }) => id === space && model.kind === 'counts-heads');
 }
 
-/** What a zone cannot have of which only the number of people in it is known. */
+/** Finds settings that a zone cannot have when its sensor reports only the number of people. */
 export function headZoneFaults(
   { shopfront }: Settings,
   zone: Settings['zones'][number],

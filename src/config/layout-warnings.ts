@@ -3,14 +3,14 @@ import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
 import { pathText } from './settings-problem.ts';
 
-/** A person in a picture is larger than this many pixels each way. */
+/** A person in a camera's picture is at least this wide and high, in pixels. */
 const MIN_ZONE_PX = 12;
-/** Lines that see the same people lie beside one another for at least this share of the shorter one. */
+/** Two lines see the same people when they overlap by at least this share of the shorter one. */
 const MIN_OVERLAP = 0.2;
 
 type Line = Settings['lines'][number];
 
-/** What is allowed, and is probably not meant: one sentence each. */
+/** Warnings about allowed layouts that are probably a mistake, one sentence each. */
 export function layoutWarnings(settings: Settings): string[] {
   return [
     ...settings.zones.flatMap((zone, i) => tinyZone(zone, i)),
@@ -44,7 +44,7 @@ function doorWarnings(settings: Settings, door: Settings['doors'][number], index
 
 const HINT = 'If each sees a part of the width, write `sources` with `sees: part`: then their counts add up.';
 
-/** Counters of one type beside one another are mostly there because the door is wide. */
+/** Warns about several counters of one type at a door: probably each sees a part of a wide door. */
 function twins({ sensors }: Settings, ids: readonly string[]): string[] {
   const types = Map.groupBy(
     sensors.filter(({ id, model }) => ids.includes(id) && model.kind === 'counts-people'),
@@ -59,7 +59,7 @@ function pairsOf(lines: readonly Line[]): [Line, Line][] {
   return lines.flatMap((a, i) => lines.slice(i + 1).map((b): [Line, Line] => [a, b]));
 }
 
-/** How much of the shorter line lies beside the other one, seen along the longer one. */
+/** Share of the shorter line that overlaps the other one, measured along the longer one. */
 function overlapOf(a: Line, b: Line): number {
   const [long, short] = lengthOf(a) >= lengthOf(b) ? [a, b] : [b, a];
   const [fromX, fromY] = long.from;

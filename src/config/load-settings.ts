@@ -13,7 +13,7 @@ import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 
-/** The settings in use, and why they are not those of the file, if they are not. */
+/** The settings in use. `fallback` says why they are the last good copy, when they are. */
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly text: string;
@@ -21,13 +21,13 @@ export interface LoadedSettings {
 }
 
 export type CheckedSettings = ParsedSettings & {
-  /** In the present version. */
+  /** The text, migrated to the present version. */
   readonly text: string;
-  /** What is hardly meant so, and runs. */
+  /** Settings that are valid but probably a mistake. */
   readonly warnings: readonly Problem[];
 };
 
-/** Reads and checks one file, and writes nothing. Throws SETTINGS_UNREADABLE when the file cannot be read at all. */
+/** Reads and checks one file and writes nothing. Throws SETTINGS_UNREADABLE when the file cannot be read. */
 export function checkSettings(path: string, schema: Schema): CheckedSettings {
   const bytes = readBytes(path);
   const text = migrateSettings(bytes.toString('utf8'));
@@ -35,8 +35,8 @@ export function checkSettings(path: string, schema: Schema): CheckedSettings {
 }
 
 /**
- * Loads the file's settings, or the last known good copy when the file is damaged. A power cut during an edit must
- * not stop a store. Never uses defaults: without a good copy it throws SETTINGS_INVALID with every problem.
+ * Loads the file's settings, or the last known good copy when the file is damaged: a power cut during an edit must not
+ * stop a store. Never falls back to defaults. Without a good copy it throws SETTINGS_INVALID with every problem.
  */
 export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {
@@ -55,9 +55,9 @@ export function loadSettings(path: string, goodCopyPath: string, schema: Schema)
 }
 
 /**
- * Replaces a file of an older version by `text`, what `checkSettings` made of it. The old file stays beside it as
- * `FILE.v1`. Returns the path of that copy; undefined where the file is in the present version. Throws when the folder
- * takes no file.
+ * Replaces a file of an older version by `text`, the migrated text from `checkSettings`. Keeps the old file as
+ * `FILE.v1` and returns that path; undefined when the file has the present version. Throws when the folder is not
+ * writable.
  */
 export function upgradeFile(path: string, text: string): string | undefined {
   const old = readBytes(path).toString('utf8');
@@ -69,14 +69,14 @@ export function upgradeFile(path: string, text: string): string | undefined {
   return copy;
 }
 
-/** An earlier copy is never overwritten. */
+/** Finds a free file name: an earlier copy is never overwritten. */
 function freeName(path: string): string {
   let name = path;
   for (let n = 2; existsSync(name); n++) name = `${path}-${n}`;
   return name;
 }
 
-/** To be called once the gateway runs on these settings. */
+/** Saves the last known good copy. Call it when the gateway runs with these settings. */
 export function keepGoodCopy(text: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const sealed = seal(text);
@@ -96,7 +96,7 @@ function listText(path: string, what: string, problems: readonly Problem[]): str
   return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
 }
 
-/** It ran before: where its files are is no reason to stand still. */
+/** Skips the check of file locations: a gateway ran with this copy before, so they must not stop it. */
 function readGoodCopy(path: string, schema: Schema): { settings: Settings; text: string } | undefined {
   const sealed = readIfThere(path);
   if (sealed === undefined) return undefined;

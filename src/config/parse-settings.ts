@@ -14,8 +14,8 @@ export type ParsedSettings =
   | { readonly settings: undefined; readonly problems: readonly Problem[] };
 
 /**
- * YAML text of any version so far → frozen settings, or every problem at once. Touches no file. `home` is the folder of
- * the file: with it, files and folders must be in the places for them.
+ * Parses YAML text of any known version into frozen settings, or returns every problem at once. Touches no file. `home`
+ * is the file's folder. When given, paths must be inside the allowed folders.
  */
 export function parseSettings(
   text: string,

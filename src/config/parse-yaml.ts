@@ -12,8 +12,8 @@ export interface Checked<T> {
 }
 
 /**
- * YAML text (JSON is YAML) → what `check` makes of it, or every problem at once, each with its line. Never throws for
- * what the text holds.
+ * Parses YAML text (JSON is YAML) and passes the value to `check`. Returns every problem at once, each with its line.
+ * Never throws for any text.
  */
 export function parseYaml<T>(text: string, check: (raw: unknown) => Checked<T>): Parsed<T> {
   const read = readYaml(text);
@@ -23,7 +23,7 @@ export function parseYaml<T>(text: string, check: (raw: unknown) => Checked<T>):
   return { value: undefined, problems: problems.map((problem) => withLine(problem, read)) };
 }
 
-/** The line of the thing, or of the block that it is missing from. */
+/** Adds the line of the value, or of the section in which the value is missing. */
 export function withLine(problem: Problem, { lineAt }: YamlDocument): Problem {
   const keys = problem.path.split(/[.[\]]+/).filter((key) => key !== '');
   const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));

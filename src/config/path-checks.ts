@@ -3,11 +3,11 @@ import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
 
 /**
- * Folders for files with secrets. Root writes them to /etc/lintel, systemd copies them to /run/credentials, and the gateway
- * keeps its own keys in /var/lib/lintel. /tmp is for trials by hand: the service sees an empty private folder there.
+ * Folders for files with secrets. Root writes to /etc/lintel, systemd copies to /run/credentials, the gateway keeps its
+ * own keys in /var/lib/lintel. /tmp is for trials by hand: the service sees an empty private folder there.
  */
 const SECRET_ROOTS = ['/etc/lintel', '/run/credentials', '/var/lib/lintel', '/tmp'];
-/** Certificates of authorities are no secrets, and the operating system installs some here. */
+/** Certificates of authorities are not secret. The operating system installs some here. */
 const AUTHORITY_ROOTS = ['/etc/ssl', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates'];
 const DATA_ROOTS = ['/var/lib/lintel', '/srv', '/mnt', '/media', '/run/media', '/tmp'];
 
@@ -60,7 +60,7 @@ function isFile(key: string): boolean {
   return /[a-z]File$/.test(key);
 }
 
-/** A relative path is below the folder that the service was started in, which systemd makes /var/lib/lintel. */
+/** A relative path starts at the service's working directory, which systemd sets to /var/lib/lintel. */
 function isBelow(path: string, roots: readonly string[]): boolean {
   const whole = normalize(path);
   if (!isAbsolute(whole)) return !whole.startsWith('..');
@@ -73,7 +73,7 @@ function allowedFolders(raw: unknown): string[] {
   return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
 }
 
-/** Every text of the settings with its key. */
+/** Lists every text of the settings with its path and key. */
 function namedPaths(raw: unknown, at: Path): Named[] {
   if (typeof raw === 'string') return [{ at, key: String(at.at(-1)), path: raw }];
   if (raw === null || typeof raw !== 'object') return [];

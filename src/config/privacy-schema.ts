@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Said by a person, in whole sentences: a word would be no reason and no notice. */
+/** Text that a person writes. The minimum length demands whole sentences: one word is no reason and no notice. */
 const written = (title: string, description: string, minimum: number, maximum: number) =>
   z.string().trim().min(minimum).max(maximum).meta({ title, description });
 
@@ -21,7 +21,7 @@ const optOut = z
   })
   .meta({ title: 'Opt-out list', description: 'Devices that are not even counted.' });
 
-/** More than five minutes needs a decision by a named person. The privacy log records all of it. */
+/** More than 5 minutes needs a decision by a named person. The privacy log records the whole decision. */
 const extendedPseudonyms = z
   .strictObject({
     lifetimeHours: z

@@ -12,7 +12,7 @@ import { mqtt } from './mqtt-schema.ts';
 import { privacy } from './privacy-schema.ts';
 import { rule } from './rules/rules-schema.ts';
 
-/** The version of the settings file that this program writes; older ones are migrated. */
+/** Version of the settings file that this program writes. Older files are migrated. */
 export const SETTINGS_VERSION = 2;
 
 const storage = z
@@ -191,7 +191,7 @@ const satellite = z
     description: 'Only for `lintel run --role satellite`: the gateway’s broker, which gets the adverts.',
   });
 
-/** The whole settings file, for the sensor types that are known. */
+/** Builds the schema of the whole settings file for the given sensor types. */
 export function createSettingsSchema(drivers: readonly SensorDriver[]) {
   const sensors = drivers.map((driver) => sensorSchema(driver));
   const [first, ...others] = sensors;
@@ -240,7 +240,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly Sensor[] };
 
-/** The driver checks and types its settings here; no other code parses or reads them again. */
+/** Here the driver checks and types its own settings. No other code parses them again. */
 function sensorSchema(driver: SensorDriver) {
   return driver.config
     .safeExtend({

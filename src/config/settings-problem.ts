@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** One thing wrong with a settings file, in words a technician can act on. */
+/** A problem in a settings file, in words that a technician can act on. */
 export interface Problem {
-  /** Where, as it reads in the file: `sensors[2].source.file`. */
+  /** Path in the file, such as `sensors[2].source.file`. */
   readonly path: string;
-  /** Line in the file, from 1; absent when the thing is missing. */
+  /** Line in the file, from 1. Absent when the value is missing. */
   readonly line?: number;
   readonly value: unknown;
   readonly allowed: string;
@@ -22,8 +22,8 @@ export function pathText(path: Path): string {
 }
 
 /**
- * `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.` Logs and events carry this text. A value in
- * the wrong place may be a secret, so the text never quotes text values: it only names their kind.
+ * Formats a problem for logs and events: `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.`
+ * Never quotes a text value, only its kind, because a misplaced value may be a secret.
  */
 export function problemText({ path, line, value, allowed, mend }: Problem): string {
   const where = line === undefined ? path : `${path} (line ${line})`;
@@ -43,7 +43,7 @@ function kindOf(value: unknown): string {
 type Issue = z.core.$ZodIssue;
 type Explained = Pick<Problem, 'allowed' | 'mend'> & { readonly at?: Path; readonly value?: unknown };
 
-/** What a schema check's finding means. One finding can be several problems (several unknown keys). */
+/** Translates an issue of the schema check. One issue can be several problems, such as several unknown keys. */
 export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Problem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   return explanations(issue, path, valueAt).map(({ at = path, allowed, mend }) => ({
@@ -54,7 +54,7 @@ export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Pr
   }));
 }
 
-/** Whether a number is where a number belongs. Anywhere else the number may be a password. */
+/** Whether the schema expects a number here. A number anywhere else may be a password, so it is not quoted. */
 function hasBound({ code }: Issue): boolean {
   return code === 'too_small' || code === 'too_big' || code === 'not_multiple_of';
 }
@@ -89,14 +89,14 @@ function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown
   }
 }
 
-/** For the check of a schema: the message for unknown keys lists the known ones. */
+/** Message for the schema check: lists the known keys when it finds an unknown one. */
 export function listKnownKeys({ code, inst }: z.core.$ZodRawIssue): string | undefined {
   if (code !== 'unrecognized_keys' || !(inst instanceof z.ZodObject)) return undefined;
   return Object.keys(inst.shape).join(' ');
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Explained {
-  // A line that went wrong can make a key of anything.
+  // A badly broken line can turn any text into a key, so do not quote it.
   if (!/^[A-Za-z][A-Za-z_-]{0,39}$/.test(key)) {
     return { at: path, allowed: known.join(', '), mend: 'Check the spelling of its keys.' };
   }
@@ -158,7 +158,7 @@ function formatText(issue: Issue & { code: 'invalid_format' }): string {
   return issue.message;
 }
 
-/** The branch that fits best speaks; when none stands out, the choices are named. */
+/** Explains the variant that fits best. When several fit equally well, lists the choices. */
 function unionExplanations(
   issue: Issue & { code: 'invalid_union' },
   path: Path,
@@ -185,13 +185,13 @@ function unionExplanations(
   });
 }
 
-/** A branch whose own key is missing fits worse than one whose key is there with a wrong value. */
+/** A variant fits worse when its own key is missing than when the key has a wrong value. */
 function weight(issues: readonly Issue[]): number {
   const isMissing = (issue: Issue) => issue.code === 'invalid_type' && issue.input === undefined;
   return issues.length + 2 * issues.filter(isMissing).length;
 }
 
-/** Edit distance of at most two. */
+/** Whether the edit distance is two at most. */
 function isNear(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 2 || b.length < 3) return false;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -3,7 +3,7 @@ import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** References between receivers and tags, and names that would be taken for one another. */
+/** Finds tags with a sensor's id, receivers with an unknown canary, and positions without a floor plan. */
 export function tagFaults(settings: Settings): Found[] {
   return [...sameNames(settings), ...canaryFaults(settings), ...placesWithoutPlan(settings)];
 }
@@ -31,7 +31,7 @@ function canaryFaults({ tags, sensors }: Settings): Found[] {
 function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
   if (floor !== undefined) return [];
   return sensors.flatMap(({ model, plan }, i): Found[] => {
-    // A camera's position is only drawn; receivers locate tags by theirs.
+    // Only a receiver needs its position, to locate tags. A camera's position is only drawn.
     if (model.kind !== 'hears-tags' || plan.position === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
     return [

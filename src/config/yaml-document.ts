@@ -2,26 +2,26 @@ import type { Document, Node, YAMLError } from 'yaml';
 import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from './settings-problem.ts';
 
-/** A text that is YAML, and what it holds. */
+/** A text that is valid YAML, with its value. */
 export interface YamlDocument {
   readonly document: Document.Parsed;
   readonly value: unknown;
-  /** Line of what is at a path, from 1. */
+  /** Line of the value at a path, from 1. */
   lineAt(path: readonly (string | number)[]): number | undefined;
-  /** What an alias stands for; any other node as it is. */
+  /** Returns the node that an alias stands for, and any other node unchanged. */
   resolve(node: unknown): Node | undefined;
 }
 
 export type ReadYaml = YamlDocument | { readonly problems: readonly Problem[] };
 
-/** Far above a store with 1,000 zones and 1,000 tags. */
+/** In characters. A store with 1,000 zones and 1,000 tags needs far less. */
 const MAX_CHARACTERS = 4_000_000;
-/** Settings are at most nine levels deep. */
+/** Settings are at most 9 levels deep. The limit protects the recursive parser. */
 const MAX_DEPTH = 64;
 const LEVELS = `at most ${MAX_DEPTH} levels`;
-/** Most values that aliases may repeat. */
+/** Largest number of values that aliases may repeat. */
 const MAX_REPEATED_VALUES = 10_000;
-/** Most problems reported for one damaged file: later ones follow from the first. */
+/** Reports this many problems of a damaged file at most: later ones follow from the first. */
 const MAX_PROBLEMS = 5;
 
 /**
@@ -62,7 +62,10 @@ function sizeProblem(text: string): Problem | undefined {
 
 const OPENS: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
 
-/** Brackets stay open from line to line; `- - -` opens a list for each dash. Quotes do not matter for so rough a bound. */
+/**
+ * Counts brackets that stay open over lines; `- - -` opens a list for each dash. Quotes are ignored, as a rough limit
+ * is enough.
+ */
 function opensTooMuch(): (line: string) => boolean {
   let open = 0;
   return (line) => {
@@ -78,7 +81,7 @@ function opensTooMuch(): (line: string) => boolean {
 
 type LineOf = (offset: number | undefined) => number | undefined;
 
-/** Too deep; or an alias to nothing, to its own outside, or to too many values. */
+/** Finds values nested too deep, and aliases to nothing, to their own parent or to too many values. */
 function structureProblem(
   document: Document.Parsed,
   targets: Map<unknown, Node>,
@@ -112,7 +115,7 @@ function structureProblem(
   return problem;
 }
 
-/** How many values a node stands for; the aliases in it are in `sizes` already. */
+/** Number of values in a node. `sizes` already contains the nodes that its aliases stand for. */
 function sizeOf(node: Node, sizes: ReadonlyMap<Node, number>): number {
   let size = 0;
   visit(node, {
@@ -143,7 +146,7 @@ function syntaxProblem({ code }: YAMLError, line: number | undefined): Problem {
   return fileProblem(line, 'well-formed YAML', mend);
 }
 
-/** A parser that lost its way finds every line wrong: tabs speak alone, and each line speaks once. */
+/** Drops problems that follow from others. If there are tabs, reports only them; otherwise one problem per line. */
 function withoutEchoes(problems: readonly Problem[]): Problem[] {
   const tabs = problems.filter(({ mend }) => mend === MENDS.TAB_AS_INDENT);
   const byLine = new Map((tabs.length > 0 ? tabs : problems).map((problem) => [problem.line, problem]));

@@ -6,16 +6,21 @@ const VARIABLE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{[^}]*\}$/;
 const NAME = /^[A-Za-z]\w{0,63}$/;
 
-/** A store's values by the names of its columns; an empty cell is no value. */
+/** A store's values by column name. An empty cell has no entry. */
 export type Variables = ReadonlyMap<string, string>;
 
 export interface Filled {
   readonly tree: OriginTree;
-  /** Places, as `sensors[2].unitId`, whose whole value is a cell: the schema says whether it is text or a number. */
+  /**
+   * Paths such as `sensors[2].unitId` whose whole value comes from a cell. The schema decides whether it is text or a
+   * number.
+   */
   readonly cells: ReadonlySet<string>;
 }
 
-/** Each `${name}` replaced by the store's value. A name without a value, and anything but a name, is a problem. */
+/**
+ * Replaces each `${name}` by the store's value. A name without a value, or anything else in the braces, is a problem.
+ */
 export function fillVariables(tree: OriginTree, values: Variables, problems: FleetProblem[]): Filled {
   const cells = new Set<string>();
   const walk = (part: OriginTree, path: string): OriginTree => {
@@ -49,7 +54,7 @@ function fillText(text: string, { at }: OriginTree, values: Variables, problems:
   });
 }
 
-/** A cell as the number or the true or false that it looks like; undefined for any other text. */
+/** Reads a cell as a number or boolean if it looks like one; undefined for any other text. */
 export function readCell(text: Json | undefined): number | boolean | undefined {
   if (text === 'true' || text === 'false') return text === 'true';
   if (typeof text !== 'string' || !/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text)) return undefined;

@@ -1,11 +1,11 @@
 import type { Problem } from '../settings-problem.ts';
 import { problemText } from '../settings-problem.ts';
 
-/** Something wrong in the fleet's folder. */
+/** A problem in the fleet's folder. */
 export interface FleetProblem {
   readonly file: string;
   readonly line?: number;
-  /** Lines of the table of stores that it is wrong for; none when it is wrong for all. */
+  /** Lines of the stores table that have this problem. Empty when every store has it. */
   readonly rows: readonly number[];
   readonly text: string;
 }
@@ -17,7 +17,7 @@ export function damagedFile(file: string, problems: readonly Problem[]): FleetPr
   }));
 }
 
-/** The same problem of many stores is one, with all their lines. */
+/** Merges the same problem of several stores into one, with all their lines. */
 export function gatherProblems(problems: readonly FleetProblem[]): FleetProblem[] {
   const byText = new Map<string, FleetProblem>();
   for (const problem of problems) {
@@ -37,7 +37,7 @@ export function fleetProblemText({ file, line, rows, text }: FleetProblem): stri
 
 export const STORES_FILE = 'stores.csv';
 
-/** Rising numbers as `3, 9–12`. */
+/** Formats rising numbers as `3, 9–12`. */
 function rangesText(numbers: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const n of numbers) {

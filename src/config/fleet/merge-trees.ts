@@ -4,8 +4,8 @@ import type { OriginTree } from './origin-tree.ts';
 type MapTree = Extract<OriginTree, { kind: 'map' }>;
 
 /**
- * The lower tree with the upper one laid over it. Sections merge key by key, lists of things with ids entry by entry; any
- * other list, and any value, is replaced whole. What the upper one tags `!remove` is taken out.
+ * Lays the upper tree over the lower one. Sections merge by key, and lists of entries with ids by id. Any other list or
+ * value is replaced as a whole. `!remove` in the upper tree takes an entry out.
  */
 export function mergeTrees(lower: OriginTree, upper: OriginTree, problems: FleetProblem[]): OriginTree {
   if (lower.kind === 'map' && upper.kind === 'map') return mergeMaps(lower, upper, problems);
@@ -38,7 +38,7 @@ function mergeItems(lower: readonly OriginTree[], upper: readonly OriginTree[], 
   return [...items.values()];
 }
 
-/** A new part that removes something has nothing to remove it from. */
+/** In a new part `!remove` is a problem: the lower tree has nothing to remove there. */
 function withoutRemoved(tree: OriginTree, problems: FleetProblem[]): OriginTree {
   if (tree.kind === 'map') {
     const kept = [...tree.entries].filter(

@@ -6,13 +6,13 @@ import { readYaml } from '../yaml-document.ts';
 import type { FleetProblem } from './fleet-problem.ts';
 import { damagedFile } from './fleet-problem.ts';
 
-/** Where something of the fleet's folder is written: a file of it, and its line. */
+/** Where a part of the fleet's settings comes from: the file and the line. */
 export interface Origin {
   readonly file: string;
   readonly line: number;
 }
 
-/** What YAML holds, each part with its origin. `isRemoved`: tagged `!remove`. */
+/** A YAML value in which each part has its origin. `isRemoved`: the part has the tag `!remove`. */
 export type OriginTree = { readonly at: Origin; readonly isRemoved?: true } & (
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, OriginTree> }
   | { readonly kind: 'list'; readonly items: readonly OriginTree[] }
@@ -21,7 +21,7 @@ export type OriginTree = { readonly at: Origin; readonly isRemoved?: true } & (
 
 const REMOVE = '!remove';
 
-/** One file of the folder → its tree, or what is wrong with it. Never throws. */
+/** Reads one file of the folder into a tree, or returns its problems. Never throws. */
 export function readOriginTree(
   file: string,
   text: string,
@@ -59,7 +59,7 @@ function convert(raw: unknown, reading: Reading): OriginTree {
   return { kind: 'scalar', value, at, ...removed };
 }
 
-/** Line of a place in the text, from 1. */
+/** Returns a function that finds the line (from 1) of an offset in the text. */
 function lineFinder(lines: readonly string[]): (offset: number) => number {
   let end = 0;
   const ends = lines.map((line) => {
@@ -75,7 +75,7 @@ export function toValue(tree: OriginTree): Json {
   return Object.fromEntries([...tree.entries].map(([key, inner]) => [key, toValue(inner)]));
 }
 
-/** Of the deepest part that a path as `sensors[2].path` leads to. */
+/** Origin of the deepest existing part on a path such as `sensors[2].path`. */
 export function findOrigin(tree: OriginTree, path: string): Origin {
   const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
   let found = tree;

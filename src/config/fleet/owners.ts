@@ -1,10 +1,11 @@
 /**
- * Who owns each setting. `fleet`: head office sets it, from afar or by a USB drive. `store`: the technician draws or measures it
- * on site. `lock`: root sets it on the device. Only what stands below `FLEET` can be set from afar: what is on no list cannot.
+ * Who owns each setting. `fleet`: head office sets it remotely or with a USB drive. `store`: the technician draws or
+ * measures it on site. `lock`: root sets it on the device. Only settings in `FLEET` can be set remotely; a setting on
+ * no list cannot.
  */
 export type Owner = 'fleet' | 'store' | 'lock';
 
-/** Whole names: a setting that is added below one of these sections is on no list until it is added here. */
+/** Full names. A setting added to one of these sections later is on no list until its name is added here. */
 const FLEET: ReadonlySet<string> = new Set(
   [
     'store.name store.timezone store.hours.opens store.hours.closes store.occupancyResetAt',
@@ -28,7 +29,9 @@ const FLEET: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** Settings of the two other owners, which the fleet cannot change. A name may therefore be a whole section. */
+/**
+ * Settings of the owners `store` and `lock`, which the fleet cannot change. A name may therefore be a whole section.
+ */
 const OTHERS: ReadonlyMap<string, Owner> = new Map([
   ...owned(
     'store',
@@ -65,10 +68,10 @@ export function findOwner(name: string): Owner | undefined {
   return found.map((section) => OTHERS.get(section)).find((owner) => owner !== undefined);
 }
 
-/** Periods over which the gate collects rows before it releases them, the least private first. */
+/** Periods over which the egress gate collects rows before it releases them, the least private first. */
 const PERIODS = ['window', 'quarter', 'hour', 'day'];
 
-/** The fleet may change these settings only towards more privacy. An absent value is the default. */
+/** Settings that the fleet may change only towards more privacy. An absent value means the default. */
 const TIGHTENS: Readonly<Record<string, (before: unknown, after: unknown) => boolean>> = {
   'windows.seconds': (before = 60, after = 60) => Number(after) >= Number(before),
   'privacy.minimumCount': (before = 5, after = 5) => Number(after) >= Number(before),

@@ -16,21 +16,21 @@ const BASE_FILE = 'base.yaml';
 const POLICY_FILE = 'rollout.yaml';
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The folder that forty stores are set up from, read once. */
+/** The fleet's folder, from which the stores' settings are made. It is read once. */
 export interface Fleet {
   readonly columns: readonly string[];
   readonly rows: readonly StoreRow[];
   readonly base: OriginTree;
-  /** By name, of the folder `overlays`. */
+  /** By name: the files in the folder `overlays`. */
   readonly overlays: ReadonlyMap<string, OriginTree>;
-  /** By store, of the folder `stores`: laid over everything else. */
+  /** By store: the files in the folder `stores`, which are laid over everything else. */
   readonly stores: ReadonlyMap<string, OriginTree>;
   readonly policy: RolloutPolicy;
-  /** Of the files themselves: with one of these, a store's settings may be half of what is meant. */
+  /** Problems in the files themselves. With any of them, a store's settings may be incomplete. */
   readonly problems: readonly FleetProblem[];
 }
 
-/** Reads all of the folder. Throws SETTINGS_UNREADABLE where the folder has no base or no table of stores. */
+/** Reads the whole folder. Throws SETTINGS_UNREADABLE when it has no base or no table of stores. */
 export function readFleet(folder: string): Fleet {
   const problems: FleetProblem[] = [];
   const { columns, rows, problems: faults } = parseStoreRows(readNeeded(folder, STORES_FILE));

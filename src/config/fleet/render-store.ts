@@ -16,15 +16,15 @@ import type { Fleet } from './read-fleet.ts';
 import { hasIds, isTree, listNames } from './settings-leaf.ts';
 import type { StoreRow } from './store-rows.ts';
 
-/** What the folder makes of one row. */
+/** The settings that one row of the stores table gets. */
 export interface RenderedStore {
   readonly row: StoreRow;
   readonly tenant: string;
-  /** A whole settings file, for the first start. */
+  /** The whole settings file, for the first start. */
   readonly text: string;
-  /** Of it, what head office may set from afar. */
+  /** The part of the settings that head office may set remotely. */
   readonly remote: Json;
-  /** Settings that a USB drive alone brings, as `storage.directory`. */
+  /** Names of settings that only a USB drive can set, such as `storage.directory`. */
   readonly local: readonly string[];
   readonly problems: readonly FleetProblem[];
 }
@@ -32,7 +32,9 @@ export interface RenderedStore {
 type Schema = ReturnType<typeof createSettingsSchema>;
 type Tree = { readonly [key: string]: Json };
 
-/** Base, overlays and the store's own file, with the row's values: checked as the gateway itself checks its file. */
+/**
+ * Combines base, overlays, the store's own file and the row's values. Checks the result as the gateway checks its file.
+ */
 export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): RenderedStore {
   const problems: FleetProblem[] = [];
   const layers = [...findLayers(fleet, row, problems), identity(row)];
@@ -41,7 +43,7 @@ export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): Render
   const { tree, cells } = fillVariables(merged, row.values, gaps);
   problems.push(...gaps);
   const { value, found } = typeCells(toValue(tree), cells, schema);
-  // A variable without a value is one problem, without what the schema says of `${name}`.
+  // Reports a missing variable only once: without it, the schema's complaints about `${name}` are left out.
   if (gaps.length === 0) problems.push(...found.map((problem) => locate(problem, tree)));
   return {
     ...{ row, text: stringify(wholeThings(value), { lineWidth: 0 }) },
@@ -69,10 +71,10 @@ function findLayers({ overlays, stores }: Fleet, row: StoreRow, problems: FleetP
   return own === undefined ? named : [...named, own];
 }
 
-/** What says which gateway it is, and which form the file has. */
+/** Settings that identify the gateway or the file's version. */
 const IDENTITY = new Set(['version', 'tenant', 'gateway', 'store.id', 'store.timezone']);
 
-/** Who the gateway is stands in the table alone. */
+/** Only the stores table may say which gateway this is. */
 function identity({ store, gateway, line, values }: StoreRow): OriginTree {
   const timezone = values.get('timezone') ?? '';
   const text = stringify({
@@ -96,7 +98,7 @@ function atLine(tree: OriginTree, line: number): OriginTree {
   };
 }
 
-/** A cell is text, unless the schema wants a number or true or false in its place. */
+/** Keeps a cell as text, unless the schema wants a number or a boolean there. */
 function typeCells(text: Json, cells: ReadonlySet<string>, schema: Schema) {
   const first = check(text, schema);
   const wanted = first.filter(({ path }) => cells.has(path)).map(({ path }) => path);
@@ -112,7 +114,7 @@ function withTyped(value: Json, path: string, wanted: ReadonlySet<string>): Json
   return mapTree(value, (inner, key) => withTyped(inner, path === '' ? key : `${path}.${key}`, wanted));
 }
 
-/** Entries without more than an id and what is head office's are left out: the technician draws those things. */
+/** Leaves out entries that hold only an id and fleet settings: the technician draws those zones and lines on site. */
 function check(value: Json, schema: Schema): readonly Problem[] {
   const places = new Map<string, string>();
   const whole = wholeThings(value, places);
@@ -145,7 +147,7 @@ function isRemote(value: Json, name: string): boolean {
   return isOwned && listNames(value, name).every((inner) => findOwner(inner) === 'fleet');
 }
 
-/** What is head office's of a tree; undefined where nothing is. */
+/** Returns the part of a tree that head office may set; undefined when there is none. */
 function pickRemote(value: Json, name: string): Json | undefined {
   if (Array.isArray(value) && hasIds(value)) {
     const entries = value.flatMap((entry) => {

@@ -1,15 +1,15 @@
 import type { Json } from '../../core/model/ids.ts';
 
-/** A single setting of a tree, with the way to it. */
+/** A single setting of a tree, with its path. */
 export interface SettingsLeaf {
-  /** Keys, and ids of a list's entries: `['zones', 'till', 'name']`. */
+  /** Keys, and ids for entries of lists: `['zones', 'till', 'name']`. */
   readonly path: readonly string[];
-  /** As the table of owners names it: `zones[].name`. */
+  /** The name in the table of owners: `zones[].name`. */
   readonly name: string;
   readonly value: Json;
 }
 
-/** Every setting of a tree. Entries of a list without ids are one setting with the list; an entry's own id is none. */
+/** Lists every setting of a tree. A list without ids is one setting. An entry's id is not a setting. */
 export function listLeaves(tree: Json): SettingsLeaf[] {
   return walk(tree, [], '');
 }
@@ -30,7 +30,10 @@ function walkEntry(entry: { readonly [key: string]: Json }, path: readonly strin
   return walk(rest, [...path, String(id)], name);
 }
 
-/** Names of all values of a tree, those within lists of things without ids too. An empty list or section has none. */
+/**
+ * Lists the names of all values of a tree, including values inside lists without ids. Empty lists and sections have
+ * none.
+ */
 export function listNames(tree: Json, name = ''): string[] {
   if (Array.isArray(tree)) {
     const isThings = hasIds(tree);
@@ -48,7 +51,7 @@ function withoutId(entry: Json): Json {
   return rest;
 }
 
-/** Things that have names, such as zones and sensors. */
+/** Whether all entries of a list have ids, as zones and sensors do. */
 export function hasIds(list: readonly Json[]): list is readonly { readonly [key: string]: Json }[] {
   return list.length > 0 && list.every((entry) => isTree(entry) && typeof entry['id'] === 'string');
 }
@@ -57,7 +60,7 @@ export function isTree(value: Json | undefined): value is { readonly [key: strin
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** The setting of a tree that a path leads to; undefined where there is none. */
+/** Finds the value at a path; undefined when there is none. */
 export function findLeaf(tree: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => {
     if (Array.isArray(value)) return value.find((entry) => isTree(entry) && entry['id'] === key);

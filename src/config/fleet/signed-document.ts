@@ -5,15 +5,15 @@ import type { DesiredMessage } from '../../ports/messages/desired.ts';
 import { DESIRED_TYPE, desiredMessage } from '../../ports/messages/desired.ts';
 import { MOST_MESSAGE_BYTES } from '../../ports/messages/fields.ts';
 
-/** Why a text is refused as a document of head office. */
+/** Why the gateway refuses a text as a document from head office. */
 export type DocumentFault = 'oversized' | 'malformed' | 'unsigned' | 'unknown-key' | 'bad-signature';
 
 export type OpenedDocument = { readonly message: DesiredMessage } | { readonly refused: DocumentFault };
 
-/** A later field is refused too: what it asks for is not done by halves. */
+/** Also refuses unknown fields, because the gateway must not apply a newer document in part. */
 const STRICT = desiredMessage.strict();
 
-/** The document as a flattened JWS (RFC 7515, section 7.2.2) of Ed25519. */
+/** Signs the document with Ed25519, as a flattened JWS (RFC 7515, section 7.2.2). */
 export async function signDocument(message: DesiredMessage, privateKey: KeyObject): Promise<string> {
   const kid = await findKeyId(createPublicKey(privateKey));
   const bytes = new TextEncoder().encode(JSON.stringify(message));
@@ -21,13 +21,13 @@ export async function signDocument(message: DesiredMessage, privateKey: KeyObjec
   return JSON.stringify(await signing.sign(privateKey));
 }
 
-/** What a text says, where one of the keys signed it. Never rejects, for any text. */
+/** Returns the document if one of the keys signed it, else the fault. Never rejects, for any text. */
 export async function openDocument(text: string, keys: readonly KeyObject[]): Promise<OpenedDocument> {
   if (Buffer.byteLength(text) > MOST_MESSAGE_BYTES) return { refused: 'oversized' };
   try {
     return await verify(text, keys);
   } catch {
-    // Nested too deep for the parser.
+    // The text is nested too deep for the parser.
     return { refused: 'malformed' };
   }
 }
@@ -50,12 +50,14 @@ async function verify(text: string, keys: readonly KeyObject[]): Promise<OpenedD
   return message.success ? { message: message.data } : { refused: 'malformed' };
 }
 
-/** Names a key: its JWK thumbprint (RFC 7638). */
+/** Identifies a key by its JWK thumbprint (RFC 7638). */
 export async function findKeyId(publicKey: KeyObject): Promise<string> {
   return await calculateJwkThumbprint(await exportJWK(publicKey));
 }
 
-/** All public keys of a PEM text: two while one takes over from the other. Throws for a text that is none. */
+/**
+ * Returns all public keys of a PEM text. It holds two while one key replaces another. Throws when the text is not PEM.
+ */
 export function parsePublicKeys(pem: string): KeyObject[] {
   const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
   const keys = blocks.map((block) => createPublicKey(block));

@@ -3,19 +3,19 @@ import { id } from '../fields.ts';
 import type { FleetProblem } from './fleet-problem.ts';
 import { STORES_FILE } from './fleet-problem.ts';
 
-/** One gateway of the fleet. */
+/** One gateway of the fleet: a row of the stores table. */
 export interface StoreRow {
-  /** Line in the file, from 1. */
+  /** Line of the row in the file, from 1. */
   readonly line: number;
-  /** The board's serial number; empty until a board has taken the row. */
+  /** The board's serial number. Empty until a board has claimed the row. */
   readonly serial: string;
   readonly store: string;
   readonly gateway: string;
   readonly hostname: string;
-  /** Files of `overlays`, in the order in which they are laid over the base. */
+  /** Files of the folder `overlays`, in the order in which they are laid over the base. */
   readonly overlays: readonly string[];
   readonly isCanary: boolean;
-  /** Every cell by its column, these columns too. */
+  /** Every cell by its column name, including the columns above. */
   readonly values: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export interface StoreRows {
 }
 
 const NEEDED = ['store', 'gateway'];
-/** What the program itself reads; every other column is for `${name}`. */
+/** Columns that the program reads. Every other column is a variable for `${name}`. */
 export const OWN_COLUMNS: readonly string[] = [
   ...['serial', ...NEEDED, 'hostname', 'overlays', 'canary', 'timezone'],
 ];
@@ -39,7 +39,9 @@ interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** The table of stores: a line of column names, then one line a gateway. `#` begins a comment. Never throws. */
+/**
+ * Parses the table of stores: a line of column names, then one line per gateway. `#` begins a comment. Never throws.
+ */
 export function parseStoreRows(text: string): StoreRows {
   try {
     const options = { bom: true, trim: true, comment: '#', comment_no_infix: true, info: true } as const;
@@ -100,7 +102,7 @@ function findFaults(row: StoreRow | undefined, cells: number, columns: number): 
   ];
 }
 
-/** Two rows of one serial number, name or host name would be one device. */
+/** Finds rows that share a serial number, gateway name or host name: each must be a different device. */
 function findDoubles(rows: readonly StoreRow[]): FleetProblem[] {
   const doubles = (what: string, name: (row: StoreRow) => string) => {
     const first = new Map<string, number>();

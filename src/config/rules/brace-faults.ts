@@ -5,7 +5,7 @@ import type { Path, Problem } from '../settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** Braces that hold no known name: the display would show them as they are. */
+/** Finds braces with an unknown name: the display would show them unchanged. */
 export function braceFaults(
   template: Template | undefined,
   at: Path,

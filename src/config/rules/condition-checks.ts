@@ -7,7 +7,7 @@ import type { ConditionSettings } from './rules-schema.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** Each condition must be able to hold: what it names is there, and a sensor sees it. */
+/** Finds conditions that can never hold: their place is missing, or no sensor measures it. */
 export function conditionFaults(settings: Settings, placed: readonly Placed[]): Found[] {
   return placed.flatMap(({ when, at }) => [
     ...zoneFaults(settings, when, at),
@@ -44,7 +44,7 @@ function zoneFaults(settings: Settings, when: ConditionSettings, at: Path): Foun
   });
 }
 
-/** What a rule asks of a zone that is known by the number of people in it alone. */
+/** Finds conditions that a zone cannot answer when its sensor reports only the number of people. */
 function headCountFaults(
   { sensors }: Settings,
   {
@@ -115,7 +115,7 @@ function leadsTo(when: ConditionSettings, zone: string | undefined): number[] {
   return [...own, ...parts.flatMap((part) => leadsTo(part, zone))];
 }
 
-/** The lead of an approach where the settings name none: enough for a screen, and still mostly right. */
+/** Default lead time of an approach. It is long enough for a screen to react, and most predictions are still right. */
 export const DEFAULT_LEAD_MS = 2_000;
 
 function doorFaults(

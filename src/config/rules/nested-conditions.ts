@@ -1,16 +1,16 @@
 import type { Path } from '../settings-problem.ts';
 import type { ConditionSettings } from './rules-schema.ts';
 
-/** A condition of a rule with its place in the file. */
+/** A condition of a rule, with its path in the file. */
 export interface Placed {
   readonly when: ConditionSettings;
   readonly at: Path;
-  /** 1 for the rule's own. */
+  /** 1 for the rule's outermost condition. */
   readonly depth: number;
   readonly isNegated: boolean;
 }
 
-/** The condition and all conditions in it. */
+/** Returns the condition and all conditions inside it. */
 export function flattenCondition(when: ConditionSettings, at: Path, depth = 1, isNegated = false): Placed[] {
   const inner = (list: readonly ConditionSettings[], name: string) =>
     list.flatMap((part, i) => flattenCondition(part, [...at, name, i], depth + 1, isNegated));
@@ -23,10 +23,13 @@ export function flattenCondition(when: ConditionSettings, at: Path, depth = 1, i
 }
 
 const PULSES = ['entered', 'left', 'crossed', 'pickedUp', 'putBack', 'button', 'memberArrived'] as const;
-/** What tells of people in the store: it never leaves it, and no list of its times is kept. */
+/**
+ * Conditions about people in the store. Their state never leaves the store, and the gateway keeps no list of their
+ * times.
+ */
 const PEOPLE = [...PULSES, 'people', 'dwell', 'approaching', 'queue'] as const;
 
-/** The names that are set in a condition; one, in a good file. */
+/** Names of the fields that a condition sets. A valid file sets exactly one. */
 export function listNames(when: ConditionSettings): (keyof ConditionSettings)[] {
   const names = Object.keys(when) as (keyof ConditionSettings)[];
   return names.filter((name) => when[name] !== undefined);

@@ -6,7 +6,7 @@ import { braceFaults } from './brace-faults.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
-/** Outputs that can reach nothing, reach too far, or come back as an input. */
+/** Finds outputs with an address that they cannot or must not reach, and outputs that feed a sensor. */
 export function outputFaults(settings: Settings): Found[] {
   return settings.outputs.flatMap((output, i) => {
     const at = ['outputs', i];
@@ -30,7 +30,7 @@ function doubleFaults({ outputs }: Settings, { id }: OutputSettings, index: numb
   ];
 }
 
-/** A destination comes from here alone; the checks at each attempt look at every address that its name has. */
+/** Only the settings name a destination. At each attempt the output checks every address of the host. */
 function addressFaults(output: OutputSettings, at: Path): Found[] {
   if (output.type === 'udp') return hostFaults(output.host, false, [...at, 'host']);
   if (output.type !== 'webhook' && output.type !== 'http') return [];
@@ -71,7 +71,7 @@ function hostFaults(host: string, leavesStore: boolean, at: Path): Found[] {
   ];
 }
 
-/** A rule whose message comes back as an observation would trigger itself. */
+/** A rule would trigger itself if a sensor subscribed to the topic of its output. */
 function topicFaults({ sensors, store }: Settings, output: OutputSettings, at: Path): Found[] {
   if (output.type !== 'mqtt') return [];
   const topic = output.topic.replaceAll('{store}', store.id).replaceAll('{rule}', '+');
@@ -107,7 +107,7 @@ function topicFaults({ sensors, store }: Settings, output: OutputSettings, at: P
   ];
 }
 
-/** Whether some topic fits both filters. */
+/** Whether at least one topic matches both filters. */
 function canMatch(filter: string, other: string): boolean {
   const [a, b] = [filter.split('/'), other.split('/')];
   for (let i = 0; ; i++) {
@@ -159,7 +159,7 @@ function liveFaults({ outputs }: Settings, output: OutputSettings, at: Path): Fo
   ];
 }
 
-/** A display that is sent an empty text shows nothing. */
+/** A display would go blank on an empty text, so the rule or the output must name one. */
 function textFaults({ rules }: Settings, output: OutputSettings, at: Path): Found[] {
   if (output.type !== 'udp' && !(output.type === 'http' && output.preset !== 'generic')) return [];
   if (output.on !== undefined) return [];

@@ -11,7 +11,7 @@ type Rule = Settings['rules'][number];
 
 const MAX_DEPTH = 3;
 
-/** What no rule can do: conditions that never hold, outputs that are not there, templates that say nothing. */
+/** Finds rules that cannot work: conditions that never hold, missing outputs, wrong templates. */
 export function ruleFaults(settings: Settings): Found[] {
   return [
     ...settings.rules.flatMap((rule, i) => [
@@ -117,7 +117,7 @@ function stickyFaults({ sensors, tags }: Settings, { sticky }: Rule, at: Path): 
   ];
 }
 
-/** A rule that waits for itself never changes. */
+/** Finds rules that depend on themselves: they would never change. */
 function circleFaults({ rules }: Settings): Found[] {
   const named = new Map(
     rules.map(({ id, when }) => [id, flattenCondition(when, []).flatMap((part) => part.when.rule ?? [])]),
@@ -140,7 +140,7 @@ function circleFaults({ rules }: Settings): Found[] {
   );
 }
 
-/** Two rules on one lamp: the priority decides, so it must differ. */
+/** When two rules use one lamp, the higher priority wins. The priorities must therefore differ. */
 function priorityFaults({ rules, outputs }: Settings): Found[] {
   return outputs.flatMap(({ id, type }) => {
     if (type !== 'gpio') return [];
@@ -162,7 +162,7 @@ function priorityFaults({ rules, outputs }: Settings): Found[] {
   });
 }
 
-/** What is allowed and is probably not meant: one sentence each. */
+/** Warnings about allowed rules that are probably a mistake, one sentence each. */
 export function ruleWarnings({ rules }: Settings): string[] {
   return rules.flatMap((rule, i) => {
     const steadies = [rule.for, rule.clearFor, rule.hold, rule.cooldown];

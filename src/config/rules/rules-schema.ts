@@ -5,7 +5,7 @@ import { id } from '../fields.ts';
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const DAY_MS = 24 * UNIT_MS.h;
 
-/** `500ms`, `5s`, `3m` or `1h`, at most a day → milliseconds. */
+/** Parses `500ms`, `5s`, `3m` or `1h`, one day at most, into milliseconds. */
 const duration = (title: string, description: string) =>
   z
     .string()
@@ -22,7 +22,7 @@ function durationMs(text: string): number {
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const dayTime = z.string().regex(/^(?:([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:MM');
 
-/** Days as 0 (Sunday) to 6, times as minutes since midnight. */
+/** Opening times of a condition: days as 0 (Sunday) to 6, times as minutes since midnight. */
 const hours = z
   .strictObject({
     days: z
@@ -39,7 +39,7 @@ const hours = z
     toMinute: toMinute(to),
   }));
 
-/** `HH:MM` → minutes since midnight. */
+/** Converts `HH:MM` to minutes since midnight. */
 export function toMinute(text: string): number {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return hour * 60 + minute;
@@ -132,7 +132,7 @@ const leaves = {
 
 type LeafSettings = z.output<z.ZodObject<typeof leaves>>;
 
-/** Exactly one of its fields is set; `rule-checks.ts` sees to it. */
+/** Exactly one field is set. `rule-checks.ts` checks this. */
 export interface ConditionSettings extends LeafSettings {
   readonly all?: readonly ConditionSettings[] | undefined;
   readonly any?: readonly ConditionSettings[] | undefined;

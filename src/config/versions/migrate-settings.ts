@@ -5,17 +5,17 @@ import type { Renames } from './rename-keys.ts';
 import { renameKeys } from './rename-keys.ts';
 import { SETTINGS_1_TO_2 } from './settings-1-to-2.ts';
 
-/** Entry n holds the step from version n to n + 1. */
+/** Entry n migrates version n to n + 1. */
 export type Migrations = Readonly<Record<number, Renames>>;
 
 const SETTINGS_MIGRATIONS: Migrations = { 1: SETTINGS_1_TO_2 };
 
-/** The text of a settings file in the present version. Touches no file. */
+/** Migrates the text of a settings file to the present version. Touches no file. */
 export function migrateSettings(text: string): string {
   return migrateText(text, SETTINGS_MIGRATIONS, SETTINGS_VERSION);
 }
 
-/** Text of no or another version, or that is no YAML, comes back as it is: the checks explain it better. */
+/** Returns text unchanged that has no version, an unknown version or no valid YAML: the checks explain it better. */
 export function migrateText(text: string, migrations: Migrations, target: number): string {
   const from = findVersion(text);
   if (from === undefined) return text;
@@ -28,7 +28,7 @@ export function migrateText(text: string, migrations: Migrations, target: number
   return migrated;
 }
 
-/** Undefined where the text is no YAML or says no version. */
+/** Returns undefined when the text is not YAML or has no version. */
 export function findVersion(text: string): number | undefined {
   const read = readYaml(text);
   const version = 'problems' in read ? undefined : valueAt(read.value, ['version']);

@@ -3,13 +3,13 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import type { YamlDocument } from '../yaml-document.ts';
 import { readYaml } from '../yaml-document.ts';
 
-/** Paths are those of the old file; `*` stands for each item of a list and each entry of a block. */
+/** Paths refer to the old file. `*` stands for each item of a list and each entry of a section. */
 export interface Renames {
-  /** `zones.*.on` → the new name of that key. */
+  /** Old path, such as `zones.*.on`, to the new name of its last key. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Settings that are gone: in a block they become comments, in a line they are cut. */
+  /** Removed settings. In a block they become comments; inside a line they are deleted. */
   readonly dropped?: readonly string[];
-  /** `sensors.*.type` → old value → new value. */
+  /** Path such as `sensors.*.type`, to old value, to new value. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -20,9 +20,9 @@ interface Edit {
 }
 
 /**
- * Renames keys and values where they stand in the YAML text and sets its version: comments, order, line numbers and
- * layout stay. A key whose new name exists beside it stays as well, so that the checks report it. Text that is no YAML
- * comes back as it is.
+ * Renames keys and values in place in the YAML text and sets its version. Comments, order, line numbers and layout
+ * stay. A key whose new name already exists stays too, so that the checks report it. Returns text unchanged that is not
+ * YAML.
  */
 export function renameKeys(
   text: string,
@@ -54,7 +54,7 @@ export function renameKeys(
 
 interface Entry {
   readonly pair: Pair;
-  /** Every key of the block that the pair is in. */
+  /** All keys of the section that contains the pair. */
   readonly names: readonly unknown[];
 }
 
@@ -71,7 +71,7 @@ function entriesAt(document: YamlDocument, at: unknown, [first = '', ...rest]: r
   return pairs.flatMap(({ value }) => entriesAt(document, value, rest));
 }
 
-/** Quotes stay. Nothing where the text is not the plain or quoted value itself (a block scalar, an escape). */
+/** Keeps the quotes. Returns no edit when the text is not the plain or quoted value (a block scalar, an escape). */
 function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   const { range, value } = node as Scalar;
   if (!range) return [];
@@ -82,7 +82,7 @@ function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   return [{ start, end, text: `${quote}${to}${quote}` }];
 }
 
-/** Line numbers stay: each line of a block gets a comment sign. */
+/** Turns each line of a block into a comment, so that line numbers stay. */
 function dropEdits(text: string, { key, value }: Pair): Edit[] {
   const [start, end] = [(key as Node).range?.[0], (value as Node | null)?.range?.[1]];
   if (start === undefined || end === undefined) return [];
@@ -98,7 +98,7 @@ function dropEdits(text: string, { key, value }: Pair): Edit[] {
   return [{ start: start - before, end, text: '' }];
 }
 
-/** A node that several aliases name is edited once. */
+/** Applies the edits. A node that several aliases share is edited once. */
 function withEdits(text: string, edits: readonly Edit[]): string {
   const byStart = [...new Map(edits.map((edit) => [edit.start, edit])).values()];
   const inOrder = byStart.sort((a, b) => a.start - b.start);

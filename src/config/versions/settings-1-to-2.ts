@@ -1,6 +1,9 @@
 import type { Renames } from './rename-keys.ts';
 
-/** Names that say what a setting does, with its full unit. No meaning changes. Counts bear no noise any more. */
+/**
+ * New names that say what a setting does, with its full unit; no meaning changes. Drops the settings for noise, as
+ * counts no longer have any.
+ */
 export const SETTINGS_1_TO_2: Renames = {
   keys: {
     'store.emptyBy': 'occupancyResetAt',

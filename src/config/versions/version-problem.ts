@@ -1,6 +1,6 @@
 import type { Problem } from '../settings-problem.ts';
 
-/** A file from a newer program would only draw a flood of unknown keys: report the one thing that helps. */
+/** In a file from a newer program, unknown keys would hide the cause: report only the version. */
 export function versionProblem(raw: unknown, present: number): Problem | undefined {
   const version = (raw as { readonly version?: unknown } | null)?.version;
   if (typeof version !== 'number' || version <= present) return undefined;
