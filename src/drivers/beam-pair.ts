@@ -29,7 +29,7 @@ const config = z
     message: 'the two beams need two lines',
   });
 
-/** One edge of one beam; undefined for a line that is neither. */
+/** Decodes one edge of one beam. Returns undefined for another GPIO line. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   {
@@ -44,7 +44,7 @@ export function decode(
   return { kind: 'BeamsCrossed', sensor, at, beam: line === outerGpioLine ? 'a' : 'b', blocked };
 }
 
-/** Two light beams across a door, one behind the other, on GPIO lines: the order of their breaks is the direction. */
+/** Two light beams on GPIO lines, one behind the other across a door. The order of their breaks gives the direction. */
 export const driver = defineDriver({
   type: 'beam-pair',
   link: 'gpio',
@@ -52,7 +52,7 @@ export const driver = defineDriver({
   labels: { en: 'light beam', de: 'Lichtschranke', fr: 'barrière lumineuse', es: 'barrera de luz' },
   sensing: INTERRUPTION,
   canBeUnplugged: true,
-  // Beams take pairs for one person: a fifth too few at 25 % pairs.
+  // Beams count a pair as one person: when 25 % of crossings are pairs, they count 20 % too few.
   contributes: () => ({ kind: 'counts-people', method: 'beams', believedSd: 0.035, maxGapMs: LINK_GAP_MS }),
   opens: ({ chip, bias, outerGpioLine, innerGpioLine, blockedWhen, debounceMs }) => ({
     ...{ chip, bias, lines: [outerGpioLine, innerGpioLine], debounceMs },

@@ -21,7 +21,7 @@ const config = z.strictObject({
   ...receiverSettings,
 });
 
-/** Heartbeats come from the link: a receiver that has gone deaf must not look live. */
+/** The link sends the heartbeats, so that a deaf receiver does not look live. */
 export const driver = defineDriver({
   type: 'ble-receiver',
   link: 'ble',

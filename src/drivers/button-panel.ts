@@ -21,7 +21,7 @@ const config = z.strictObject({
   debounceMs: debounceMs(30),
 });
 
-/** A press when a button's line goes to its pressed level; letting go is nothing. */
+/** A button press: its GPIO line changes to the pressed level. Releasing it yields nothing. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   { gpioLines, pressedWhen }: { readonly gpioLines: readonly string[]; readonly pressedWhen: 'low' | 'high' },

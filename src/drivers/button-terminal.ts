@@ -31,7 +31,7 @@ export function createPattern(pattern: string): TextPattern {
   return parseTextPattern(pattern, FIELDS);
 }
 
-/** A press of one of the buttons; anything else is line noise and decodes to nothing. */
+/** Decodes a press of one of the buttons. Anything else is line noise and yields undefined. */
 export function decode(
   line: string,
   { pattern, buttons }: { readonly pattern: TextPattern; readonly buttons: number },
@@ -43,7 +43,7 @@ export function decode(
   return { kind: 'ButtonPressed', sensor, at, button };
 }
 
-/** A feedback terminal that writes a line of text for each press. */
+/** A feedback terminal that sends a text line for each press. */
 export const driver = defineDriver({
   type: 'button-terminal',
   link: 'serial',

@@ -185,7 +185,7 @@ const config = z
   })
   .meta({ title: 'Camera' });
 
-/** How the picture lies on the floor plan; undefined when the points do not fix it. */
+/** Maps the picture to the floor plan. Undefined when the points do not determine the map. */
 function calibrate(pairs: readonly CalibrationPair[]): Calibration | undefined {
   const point = ([x, y]: readonly [number, number]) => ({ x, y });
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
@@ -210,7 +210,7 @@ export const driver = defineDriver({
     ...pictureSizeOf(camera),
     ...{ sensor, source: toSource(camera.source), detector: selectDetector(camera) },
     ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
-    // The overhead detector learns the floor from every picture.
+    // The overhead detector learns the floor from every picture, so it must not rest.
     ...(camera.restWhenStill && camera.model !== OVERHEAD_MODEL && { restsWhenStill: true }),
   }),
   plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
@@ -245,12 +245,14 @@ function pictureSizeOf(camera: CameraSettings): { readonly pictureSize?: Picture
   return pictureSize === undefined ? {} : { pictureSize };
 }
 
-/** Undefined where the settings leave it open. */
+/** Undefined when the settings do not give the size. */
 function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | undefined {
   return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }
 
-/** Which detector, and how large people are where nothing but their size tells them apart. */
+/**
+ * Selects the detector. The overhead detector also needs the width of a person, because size is all that it goes by.
+ */
 function selectDetector(camera: CameraSettings): DetectorOptions {
   const { model, minScore, ownModel: own } = camera;
   const size = model === OVERHEAD_MODEL ? getPictureSize(camera) : undefined;
@@ -289,7 +291,7 @@ function toSource(from: z.output<typeof source>): CameraSource {
   return { kind: 'accelerated', camera, accelerator, ...(network !== undefined && { network }) };
 }
 
-/** An AI Camera finds people itself. */
+/** An AI Camera detects people in its own sensor. */
 function foundSource(path: string, name: string | null) {
   const [, number] = /^rpicam (\d)$/.exec(path) ?? [];
   if (number === undefined) return { device: path };

@@ -107,10 +107,10 @@ const config = z
 
 type Settings = z.output<typeof config>;
 
-/** How many people are in a zone holds until the next report, which may be half as late again. */
+/** A report of the number of people in a zone stays valid for 1.5 report intervals, as the next one may be late. */
 const HEADS_HOLD_REPORTS = 1.5;
 
-/** What no single value shows. */
+/** Problems that involve several settings. */
 function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, string])[] {
   const { preset, mapping, broker, topics, signIn, from, certFile, keyFile, names, reportIntervalSeconds } =
     settings;
@@ -150,7 +150,7 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
   ];
 }
 
-/** Whether the number of people in a zone would hold for ever. */
+/** Whether nothing would ever end the validity of the last number of people in a zone. */
 function saysNotWhenAway({ reads, everySeconds }: Mapping, reportIntervalSeconds?: number): boolean {
   const isHeadCount = reads.some(({ as }) => as === 'people' || as === 'occupied');
   const isBounded = (reportIntervalSeconds ?? everySeconds) !== undefined;
@@ -165,7 +165,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Undefined where the settings name none, or one that is not there. */
+/** Undefined when the settings name no preset, or an unknown one. */
 function mappingOf({ preset, mapping }: Pick<Settings, 'preset' | 'mapping'>): Mapping | undefined {
   return mapping ?? (preset === undefined ? undefined : findPreset(preset)?.mapping);
 }
@@ -204,7 +204,10 @@ function optionsOf(settings: Settings, sensor: string): PushOptions {
   };
 }
 
-/** A counter, camera or contact that reports over HTTP or MQTT: a preset, or an own mapping, says how to read it. */
+/**
+ * A counter, camera or contact that reports over HTTP or MQTT. A preset or the sensor's own mapping says how to read
+ * it.
+ */
 export const driver = defineDriver({
   type: 'counter-push',
   link: 'push',

@@ -12,7 +12,10 @@ import { maxTotal, serialSettings } from './support/serial-settings.ts';
 const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 } as const;
 type Format = keyof typeof FORMAT_WORDS;
 
-/** A unit that left a question open is not asked for some seconds: three missed reports are a gap in the coverage. */
+/**
+ * The link does not ask a unit for some seconds after a missing response. Three missed reports are a gap in the
+ * coverage.
+ */
 const LEAST_REPORT_S = LINK_GAP_MS / 3_000;
 
 const address = z.int().min(0).max(65_535);
@@ -56,7 +59,7 @@ const config = z.strictObject({
   }),
 });
 
-/** A total out of its registers; undefined when they are not as many as the format has. */
+/** Decodes a total from its registers. Undefined when their number differs from the format's. */
 export function decode(words: readonly number[], format: Format): number | undefined {
   if (words.length !== FORMAT_WORDS[format]) return undefined;
   const [first = 0, second = 0] = words;
@@ -65,7 +68,7 @@ export function decode(words: readonly number[], format: Format): number | undef
   return high * 65_536 + low;
 }
 
-/** A counter on a Modbus RTU bus that keeps its in and out totals in registers. */
+/** A counter on a Modbus RTU bus that keeps its totals (in and out) in registers. */
 export const driver = defineDriver({
   type: 'modbus-counter',
   link: 'modbus',
@@ -103,7 +106,7 @@ interface Totals {
   readonly left: number;
 }
 
-/** Both totals, in one request where they lie side by side, so that they belong together. */
+/** Reads both totals. Adjacent registers are read in one request, so that both totals are of the same moment. */
 async function readTotals(bus: ModbusBus, settings: z.output<typeof config>): Promise<Totals | undefined> {
   const { unitId: unit, registerType: table, inRegister, outRegister, format } = settings;
   const words = FORMAT_WORDS[format];

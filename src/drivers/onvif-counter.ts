@@ -7,7 +7,7 @@ import { COUNTER_LABELS } from './support/labels.ts';
 import { observeItems } from './support/observe-items.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
 
-/** The camera answers every 10 s, also when nothing happened. */
+/** Longest expected time between reports. The camera answers every 10 s, also when nothing happened. */
 const REPORT_S = 15;
 
 const rule = z.string().min(1).max(200);

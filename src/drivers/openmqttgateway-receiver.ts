@@ -4,7 +4,7 @@ import { defineMqttReceiver, receiverTopic, unknownRadios } from './support/mqtt
 import { receiverSettings } from './support/receiver-settings.ts';
 import { FORWARDED_ADVERTS } from './support/sensing.ts';
 
-/** An ESP32 with OpenMQTTGateway; it takes adverts apart with the same decoder as Theengs Gateway. */
+/** An ESP32 with OpenMQTTGateway. It decodes adverts with the same decoder as Theengs Gateway. */
 export const driver = defineMqttReceiver({
   type: 'openmqttgateway-receiver',
   sensing: FORWARDED_ADVERTS,

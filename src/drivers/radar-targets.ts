@@ -15,7 +15,7 @@ const BAUD_RATES: Readonly<Record<RadarModel, number>> = {
   'rd-03d': 256_000,
   ld2460: 115_200,
 };
-/** It reports ten times a second; two seconds without a frame are a hole. */
+/** The radar sends ten frames a second. Two seconds without a frame are a gap in coverage. */
 const FRAME_MS = 100;
 const GAP_MS = 2_000;
 
@@ -87,7 +87,7 @@ function fromHex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-/** People on a radar's plane; an empty frame is a heartbeat too. */
+/** People on a radar's plane. An empty frame is a heartbeat. */
 export function decode(
   targets: readonly RadarTarget[],
   ghosts: GhostFilter,
@@ -97,7 +97,7 @@ export function decode(
   return { kind: 'PeopleSeen', sensor, at, boxes: toBoxes(ghosts.filter(targets, at)) };
 }
 
-/** A 24 GHz radar that reports where up to three (LD2450, RD-03D) or five (LD2460) people are. */
+/** A 24 GHz radar that reports the positions of up to three (LD2450, RD-03D) or five (LD2460) people. */
 export const driver = defineDriver({
   type: 'radar-targets',
   link: 'serial',

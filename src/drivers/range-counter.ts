@@ -12,7 +12,7 @@ import type { TextPattern } from './support/text-pattern.ts';
 import { parseTextPattern } from './support/text-pattern.ts';
 
 const FIELDS = ['outer', 'inner'];
-/** The VL53L1X measures to 4 m (datasheet DS12385); farther, or 65535 for no echo, is an empty doorway. */
+/** The VL53L1X measures up to 4 m (datasheet DS12385). A larger value, or 65535 for no echo, means an empty doorway. */
 const MAX_RANGE_MM = 4_000;
 
 const config = z.strictObject({
@@ -36,7 +36,7 @@ export function createPattern(pattern: string): TextPattern {
   return parseTextPattern(pattern, FIELDS);
 }
 
-/** Two distances, of the two halves of the doorway; anything else is line noise and decodes to nothing. */
+/** Decodes the distances in the two halves of the doorway. Anything else is line noise and yields undefined. */
 export function decode(
   line: string,
   pattern: TextPattern,
@@ -54,7 +54,7 @@ export function decode(
   };
 }
 
-/** A time-of-flight sensor over a door that looks at two halves in turn, as ESPHome’s Roode drives a VL53L1X. */
+/** A time-of-flight sensor over a door that measures two halves in turn, as ESPHome's Roode drives a VL53L1X. */
 export const driver = defineDriver({
   type: 'range-counter',
   link: 'serial',

@@ -24,7 +24,7 @@ export function decode(
   return { kind: 'ContactRead', sensor, at, open: high === (openWhen === 'high') };
 }
 
-/** A magnet contact on a door leaf or a shutter. */
+/** A magnetic contact on a door leaf or a shutter. */
 export const driver = defineDriver({
   type: 'reed-switch',
   link: 'gpio',

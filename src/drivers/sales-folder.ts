@@ -31,7 +31,7 @@ const config = z.strictObject({
 
 export { decodeCount as decode };
 
-/** A till that exports its sales as CSV files; how many there are is read, and nothing else. */
+/** A till that exports its sales as CSV files. The driver reads only the number of sales. */
 export const driver = defineDriver({
   type: 'sales-folder',
   link: 'salesDrop',

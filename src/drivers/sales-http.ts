@@ -22,7 +22,7 @@ const config = z.strictObject({
 
 export { decodeCount as decode };
 
-/** A till that posts its sales: POST /sales, `{"transactions": 1}` or no body for one. */
+/** A till that posts its sales: `POST /sales` with `{"transactions": 1}`. No body means one. */
 export const driver = defineDriver({
   type: 'sales-http',
   link: 'salesHttp',

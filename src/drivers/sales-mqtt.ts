@@ -30,7 +30,7 @@ const config = z.strictObject({
   reportIntervalSeconds,
 });
 
-/** How many transactions a message tells of; what else is in it is not looked at. Undefined for noise. */
+/** Reads the number of transactions from a message and ignores the rest. Undefined for noise. */
 export function decode(
   payload: Uint8Array,
   pointer: string | undefined,

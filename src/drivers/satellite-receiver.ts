@@ -3,7 +3,7 @@ import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineMqttReceiver, receiverTopic } from './support/mqtt-receiver.ts';
 import { receiverSettings } from './support/receiver-settings.ts';
 
-/** Another machine with `lintel run --role satellite`: it hears, and this gateway makes sense of it. */
+/** Another device with `lintel run --role satellite`. It forwards adverts, and this gateway interprets them. */
 export const driver = defineMqttReceiver({
   type: 'satellite-receiver',
   sensing: {

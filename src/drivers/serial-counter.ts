@@ -49,7 +49,7 @@ export function createCounterPattern(patterns: readonly string[], mode: CounterR
   return { patterns: patterns.map((pattern) => parseTextPattern(pattern, FIELDS)), mode };
 }
 
-/** The first pattern that a line fits tells its counts; anything else is line noise and decodes to nothing. */
+/** The first pattern that matches the line gives its counts. A line without a match is noise and yields undefined. */
 export function decode(
   line: string,
   { patterns, mode }: CounterPattern,
@@ -59,7 +59,7 @@ export function decode(
   for (const match of patterns) {
     const numbers = match(line);
     if (numbers === undefined) continue;
-    // A line without a total says nothing of it; a line without a change counts no people.
+    // An absent total is unknown; an absent change counts no people.
     const absent = mode === 'total' ? null : 0;
     const [entered, left] = [numbers['in'] ?? absent, numbers['out'] ?? absent];
     return { kind: 'CounterRead', sensor, at, mode, entered, left, ...clockOf(numbers) };
@@ -72,7 +72,9 @@ function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?:
   return seconds === undefined ? {} : { clockS: (hours * 60 + minutes) * 60 + seconds };
 }
 
-/** A device whose lines hold exactly two numbers is taken to count in and out: `IN 00123 OUT 00119`. */
+/**
+ * Suggests settings for a device whose text lines hold exactly two numbers, taken as in and out: `IN 00123 OUT 00119`.
+ */
 function suggestCounter({ kind, path, lines }: PluggedDevice) {
   const pattern = lines.map(guessPattern).find((guess) => guess !== undefined);
   if (kind !== 'serial' || pattern === undefined) return undefined;
@@ -86,7 +88,7 @@ export function guessPattern(line: string): string | undefined {
   return line.replaceAll(/\d+/g, () => (n++ === 0 ? '{in}' : '{out}'));
 }
 
-/** A door counter that writes lines of text to a serial port. */
+/** A door counter that sends text lines over a serial port. */
 export const driver = defineDriver({
   type: 'serial-counter',
   link: 'serial',
@@ -95,7 +97,7 @@ export const driver = defineDriver({
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
   suggests: suggestCounter,
-  // Most counters are built on beams; they even out some of what beams miss.
+  // Most counters use beams, and correct some of the people that beams miss.
   contributes: ({ maxTotal }) => ({
     ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
   }),

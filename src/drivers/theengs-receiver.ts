@@ -4,7 +4,7 @@ import { defineMqttReceiver, receiverTopic, unknownRadios } from './support/mqtt
 import { receiverSettings } from './support/receiver-settings.ts';
 import { FORWARDED_ADVERTS } from './support/sensing.ts';
 
-/** A computer with Theengs Gateway. */
+/** A computer that runs Theengs Gateway. */
 export const driver = defineMqttReceiver({
   type: 'theengs-receiver',
   sensing: FORWARDED_ADVERTS,

@@ -4,7 +4,7 @@ import { readXml } from '../push/body-tree.ts';
 import type { Tree } from '../push/path.ts';
 import { findAll, parsePath } from '../push/path.ts';
 
-/** Events that are remembered, so that one which comes by two pull points counts once. */
+/** Remembered events. They let an event that arrives through two pull points count once. */
 const MOST_KNOWN = 5_000;
 const COUNTED = /^(?:count|total|objects?count|humancount)$/i;
 const CROSSED = /(?:LineDetector\/Crossed|LineCross|CrossedLine|Crossline)/i;
@@ -28,8 +28,8 @@ interface Notification {
 const NOTIFICATIONS = parsePath('$.Envelope.Body.PullMessagesResponse.NotificationMessage[*]');
 
 /**
- * Notifications of a camera's pull point → what it counted since the last answer. A rule that reports crossings counts one for
- * each; one that keeps a total tells that.
+ * Converts the notifications of a camera's pull point into counts. A rule that reports crossings yields one count each.
+ * A rule with a total yields that total.
  */
 export class CameraCounts {
   readonly #sensor: SensorId;
@@ -44,7 +44,7 @@ export class CameraCounts {
     this.#from = from;
   }
 
-  /** One answer of the camera, also an empty one. Throws for no text. */
+  /** Reads one answer of the camera, which may be empty. Never throws, for any text. */
   read(xml: string, at: EpochMs): readonly SensorObservation[] {
     const found = notificationsIn(xml).filter((each) => this.#isNew(each));
     const crossings = { in: 0, out: 0 };

@@ -1,7 +1,7 @@
-/** A device says within this time after the link came up whether it is there: such topics are retained. */
+/** Availability topics are retained, so each must arrive within this time after the link came up. */
 export const FIRST_WORD_MS = 60_000;
 
-/** Whether the topics that say so agree that a device is there. Until each has spoken it is not known. */
+/** Whether all availability topics report that the device is there. Unknown until each topic has reported. */
 export class Availability {
   readonly #topics: Map<string, boolean | undefined>;
 
@@ -13,17 +13,17 @@ export class Availability {
     this.#topics.set(topic, isThere);
   }
 
-  /** Whether the device says so at all. */
+  /** Whether the device has availability topics. */
   get isTold(): boolean {
     return this.#topics.size > 0;
   }
 
-  /** The topic that says that the device is away. */
+  /** A topic that reports the device as away. */
   get away(): string | undefined {
     return this.#find(false);
   }
 
-  /** A topic that has not spoken yet. */
+  /** A topic that has not reported yet. */
   get silent(): string | undefined {
     return this.#find(undefined);
   }

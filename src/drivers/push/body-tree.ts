@@ -1,13 +1,13 @@
 import sax from 'sax';
 import type { Tree } from './path.ts';
 
-/** A device's report is a few levels deep; more is no report. */
+/** Limits for a device's report: real ones are a few levels deep and much smaller. */
 const DEEPEST = 32;
 const MOST_ELEMENTS = 20_000;
 
 export type BodyFormat = 'json' | 'xml' | 'text';
 
-/** A body as a tree; undefined when it is none of its format. Throws for no bytes. */
+/** Parses a body into a tree. Undefined when it does not have the format. Never throws, for any bytes. */
 export function readBody(payload: Uint8Array, format: BodyFormat): Tree {
   const text = new TextDecoder().decode(payload);
   if (format === 'text') return text.trim();
@@ -25,8 +25,9 @@ function readJson(text: string): Tree {
 type Element = Record<string, unknown>;
 
 /**
- * Elements by their names without prefix, those of the same name as a list. An element of text alone is its text.
- * Attributes stand beside the children, and text beside them as `_`. A picture that comes with it in other parts of the body is cut off.
+ * Returns elements under their names without prefix. Elements with the same name become a list. An element that holds
+ * only text becomes that text. Attributes stand beside the children, and text beside them as `_`. A picture in another
+ * part of a multipart body is cut off.
  */
 export function readXml(text: string): Tree {
   const begin = text.indexOf('<');
@@ -46,7 +47,7 @@ export function readXml(text: string): Tree {
   return reader.root;
 }
 
-/** What follows the last tag is another part of a multipart body. */
+/** Cuts the text after the last tag, because another part of a multipart body may follow. */
 function lastTag(text: string): string {
   const end = /<\/([\w:.-]+)>\s*(?:--|$)/.exec(text);
   return end === null ? text : text.slice(0, end.index + end[0].length).replace(/--$/, '');

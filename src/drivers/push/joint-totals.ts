@@ -1,10 +1,13 @@
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { CounterRead, SensorObservation } from '../../core/model/observation.ts';
 
-/** The message of the other direction comes within this time, if it comes. */
+/** How long a total waits for the other direction's message. */
 const PATIENCE_MS = 2_000;
 
-/** Totals that come with one direction a message → readings of both: each with the last total of the other. */
+/**
+ * Combines totals that arrive in one message per direction. Each reading holds both directions, with the last total of
+ * the other.
+ */
 export class JointTotals {
   readonly #sensor: SensorId;
   #entered: number | null = null;
@@ -26,7 +29,7 @@ export class JointTotals {
     return [];
   }
 
-  /** One reading of both directions, once it has waited. */
+  /** Returns one reading of both directions once PATIENCE_MS has passed. */
   release(at: EpochMs): readonly CounterRead[] {
     if (this.#heldSince === undefined || at - this.#heldSince < PATIENCE_MS) return [];
     this.#heldSince = undefined;

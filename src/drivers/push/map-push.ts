@@ -10,11 +10,11 @@ import { findAll, parsePath } from './path.ts';
 import { readTime } from './read-time.ts';
 import { SenderClock } from './sender-clock.ts';
 
-/** A larger value for a zone is not a number of people. */
+/** A larger value for a zone cannot be a number of people. */
 const MOST_HEADS = 10_000;
-/** An older number of people says nothing about the present. */
+/** A number of people older than this says nothing about the present. */
 const STALE_MS = 90_000;
-/** A device's time may be this far ahead of ours at most: its clock may be fast. */
+/** A device's clock may be ahead of the gateway's by this much. */
 const AHEAD_MS = 90_000;
 const MOST_TOTAL = 1e10;
 
@@ -24,7 +24,7 @@ export interface MapOptions {
   /** Values for the `{name}` placeholders in the mapping's topics and paths. */
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
-  /** The sensor is mounted the other way round: swap in and out. */
+  /** The sensor is mounted the other way round: the mapper swaps in and out. */
   readonly isSwapped: boolean;
 }
 
@@ -32,7 +32,7 @@ type Field = 'each' | 'in' | 'out' | 'from' | 'to' | 'at' | 'value';
 
 interface CompiledRead {
   readonly read: Read;
-  /** Empty: any topic. */
+  /** MQTT topic filter. Empty: any topic. */
   readonly filter: string;
   readonly topic: RegExp | undefined;
   readonly paths: { readonly [F in Field]: readonly TreePath[] };
@@ -49,7 +49,7 @@ interface Reading {
   readonly body: Tree;
 }
 
-/** A device's messages → observations. Keeps what a message alone does not say: the last totals, and the clock's error. */
+/** Converts a device's messages into observations. It keeps the last totals and the clock's error between messages. */
 export class PushMapper {
   readonly #options: MapOptions;
   readonly #reads: readonly CompiledRead[];
@@ -65,7 +65,10 @@ export class PushMapper {
     this.availability = new Availability(topics);
   }
 
-  /** What a message says, in order; undefined where it says nothing of the sensor. Throws for no bytes. */
+  /**
+   * Returns the observations of a message, in order; undefined when it has none of this sensor. Never throws, for any
+   * bytes.
+   */
   map(message: PushMessage, at: EpochMs): readonly SensorObservation[] | undefined {
     const body = readBody(message.payload, this.#options.mapping.format);
     if (body === undefined) return undefined;
@@ -83,7 +86,7 @@ export class PushMapper {
     return [...this.#joint.release(at), ...seen.flatMap((one) => this.#joint.hold(one))];
   }
 
-  /** Readings whose time to wait for the other direction is over. */
+  /** Returns readings that have waited long enough for the other direction. */
   release(at: EpochMs): readonly SensorObservation[] {
     return this.#joint.release(at);
   }
@@ -101,7 +104,8 @@ export class PushMapper {
     const { as } = reading.read.read;
     if (as === 'contact') return this.#contact(reading, at);
     if (as === 'available') return this.#available(reading);
-    // It was kept from before anybody listened; one that says whether it is there says so of a number that it keeps too.
+    // The broker had kept a retained message from before the subscription. Only a number of people from a device with
+    // availability topics is still valid.
     const isHeadCount = as === 'people' || as === 'occupied';
     if (retained === true && !(isHeadCount && this.availability.isTold)) return undefined;
     if (isHeadCount) return this.#headCount(reading, at, shiftMs);
@@ -123,7 +127,7 @@ export class PushMapper {
     return [];
   }
 
-  /** What is too old is nothing that is so now. */
+  /** Ignores a number that is too old to describe the present. */
   #headCount(
     reading: Reading,
     at: EpochMs,
@@ -160,7 +164,7 @@ export class PushMapper {
     return { kind: 'CounterRead', sensor, at, mode: 'total', ...people, readAt };
   }
 
-  /** Undefined where the record says nothing of either direction. */
+  /** Undefined when the record holds neither direction. */
   #people(reading: Reading) {
     const [inward, out] = [countOf(first(reading, 'in')), countOf(first(reading, 'out'))];
     if (inward === null && out === null) return undefined;
@@ -177,7 +181,7 @@ function recordsOf({ paths }: CompiledRead, body: Tree): readonly Tree[] {
   return paths.each.flatMap((path) => findAll(path, body, body));
 }
 
-/** The first that is there of what the paths lead to. */
+/** Returns the first value that exists at one of the paths. */
 function first({ read, record, body }: Reading, field: Field): Tree {
   for (const path of read.paths[field]) {
     const [found] = findAll(path, body, record);
@@ -186,7 +190,7 @@ function first({ read, record, body }: Reading, field: Field): Tree {
   return undefined;
 }
 
-/** Also what is null: the device says that it does not know. */
+/** As `first`, but null counts as a value: the device says that it does not know. */
 function firstOf({ read, record, body }: Reading, field: Field): Tree {
   return read.paths[field].flatMap((path) => findAll(path, body, record))[0];
 }
@@ -198,7 +202,7 @@ function headsOf(value: Tree, { as, occupied = [], empty = [] }: Read): number |
   return people === null || people > MOST_HEADS ? null : people;
 }
 
-/** Null for what is no count: it is unknown, not zero. */
+/** Returns null for a value that is not a count: it is unknown, not zero. */
 function countOf(value: Tree): number | null {
   const isText = typeof value === 'string' && /^\d{1,10}(\.0+)?$/.test(value);
   const count = isText ? Number(value) : value;
@@ -220,7 +224,7 @@ function compile(read: Read, names: MapOptions['names']): CompiledRead {
   return { read, filter, topic, paths };
 }
 
-/** The words in braces; a quote in one would end the text that it stands in. */
+/** Replaces the names in braces. Removes quotes from values, as they would end the quoted text around them. */
 export function fillIn(text: string, names: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (_braces, name: string) => (names[name] ?? '').replaceAll("'", ''));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsePath } from './path.ts';
 
-/** Fields that say who a person is: no mapping reads them. */
+/** Fields that identify a person or tell personal details. No mapping may read them. */
 const PERSONAL =
   /gender|\bmale|female|\bage\b|face|people_id|person_id|track|plate|snapshot|image|mac_?address_?of/i;
 
@@ -44,7 +44,7 @@ const read = z.strictObject({
   there: words('Values that mean available'),
 });
 
-/** How a device's messages are read. */
+/** How to read a device's messages. */
 export const mappingSchema = z.strictObject({
   format: z.enum(['json', 'xml', 'text']).default('json').meta({ title: 'Format' }),
   names: z

@@ -9,22 +9,22 @@ import type { Availability } from './availability.ts';
 import { FIRST_WORD_MS } from './availability.ts';
 import type { PushMapper } from './map-push.ts';
 
-/** A device may miss this many reports before it counts as silent. */
+/** A device counts as silent after this many missed reports. */
 const MISSED_REPORTS = 3;
 
 export interface ObservePushOptions {
   readonly open: (signal: AbortSignal) => AsyncIterable<PushMessage>;
   readonly mapper: PushMapper;
   readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
-  /** Absent: the device reports only when a person passes. */
+  /** Interval of the device's reports. Absent: it reports only when a person passes. */
   readonly everySeconds: number | undefined;
-  /** For so many reports that do not come what it said last still holds. Absent: until it counts as silent. */
+  /** The last report stays valid for this many report intervals. Absent: until the device counts as silent. */
   readonly holdsReports?: number;
 }
 
 /**
- * Observations of a device that reports on its own. The link stays open while the device is silent, so that it can come
- * back: it is reported as down, once.
+ * Observations of a device that reports unasked. While it is silent the link stays open, so that it can return. It is
+ * reported as down once.
  */
 export async function* observePush({
   open,
@@ -65,7 +65,7 @@ function misread(unreadable: UnreadableItems, sensor: SensorId, at: EpochMs): Se
   return { kind: 'SensorDown', sensor, at, cause: 'LINK_UNREADABLE', detail };
 }
 
-/** Reports once that a device says it is away, or does not say whether it is there. */
+/** Reports once when a device is away, or when its availability is unknown. */
 class Absence {
   readonly #sensor: SensorId;
   readonly #availability: Availability;
@@ -78,7 +78,7 @@ class Absence {
     this.#sinceMs = nowMs;
   }
 
-  /** Or it is not known yet. */
+  /** True also while the availability is unknown. */
   get isAway(): boolean {
     const { away, silent } = this.#availability;
     return away !== undefined || silent !== undefined;
@@ -99,7 +99,7 @@ class Absence {
   }
 }
 
-/** Whether a device that reports on its own still does. */
+/** Whether a device that reports unasked still does. */
 class Silence {
   readonly #sensor: SensorId;
   readonly #everyMs: number;
@@ -113,7 +113,7 @@ class Silence {
     this.#heardMs = nowMs;
   }
 
-  /** Whether its last report is not older than so many reports take. */
+  /** Whether the last report is at most `reports` intervals old. */
   isHeard(nowMs: number, reports: number): boolean {
     return this.#hasReported && !this.#isReported && nowMs - this.#heardMs <= reports * this.#everyMs;
   }

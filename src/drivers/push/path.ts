@@ -1,4 +1,4 @@
-/** What a body holds once it is read: objects, lists, texts, numbers. */
+/** The value of a parsed body: an object, list, text, number, boolean or null. */
 export type Tree = unknown;
 
 type Step =
@@ -8,20 +8,20 @@ type Step =
   | { readonly kind: 'where'; readonly name: string; readonly value: string };
 
 export interface TreePath {
-  /** It begins at the record at hand, not at the body. */
+  /** Whether the path starts at the present record instead of the body. */
   readonly isRelative: boolean;
   readonly steps: readonly Step[];
 }
 
 const MOST_STEPS = 12;
-/** A counter that was away for days sends a record for each minute. */
+/** Bounds the work per path. A counter that was away for days sends a record for each minute. */
 const MOST_FOUND = 5_000;
 
 const STEP = /\.([\w:-]+)|\['([^']{1,100})'\]|\[(\d{1,4})\]|(\[\*\])|\[\?([\w:-]+)=='([^']{0,200})'\]/y;
 
 /**
- * `$.logics[*].counts[?name=='fw'].value`: from the body by `$`, from the record at hand by nothing before the first dot.
- * Returns undefined for a text that is no such path.
+ * Parses a path such as `$.logics[*].counts[?name=='fw'].value`. It starts at the body if it begins with `$`, else at
+ * the present record. Returns undefined when the text is not a path.
  */
 export function parsePath(text: string): TreePath | undefined {
   const isRelative = !text.startsWith('$');
@@ -42,7 +42,10 @@ function stepOf([, plain, quoted, place, all, name, value]: RegExpExecArray): St
   return { kind: 'name', name: plain ?? quoted ?? '' };
 }
 
-/** Everything that the path leads to, bounded. A single thing where a list is asked for is a list of one. */
+/**
+ * Returns all values at the path, MOST_FOUND at most. Where the path expects a list, a single value counts as a list of
+ * one.
+ */
 export function findAll(path: TreePath, body: Tree, record: Tree): readonly Tree[] {
   let found: readonly Tree[] = [path.isRelative ? record : body];
   for (const step of path.steps) {

@@ -7,12 +7,12 @@ const FOLDER = programFile('config/presets/');
 
 const text = z.string().min(1).max(2_000);
 
-/** A preset: how a device's messages are read, and its page. */
+/** A preset: how to read a device's messages, and the content of its documentation page. */
 const presetSchema = z.strictObject({
   title: text,
-  /** Steps on the device, in order. */
+  /** Steps to set up the device, in order. */
   wiring: z.array(text).min(1),
-  /** The settings of a sensor with it, as a page shows them; without `id` and `type`. */
+  /** Example settings of such a sensor for its page, without `id` and `type`. */
   example: z.record(z.string(), z.unknown()),
   triedWith: text,
   cannotTell: z.array(text).min(1),
@@ -21,13 +21,13 @@ const presetSchema = z.strictObject({
 
 export type Preset = z.output<typeof presetSchema>;
 
-/** The names of all presets: those of their files. */
+/** Names of all presets, from their file names. */
 export function presetNames(): readonly string[] {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
   return files.map((name) => name.slice(0, -'.json'.length)).sort();
 }
 
-/** Undefined for a name that no preset has. Throws for a file that is damaged. */
+/** Undefined for an unknown name. Throws when the preset's file is damaged. */
 export function findPreset(name: string): Preset | undefined {
   if (!presetNames().includes(name)) return undefined;
   return presetSchema.parse(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')));

@@ -1,13 +1,16 @@
 import type { Tree } from './path.ts';
 
-/** Year, month, day, hours, minutes, seconds and an offset, as devices write them: `2026-11-29T11:50:47-5:00`. */
+/**
+ * Year, month, day, hours, minutes, seconds and offset, in the notations of various devices:
+ * `2026-11-29T11:50:47-5:00`.
+ */
 const WRITTEN =
   /^(\d{4})[-/]?(\d\d)[-/]?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)? ?(Z|[+-]\d{1,2}:?\d\d)?$/;
-/** Above it a number is milliseconds: 1973 as such, the year 5138 as seconds. */
+/** From this value on a number is milliseconds (1973), below it seconds (up to the year 5138). */
 const LEAST_MS = 1e11;
 const LATEST_MS = 4e12;
 
-/** Milliseconds since 1970. `timeZone`: that of the device's clock, where it names none. */
+/** Returns milliseconds since 1970. `timeZone` applies when the value has no offset. */
 export function readTime(value: Tree, timeZone: string): number | undefined {
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value !== 'string') return undefined;
@@ -34,7 +37,7 @@ function offsetMs(offset: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** Takes the first of the two hours that share a local time when the clocks change. */
+/** When a local time occurs twice as the clocks change, takes the first. */
 function fromLocal(localMs: number, timeZone: string): number {
   const guess = localMs - zoneOffsetMs(localMs, timeZone);
   return localMs - zoneOffsetMs(guess, timeZone);

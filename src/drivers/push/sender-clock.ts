@@ -1,6 +1,6 @@
-/** A clock this far off is wrong; a report takes less to come. */
+/** A clock that is off by this much is wrong: reports do not take this long to arrive. */
 const WRONG_MS = 90_000;
-/** Reports of which the clock is judged: of some minutes, and alike. */
+/** The clock is judged by this many reports. They span minutes, and their delays differ little. */
 const REPORTS = 4;
 const APART_MS = 120_000;
 const ALIKE_MS = 30_000;
@@ -12,14 +12,17 @@ interface Report {
 }
 
 /**
- * By how much a sender's clock is off: the same for several reports that came one after another. Reports that were held
- * back come all at once, or ever closer to the present. They say nothing of the clock.
+ * Estimates the error of a sender's clock: a delay that stays the same over several reports. Reports that were held
+ * back arrive together or with shrinking delays, so they say nothing about the clock.
  */
 export class SenderClock {
   #reports: Report[] = [];
   #offMs = 0;
 
-  /** To add to the sender's times, after a report with this newest time in it came at `at`. */
+  /**
+   * Returns the milliseconds to add to the sender's times. `newestMs` is the newest time in the report that arrived at
+   * `at`.
+   */
   correct(newestMs: number, at: number): number {
     if (this.#reports.at(-1)?.at !== at) this.#reports.push({ at, behindMs: at - newestMs });
     this.#reports = this.#reports.slice(-REPORTS);

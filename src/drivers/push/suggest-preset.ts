@@ -4,10 +4,12 @@ import { PushMapper } from './map-push.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { findPreset, presetNames } from './preset-files.ts';
 
-/** Far enough ahead for any time in a message to have passed. */
+/** A time in the far future, so that every time in a message is in the past. */
 const LATE = 4e12 as EpochMs;
 
-/** The first preset that can read what was published on a topic. Names are those in the topic. */
+/**
+ * Suggests the first preset that can read the message on a topic. The preset's names get their values from the topic.
+ */
 export function suggestPreset(found: PluggedDevice): { readonly [key: string]: Json } | undefined {
   const { kind, path: topic, name: broker, message } = found;
   if (kind !== 'broker' || message === undefined || broker === null) return undefined;
@@ -27,7 +29,7 @@ export function suggestPreset(found: PluggedDevice): { readonly [key: string]: J
   return undefined;
 }
 
-/** What stands in a topic at the places of a filter's names; undefined where it is another topic. */
+/** The parts of a topic where a filter has names; undefined when the topic does not match. */
 function namesIn(filter: string, topic: string, names: Mapping['names']): Record<string, string> | undefined {
   const [parts, given] = [filter.split('/'), topic.split('/')];
   const found: Record<string, string> = {};
@@ -55,6 +57,6 @@ function canRead(
     timeZone: 'UTC',
     isSwapped: false,
   });
-  // A topic that says whether a device is there is none of a sensor.
+  // A topic with availability only is not a sensor's topic.
   return (mapper.map(message, LATE) ?? []).length > 0;
 }

@@ -1,9 +1,9 @@
 import type { RadarTarget } from './radar-frames.ts';
 
-/** The makers give 6 m and 60° to each side; beyond, targets are reflections. */
+/** The makers specify 6 m and 60° to each side. Targets beyond are reflections. */
 const FARTHEST_MM = 6_000;
 const WIDEST = Math.tan((60 * Math.PI) / 180);
-/** Two targets nearer than this are one person. */
+/** Two targets closer than this are one person. */
 const TWIN_MM = 450;
 /** A target farther than this from a person's expected position belongs to another person. */
 const REACH_MM = 600;
@@ -29,11 +29,14 @@ interface Candidate {
   readonly last: RadarTarget;
   readonly movedAt: number;
   readonly seenAt: number;
-  /** Whether each of the last frames had this target, newest first. */
+  /** Whether each of the last FRAMES frames had this target, newest first. */
   readonly seen: readonly boolean[];
 }
 
-/** Keeps the targets that are probably people, smoothed. Removes flicker, second targets of one person and frozen ones. */
+/**
+ * Keeps and smooths the targets that are probably people. Removes flicker, second targets of one person, and frozen
+ * targets.
+ */
 export class GhostFilter {
   #candidates: readonly Candidate[] = [];
   #at = 0;

@@ -1,4 +1,4 @@
-/** A target on the radar's plane, millimetres: x to its right, y away from it. */
+/** A target on the radar's plane in millimetres: x to the radar's right, y away from it. */
 export interface RadarTarget {
   readonly xMm: number;
   readonly yMm: number;
@@ -9,19 +9,22 @@ export type RadarModel = 'ld2450' | 'rd-03d' | 'ld2460';
 interface Protocol {
   readonly head: readonly number[];
   readonly tail: readonly number[];
-  /** Length of the whole frame, from its first bytes; undefined for one that cannot be. */
+  /** Length of the whole frame in bytes, from its first bytes. Undefined when they cannot begin a frame. */
   readonly length: (bytes: Uint8Array) => number | undefined;
   readonly targets: (frame: DataView) => RadarTarget[];
 }
 
-/** Longer than any frame; more never waits. */
+/** Longest input that waits for the rest of a frame. Every frame is shorter. */
 const MOST_BYTES = 512;
 const LD2450_BYTES = 30;
 const LD2460_LEAST = 11;
 const LD2460_MOST = LD2460_LEAST + 5 * 4;
 const DM_MM = 100;
 
-/** Three targets of eight bytes: sign and magnitude, a set top bit is plus. Hi-Link's protocol; the RD-03D speaks it too. */
+/**
+ * Three targets of eight bytes each, as sign and magnitude; a set top bit means plus. Hi-Link's protocol, which the
+ * RD-03D also uses.
+ */
 const LD2450: Protocol = {
   head: [0xaa, 0xff, 0x03, 0x00],
   tail: [0x55, 0xcc],
@@ -33,7 +36,7 @@ const LD2450: Protocol = {
     }),
 };
 
-/** Up to five targets in decimetres, two's complement. */
+/** Up to five targets, in decimetres as two's complement. */
 const LD2460: Protocol = {
   head: [0xf4, 0xf3, 0xf2, 0xf1, 0x04],
   tail: [0xf8, 0xf7, 0xf6, 0xf5],
@@ -60,7 +63,7 @@ function signed(value: number): number {
   return value >= 0x8000 || size === 0 ? size : -size;
 }
 
-/** A radar's bytes → the targets of each whole frame. A damaged frame is dropped up to the next header. */
+/** Splits a radar's bytes into frames and returns the targets of each. Skips a damaged frame up to the next header. */
 export class RadarFrames {
   readonly #protocol: Protocol;
   #waiting: Uint8Array = new Uint8Array(0);
@@ -105,7 +108,7 @@ function startsWith(bytes: Uint8Array, at: number, wanted: readonly number[]): b
   return wanted.every((byte, i) => bytes[at + i] === byte);
 }
 
-/** Switches a radar to several targets; the RD-03D starts with one. */
+/** Commands that switch a radar to several targets. The RD-03D starts with one. */
 export const MANY_TARGETS: Readonly<Record<RadarModel, readonly string[]>> = {
   ld2450: ['fdfcfbfa0400ff00010004030201', 'fdfcfbfa0200900004030201', 'fdfcfbfa0200fe0004030201'],
   'rd-03d': ['fdfcfbfa0400ff00010004030201', 'fdfcfbfa0200900004030201', 'fdfcfbfa0200fe0004030201'],

@@ -14,7 +14,7 @@ export interface RadarPlace {
   /** Metres on the floor plan. */
   readonly x: number;
   readonly y: number;
-  /** Where the radar looks: 0 along the floor plan's x axis, 90 along its y axis. */
+  /** Direction in which the radar faces: 0 along the floor plan's x axis, 90 along its y axis. */
   readonly facingDegrees: number;
 }
 
@@ -22,7 +22,7 @@ export interface RadarPlace {
 export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
   const [cos, sin] = directionOf(facingDegrees);
   const m = 1 / PX_PER_M;
-  // The radar's y axis points away from it, its x axis to its right as it looks.
+  // The radar's y axis points away from it, its x axis to its right.
   return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
 }
 

@@ -5,7 +5,7 @@ export const gpioLine = z
   .regex(/^[\w.-]{1,32}$/)
   .meta({ title: 'GPIO line', description: 'The line’s number on the chip, or its name, such as GPIO17.' });
 
-/** The settings every sensor on GPIO lines has. */
+/** Settings of every sensor on GPIO lines. */
 export const gpioSettings = {
   chip: z
     .string()

@@ -1,23 +1,26 @@
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Both clocks are rounded, and the wall is slewed: less than this is no clock step. */
+/** A smaller difference is not a clock step: both clocks are rounded, and the wall clock is slewed. */
 const TOLERANCE_MS = 20;
-/** A clock step of at least this much moves everything in progress, so edges must follow at once. */
+/** A clock step of at least this size shifts all visits in progress, so edges must follow at once. */
 const SET_MS = 1_000;
-/** Edges this far apart belong to no passage in common: here a smaller step may be followed. */
+/** Edges this far apart cannot be of one crossing, so a smaller step may take effect between them. */
 const QUIET_MS = 2_500;
-/** Repeated attempts: a process is not interrupted every time. */
+/** Reads the clocks up to this many times, until no interruption came between the two readings. */
 const MAX_TRIES = 5;
 const TIGHT_MS = 1;
 
 interface Offset {
   readonly ms: number;
-  /** How far it may be off: the process may have been interrupted between the clocks. */
+  /** Largest possible error: the process may have been interrupted between reading the two clocks. */
   readonly errorMs: number;
 }
 
-/** Kernel times as wall times, with one offset until the wall clock steps: intervals stay as the kernel measured them. */
+/**
+ * Converts kernel times to wall times. The offset stays the same until the wall clock steps, so intervals stay as the
+ * kernel measured them.
+ */
 export function kernelToEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
   let anchor = offsetOf(clock);
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -31,7 +34,10 @@ export function kernelToEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
   };
 }
 
-/** Wall minus monotonic time: the wall is read between two readings of the other, and the tightest of a few tries is taken. */
+/**
+ * Wall time minus monotonic time. Reads the wall clock between two monotonic readings, and takes the closest pair of a
+ * few attempts.
+ */
 function offsetOf(clock: Clock): Offset {
   let best = offsetOnce(clock);
   for (let tries = 1; tries < MAX_TRIES && best.errorMs > TIGHT_MS; tries++) {

@@ -1,6 +1,6 @@
 import type { SensorLabels } from '../../ports/sensor.ts';
 
-/** Names that several types share. */
+/** Labels that several sensor types share. */
 export const COUNTER_LABELS: SensorLabels = { en: 'counter', de: 'Zähler', fr: 'compteur', es: 'contador' };
 export const RECEIVER_LABELS: SensorLabels = {
   en: 'receiver',

@@ -1,15 +1,18 @@
-/** Checksums that devices put at the end of a text line, as hexadecimal digits, over the characters before it. */
+/** Checksums at the end of a device's text line: hexadecimal digits over the characters before them. */
 export const CHECKSUMS = ['xor', 'sum', 'crc16'] as const;
 export type Checksum = (typeof CHECKSUMS)[number];
 
-/** CRC-16 with the polynomial bits reversed (MODBUS, ARC) or not (CCITT-FALSE, XMODEM), and what they start from. */
+/**
+ * Kinds of CRC-16, with their start values. The polynomial's bits are reversed (MODBUS, ARC) or not (CCITT-FALSE,
+ * XMODEM).
+ */
 const CRC16_KINDS = [
   { polynomial: 0xa001, isReversed: true, start: 0xffff },
   { polynomial: 0xa001, isReversed: true, start: 0 },
   { polynomial: 0x1021, isReversed: false, start: 0xffff },
   { polynomial: 0x1021, isReversed: false, start: 0 },
 ] as const;
-/** NMEA 0183 leaves out the first character of a sentence. */
+/** In NMEA 0183 the checksum leaves out the first character of a sentence. */
 const SENTENCE_STARTS = '$!';
 
 export function isChecksum(field: string): field is Checksum {
@@ -17,8 +20,8 @@ export function isChecksum(field: string): field is Checksum {
 }
 
 /**
- * The index after the line's checksum, which begins at `index`; -1 when it is wrong. Manuals differ in whether the
- * character in front of it counts, and in the kind of CRC: any of these may hold.
+ * Returns the index after the checksum that begins at `index`; -1 when it is wrong. Manuals differ in whether the
+ * character before it counts, and in the kind of CRC: any variant may match.
  */
 export function matchChecksum(kind: Checksum, line: string, index: number): number {
   const digits = kind === 'crc16' ? 4 : 2;
@@ -38,7 +41,7 @@ function checksumsOf(kind: Checksum, text: string): number[] {
   if (kind === 'sum') return [codes.reduce((all, code) => (all + code) & 0xff, 0)];
   return CRC16_KINDS.flatMap((each) => {
     const crc = codes.reduce((all, code) => crc16Step(all, code, each), each.start);
-    // Some devices send the low byte first.
+    // Some devices send the low byte first, so both byte orders are valid.
     return [crc, ((crc & 0xff) << 8) | (crc >> 8)];
   });
 }

@@ -8,10 +8,10 @@ import { observeAdvert } from './observe-advert.ts';
 import type { ReceiverSettings } from './receiver-settings.ts';
 import { createCanary, receiverContribution } from './receiver-settings.ts';
 
-/** A topic without wildcards. */
+/** An MQTT topic without wildcards. */
 export const receiverTopic = z.string().regex(/^[^+#\s]+$/, 'a topic without + and #');
 
-/** Of a receiver that forwards what unknown radios send. */
+/** Setting of a receiver that also forwards adverts of unknown radios. */
 export const unknownRadios = z.boolean().default(true).meta({
   title: 'Count unknown radios',
   description: 'Under pseudonyms that live for five minutes at most.',
@@ -30,7 +30,9 @@ interface Definition<S extends Settings> {
   device(settings: S): MqttReceiver;
 }
 
-/** A receiver elsewhere in the store, behind the store's own broker. Its heartbeats come from the link. */
+/**
+ * Defines a receiver elsewhere in the store that reports through the store's broker. Its heartbeats come from the link.
+ */
 export function defineMqttReceiver<S extends Settings>({
   type,
   config,

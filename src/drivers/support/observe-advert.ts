@@ -2,7 +2,7 @@ import type { SensorId, TagId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
-/** One thing a radio told; a tag that also reports of itself makes two observations. */
+/** Converts one message of a radio into observations: two for a tag that also reports sensor values. */
 export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObservation[] {
   if (advert.kind === 'alive') return [{ kind: 'SensorAlive', sensor, at: advert.at }];
   if (advert.kind === 'deaf') return [{ kind: 'SensorDown', sensor, at: advert.at, cause: 'LINK_SILENT' }];

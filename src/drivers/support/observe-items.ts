@@ -5,27 +5,27 @@ import type { Clock } from '../../ports/clock.ts';
 import { UnreadableItems } from './unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from './with-heartbeat.ts';
 
-/** How often a driver proves that its link is up: a lost link costs at most this much coverage it did not have. */
+/** Interval of the heartbeats. A lost link adds this much coverage at most. */
 export const HEARTBEAT_MS = 5_000;
 
-/** A device that reports on its own may miss this many reports before it counts as silent. */
+/** A device that reports unasked counts as silent after this many missed reports. */
 const MISSED_REPORTS = 3;
 
 export interface ObserveOptions<Item> {
   readonly open: (signal: AbortSignal) => AsyncIterable<Item>;
-  /** One item of the link to what it means; undefined for noise. */
+  /** Decodes an item of the link; undefined for noise. */
   readonly decode: (item: Item, at: EpochMs) => SensorObservation | undefined;
-  /** The item as a technician would read it, where it can be one that nothing can be made of. */
+  /** The item as text for the technician. Absent when items cannot be unreadable. */
   readonly textOf?: (item: Item) => string;
   readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
-  /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
+  /** How often the device sends something even when nothing happens. Absent: it may be silent for hours. */
   readonly reportIntervalSeconds?: number | undefined;
 }
 
 /**
- * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Neither an
- * open link nor noise is a heartbeat of a device that reports periodically: after three missed reports this throws LINK_SILENT. Where only noise comes, it
- * reports SensorDown with LINK_UNREADABLE until a readable item comes.
+ * Observations from a link's items, with SensorAlive every HEARTBEAT_MS while the link is up. For a device that reports
+ * periodically, an open link or noise is no heartbeat: after three missed reports this throws LINK_SILENT. While only
+ * noise arrives it reports SensorDown with LINK_UNREADABLE.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
   const { open, decode, textOf, context, reportIntervalSeconds } = options;
@@ -36,7 +36,7 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
       : reportIntervalSeconds * 1000 * MISSED_REPORTS;
   const unreadable = new UnreadableItems();
   let heardMs = clock.monotonicMs();
-  // One that reports periodically is not proven to be alive before its first report.
+  // A device that reports periodically is live only from its first report on.
   let isProven = reportIntervalSeconds === undefined;
   for await (const item of withHeartbeat(open, HEARTBEAT_MS, context)) {
     const at = clock.now();

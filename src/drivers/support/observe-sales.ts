@@ -3,17 +3,17 @@ import type { SaleMade, SensorObservation } from '../../core/model/observation.t
 import type { Clock } from '../../ports/clock.ts';
 import { observeItems } from './observe-items.ts';
 
-/** A till never reports more in one message or file: a higher number is an error. */
+/** A higher number in one message or file is an error: no till reports so many at once. */
 const MAX_TRANSACTIONS = 100_000;
 
-/** A count of transactions; undefined for none. A count of 0 emits nothing: it is a heartbeat. */
+/** Checks a number of transactions; undefined when invalid. 0 makes no sale and is only a heartbeat. */
 export function decodeCount(transactions: unknown, sensor: SensorId, at: EpochMs): SaleMade | undefined {
   const isCount = Number.isSafeInteger(transactions) && Number(transactions) >= 0;
   if (!isCount || Number(transactions) > MAX_TRANSACTIONS) return undefined;
   return { kind: 'SaleMade', sensor, at, transactions: Number(transactions) };
 }
 
-/** Observations from a link that gives counts and nothing else. */
+/** Observations from a link that yields numbers of transactions. */
 export function observeSales(
   open: (signal: AbortSignal) => AsyncIterable<number>,
   context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal },

@@ -4,7 +4,7 @@ import type { DriverContext } from '../../ports/driver.ts';
 import type { SerialLink, SerialOptions } from '../../ports/links.ts';
 import { observeItems } from './observe-items.ts';
 
-/** Observations from the text lines of a serial port. Lines that nothing can be made of are reported as such. */
+/** Observations from the text lines of a serial port. Unreadable lines are reported as such. */
 export function observeTextLines(
   decode: (line: string, at: EpochMs) => SensorObservation | undefined,
   context: DriverContext<SerialLink, SerialOptions>,

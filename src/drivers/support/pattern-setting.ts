@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseTextPattern } from './text-pattern.ts';
 
-/** A setting that holds the shape of a line, refused with the reason when it is none. */
+/** A setting with a text pattern. An invalid pattern is refused with the reason. */
 export function patternSetting(names: readonly string[]): z.ZodString {
   return z
     .string()

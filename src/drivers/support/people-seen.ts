@@ -3,7 +3,7 @@ import type { SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen, SensorDown } from '../../core/model/observation.ts';
 import type { CameraFrame } from '../../ports/camera-link.ts';
 
-/** A camera's frames as observations, with the picture's size where the settings do not name it. */
+/** A camera's frames as observations. They include the picture's size when the settings do not. */
 export async function* peopleSeen(
   sensor: SensorId,
   frames: AsyncIterable<CameraFrame>,
@@ -16,9 +16,8 @@ export async function* peopleSeen(
 }
 
 /**
- * What a camera saw in a file, up to the place where the file cannot be read further. There the sensor goes down; read
- * again from its start, the file would fail at the same place, and its people would be counted twice. A file of which
- * nothing was read throws.
+ * What a camera saw in a file, until the file cannot be read further. The sensor then goes down: reading again from the
+ * start would count people twice and fail at the same place. Throws when nothing could be read.
  */
 export async function* untilUnreadable(
   seen: AsyncIterable<PeopleSeen>,

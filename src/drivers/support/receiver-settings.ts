@@ -25,7 +25,7 @@ const position = z
     description: 'Tags are located by receivers that have one; without it this one only hears.',
   });
 
-/** What every radio that hears tags has, however it is connected. */
+/** Settings of every receiver, whatever its connection. */
 export const receiverSettings = {
   canary: canary.optional(),
   position: position.optional(),
@@ -42,7 +42,7 @@ export interface ReceiverSettings {
   readonly canary?: { readonly tag: string; readonly intervalSeconds: number } | undefined;
 }
 
-/** A receiver with a position locates tags; one without only hears them. */
+/** A receiver with a position locates tags. One without a position only detects that they are present. */
 export function receiverContribution({
   presentMinDbm,
   position,

@@ -1,6 +1,6 @@
 import type { Sensing } from '../../ports/sensor.ts';
 
-/** What sensors do, in the privacy report's words. */
+/** What sensors do, in the words of the privacy report. */
 export const INTERRUPTION: Sensing = {
   senses: 'That something interrupts a beam or stands at a distance; not who or what.',
   keeps: 'Crossings become counts at once.',
@@ -22,7 +22,7 @@ export const SALES: Sensing = {
   senses: 'Nothing itself: reads how many sales a till has made, and nothing else of them.',
   keeps: 'Counts only; what else a till sends is dropped unread.',
 };
-/** The radio is in another device; its adverts come over the store's own broker. */
+/** Another device has the radio. Its adverts arrive through the store's own broker. */
 export const FORWARDED_ADVERTS: Sensing = {
   senses: 'Bluetooth advertisements that another device in the store hears and forwards.',
   keeps:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The settings every sensor on a serial port has. */
+/** Settings of every sensor on a serial port. */
 export const serialSettings = {
   path: z.string().startsWith('/dev/').max(255).meta({
     title: 'Serial device',
@@ -13,7 +13,7 @@ export const serialSettings = {
   }),
 };
 
-/** How a character is sent, for sensors that may be set otherwise than 8N1. */
+/** How a character is sent, for sensors that may use another format than 8N1. */
 export const frameSettings = {
   parity: z.enum(['none', 'even', 'odd']).default('none').meta({
     title: 'Parity',

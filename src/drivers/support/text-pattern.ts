@@ -1,20 +1,21 @@
 import { CHECKSUMS, isChecksum, matchChecksum } from './line-checksum.ts';
 
-/** The numbers of a line, by the names of the pattern's fields. */
+/** The numbers of a text line, by the pattern's field names. */
 export type LineNumbers = Readonly<Record<string, number>>;
 export type TextPattern = (line: string) => LineNumbers | undefined;
 
-/** Ten digits hold any 32-bit counter; more is noise. */
+/** Ten digits hold any 32-bit counter. A longer number is noise. */
 const MAX_DIGITS = 10;
 
 type Part = { readonly literal: string } | { readonly field: string };
 
 /**
- * Parses the declared shape of a text line. It may hold literal text, and these pieces:
+ * Parses a text pattern. It may hold literal text, and these pieces:
  * - `{name}` for a number, and `{skip}` for anything up to the piece after it;
  * - `{xor}`, `{sum}` or `{crc16}` for a checksum of the text before it;
- * - `{+name}` (matching nothing) where the line itself means one.
- * Throws an Error with the pattern's fault. Matching takes linear time for any line.
+ * - `{+name}`, which matches no characters: the line itself means one.
+ *
+ * Throws an Error that names the pattern's fault. Matching takes linear time for any line.
  */
 export function parseTextPattern(pattern: string, names: readonly string[]): TextPattern {
   const parts = parsePieces(pattern, names);
@@ -47,7 +48,7 @@ function parsePieces(pattern: string, names: readonly string[]): Part[] {
   return parts;
 }
 
-/** Where the match goes on, or -1. */
+/** Returns the index where the match continues, or -1. */
 function matchPart(
   part: Part,
   next: Part | undefined,
@@ -65,7 +66,7 @@ function matchPart(
   return matchNumber(part.field, line, index, numbers);
 }
 
-/** To the next literal text, else to the next digit when a number follows, else to the end. */
+/** Skips to the next literal text. If a number follows, skips to the next digit; otherwise to the end. */
 function skipTo(next: Part | undefined, line: string, index: number): number {
   if (next === undefined || ('field' in next && next.field.startsWith('+'))) return line.length;
   if ('literal' in next) return line.indexOf(next.literal, index);

@@ -1,16 +1,18 @@
-/** Lines in so many seconds are no burst of noise at a start or on a bad cable. */
+/**
+ * So many unreadable lines, each in a different second, are more than a burst of noise at start or from a bad cable.
+ */
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;
 const MAX_SHOWN = 60;
 
-/** What came in that nothing can be made of, since something readable came. */
+/** Unreadable items since the last readable one. */
 export class UnreadableItems {
   #count = 0;
   #countedMs = Number.NEGATIVE_INFINITY;
   #last = '';
   #isReported = false;
 
-  /** `text` is undefined where the link gives nothing that a person could read. */
+  /** `text` is undefined when the link's items have no readable form. */
   add(text: string | undefined, nowMs: number): void {
     if (text === undefined) return;
     this.#last = text;
@@ -28,12 +30,12 @@ export class UnreadableItems {
     return this.#count > 0;
   }
 
-  /** Nothing else comes: it is the settings, or the device, and not the cable. */
+  /** Only unreadable items arrive: the settings or the device are wrong, not the cable. */
   get isReported(): boolean {
     return this.#isReported;
   }
 
-  /** True once for each time in which nothing else comes. */
+  /** Returns true once per period in which only unreadable items arrive. */
   takeNews(): boolean {
     const isNews = this.#count >= MIN_UNREADABLE && !this.#isReported;
     this.#isReported ||= isNews;
@@ -44,7 +46,7 @@ export class UnreadableItems {
     return this.#last;
   }
 
-  /** For a technician: the last one, printable and short. */
+  /** A sentence for the technician with the last item, shortened and printable. */
   get description(): string {
     const shown = this.#last.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_SHOWN);
     return `lines come in, but none fits the patterns in the settings; the last one was '${shown}'`;

@@ -1,11 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Nothing came for a while, and the link did not break. */
+/** Marks that no item came for a while, although the link is up. */
 export const HEARTBEAT: unique symbol = Symbol('pulse');
 
 /**
- * Yields the items of `open`, with PULSE in between every `periodMs`. `open` gets a separate signal, so that leaving
- * the loop early closes the link as an abort would.
+ * Yields the items of `open`, and HEARTBEAT every `periodMs` between them. `open` gets its own signal: leaving the loop
+ * early closes the link, as an abort does.
  */
 export async function* withHeartbeat<Item>(
   open: (signal: AbortSignal) => AsyncIterable<Item>,
@@ -48,11 +48,14 @@ async function pulse(
       waker.pulse();
     }
   } catch {
-    // Aborted: the loop is over.
+    // The signal was aborted, so the loop ends.
   }
 }
 
-/** One item or pulse at a time. Promise.race would keep a reaction per item on the waiting pulse (hot path). */
+/**
+ * Waits for one item or heartbeat at a time. Promise.race would add a reaction per item to the waiting promise (hot
+ * path).
+ */
 class Waker<Value> {
   #value: { readonly value: Value } | undefined;
   #failure: { readonly error: unknown } | undefined;
