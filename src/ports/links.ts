@@ -159,7 +159,7 @@ export type MqttReceiver =
   | { readonly kind: 'espresense'; readonly topic: string; readonly room: string }
   /** Theengs Gateway and OpenMQTTGateway: `TOPIC/BTtoMQTT/ADDRESS`. */
   | { readonly kind: 'theengs'; readonly topic: string }
-  /** `lintel run --role satellite`. It encrypts with a key that both sides hold. */
+  /** `lintel run --role satellite`. Its messages carry a MAC under a key that both sides hold. */
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {

@@ -13,8 +13,8 @@ export interface PreflightPaths {
 }
 
 /**
- * Why the radio cannot work, found before the stack is opened, because the stack itself says nothing: a raw HCI socket
- * without its capability opens and stays silent. Undefined when nothing speaks against it.
+ * Returns why the radio cannot work, undefined when no reason is found. It runs before the Bluetooth stack opens,
+ * because the stack reports nothing: without its capability a raw HCI socket opens and stays silent.
  */
 export function checkAdapter(
   { adapter, mode = 'raw' }: BleOptions,
@@ -39,7 +39,9 @@ function absent(adapter: string, sys: string): GatewayError {
   return new GatewayError('LINK_NOT_FOUND', `no Bluetooth adapter '${adapter}': ${hint}`);
 }
 
-/** An adapter's switches lie under it as `rfkill<n>` with one file each for software and hardware. */
+/**
+ * An adapter's folder holds its switches as `rfkill<n>`, with one file each for the software and the hardware switch.
+ */
 function rfkillOf(home: string): 'hard' | 'soft' | undefined {
   const switches = readdirSync(home).filter((name) => /^rfkill\d+$/.test(name));
   const isOn = (file: 'hard' | 'soft') =>
@@ -78,7 +80,10 @@ function refused(mode: 'raw' | 'user-channel'): GatewayError {
   );
 }
 
-/** What an error of the stack means, by its system code; the text of the stack itself may name a device. */
+/**
+ * Translates the system code of an error in the Bluetooth stack. The stack's own text may name a device, so it is
+ * dropped.
+ */
 export function explainFailure(code: string | undefined, adapter: string): GatewayError {
   switch (code) {
     case 'EPERM':

@@ -38,7 +38,7 @@ export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean>
     writeFileSync(join(driver, 'bind'), device);
     return true;
   } catch {
-    // The process may not write there: the caller takes its next recovery step.
+    // The process may not write to this file. The caller takes its next recovery step.
     return false;
   }
 }

@@ -1,8 +1,8 @@
 import type { NearIdentity } from './nearby-detector.ts';
 
 /**
- * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
- * When the address type is unknown, only the two bits count.
+ * An address (most significant byte first) is constant when it is public, or random and static: then its two highest
+ * bits are set. When the address type is unknown, only these two bits count.
  */
 export function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
   return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };
@@ -12,7 +12,7 @@ export function lasts(address: Uint8Array, isRandom: boolean | undefined): boole
   return isRandom === false || ((address[0] ?? 0) & 0xc0) === 0xc0;
 }
 
-/** An address, most significant byte first, as the number that radios go by here. */
+/** Converts an address (most significant byte first) to the number that identifies a radio in this program. */
 export function toNumber(address: Uint8Array): number {
   return address.reduce((number, byte) => number * 256 + byte, 0);
 }

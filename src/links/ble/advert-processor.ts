@@ -26,19 +26,19 @@ import { TagIndex } from './tag-index.ts';
 
 const QUIETEST_DBM = -127;
 
-/** An advertisement as another device tells it. */
+/** An advert as another receiving device reports it. */
 export interface ForeignAdvert {
   readonly rssiDbm: number;
   readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
-  /** The name that the other device has for it, where it has one. */
+  /** The other device's own name for the radio, if it has one. */
   readonly alias?: string;
   readonly powerAt1mDbm?: number;
   readonly beacon?: DecodedBeacon;
 }
 
 /**
- * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
- * what it reports, and a pseudonym once a second for an unknown radio. Hot path: unknown radios cause no allocation.
+ * Processes adverts between the controller and the outside of the radio process. It finds whose an advert is, reads its
+ * values, and reports each unknown radio once a second under a pseudonym. Hot path: unknown radios cause no allocation.
  */
 export class AdvertProcessor {
   readonly #index: TagIndex;
@@ -65,7 +65,7 @@ export class AdvertProcessor {
       readonly unknownRadios: boolean;
       readonly pseudonyms?: PseudonymSettings;
       readonly tagKeyHex?: string;
-      /** Where repeat visitors are estimated. */
+      /** Present when repeat visitors are estimated. */
       readonly bucketKey?: () => BucketKey;
       readonly insideDbm?: number;
     },
@@ -79,12 +79,12 @@ export class AdvertProcessor {
     this.#lasting = this.#buckets && { fromDbm: insideDbm, add: (address) => this.#buckets?.add(address) };
   }
 
-  /** Adverts whose lengths contradict each other, since the start. */
+  /** Adverts with contradictory lengths, since the process started. */
   get malformed(): number {
     return this.#malformed;
   }
 
-  /** Tags whose resolving key seems to be written in reverse. */
+  /** Ids of the tags whose resolving key seems to be written in reverse byte order. */
   get reversedKeys(): string[] {
     return this.#index.reversedKeys;
   }
@@ -94,8 +94,8 @@ export class AdvertProcessor {
   }
 
   /**
-   * One report: `address` is six bytes, least significant first, at `addressAt`; the data is `bytes[from, to)`.
-   * `isRandom` as the controller says of the address, where it does.
+   * Processes one report. The address is six bytes at `addressAt`, least significant first. The data is `bytes[from,
+   * to)`. `isRandom` is the controller's statement on the address; undefined when it makes none.
    */
   report(
     bytes: Uint8Array,
@@ -118,7 +118,7 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /** Only beacons send frames that do not say which beacon it is. Their other frames count them. */
+  /** Frames without an identity come from beacons only, whose other frames are counted. So these are not. */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }
@@ -141,7 +141,7 @@ export class AdvertProcessor {
     );
   }
 
-  /** What came from this address earlier in the present second is the tag's too. */
+  /** What this address sent earlier in the present second also belongs to the tag. */
   #attribute(number: number, tag: KnownTag): void {
     if (this.#index.findAttributed(number) !== tag) this.#radios.drop(number);
     this.#index.attribute(number, tag);
@@ -163,7 +163,7 @@ export class AdvertProcessor {
     return addressIdentity(this.#address, isRandom);
   }
 
-  /** What structure `i` of the report is known by; where it stands is then in `#identity`. */
+  /** Reads the identity in structure `i` of the report. `#identity` then holds its place. */
   #identityAt(i: number, bytes: Uint8Array, from: number): 'beacon' | 'eddystone' | undefined {
     const at = from + (this.#scan.at[i] ?? 0);
     const length = this.#scan.length[i] ?? 0;
@@ -190,7 +190,7 @@ export class AdvertProcessor {
     });
   }
 
-  /** What another device has heard and taken apart already. */
+  /** Processes an advert that another device has received and decoded. */
   foreign(advert: ForeignAdvert, nowMs: number): void {
     const { rssiDbm, identities, powerAt1mDbm, beacon } = advert;
     const address = identities.find(({ kind }) => kind === 'address')?.bytes;
@@ -238,7 +238,7 @@ export class AdvertProcessor {
     return [key, { what: 'new', by: best.kind, bytes: best.bytes }];
   }
 
-  /** Begins, or with no time ends, to look for what is held near. */
+  /** Starts to look for radios held near the receiver. With `forMs` 0 it stops. */
   listenNear({ keyHex, forMs }: NearbyScanRequest, nowMs: number): void {
     this.#near?.destroy();
     const key = Buffer.from(keyHex, 'hex');
@@ -246,21 +246,21 @@ export class AdvertProcessor {
     this.#nearUntilMs = nowMs + forMs;
   }
 
-  /** Undefined while no client scans for tags. */
+  /** Returns undefined while no technician is registering a tag. */
   takeNear(nowMs: number): NearbyScanResult | undefined {
     if (this.#near !== undefined && nowMs > this.#nearUntilMs)
       this.listenNear({ keyHex: '', forMs: 0 }, nowMs);
     return this.#near?.view(nowMs);
   }
 
-  /** Registered tags heard since the last call. */
+  /** Returns the adverts of registered tags since the last call. */
   takeTags(): readonly BleAdvert[] {
     const heard = this.#heard;
     if (heard.length > 0) this.#heard = [];
     return heard;
   }
 
-  /** The radios of the second that ends now, each once. */
+  /** Ends the present second and returns its radios, each once. */
   takeRadios(nowMs: number): readonly BleAdvert[] {
     if (this.#pseudonyms.renew(nowMs)) this.#radios.forgetNames();
     const at = nowMs as EpochMs;
@@ -273,7 +273,7 @@ export class AdvertProcessor {
     return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.takeAdvert(nowMs)] : radios;
   }
 
-  /** Every few minutes, however long the pseudonyms live. Returns whether it was time. */
+  /** Forgets addresses every few minutes, however long pseudonyms live. Returns whether it did. */
   #forgetAddresses(nowMs: number): boolean {
     const sinceMs = nowMs - this.#forgottenMs;
     if (sinceMs >= 0 && sinceMs < EPOCH_MS) return false;

@@ -16,29 +16,29 @@ import type { NearbyScan, NearbyScanner } from './nearby-scan.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
-  /** Absent: five minutes, and no one has opted out. */
+  /** Absent: pseudonyms live for 5 minutes, and no one has opted out. */
   readonly pseudonyms?: PseudonymSettings;
-  /** For tags that are known by a digest. */
+  /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Where repeat visitors are estimated. */
+  /** Present when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** Receives tags that are held near. */
+  /** Receives reports of tags held near a receiver. */
   readonly near?: NearbyScan;
-  /** A process older than this is replaced: its library keeps what it has seen. */
+  /** Age at which a process is replaced, because its library remembers every device it has seen. */
   readonly recycleMs?: number;
-  /** A process that grows beyond this is replaced at once. */
+  /** Memory (RSS) above which a process is replaced at once. */
   readonly maxRssBytes?: number;
-  /** The process's first heartbeat may take this long. */
+  /** Longest wait for the process's first heartbeat. */
   readonly startMs?: number;
-  /** A process without a heartbeat has failed after this long. */
+  /** Longest time between two heartbeats; then the process has failed. */
   readonly hangMs?: number;
-  /** The resolving key of this tag seems to be written in reverse; once for each process and tag. */
+  /** Called once per process and tag when the tag's resolving key seems to be written in reverse byte order. */
   readonly reversedKey?: (tag: string) => void;
-  /** The program to run. */
+  /** The program of the child process. */
   readonly program?: URL;
-  /** When silence is silence. Absent: from the canary's interval. */
+  /** How long a radio may be silent. Absent: derived from the canary's interval. */
   readonly limits?: SilenceLimits;
-  /** How often silence and age are looked at. */
+  /** How often silence and age are checked. */
   readonly checkEveryMs?: number;
 }
 
@@ -50,15 +50,15 @@ const DEFAULTS = {
   checkEveryMs: 1_000,
 };
 
-/** A reader that is stuck for longer than this loses the oldest adverts, not the gateway its memory. */
+/** When the reader is stuck for longer than this lasts, the oldest adverts are dropped, so memory stays bounded. */
 const MAX_UNREAD = 20_000;
 const PROOF_EVERY_MS = 5_000;
-/** A successor that hears nothing in this time is no better than what it was to replace. */
+/** A new process that receives nothing for this long is no better than the old one. */
 const SUCCESSOR_MS = 20_000;
 
 /** Runs each Bluetooth adapter in a separate process; see `ble-worker.ts` for its output. */
 export function createBleLink(settings: BleLinkSettings): BleLink {
-  // A successor has another key: where pseudonyms are to live longer, so has the process.
+  // A new process has a new key, so it must not start before the pseudonyms of the old one end.
   const recycleMs = Math.max(DEFAULTS.recycleMs, settings.pseudonyms?.epochMs ?? 0);
   const complete = { ...DEFAULTS, recycleMs, ...settings };
   return { adverts: (options, signal) => listen(options, complete, signal) };
@@ -89,7 +89,7 @@ async function* listen(
   }
 }
 
-/** One adapter: its process, the process that is to follow it, and the watch over both. */
+/** One adapter: its process, the next process during a replacement, and the monitoring of both. */
 class Receiver implements NearbyScanner {
   readonly #options: BleOptions;
   readonly #settings: typeof DEFAULTS & BleLinkSettings;
@@ -99,10 +99,13 @@ class Receiver implements NearbyScanner {
   #successor: BleWorkerClient | undefined;
   #unread: BleAdvert[] = [];
   readonly #reversed = new Set<string>();
-  /** The process has said something: until then only the time it takes to start is looked at. */
+  /** The process has sent a message. Until then only its starting time is checked. */
   #isUp = false;
   #provenMs = Number.NEGATIVE_INFINITY;
-  /** A deaf radio's adverts are ignored: a missed interval would look like one without people. */
+  /**
+   * The deaf radio was reported as down. Its adverts are ignored until it is back: otherwise its gap would look like
+   * time without people.
+   */
   #isDeafTold = false;
   #ended = false;
   #failure: GatewayError | undefined;
@@ -143,7 +146,7 @@ class Receiver implements NearbyScanner {
     return undefined;
   }
 
-  /** Keeps the first reason; adverts before it can still be read. */
+  /** The first reason counts. Earlier adverts can still be read. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -173,7 +176,7 @@ class Receiver implements NearbyScanner {
     this.#radio.send({ kind: 'near', keyHex: '', forMs: 0 });
   }
 
-  /** The successor takes over with the first thing it hears, so that not a second is lost in between. */
+  /** The new process takes over with its first advert, so that no second is lost. */
   #welcome(radio: BleWorkerClient, message: FromBle): void {
     if (message.kind !== 'adverts') return;
     this.#radio.kill();
@@ -221,7 +224,10 @@ class Receiver implements NearbyScanner {
     for (const tag of tags) this.#reversed.add(tag);
   }
 
-  /** Coverage rests on this: a deaf radio proves nothing. */
+  /**
+   * Emits a heartbeat when one is due and the radio receives adverts. Coverage depends on heartbeats, so a deaf radio
+   * sends none.
+   */
   #prove(nowMs: number): void {
     const isDue = this.#isDeafTold || nowMs - this.#provenMs >= PROOF_EVERY_MS;
     if (!isDue || !this.#ladder.isHearing(nowMs)) return;
@@ -257,7 +263,10 @@ class Receiver implements NearbyScanner {
     this.#wake();
   }
 
-  /** Both hear for a moment; the controller is shared, and the old one is killed so that it cannot stop the scan. */
+  /**
+   * Starts the new process. Both receive for a moment, as they share the controller. The old one is killed later, so
+   * that it cannot stop the scan.
+   */
   #replace(): void {
     this.#successor ??= this.#fork();
   }
@@ -281,7 +290,7 @@ class Receiver implements NearbyScanner {
   }
 }
 
-/** A controller that is soldered in cannot be pulled. */
+/** Leaves out unplugging (`rebind-usb`) for a controller that is not on USB. */
 function remediesFor(adapter: string): readonly Remedy[] {
   return findUsbDevice(adapter) === undefined
     ? RECOVERY_STEPS.filter((remedy) => remedy !== 'rebind-usb')

@@ -11,11 +11,11 @@ import { HeartbeatMonitor } from '../support/heartbeat-monitor.ts';
 export interface RadioProcessSettings {
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
-  /** For tags that are known by a digest. */
+  /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Where repeat visitors are estimated: the key of the day. */
+  /** Present when repeat visitors are estimated: returns the present bucket key. */
   readonly bucketKey?: () => BucketKey;
-  /** The first heartbeat may take this long: a start reads from an SD card that other processes also read. */
+  /** Longest wait for the first heartbeat. The program starts from an SD card that other processes also read. */
   readonly startMs: number;
   readonly hangMs: number;
   readonly program?: URL;
@@ -23,13 +23,16 @@ export interface RadioProcessSettings {
 
 export interface RadioProcessEvents {
   readonly message: (message: FromBle) => void;
-  /** Once at most, and never after `kill`. */
+  /** Called once at most, and never after `kill`. */
   readonly died: (failure: GatewayError) => void;
 }
 
 const PROGRAM = programPart('links/ble/ble-worker');
 
-/** One radio process, seen from outside. Its output is not read: the stack writes addresses into it. */
+/**
+ * Client of one radio process. It does not read the process's standard output, because the stack writes addresses
+ * there.
+ */
 export class BleWorkerClient {
   readonly #child: ChildProcess;
   readonly #events: RadioProcessEvents;
@@ -68,11 +71,11 @@ export class BleWorkerClient {
   }
 
   send(message: ToBle): void {
-    // A process that is gone tells so by its exit.
+    // When the process is gone, its exit event reports that.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** Kills the process at once and reports nothing: the caller does not expect a report. */
+  /** Kills the process at once and reports nothing, because the caller asked for it. */
   kill(): void {
     this.#over = true;
     this.#heartbeats.stop();

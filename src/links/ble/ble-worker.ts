@@ -1,6 +1,6 @@
 /**
- * The radio process: holds the Bluetooth stack, whose libraries leak and crash, and all radio addresses. Only
- * registered tags by their names, and irreversible pseudonyms, leave it.
+ * The radio process. It holds the Bluetooth stack, whose libraries leak memory and crash, and all radio addresses. Only
+ * ids of registered tags and irreversible pseudonyms leave it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../../core/model/gateway-error.ts';
@@ -15,7 +15,7 @@ import { createNobleScanner } from './noble-scanner.ts';
 
 const TAGS_EVERY_MS = 250;
 const RADIOS_EVERY_MS = 1_000;
-/** The library looks once a second whether the controller is on, and then has a talk with it. */
+/** The library checks the controller's power once a second, and then initializes the controller. */
 const SWITCHED_MS = 6_000;
 const LOOK_EVERY_MS = 100;
 
@@ -36,7 +36,7 @@ const REAL: BleWorkerDependencies = {
 /** Serves the parent process until it goes away. */
 export function serveBleWorker(parts: BleWorkerDependencies = REAL): void {
   let radio: Radio | undefined;
-  // The stack writes addresses into its warnings.
+  // The stack writes addresses into its warnings, so drop all of them.
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => undefined;
   process.on('message', (message: ToBle) => {
     if (message.kind === 'start') radio ??= new Radio(message, parts);
@@ -131,8 +131,8 @@ class Radio {
   }
 
   /**
-   * An adapter that is off during a switch is no failure. One that is found off comes from an interrupted reset, and
-   * no other program would ever switch it on.
+   * Runs a power switch; while it runs, an adapter without power is no failure. An adapter found off was left so by an
+   * interrupted reset, and no other program would switch it on.
    */
   #switch(how: (adapter: string) => Promise<void>): void {
     if (this.#isSwitching) return;
@@ -165,7 +165,7 @@ class Radio {
     this.#reportError(explainFailure(code, this.#options.adapter));
   }
 
-  /** Only the code and our own words: the stack's text may name a device. */
+  /** Sends only the code and this program's own text: the stack's text may name a device. */
   #reportError({ code, message }: GatewayError): void {
     this.#hearing.destroy();
     process.send?.({ kind: 'failed', code, message } satisfies FromBle, undefined, undefined, () =>

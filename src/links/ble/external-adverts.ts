@@ -8,8 +8,9 @@ type Identities = ForeignAdvert['identities'];
 const HEX = /^[0-9a-f]+$/i;
 
 /**
- * One device as ESPresense tells it: `{"id":"iBeacon:UUID-MAJOR-MINOR","mac":"AABBCCDDEEFF","rssi":-60,"rssi@1m":-59,…}`.
- * Its averages over many seconds (`distance`, `speed`) are of no use to a filter and are left alone.
+ * Reads one device from an ESPresense message:
+ * `{"id":"iBeacon:UUID-MAJOR-MINOR","mac":"AABBCCDDEEFF","rssi":-60,"rssi@1m":-59,…}`. Ignores `distance` and `speed`:
+ * they are averages over many seconds, which a filter cannot use.
  */
 export function readEspresense(payload: string): ForeignAdvert | undefined {
   const fields = fieldsOf(payload);
@@ -25,20 +26,20 @@ export function readEspresense(payload: string): ForeignAdvert | undefined {
   };
 }
 
-/** Its names → the names that our own decoders give. */
+/** ESPresense's names to the names of the built-in decoders. */
 const ESPRESENSE_READINGS: Readonly<Record<string, string>> = { batt: 'battery', mV: 'batteryMv' };
 
 function espresenseId(id: string): Identities {
   const beacon = /^(?:iBeacon|altBeacon):([0-9a-f-]{32,36})-(\d{1,5})-(\d{1,5})$/i.exec(id);
   if (beacon !== null) return beaconOf(beacon[1], Number(beacon[2]), Number(beacon[3]));
-  // The firmware writes the fifth byte of the namespace twice.
+  // The firmware writes the fifth byte of the namespace twice, so skip the copy.
   const eddystone = /^eddy:([0-9a-f]{8})([0-9a-f]{2})\2?([0-9a-f]{10})-([0-9a-f]{12})$/i.exec(id);
   if (eddystone === null) return [];
   return [{ kind: 'eddystone', bytes: bytesOf(eddystone.slice(1).join('')) }];
 }
 
 /**
- * One device as Theengs' decoder tells it, in Theengs Gateway and OpenMQTTGateway alike:
+ * Reads one device from a message of Theengs' decoder, which Theengs Gateway and OpenMQTTGateway both use:
  * `{"id":"AA:BB:CC:DD:EE:FF","rssi":-60,"uuid":"…","major":1,"minor":2,"txpower":-59,"batt":90,…}`.
  */
 export function readTheengs(payload: string): ForeignAdvert | undefined {
@@ -62,7 +63,7 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
   };
 }
 
-/** The decoder's names → the names that our own decoders give. */
+/** Names of Theengs' decoder to the names of the built-in decoders. */
 const THEENGS_READINGS: Readonly<Record<string, string>> = {
   ...{ batt: 'battery', volt: 'voltage', moving: 'moving', motion: 'motion', vibration: 'vibration' },
   ...{ button: 'button', button1: 'button', button2: 'button2', button3: 'button3', button4: 'button4' },
@@ -81,7 +82,7 @@ function readingsOf(fields: Fields, names: Readonly<Record<string, string>>): Be
   return found;
 }
 
-/** The values of a button at rest. */
+/** Values of a button that is not pressed. */
 const IDLE: ReadonlySet<unknown> = new Set([0, '0', '', 'none']);
 
 function fieldsOf(payload: string): Fields | undefined {

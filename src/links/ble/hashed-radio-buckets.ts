@@ -8,8 +8,8 @@ import type { BleAdvert } from '../../ports/links.ts';
 const ADDRESS_BYTES = 6;
 
 /**
- * The buckets of the radios that keep their address and were in the store in the last minutes. They leave this
- * process sorted by number and without other data, so that none can be joined to a pseudonym.
+ * The buckets of radios with a constant address that were in the store in the last minutes. They leave this process
+ * sorted by number and without other data, so that none can be linked to a pseudonym.
  */
 export class RadioBuckets {
   readonly #key: () => BucketKey;
@@ -35,7 +35,7 @@ export class RadioBuckets {
     this.#filled.add(hashToBucket(digest.readUInt32BE(0), REPEAT_BUCKETS));
   }
 
-  /** Also sent when empty: it shows that the receiver was listening. */
+  /** Returns an advert even when no bucket is filled: it shows that the receiver was live. */
   takeAdvert(nowMs: number): BleAdvert {
     const { id } = this.#key();
     const buckets = id === this.#keyId ? [...this.#filled].sort((a, b) => a - b) : [];

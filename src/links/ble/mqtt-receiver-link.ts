@@ -21,11 +21,11 @@ import { readSatelliteKey, SatelliteDecoder } from './satellite-protocol.ts';
 export interface MqttReceiverSettings {
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
-  /** For tags that are known by a digest. */
+  /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Where repeat visitors are estimated. */
+  /** Present when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** Receives tags that are held near. */
+  /** Receives reports of tags held near a receiver. */
   readonly near?: NearbyScan;
   readonly mqttIn?: MqttInLink;
 }
@@ -33,13 +33,16 @@ export interface MqttReceiverSettings {
 const MAX_UNREAD = 20_000;
 const SECOND_MS = 1_000;
 const PROOF_EVERY_MS = 5_000;
-/** The gateway cannot reset a deaf receiver elsewhere: after this long it gives up and tries again. */
+/** The gateway cannot reset a receiver elsewhere. After this long without adverts it reconnects. */
 const GIVE_UP_MS = 45_000;
 
-/** Turns one message into adverts; what it does not know it leaves out. */
+/** Converts one message into adverts; undefined for an unknown message. */
 type Read = (message: MqttMessage, nowMs: number) => readonly BleAdvert[] | undefined;
 
-/** Receivers elsewhere in the store that publish over a local broker. Addresses end here, as in a radio process. */
+/**
+ * Receivers elsewhere in the store that publish over a local broker. Addresses go no further than this link, as in a
+ * radio process.
+ */
 export function createMqttReceiverLink(settings: MqttReceiverSettings): MqttReceiverLink {
   return { adverts: (options, signal) => listen(options, settings, signal) };
 }
@@ -66,7 +69,7 @@ async function* listen(
     const held = hearing.takeNear(Date.now());
     if (held !== undefined && sensor !== undefined) near?.publishScan(sensor, held);
   }, SECOND_MS);
-  // A satellite sends tags by name: an unknown radio has no identity left when it arrives.
+  // A satellite sends tags by id and unknown radios by pseudonym, so it cannot register a tag.
   const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
   const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
   const messages = (settings.mqttIn ?? createMqttLink()).messages(
@@ -102,7 +105,10 @@ async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: W
   }
 }
 
-/** Adverts that arrived, and whether the receiver hears: any message shows that it runs, its canary that it hears. */
+/**
+ * Adverts that arrived, and whether the receiver is deaf. Any message shows that it runs; a canary's advert shows that
+ * it receives.
+ */
 class Watch {
   readonly inbox = new BoundedQueue<BleAdvert>(MAX_UNREAD);
   readonly #options: MqttReceiverOptions;
@@ -135,7 +141,7 @@ class Watch {
       return;
     }
     this.#deafSinceMs = undefined;
-    // A satellite proves itself: its own radio process knows whether it hears.
+    // A satellite sends its own heartbeats: its radio process knows whether it receives.
     if (this.#options.device.kind === 'satellite') return;
     if (nowMs - this.#provenMs < PROOF_EVERY_MS || !this.#ladder.isHearing(nowMs)) return;
     this.#provenMs = nowMs;

@@ -1,30 +1,30 @@
 import type { NearbyScanResult, TagMatch } from '../../ports/tag-registration.ts';
 
-/** Weaker radios are not held near anything; they are not even noted. */
+/** A weaker radio is not held near the receiver, so it is not recorded. */
 const NEAR_DBM = -70;
-/** A tag in a hand beside the receiver is at least this loud… */
+/** A tag held in a hand beside the receiver is at least this loud. */
 const FOUND_DBM = -60;
-/** …and louder than every other radio by this much, so that no other radio is registered in its place. */
+/** The tag must be this much louder than every other radio, so that no other radio is registered instead. */
 const LEAD_DB = 8;
-/** …for this long, heard this often. */
+/** The tag must be that loud for this long, with at least this many adverts. */
 const HELD_MS = 2_000;
 const LEAST_ADVERTS = 3;
-/** Not heard for so long: it was taken away. */
+/** A radio without adverts for this long was taken away. */
 const GONE_MS = 4_000;
-/** A level is the mean of about this many adverts. */
+/** A level is an exponential mean over about this many adverts. */
 const ADVERTS = 4;
 const MAX_RADIOS = 64;
 const MOST_TOLD = 5;
 
-/** Whose an advert is, as far as it tells. */
+/** Who sent an advert, as far as its content shows. */
 export type NearIdentity =
   | { readonly what: 'known'; readonly tag: string }
   | { readonly what: 'new'; readonly by: TagMatch; readonly bytes: Uint8Array }
-  /** Nothing lasting to know it by. */
+  /** The advert holds nothing constant that identifies the radio. */
   | { readonly what: 'changing' };
 
 interface Radio {
-  /** The best that any of its adverts told: a tag sends frames of several kinds. */
+  /** The best identity from any of its adverts: a tag sends several kinds of frames. */
   identity: NearIdentity;
   rssiDbm: number;
   adverts: number;
@@ -32,7 +32,10 @@ interface Radio {
   atMs: number;
 }
 
-/** Which radio is held close to this receiver. Lives for seconds, knows identities in memory alone, and tells one digest. */
+/**
+ * Finds the radio that is held close to this receiver. It lives for seconds, holds identities in memory only, and
+ * reports one digest.
+ */
 export class NearbyDetector {
   readonly #digest: (by: TagMatch, bytes: Uint8Array) => string;
   readonly #radios = new Map<number, Radio>();
@@ -41,7 +44,7 @@ export class NearbyDetector {
     this.#digest = digest;
   }
 
-  /** `key` tells radios apart. */
+  /** `key` distinguishes radios. */
   acceptAdvert(key: number, identity: NearIdentity, rssiDbm: number, nowMs: number): void {
     const radio = this.#radios.get(key);
     if (radio === undefined) {
@@ -104,14 +107,14 @@ export class NearbyDetector {
   }
 }
 
-/** A beacon's own identity outlasts an address, and whose it is already matters most. */
+/** Rank of an identity: a registered tag first, and a beacon's own identity before an address, which it outlasts. */
 function worthOf(identity: NearIdentity): number {
   if (identity.what === 'known') return 4;
   if (identity.what === 'changing') return 0;
   return { beacon: 3, eddystone: 2, address: 1 }[identity.by];
 }
 
-/** The bytes of a report are used again for the next one. */
+/** Copies the bytes, because the next report reuses them. */
 function copied(identity: NearIdentity): NearIdentity {
   return identity.what === 'new' ? { ...identity, bytes: identity.bytes.slice() } : identity;
 }

@@ -1,17 +1,17 @@
 import type { NearbyScanRequest, NearbyScanResult, NearReceivers } from '../../ports/tag-registration.ts';
 
-/** A receiver that can tell what is held near it. */
+/** A receiver that can report which radios are held near it. */
 export interface NearbyScanner {
   listenNear(order: NearbyScanRequest): void;
   stopNear(): void;
 }
 
-/** Connects a search for a tag with all running receivers, over all links. */
+/** Passes a technician's search for a tag to all connected receivers, over all links. */
 export class NearbyScan implements NearReceivers {
   readonly #ears = new Map<string, NearbyScanner>();
   #acceptScan: ((sensor: string, near: NearbyScanResult) => void) | undefined;
 
-  /** Returns what takes the receiver off again. */
+  /** Adds a receiver. Returns the function that removes it. */
   add(sensor: string, ear: NearbyScanner): () => void {
     this.#ears.set(sensor, ear);
     return () => {

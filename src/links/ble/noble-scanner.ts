@@ -2,27 +2,27 @@ import { createRequire } from 'node:module';
 import type { BleOptions } from '../../ports/links.ts';
 
 /**
- * Receives each report: address least significant byte first, then the advertisement. Both are used again. `isRandom`: the
- * address is not one that a maker gave.
+ * Receives each report: the address (least significant byte first), then the data. The next report reuses both arrays.
+ * `isRandom`: the maker did not assign the address.
  */
 export type OnReport = (address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean) => void;
 
-/** The radio as the process sees it; a fake is the same type. */
+/** The radio as its process uses it. A test's fake has the same type. */
 export interface BleScanner {
-  /** The controller has power and obeys. */
+  /** The controller has power and responds. */
   readonly isOn: boolean;
   /**
-   * Begins to scan for everything, repeats included, and again whenever the controller comes on. Failures come to `fail`
-   * with a system error code; ENETDOWN when it is off, which may pass.
+   * Starts to scan for all adverts, with repeats, and again whenever the controller gets power. `fail` gets a system
+   * error code: ENETDOWN when the controller is off, which may pass.
    */
   start(hear: OnReport, fail: (code: string | undefined) => void): void;
-  /** Stops and starts scanning, where the controller is on. */
+  /** Stops and restarts the scan if the controller is on. */
   rescan(): void;
   /** Resets the controller. */
   reset(): void;
 }
 
-/** The parts of the library that are used. */
+/** The part of the library's interface that this link uses. */
 interface Noble {
   on(event: 'stateChange', listener: (state: string) => void): void;
   on(event: 'discover', listener: (peripheral: Peripheral) => void): void;
@@ -100,7 +100,7 @@ export function createNobleScanner(options: BleOptions): BleScanner {
       });
     },
     rescan() {
-      // The library throws when a scan starts while it is off.
+      // The library throws when a scan starts while the controller is off.
       if (!isOn) return;
       noble.stopScanning();
       noble.startScanning([], true);
@@ -117,13 +117,13 @@ function loadNoble({ adapter, mode = 'raw' }: BleOptions): Noble {
   };
   const deviceId = Number(adapter.replace(/^hci/, ''));
   if (mode === 'dbus') return withBindings('dbus', { adapter });
-  // Without `extended` the library asks the controller: told that it has it, one that has not would stay deaf.
+  // Leave out `extended`, so that the library asks the controller: a wrong setting would make an older controller deaf.
   return withBindings('hci', { deviceId, userChannel: mode === 'user-channel' });
 }
 
 /**
- * Takes the controller's reports before the library records every address that it has ever seen. Without direct
- * access to a controller (D-Bus), it empties the library's records instead.
+ * Takes the controller's reports before the library stores the address of every device. Over D-Bus there is no direct
+ * access, so it empties the library's records instead.
  */
 function tap(noble: Noble, hear: OnReport): void {
   const hci = noble._bindings._hci;
@@ -148,13 +148,13 @@ function tap(noble: Noble, hear: OnReport): void {
 
 const ADDRESS = new Uint8Array(6);
 
-/** `aa:bb:cc:dd:ee:ff`, most significant first, into the order of the air. */
+/** Converts `aa:bb:cc:dd:ee:ff` (most significant byte first) to the order of transmission. */
 export function addressBytes(text: string): Uint8Array {
   for (let i = 0; i < 6; i++) ADDRESS[5 - i] = Number.parseInt(text.slice(3 * i, 3 * i + 2), 16);
   return ADDRESS;
 }
 
-/** What D-Bus tells in parts, as the structures it was sent in. */
+/** Rebuilds an advert's structures from the parts that D-Bus reports. */
 export function rebuild({
   advertisement: { manufacturerData, serviceData = [] },
 }: Pick<Peripheral, 'advertisement'>): Uint8Array {

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { OptOutList } from '../../ports/ble-channel.ts';
 
 const DIGEST_BYTES = 16;
-/** Addresses asked about lately: one digest for each, and not one a second. */
+/** Number of recent addresses whose result is cached, so that each address needs one digest and not one a second. */
 const MAX_KNOWN = 4_096;
 
-/** What stands in the opt-out list for a device: its address (most significant byte first) under the list's own key. */
+/** A device's entry in the opt-out list: a keyed digest of its address (most significant byte first). */
 export function optOutDigest(key: Uint8Array, address: Uint8Array): string {
   return createHmac('sha256', key).update(address).digest().subarray(0, DIGEST_BYTES).toString('hex');
 }
 
-/** Devices whose owners want not even to be counted. */
+/** Recognises devices whose owners opted out of counting. */
 export class OptOutFilter {
   readonly #key: Buffer;
   readonly #digests: ReadonlySet<string>;
@@ -31,7 +31,7 @@ export class OptOutFilter {
     return isOut;
   }
 
-  /** Addresses do not outlive minutes, not even in a cache. */
+  /** Addresses must not stay for more than minutes, not even in a cache. */
   forgetAddresses(): void {
     this.#known.clear();
   }

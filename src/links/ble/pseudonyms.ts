@@ -1,21 +1,29 @@
 import { hash, randomFillSync } from 'node:crypto';
 
-/** No pseudonym outlives this, unless a written decision says so: two windows can then never be joined. */
+/** No pseudonym outlives this without a written decision: windows of different epochs can never be linked. */
 export const EPOCH_MS = 5 * 60_000;
 /** No pseudonym outlives a day, under any settings. */
 const MAX_EPOCH_MS = 24 * 3_600_000;
-/** 48 bits: no two of a million radios of an epoch fall together but once in a thousand epochs. */
+/** With 48 bits, two of a million radios share a pseudonym only about twice in a thousand epochs. */
 const PSEUDONYM_BYTES = 6;
 const ADDRESS_BYTES = 6;
-/** HMAC-SHA256 (RFC 2104): the key is padded to a block, and mixed with one constant inside and another outside. */
+/**
+ * Constants of HMAC-SHA256 (RFC 2104): the key is padded to a block and XORed with one byte inside, another outside.
+ */
 const BLOCK_BYTES = 64;
 const KEY_BYTES = 32;
 const [INNER, OUTER] = [0x36, 0x5c];
 const DIGEST_BYTES = 32;
 
-/** Names for unknown radios, under a random key that lives for one epoch, in memory, and is overwritten. */
+/**
+ * Makes pseudonyms for unknown radios, under a random key. The key lives in memory for one epoch and is then
+ * overwritten.
+ */
 export class Pseudonyms {
-  /** Both hold the key: made once for an epoch, as an object for each HMAC costs five times the two digests in it. */
+  /**
+   * Both blocks contain the key and are prepared once per epoch. An HMAC object per pseudonym costs five times the two
+   * digests in it.
+   */
   readonly #inner = new Uint8Array(BLOCK_BYTES + ADDRESS_BYTES);
   readonly #outer = new Uint8Array(BLOCK_BYTES + DIGEST_BYTES);
   readonly #epochMs: number;
@@ -30,7 +38,7 @@ export class Pseudonyms {
 
   /** Call before use: begins a new epoch when the old one is over. Returns whether it did. */
   renew(nowMs: number): boolean {
-    // A clock that was set back must not stretch an epoch.
+    // A clock that was set back must not prolong an epoch.
     if (nowMs < this.#untilMs && nowMs >= this.#untilMs - this.#epochMs) return false;
     const key = new Uint8Array(KEY_BYTES);
     this.#fillRandomly(key);
@@ -56,7 +64,7 @@ export class Pseudonyms {
     return hash('sha256', this.#outer, 'buffer').toString('base64url', 0, PSEUDONYM_BYTES);
   }
 
-  /** The end of the process. */
+  /** Overwrites the key when the process ends. */
   destroy(): void {
     this.#inner.fill(0);
     this.#outer.fill(0);

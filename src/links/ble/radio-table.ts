@@ -1,36 +1,39 @@
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** Radios of one second; a flood beyond this is cut, not kept. */
+/** Most radios of one second. Further ones in a flood are dropped. */
 const MAX_RADIOS = 20_000;
-/** With more than this the table is begun anew after the second: each address then costs its pseudonym once more. */
+/**
+ * With more radios than this, the table is emptied after the second. Each address then needs its pseudonym computed
+ * again.
+ */
 const MAX_KEPT = MAX_RADIOS / 2;
 /** A power of two. The table is at most 61 % full, so a search ends after a few slots. */
 const SLOTS = 32_768;
-/** Flags of a radio: its address lasts; its bucket was reported. */
+/** Flags of a radio: its address is constant; its bucket was reported. */
 const [LASTS, TOLD] = [1, 2];
-/** No radio is as loud. */
+/** Stands for no level: no radio is as loud as 127 dBm. */
 const SILENT = 127;
 
 /**
- * The unknown radios of an epoch: the loudest level of each in the present second, and its pseudonym. A pseudonym is
+ * The unknown radios of an epoch, with their loudest level in the present second and their pseudonym. A pseudonym is
  * computed when it is first reported. Hot path, for every advert: no allocation. Addresses exist only in these arrays,
  * so that the epoch's end can overwrite them. A map would leave copies to the garbage collector.
  */
 export class RadioTable {
-  /** Four and two bytes of each address; `#isTaken` tells zeros from nothing. */
+  /** The lower four and upper two bytes of each address. `#isTaken` distinguishes address 0 from an empty slot. */
   readonly #low = new Uint32Array(SLOTS);
   readonly #high = new Uint16Array(SLOTS);
   readonly #isTaken = new Uint8Array(SLOTS);
   readonly #loudest = new Float32Array(SLOTS).fill(SILENT);
   readonly #flags = new Uint8Array(SLOTS);
-  /** Places of the radios heard in this second. */
+  /** Slots of the radios received in this second. */
   readonly #heard = new Uint16Array(MAX_RADIOS);
   #heardCount = 0;
   #known = 0;
-  /** Empty: not worked out in this epoch. */
+  /** Pseudonyms; empty when not yet computed in this epoch. */
   readonly #names = new Array<string>(SLOTS).fill('');
 
-  /** `lasts`: the address is not one of those that a device changes every few minutes. */
+  /** `lasts`: the address is constant, not one that the device changes every few minutes. */
   acceptAdvert(address: number, rssiDbm: number, lasts = false): void {
     const at = this.#findSlot(address);
     if (at < 0) return;
@@ -41,7 +44,10 @@ export class RadioTable {
     this.#loudest[at] = rssiDbm;
   }
 
-  /** The radios of the second that ends now, each once; and to `lasting` once in an epoch those whose address lasts. */
+  /**
+   * Ends the present second and returns its radios, each once. `lasting` also receives each constant address, once per
+   * epoch.
+   */
   takeSecond<T>(
     pseudonyms: Pseudonyms,
     told: (pseudonym: string, rssiDbm: number) => T,
@@ -64,7 +70,7 @@ export class RadioTable {
     return radios;
   }
 
-  /** It is a tag after all: forgets its level of this second. */
+  /** The address turned out to be a tag's: removes it from this second. */
   drop(address: number): void {
     const at = this.#heard.subarray(0, this.#heardCount).find((slot) => this.#addressAt(slot) === address);
     if (at !== undefined) this.#loudest[at] = SILENT;
@@ -82,12 +88,12 @@ export class RadioTable {
     return (this.#high[at] ?? 0) * 0x1_0000_0000 + (this.#low[at] ?? 0);
   }
 
-  /** There is a new key: the names of the old one are no more. */
+  /** Deletes the pseudonyms, because a new key applies. */
   forgetNames(): void {
     this.#names.fill('');
   }
 
-  /** Overwrites all of it. */
+  /** Overwrites the whole table. */
   erase(): void {
     this.forgetNames();
     this.#low.fill(0);
@@ -100,7 +106,7 @@ export class RadioTable {
     this.#known = 0;
   }
 
-  /** Where this address is, or has just been put; −1 when there are too many. */
+  /** Finds or creates the slot of an address; −1 when the table is full. */
   #findSlot(address: number): number {
     const low = address >>> 0;
     const high = Math.floor(address / 0x1_0000_0000);

@@ -4,12 +4,15 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import { readFirstLine } from '../../files/read-secrets.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
-/** What a satellite sends: what it heard since the last one. Tags by name, radios by pseudonym: no address in it. */
+/**
+ * A satellite's message: what it received since the last one. It holds tags by id and radios by pseudonym, and no
+ * address.
+ */
 export interface SatelliteMessage {
-  /** Changes at every start; `seq` counts from 1 within it. */
+  /** Random id of the satellite's run. `seq` counts from 1 within it. */
   readonly boot: string;
   readonly seq: number;
-  /** By the satellite's own clock. */
+  /** Time by the satellite's own clock. */
   readonly sentAt: number;
   readonly adverts: readonly BleAdvert[];
 }
@@ -17,7 +20,7 @@ export interface SatelliteMessage {
 const LEAST_KEY_BYTES = 16;
 const MAC_CHARS = 43;
 
-/** The file's first line; long enough that it cannot be guessed. */
+/** Reads the key from the file's first line. It must be too long to guess. */
 export function readSatelliteKey(keyFile: string): Buffer {
   let line: string;
   try {
@@ -33,13 +36,16 @@ export function readSatelliteKey(keyFile: string): Buffer {
   );
 }
 
-/** The text that is sent: its seal, then the message. The topic is sealed too, so that none passes for another. */
+/**
+ * Returns the text to send: a MAC, then the message in plain JSON. The MAC covers the topic, so a message is valid on
+ * its own topic only.
+ */
 export function encrypt(key: Buffer, topic: string, message: SatelliteMessage): string {
   const text = JSON.stringify(message);
   return macOf(key, topic, text) + text;
 }
 
-/** Opens what satellites send on one topic: only with the right seal, and each message once, in order. */
+/** Reads the satellites' messages of one topic. It accepts only a valid MAC, and each message once and in order. */
 export class SatelliteDecoder {
   readonly #key: Buffer;
   readonly #topic: string;
@@ -53,11 +59,13 @@ export class SatelliteDecoder {
     this.#topic = topic;
   }
 
-  /** The adverts, on our clock; undefined for what is not from the satellite, or was played again. */
+  /**
+   * Returns the adverts with times of the gateway's clock. Undefined for a message with a wrong MAC, and for a replay.
+   */
   open(payload: string, nowMs: number): readonly BleAdvert[] | undefined {
     const text = payload.slice(MAC_CHARS);
     if (!isSame(payload.slice(0, MAC_CHARS), macOf(this.#key, this.#topic, text))) return undefined;
-    // What bears the seal was made by `seal`.
+    // The MAC proves that a satellite made this text, so it needs no further check.
     const { boot, seq, sentAt, adverts } = JSON.parse(text) as SatelliteMessage;
     const isNew = boot === this.#boot ? seq > this.#seq : sentAt > this.#sentAt;
     if (!isNew) return undefined;
@@ -70,9 +78,9 @@ export class SatelliteDecoder {
   }
 }
 
-/** How far the satellite's clock is behind ours: the message that travelled fastest in the last minutes tells. */
+/** How far the satellite's clock is behind the gateway's, from the fastest message of the last minutes. */
 export class ClockOffset {
-  /** Least difference of each of the last minutes, newest last. */
+  /** Smallest difference in each of the last 5 minutes, newest last. */
   #least: { readonly minute: number; readonly ms: number }[] = [];
 
   updateOffset(sentAt: number, nowMs: number): number {
@@ -81,7 +89,7 @@ export class ClockOffset {
     const last = this.#least.at(-1);
     if (last?.minute !== minute) this.#least.push({ minute, ms });
     else if (ms < last.ms) this.#least[this.#least.length - 1] = { minute, ms };
-    // A clock that is set jumps; what was measured before says nothing then.
+    // When a clock was set, the difference jumps and earlier values are void.
     this.#least = this.#least.filter((each) => minute - each.minute < 5 && Math.abs(each.ms - ms) < 5_000);
     return Math.min(...this.#least.map((each) => each.ms));
   }

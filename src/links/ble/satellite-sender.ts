@@ -8,16 +8,18 @@ import { encrypt, readSatelliteKey } from './satellite-protocol.ts';
 export interface SatelliteOutOptions {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly keyFile: string;
-  /** Told once when an outage begins (with its reason) and once when it ends (without). */
+  /** Called once when an outage begins (with its reason) and once when it ends (without). */
   readonly changed?: (reason: string | undefined) => void;
 }
 
-/** Where a tag was a second ago is worth telling, where it was a minute ago is not. */
+/**
+ * The gateway needs tags' positions of the last second. Positions from a minute ago are useless, so few adverts wait.
+ */
 const SEND_EVERY_MS = 250;
 const MAX_WAITING = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 
-/** Sends a satellite's adverts to the store's gateway, sealed; while the broker is away, adverts are dropped. */
+/** Sends a satellite's adverts to the store's gateway, with a MAC. While the broker is away, adverts are dropped. */
 export class SatelliteSender {
   readonly #options: SatelliteOutOptions;
   readonly #key: Buffer;
@@ -79,7 +81,7 @@ export class SatelliteSender {
     }
   }
 
-  /** One connection, from its first packet to its end; resolves to why it ended. */
+  /** Runs one connection from its first packet to its end. Resolves to the reason of the end. */
   async #session(connected: () => void): Promise<string> {
     const { connect } = await import('mqtt');
     return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { uintLe } from '../../core/beacons/bytes.ts';
 import { judgeCounter } from '../../core/model/replay-guard.ts';
 import type { KnownTag } from './tag-index.ts';
 
-/** AES-CCM with the tag's bind key; a replay decrypts to nothing. */
+/** Decrypts a tag's packets with AES-CCM and its bind key. A replayed packet yields nothing. */
 export function createDecrypter(tag: KnownTag, nowMs: number): Decrypt | undefined {
   const { bindKey } = tag;
   if (bindKey === undefined) return undefined;

@@ -6,10 +6,10 @@ import { tagDigest } from './tag-digest.ts';
 
 export interface KnownTag {
   readonly id: string;
-  /** Fixed beside the receiver: always near, and no visitor holds it. */
+  /** The tag is a canary, fixed beside the receiver: always near, and not carried by a visitor. */
   readonly isCanary: boolean;
   readonly bindKey?: Buffer;
-  /** Of its encrypted packets, against replay. */
+  /** Counters of its encrypted packets, to detect replays. */
   readonly counters: SealedCounters;
 }
 
@@ -22,11 +22,11 @@ interface Phone {
   readonly irk: Buffer;
   readonly reversedIrk: Buffer;
   readonly tag: KnownTag;
-  /** Addresses that the reversed key fits. */
+  /** Number of addresses that match the reversed key. */
   reversedHits: number;
 }
 
-/** One address in sixteen million fits any key. */
+/** One address in sixteen million matches any key by chance, so two matches are certain. */
 const SURE_HITS = 2;
 
 function phoneOf(irkHex: string, tag: KnownTag): Phone {
@@ -34,20 +34,20 @@ function phoneOf(irkHex: string, tag: KnownTag): Phone {
   return { irk, reversedIrk: Buffer.from(irk.toReversed()), tag, reversedHits: 0 };
 }
 
-/** What a tag is known by; the same bytes mean different things as a UUID and as an address. */
+/** How a tag is recognised. The same bytes mean different things as a UUID and as an address. */
 export type IdentityClass = TagMatch;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
-/** Resolvable addresses seen lately, so that each phone costs one cipher block per key and not one per advert. */
+/** Most cached resolvable addresses, so that each phone costs one cipher block per key and not one per advert. */
 const MAX_RESOLVED = 2_048;
-/** Room for two addresses of each tag that can be registered. */
+/** Enough for two addresses of each tag that can be registered. */
 const MAX_ATTRIBUTED = 10_000;
-/** Identities asked about lately, so that a digest is made once for each and not once an advert. */
+/** Most cached identities, so that each needs one digest and not one per advert. */
 const MAX_DIGESTED = 4_096;
 
 /**
- * Which registered tag an identity belongs to. Holds 64-bit digests under a random key of this process, never the
- * identities. An identity of an unknown radio causes no allocation.
+ * Finds the registered tag to which an identity belongs. Holds 64-bit digests under a random key of this process, never
+ * the identities. An unknown radio's identity causes no allocation.
  */
 export class TagIndex {
   readonly #sortSeed = randomBytes(4).readUInt32LE();
@@ -58,7 +58,7 @@ export class TagIndex {
   readonly #key: Buffer;
   readonly #byDigest = new Map<string, KnownTag>();
   readonly #digested = new Map<number, KnownTag | null>();
-  /** Addresses that tags were identified under in this epoch, and in the one before. */
+  /** Addresses under which tags were identified in this epoch. `#attributedBefore`: in the epoch before. */
   #attributed = new Map<number, KnownTag>();
   #attributedBefore = new Map<number, KnownTag>();
   readonly #byId: ReadonlyMap<string, KnownTag>;
@@ -100,7 +100,7 @@ export class TagIndex {
     return this.#heldNear(kind, bytes.subarray(at, at + length), key);
   }
 
-  /** A tag that was registered by holding it near. `key` stands for the identity in the cache. */
+  /** Finds a tag that was registered near a receiver. `key` stands for the identity in the cache. */
   #heldNear(kind: IdentityClass, identity: Uint8Array, key: number): KnownTag | undefined {
     const tag = this.#byDigest.get(tagDigest(this.#key, kind, identity));
     if (this.#digested.size >= MAX_DIGESTED) this.#digested.clear();
@@ -108,13 +108,13 @@ export class TagIndex {
     return tag;
   }
 
-  /** Tells identities apart without holding them. */
+  /** A number that distinguishes identities without containing them. */
   keyOf(kind: IdentityClass, bytes: Uint8Array, at: number, length: number): number {
     const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length);
     return hash * 2 ** 21 + (digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length) >>> 11);
   }
 
-  /** The enrolled phone that made this resolvable private address (most significant byte first), if any. */
+  /** Finds the registered phone that made this resolvable private address (most significant byte first). */
   resolve(address: Uint8Array, asNumber: number): KnownTag | undefined {
     if (this.#phones.length === 0 || ((address[0] ?? 0) & 0xc0) !== 0x40) return undefined;
     const known = this.#resolved.get(asNumber);
@@ -126,7 +126,7 @@ export class TagIndex {
     return tag;
   }
 
-  /** Tags whose resolving key fits phones here when it is read from its end: some programs print keys that way. */
+  /** Tags whose reversed resolving key matches phones in this store. Some programs print keys in that order. */
   get reversedKeys(): string[] {
     return this.#phones.filter(({ reversedHits }) => reversedHits >= SURE_HITS).map(({ tag }) => tag.id);
   }
@@ -135,12 +135,15 @@ export class TagIndex {
     for (const phone of this.#phones) if (madeBy(phone.reversedIrk, address)) phone.reversedHits++;
   }
 
-  /** By its own id, which another device may use as a name for it. */
+  /** Finds a tag by its id, which another device may use as a name for it. */
   findById(id: string): KnownTag | undefined {
     return this.#byId.get(id);
   }
 
-  /** `tag` has just shown under this address who it is: its other frames, which do not, are its own too. */
+  /**
+   * `tag` has just identified itself under this address. Its frames without identity from this address are then also
+   * its own.
+   */
   attribute(address: number, tag: KnownTag): void {
     if (this.#attributed.size >= MAX_ATTRIBUTED) this.#attributed.clear();
     this.#attributed.set(address, tag);
@@ -150,7 +153,7 @@ export class TagIndex {
     return this.#attributed.get(address) ?? this.#attributedBefore.get(address);
   }
 
-  /** Addresses do not outlive the epoch, not even in a cache; one that a tag still sends under has come up again. */
+  /** Forgets addresses at the end of an epoch. An address that a tag still uses was identified again since. */
   forgetAddresses(): void {
     this.#attributedBefore = this.#attributed;
     this.#attributed = new Map();
@@ -159,7 +162,7 @@ export class TagIndex {
   }
 }
 
-/** MurmurHash3 (32 bit, byte by byte) with a secret seed: quick, and an attacker cannot make all tags collide. */
+/** MurmurHash3 (32 bit, byte by byte) with a secret seed: fast, and an attacker cannot make all tags collide. */
 function digest(seed: number, bytes: Uint8Array, at: number, length: number): number {
   let hash = seed;
   for (let i = at; i < at + length; i++) {

@@ -12,7 +12,7 @@ import { InferenceMarks } from './inference-marks.ts';
 import { InferenceMonitor } from './inference-monitor.ts';
 
 const PICTURE: PictureSize = { widthPx: 1_280, heightPx: 960 };
-/** Above it the program's threads overtake one another, and their lines mix. */
+/** At higher rates the program's threads overtake each other, and their lines mix. */
 const MOST_FRAMES_PER_SECOND = 30;
 const MAX_UNREAD = 256;
 const MAX_LINE_CHARACTERS = 512;
@@ -22,11 +22,11 @@ const WEAKEST = 0.3;
 export interface Accelerated {
   readonly source: AcceleratedSource;
   readonly options: CameraOptions;
-  /** Where rpicam-vid is looked for. */
+  /** Folders that are searched for rpicam-vid. */
   readonly commandPath: string;
 }
 
-/** A Pi camera whose people are found by an accelerator, through rpicam-apps: this process sees no picture. */
+/** Runs a Pi camera whose people an accelerator detects, through rpicam-apps. This process sees no picture. */
 export async function* runAccelerated(parts: Accelerated, signal: AbortSignal): AsyncGenerator<CameraFrame> {
   if (signal.aborted) return;
   const folder = mkdtempSync(join(tmpdir(), 'lintel-rpicam-'));
@@ -58,7 +58,7 @@ function start({ source, options, commandPath }: Accelerated, folder: string): C
   return spawn('rpicam-vid', wanted, { env: { PATH: commandPath }, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
-/** Without a temporal filter: it hides who comes and brings back who left. */
+/** Returns the post-processing stages. No temporal filter: it hides people who arrive and shows people who left. */
 function stagesOf({ accelerator, network }: AcceleratedSource): object {
   if (accelerator === 'imx500') {
     const file = network ?? '/usr/share/imx500-models/imx500_network_ssd_mobilenetv2_fpnlite_320x320_pp.rpk';
@@ -75,7 +75,10 @@ function stagesOf({ accelerator, network }: AcceleratedSource): object {
   };
 }
 
-/** The program's lines into frames; ends the inbox with what is wrong. Returns the timer that looks for it. */
+/**
+ * Converts the program's lines into frames, and ends the inbox with any failure. Returns the timer that checks for
+ * failures.
+ */
 function follow(
   child: ChildProcess,
   { source, options }: Accelerated,

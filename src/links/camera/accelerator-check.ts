@@ -5,16 +5,19 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { AcceleratedSource, Accelerator } from '../../ports/camera-link.ts';
 
 const ANSWER_MS = 10_000;
-/** The first whose detection stages write `--verbose 2` marks that are known here. */
+/** The first version of rpicam-apps whose `--verbose 2` marks finished inferences in a known format. */
 const LEAST_VERSION = [1, 5] as const;
 
-/** What the packages bring: the plug-in of the stage, and how to install it. */
+/** The file of each stage's plug-in, and the command that installs it. */
 const PLUGINS: Readonly<Record<Accelerator, { readonly file: string; readonly install: string }>> = {
   hailo: { file: 'hailo-postproc.so', install: 'sudo apt install hailo-all rpicam-apps-hailo-postprocess' },
   imx500: { file: 'imx500-postproc.so', install: 'sudo apt install imx500-all' },
 };
 
-/** In words; throws LINK_NOT_FOUND with the package that is missing. `library`: where plug-ins lie, by architecture. */
+/**
+ * Returns a sentence about the accelerator. Throws LINK_NOT_FOUND that names a missing package. `library`: parent
+ * folder of the plug-ins.
+ */
 export async function checkAccelerator(
   { accelerator, network, camera }: AcceleratedSource,
   { library = '/usr/lib', path = '/usr/local/bin:/usr/bin:/bin' } = {},

@@ -19,22 +19,25 @@ import { runAccelerated } from './accelerated-camera.ts';
 export interface CameraLinkSettings {
   /** Folders with model files, searched in order. */
   readonly modelFolders: readonly string[];
-  /** Where ffmpeg and rpicam-vid are looked for. */
+  /** Folders that are searched for ffmpeg and rpicam-vid. */
   readonly commandPath?: string;
   /**
-   * The first picture and the process's first heartbeat may take this long. A start reads 100 MB from an SD card that
-   * other processes also read.
+   * Longest wait for the first picture, and for the process's first heartbeat. A start reads 100 MB from an SD card
+   * that other processes also read.
    */
   readonly startMs?: number;
-  /** A source without a picture has failed after this long. */
+  /** Longest wait for the next picture; then the source has failed. */
   readonly silentMs?: number;
-  /** A process without a heartbeat has failed after this long; one that computes meanwhile, after six times as long. */
+  /**
+   * Longest time between heartbeats; then the process has failed. A process that uses the processor gets six times as
+   * long.
+   */
   readonly hangMs?: number;
-  /** A camera process that grows beyond this leaks. */
+  /** Memory (RSS) above which a camera process is ended: it leaks. */
   readonly maxRssBytes?: number;
-  /** Says that memory runs short, while it does: cameras then end, and open again only afterwards. */
+  /** Returns a reason while memory is short. Cameras then end, and open again only afterwards. */
   readonly shortage?: () => string | undefined;
-  /** The program to run. */
+  /** The program of the child process. */
   readonly program?: URL;
 }
 
@@ -47,21 +50,21 @@ const DEFAULTS = {
   hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
   shortage: () => undefined,
-  // Named, not imported: adapters know nothing of one another.
+  // A name instead of an import: `links` must not depend on `vision`.
   program: programPart('vision/camera-process'),
 };
 
-/** Frames of a file that may wait unread; more are asked for by halves. */
+/** Frames of a file that may wait unread. The process gets credit for more when half of them are read. */
 const CREDIT_FRAMES = 32;
 /** Frames of a live camera that may wait unread before the older ones are dropped. */
 const MAX_UNREAD_FRAMES = 256;
 const STOP_MS = 500;
 const STDERR_TAIL_CHARACTERS = 2_000;
 
-/** What a link knows of its cameras, by their sensor. */
+/** The link's cameras, by sensor id. */
 interface Cameras {
   readonly running: Map<string, CameraProcess>;
-  /** When a file without a start time began to play: opened again after a failure, it continues from there. */
+  /** When a file without a start time began to play. Opened again after a failure, it continues from there. */
   readonly begunAt: Map<string, EpochMs>;
 }
 
@@ -112,7 +115,7 @@ async function* runCamera(
   }
 }
 
-/** A file that plays from when it is opened began then, however often it is opened. */
+/** Gives a file that was opened before its first start time again, so that it continues instead of starting over. */
 function resumed(options: CameraOptions, begunAt: EpochMs | undefined): CameraOptions {
   const { source, pace } = options;
   const isNew = begunAt === undefined || source.kind !== 'file' || source.startAt !== undefined;
@@ -129,14 +132,14 @@ class CameraProcess {
   #ended = false;
   #failure: GatewayError | undefined;
   #stderr = '';
-  /** Set while a camera preview is on. */
+  /** Set while a camera preview is open. */
   #aimed: ((picture: PreviewPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: CameraOptions, settings: Settings) {
     this.#options = options;
     this.#settings = settings;
-    // A separate process group: all its children can be stopped with it, even after it crashed.
+    // A separate process group, so that all its children can be stopped too, even after it crashed.
     this.#child = fork(settings.program, {
       detached: true,
       env: compiledCode(),
@@ -182,7 +185,7 @@ class CameraProcess {
     this.#send({ kind: 'stop-aiming' });
   }
 
-  /** The first reason counts; frames that came before it can still be read. */
+  /** The first reason counts. Earlier frames can still be read. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -191,7 +194,7 @@ class CameraProcess {
     this.#wake();
   }
 
-  /** Leaves nothing behind: neither the process nor what it started. */
+  /** Ends the process and all processes that it started. */
   async stop(): Promise<void> {
     this.end();
     const { pid } = this.#child;
@@ -241,7 +244,7 @@ class CameraProcess {
   }
 
   #send(message: ToCamera): void {
-    // A process that is gone tells so by its exit.
+    // When the process is gone, its exit event reports that.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
@@ -268,7 +271,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // No process is left in the group.
+    // The process group is empty already.
   }
 }
 

@@ -1,18 +1,18 @@
 import type { Accelerator } from '../../ports/camera-link.ts';
 
-/** `Object: person[1] (0.87) @ 120,40 60x180`, or with `[0] :` in place of the word. */
+/** Matches `Object: person[1] (0.87) @ 120,40 60x180`. Other versions write `[0] :` instead of `Object:`. */
 const DETECTION =
   /^(?:Object:|\[\d+\] :) (\w[\w -]*)\[\d+\] \((\d(?:\.\d+)?)\) @ (-?\d+),(-?\d+) (\d+)x(\d+)$/;
-/** The Hailo stage writes it before and after each finished inference. */
+/** A ruled line: the Hailo stage writes one before and after each finished inference. */
 const RULE = /^-{4,}$/;
-/** The IMX500 stage writes it for each tensor that the sensor sent, also for an empty one. */
+/** The IMX500 stage writes this for each tensor from the sensor, even an empty one. */
 const COUNTED = /^Number of objects detected: (\d{1,3})$/;
 const FRAME = /^Viewfinder frame \d+/;
 const TIMEOUT = /Device timeout detected/;
 const MOST_BOXES = 100;
 
 export type Mark =
-  /** An inference was finished: flat, five numbers a person. */
+  /** A finished inference: a flat list with five numbers per person. */
   | { readonly kind: 'inference'; readonly boxes: readonly number[] }
   /** A frame passed, with or without an inference. */
   | { readonly kind: 'frame' }
@@ -20,8 +20,9 @@ export type Mark =
   | { readonly kind: 'timeout' };
 
 /**
- * What rpicam-apps 1.5 to 1.13 writes with `--verbose 2`: it marks every finished inference, also an empty one. Frames
- * continue without it where an accelerator fails. A line that does not parse whole is dropped.
+ * Parses the output of rpicam-apps 1.5 to 1.13 with `--verbose 2`. It marks every finished inference, even an empty
+ * one. When an accelerator fails, frames continue without these marks. A line that does not match completely is
+ * dropped.
  */
 export class InferenceMarks {
   readonly #accelerator: Accelerator;
@@ -33,7 +34,7 @@ export class InferenceMarks {
     this.#accelerator = accelerator;
   }
 
-  /** Hot path: once a line. */
+  /** Hot path: called for each line. */
   read(line: string): Mark | undefined {
     const detection = DETECTION.exec(line);
     if (detection !== null) return this.#detect(detection);
@@ -43,7 +44,7 @@ export class InferenceMarks {
   }
 
   #detect([, label, score, ...box]: RegExpExecArray): Mark | undefined {
-    // A rule was lost, or two lines ran into one another.
+    // The opening ruled line was lost, or two lines were mixed.
     if (this.#accelerator === 'hailo') this.#isOpen = true;
     if (label === 'person' && this.#boxes.length < 5 * MOST_BOXES) {
       this.#boxes.push(...box.map(Number), Number(score));

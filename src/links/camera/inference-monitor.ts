@@ -1,9 +1,9 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Accelerator } from '../../ports/camera-link.ts';
 
-/** Without a finished inference for this long the accelerator stands still. */
+/** Without a finished inference for this long, the accelerator has stopped. */
 const STALLED_MS = 8_000;
-/** Boxes that are the same to the pixel for this long are the last ones, repeated. */
+/** Boxes that stay the same to the pixel for this long are repetitions of the last result. */
 const REPEATED_MS = 8_000;
 const TIMEOUTS = 2;
 const TIMEOUT_SPAN_MS = 60_000;
@@ -15,7 +15,7 @@ const REMEDY: Readonly<Record<Accelerator, string>> = {
   imx500: 'install imx500-all; if it stays so, power the Pi off and on',
 };
 
-/** Tells an accelerator that stands still from a store without people. */
+/** Distinguishes an accelerator that has stopped from a store without people. */
 export class InferenceMonitor {
   readonly #accelerator: Accelerator;
   readonly #beganMs: number;
@@ -45,7 +45,7 @@ export class InferenceMonitor {
     this.#last = shown;
   }
 
-  /** What is wrong, in words; undefined while inferences are finished. */
+  /** Returns the failure; undefined while inferences finish. */
   judge(nowMs: number): GatewayError | undefined {
     const [first = nowMs] = this.#timeoutsMs;
     if (this.#timeoutsMs.length === TIMEOUTS && nowMs - first < TIMEOUT_SPAN_MS) {

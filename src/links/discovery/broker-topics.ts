@@ -8,7 +8,9 @@ export interface ListenOptions {
   readonly forMs: number;
 }
 
-/** The newest message of each topic that comes within the time. Empty where there is no broker, or it refuses. */
+/**
+ * Returns the newest message of each topic that arrives within `forMs`. Empty when there is no broker, or it refuses.
+ */
 export async function listenOnBroker(
   mqtt: MqttInLink,
   { url, topics, forMs }: ListenOptions,
@@ -19,7 +21,7 @@ export async function listenOnBroker(
       if (newest.size < MOST_TOPICS || newest.has(message.topic)) newest.set(message.topic, message);
     }
   } catch {
-    // No broker, or it went away: what came until then counts.
+    // No broker, or it went away: return the messages so far.
   }
   return [...newest.values()];
 }

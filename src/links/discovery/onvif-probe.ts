@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 
-/** WS-Discovery 1.0: every device of the network listens here. */
+/** The multicast address on which every device listens for WS-Discovery 1.0. */
 const GROUP = { address: '239.255.255.250', port: 3702 } as const;
 const MOST_DEVICES = 32;
 
 export interface ProbeOptions {
   readonly forMs: number;
-  /** Where to ask. */
+  /** Where to send the probe. */
   readonly address?: string;
   readonly port?: number;
 }
 
-/** Addresses of the device services that answer, each once. Empty where the network cannot be asked. */
+/** Returns the addresses of device services that answer, each once. Empty when the network cannot be asked. */
 export async function probeOnvif({
   forMs,
   address = GROUP.address,

@@ -8,8 +8,8 @@ interface Line {
 }
 
 /**
- * At most one edge per line and `debounceMs`: the first at once, then the level at which the line came to rest. An
- * endlessly bouncing contact gives a bounded stream that still shows the bouncing.
+ * Passes at most one edge per line and `debounceMs`: the first at once, then the level at which the line settled. An
+ * endlessly bouncing contact yields a bounded stream that still shows the bouncing.
  */
 export class EdgeDebouncer {
   readonly #debounceMs: number;
@@ -19,7 +19,7 @@ export class EdgeDebouncer {
     this.#debounceMs = debounceMs;
   }
 
-  /** What `edge` gives, and what the time up to it settled. */
+  /** Returns the edges to report: lines that settled before `edge`, and `edge` unless it bounces. */
   push(edge: GpioEdge): GpioEdge[] {
     const settled = this.settle(edge.monotonicMs);
     const line = this.#line(edge);
@@ -30,7 +30,7 @@ export class EdgeDebouncer {
     return [...settled, edge];
   }
 
-  /** Lines that rest, by `nowMs`, at another level than the last reported one. */
+  /** Returns an edge for each line that settled by `nowMs` at another level than last reported. */
   settle(nowMs: number): GpioEdge[] {
     const settled: GpioEdge[] = [];
     for (const [name, line] of this.#lines) {

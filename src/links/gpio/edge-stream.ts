@@ -1,10 +1,10 @@
 import type { GpioEdge } from '../../ports/links.ts';
 import { EdgeDebouncer } from './edge-debouncer.ts';
 
-/** Edges that may wait for a slow reader; older ones are dropped, the newest level of a line is not. */
+/** Most edges that wait for a slow reader. Older ones are dropped, but each line keeps its newest level. */
 const MAX_WAITING = 4_096;
 
-/** Edges from a callback to an async iterable, debounced. */
+/** Turns edges from a callback into an async iterable, debounced. */
 export class EdgeStream {
   readonly #debouncer: EdgeDebouncer;
   readonly #settleTimer: NodeJS.Timeout;
@@ -34,7 +34,7 @@ export class EdgeStream {
     this.#wake?.();
   }
 
-  /** Until `end`; throws the failure it was given. */
+  /** Yields until `end`. Throws the failure that `end` received. */
   async *edges(): AsyncGenerator<GpioEdge> {
     for (;;) {
       const edges = this.#waiting;

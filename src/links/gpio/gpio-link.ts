@@ -16,18 +16,18 @@ import {
 } from './gpiod.ts';
 import { createOnoffLink } from './onoff-link.ts';
 
-/** Contacts and beam relays settle within a few milliseconds; a person breaks a beam for a hundred. */
+/** Contacts and beam relays settle within a few milliseconds. A person breaks a beam for about 100 ms. */
 const DEFAULT_DEBOUNCE_MS = 5;
 const MAX_LINE_BYTES = 128;
-/** Enough of what a dying tool has to say. */
+/** Most characters kept of a tool's error output. */
 const MAX_STDERR_CHARS = 1_000;
 
 export interface GpioLinkOptions {
-  /** `onoff` is for kernels that have GPIO in sysfs only, and needs that package installed. */
+  /** `onoff` is for kernels that offer GPIO through sysfs only. It needs the package of that name. */
   readonly backend?: 'gpiomon' | 'onoff';
 }
 
-/** GPIO lines, through libgpiod's own tools as children: kernel timestamps without native code. */
+/** GPIO lines, through libgpiod's command-line tools: kernel time stamps without native code. */
 export function createGpioLink({ backend = 'gpiomon' }: GpioLinkOptions = {}): GpioLink {
   return backend === 'onoff' ? createOnoffLink() : { edges, levels };
 }
@@ -47,7 +47,7 @@ async function* edges(options: GpioOptions, signal: AbortSignal): AsyncGenerator
   }
 }
 
-/** Starts gpiomon and feeds the stream; returns what stops it. */
+/** Starts gpiomon and feeds its edges to the stream. Returns the function that stops it. */
 function monitor(found: FoundLines, names: readonly string[], stream: EdgeStream): () => void {
   const child = spawn('gpiomon', monitorArgs(found), { stdio: ['ignore', 'pipe', 'pipe'] });
   const splitter = new TextLineSplitter(MAX_LINE_BYTES);

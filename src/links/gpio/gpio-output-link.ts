@@ -6,12 +6,15 @@ import type { GpioOutputLink, HeldLine } from '../../ports/gpio-output.ts';
 import type { FoundLines } from './gpiod.ts';
 import { findLines } from './gpiod.ts';
 
-/** A holder ends before the next starts, in which time the line follows its resistor. Relays last longer so, too. */
+/**
+ * Least time between changes. One gpioset must end before the next starts, and meanwhile the resistor sets the line's
+ * level. Slow changes also spare relays.
+ */
 const LEAST_MS = 250;
 const RETRY_MS = 2_000;
 const END_MS = 1_000;
 
-/** Drives lines by libgpiod's gpioset, one process per line, which holds the level while it lives. */
+/** Drives GPIO lines with libgpiod's gpioset. One process per line holds the level as long as it runs. */
 export function createGpioOutputLink(): GpioOutputLink {
   return { hold: ({ chip, gpioLine }, isHigh) => new GpiosetLine(chip, gpioLine, isHigh) };
 }
@@ -52,7 +55,7 @@ class GpiosetLine implements HeldLine {
     });
   }
 
-  /** Brings the line to the level that `set` named last. */
+  /** Brings the line to the level of the last `set`. */
   async #work(): Promise<void> {
     while (!this.#isClosed && this.#holder?.isHigh !== this.#wanted) {
       try {
@@ -94,7 +97,10 @@ class GpiosetLine implements HeldLine {
   }
 }
 
-/** Version 1 holds while its standard input is open; version 2 until a signal. Both end with the gateway's service. */
+/**
+ * gpioset 1 holds the level while its standard input is open, gpioset 2 until a signal. Both end with the gateway's
+ * service.
+ */
 function setArgs(
   { version, chip, offsets }: Pick<FoundLines, 'version' | 'chip' | 'offsets'>,
   isHigh: boolean,

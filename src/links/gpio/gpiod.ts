@@ -6,12 +6,12 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GpioEdge, GpioOptions } from '../../ports/links.ts';
 
 const run = promisify(execFile);
-/** The tools answer at once; one that does not is broken. */
+/** The tools answer at once. One that takes longer is broken. */
 const TOOL_TIMEOUT_MS = 5_000;
 
 export type ToolVersion = 1 | 2;
 
-/** One chip's lines, found: what both command lines need. */
+/** The found lines of one chip, with the tools' version: the input for both command lines. */
 export interface FoundLines {
   readonly version: ToolVersion;
   readonly chip: string;
@@ -36,7 +36,7 @@ export async function runTool(tool: string, args: readonly string[]): Promise<st
   }
 }
 
-/** Why one of the libgpiod tools does not run, with what to do about it. */
+/** Explains why a libgpiod tool does not run, and what to do. */
 export function toolFailed(tool: string, cause: unknown): GatewayError {
   const { code, stderr } = cause as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') {
@@ -45,7 +45,7 @@ export function toolFailed(tool: string, cause: unknown): GatewayError {
   return toolComplained(tool, stderr ?? '', cause);
 }
 
-/** What a tool wrote to its standard error, in a technician's words. */
+/** Translates a tool's error output into words for the technician. */
 export function toolComplained(tool: string, stderr: string, cause?: unknown): GatewayError {
   const said = stderr.trim().split('\n').at(-1) ?? '';
   if (/busy/i.test(said)) {
@@ -65,7 +65,7 @@ export function toolComplained(tool: string, stderr: string, cause?: unknown): G
   return new GatewayError('LINK_LOST', `${tool} ended${said === '' ? '' : `: ${said}`}`, cause);
 }
 
-/** `gpiomon (libgpiod) v1.6.3` → 1. A tool that does not say speaks as the newest does. */
+/** Parses `gpiomon (libgpiod) v1.6.3` to 1. Without a version it assumes the newest syntax. */
 function parseVersion(text: string): ToolVersion {
   return /\bv1\./.test(text) ? 1 : 2;
 }
@@ -75,7 +75,10 @@ interface Chip {
   readonly label: string;
 }
 
-/** `gpiochip0 [pinctrl-rp1] (54 lines)`. A chip that is there under two names, one of them a link, is listed twice: it is one. */
+/**
+ * Parses lines such as `gpiochip0 [pinctrl-rp1] (54 lines)`. The tool lists a chip twice when it has a second name by
+ * link; here it is one.
+ */
 async function listChips(): Promise<Chip[]> {
   const listing = await runTool('gpiodetect', []);
   const chips = new Map<string, Chip>();
@@ -86,13 +89,13 @@ async function listChips(): Promise<Chip[]> {
   return [...chips.values()];
 }
 
-/** The device behind a name in /dev; a label stays what it is. */
+/** Resolves a chip's name in /dev. Returns a label unchanged. */
 async function deviceName(name: string): Promise<string> {
   if (!/^gpiochip\d+$/.test(name)) return name;
   return basename(await realpath(`/dev/${name}`).catch(() => name));
 }
 
-/** By name or by label; numbers and bases move between kernels, labels do not. */
+/** Finds a chip by name or label. Numbers and bases change between kernels; labels do not. */
 function pickChip(chips: readonly Chip[], name: string, wanted: string): string {
   const named = chips.find((chip) => chip.name === name);
   if (named !== undefined) return named.name;
@@ -123,8 +126,8 @@ function pickLine(listing: string, wanted: string, chip: string): number {
 }
 
 /**
- * Arguments of gpiomon. `-b` is line buffering in version 1 and bias in version 2. Version 2 could debounce in the
- * kernel, but an endlessly bouncing line would then look quiet. Its times would also be those of a work queue.
+ * Arguments of gpiomon. `-b` means line buffering in version 1 and bias in version 2. Version 2 could debounce in the
+ * kernel, but then an endlessly bouncing line looks quiet. Its time stamps would also be later ones, from a work queue.
  */
 export function monitorArgs({ version, chip, offsets, bias }: FoundLines): string[] {
   return version === 1
@@ -155,7 +158,10 @@ function biasArgs(version: ToolVersion, bias: GpioOptions['bias']): string[] {
   return ['-b', bias === 'none' ? 'disabled' : bias];
 }
 
-/** `1 17 1234 000567890` (version 1) or `1 17 1234.000567890` (version 2); rising is 1 in both. Undefined: junk. */
+/**
+ * Parses `1 17 1234 000567890` (version 1) or `1 17 1234.000567890` (version 2); 1 means rising in both. Undefined when
+ * the text does not match.
+ */
 export function decodeEdge(text: string): (Omit<GpioEdge, 'line'> & { readonly offset: number }) | undefined {
   const match = /^([012]) (\d{1,6}) (\d{1,12})[ .](\d{1,9})$/.exec(text.trim());
   if (match === null) return undefined;
@@ -165,7 +171,7 @@ export function decodeEdge(text: string): (Omit<GpioEdge, 'line'> & { readonly o
   return { rising: edge === '1', offset: Number(offset), monotonicMs };
 }
 
-/** `1 0 1` of gpioget. Undefined: junk. */
+/** Parses gpioget's output, such as `1 0 1`. Undefined when the text does not match. */
 export function decodeLevels(text: string, count: number): boolean[] | undefined {
   const values = text.trim().split(/\s+/);
   if (values.length !== count || !values.every((value) => value === '0' || value === '1')) return undefined;

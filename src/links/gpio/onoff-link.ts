@@ -6,7 +6,9 @@ import { EdgeStream } from './edge-stream.ts';
 
 const DEFAULT_DEBOUNCE_MS = 5;
 
-/** The part of onoff that is used. It is an optional peer, so its own types may not be there. */
+/**
+ * The part of onoff's interface that this link uses. The package is an optional peer, so its own types may be absent.
+ */
 interface OnoffGpio {
   watch(listener: (error: Error | null, value: 0 | 1) => void): void;
   readSync(): 0 | 1;
@@ -16,10 +18,10 @@ type OnoffModule = {
   readonly Gpio: new (gpio: number, direction: 'in', edge: 'both' | 'none') => OnoffGpio;
 };
 
-/** A name that the type checker does not follow: the package is optional. */
+/** In a variable, so that the type checker does not resolve the optional package. */
 const ONOFF: string = 'onoff';
 
-/** GPIO lines through sysfs. Times are those of the wake-up, not of the kernel: good for a door, not for a race. */
+/** GPIO lines through sysfs. Time stamps come from this process, not from the kernel: precise enough for a door. */
 export function createOnoffLink(gpioRoot = '/sys/class/gpio'): GpioLink {
   return {
     async *edges(options, signal) {
@@ -92,7 +94,10 @@ async function loadOnoff(): Promise<OnoffModule> {
   }
 }
 
-/** The first sysfs number of a chip. It differs by board and kernel (0, 399, 512, 520 …), so it is looked up by label. */
+/**
+ * Finds the first sysfs number of a chip by its label, because the number differs by board and kernel (0, 399, 512, 520
+ * …).
+ */
 async function findBase(chip: string, gpioRoot: string): Promise<number> {
   const entries = await readdir(gpioRoot).catch(() => []);
   const labels: string[] = [];

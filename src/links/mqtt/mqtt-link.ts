@@ -5,14 +5,17 @@ import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.t
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A broker in the same store answers at once; one without an answer for this long is gone. */
+/** A broker in the same store answers at once. Without an answer for about this long it is gone. */
 const KEEPALIVE_S = 15;
-/** A reader that is stuck for longer than this loses the oldest messages, not the gateway its memory. */
+/** When the reader is stuck for longer than this lasts, the oldest messages are dropped, so memory stays bounded. */
 const MAX_UNREAD = 10_000;
-/** Devices send readings; what is longer is something else. */
+/** Devices send small messages. A longer one is not from a sensor. */
 const MAX_PAYLOAD_BYTES = 65_536;
 
-/** Subscriptions on a local broker, one connection each; MQTT 3.1.1, which every broker speaks. Never reconnects. */
+/**
+ * Subscribes at a local broker, with one connection per sensor. Uses MQTT 3.1.1, which every broker supports. Never
+ * reconnects.
+ */
 export function createMqttLink(): MqttInLink {
   return { messages: listen };
 }
@@ -41,7 +44,10 @@ async function openClient(options: MqttInOptions): Promise<MqttClient> {
   }
 }
 
-/** For a broker in the store: MQTT 3.1.1, no session, no automatic reconnect. Files are read at every connection. */
+/**
+ * Options for a broker in the store: MQTT 3.1.1, no session, no automatic reconnect. Reads the files at every
+ * connection.
+ */
 export function brokerClientOptions(broker: Omit<MqttInOptions, 'topics'>): IClientOptions {
   return {
     protocolVersion: 4,
@@ -56,7 +62,7 @@ export function brokerClientOptions(broker: Omit<MqttInOptions, 'topics'>): ICli
   };
 }
 
-/** The first sign of an end is the one that tells why. */
+/** Follows the client's events. The first event that ends the connection gives the reason. */
 function follow(client: MqttClient, options: MqttInOptions, inbox: BoundedQueue<MqttMessage>): void {
   let connected = false;
   client.on('connect', () => {
@@ -73,7 +79,7 @@ function follow(client: MqttClient, options: MqttInOptions, inbox: BoundedQueue<
   client.on('close', () => inbox.end(connected ? lost(options) : absent(options)));
 }
 
-/** Never the whole address: a careless one has a password in it. */
+/** The broker's host for messages. The whole address could contain a password. */
 function nameOf({ url }: MqttInOptions): string {
   return URL.parse(url)?.host ?? 'the broker';
 }
@@ -88,7 +94,7 @@ function absent(options: MqttInOptions, cause?: unknown): GatewayError {
   );
 }
 
-/** The broker answered, and its answer is no; else the connection broke before it could. */
+/** Whether the broker answered with a refusal. Otherwise the connection broke first. */
 function isRefusal(error: Error): boolean {
   return 'packet' in error && error.packet !== undefined;
 }

@@ -9,14 +9,14 @@ const DEVICE = 'http://www.onvif.org/ver10/device/wsdl';
 const EVENTS = 'http://www.onvif.org/ver10/events/wsdl';
 const NOTIFICATION = 'http://docs.oasis-open.org/wsn';
 const ANSWER_MS = 10_000;
-/** The camera answers after so long also when nothing happened. */
+/** The camera answers after this long even when nothing happened. */
 const PULL_S = 10;
 const MOST_MESSAGES = 100;
-/** The camera keeps what happens for this long without a question. */
+/** How long the camera keeps events when the gateway does not ask. */
 const KEEPS_S = 600;
 const RETRY_MS = 1_000;
 const MOST_LEFT = 4;
-/** A connection that is away for longer is lost. */
+/** After this long without an answer the connection is lost. */
 const AWAY_MS = 120_000;
 
 export interface OnvifSettings {
@@ -24,7 +24,7 @@ export interface OnvifSettings {
   readonly renewMs?: number;
 }
 
-/** Events of a camera, by a pull point. A short outage keeps the pull point, and what the camera put there. */
+/** Reads a camera's events through a pull point. A short outage keeps the pull point and the events in it. */
 export function createOnvifLink({ renewMs = 300_000 }: OnvifSettings = {}): OnvifLink {
   return {
     async *batches(options, signal) {
@@ -47,7 +47,7 @@ class PullPoint {
   #clockAheadMs = 0;
   #eventsUrl = '';
   #address = '';
-  /** Pull points that were taken over from, and may still hold something. */
+  /** Replaced pull points, which may still contain events. */
   #left: readonly string[] = [];
   #renewedMs = 0;
   #answeredMs = performance.now();
@@ -76,7 +76,7 @@ class PullPoint {
     await this.#subscribe();
   }
 
-  /** What happened since the last one; nothing after a failure that may pass. */
+  /** Waits for the events since the last call. Returns nothing after a failure that may pass. */
   async next(): Promise<readonly OnvifBatch[]> {
     try {
       await this.#renewWhenDue();
@@ -85,7 +85,7 @@ class PullPoint {
       this.#answeredMs = performance.now();
       return [batch];
     } catch (error) {
-      // The camera forgot its pull point: it began again.
+      // The camera has restarted and forgot its pull point.
       if (isFault(error)) await this.#subscribe().catch(() => undefined);
       const isFinal = !(error instanceof GatewayError) || error.code !== 'LINK_LOST';
       if (this.#signal.aborted) return [];
@@ -113,7 +113,10 @@ class PullPoint {
     this.#renewedMs = performance.now();
   }
 
-  /** Where a renewal is refused, a new pull point takes over before the old one is emptied: both may hold the same. */
+  /**
+   * If the camera refuses a renewal, a new pull point takes over before the old one is emptied. Both may then contain
+   * the same events.
+   */
   async #renewWhenDue(): Promise<void> {
     if (performance.now() - this.#renewedMs < this.#renewMs) return;
     const action = `${NOTIFICATION}/bw-2/SubscriptionManager/RenewRequest`;
@@ -129,7 +132,7 @@ class PullPoint {
     }
   }
 
-  /** What a pull point still holds that was taken over from; undefined when all are empty. */
+  /** Returns events from a replaced pull point; undefined when all are empty. */
   async #empty(): Promise<OnvifBatch | undefined> {
     for (const address of this.#left) {
       const batch = await this.#pull(0, address).catch((error: unknown) => {
@@ -162,7 +165,7 @@ class PullPoint {
     return ask({ url, action, body, signIn, clockAheadMs, patienceMs }, signal);
   }
 
-  /** Cameras name themselves by an address that only their own network knows: the configured one is reachable. */
+  /** Cameras report addresses that may be valid only in their own network: use the host from the settings instead. */
   #reachable(address: string): string {
     const [own, given] = [new URL(this.#url), URL.parse(address)];
     if (given === null) return this.#url;
@@ -172,7 +175,7 @@ class PullPoint {
   }
 }
 
-/** It answered, and its answer is no; else the connection broke. */
+/** Whether the camera answered with a refusal. Otherwise the connection broke. */
 function isFault(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'LINK_LOST' && error.cause === undefined;
 }
@@ -185,7 +188,7 @@ function firstLine(path: string): string {
   }
 }
 
-/** The camera's UTC time; ours where it tells none. */
+/** The camera's UTC time; the gateway's when the camera reports none. */
 function clockOf(xml: string): number {
   const utc = xml.slice(xml.search(/<(?:[\w-]+:)?UTCDateTime/));
   const read = (name: string) => Number(findText(utc, name));

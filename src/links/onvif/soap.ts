@@ -10,16 +10,19 @@ export interface SignIn {
 
 export interface SoapRequest {
   readonly url: string;
-  /** The action's address; WS-Addressing asks for it. */
+  /** URI of the action, which WS-Addressing requires. */
   readonly action: string;
   readonly body: string;
   readonly signIn: SignIn | undefined;
-  /** Milliseconds that the camera's clock is ahead of ours: its sign-in holds for some seconds of that time. */
+  /**
+   * Milliseconds that the camera's clock is ahead of the gateway's. A sign-in is valid for some seconds of the camera's
+   * time.
+   */
   readonly clockAheadMs: number;
   readonly patienceMs: number;
 }
 
-/** One question to a camera. Throws LINK_REFUSED for a wrong sign-in, LINK_LOST for all else that is no answer. */
+/** Sends one request to a camera. Throws LINK_REFUSED for a wrong sign-in, and LINK_LOST for any other failure. */
 export async function ask(request: SoapRequest, signal: AbortSignal): Promise<string> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(request.patienceMs)]);
   const headers = { 'content-type': `application/soap+xml; charset=utf-8; action="${request.action}"` };
@@ -69,7 +72,7 @@ function envelope({ url, action, body, signIn, clockAheadMs }: SoapRequest): str
 
 const WSS = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 
-/** Digest of nonce, time and password: OASIS Web Services Security UsernameToken Profile 1.0. */
+/** Sign-in with a digest of nonce, time and password: OASIS Web Services Security UsernameToken Profile 1.0. */
 function usernameToken({ username, password }: SignIn, at: Date): string {
   const nonce = randomBytes(16);
   const created = at.toISOString();
@@ -87,7 +90,7 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-/** The text of the first element of this name. */
+/** Returns the text of the first element with this name. */
 export function findText(xml: string, name: string): string | undefined {
   const match = new RegExp(`<(?:[\\w-]+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(xml);
   return match?.[1]?.trim().replaceAll('&amp;', '&');

@@ -1,9 +1,9 @@
-/** A device that was away for a day sends a report for each of its minutes at once. */
+/** A device that was offline for a day sends one report per minute of that day at once. */
 const BURST = 2_000;
-/** Nothing that counts people reports more often for long. */
+/** No people counter reports more often than this for long. */
 const PER_S = 20;
 
-/** How many messages of one device are looked at. What is above it costs nothing further. */
+/** Limits how many messages of one device are processed. Messages above the limit cost nothing further. */
 export class MessagePace {
   #credit = BURST;
   #atMs: number;

@@ -13,17 +13,19 @@ const MAX_UNREAD = 2_000;
 /** A counter that was offline for a day sends all of that day in one body. */
 const MAX_BODY_BYTES = 262_144;
 const SLOW_MS = 10_000;
-/** Most connections per address and in all, and new ones per address and minute. Enough for a store's devices. */
+/**
+ * Most connections per address and in total, and most new ones per address and minute. Enough for a store's devices.
+ */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
-/** One sensor that waits for what is posted to its path. */
+/** One sensor that waits for requests to its path. */
 interface Desk {
   readonly doorman: Doorman;
   readonly inbox: BoundedQueue<PushMessage>;
   readonly pace: MessagePace;
 }
 
-/** HTTP servers by address and port, each open for as long as a sensor waits at it. */
+/** HTTP servers by address and port. Each stays open as long as a sensor uses it. */
 export class PushServers {
   readonly #open = new Map<string, Promise<PushServer>>();
 
@@ -79,7 +81,7 @@ async function openServer(options: PushHttpOptions): Promise<PushServer> {
   return desks;
 }
 
-/** Imports the HTTP module only when a sensor needs it, as the module loads a whole web client. */
+/** Imports the HTTP module only when a sensor needs it, because it loads a whole web client. */
 async function createServer(
   { certFile, keyFile }: PushHttpOptions,
   listener: RequestListener,
@@ -106,7 +108,7 @@ class PushServer {
     this.#desks.set(path, [...(this.#desks.get(path) ?? []), desk]);
   }
 
-  /** Returns true when no sensor waits here any more, and the port is closed. */
+  /** Removes a sensor. Returns true when it was the last one; the port is then closed. */
   remove(path: string, desk: Desk): boolean {
     const others = (this.#desks.get(path) ?? []).filter((other) => other !== desk);
     if (others.length > 0) this.#desks.set(path, others);
@@ -133,7 +135,7 @@ class PushServer {
     const known = waiting.filter(({ doorman }) => doorman.admits(request));
     if (known.length === 0) return 401;
     this.#limiter?.keep(request.socket);
-    // A device tries whether the port is there.
+    // Some devices test whether the port answers.
     if (request.method === 'GET' || request.method === 'HEAD') return 200;
     if (request.method !== 'POST' && request.method !== 'PUT') return 405;
     const payload = await readBody(request);

@@ -6,13 +6,13 @@ import type { PushHttpOptions, PushSignIn } from '../../ports/links.ts';
 
 const MIN_TOKEN_CHARS = 16;
 
-/** What a device proves before its body is read, and after. */
+/** Checks a device's identity before its body is read (`admits`) and after (`admitsBody`). */
 export interface Doorman {
   admits(request: Pick<IncomingMessage, 'headers' | 'socket'>): boolean;
   admitsBody(headers: IncomingHttpHeaders, body: Uint8Array): boolean;
 }
 
-/** Reads the secrets at once: a changed one counts when the sensor opens again. Throws for a missing file. */
+/** Reads the secrets now; a changed secret takes effect when the sensor opens again. Throws for a missing file. */
 export function createDoorman({ signIn, from }: Pick<PushHttpOptions, 'signIn' | 'from'>): Doorman {
   const isKnown = createHeaderCheck(signIn);
   const hmac = signIn !== undefined && 'hmacFile' in signIn ? hmacCheck(signIn) : () => true;
@@ -57,7 +57,7 @@ function firstLine(path: string, least: number): string {
   throw new GatewayError('SETTINGS_INVALID', `${path} needs a first line of ${least} characters or more`);
 }
 
-/** An IPv4 address comes as an IPv6 one where the port listens on both. */
+/** Removes the IPv6 prefix that an IPv4 address gets when the port listens on both. */
 function plainAddress(address = ''): string {
   return address.replace(/^::ffff:/, '');
 }

@@ -3,12 +3,12 @@ import { open } from 'node:fs/promises';
 import type { CsvError } from 'csv-parse';
 import type { SalesDropOptions } from '../../ports/links.ts';
 
-/** A day's sales of a large store are a few megabytes. */
+/** Far more than a day's sales of a large store, which take a few megabytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_RECORD_CHARS = 65_536;
-/** No till lists more transactions in one reading. */
+/** No till exports more transactions at once. */
 const MAX_TRANSACTIONS = 100_000;
-/** Enough to tell a list from a picture, a web page or a spreadsheet. */
+/** Enough bytes to distinguish a list from a picture, a web page or a spreadsheet. */
 const HEAD_BYTES = 4_096;
 const SEPARATORS = [',', ';', '\t'];
 
@@ -17,31 +17,34 @@ export type SalesShape = Pick<SalesDropOptions, 'separator' | 'header' | 'receip
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** Nothing more comes: what stands after the last line end is a record too. */
+  /** The file no longer grows, so text after the last line end is also a record. */
   readonly isLast: boolean;
-  /** The record before `from` was taken without its line end: what comes up to that belongs to it. */
+  /** The record before `from` was counted without its line end: text up to that line end belongs to it. */
   readonly isCut: boolean;
 }
 
-/** The sales of a stretch of a file. */
+/** The sales in one stretch of a file. */
 export interface SalesRead {
-  /** Where the next stretch begins. */
+  /** Offset at which the next stretch begins. */
   readonly to: number;
   readonly isCut: boolean;
-  /** Records that are not empty. */
+  /** Number of records that are not empty. */
   readonly records: number;
-  /** Number → the first record with it. */
+  /** Receipt number to the first record with it. */
   readonly receipts: ReadonlyMap<string, string>;
 }
 
-/** Why a file is no list of sales, for a technician. */
+/** Why a file is not a list of sales, in words for the technician. */
 export interface Refusal {
   readonly refusal: string;
 }
 
 type Encoding = 'latin1' | 'utf16le';
 
-/** Reads the records of a stretch as they stream by. UTF-8 is read as Latin-1: its separators and line ends are the same. */
+/**
+ * Reads the records of a stretch as a stream. Reads UTF-8 as Latin-1, because separators and line ends are the same
+ * bytes.
+ */
 export async function readSales(
   path: string,
   shape: SalesShape,
@@ -118,7 +121,7 @@ async function openRecords(
   return bytes.pipe(parser);
 }
 
-/** What is gathered of the records; the last one waits until it is known to be whole. */
+/** Collects the records. The last one waits until it is known to be complete. */
 class SalesReading {
   readonly #shape: SalesShape;
   readonly #stretch: Stretch;
@@ -128,7 +131,7 @@ class SalesReading {
   #withoutReceipt = 0;
   #widest = 0;
   #hasOtherSeparator = false;
-  /** Records that say nothing of sales: a header, the rest of one that was cut. */
+  /** Records to skip: the header, or the rest of a record that the last stretch cut. */
   #toSkip: number;
   #to: number;
   #hasRest = false;
@@ -148,7 +151,7 @@ class SalesReading {
     this.#waiting = { record, to };
   }
 
-  /** What follows the last record is none yet: a quotation mark is open. */
+  /** Ignores the text after the last record: it has an open quotation mark, so it is not complete. */
   dropRest(): void {
     this.#acceptWaiting();
     this.#hasRest = true;

@@ -10,24 +10,24 @@ import { SalesHistory } from './sales-history.ts';
 
 const LOOK_EVERY_MS = 2_000;
 const DELETE_AFTER_MS = 15 * 60_000;
-/** A last line without its end is whole when nothing came for so many looks. */
+/** After this many looks without a change, a last line without line end is complete. */
 const PATIENT_LOOKS = 15;
-/** The beginning that a file is known by. */
+/** Length of the file's beginning by which it is recognised. */
 const HEAD_BYTES = 4_096;
-/** Earlier versions renamed files while they counted them, and a crash could leave one so. */
+/** Earlier versions renamed files while counting them, and a crash could leave that name. */
 const SALES_FILE = /\.csv(\.[0-9a-f-]{36}\.counting)?$/i;
 
 export interface SalesDropSettings {
   readonly lookEveryMs?: number;
-  /** Where files may be deleted: once nothing came for so long. */
+  /** When files may be deleted: time without a change before that happens. */
   readonly deleteAfterMs?: number;
-  /** Does something once what was given out so far is stored. */
+  /** Runs a callback when storage holds the counts that were yielded so far. */
   readonly whenStored?: (act: () => void) => void;
 }
 
 /**
- * A folder into which a till puts CSV files. They stay as they are: a file that grows is followed from where it was read,
- * and a history beside them knows what was counted.
+ * A folder into which a till writes CSV files. The link does not change them. It follows growing files, and a history
+ * file in the folder records what was counted.
  */
 export function createSalesDropLink({
   lookEveryMs = LOOK_EVERY_MS,
@@ -58,9 +58,9 @@ interface SeenFile {
   readonly name: string;
   readonly bytes: number;
   readonly stamp: string;
-  /** Looks since it changed. */
+  /** Number of looks since the file changed. */
   looks: number;
-  /** All of it was read. */
+  /** The whole file was read. */
   isDone: boolean;
 }
 
@@ -76,12 +76,15 @@ class SalesFolder {
     this.#rules = rules;
   }
 
-  /** The new transactions of each file that has some. Throws LINK_UNREADABLE at the end when a file is refused. */
+  /**
+   * Yields the number of new transactions of each file that has some. Throws LINK_UNREADABLE at the end if it refused a
+   * file.
+   */
   async *look(signal: AbortSignal): AsyncGenerator<number> {
     const refusals: string[] = [];
     this.#compare(await listFiles(this.#options.folder));
     for (const file of this.#seen.values()) {
-      // A file that did not change since the last look is not being written.
+      // Skip a file that changed since the last look: the till may still be writing.
       if (file.looks === 0 || signal.aborted) continue;
       if (file.isDone) await this.#deleteOld(file);
       else yield* this.#count(file, refusals);
@@ -119,7 +122,7 @@ class SalesFolder {
     if (read.to > stretch.from) yield* this.#emitNew(file, read, known);
   }
 
-  /** What was read of this very file; another one may have its name now. */
+  /** Finds what was read of this file before. Another file may have its name now. */
   async #findKnown({ name, bytes }: SeenFile, path: string): Promise<ReadFile | undefined> {
     const known = this.#history.files.get(name);
     if (known === undefined || bytes < known.to) return undefined;
@@ -130,7 +133,7 @@ class SalesFolder {
     return this.#history.digest('head', (await readBytes(path, 0, bytes)).toString('base64'));
   }
 
-  /** The history changes in the moment in which storage holds the count, also for a reader that ends with it. */
+  /** The history changes only when storage holds the count, even if the reader stops after it. */
   async *#emitNew(file: SeenFile, read: SalesRead, known: ReadFile | undefined): AsyncGenerator<number> {
     const { name } = file;
     const headBytes = Math.min(read.to, HEAD_BYTES);
@@ -148,8 +151,8 @@ class SalesFolder {
   }
 
   /**
-   * A receipt is known by its first record, wherever that stands: tills use their numbers again. In a file that is followed
-   * its number is enough.
+   * Recognises a receipt by its first record, in any file, because tills reuse receipt numbers. Within a file that is
+   * still growing, the number is enough.
    */
   #judge({ records, receipts }: SalesRead, place: readonly string[], isFollowed: boolean) {
     if (this.#options.receiptColumn === undefined) return { count: records, receipts: [] };

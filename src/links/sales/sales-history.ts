@@ -5,28 +5,28 @@ import { z } from 'zod';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
 const HISTORY_FILE = '.lintel-counted';
-/** A day that is exported again is rarely older. */
+/** How long receipts are remembered. Tills rarely export an older day again. */
 const MEMORY_MS = 7 * 86_400_000;
 const MAX_RECEIPTS = 200_000;
-/** 96 bits of a digest: no two receipts of a store share them. */
+/** Length of a digest: with 96 bits no two receipts of a store share one. */
 const DIGEST_BYTES = 12;
 
 const READ_FILE = z.object({
-  /** How far it was read. */
+  /** Offset up to which the file was read. */
   to: z.number(),
   isCut: z.boolean(),
-  /** Digest of its first `headBytes`: another beginning is another file under the same name. */
+  /** Digest of the first `headBytes`. A different beginning means another file under the same name. */
   head: z.string(),
   headBytes: z.number(),
-  /** One more each time it was read from its beginning. */
+  /** How often the file was read from its beginning. */
   generation: z.number(),
 });
 export type ReadFile = z.infer<typeof READ_FILE>;
 
-/** One line of the history: what one reading added. */
+/** One line of the history: what one reading of a file added. */
 const ENTRY = z.object({
   file: READ_FILE.extend({ name: z.string() }).optional(),
-  /** Digests. */
+  /** Digests of the receipts. */
   receipts: z.array(z.string()),
   atMs: z.number(),
 });
@@ -35,8 +35,8 @@ export type HistoryEntry = z.infer<typeof ENTRY>;
 const SALT = z.object({ salt: z.string() });
 
 /**
- * What was counted of a folder: how far each file was read, and the receipts of the last days as salted digests. It lies in
- * the folder, one line for each reading.
+ * What was counted in a folder: how far each file was read, and the receipts of the last 7 days as salted digests. The
+ * history is a file in that folder, with one line per reading.
  */
 export class SalesHistory {
   readonly files = new Map<string, ReadFile>();
@@ -63,7 +63,7 @@ export class SalesHistory {
     return this.#receipts.has(receipt);
   }
 
-  /** From now on, but not yet after a crash. */
+  /** Adds an entry in memory. A crash loses it. */
   accept({ file, receipts, atMs }: HistoryEntry): void {
     if (file !== undefined) this.files.set(file.name, file);
     for (const receipt of receipts) {
@@ -76,7 +76,7 @@ export class SalesHistory {
     }
   }
 
-  /** Also after a crash. Throws LINK_NOT_FOUND when the folder cannot be written. */
+  /** Writes an entry, so that a crash does not lose it. Throws LINK_NOT_FOUND when the folder is not writable. */
   keep(entry: HistoryEntry): void {
     this.#writing(() => {
       const file = openSync(this.#path, 'a', 0o600);

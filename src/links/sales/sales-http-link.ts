@@ -10,13 +10,13 @@ const MAX_UNREAD = 1_000;
 const MAX_BODY_BYTES = 4_096;
 const MAX_TRANSACTIONS = 1_000;
 const MIN_TOKEN_CHARS = 16;
-/** A till that had no answer posts again; so many of its keys are remembered, as digests. */
+/** Most remembered keys, as digests. A till that got no response posts again with the same key. */
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;
-/** The tills of a store, or one server that posts for them. */
+/** Limits for the connections of a store's tills, or of one server that posts for them. */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
-/** POST /sales with a bearer token: a number of transactions, and nothing else is read. */
+/** Accepts POST /sales with a bearer token. Reads the number of transactions and nothing else. */
 export function createSalesHttpLink(): SalesHttpLink {
   return {
     async *counts(options, signal) {
@@ -53,7 +53,7 @@ function readToken(file: string): string {
 }
 
 async function listen({ address, port }: SalesHttpOptions, desk: SalesServer): Promise<Server> {
-  // Loaded where it is used: it brings a whole web client along.
+  // Imported here, because the module loads a whole web client.
   const { createServer } = await import('node:http');
   const patience = { requestTimeout: SLOW_MS, headersTimeout: SLOW_MS, connectionsCheckingInterval: 1_000 };
   const server = createServer(patience, (request, response) => {
@@ -93,7 +93,7 @@ class SalesServer {
     response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
   }
 
-  /** Whether it has the token. */
+  /** Whether the request has the token. */
   isTill({ headers }: IncomingMessage): boolean {
     return timingSafeEqual(digest(headers.authorization ?? ''), this.#token);
   }

@@ -1,8 +1,8 @@
-/** Times what the baud rate can carry before bytes are dropped unread; USB adapters deliver in bursts. */
+/** How many times the baud rate a port may deliver before bytes are dropped unread. USB adapters deliver in bursts. */
 const HEADROOM = 2;
 /** A start bit, eight data bits, a stop bit. */
 const BITS_PER_BYTE = 10;
-/** USB serial devices ignore the baud rate; no door counter says more than this. */
+/** Lower limit of the rate, because USB serial devices ignore the baud rate. No door counter sends more. */
 const MIN_BYTES_PER_S = 16_384;
 const BURST_S = 2;
 
@@ -28,7 +28,7 @@ export class ByteRateLimit {
     return this.#droppedBytes;
   }
 
-  /** Whether to look at these bytes. */
+  /** Whether to process these bytes. */
   admits(sizeBytes: number, nowMs: number): boolean {
     this.#credit = Math.min(this.#burstBytes, this.#credit + (nowMs - this.#atMs) * this.#bytesPerMs);
     this.#atMs = nowMs;

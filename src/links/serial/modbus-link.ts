@@ -8,27 +8,31 @@ import { ModbusPort } from './modbus-port.ts';
 /** Exceptions 5 and 6 of Modbus application protocol V1.1b3: the unit answers later. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
 /**
- * An answer does not say which question it belongs to. A unit that left one open is asked nothing for `silenceMs`, or until
- * its answer came after all. That is shorter than a gap in the coverage, and far longer than slow units take.
+ * A Modbus response does not say to which request it belongs. After a missing response the unit gets no request for
+ * `silenceMs`, or until the response arrives. That is shorter than a gap in the coverage, and far longer than slow
+ * units take.
  */
 export interface ModbusTiming {
-  /** Longest time a unit may take to answer; the specification leaves it to the master, devices answer within 0.2 s. */
+  /** Longest wait for a response. The specification leaves it to the master; devices respond within 0.2 s. */
   readonly answerMs: number;
   readonly silenceMs: number;
 }
 
 const TIMING: ModbusTiming = { answerMs: 1_000, silenceMs: 10_000 };
 
-/** Modbus RTU over serial ports. modbus-serial has the protocol; the port, its faults and its sharing are ours. */
+/**
+ * Modbus RTU over serial ports. modbus-serial implements the protocol. This link handles the port, its faults and its
+ * sharing.
+ */
 export function createModbusLink(serial: SerialLink, timing = TIMING): ModbusLink {
   const buses = new Map<string, Promise<SharedBus>>();
   return {
     async openBus(options, signal) {
-      // A port may have several names.
+      // A port may have several names, so use the real path.
       const path = await realpath(options.path).catch(() => options.path);
       const opening = buses.get(path) ?? openShared(serial, options, timing);
       buses.set(path, opening);
-      // A bus that is gone makes room for a new one, but never pushes out one that was opened since.
+      // Removes a closed bus, but not a newer one that was opened since.
       const forget = () => {
         if (buses.get(path) === opening) buses.delete(path);
       };
@@ -56,15 +60,15 @@ async function openShared(
   return new SharedBus(client, port, timing);
 }
 
-/** What the counters of one RS-485 line have in common: they speak one after the other. */
+/** The counters on one RS-485 bus share it: one request at a time. */
 class SharedBus {
   readonly #client: ModbusRTU;
   readonly #port: ModbusPort;
   readonly #timing: ModbusTiming;
-  /** Units that left a question open → until when they are asked nothing. */
+  /** By unit id: until when a unit with a missing response gets no request. */
   readonly #silentUntilMs = new Map<number, number>();
   #users = 0;
-  /** The first question waits: answers to those of an earlier opening may be under way. */
+  /** The first request waits, because responses to an earlier opening may still arrive. */
   #last: Promise<unknown>;
 
   constructor(client: ModbusRTU, port: ModbusPort, timing: ModbusTiming) {
@@ -144,7 +148,7 @@ function refused({ unit, table, address, count }: ModbusRead, code: number): Gat
   );
 }
 
-/** No answer, a damaged one or a unit that is busy: not a fault of the gateway. */
+/** A missing or damaged response, or a busy unit: not a fault of the gateway. */
 function isExpected(error: unknown): boolean {
   const { errno, message, modbusCode } = error as { errno?: string; message?: string; modbusCode?: number };
   return (

@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SerialDuplex } from '../../ports/links.ts';
 
-/** The longest frame of Modbus over serial line V1.02, section 2.5.1. */
+/** Longest frame in Modbus over serial line V1.02, section 2.5.1. */
 const MAX_FRAME_BYTES = 256;
-/** Address, function, code and CRC of a refusal. */
+/** Bytes of an exception response: address, function, code and CRC. */
 const EXCEPTION_BYTES = 5;
 const EXCEPTION_BIT = 0x80;
 
 /**
- * The port for modbus-serial: assembles whole answers from the serial port's chunks. It drops a late answer to a request
- * that was left open.
+ * The port for modbus-serial. It assembles whole responses from the serial port's chunks. It drops a late response to
+ * an earlier request.
  */
 export class ModbusPort extends EventEmitter {
   readonly lost: Promise<void>;
@@ -54,19 +54,19 @@ export class ModbusPort extends EventEmitter {
     this.#duplex.write(request).catch(() => undefined);
   }
 
-  /** Keeps the last request as unanswered: its answer is late, or was damaged. */
+  /** Marks the last request as unanswered, because its response is late or was damaged. */
   leaveOpen(): void {
     const [unit] = this.#request ?? [];
     if (this.#request !== undefined && unit !== undefined) this.#open.set(unit, this.#request);
     this.#request = undefined;
   }
 
-  /** Whether an answer of this unit may still come. */
+  /** Whether a response of this unit may still arrive. */
   isOpenFor(unit: number): boolean {
     return this.#open.has(unit);
   }
 
-  /** Stops expecting an answer from this unit. */
+  /** Stops expecting a response from this unit. */
   forget(unit: number): void {
     this.#open.delete(unit);
   }
@@ -96,10 +96,7 @@ export class ModbusPort extends EventEmitter {
   }
 }
 
-/**
- * The first stretch that has the head of an answer to this request and all its bytes. Noise before it is skipped;
- * whether its CRC holds is the library's business.
- */
+/** Finds the first complete response to this request, and skips noise before it. The library checks the CRC. */
 function findAnswer(buffer: Buffer, request: Uint8Array): Buffer | undefined {
   const [unit, code = 0] = request;
   const answerBytes = 3 + 2 * (((request[4] ?? 0) << 8) | (request[5] ?? 0)) + 2;

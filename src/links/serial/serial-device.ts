@@ -2,18 +2,18 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Where the kernel's and udev's trees are; a test brings its own. */
+/** Root folders of the kernel's and udev's trees. Tests use their own. */
 export interface SerialRoots {
   readonly sys: string;
   readonly dev: string;
 }
 
-/** A USB interface hangs a few directories above its tty. */
+/** The USB interface is a few folders above its tty. */
 const MAX_LEVELS_UP = 6;
 
 /**
- * The device behind a name from the settings. Throws LINK_NOT_FOUND when there is none. Throws LINK_AMBIGUOUS when a
- * name under by-id could mean two adapters: udev gives it to the last one.
+ * Finds the device of a name from the settings. Throws LINK_NOT_FOUND when there is none. Throws LINK_AMBIGUOUS when a
+ * by-id name matches two adapters, because udev gives it to the last one.
  */
 export async function findSerialDevice(path: string, roots: SerialRoots): Promise<string> {
   const device = await realpath(path).catch(async (cause: unknown) => {
@@ -47,7 +47,7 @@ async function refuseTwins(path: string, device: string, roots: SerialRoots): Pr
   );
 }
 
-/** Vendor, product, serial number, interface and port of a USB tty: what udev makes the by-id name of. */
+/** Vendor, product, serial number, interface and port of a USB tty, from which udev builds the by-id name. */
 async function usbIdentity(tty: string, roots: SerialRoots): Promise<string | undefined> {
   let directory = await realpath(join(roots.sys, 'class', 'tty', tty, 'device')).catch(() => undefined);
   if (directory === undefined) return undefined;
@@ -71,7 +71,7 @@ async function attribute(directory: string, name: string): Promise<string | unde
   return text?.trim();
 }
 
-/** The name that says which USB socket an adapter is in, where udev runs; else the bare device. */
+/** The by-path name, which identifies the USB socket, when udev runs. Otherwise the plain device. */
 async function placeOf(tty: string, device: string, roots: SerialRoots): Promise<string> {
   const places = join(roots.dev, 'serial', 'by-path');
   for (const name of await readdir(places).catch(() => [])) {

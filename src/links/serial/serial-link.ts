@@ -7,19 +7,19 @@ import { ByteRateLimit } from './byte-rate-limit.ts';
 import type { SerialRoots } from './serial-device.ts';
 import { findSerialDevice } from './serial-device.ts';
 
-/** Far longer than any counter's line; noise without a line end needs at most this much memory. */
+/** Far longer than any counter's line. Noise without a line end needs this much memory at most. */
 const MAX_LINE_BYTES = 512;
-/** Bytes that wait for a slow reader before the port is paused and the kernel's own buffer takes over. */
+/** Most bytes that wait for a slow reader. The port then pauses and the kernel's buffer fills. */
 const MAX_WAITING_BYTES = 65_536;
 /**
- * Some USB drivers do not report that the adapter was pulled. Reads of a hung-up terminal then return nothing at
- * once, for ever and at full speed. Only the adapter's node in /dev disappears.
+ * How often to check that the device file exists. Some USB drivers do not report that an adapter was pulled: reads then
+ * return nothing at once, in an endless loop. Only the file in /dev disappears.
  */
 const NODE_CHECK_MS = 500;
 
 const SYSTEM_ROOTS: SerialRoots = { sys: '/sys', dev: '/dev' };
 
-/** Serial ports through the operating system. Every opening makes a new port; only the supervisor opens again. */
+/** Serial ports of the operating system. Every opening makes a new port. Only the supervisor reopens one. */
 export function createSerialLink(roots: SerialRoots = SYSTEM_ROOTS): SerialLink {
   const openDuplex = (options: SerialOptions, signal: AbortSignal) => openPort(options, roots, signal);
   return {
@@ -107,7 +107,7 @@ class OpenPort implements SerialDuplex {
     if (signal.aborted) this.#abort();
   }
 
-  /** Ends when the port is closed or aborted; throws LINK_LOST when it was pulled. */
+  /** Yields until the port is closed or aborted. Throws LINK_LOST when the adapter was pulled. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (;;) {
       yield* this.#drain();
@@ -132,7 +132,7 @@ class OpenPort implements SerialDuplex {
     this.#signal.removeEventListener('abort', this.#abort);
     if (!this.#port.isOpen) return;
     await new Promise<void>((resolve) => {
-      // A pulled port fails to close, but its descriptor is gone anyway.
+      // Closing a pulled port fails, but its descriptor is gone anyway.
       this.#port.close(() => resolve());
     });
   }

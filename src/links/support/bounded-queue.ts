@@ -1,4 +1,4 @@
-/** From callbacks to a reader that asks: what waits is bounded, and the oldest goes first. */
+/** Passes items from callbacks to an asynchronous reader. The queue is bounded and drops the oldest item first. */
 export class BoundedQueue<Item> {
   readonly #maxWaiting: number;
   #waiting: Item[] = [];
@@ -13,12 +13,12 @@ export class BoundedQueue<Item> {
   put(item: Item): void {
     if (this.#ended) return;
     this.#waiting.push(item);
-    // Cut rarely, so that a flood does not move the whole array for each item.
+    // Cut rarely, so that a flood does not copy the whole array for each item.
     if (this.#waiting.length >= 2 * this.#maxWaiting) this.#waiting = this.#newest();
     this.#wake();
   }
 
-  /** The first reason counts; what came before it can still be read. */
+  /** The first reason counts. Earlier items can still be read. */
   end(failure?: Error): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -26,7 +26,7 @@ export class BoundedQueue<Item> {
     this.#wake();
   }
 
-  /** All that waits, once there is something; undefined at the end. Throws what it was ended with. */
+  /** Waits for items and returns all of them; undefined at the end. Throws the failure that `end` received. */
   async next(): Promise<readonly Item[] | undefined> {
     while (this.#waiting.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => {

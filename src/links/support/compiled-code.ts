@@ -1,9 +1,9 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 
-/** The only environment a child process gets: where the gateway keeps compiled code, so that the child starts sooner too. */
+/** The only environment variable of a child process: the folder of compiled code, so that it starts sooner. */
 export function compiledCode(): Record<string, string> {
   const folder = getCompileCacheDir();
-  // Node names a folder for its own version within the given one.
+  // Node creates a folder per version inside the given one, so pass its parent.
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }

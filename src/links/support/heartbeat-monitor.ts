@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 
 /** A process that uses the processor but sends no heartbeat gets this many times the limit. */
 const BUSY_LIMITS = 6;
-/** Interval over which its processor time is compared: long enough for a turn on a busy machine. */
+/**
+ * Interval over which the processor time is compared: long enough for the process to get its turn on a busy machine.
+ */
 const COMPARED_MS = 1_000;
 
 interface LifeLimits {
@@ -13,8 +15,8 @@ interface LifeLimits {
 }
 
 /**
- * Tells a child process that hangs from one that is only slow. Loading a model can keep a slow processor busy for
- * longer than the limit for a frozen process. A process that computes therefore gets more time.
+ * Distinguishes a child process that hangs from a slow one. Loading a model can keep a slow processor busy for longer
+ * than `hangMs`. A process that uses the processor therefore gets more time.
  */
 export class HeartbeatMonitor {
   readonly #pid: number | undefined;

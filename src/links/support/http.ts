@@ -1,12 +1,12 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { HttpLink, HttpOptions } from '../../ports/links.ts';
 
-/** A device that answers later than this is taken to be away. */
+/** A device that answers later than this counts as unreachable. */
 const ANSWER_MS = 10_000;
-/** Counters answer with a few kilobytes; more is not theirs. */
+/** Counters answer with a few kilobytes. A larger body is not from a counter. */
 const MAX_BODY_BYTES = 262_144;
 
-/** Asks a device in the store's network for JSON, again and again. */
+/** Polls a device in the store's network for JSON. */
 export function createHttpLink(): HttpLink {
   return { read: readJson };
 }
@@ -43,7 +43,7 @@ function parseOrNothing(text: string): unknown {
   }
 }
 
-/** Without a password that the address may carry. */
+/** The host for messages, without a password that the address may contain. */
 function hostOf(url: string): string {
   return new URL(url).host;
 }

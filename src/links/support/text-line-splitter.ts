@@ -2,14 +2,14 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Bytes to text lines, bounded: a line longer than `maxBytes` is dropped up to its end, and each byte is read once.
- * Either line end ends a line, and empty lines are left out. CR, LF and CRLF devices therefore all read the same.
- * Bytes become Latin-1 characters, so that noise does not turn into replacement characters.
+ * Splits bytes into text lines with a limit: drops a line longer than `maxBytes` up to its end. Reads each byte once.
+ * CR and LF each end a line, and empty lines are dropped, so devices with CR, LF and CRLF all work. Bytes become
+ * Latin-1 characters, so that noise does not turn into replacement characters.
  */
 export class TextLineSplitter {
   readonly #carry: Buffer;
   #carried = 0;
-  /** The rest of a line that is too long or has a hole. */
+  /** Skips the rest of a line that is too long or lost bytes. */
   #skipping = false;
 
   constructor(maxBytes: number) {
@@ -29,7 +29,7 @@ export class TextLineSplitter {
     return lines;
   }
 
-  /** Bytes were lost: what is carried has a hole in it. */
+  /** Bytes were lost, so the line in progress is incomplete: drops it. */
   skip(): void {
     this.#carried = 0;
     this.#skipping = true;
