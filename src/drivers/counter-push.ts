@@ -107,7 +107,7 @@ const config = z
 
 type Settings = z.output<typeof config>;
 
-/** A report of the number of people in a zone stays valid for 1.5 report intervals, as the next one may be late. */
+/** Report intervals for which a number of people in a zone stays valid, as the next report may be late. */
 const HEADS_HOLD_REPORTS = 1.5;
 
 /** Problems that involve several settings. */

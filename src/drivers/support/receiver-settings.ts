@@ -25,7 +25,7 @@ const position = z
     description: 'Tags are located by receivers that have one; without it this one only hears.',
   });
 
-/** Settings of every receiver, whatever its connection. */
+/** Settings of every receiver, for any kind of connection. */
 export const receiverSettings = {
   canary: canary.optional(),
   position: position.optional(),

@@ -94,10 +94,7 @@ async function loadOnoff(): Promise<OnoffModule> {
   }
 }
 
-/**
- * Finds the first sysfs number of a chip by its label, because the number differs by board and kernel (0, 399, 512, 520
- * …).
- */
+/** Finds the first sysfs number of a chip by its label. The number differs by board and kernel (0, 399, 512, 520 …). */
 async function findBase(chip: string, gpioRoot: string): Promise<number> {
   const entries = await readdir(gpioRoot).catch(() => []);
   const labels: string[] = [];

@@ -3,7 +3,7 @@ const CARRIAGE_RETURN = 13;
 
 /**
  * Splits bytes into text lines with a limit: drops a line longer than `maxBytes` up to its end. Reads each byte once.
- * CR and LF each end a line, and empty lines are dropped, so devices with CR, LF and CRLF all work. Bytes become
+ * CR and LF each end a line, and empty lines are dropped. Devices with CR, LF and CRLF therefore all work. Bytes become
  * Latin-1 characters, so that noise does not turn into replacement characters.
  */
 export class TextLineSplitter {
