@@ -1,6 +1,4 @@
-/**
- * So many unreadable lines, each in a different second, are more than a burst of noise at start or from a bad cable.
- */
+/** Unreadable lines in this many different seconds are more than noise at start or from a bad cable. */
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;
 const MAX_SHOWN = 60;
