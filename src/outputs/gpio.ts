@@ -3,7 +3,10 @@ import type { Output, OutputContext, OutputMessage, OutputStatus } from '../port
 import type { OutputSettingsOf } from '../ports/output-settings.ts';
 import { Tally } from './support/tally.ts';
 
-/** A lamp or relay on a GPIO line. Its level is that of the rule that decides; an unknown rule sets the level of `onLoss`. */
+/**
+ * A lamp or relay on a GPIO line. The rule with the highest priority decides its level. An unknown rule sets the level
+ * of `onLoss`.
+ */
 export function openGpioOutput(
   settings: OutputSettingsOf<'gpio'>,
   { gpio }: Pick<OutputContext, 'gpio'>,
@@ -41,7 +44,7 @@ class GpioOutput implements Output {
     return this.#tally.status;
   }
 
-  /** A gateway that stops knows nothing any more: the line gets the level of `onLoss`. */
+  /** A stopped gateway knows no state any more, so the line gets the level of `onLoss`. */
   close(): Promise<void> {
     const { onLoss } = this.#settings;
     return this.#line.close(this.#toLevel(onLoss === 'keep' ? this.#isOn : onLoss === 'on'));

@@ -6,19 +6,19 @@ import type { Entity } from './support/discovery.ts';
 import { announcedPlatforms, discoveryPayload, ruleEntity, storeEntities } from './support/discovery.ts';
 import { Tally } from './support/tally.ts';
 
-/** After Home Assistant's start: the announcement waits a little, so that many gateways do not send at once. */
+/** Wait before the announcement when Home Assistant has started. Its random part spreads gateways over time. */
 const BIRTH_WAIT_MS = 1_000;
 const BIRTH_SPREAD_MS = 3_000;
-/** An entity takes a state only after Home Assistant has made it. */
+/** Home Assistant ignores states of an entity that it has not made yet, so they are repeated after this wait. */
 const STATES_WAIT_MS = 1_500;
-/** The broker's copy of the announcement comes within this after connecting. */
+/** The broker's copy of the announcement usually arrives within this time after connecting. */
 const COPY_WAIT_MS = 300;
-/** A device's message stays below what common tools and brokers take. */
+/** Common tools and brokers accept messages up to this size. */
 const LARGEST_DISCOVERY_BYTES = 200_000;
 
 type Settings = OutputSettingsOf<'home-assistant'>;
 
-/** The store as one device of Home Assistant, by MQTT device discovery. */
+/** The store as one device in Home Assistant, by MQTT device discovery. */
 export function openHomeAssistantOutput(settings: Settings, context: OutputContext): Output {
   const output = new HomeAssistantOutput(settings, context);
   output.open();
@@ -34,7 +34,7 @@ class HomeAssistantOutput implements Output {
   readonly #ruleStates = new Map<string, string>();
   readonly #published = new Map<string, string>();
   #entities: ReadonlyMap<string, Entity> = new Map();
-  /** Platforms of the components in the broker's copy: what is no more is taken away. */
+  /** Platforms of the components in the broker's copy. The next announcement removes those that no longer exist. */
   #before: ReadonlyMap<string, string> = new Map();
   #connectedMs = Number.NEGATIVE_INFINITY;
   #isAnnounced = false;
@@ -107,7 +107,7 @@ class HomeAssistantOutput implements Output {
     this.#connectedMs = this.#context.clock.monotonicMs();
   }
 
-  /** Discovery, then the states, then that they are good. */
+  /** Publishes discovery, then the states, then that the device is available. */
   #announce(): void {
     const { clock } = this.#context;
     const topicOf = (component: string) => `${this.#base}/${component}`;
@@ -136,7 +136,7 @@ class HomeAssistantOutput implements Output {
     void this.#repeatStates();
   }
 
-  /** Home Assistant makes its entities in a second or so; a state that came before is lost to a new one. */
+  /** Home Assistant takes about a second to make new entities, and they miss states from before. */
   async #repeatStates(): Promise<void> {
     await this.#context.clock.sleep(STATES_WAIT_MS).catch(() => undefined);
     if (this.#session.isConnected && this.#context.clock.monotonicMs() >= this.#statesFromMs) {
@@ -162,7 +162,10 @@ class HomeAssistantOutput implements Output {
     else if (payload === 'online') void this.#greet();
   }
 
-  /** A slow broker's copy comes after the announcement: what is no more is then taken away after it. */
+  /**
+   * A slow broker's copy arrives after the announcement. If it has components that no longer exist, announces again to
+   * remove them.
+   */
   #compare(payload: string): void {
     this.#before = announcedPlatforms(payload);
     const isStale = [...this.#before.keys()].some((id) => !this.#entities.has(id));

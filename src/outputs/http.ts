@@ -9,8 +9,8 @@ import { Tally } from './support/tally.ts';
 const DEFAULT_LIFE_MS = 15_000;
 
 /**
- * Calls a signage player. While one call is under way, the newest beginning of each rule waits and the end that follows it: a moment
- * ends at once, and its end must not take its place.
+ * Calls a signage player, one call at a time. Meanwhile the newest start of each rule waits, with the end that follows
+ * it. A moment ends at once, so its end must not replace its start.
  */
 export function openHttpOutput(settings: OutputSettingsOf<'http'>, context: OutputContext): Output {
   return new HttpOutput(settings, context);

@@ -8,11 +8,11 @@ import { openLiveServer } from './support/live-server.ts';
 import { messageJson } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** More displays than a store has. */
+/** More displays than any store has. */
 const MAX_DISPLAYS = 64;
 const MIN_KEY_LENGTH = 16;
 
-/** Rule states, and counts where the settings ask for them, for pages on tablets and kiosks. Read only. */
+/** Publishes rule states, and counts if the settings say so, for pages on tablets and kiosks. Read only. */
 export function openLiveOutput(settings: OutputSettingsOf<'live'>, context: OutputContext): Output {
   const output = new LiveOutput(settings, context);
   output.open();
@@ -26,7 +26,7 @@ class LiveOutput implements Output, LiveChannel {
   readonly #context: OutputContext;
   readonly #tally: Tally;
   readonly #readers = new Set<LiveReader>();
-  /** The newest state of each rule and of the counts: what a display gets first. */
+  /** The newest state of each rule and of the counts. A new display gets them first. */
   readonly #states = new Map<string, string>();
   #closeServer: (() => Promise<void>) | undefined;
 
@@ -62,7 +62,10 @@ class LiveOutput implements Output, LiveChannel {
     this.#putAll('', data);
   }
 
-  /** Whether the display sent the channel's key. Read at each connection, so that a new key needs no restart. */
+  /**
+   * Whether the display sent the channel's key. Reads the key file at each connection, so that a new key needs no
+   * restart.
+   */
   accepts(key: string | undefined): boolean {
     if (key === undefined) return false;
     try {
@@ -73,7 +76,10 @@ class LiveOutput implements Output, LiveChannel {
     }
   }
 
-  /** Undefined when there are too many displays; otherwise what ends it. The whole state comes first. */
+  /**
+   * Adds a display and sends it all present states. Returns the function that removes it; undefined when there are too
+   * many.
+   */
   add(reader: LiveReader): (() => void) | undefined {
     if (this.#readers.size >= MAX_DISPLAYS) return undefined;
     this.#readers.add(reader);

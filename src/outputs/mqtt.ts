@@ -6,14 +6,14 @@ import { countTopics } from './support/count-topics.ts';
 import { messageJson } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** What another gateway has published stays on the broker for so long at most. */
+/** The broker keeps another gateway's messages for this long at most. */
 const RIVAL_MS = 1.2 * EXPIRY_S * 1000;
 
 type Settings = OutputSettingsOf<'mqtt'>;
 
 /**
- * Rule states, and counts where the settings ask for them, on the store's own broker. States are retained and expire, so that a late
- * subscriber gets them and a dead gateway's vanish; the will says at once that the gateway is gone.
+ * Publishes rule states, and counts if the settings say so, on the store's own broker. States are retained for late
+ * subscribers, and they expire, so a dead gateway's states vanish. The will reports at once that the gateway is gone.
  */
 export function openMqttOutput(settings: Settings, context: OutputContext): Output {
   const output = new MqttOutput(settings, context);
@@ -29,10 +29,10 @@ class MqttOutput implements Output {
   readonly #stateTopic: string;
   /** The newest message of each rule. */
   readonly #states = new Map<string, OutputMessage>();
-  /** What the broker has of each count topic. */
+  /** The last payload of each count topic on the broker. */
   readonly #published = new Map<string, string>();
   #refreshedMs = Number.NEGATIVE_INFINITY;
-  /** Who else publishes the same topics, as heard last. */
+  /** The other gateway that publishes the same topics, and when its last message arrived. */
   #rival: { readonly sender: string; readonly heardMs: number } | undefined;
 
   constructor(settings: Settings, context: OutputContext) {
@@ -68,7 +68,7 @@ class MqttOutput implements Output {
     for (const [topic, payload] of countTopics(snapshot)) {
       if (!isDue && this.#published.get(topic) === payload) continue;
       this.#published.set(topic, payload);
-      // An empty payload takes the value away: unknown is not 0.
+      // An empty payload removes the value: unknown is not 0.
       this.#put(`lintel/local/${this.#context.store}/${topic}`, payload, true);
     }
   }
@@ -104,7 +104,7 @@ class MqttOutput implements Output {
     this.#put(this.#toTopic(message.change.rule), payload, isKept);
   }
 
-  /** Two gateways on one topic would overwrite each other: the one that hears the other stops. */
+  /** Publishes unless another gateway uses the same topics: two would overwrite each other, so this one stops. */
   #put(topic: string, payload: string, isKept: boolean): void {
     if (this.#hasRival) this.#tally.dropped += 1;
     else this.#session.publish(topic, payload, { retain: isKept, expires: isKept });

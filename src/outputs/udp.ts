@@ -7,10 +7,13 @@ import { findAddress } from './support/find-address.ts';
 import { messageText } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** A name is looked up again after this long, so that a message waits for no resolver. */
+/** How often a name is looked up again. Between lookups no message waits for the resolver. */
 const LOOK_UP_EVERY_MS = 60_000;
 
-/** Exact texts as datagrams, for players that listen for them. UDP has no answers, so a text comes again while it is true. */
+/**
+ * Sends exact texts as datagrams to players. UDP has no responses, so the text is repeated while the rule's state
+ * lasts.
+ */
 export function openUdpOutput(settings: OutputSettingsOf<'udp'>, context: OutputContext): Output {
   const output = new UdpOutput(settings, context);
   output.open();

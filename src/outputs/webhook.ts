@@ -7,12 +7,12 @@ import { formatTime } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 import { decodeSecret, signatureHeaders } from './support/webhook-signature.ts';
 
-/** After so many attempts (1 h) an alarm is no news. */
+/** Waits between attempts. After the last one (about 42 minutes in all) the message is too old to send. */
 const WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000];
 const WAIT_SPREAD = 0.2;
 const MAX_RETRY_AFTER_MS = 600_000;
 const MAX_WAITING = 100;
-/** Outside of the store times are coarse: the first person of the day is an employee. */
+/** Times that leave the store are rounded to 5 minutes: the first person of the day is an employee. */
 const OUTSIDE_TIME_MS = 300_000;
 
 interface Waiting {
@@ -21,7 +21,10 @@ interface Waiting {
   readonly body: string;
 }
 
-/** Rule changes as signed CloudEvents over HTTP. One attempt at a time; the newest state of a rule replaces what waits of it. */
+/**
+ * Sends rule changes as signed CloudEvents over HTTP, one attempt at a time. A rule's newest state replaces its waiting
+ * one.
+ */
 export function openWebhookOutput(settings: OutputSettingsOf<'webhook'>, context: OutputContext): Output {
   return new WebhookOutput(settings, context);
 }
@@ -34,7 +37,7 @@ class WebhookOutput implements Output {
   readonly #waiting: Waiting[] = [];
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
-  /** The endpoint answered 410: nothing is sent until the settings change. */
+  /** The endpoint answered 410 (gone): nothing is sent until the settings change. */
   #isGone = false;
 
   constructor(settings: OutputSettingsOf<'webhook'>, context: OutputContext) {
@@ -71,7 +74,7 @@ class WebhookOutput implements Output {
     this.#tally.dropped += 1;
   }
 
-  /** A repeat after a crash has the same id, and the receiver drops it. */
+  /** An event repeated after a crash has the same id, so that the receiver can drop it. */
   #createEvent(change: RuleChanged): Waiting {
     const { store, gateway } = this.#context;
     const { rule, number, state, cause, value, limit, since, at } = change;
@@ -98,7 +101,7 @@ class WebhookOutput implements Output {
     this.#running = undefined;
   }
 
-  /** Tries until the endpoint takes it, the waits are used up, or a newer state of the rule waits. */
+  /** Tries until the endpoint accepts the message, the attempts are used up, or a newer state of the rule waits. */
   async #deliver(message: Waiting): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
       const failure = await this.#attempt(message);
@@ -113,7 +116,7 @@ class WebhookOutput implements Output {
     }
   }
 
-  /** Undefined when the endpoint took it. */
+  /** Makes one attempt. Returns undefined when the endpoint accepted the message. */
   async #attempt({ id, body }: Waiting): Promise<{ readonly waitMs: number } | undefined> {
     const { clock, log } = this.#context;
     const fail = (why: string, waitMs = 0) => {

@@ -7,7 +7,7 @@ import type { Tally } from './tally.ts';
 
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 5_000;
-/** A broker in the same store answers at once. */
+/** A broker in the same store answers at once, so silence soon means an outage. */
 const KEEPALIVE_S = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** With more unsent bytes, the broker accepts nothing: the session drops new messages until it does. */
@@ -77,7 +77,7 @@ export class BrokerSession {
       userProperties: { gateway: clientId },
       ...(expires ? { messageExpiryInterval: EXPIRY_S } : {}),
     };
-    // An older broker cannot let a value expire, so it keeps none.
+    // A broker without MQTT 5 cannot let a value expire, so it must not retain it.
     const options: IClientPublishOptions = {
       ...{ qos, retain: retain && (modern || !expires) },
       ...(modern ? { properties } : {}),
@@ -86,7 +86,7 @@ export class BrokerSession {
     tally.sent += 1;
   }
 
-  /** Publishes the farewell, then disconnects without the will. */
+  /** Publishes the last message, then disconnects without triggering the will. */
   async close(farewell: () => void): Promise<void> {
     if (this.#isConnected) farewell();
     this.#stop.abort();
@@ -106,7 +106,7 @@ export class BrokerSession {
     }
   }
 
-  /** Whether there was a connection. */
+  /** Runs one connection to its end. Returns whether the broker accepted it. */
   async #connectOnce(): Promise<boolean> {
     const { tally, log, broker } = this.#options;
     const host = URL.parse(broker.url)?.host ?? 'the broker';
@@ -152,7 +152,7 @@ export class BrokerSession {
   #ended(client: MqttClient): Promise<void> {
     return new Promise((resolve) => {
       client.on('error', (error) => {
-        // 1 and 132: unsupported protocol version.
+        // Codes 1 and 132 mean an unsupported protocol version: try MQTT 3.1.1 next.
         const code = 'code' in error ? Number(error.code) : 0;
         if (code === 1 || code === 132) this.#protocol = 4;
         client.end(true);

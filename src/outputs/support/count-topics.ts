@@ -1,6 +1,6 @@
 import type { LiveSnapshot } from '../../core/rules/live-snapshot.ts';
 
-/** Plain numbers below `lintel/local/<store>/`; an empty payload where the number is unknown. */
+/** Returns plain numbers by topic below `lintel/local/<store>/`. The payload is empty when the number is unknown. */
 export function countTopics({ occupancy, zones, doors }: LiveSnapshot): Map<string, string> {
   const topics = new Map<string, number | null>([['occupancy', occupancy]]);
   for (const { id, people, queue } of zones) {

@@ -1,20 +1,20 @@
 import type { LiveSnapshot } from '../../core/rules/live-snapshot.ts';
 import type { OutputContext } from '../../ports/output.ts';
 
-/** One entity of Home Assistant: its configuration but for topic and id, and its value now. */
+/** One entity of Home Assistant: its configuration without topic and id, and its present value. */
 export interface Entity {
   readonly config: Readonly<Record<string, string | number | boolean>> & { readonly platform: string };
   readonly value: string;
 }
 
-/** What Home Assistant shows as unknown. Never 0. */
+/** The state that Home Assistant shows as unknown. Never 0. */
 const UNKNOWN = 'None';
 const PEOPLE = { state_class: 'measurement', unit_of_measurement: 'people', suggested_display_precision: 0 };
 const TOTAL = { ...PEOPLE, state_class: 'total_increasing' };
 
 type Names = OutputContext['names'];
 
-/** Every entity of the store by the settings' own stable ids. */
+/** All entities of the store. Their names are the stable ids from the settings. */
 export function storeEntities(snapshot: LiveSnapshot, names: Names): Map<string, Entity> {
   return new Map<string, Entity>([
     [
@@ -38,12 +38,12 @@ export function storeEntities(snapshot: LiveSnapshot, names: Names): Map<string,
   ]);
 }
 
-/** The state of a rule that names this output. */
+/** An entity with the state of a rule that uses this output. */
 export function ruleEntity(name: string, state: string): Entity {
   return binary(name, state === 'unknown' ? UNKNOWN : onOff(state === 'on'), {});
 }
 
-/** Zones say when staff came and went in a small store: off until the owner turns one on. */
+/** Zone entities are disabled until the owner enables one: in a small store they show when staff came and went. */
 function zoneEntities(
   { id, people, approaching, queue }: LiveSnapshot['zones'][number],
   names: Names,
@@ -97,13 +97,13 @@ function doorEntities(door: LiveSnapshot['doors'][number], names: Names): [strin
 export interface Announcement {
   readonly context: OutputContext;
   readonly entities: ReadonlyMap<string, Entity>;
-  /** Components that were announced before and are gone. */
+  /** Components that were announced before and no longer exist. */
   readonly removed: ReadonlyMap<string, string>;
   readonly topicOf: (component: string) => string;
   readonly availabilityTopic: string;
 }
 
-/** The device with all its components in one message. A removed component has its platform alone. */
+/** Announces the device with all its components in one message. A removed component has only its platform. */
 export function discoveryPayload({
   context,
   entities,
@@ -131,13 +131,13 @@ export function discoveryPayload({
   });
 }
 
-/** Platforms of the components that a payload announces; none of a payload that is no such. */
+/** Platforms of the components that a payload announces. Empty when the payload is not an announcement. */
 export function announcedPlatforms(payload: string): Map<string, string> {
   try {
     const { components } = JSON.parse(payload) as { components?: Record<string, { platform?: unknown }> };
     return new Map(
       Object.entries(components ?? {}).flatMap(([id, config]) =>
-        // A component that has only a platform is being removed.
+        // A component with nothing but a platform is being removed.
         typeof config.platform === 'string' && Object.keys(config).length > 1 ? [[id, config.platform]] : [],
       ),
     );

@@ -1,8 +1,8 @@
 import type { Network } from '../../ports/network.ts';
 
 /**
- * One address of a host to connect to. Every address of the name is looked at: a name that also leads elsewhere leads
- * there the next time. Throws a sentence for the status when one of them may not be reached.
+ * Finds one address of a host to connect to. Checks every address of the name, because the next lookup may return
+ * another. Throws a sentence for the status when one of them must not be reached.
  */
 export async function findAddress(network: Network, host: string, leavesStore: boolean): Promise<string> {
   const addresses = await network.lookup(host.replace(/^\[|\]$/g, ''));

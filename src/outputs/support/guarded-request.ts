@@ -6,9 +6,9 @@ import { isIP, isIPv6 } from 'node:net';
 import type { Network } from '../../ports/network.ts';
 import { findAddress } from './find-address.ts';
 
-/** Longest time of one attempt, from connecting to the end of the answer. */
+/** Longest time of one attempt, from connecting to the end of the response. */
 const TIMEOUT_MS = 5_000;
-/** Outputs use only an answer's status and headers, so the client reads little of the body. */
+/** Outputs use only status and headers of a response, so the client reads little of the body. */
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface OutgoingRequest {
@@ -23,7 +23,10 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Sends requests to one endpoint over kept connections. No redirects or proxies; checks the address before each request. */
+/**
+ * Sends requests to one endpoint over connections that stay open. Allows no redirects or proxies, and checks the
+ * address before each request.
+ */
 export class GuardedClient {
   readonly #network: Network;
   readonly #leavesStore: boolean;
@@ -37,7 +40,7 @@ export class GuardedClient {
     this.#leavesStore = leavesStore;
   }
 
-  /** Resolves to the answer; rejects with a sentence when there is none within 5 s. */
+  /** Resolves to the response. Rejects with a sentence when there is none within 5 s. */
   async send({ url, method, headers, body }: OutgoingRequest): Promise<Answer> {
     const { hostname, protocol } = new URL(url);
     const address = await findAddress(this.#network, hostname, this.#leavesStore);
@@ -73,7 +76,7 @@ export class GuardedClient {
   }
 }
 
-/** Connects to the address that was checked: the name may lead elsewhere by then. */
+/** Connects to the checked address: a second lookup of the name might return another one. */
 function pinned(address: string): LookupFunction {
   const family = isIPv6(address) ? 6 : 4;
   return (_host, options, found) => {

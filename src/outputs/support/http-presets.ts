@@ -3,7 +3,7 @@ import type { OutgoingRequest } from './guarded-request.ts';
 
 type Preset = OutputSettingsOf<'http'>['preset'];
 
-/** What a player is sent: its address from the settings, the rendered text, and the life of the message. */
+/** What a player receives: its address from the settings, the text, and how long the message is valid. */
 export interface PlayerCall {
   readonly url: string;
   readonly text: string;
@@ -11,25 +11,25 @@ export interface PlayerCall {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** XOGO shows an asset for one of these. */
+/** XOGO shows an asset for one of these numbers of seconds. */
 const XOGO_SECONDS = [15, 30, 45, 60];
 
 function at(url: string, path: string): string {
   return `${url.replace(/\/$/, '')}${path}`;
 }
 
-/** How each player is called. A new player is one more entry. */
+/** How to call each player. A new player is one more entry. */
 export const HTTP_PLAYERS: Readonly<Record<Preset, (call: PlayerCall) => Omit<OutgoingRequest, never>>> = {
   generic: ({ url, text }) => {
     const type = /^\s*[{[]/.test(text) ? 'application/json' : 'text/plain; charset=utf-8';
     return { url, method: 'POST', headers: { 'content-type': type }, body: text };
   },
-  // The text is the trigger code of an action of the layout.
+  // The text is the trigger code of an action in the Xibo layout.
   xibo: ({ url, text }) => ({
     ...{ url: at(url, '/trigger/'), method: 'POST', headers: JSON_TYPE },
     body: JSON.stringify({ trigger: text, id: 0 }),
   }),
-  // The text is the id of an asset, next or previous.
+  // The text is the id of an asset, `next` or `previous`.
   anthias: ({ url, text }) => ({
     ...{ method: 'GET', headers: {} },
     url: at(

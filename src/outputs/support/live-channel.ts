@@ -4,10 +4,10 @@ export interface LiveReader {
   put(key: string, data: string): void;
 }
 
-/** What the server of live channels asks of one channel. */
+/** What the server of live channels needs from one channel. */
 export interface LiveChannel {
   readonly channel: string;
-  /** Origins of pages that may read it. */
+  /** Origins of web pages that may read the channel. */
   readonly allowedOrigins: readonly string[];
   /** Whether the display sent the channel's key. */
   accepts(key: string | undefined): boolean;

@@ -5,18 +5,21 @@ import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { LiveChannel, LiveReader } from './live-channel.ts';
 
-/** A comment line this often tells a display that the line is up. */
+/** The server sends a comment line this often, to show displays that the connection works. */
 const HEARTBEAT_MS = 10_000;
-/** A display that has this much unread gets only the newest state of each rule. */
+/** A display with this much unsent data gets only the newest state of each rule. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 const MAX_CONNECTIONS = 256;
 
 type Opened = (problem: string | undefined) => void;
 
-/** Servers by port: channels with the same port share one. */
+/** Servers by port. Channels with the same port share one. */
 const servers = new Map<number, LiveServer>();
 
-/** Serves a channel at /api/live/<channel>. Returns what ends it. `opened` hears a problem, or undefined when it is served. */
+/**
+ * Serves a channel at /api/live/<channel>. Returns the function that stops it. `opened` gets the problem, or undefined
+ * when the channel is served.
+ */
 export function openLiveServer(port: number, channel: LiveChannel, opened: Opened): () => Promise<void> {
   const server = servers.get(port) ?? new LiveServer(port);
   servers.set(port, server);
@@ -50,7 +53,7 @@ class LiveServer {
     void this.#opening.then(opened);
   }
 
-  /** Whether no channel is left. */
+  /** Removes a channel. True when none is left. */
   remove({ channel }: LiveChannel): boolean {
     this.#channels.delete(channel);
     return this.#channels.size === 0;
@@ -103,7 +106,10 @@ function corsHeaders(origin: string): Record<string, string> {
   };
 }
 
-/** `Authorization: Bearer KEY`, or `?key=KEY` for a browser's EventSource, which sends no headers. */
+/**
+ * Reads the key from `Authorization: Bearer KEY`, or from `?key=KEY` for a browser's EventSource, which cannot set
+ * headers.
+ */
 function keyOf({ headers, url = '' }: IncomingMessage): string | undefined {
   const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
   return bearer ?? new URL(url, 'http://host').searchParams.get('key') ?? undefined;
@@ -160,7 +166,7 @@ function serveSocket(channel: LiveChannel, socket: WebSocket): void {
   });
 }
 
-/** Writes while the other side reads; then keeps the newest message of each key. */
+/** Writes as long as the display reads. When it is slow, keeps only the newest message of each key. */
 class LatestLane implements LiveReader {
   readonly #write: (data: string) => boolean;
   readonly #drop: () => void;

@@ -7,7 +7,7 @@ interface Texts {
   readonly off?: Template | undefined;
 }
 
-/** The text for a player: the rule's own for on, else the output's. Undefined: nothing is sent for this state. */
+/** The text for a player: the rule's own for `on`, else the output's. Undefined when this state sends nothing. */
 export function messageText(
   { change, template }: OutputMessage,
   texts: Texts,
@@ -17,7 +17,7 @@ export function messageText(
   return chosen === undefined ? undefined : renderTemplate(chosen, { store, change, formatTime });
 }
 
-/** What a program of the store gets where the settings give no template. */
+/** The JSON text for other programs. A template in the settings replaces it. */
 export function messageJson(message: OutputMessage, texts: Texts, store: string): string {
   const text = messageText(message, texts, store);
   if (text !== undefined) return text;

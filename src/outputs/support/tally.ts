@@ -1,6 +1,6 @@
 import type { OutputStatus } from '../../ports/output.ts';
 
-/** What an output has done, for its status. */
+/** An output's state and counters, for its status. */
 export class Tally {
   sent = 0;
   dropped = 0;
@@ -12,7 +12,7 @@ export class Tally {
     this.#identity = { id, type };
   }
 
-  /** Whether the state is another than before: an outage is logged once at its start and once at its end. */
+  /** Sets the state. Returns whether it changed, so that an outage is logged once at its start and once at its end. */
   set(state: OutputStatus['state'], detail: string): boolean {
     const hasChanged = this.#state !== state;
     this.#state = state;

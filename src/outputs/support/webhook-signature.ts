@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/** The key of a secret as Standard Webhooks write it. Throws where it is none. */
+/** Decodes a secret in the notation of Standard Webhooks to its key. Throws when it has another form. */
 export function decodeSecret(text: string): Buffer {
   const key = Buffer.from(text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '', 'base64');
   if (key.length < 24 || key.length > 64)
@@ -11,14 +11,14 @@ export function decodeSecret(text: string): Buffer {
 }
 
 export interface SignedBody {
-  /** Stays the same over all attempts. */
+  /** Id of the message. It stays the same over all attempts. */
   readonly id: string;
-  /** Seconds since 1970, of this attempt. */
+  /** Time of this attempt, in seconds since 1970. */
   readonly timestampS: number;
   readonly body: string;
 }
 
-/** The headers of one attempt; with several secrets one signature each, while a secret is being replaced. */
+/** Headers of one attempt. During the replacement of a secret there are several keys, with one signature each. */
 export function signatureHeaders(
   { id, timestampS, body }: SignedBody,
   keys: readonly Buffer[],
