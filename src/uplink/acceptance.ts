@@ -4,7 +4,7 @@ const STALLED_MS = 120_000;
 /** Whether the broker accepts published messages, over all connections. */
 export class Acceptance {
   readonly #nowMs: () => number;
-  /** Start of the time without acceptance, and the broker's last reason. */
+  /** Start of the time in which the broker accepts nothing, with the broker's last reason. */
   #trouble: { readonly sinceMs: number; readonly detail: string } | undefined;
   #isReported = false;
 
@@ -32,7 +32,7 @@ export class Acceptance {
     this.#trouble = { sinceMs: this.#trouble?.sinceMs ?? this.#nowMs(), detail };
   }
 
-  /** True once for every time that it stalls. */
+  /** Returns true once per stall, for the alarm. */
   mustReport(): boolean {
     if (this.#isReported || !this.isStalled) return false;
     this.#isReported = true;

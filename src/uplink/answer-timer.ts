@@ -8,7 +8,7 @@ interface AnswerTimerOptions {
   readonly overdue: () => void;
 }
 
-/** One timer for all messages on their way: it wakes when the oldest is due. */
+/** One timer for all unacknowledged messages. It wakes when the oldest is due. */
 export class AnswerTimer {
   readonly #parts: AnswerTimerOptions;
   /** By message number: when each unanswered message was sent (monotonic), oldest first. */

@@ -2,14 +2,14 @@ export interface BackOffOptions {
   readonly firstMs: number;
   readonly maxMs: number;
   readonly offsetMs: number;
-  /** The gateway's own share of the offset, 0–1: see `hashToUnit`. */
+  /** The gateway's own share of the offset, 0 to 1: see `hashToUnit`. */
   readonly share: number;
 }
 
 /**
- * Waits between attempts: a fixed part of the gateway's own and full jitter under a ceiling that doubles. Pure, so
- * that a fleet can be simulated with the very same code.
- * Full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ * Waits between attempts: the gateway's own constant offset, plus full jitter below a limit that doubles. Pure, so that
+ * the simulation of a fleet uses the same code. Full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
+ * Architecture Blog, 2015.
  */
 export function* backOff(options: BackOffOptions, random: () => number): Generator<number, never> {
   const { firstMs, maxMs, offsetMs, share } = options;
@@ -18,7 +18,7 @@ export function* backOff(options: BackOffOptions, random: () => number): Generat
   }
 }
 
-/** A number in [0, 1) derived from the name, well spread over similar names (FNV-1a with a final mix). */
+/** Derives a number in [0, 1) from a name. Similar names give very different numbers (FNV-1a with a final mix). */
 export function hashToUnit(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {

@@ -14,19 +14,19 @@ import { verifyCommand } from './verify-command.ts';
 export interface CommandHandlerOptions {
   readonly store: EventStore;
   readonly identity: UplinkIdentity;
-  /** PEM file of the Ed25519 public key that commands must be signed with. */
+  /** PEM file of the Ed25519 public key. When it is set, commands must be signed with the private key. */
   readonly keyFile: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Ids remembered against replay: a day of commands at the fastest pace that is followed. */
+/** Number of command ids remembered against replays. It covers more than one hour at the highest rate of commands. */
 const REMEMBERED_IDS = 10_000;
-/** More a second are not even answered: a client that floods the topic causes the gateway no work. */
+/** Commands above this rate get no response, so a client that floods the topic causes no work. */
 const COMMANDS_PER_SECOND = 2;
 const MOST_MISSING = 1_000;
 
-/** Takes commands from the cloud: each is checked, followed once and answered. There is nothing here that runs a program. */
+/** Handles the cloud's commands: checks, follows and answers each once. No command runs a program. */
 export class CommandHandler {
   readonly #parts: CommandHandlerOptions;
   readonly #rate: RateLimit;
@@ -42,7 +42,7 @@ export class CommandHandler {
     return this.#refusals;
   }
 
-  /** The response as text, no longer than the broker takes; undefined when so many come that none is given. */
+  /** Returns the response as text, at most `mostBytes` long. Undefined when commands arrive too fast for a response. */
   handleCommand(text: string, mostBytes: number): string | undefined {
     const answer = this.#answer(text);
     return answer && encodeWithin(answer, mostBytes);
@@ -64,7 +64,7 @@ export class CommandHandler {
     return createResponse(identity, { id: message.id, refused: null, ...done });
   }
 
-  /** Refuses every command when the key file cannot be read. */
+  /** Verifies a command. Refuses every command when the key file cannot be read. */
   #read(text: string, nowMs: number): ReturnType<typeof verifyCommand> {
     const { identity, keyFile, log } = this.#parts;
     try {
@@ -88,7 +88,7 @@ export class CommandHandler {
     return createResponse(this.#parts.identity, { id, refused, rows: null, missing: [] });
   }
 
-  /** Undefined when the disk did not let it be done. */
+  /** Follows a command. Undefined when the disk prevented it. */
   #follow({ command }: CommandMessage): Pick<ResponseMessage, 'rows' | 'missing'> | undefined {
     const { store, log } = this.#parts;
     try {
@@ -105,7 +105,7 @@ export class CommandHandler {
   }
 }
 
-/** What is left out of the list is asked for again. */
+/** Shortens the list of missing rows to fit. The cloud asks again for those left out. */
 function encodeWithin(answer: ResponseMessage, mostBytes: number): string {
   const text = JSON.stringify(answer);
   const { missing } = answer;

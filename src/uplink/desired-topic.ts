@@ -2,15 +2,15 @@ import type { DesiredChannel } from '../ports/uplink.ts';
 import type { Session } from './session.ts';
 import type { Topics } from './topics.ts';
 
-/** A row, the state and the report may be unacknowledged at once. A broker that takes fewer gets the report without. */
+/** A row, the state and the report may be unacknowledged at once. If the broker allows fewer, the report uses QoS 0. */
 const FEWEST_PLACES = 3;
 
-/** Settings from afar and the report on them, on one connection after another. */
+/** Remote settings and the report about them, over successive connections. */
 export class DesiredTopic {
   readonly #topics: Topics;
   readonly #channel: DesiredChannel | undefined;
   #session: Session | undefined;
-  /** What the broker has of us in this connection. */
+  /** The report that the broker has from this connection. */
   #reported = '';
 
   constructor(topics: Topics, channel: DesiredChannel | undefined) {
@@ -18,7 +18,7 @@ export class DesiredTopic {
     this.#channel = channel;
   }
 
-  /** A board without a memory hears first what the one before it reported. */
+  /** A new board at this gateway's place first reads the report of the old one. */
   open(session: Session): void {
     if (this.#channel === undefined) return;
     this.#session = session;
@@ -32,7 +32,7 @@ export class DesiredTopic {
     this.#session = undefined;
   }
 
-  /** Retained; what the broker has already is not sent again. */
+  /** Publishes the report, retained. A report that the broker already has is not sent again. */
   publish(): void {
     const payload = this.#channel?.report();
     if (this.#session === undefined || payload === undefined || payload === this.#reported) return;

@@ -14,13 +14,13 @@ export interface DisconnectReason {
   readonly detail: string;
   /** A person must act. */
   readonly alarm?: boolean;
-  /** Another device connected under our name. */
+  /** Another device connected under this gateway's name. */
   readonly takenOver?: true;
 }
 
 const CREDENTIALS = 'check user, password and client certificate, and that the broker allows this gateway';
 
-/** CONNACK and DISCONNECT reasons of MQTT 5; the ones not named here are worth another try. */
+/** Reason codes in CONNACK and DISCONNECT of MQTT 5. After any other code the gateway tries again. */
 const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
   132: { reaction: 'other-protocol', detail: 'the broker has no MQTT 5' },
   133: { reaction: 'wait-long', detail: 'the broker refuses the client id' },
@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
 
 const TAKEN_OVER = 142;
 
-/** CONNACK return codes of MQTT 3.1.1; a broker without MQTT 5 answers with them too. */
+/** Return codes in CONNACK of MQTT 3.1.1, as MQTT 5 codes. A broker without MQTT 5 also answers with them. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
 
 export function fromReasonCode(code: number, text: string): DisconnectReason {
@@ -49,7 +49,7 @@ export function fromReasonCode(code: number, text: string): DisconnectReason {
   return { ...known, alarm: known.reaction === 'wait-long' || reason === 157, ...takenOver };
 }
 
-/** OpenSSL's and Node's names for a certificate that is not good. */
+/** Names that OpenSSL and Node use for certificate errors. */
 const BAD_CERTIFICATE =
   /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(ALERT|CERTIFICATE|UNKNOWN_CA|KEY_VALUES))/;
 
@@ -77,13 +77,13 @@ function describe(code: unknown, message: string): string {
   return typeof code === 'string' ? `${message} (${code})` : message;
 }
 
-/** The end of a connection on which a message was not acknowledged in time. */
+/** How a connection ends when a message is not acknowledged in time. */
 export const OVERDUE: DisconnectReason = {
   reaction: 'retry-soon',
   detail: 'the broker does not acknowledge what it is sent',
 };
 
-/** Not every broker says that another took over. */
+/** Adds a guess to the reason, as some brokers do not say that another device took over the name. */
 export function explainShortConnections(ending: DisconnectReason): DisconnectReason {
   const guess = 'connections do not last: perhaps another device uses this name (a copied card?)';
   return { ...ending, detail: `${ending.detail}; ${guess}`, alarm: true };

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { UplinkSettings } from '../ports/uplink.ts';
 
-/** A machine that started less than this ago may have company: mains came back for the whole street. */
+/** If the machine booted more recently than this, other gateways in the street may have too, after a power cut. */
 const JUST_BOOTED_MS = 10 * 60_000;
 const NEW_STORE_ROWS = 10;
 
@@ -13,9 +13,9 @@ interface FirstWait {
   readonly store: EventStore;
 }
 
-/** Before the first connection. */
+/** Returns the wait before the first connection. */
 export function firstWaitMs({ settings, clock, random, store }: FirstWait): number {
-  // A new store has no part in a street whose mains return, and a technician waits for its first count.
+  // A new store does not wait: it was not part of a power cut, and a technician waits for its first count.
   const isNew = store.status().newestSeq < NEW_STORE_ROWS;
   return !isNew && clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
 }

@@ -68,7 +68,7 @@ export class InFlightLimit {
   }
 }
 
-/** A bucket of permits that fills with time. */
+/** Limits a rate: permits accumulate with time, up to a limit. */
 export class RateLimit {
   readonly #perSecond: number;
   #permits: number;
@@ -80,7 +80,7 @@ export class RateLimit {
     this.#atMs = nowMs;
   }
 
-  /** 0 when a permit was taken, else how long to wait for one. */
+  /** Takes a permit and returns 0, or returns the milliseconds until one is available. */
   takePermit(nowMs: number): number {
     const gained = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
     this.#permits = Math.min(Math.max(1, this.#perSecond), this.#permits + gained);

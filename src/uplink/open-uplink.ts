@@ -33,22 +33,25 @@ export interface UplinkOptions {
   readonly log: Log;
   /** In [0, 1). */
   readonly random: () => number;
-  /** What the state message says beside that the gateway is there. */
+  /** What the state message adds to `online`. */
   readonly health?: () => GatewayHealth;
-  /** Takes settings from afar. */
+  /** Handles remote settings. */
   readonly desired?: DesiredChannel;
-  /** Takes alarms about the broker. */
+  /** Receives alarms about the broker. */
   readonly event?: (event: Json) => void;
 }
 
-/** How often a foreign status on our topic is answered with our own, per connection: two gateways of one name fight. */
+/**
+ * How often per connection a foreign message on this gateway's state topic is corrected. More would be a fight of two
+ * gateways.
+ */
 const MAX_STATUS_REPAIRS = 5;
-/** So many connections in a row that the broker ended early look like two devices throwing each other out. */
+/** When the broker ends this many connections in a row early, two devices probably use the same name. */
 const SUSPICIOUS_LOSSES = 5;
-/** After an acknowledgement that did not come. */
+/** Wait after a message was not acknowledged in time. */
 const RETRY_SOON_MS = 15_000;
 
-/** Connects in the background and keeps at it until closed; nothing here waits for the network. */
+/** Connects in the background and reconnects until closed. No method waits for the network. */
 export function openUplink(parts: UplinkOptions): Uplink {
   const uplink = new MqttUplink(parts);
   uplink.start();
@@ -69,10 +72,10 @@ class MqttUplink implements Uplink {
   #failures = 0;
   #session: Session | undefined;
   #drain: OutboxDrain | undefined;
-  /** Of the connection. */
+  /** When the present connection began. `#farewell`: the state message for the disconnect. */
   #since = '';
   #farewell = '';
-  /** The status that the broker has from us. */
+  /** The last state message that this gateway published. */
   #said = '';
   #repairsLeft = 0;
   #closeDeadlineMs = 0;
@@ -172,7 +175,7 @@ class MqttUplink implements Uplink {
     this.#farewell = encodeState('offline', identity, { since });
     const will = { topic: this.#topics.state, payload: this.#farewell };
     return openSession({ settings, protocolVersion, will, now }, (topic, payload, isRetained) => {
-      // A retained command would come again with every connection.
+      // A retained command would be repeated at every connection, so ignore it.
       if (topic === this.#topics.command && !isRetained) this.#command(payload);
       else if (topic === this.#topics.state && payload !== this.#said) this.#repairState();
       else this.#desired.accept(topic, payload);
@@ -197,7 +200,8 @@ class MqttUplink implements Uplink {
     const { response: topic } = this.#topics;
     if (session === undefined) return;
     const answer = this.#desk.handleCommand(payload, session.limits.maximumPacketBytes - topic.length - 16);
-    // QoS 0: the client asks again when no answer comes. The answer does not count towards the in-flight limit.
+    // QoS 0, because the cloud asks again when no response arrives. The response does not count towards the in-flight
+    // limit.
     if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
     this.#drain?.pump();
   }
@@ -272,7 +276,7 @@ class MqttUplink implements Uplink {
     this.#parts.log.info({ protocol }, 'uplink connected');
   }
 
-  /** What is in flight first: its acknowledgements save sending it again. */
+  /** Waits for messages in flight first, because acknowledged messages need not be sent again. */
   async #disconnectCleanly(session: Session, drain: OutboxDrain): Promise<void> {
     const { clock } = this.#parts;
     const left = (): number => Math.max(0, this.#closeDeadlineMs - clock.monotonicMs());
@@ -292,7 +296,7 @@ class MqttUplink implements Uplink {
     this.#failures += 1;
     this.#state = 'waiting';
     this.#detail = `${detail}; next attempt in ${Math.round(waitMs / 1000)} s`;
-    // Logs an outage once, at its beginning.
+    // Log an outage once, when it begins.
     if (alarm === true) log.error({ reaction }, `uplink: ${detail}`);
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);

@@ -22,49 +22,52 @@ export interface OutboxDrainOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  /** So many rows were acknowledged. */
+  /** Reports the number of rows that the broker acknowledged. */
   readonly sent: (rows: number) => void;
-  /** The broker took none of a message, with its reason. */
+  /** Reports that the broker accepted no row of a message, with its reason. */
   readonly refused: (detail: string) => void;
-  /** A row was put aside for good. */
+  /** Reports that a row was parked: the broker refused it for good. */
   readonly parked: () => void;
-  /** A message was not answered in time: the connection is of no more use. */
+  /** Reports that a message was not acknowledged in time. The connection must then end. */
   readonly overdue: () => void;
 }
 
-/** Rows for one message, and each as it is written there. */
+/** Rows for one message, and the text of each. */
 interface Batch {
   readonly rows: OutboxRow[];
   readonly texts: string[];
 }
 
-/** Packet type, length, topic length, packet id and properties around a payload. */
+/** Bytes around a payload: packet type, length, topic length, packet id and properties. */
 const PACKET_OVERHEAD_BYTES = 16;
-/** What a message carries beside its rows. */
+/** Bytes of a message beside its rows, at most. */
 const ENVELOPE_BYTES = 400;
-/** Tries of a row that the broker refuses without saying for good. */
+/** Attempts for a row that the broker refuses without saying that it is for good. */
 const MAX_TRIES = 5;
 const MOST_ROWS = 500;
 const UNREADABLE_WAIT_MS = 60_000;
-/** Pauses after refusals: a broker that recovers gets the backlog within two minutes. */
+/** Longest pause after refusals. A broker that recovers gets the backlog within two minutes. */
 const MAX_PAUSE_MS = 60_000;
-/** A full message takes 25 s on a line of 32 kbit/s. */
+/** Longest wait for an acknowledgement. A full message takes 25 s on a line of 32 kbit/s. */
 const ACKNOWLEDGE_MS = 45_000;
 
 /**
- * Empties the outbox over one connection. New windows go first, on a place in the in-flight window that is kept for
- * them; the backlog follows, oldest first and rate-limited. Rows leave the outbox when the broker has acknowledged
- * them; what was on its way when the connection ended is simply still there for the next one.
+ * Empties the outbox over one connection. New windows go first, on a place that is kept for them. The backlog follows,
+ * oldest first and at a limited rate. Rows leave the outbox when the broker has acknowledged them. Rows in flight at a
+ * disconnect stay for the next connection.
  */
 export class OutboxDrain {
   readonly #parts: OutboxDrainOptions;
   readonly #pace: InFlightLimit;
   readonly #rate: RateLimit;
-  /** Rows above this came in since the connection was made. */
+  /** Rows with a higher number were committed since the connection began. */
   readonly #liveAbove: number;
-  /** On their way, or too large for this broker. */
+  /** Numbers of rows that are in flight, or too large for this broker. */
   readonly #busy = new Set<number>();
-  /** Refused as part of a batch: to be sent alone, so that one bad row does not take others with it. */
+  /**
+   * By row number: attempts of rows that were refused in a batch. They are sent alone, so that one bad row does not
+   * block others.
+   */
   readonly #tries = new Map<number, number>();
   readonly #stop = new AbortController();
   readonly #timer: AnswerTimer;
@@ -94,7 +97,7 @@ export class OutboxDrain {
     return this.#messages;
   }
 
-  /** Rows that this broker has no room for in a message. */
+  /** Number of rows that are too large for this broker's messages. */
   get heldRows(): number {
     return this.#held;
   }
@@ -108,7 +111,7 @@ export class OutboxDrain {
     this.#stop.abort();
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when no message is in flight. */
   emptied(): Promise<void> {
     if (this.#messages === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -123,7 +126,7 @@ export class OutboxDrain {
         // Until the in-flight limit is reached or the outbox is empty.
       }
     } catch (error) {
-      // A disk that cannot be read costs the backlog, not the gateway.
+      // When the disk cannot be read, only the backlog stops, not the gateway.
       if (!(error instanceof GatewayError)) throw error;
       this.#parts.log.warn({ code: error.code }, error.message);
       this.#pumpAfter(UNREADABLE_WAIT_MS);
@@ -211,7 +214,7 @@ export class OutboxDrain {
     const topic = topics[first.lane];
     const payload = encodeMessage(first, texts);
     this.#timer.sent(first.seq);
-    // A later subscriber has to know what the numbers mean.
+    // Retained, because later subscribers must know what the numbers mean.
     const retain = first.lane === 'meaning' && session.limits.retainAvailable;
     session.publish({ topic, payload, retain }, (reason) => {
       this.#timer.answered(first.seq);

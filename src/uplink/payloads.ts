@@ -2,19 +2,19 @@ import type { OutboxRow } from '../ports/event-store.ts';
 import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import type { GatewayHealth, UplinkIdentity } from '../ports/uplink.ts';
 
-/** Rows of one boot and lane, each encoded by `encodeRow`, as one message. */
+/** Encodes rows of one boot and lane, each already encoded by `encodeRow`, as one message. */
 export function encodeMessage({ bootId }: Pick<OutboxRow, 'bootId'>, rows: readonly string[]): string {
   return `{"v":${CONTRACT_VERSION},"boot":${JSON.stringify(bootId)},"rows":[${rows.join(',')}]}`;
 }
 
-/** The row's own text goes in as it is: no number is read and written again. */
+/** Encodes a row around its stored JSON text, so that no number is parsed and written again. */
 export function encodeRow({ seq, lane, timeQuality, wallMs, payload }: OutboxRow): string {
   const head = `{"seq":${seq},"clock":"${timeQuality}"`;
   if (lane !== 'event') return `${head},${payload.slice(1)}`;
   return `${head},"at":"${wholeSeconds(new Date(wallMs))}","event":${payload}}`;
 }
 
-/** What a state message says beside who is there. */
+/** The fields of a state message beside the gateway's identity. */
 export interface StateDetails extends Partial<GatewayHealth> {
   readonly since: string;
   readonly waitingRows?: number;
@@ -28,7 +28,7 @@ export function encodeState(
   return JSON.stringify({ v: CONTRACT_VERSION, boot: bootId, state, version, ...details });
 }
 
-/** ISO 8601, UTC. */
+/** Formats a time as ISO 8601, UTC, in whole seconds. */
 export function wholeSeconds(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }

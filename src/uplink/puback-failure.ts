@@ -1,11 +1,11 @@
-/** What a PUBACK that is not a success asks for. */
+/** How to react to a PUBACK that reports a failure. */
 export interface PubackFailure {
-  /** The content is to blame, not the circumstances. */
+  /** True when the rows' content caused it, false when the circumstances did. */
   readonly rowsAtFault: boolean;
-  /** Sending it again is of no use. */
+  /** Sending the rows again does not help. */
   readonly forGood: boolean;
   readonly detail: string;
-  /** Fewer rows in a message may pass. */
+  /** A message with fewer rows may pass. */
   readonly tooLarge?: true;
 }
 
@@ -26,7 +26,7 @@ const REFUSALS: Readonly<Record<number, PubackFailure>> = {
   153: { rowsAtFault: true, forGood: true, detail: 'payload format invalid (0x99)' },
 };
 
-/** Undefined for success; 0x10 means only that there is no subscriber. */
+/** Undefined for success. Code 0x10 only means that there is no subscriber. */
 export function classifyPuback(reason: number): PubackFailure | undefined {
   if (reason < 128) return undefined;
   const unknown = { rowsAtFault: true, forGood: false, detail: `reason 0x${reason.toString(16)}` };

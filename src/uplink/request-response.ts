@@ -4,7 +4,7 @@ import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
 import { enrollReply, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** A connection to the broker by one certificate. */
+/** A connection to the broker with one certificate. */
 export interface ExchangeAccess {
   readonly url: string;
   readonly caFile?: string;

@@ -13,7 +13,7 @@ export interface SessionOptions {
   readonly now: () => Date;
 }
 
-/** What the broker said it can take. */
+/** The limits that the broker announced. */
 export interface BrokerLimits {
   readonly receiveMaximum: number;
   readonly maximumPacketBytes: number;
@@ -27,31 +27,36 @@ export interface OutgoingMessage {
   readonly qos?: 0 | 1;
 }
 
-/** One connection that the broker has accepted. MQTT.js is the wire and nothing more: it never reconnects or queues. */
+/** One connection that the broker has accepted. MQTT.js only transports: it never reconnects or queues. */
 export interface Session {
   readonly limits: BrokerLimits;
-  /** The broker remembers our subscriptions. */
+  /** The broker still has this client's subscriptions. */
   readonly sessionPresent: boolean;
-  /** QoS 1 unless told otherwise. The answer is the reason code of the PUBACK, 0 for success; none comes when the session ends first. */
+  /**
+   * Publishes with QoS 1 unless the message says otherwise. `acknowledged` gets the reason code of the PUBACK, 0 for
+   * success. It is not called when the session ends first.
+   */
   publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
   subscribe(topic: string): void;
   /** Resolves when the connection has ended for any reason. */
   readonly ended: Promise<DisconnectReason>;
-  /** Sends a disconnect message, so that the broker does not publish the will; breaks off after `deadlineMs`. */
+  /**
+   * Sends a disconnect message, so that the broker does not publish the will. Cuts the connection after `deadlineMs`.
+   */
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Long enough to find the subscriptions again after a night without a network. */
+/** How long the broker keeps subscriptions: more than a night without a network. */
 const SESSION_EXPIRY_S = 24 * 3600;
-/** The network may return before this: then the loss stays unnoticed. */
+/** If the network returns within this time, no subscriber sees the loss. */
 const WILL_DELAY_S = 30;
-/** A document of settings with its topic; commands are far smaller. */
+/** Room for a settings document with its topic. Commands are far smaller. */
 const LARGEST_INCOMING_BYTES = MOST_MESSAGE_BYTES + 4_096;
 const UNLIMITED_BYTES = 268_435_455;
 
 /**
- * The library without its store of 65,536 numbers as bytes, nine megabytes that it makes with its first packet: they are
- * soon made when they are needed.
+ * Loads the library without its cache of 65,536 encoded numbers. The cache takes 9 MB, and encoding a number on demand
+ * is fast.
  */
 async function loadConnect(): Promise<typeof import('mqtt').connect> {
   const [{ connect }, { writeToStream }, { default: constants }] = await Promise.all([
@@ -60,12 +65,13 @@ async function loadConnect(): Promise<typeof import('mqtt').connect> {
     import('mqtt-packet/constants.js'),
   ]);
   writeToStream.cacheNumbers = false;
-  // Mosquitto answers so above its message_size_limit; the library would end the connection for it, again and again.
+  // Mosquitto sends this code above its message_size_limit. An unknown code would make the library end every
+  // connection.
   constants.MQTT5_PUBACK_PUBREC_CODES[PACKET_TOO_LARGE] ??= 'Packet too large';
   return connect;
 }
 
-/** Resolves to a session, or to the reason why there is none. Never rejects for what a network or a broker does. */
+/** Resolves to a session, or to the reason why there is none. Never rejects because of the network or the broker. */
 export async function openSession(
   options: SessionOptions,
   received: (topic: string, payload: string, isRetained: boolean) => void,
@@ -101,7 +107,7 @@ function clientOptions({ settings, protocolVersion, will }: SessionOptions): ICl
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    // A ping is due even while we send: what we send into a dead line proves nothing.
+    // Ping also while sending: data sent into a dead connection proves nothing.
     reschedulePings: false,
     clean: !modern,
     rejectUnauthorized: true,
@@ -124,7 +130,7 @@ function clientOptions({ settings, protocolVersion, will }: SessionOptions): ICl
   };
 }
 
-/** The first sign of an end is the one that tells why. */
+/** Resolves when the connection ends. The first event gives the reason. */
 function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions): Promise<DisconnectReason> {
   return new Promise((resolve) => {
     let connected = false;
@@ -137,7 +143,7 @@ function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions):
     });
     client.on('close', () => {
       if (connected) resolve({ reaction: 'retry', detail: 'the connection was lost' });
-      // A broker from before MQTT 5 may just hang up on it.
+      // A broker from before MQTT 5 may close the connection without an answer.
       const reaction = protocolVersion === 5 ? 'hung-up' : 'retry';
       resolve({ reaction, detail: 'the broker hung up before it answered' });
     });
@@ -170,7 +176,7 @@ function sessionOn(
       });
     },
     subscribe: (topic) => {
-      // A broker that does not let us listen still takes our windows.
+      // If the broker refuses the subscription, it still accepts windows.
       client.subscribe(topic, { qos: 1 }, () => undefined);
     },
     close: (deadlineMs) =>

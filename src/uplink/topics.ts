@@ -1,7 +1,7 @@
 import type { Lane } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** One for each kind of row; birth, will and health; commands and settings of the cloud, and the answers to both. */
+/** One topic for each kind of row and for the state, the cloud's commands and settings, and the responses to both. */
 export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response' | 'desired' | 'report', string>>;
 
 export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {

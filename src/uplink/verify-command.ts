@@ -11,7 +11,9 @@ import type { UplinkIdentity } from '../ports/uplink.ts';
 
 export interface VerifyOptions {
   readonly identity: UplinkIdentity;
-  /** Clients with its private key may command. Undefined: every client that the broker lets write to the topic. */
+  /**
+   * Public key: clients with its private key may send commands. Undefined: every client that may write to the topic.
+   */
   readonly key: KeyObject | undefined;
   readonly nowMs: number;
 }
@@ -20,13 +22,16 @@ export type Reading =
   | { readonly message: CommandMessage }
   | { readonly refused: CommandRefusal; readonly id: string | null };
 
-/** Of a later version, or for something else: what it asks for is not done by halves. */
+/** Refuses unknown fields: a command of a later version must not be followed in part. */
 const STRICT_COMMAND = commandMessage.strict();
 
 const ID = /^[\w.-]{1,64}$/;
 const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
-/** What came on the command topic → a command that may be followed, or why not. Never throws, for any bytes. */
+/**
+ * Turns a message of the command topic into a valid command, or into the reason for refusing it. Never throws, for any
+ * bytes.
+ */
 export function verifyCommand(text: string, parts: VerifyOptions): Reading {
   if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) return { refused: 'oversized', id: null };
   const opened = openEnvelope(parseObject(text), parts.key);
@@ -53,7 +58,7 @@ function refusalOf(message: CommandMessage, { identity, nowMs }: VerifyOptions):
 
 function refusalOfKind(kind: string | undefined): CommandRefusal {
   if (kind === undefined || Object.hasOwn(COMMANDS, kind)) return 'malformed';
-  // Settings are set on the device only, by a paired technician. A list of harmless settings would only grow.
+  // Commands never change settings; only signed settings documents and technicians do.
   return SETS_SETTINGS.test(kind) ? 'not-settable-remotely' : 'unknown-command';
 }
 
@@ -63,7 +68,10 @@ function kindOf({ command }: Fields): string | undefined {
   return typeof kind === 'string' ? kind : undefined;
 }
 
-/** The signature covers the bytes of the payload as they came, so nothing is written anew to check it. */
+/**
+ * Opens the signed envelope. The signature covers the payload's bytes as received, so nothing is encoded again to check
+ * it.
+ */
 function openEnvelope(
   outer: Fields | undefined,
   key: KeyObject | undefined,
