@@ -24,7 +24,7 @@ export class Batcher<T> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Resolves when the item is written, rejects when its batch could not be. Senders take turns. */
+  /** Resolves when the item is written; rejects when its batch failed. Senders take turns. */
   add(sender: string, item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.add(sender, {
@@ -35,7 +35,7 @@ export class Batcher<T> {
     });
   }
 
-  /** While one batch is being written the next one fills: no timer is needed, and a lone item waits for nothing. */
+  /** While one batch is being written, the next one fills. So no timer is needed, and a lone item does not wait. */
   async #pump(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;

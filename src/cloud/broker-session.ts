@@ -6,29 +6,31 @@ import { STREAMS } from './messages/parse-message.ts';
 export interface ReceiverOptions {
   readonly url: string;
   readonly clientId: string;
-  /** Workers of one group share the load. */
+  /** Workers of one group share the messages. */
   readonly group: string;
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
   readonly username?: string;
   readonly password?: string;
-  /** Ed25519 private key for commands; without it they go out unsigned. */
+  /** Ed25519 private key that signs commands. Absent: commands are unsigned. */
   readonly commandKey?: KeyObject;
-  /** A gateway with a hole in its numbers is asked for the rows at most once in so many seconds. */
+  /** Shortest time between two requests to a gateway for missing rows. */
   readonly askEverySeconds: number;
 }
 
 /**
- * Brokers let a connection have a few tens of messages unacknowledged unless they are set up otherwise: some connections
- * side by side fill a batch.
+ * Brokers usually allow a connection a few tens of unacknowledged messages. Several connections together fill a batch.
  */
 const CONNECTIONS = 8;
-/** Two batches of ordinary messages: one is written while the next comes. Of the largest it is 256 MB in memory. */
+/**
+ * Two batches of ordinary messages: one is written while the next arrives. With messages of the largest size it takes
+ * 256 MB of memory.
+ */
 const RECEIVE_MAXIMUM = 128;
 const SESSION_EXPIRY_S = 24 * 3600;
 
-/** Subscribed connections whose messages go to `accept`, and are acknowledged when it resolves. */
+/** Opens subscribed connections. Passes each message to `accept`, and acknowledges it when `accept` resolves. */
 export async function openSessions(
   options: ReceiverOptions,
   accept: (topic: string, payload: Buffer) => Promise<void>,
@@ -49,8 +51,9 @@ export async function openSessions(
 }
 
 /**
- * Resolves with the first subscription, however long the broker is away; rejects when it does not want us. Subscribed anew
- * with every connection, since a broker may have lost its memory. Of every major version: a foreign one is refused aloud.
+ * Resolves with the first subscription, however long the broker is away. Rejects when the broker refuses the client.
+ * Subscribes again at every connection, because a broker may have lost its sessions. Subscribes to all major versions,
+ * so that a foreign one is counted and reported.
  */
 function subscribe(client: MqttClient, group: string): Promise<void> {
   const topics = STREAMS.map((stream) => `$share/${group}/lintel/+/+/+/+/${stream}`);
@@ -58,7 +61,7 @@ function subscribe(client: MqttClient, group: string): Promise<void> {
     client.on('error', (error) => {
       if ('code' in error && typeof error.code === 'number') reject(error);
     });
-    // A connection that is lost meanwhile subscribes with the next one.
+    // A failed subscription is repeated at the next connection.
     client.on('connect', () => client.subscribe(topics, { qos: 1 }, (error) => error ?? resolve()));
   });
 }

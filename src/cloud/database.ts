@@ -47,7 +47,7 @@ export class CloudDatabase {
       throw new Error('the clocks of this machine and of the database differ by more than an hour: set them');
   }
 
-  /** One transaction for all; rejects as a whole when the database cannot take it. */
+  /** Writes everything in one transaction. Rejects as a whole when the database cannot store it. */
   async write(batch: ParsedMessage): Promise<void> {
     const client = await this.#pool.connect();
     try {
@@ -57,12 +57,14 @@ export class CloudDatabase {
     }
   }
 
-  /** Recounts the hours and days that written rows changed. Resolves to the seconds by which they then lag behind. */
+  /** Updates the hourly and daily sums of written rows. Resolves to the seconds by which the sums then lag behind. */
   rollUp(signal: AbortSignal): Promise<number> {
     return rollUp(this.#pool, signal);
   }
 
-  /** Numbers from 1 that have not come although later ones have, and that the gateway has not written off. */
+  /**
+   * Gaps: sequence numbers that have not arrived although higher ones have, and that the gateway has not written off.
+   */
   async holes(): Promise<readonly SeqHole[]> {
     const { rows } =
       await this.#pool.query<Record<'tenant' | 'store' | 'gateway' | 'from_seq' | 'to_seq', string>>(
@@ -75,7 +77,7 @@ export class CloudDatabase {
     }));
   }
 
-  /** True for one worker once in `everySeconds`: that one asks the gateway. */
+  /** True for only one worker per `everySeconds`: that worker asks the gateway. */
   async claim({ tenant, store, gateway }: SeqHole, everySeconds: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(CLAIM, [tenant, store, gateway, everySeconds]);
     return rowCount === 1;

@@ -1,11 +1,11 @@
-/** What is kept of a message or a row that was refused. */
+/** The stored part of a message or row that was refused. */
 export interface DeadLetter {
-  /** `tenant/store/gateway` of the topic: the quota is by it. */
+  /** `tenant/store/gateway` from the topic. The limit of dead letters is per sender. */
   readonly sender: string;
   readonly topic: string;
   readonly reason: string;
   readonly payload: string;
-  /** How many messages or rows it stands for. */
+  /** Number of messages or rows that this letter stands for. */
   readonly count: number;
 }
 
@@ -14,7 +14,7 @@ const MOST_TOPIC_CHARACTERS = 300;
 const MOST_REASON_CHARACTERS = 300;
 export const MOST_KEPT_CHARACTERS = 20_000;
 
-/** Everything cut to what is kept; PostgreSQL holds no NUL. */
+/** Makes a dead letter, with every text cut to its stored length and without NUL, which PostgreSQL cannot store. */
 export function toDeadLetter(topic: string, reason: string, payload: string): DeadLetter {
   return {
     sender: toSender(topic),
@@ -25,13 +25,13 @@ export function toDeadLetter(topic: string, reason: string, payload: string): De
   };
 }
 
-/** `tenant/store/gateway` of any topic; a part that it lacks is empty. */
+/** Returns `tenant/store/gateway` of any topic. A missing part is empty. */
 export function toSender(topic: string): string {
   const [, , tenant = '', store = '', gateway = ''] = topic.split('/', 5);
   return cut(`${tenant}/${store}/${gateway}`, MOST_SENDER_CHARACTERS);
 }
 
-/** One letter for all messages of a sender that were not read. */
+/** Makes one letter for all messages of a sender that ingest did not read. */
 export function toUnreadLetter(sender: string, count: number): DeadLetter {
   const reason = `more than a gateway may send: ${count} messages not read`;
   return { sender, topic: '', reason, payload: '', count };

@@ -2,19 +2,19 @@ import type { MqttClient } from 'mqtt';
 
 type Connection = MqttClient['stream'];
 
-/** First byte and remaining length of a PUBACK that says success (MQTT 5, 3.4). */
+/** Packet type and remaining length of a PUBACK that reports success (MQTT 5, 3.4). */
 const PUBACK = [0x40, 2] as const;
 
 /**
- * Hands each message to `take` and acknowledges it when that resolves, without waiting for earlier messages. MQTT.js
- * itself acknowledges a message before it reads the next one. A transaction could then hold only one message per
- * connection. MQTT.js is therefore set to send no acknowledgements; this function writes all due ones together.
+ * Passes each message to `take` and acknowledges it when `take` resolves, without waiting for earlier messages. By
+ * default MQTT.js acknowledges a message before it reads the next one. A transaction could then hold only one message
+ * per connection. MQTT.js is therefore set to send no acknowledgements. This function writes all due ones together.
  */
 export function deferAcks(client: MqttClient, take: (topic: string, payload: Buffer) => Promise<void>): void {
   const due = new Map<Connection, number[]>();
   const flush = (): void => {
     for (const [connection, ids] of due) {
-      // Numbers of a connection that is gone mean nothing to the next one: there the messages come again.
+      // Packet ids are valid on their own connection only. On a new connection the broker sends the messages again.
       if (connection === client.stream && client.connected) connection.write(pubacks(ids));
     }
     due.clear();
@@ -34,7 +34,7 @@ export function deferAcks(client: MqttClient, take: (topic: string, payload: Buf
       () => {
         if (messageId !== undefined) acknowledge(connection, messageId);
       },
-      // Not acknowledged: the broker keeps it for the next connection.
+      // Without an acknowledgement the broker sends the message again on the next connection.
       () => undefined,
     );
   });

@@ -1,6 +1,6 @@
-/** Waiting items by sender. Senders are served in turn, one item each: one that has many waits for itself alone. */
+/** Waiting items by sender. Senders take turns with one item each, so a sender with many items delays only itself. */
 export class FairQueue<T> {
-  /** In the order of service. */
+  /** Waiting items by sender. The first sender is next. */
   readonly #bySender = new Map<string, T[]>();
 
   get isEmpty(): boolean {
@@ -13,7 +13,7 @@ export class FairQueue<T> {
     else waiting.push(item);
   }
 
-  /** Items of at most `most` together, or one that alone exceeds it. */
+  /** Takes items whose sizes add up to `most` at most, or one larger item alone. */
   takeBatch(most: number, sizeOf: (item: T) => number): T[] {
     const taken: T[] = [];
     let size = 0;
@@ -32,7 +32,7 @@ export class FairQueue<T> {
     return entry === undefined || item === undefined ? undefined : { sender: entry[0], item };
   }
 
-  /** Who was served goes to the end. */
+  /** Moves the served sender to the end. */
   #serve(sender: string): void {
     const [, ...rest] = this.#bySender.get(sender) ?? [];
     this.#bySender.delete(sender);

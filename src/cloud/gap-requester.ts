@@ -9,16 +9,16 @@ import type { CloudDatabase, SeqHole } from './database.ts';
 export interface GapRequesterOptions {
   readonly database: Pick<CloudDatabase, 'holes' | 'claim'>;
   readonly publish: (topic: string, text: string, expirySeconds: number) => Promise<unknown>;
-  /** Ed25519 private key that commands are signed with. */
+  /** Ed25519 private key that signs commands. */
   readonly key: KeyObject | undefined;
-  /** A gateway is asked at most once in so many seconds. */
+  /** Shortest time between two requests to a gateway. */
   readonly everySeconds: number;
   readonly log: Log;
 }
 
 /**
- * Asks gateways for rows that have not come although later ones have. A hole is asked for when it begins where it began
- * a round ago: one that is being filled, oldest first, needs no asking.
+ * Asks gateways for missing rows. It asks for a gap only when the gap began at the same number one round ago. Otherwise
+ * the rows are still arriving, oldest first.
  */
 export class GapRequester {
   readonly #parts: GapRequesterOptions;
@@ -29,12 +29,12 @@ export class GapRequester {
     this.#parts = parts;
   }
 
-  /** Ranges asked for since the start. */
+  /** Number of ranges requested since the start. */
   get asked(): number {
     return this.#asked;
   }
 
-  /** To be called every now and then. */
+  /** Checks for gaps once. The worker calls it regularly. */
   async round(): Promise<void> {
     const { database, everySeconds } = this.#parts;
     const holes = await database.holes();
@@ -64,12 +64,12 @@ export class GapRequester {
   }
 }
 
-/** UTC, as the contract has it. */
+/** Formats a time as UTC in whole seconds, as the contract requires. */
 function toWholeSecond(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** JWS in flattened JSON serialisation: RFC 7515, section 7.2.2; EdDSA: RFC 8037. */
+/** Signs as JWS in flattened JSON serialisation (RFC 7515, section 7.2.2) with EdDSA (RFC 8037). */
 export function signCommand(message: object, key: KeyObject): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const [header, payload] = [encode({ alg: 'EdDSA' }), encode(message)];

@@ -1,6 +1,6 @@
-/** Messages that came and are not acknowledged yet. */
+/** Messages that arrived and are not acknowledged yet. */
 export class HeldMessages {
-  /** When each came, in order of coming: monotonic ms. */
+  /** When each message arrived (monotonic ms), oldest first. */
   readonly #since = new Map<symbol, number>();
   readonly #monotonicMs: () => number;
 
@@ -12,13 +12,13 @@ export class HeldMessages {
     return this.#since.size;
   }
 
-  /** How long the oldest has waited; 0 when none waits. */
+  /** How long the oldest message has waited; 0 when none waits. */
   get oldestSeconds(): number {
     const [first] = this.#since.values();
     return first === undefined ? 0 : (this.#monotonicMs() - first) / 1000;
   }
 
-  /** Call the result when it is acknowledged. */
+  /** Adds a message. Call the returned function when it is acknowledged. */
   hold(): () => void {
     const message = Symbol('message');
     this.#since.set(message, this.#monotonicMs());

@@ -15,7 +15,7 @@ export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
   readonly database: Pick<CloudDatabase, 'write' | 'holes' | 'claim' | 'rollUp'>;
   readonly log: Log;
-  /** Wall-clock ms, which times of rows are judged by. */
+  /** Wall-clock time in ms, to which times of rows are compared. */
   readonly now: () => number;
 }
 
@@ -23,17 +23,17 @@ export interface ReceiverCounts {
   readonly messages: number;
   readonly rows: number;
   readonly deadLetters: number;
-  /** Dead letters that were not parsed, because their gateway sent more than its share. */
+  /** Messages that were not parsed, because their gateway sent more than its share. */
   readonly unread: number;
-  /** Messages of another major version of the contract. */
+  /** Messages with another major version of the contract. */
   readonly foreignVersions: number;
   readonly failedBatches: number;
-  /** Ranges of sequence numbers that gateways were asked for. */
+  /** Ranges of sequence numbers that gateways were asked to send again. */
   readonly rangesAsked: number;
-  /** Messages that wait for their transaction, and how long the oldest has. */
+  /** Messages that wait for their transaction. `oldestHeldSeconds`: how long the oldest has waited. */
   readonly held: number;
   readonly oldestHeldSeconds: number;
-  /** By how much roll-ups are behind the rows. */
+  /** Seconds by which roll-ups are behind the rows. */
   readonly rollupLagSeconds: number;
 }
 
@@ -42,17 +42,18 @@ export interface IngestWorker {
   close(): Promise<void>;
 }
 
-/** How many senders of unread messages a line of the log names. */
+/** Most senders of unread messages that one log line names. */
 const MOST_NAMED = 5;
-/** A message that waits for longer is no longer the database's ordinary pace. */
+/** When a message waits for longer, the worker logs an alarm: the database is slow or away. */
 const ALARM_SECONDS = 60;
 const LOOK_EVERY_MS = 10_000;
-/** Roll-ups are behind by this and what a round takes. */
+/** Interval of roll-up rounds. Roll-ups are behind the rows by this plus the duration of a round. */
 const ROLL_UP_EVERY_MS = 10_000;
 
 /**
- * Reads what gateways publish through a shared subscription and writes it to the database. A message is acknowledged after
- * its transaction committed, also when it was refused. One that was written and not acknowledged comes again and changes nothing.
+ * Reads gateways' messages through a shared subscription and writes them to the database. It acknowledges a message
+ * after its transaction, even a refused one. A message that was written but not acknowledged arrives again and changes
+ * nothing.
  */
 export async function openIngestWorker({
   options,
@@ -73,7 +74,7 @@ export async function openIngestWorker({
     rollupLagSeconds = await database.rollUp(signal);
   };
   const rounds = [
-    // Half as often as a gateway may be asked: a hole must have stood for a round.
+    // Half the interval at which a gateway may be asked, because a gap must exist for one round first.
     repeat(() => asker.round(), options.askEverySeconds * 500, { log, signal }),
     repeat(async () => receipt.alarm(), LOOK_EVERY_MS, { log, signal }),
     repeat(() => receipt.countUnread(), LOOK_EVERY_MS, { log, signal }),
@@ -100,7 +101,7 @@ interface ReceiptOptions {
   readonly now: () => number;
 }
 
-/** From a message's bytes to its commit. */
+/** Handles a message from its bytes to its commit. */
 class Receipt {
   readonly #counts = {
     messages: 0,
@@ -124,8 +125,8 @@ class Receipt {
   }
 
   /**
-   * Resolves when all of the message is committed, or at once when its sender sent more than it may; rejects when the worker
-   * is stopped before.
+   * Resolves when the whole message is committed, or at once when its sender exceeded its limit. Rejects when the
+   * worker stops before.
    */
   async accept(topic: string, payload: Buffer): Promise<void> {
     this.#counts.messages += 1;
@@ -153,7 +154,7 @@ class Receipt {
     this.#isLate = isLate;
   }
 
-  /** Unread messages become one dead letter a sender. */
+  /** Writes one dead letter per sender for all its unread messages. */
   async countUnread(): Promise<void> {
     const unread = this.#limits.takeUnread();
     if (unread.length === 0) return;
@@ -167,7 +168,7 @@ class Receipt {
     await this.#writer.write('', refuse(...letters));
   }
 
-  /** Once in a while: every message of such a gateway is one. */
+  /** Logs at powers of two only, because every message of such a gateway is foreign. */
   #reportForeign(topic: string): void {
     this.#counts.foreignVersions += 1;
     if (Math.log2(this.#counts.foreignVersions) % 1 === 0)

@@ -11,14 +11,14 @@ export interface CloudOptions extends BrokerCredentials {
   readonly brokerUrl: string;
   readonly databaseUrl: string;
   readonly group: string;
-  /** Unique among the workers: the broker keeps the session of this name while the worker is away. */
+  /** Unique per worker: the broker keeps the session of this name while the worker is away. */
   readonly clientId: string;
-  /** PEM file of the Ed25519 private key that commands are signed with. */
+  /** PEM file of the Ed25519 private key that signs commands. */
   readonly commandKeyFile?: string;
   readonly askEverySeconds?: number;
 }
 
-/** A gateway that was asked has ten minutes to send before it is asked again. */
+/** A gateway has 10 minutes to send missing rows before it is asked again. */
 const ASK_EVERY_SECONDS = 600;
 
 export interface Cloud {
@@ -27,7 +27,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** One worker: its database connections and its broker connections. */
+/** Opens one worker with its connections to database and broker. */
 export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, pipeline: true });

@@ -24,14 +24,14 @@ const MAX_BATCH_ROWS = 500;
 const RETRY_MS = 2_000;
 
 /**
- * Classes of SQLSTATE that lie in the data and come again with every try: 21 the same line twice, 22 data exception, 23
- * integrity, 54 limits. What the contract allows and PostgreSQL cannot hold is among them: a NUL in a text, the year 0.
+ * SQLSTATE classes of errors in the data, which occur again at every attempt: 21 the same row twice, 22 data exception,
+ * 23 integrity, 54 limits. Some values are valid in the contract but not in PostgreSQL: a NUL in a text, the year 0.
  */
 const LIES_IN_DATA = /^(21|22|23|54)/;
-/** Two receivers waited for each other and this one lost: at once it goes well. */
+/** Two workers waited for each other and this one was aborted. The next attempt works at once. */
 const DEADLOCK = '40P01';
 
-/** Writes messages in batches; waits for a database that is away, and sets aside what no database would take. */
+/** Writes messages in batches. Waits for an unreachable database, and sets aside what no database would accept. */
 export class RetryingWriter {
   readonly #options: RetryingWriterOptions;
   readonly #batcher: Batcher<ParsedMessage>;
@@ -42,7 +42,7 @@ export class RetryingWriter {
     this.#batcher = new Batcher((items) => this.#persist(joinParsed(items)), MAX_BATCH_ROWS, countParts);
   }
 
-  /** Resolves when the message is written or set aside; rejects when the writer is stopped before. Senders take turns. */
+  /** Resolves when the message is written or set aside. Rejects when the writer stops before. Senders take turns. */
   write(sender: string, message: ParsedMessage): Promise<void> {
     return this.#batcher.add(sender, message);
   }
@@ -66,7 +66,7 @@ export class RetryingWriter {
     }
   }
 
-  /** One row that cannot be stored must not hold up the others of its batch. */
+  /** Divides a failed batch, because one bad row must not block the others. */
   async #writeOrDivide(batch: ParsedMessage): Promise<void> {
     try {
       await this.#store(batch);
@@ -83,7 +83,7 @@ export class RetryingWriter {
     }
   }
 
-  /** Its number is written off, so that it is not asked for again. */
+  /** Writes the row off and keeps a dead letter, so that the row is not requested again. */
   async #setAside({ rows, gaps, dead }: ParsedMessage, error: Error): Promise<void> {
     const [item] = [...rows, ...gaps];
     if (item === undefined) throw new Error('a dead letter was not taken', { cause: error });
@@ -94,7 +94,7 @@ export class RetryingWriter {
     try {
       await this.#store({ rows: [], gaps: writeOff(rows), dead: [...dead, letter] });
     } catch (failure) {
-      // Also its number cannot be kept, of a gateway with too many holes.
+      // A gateway with too many gaps cannot store this number either: keep only the letter.
       if (!LIES_IN_DATA.test(codeOf(failure))) throw failure;
       await this.#store(refuse(...dead, letter));
     }
@@ -108,7 +108,7 @@ export class RetryingWriter {
   }
 }
 
-/** How much of a transaction a message is. */
+/** Size of a message: the number of its parts. */
 function countParts({ rows, gaps, dead }: ParsedMessage): number {
   return rows.length + gaps.length + dead.length;
 }
@@ -120,7 +120,7 @@ function writeOff(rows: readonly WrittenRow[]): GapRow[] {
   });
 }
 
-/** Rows and gaps one by one, by sender: what cannot be stored mostly has one. */
+/** Splits a message into single rows and gaps, ordered by sender, because bad rows usually come from one sender. */
 function splitParts({ rows, gaps, dead }: ParsedMessage): ParsedMessage[] {
   const bySender = [
     ...Map.groupBy(rows, (row) => `${row.tenant}/${row.store}/${row.gateway}`).values(),

@@ -2,17 +2,17 @@ import type { ClientBase } from 'pg';
 import type { NumberedRow } from './messages/numbered-row.ts';
 
 const HOUR_MS = 3_600_000;
-/** Marks of one transaction: of backlogs some thousand hours, which take under a second. */
+/** Most marks of one transaction. A backlog marks some thousand hours, and a transaction takes under a second. */
 const MARKS = 2_000;
 
-/** Seconds since 1970. */
+/** Times in seconds since 1970. */
 interface Span {
   readonly store_id: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** Times of stores whose roll-ups these rows change: one span for all rows of an hour. */
+/** Time spans whose roll-ups these rows change: one span per store and hour. */
 export function markedSpans(rows: readonly NumberedRow[]): Span[] {
   const spans = new Map<string, { store: number; fromMs: number; toMs: number }>();
   for (const row of rows) {
@@ -34,7 +34,7 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
     const fromMs = Date.parse(row.from ?? '');
     return [fromMs, fromMs + Math.max(1, row.seconds ?? 0) * 1_000];
   }
-  // From 9 to 13 UTC it is that day in every time zone.
+  // For every time zone, part of this span lies in that local day.
   if (stream === 'day') {
     const dayMs = Date.parse(row.day ?? '');
     return [dayMs + 9 * HOUR_MS, dayMs + 13 * HOUR_MS];
@@ -43,8 +43,8 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
 }
 
 /**
- * Counts marked hours and days anew until no mark is left. Returns the age in seconds of the oldest mark that came meanwhile.
- * While another does it, this does nothing.
+ * Updates the sums of marked hours and days until no mark is left. Returns the age in seconds of the oldest mark that
+ * was added meanwhile. Does nothing while another worker updates them.
  */
 export async function rollUp(client: Pick<ClientBase, 'query'>, signal?: AbortSignal): Promise<number> {
   let taken = MARKS;

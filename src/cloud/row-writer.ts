@@ -12,7 +12,7 @@ import type { Statement } from './statement.ts';
 import { listStatement, sendTogether } from './statement.ts';
 import { thingStatements } from './things.ts';
 
-/** Of a gateway and a day, and of a day in all; at 20 kB each that is at most 20 and 200 MB. */
+/** Most dead letters per day, of one gateway and in total. At 20 kB each that is 20 and 200 MB. */
 const MOST_LETTERS_OF_SENDER = 1_000;
 const MOST_LETTERS = 10_000;
 
@@ -33,15 +33,16 @@ const SQL = {
   marks: readSql('write-marks'),
 } as const;
 
-/** Streams whose rows have a place by time. */
+/** Streams whose rows are stored by time. */
 const TIMED = ['count', 'indoor', 'day', 'forecast'];
-/** Streams whose statement needs nothing but the rows. */
+/** Streams whose statement needs only the rows. */
 const WHOLE = ['indoor', 'day', 'forecast', 'meaning', 'event', 'state', 'report'] as const;
 
 /**
- * One transaction for all: rows, numbers written off and dead letters. The same twice changes nothing but the count of what was
- * refused. Rejects as a whole with PostgreSQL's error. No statement has a name and no lock outlives the transaction: poolers may
- * give each transaction another connection. `client` is one that pipelines: it waits for answers twice, not at each statement.
+ * Writes rows, written-off numbers and dead letters in one transaction. A repetition changes only the number of refused
+ * rows. Rejects as a whole with PostgreSQL's error. Statements have no names and no lock outlives the transaction, so
+ * poolers may switch connections between transactions. `client` pipelines: it waits for answers twice, not per
+ * statement.
  */
 export async function writeBatch(client: ClientBase, batch: ParsedMessage): Promise<void> {
   const begun = client.query('BEGIN');
@@ -67,12 +68,12 @@ function toStatements({ rows, gaps, dead }: ParsedMessage, senders: SenderBook):
     ...rowStatements(numbered),
     ...listStatement(SQL.gaps, gone),
     ...letterStatements(dead),
-    // Last: until the commit it holds each gateway's line, which other receivers want too.
+    // Last, because it locks each gateway's row until the commit, and other workers need these rows too.
     ...listStatement(SQL.numbers, toNumbers(numbered, gone)),
   ];
 }
 
-/** Of gateways in order, so that two receivers never wait for each other. */
+/** Locks gateways in order of their id, so that two workers never wait for each other. */
 function lockStatements(rows: readonly NumberedRow[]): Statement[] {
   const isMinute = ({ stream, row }: NumberedRow) =>
     stream === 'count' && row.seconds === 60 && row.clock !== 'unsynced';
@@ -110,7 +111,7 @@ function toNumbers(rows: readonly NumberedRow[], gone: readonly Omit<GapRow, key
   ];
 }
 
-/** From where to where finer and longer rows of these can begin. */
+/** The span in which overlapping finer or longer rows can begin. */
 function toSpan(rows: readonly NumberedRow[]): [from: string, to: string] {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { row } of rows) {

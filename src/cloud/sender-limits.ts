@@ -1,9 +1,12 @@
-/** A week of a supermarket's minutes is some 30 MB: no gateway has more to say at once, and 4 kB a minute from then on. */
+/**
+ * Limits per sender. A week of a supermarket's windows has about 30 MB, which is the most that a gateway sends at once.
+ * Afterwards it needs 4 kB a minute.
+ */
 const MOST_BYTES = 40_000_000;
 const BYTES_A_SECOND = 20_000;
-/** A refused row costs a place among the dead letters, and the receiver a look at every part of it. */
+/** Cost of a refused row in bytes: it takes a dead letter, and ingest checks every part of it. */
 const REFUSED_BYTES = 100_000;
-/** Names come from topics, of which a broker without rights lets anybody invent many. */
+/** Most senders remembered. Names come from topics, and a broker without access rights lets clients invent many. */
 const MOST_SENDERS = 100_000;
 
 interface Account {
@@ -12,8 +15,8 @@ interface Account {
 }
 
 /**
- * What each sender may still make this receiver read. A gateway that sends unusable messages, or too many, is read again
- * after it has been quiet for a while. It harms its own numbers alone. The receiver asks for their missing rows later.
+ * Limits what ingest reads from each sender. It stops reading a gateway that sends unusable or too many messages, and
+ * reads it again after a quiet while. Only the gateway's own counts suffer, and ingest later asks for the missing rows.
  */
 export class SenderLimits {
   readonly #accounts = new Map<string, Account>();
@@ -24,7 +27,7 @@ export class SenderLimits {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** Whether a message of so many bytes is read; one that is not is counted. */
+  /** Whether ingest reads a message of this size. It counts messages that it does not read. */
   admits(sender: string, bytes: number): boolean {
     const isRead = this.#used(sender) + bytes <= MOST_BYTES;
     if (isRead) this.#charge(sender, bytes);
@@ -37,7 +40,7 @@ export class SenderLimits {
     if (count > 0) this.#charge(sender, count * REFUSED_BYTES);
   }
 
-  /** Senders with the number of their unread messages since the last call. */
+  /** Senders with their number of unread messages since the last call. */
   takeUnread(): [sender: string, messages: number][] {
     const unread = [...this.#unread];
     this.#unread.clear();
@@ -53,7 +56,7 @@ export class SenderLimits {
     return Math.max(0, account.usedBytes - seconds * BYTES_A_SECOND);
   }
 
-  /** Never above the most: a gateway that sends good messages again is read at once. */
+  /** Adds to the used bytes, up to the limit, so that a gateway with good messages again is soon read. */
   #charge(sender: string, bytes: number): void {
     const usedBytes = Math.min(MOST_BYTES, this.#used(sender) + bytes);
     this.#accounts.set(sender, { usedBytes, atMs: this.#monotonicMs() });

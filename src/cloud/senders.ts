@@ -15,7 +15,10 @@ const FIND = readSql('find-senders');
 const ADD_STORES = readSql('add-stores');
 const ADD_GATEWAYS = readSql('add-gateways');
 
-/** Numbers of all senders, who are added where they are new. Never remembered: a database may be restored meanwhile. */
+/**
+ * Finds the ids of all senders, and adds new senders. Never caches them, because the database may be restored
+ * meanwhile.
+ */
 export async function findSenders(client: ClientBase, among: readonly Sender[]): Promise<SenderBook> {
   const senders = [...new Map(among.map((sender) => [keyOf(sender), sender])).values()];
   let numbers = await find(client, senders);
@@ -35,7 +38,7 @@ export async function findSenders(client: ClientBase, among: readonly Sender[]):
   };
 }
 
-/** Empty, unless all are there. */
+/** Returns an empty list unless all senders exist. */
 async function find(client: ClientBase, senders: readonly Sender[]): Promise<readonly SenderNumbers[]> {
   if (senders.length === 0) return [];
   const { rows } = await client.query<{ store_id: number; gateway_id: number | null }>(

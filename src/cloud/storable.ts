@@ -1,15 +1,15 @@
-/** What a column of type `int` holds, and more than any amount of people or seconds. */
+/** The largest value of a column of type `int`. It exceeds any number of people or seconds. */
 const MOST = 2 ** 31 - 1;
-/** Row numbers have columns of their own, of 64 bits. */
+/** Row numbers have 64-bit columns. */
 const NUMBERS = new Set(['seq', 'fromSeq', 'toSeq']);
 const TIMES = new Set(['from', 'since', 'at', 'day']);
-/** Streams that are kept as they came, in columns of type `jsonb`. */
+/** Streams that are stored unchanged, in columns of type `jsonb`. */
 const KEPT_WHOLE = ['event', 'meaning', 'state'];
 
 /**
- * What of a row that keeps the contract PostgreSQL would refuse; undefined when nothing is found. One such row would fail its whole
- * batch, which is then written in halves: a gateway that sends many must not cost the others that. The JSON nests as deep as
- * the contract allows.
+ * Finds the part of a valid row that PostgreSQL would refuse; undefined when there is none. One such row fails its
+ * whole batch, which is then written in halves. This check keeps a gateway with many such rows from slowing down
+ * others. The JSON nests no deeper than the contract allows.
  */
 export function findUnstorable(stream: string, row: unknown): string | undefined {
   const most = KEPT_WHOLE.includes(stream) ? Number.MAX_VALUE : MOST;
@@ -36,7 +36,7 @@ function findInText(name: string, text: string): string | undefined {
   return undefined;
 }
 
-/** The 31st of February is none, though JavaScript reads it as a day in March. */
+/** JavaScript reads 31 February as a day in March, so compare the date. */
 function isDate(text: string): boolean {
   const date = new Date(text);
   return (

@@ -4,7 +4,7 @@ import type { Statement } from './statement.ts';
 
 const STATEMENT = readSql('add-things');
 
-/** What a row's lists hold. */
+/** Lists in a row, with the kind of thing that they contain. */
 const KINDS = [
   ['doors', 'door'],
   ['lines', 'line'],
@@ -19,7 +19,10 @@ const STEPS = ['steps', 'trolleySteps'] as const;
 
 type Thing = readonly [storeId: number, kind: string, thing: string];
 
-/** Adds every door, line, zone and so on that the rows name, zones also by a step alone. Known ones cost a look each. */
+/**
+ * Adds each door, line, zone and so on that the rows name, and the zones in zone transitions. Known ones cost one
+ * lookup each.
+ */
 export function thingStatements(rows: readonly NumberedRow[]): Statement[] {
   const things = new Map<string, Thing>();
   for (const row of rows) eachThing(row, (thing) => things.set(thing.join('/'), thing));
@@ -27,7 +30,7 @@ export function thingStatements(rows: readonly NumberedRow[]): Statement[] {
   return [[STATEMENT, [0, 1, 2].map((column) => [...things.values()].map((thing) => thing[column]))]];
 }
 
-/** A callback, as this runs for each row of a backlog. */
+/** Calls back instead of returning a list, because it runs for each row of a backlog. */
 function eachThing({ store_id: storeId, row }: NumberedRow, take: (thing: Thing) => void): void {
   for (const [list, kind] of KINDS) for (const { id } of row[list] ?? []) take([storeId, kind, id]);
   for (const list of STEPS) {

@@ -1,7 +1,7 @@
 import type { Lane } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** One topic for each kind of row and for the state, the cloud's commands and settings, and the responses to both. */
+/** Topics of the gateway: one per kind of row, the state, the cloud's commands and settings, and the answers. */
 export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response' | 'desired' | 'report', string>>;
 
 export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {

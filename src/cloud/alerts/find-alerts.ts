@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** An alarm of `kpi.alert`: one of a rule for one gateway, or for one store where the gateway is empty. */
+/** An alarm of the view `kpi.alert`: a rule's alarm for one gateway, or for one store when `gateway` is empty. */
 export interface Alert {
   readonly rule: string;
   readonly owner: string;
@@ -12,7 +12,7 @@ export interface Alert {
   readonly says: string;
 }
 
-/** What a webhook gets: alarms that are new, and those that have ended. */
+/** What the webhook receives: new alarms, and alarms that have ended. */
 export interface AlertChange {
   readonly fired: readonly Alert[];
   readonly ended: readonly Pick<Alert, 'rule' | 'tenant' | 'store' | 'gateway'>[];
@@ -26,8 +26,8 @@ const ADD = `INSERT INTO lintel.alert_sent (rule, tenant, store, gateway, since)
 const REMOVE = `DELETE FROM lintel.alert_sent WHERE (rule, tenant, store, gateway) IN (SELECT * FROM ${KEYS})`;
 
 /**
- * Sends what has changed since the last round, and returns all alarms there are now. What could not be sent is sent in the next
- * round; a crash between sending and noting it sends it twice.
+ * Sends what changed since the last round, and returns all present alarms. What could not be sent is tried again in the
+ * next round. A crash between sending and recording sends it twice.
  */
 export async function alertRound(
   client: ClientBase,

@@ -1,10 +1,10 @@
 import type { AlertChange } from './find-alerts.ts';
 
 const TIMEOUT_MS = 10_000;
-/** Chat services refuse long messages. */
+/** Most alarms in one message, because chat services refuse long messages. */
 const MOST_ALERTS = 500;
 
-/** Posts JSON with `fired`, `ended` and one `text` for chat services. Rejects where the answer is not 2xx. */
+/** Posts JSON with `fired`, `ended` and one `text` for chat services. Rejects when the status is not 2xx. */
 export async function postWebhook(url: string, { fired, ended }: AlertChange): Promise<void> {
   const lines = [
     ...fired.map(

@@ -12,7 +12,7 @@ export interface AuthorityFiles {
   readonly keyFile: string;
 }
 
-/** Common name of a request whose own signature holds and whose key is P-256; undefined for anything else. */
+/** Reads the common name of a certificate request. Undefined unless its signature is valid and its key is P-256. */
 export async function readCommonName(csr: string): Promise<string | undefined> {
   return await inFolder(async (folder) => {
     const file = join(folder, 'request.pem');
@@ -24,7 +24,7 @@ export async function readCommonName(csr: string): Promise<string | undefined> {
   });
 }
 
-/** A client certificate on the request's key, for the name given and nothing else the request asks for. */
+/** Issues a client certificate for the request's key and the given name. Ignores everything else in the request. */
 export async function issue(
   authority: AuthorityFiles,
   { csr, subject, days }: { readonly csr: string; readonly subject: string; readonly days: number },
@@ -45,7 +45,7 @@ export async function issue(
   });
 }
 
-/** Whether the holder of this certificate's key signed the request. */
+/** Whether the owner of this certificate's key signed the request. */
 export function isSignedBy(certificate: string, csr: string, signature: string): boolean {
   try {
     const key = createPublicKey(
@@ -61,7 +61,7 @@ export function computeFingerprint(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
-/** 126 random bits, as the CA/Browser Forum asks for at least 64. */
+/** 126 random bits. The CA/Browser Forum requires at least 64. */
 function randomSerial(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-/** One certificate that was issued. */
+/** One issued certificate. */
 export interface Issued {
   readonly at: string;
   readonly tenant: string;
@@ -15,7 +15,7 @@ export interface Issued {
 
 type Device = Pick<Issued, 'tenant' | 'store' | 'gateway'>;
 
-/** What was issued to whom, one line of JSON each, only ever added to: for renewals, for revoking, for an auditor. */
+/** Issued certificates, one line of JSON each. Lines are only appended: for renewals, revocation and auditors. */
 export class CertificateRegistry {
   readonly #path: string;
   readonly #issued = new Map<string, Issued[]>();
@@ -29,12 +29,12 @@ export class CertificateRegistry {
     }
   }
 
-  /** Certificates of a device that have not ended, oldest first: of the newest it may never have heard. */
+  /** A device's certificates that have not expired, oldest first. The device may not have received the newest. */
   valid(device: Device, now: number): readonly Issued[] {
     return (this.#issued.get(keyOf(device)) ?? []).filter(({ until }) => Date.parse(until) > now);
   }
 
-  /** On the disk when it returns: nothing is handed out that is not in the ledger. */
+  /** Appends a certificate and returns when it is on disk, so that no unrecorded certificate is handed out. */
   add(issued: Issued): void {
     const file = openSync(this.#path, 'a', 0o600);
     try {
@@ -56,7 +56,7 @@ function keyOf({ tenant, store, gateway }: Device): string {
   return `${tenant}/${store}/${gateway}`;
 }
 
-/** A line that a power cut left half-written counts as never written. */
+/** A line that a power cut left incomplete counts as never written. */
 function parseLine(line: string): Issued | undefined {
   try {
     const issued = JSON.parse(line) as Issued;

@@ -15,7 +15,7 @@ import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
 import type { CertificateRegistry, Issued } from './certificate-registry.ts';
 
-/** A device that may enrol. */
+/** A device that may enroll. */
 export interface AllowedDevice {
   readonly serial: string;
   readonly store: string;
@@ -24,19 +24,19 @@ export interface AllowedDevice {
 
 export interface DeviceList {
   readonly rows: readonly AllowedDevice[];
-  /** Rows that cannot be used, and why: the device of such a row hears it. */
+  /** Unusable rows of the list, with the reason. A device with such a row gets the reason as its refusal. */
   readonly refused: readonly (AllowedDevice & { readonly why: string })[];
 }
 
 export interface EnrollmentServerOptions {
   readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
-  /** The tenant of the listed devices. No other device enrols. */
+  /** The tenant of the listed devices. No other device enrolls. */
   readonly tenant: string;
   readonly authority: AuthorityFiles;
   readonly ledger: CertificateRegistry;
-  /** Read anew for every request: a row that is added counts at once. */
+  /** Called for every request, so that an added row takes effect at once. */
   readonly devices: () => DeviceList;
-  /** May enrol once more although they have a certificate: `store/gateway` of a board that was set up anew. */
+  /** `store/gateway` of boards that were set up again: they may enroll once more although they have a certificate. */
   readonly again: ReadonlySet<string>;
   readonly days: number;
   readonly now: () => number;
@@ -47,14 +47,14 @@ export interface Enroller {
   close(): Promise<void>;
 }
 
-/** A stolen claim key can ask no faster than this. */
+/** Most requests a minute. It limits what a stolen claim key can do. */
 const MOST_A_MINUTE = 60;
-/** So long after its first certificate a board may ask by its claim again. */
+/** Within this time after its first certificate, a board may enroll again with its claim key. */
 const GRACE_MS = 24 * 3_600_000;
 
 type Refusal = { readonly refused: string; readonly later: boolean };
 
-/** Answers devices that ask for a certificate of their own, or for a new one. */
+/** Answers devices that request their first certificate or a renewal. */
 export async function openEnrollmentServer(parts: EnrollmentServerOptions): Promise<Enroller> {
   const { connectAsync } = await import('mqtt');
   const { url, clientId } = parts.broker;
@@ -74,7 +74,7 @@ export async function openEnrollmentServer(parts: EnrollmentServerOptions): Prom
   return { close: () => client.endAsync(true) };
 }
 
-/** Decides on requests, one after the other: the ledger must know of one before the next is looked at. */
+/** Decides on requests one after the other, because each decision depends on the certificates before it. */
 export class CertificateIssuer {
   readonly #parts: EnrollmentServerOptions;
   readonly #askedAt: number[] = [];
@@ -84,7 +84,7 @@ export class CertificateIssuer {
     this.#parts = parts;
   }
 
-  /** Undefined when the message is no request: there is no sender to answer. Never rejects. */
+  /** Returns undefined when the message is not a valid request: it names no one to answer. Never rejects. */
   answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const answered = this.#last
       .then(() => this.#answer(topic, payload))
@@ -126,7 +126,7 @@ export class CertificateIssuer {
     return false;
   }
 
-  /** Why not; undefined when the device may have one. */
+  /** Returns why the device may not have a certificate; undefined when it may. */
   async #findRefusal(device: GatewayPlace, request: EnrollRequest): Promise<Refusal | undefined> {
     const { ledger, again, now } = this.#parts;
     const { store, gateway } = device;
@@ -146,7 +146,7 @@ export class CertificateIssuer {
     };
   }
 
-  /** Why a board is none that may have this name; undefined when it is. */
+  /** Returns why the board with this serial number may not use this name; undefined when it may. */
   #findStranger(device: GatewayPlace, serial: string): Refusal | undefined {
     const { store, gateway } = device;
     const { rows, refused } = this.#parts.devices();
@@ -165,7 +165,7 @@ export class CertificateIssuer {
     };
   }
 
-  /** A first certificate may never have arrived. */
+  /** The first certificate may have been lost on its way to the device. */
   #mayBeLost({ at, renewal }: Issued): boolean {
     return !renewal && this.#parts.now() - Date.parse(at) < GRACE_MS;
   }
@@ -186,7 +186,7 @@ export class CertificateIssuer {
   }
 }
 
-/** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
+/** Topic levels must be ids: a slash in one could change a certificate's subject. */
 function deviceOf(topic: string): GatewayPlace | undefined {
   const match = /^lintel\/v2\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
     topic,

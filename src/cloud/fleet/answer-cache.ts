@@ -1,4 +1,4 @@
-/** As long as a page is looked at: roll-ups follow rows within 10 s. */
+/** An answer is reused for this long. Meanwhile a page's data hardly changes: roll-ups follow rows within 10 s. */
 const FRESH_MS = 30_000;
 const MOST_ANSWERS = 500;
 
@@ -7,7 +7,7 @@ interface Kept<T> {
   readonly endsAtMs: number;
 }
 
-/** Answers of the last 30 s by their question; the same question at the same time is asked once. Errors are not kept. */
+/** Caches answers for 30 s by question. Identical questions at the same time share one query. Errors are not cached. */
 export class AnswerCache<T> {
   readonly #nowMs: () => number;
   readonly #kept = new Map<string, Kept<T>>();

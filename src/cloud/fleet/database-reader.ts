@@ -18,7 +18,7 @@ SELECT tenant, count(*) AS stores, array_remove(array_agg(DISTINCT region ORDER 
   (min(today) - 1)::text AS yesterday
 FROM kpi.store GROUP BY tenant ORDER BY tenant`;
 
-/** Reads for a person: the database shows the stores of that person's rights and no other. */
+/** Reads the database for one person. The database shows only the stores that this person may see. */
 export class DatabaseReader implements FleetReader {
   readonly #pool: Pool;
   readonly #answers: AnswerCache<readonly PanelRow[]>;
@@ -28,7 +28,7 @@ export class DatabaseReader implements FleetReader {
     this.#answers = new AnswerCache(nowMs);
   }
 
-  /** Rejects where the login sees stores without a person: rights would not hold. */
+  /** Rejects when the login sees stores without naming a person: row-level rights would not apply. */
   async check(): Promise<void> {
     const rows = await this.#ask(
       [],
@@ -57,7 +57,7 @@ export class DatabaseReader implements FleetReader {
     });
   }
 
-  /** One transaction a question, so that poolers may mix sessions. */
+  /** Runs one transaction per question, so that connection poolers may switch sessions. */
   async #ask(keys: ReaderKeys, text: string, values: readonly string[]): Promise<readonly PanelRow[]> {
     const client = await this.#pool.connect().catch(unavailable);
     let isBroken = false;
@@ -89,7 +89,7 @@ async function readAs(
   return rows;
 }
 
-/** Statements are this program's own: what fails is the connection, or time. */
+/** This program's statements are valid, so an error means a lost connection or a timeout. */
 function unavailable(error: unknown): never {
   throw new FleetUnavailable('the database did not answer', { cause: error });
 }

@@ -2,21 +2,21 @@ import type { IClientOptions } from 'mqtt';
 import { readCredentials } from '../../files/read-secrets.ts';
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 
-/** A gateway of a tenant. */
+/** A gateway of the tenant. */
 export interface GatewayPlace {
   readonly store: string;
   readonly gateway: string;
 }
 
-/** Puts documents on the retained topics of gateways. */
+/** Publishes documents on the gateways' retained topics. */
 export interface DesiredPublisher extends AsyncDisposable {
-  /** Resolves once the broker has it; an empty text takes the topic's message away. */
+  /** Resolves when the broker has the document. An empty text removes the retained message. */
   publish(place: GatewayPlace, text: string): Promise<void>;
 }
 
 const CONNECT_WITHIN_MS = 15_000;
 
-/** Rejects when the broker is not there or refuses. */
+/** Rejects when the broker is unreachable or refuses the connection. */
 export async function openDesiredPublisher(
   url: string,
   tenant: string,

@@ -5,14 +5,14 @@ import type { Json } from '../../core/model/ids.ts';
 export interface KnownGateway {
   readonly store: string;
   readonly gateway: string;
-  /** Connected now, or a state or row came within the last day. */
+  /** The gateway is connected, or a state or row arrived within the last day. */
   readonly isSeen: boolean;
-  /** When its last state came; null before the first. */
+  /** When its last state arrived. Null before the first. */
   readonly lastSeen: Date | null;
   readonly report: KnownReport | null;
 }
 
-/** What it reported last of settings from head office. */
+/** The gateway's last report about remote settings. */
 export interface KnownReport {
   readonly highest: number;
   readonly kept: number | null;
@@ -36,7 +36,7 @@ export interface Rollout {
   readonly haltReason: string | null;
 }
 
-/** A document as it was signed for one gateway. */
+/** A settings document, signed for one gateway. */
 export interface FleetDocument {
   readonly store: string;
   readonly gateway: string;
@@ -48,7 +48,7 @@ export interface FleetDocument {
   readonly isWithdrawn: boolean;
 }
 
-/** Roll-outs and documents of one tenant. No statement needs a session. */
+/** Roll-outs and documents of one tenant. Every statement works without a session, as connection poolers require. */
 export class FleetStore {
   readonly #client: Pick<ClientBase, 'query'>;
   readonly #tenant: string;
@@ -81,7 +81,7 @@ export class FleetStore {
     return rows[0] as Rollout | undefined;
   }
 
-  /** False when another one took the revision meanwhile. */
+  /** Returns false when another roll-out took this revision number first. */
   async addRollout({ revision, rollout, gitCommit, signedBy, policy }: NewRollout): Promise<boolean> {
     const { rowCount } = await this.#client.query(
       `INSERT INTO lintel.fleet_rollout (tenant, revision, rollout, git_commit, signed_by, policy)
@@ -99,7 +99,7 @@ export class FleetStore {
     );
   }
 
-  /** Of one revision, in the order in which they went out. */
+  /** Documents of one revision, in the order of publication. */
   async documents(revision: number): Promise<readonly FleetDocument[]> {
     const { rows } = await this.#client.query(
       `SELECT ${DOCUMENT} FROM lintel.fleet_document WHERE tenant = $1 AND revision = $2 ORDER BY published_at, store, gateway`,
@@ -108,7 +108,7 @@ export class FleetStore {
     return rows as readonly FleetDocument[];
   }
 
-  /** The newest good one of each gateway before a revision: not withdrawn, and of no halted roll-out. */
+  /** The newest valid document of each gateway before a revision: not withdrawn, and not of a halted roll-out. */
   async documentsBefore(revision: number): Promise<readonly FleetDocument[]> {
     const { rows } = await this.#client.query(
       `SELECT DISTINCT ON (store, gateway) ${DOCUMENT}

@@ -1,7 +1,7 @@
 import type { PanelName, PanelValues } from '../../ports/fleet.ts';
 import { readSql } from '../sql-files.ts';
 
-/** A value of psql's kind, `:'tenant'`, or the list `:stores`; not the `::` of a cast. */
+/** Matches variables as psql writes them: `:'tenant'`, or the list `:stores`. Does not match a cast (`::`). */
 const VARIABLE = /(?<!:):(?:'(\w+)'|(stores)\b)/g;
 
 export interface BoundQuery {
@@ -11,7 +11,7 @@ export interface BoundQuery {
 
 const texts = new Map<PanelName, string>();
 
-/** The statement without its comments. */
+/** Returns the panel's SQL statement without comments. */
 export function panelText(name: PanelName): string {
   const known = texts.get(name);
   if (known !== undefined) return known;
@@ -20,14 +20,14 @@ export function panelText(name: PanelName): string {
   return text;
 }
 
-/** Puts another text in place of each variable; throws at one that panels do not have. */
+/** Replaces each variable by another text. Throws for a variable that panels do not have. */
 export function replaceVariables(text: string, toText: (variable: keyof PanelValues) => string): string {
   return text.replaceAll(VARIABLE, (_, quoted?: string, list?: string) =>
     toText((quoted ?? list) as keyof PanelValues),
   );
 }
 
-/** The statement with numbered parameters: no value becomes a part of its text. */
+/** Returns the statement with numbered parameters, so that no value becomes part of the SQL text. */
 export function bindPanel(name: PanelName, panel: PanelValues): BoundQuery {
   const values: string[] = [];
   const add = (value: string, type: string) => `$${values.push(value)}::${type}`;

@@ -8,14 +8,14 @@ import type { NumberedRow } from './numbered-row.ts';
 
 const STATEMENT = readSql('write-extra');
 
-/** Fields of a row that this contract knows; `count` has a column for others, and definitions and events are kept whole. */
+/** Known fields of each row type. `count` has a column for other fields; definitions and events are stored whole. */
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   indoor: new Set(Object.keys(indoorRow.shape)),
   day: new Set(Object.keys(dayRow.shape)),
   forecast: new Set(Object.keys(forecastRow.shape)),
 };
 
-/** Keeps the fields of a newer contract that no table has a place for. */
+/** Stores fields of a newer contract that have no column. */
 export function extraStatements(rows: readonly NumberedRow[]): Statement[] {
   const extras = rows.flatMap(({ gateway_id, stream, row }) => {
     const names = NAMES[stream];

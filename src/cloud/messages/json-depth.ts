@@ -1,8 +1,8 @@
 const [QUOTE, BACKSLASH, OPEN, CLOSE, BRACE, END_BRACE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and recurses nowhere, so
- * that what it refuses never reaches a parser that does.
+ * Whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and does not recurse.
+ * Text that it refuses never reaches the recursive parser.
  */
 export function isDeeperThan(most: number, json: Uint8Array): boolean {
   let depth = 0;
@@ -16,7 +16,7 @@ export function isDeeperThan(most: number, json: Uint8Array): boolean {
   return false;
 }
 
-/** Where the text that begins here is closed; the end where it never is. */
+/** Index of the quote that closes the string starting here; the end when none does. */
 function findTextEnd(json: Uint8Array, from: number): number {
   let at = from;
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;

@@ -1,4 +1,4 @@
-/** A row with its sender's number instead of the names. */
+/** A row with the database ids of its sender instead of the names. */
 export interface NumberedRow {
   readonly store_id: number;
   readonly gateway_id: number;
@@ -10,7 +10,7 @@ export interface NumberedRow {
 type Named = readonly { readonly id: string }[];
 type Steps = readonly (readonly [from: string, to: string, people: number])[];
 
-/** What a row that keeps the contract may have and the receiver looks at. */
+/** Fields of a valid row that ingest uses. */
 export interface RowHead {
   readonly seq?: number;
   readonly clock?: string;

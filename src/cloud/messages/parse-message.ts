@@ -20,7 +20,7 @@ import { findWrongTime } from '../row-time.ts';
 import { findUnstorable } from '../storable.ts';
 import { isDeeperThan } from './json-depth.ts';
 
-/** Who speaks, as the topic says: the broker lets a gateway use no other. */
+/** The sender according to the topic. The broker allows a gateway no other topic. */
 export interface Sender {
   readonly tenant: string;
   readonly store: string;
@@ -34,14 +34,14 @@ export interface WrittenRow extends Sender {
   readonly row: object;
 }
 
-/** Row numbers that will never come. */
+/** Row numbers that will never arrive. */
 export interface GapRow extends Sender {
   readonly fromSeq: number;
   readonly toSeq: number;
   readonly reason: string;
 }
 
-/** What one message holds: rows to write, numbers written off, and what is refused. */
+/** The content of one message: rows to write, numbers to write off, and refused parts. */
 export interface ParsedMessage {
   readonly rows: readonly WrittenRow[];
   readonly gaps: readonly GapRow[];
@@ -65,7 +65,7 @@ export const STREAMS = [...Object.keys(ROWS), 'state', 'report', 'response'] as 
 
 class Refused extends Error {}
 
-/** Never throws: what does not keep the contract becomes a dead letter with its reason. `nowMs`: the receiver's clock. */
+/** Never throws: an invalid message becomes a dead letter with its reason. `nowMs` is the time by ingest's clock. */
 export function parseMessage(topic: string, payload: Buffer, nowMs: number): ParsedMessage {
   try {
     return readMessage(topic, payload, nowMs);
@@ -115,7 +115,9 @@ interface RowPlace {
   readonly nowMs: number;
 }
 
-/** A row that is refused takes none of its neighbours with it, and its number is written off: it is not asked for again. */
+/**
+ * A refused row does not affect its neighbours. Its number is written off, so that ingest does not ask for it again.
+ */
 function readRow({ topic, from, stream, boot, nowMs }: RowPlace, row: unknown): ParsedMessage {
   const parsed = ROWS[stream].safeParse(row);
   const problem = parsed.success
@@ -152,7 +154,7 @@ function toGaps(from: Sender, { missing }: ResponseMessage): GapRow[] {
     .map(({ fromSeq, toSeq, reason }) => ({ ...from, fromSeq, toSeq, reason }));
 }
 
-/** The parts of many messages as one. */
+/** Joins the parts of many messages into one. */
 export function joinParsed(messages: readonly ParsedMessage[]): ParsedMessage {
   return {
     rows: messages.flatMap(({ rows }) => rows),

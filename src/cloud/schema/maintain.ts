@@ -11,7 +11,7 @@ export interface Maintained {
   readonly rowsRemoved: number;
 }
 
-/** Schema, rights, partitions and retention: what a receiver never does because of a message. Repeating it changes nothing. */
+/** Updates schema, rights, partitions and retention, which ingest never does. A repetition changes nothing. */
 export async function maintain(client: ClientBase, nowMs: number): Promise<Maintained> {
   const migrations = await migrate(client);
   await applySurface(client);
@@ -21,12 +21,12 @@ export async function maintain(client: ClientBase, nowMs: number): Promise<Maint
   return { migrations, partitions, partitionsDropped, rowsRemoved };
 }
 
-/** The same on a new connection. */
+/** Runs `maintain` on a new connection. */
 export function maintainDatabase(databaseUrl: string, nowMs: number): Promise<Maintained> {
   return withClient(databaseUrl, (client) => maintain(client, nowMs));
 }
 
-/** Steps of the schema that a run would make. */
+/** Lists the schema steps that the next run would make. */
 export function readMissing(databaseUrl: string): Promise<readonly string[]> {
   return withClient(databaseUrl, missingMigrations);
 }

@@ -78,7 +78,7 @@ export function grantRights(client: ClientBase): Promise<void> {
   });
 }
 
-/** The next missing step; false when there is none. */
+/** Applies the next missing step; false when there is none. */
 async function applyNext(client: ClientBase, to: number): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);

@@ -1,8 +1,11 @@
 import type { ClientBase } from 'pg';
 
-/** Facts with a partition for each month. */
+/** Tables of counts that have one partition per month. */
 export const FACTS = ['count_store', 'count_door', 'count_line', 'count_feedback'] as const;
-/** Rows are accepted from 13 months back; months ahead serve a database that is not maintained for a while. */
+/**
+ * Ingest accepts rows from 13 months back. Partitions for coming months serve a database that is not maintained for a
+ * while.
+ */
 const MONTHS_BACK = 14;
 const MONTHS_AHEAD = 3;
 /** Ingest holds its locks for one transaction. When one takes longer, the next run makes the partition. */
@@ -21,7 +24,7 @@ export async function ensurePartitions(client: ClientBase, nowMs: number): Promi
   return made;
 }
 
-/** First days of months, UTC. */
+/** First days of the months around now, in UTC. */
 export function monthsAround(nowMs: number): string[] {
   const now = new Date(nowMs);
   const first = (months: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1));

@@ -23,8 +23,8 @@ export interface Removed {
 }
 
 /**
- * Removes what `lintel.retention` no longer keeps: windows by whole months, everything else by the row. Windows that are not
- * in the roll-ups yet stay.
+ * Removes what `lintel.retention` no longer keeps: windows by whole months, everything else by row. Windows stay until
+ * they are in the roll-ups.
  */
 export async function removeOld(client: ClientBase, nowMs: number): Promise<Removed> {
   const keep = await readLimits(client, nowMs);
@@ -39,7 +39,7 @@ export async function removeOld(client: ClientBase, nowMs: number): Promise<Remo
   return { partitions, rows };
 }
 
-/** Where what is kept begins; absent: for ever. */
+/** Start of what is kept, by kind of data. An absent kind is kept for ever. */
 async function readLimits(client: ClientBase, nowMs: number): Promise<ReadonlyMap<string, Date>> {
   const { rows } = await client.query<{ what: string; before: Date }>(
     'SELECT what, $1::timestamptz - keep AS before FROM lintel.retention WHERE keep IS NOT NULL',
@@ -48,7 +48,7 @@ async function readLimits(client: ClientBase, nowMs: number): Promise<ReadonlyMa
   return new Map(rows.map(({ what, before }) => [what, before]));
 }
 
-/** Months whose last row is older. Hours of dropped months are never rolled up anew. */
+/** Drops the months whose last row is older. Hours of dropped months are never rolled up again. */
 async function dropMonths(client: ClientBase, before: Date | undefined): Promise<number> {
   if (before === undefined) return 0;
   const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth(), 1));
