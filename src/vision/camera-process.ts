@@ -1,6 +1,6 @@
 /**
- * The process of one camera. The gateway starts it with an IPC channel, its only connection. Its pictures are in no
- * other process's memory, and a crash in a decoder or detector ends this process alone.
+ * The process of one camera. The gateway starts it with an IPC channel, its only connection. No other process holds its
+ * pictures, and a crash in a decoder or detector ends only this process.
  */
 import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';
@@ -20,7 +20,9 @@ function send(message: FromCamera): Promise<void> {
   });
 }
 
-/** Neither stays of this process's memory behind when it dies, nor does the gateway die in its place. */
+/**
+ * Keeps this process's memory out of core dumps. When memory is short, the kernel ends this process before the gateway.
+ */
 function standBack(): void {
   for (const [path, value] of [
     ['/proc/self/coredump_filter', '0'],
@@ -29,7 +31,7 @@ function standBack(): void {
     try {
       writeFileSync(path, value);
     } catch {
-      // Not Linux, or not allowed. The unit file limits the same by LimitCORE and OOMPolicy.
+      // Not Linux, or no permission. The unit file sets the same limits with LimitCORE and OOMPolicy.
     }
   }
 }

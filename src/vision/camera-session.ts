@@ -17,22 +17,24 @@ import { PreviewPictures } from './preview/preview-pictures.ts';
 import { StillScene } from './still/still-scene.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** Pictures that wait for the detector: enough to keep it busy, and to make up for a hiccup of a second or so. */
+/** Pictures that wait for the detector. They keep it busy, and bridge a pause of about a second. */
 const AHEAD_FRAMES = 3;
 const BACKLOG_FRAMES = 16;
-/** The slowest board needs a second or two for a frame. */
+/** Longest time of one detection. The slowest board needs one or two seconds. */
 const MAX_DETECT_MS = 30_000;
-/** Wall time may be set meanwhile. */
+/** Longest wait at once, because the wall clock may be set meanwhile. */
 const MAX_SLEEP_MS = 10_000;
 
-/** A picture for aiming, and when it was taken. */
+/** Receives a picture of the camera preview, with the time it was taken. */
 export type PreviewSink = (at: CameraFrame['at'], style: PreviewStyle, png: Buffer) => void;
 
 interface TimedFrame extends RawFrame {
   readonly at: CameraFrame['at'];
 }
 
-/** One camera from its first picture to its end: capture runs beside detection, a queue between them. */
+/**
+ * Runs one camera from its first picture to its end. Capture and detection run in parallel, with a queue between them.
+ */
 export class CameraSession {
   readonly #start: CameraStart;
   readonly #clocks: Clocks;
@@ -55,11 +57,11 @@ export class CameraSession {
     this.#times = createFrameTimes(start.options.source, clocks);
   }
 
-  /** Boxes of every frame looked at, until a file ends. Throws a GatewayError. */
+  /** Yields the boxes of each frame that the detector processed, until a file ends. Throws a GatewayError. */
   async *frames(): AsyncGenerator<CameraFrame> {
     const { options, modelFolders } = this.#start;
     const opening = openDetector(options.detector, modelFolders);
-    // The first failure is reported; the other must not count as an unhandled rejection.
+    // The first failure is reported. A second one must not become an unhandled rejection.
     opening.catch(() => undefined);
     const capturing = this.#captureFrames(opening).then(
       () => this.#queue.end(),
@@ -81,7 +83,7 @@ export class CameraSession {
     this.#queue.end();
   }
 
-  /** Pictures for aiming, for so long from now. */
+  /** Makes preview pictures during `forMs` from now. */
   aim(style: PreviewStyle, forMs: number): void {
     this.#aiming.order(style, forMs, this.#clocks.monotonicMs());
   }
@@ -137,7 +139,7 @@ export class CameraSession {
     };
     this.#capture = await Capture.open(plan, this.#pool);
     if (this.#closed.signal.aborted) return this.#capture.close();
-    // A file without a start time starts when it can be looked at: no frame is lost to loading the model.
+    // A file without a start time begins when the detector is ready. No frame is lost while the model loads.
     if (source.kind === 'file' && source.startAt === undefined) await opening;
     const clock = source.kind === 'file' ? new FileClock(source.path, options.pace === 'live') : undefined;
     const size = new PictureSizeCheck(options);
@@ -148,7 +150,7 @@ export class CameraSession {
     }
   }
 
-  /** A file that began to play before now is joined where it has got to. */
+  /** For a file that started to play in the past: the offset (ms) that it has reached by now. */
   #joinAtMs(): number | undefined {
     const { source } = this.#start.options;
     if (source.kind !== 'file' || source.startAt === undefined) return undefined;
@@ -163,7 +165,7 @@ export class CameraSession {
     return this.#queue.offer(frame);
   }
 
-  /** Files only: a frame is not there before it was taken. */
+  /** Waits until a file's frame is due, because its time must not be in the future. */
   async #untilDue(at: number): Promise<void> {
     for (let aheadMs = this.#aheadMs(at); aheadMs > 0; aheadMs = this.#aheadMs(at)) {
       await sleep(Math.min(aheadMs, MAX_SLEEP_MS), undefined, { signal: this.#closed.signal });

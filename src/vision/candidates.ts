@@ -1,7 +1,7 @@
-/** Floats a candidate: left, top, right, bottom in the detector's input, score. */
+/** Floats per candidate: left, top, right and bottom in pixels of the detector's input, then the score. */
 export const CANDIDATE_PARTS = 5;
 
-/** Boxes of one frame before suppression. Reused from frame to frame; grows to the busiest one. */
+/** Boxes of one frame before non-maximum suppression. The memory is reused for each frame and grows when needed. */
 export class Candidates {
   count = 0;
   parts = new Float32Array(256 * CANDIDATE_PARTS);

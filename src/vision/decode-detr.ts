@@ -1,19 +1,19 @@
 import type { Candidates } from './candidates.ts';
 import type { InputSize } from './decode-yolox.ts';
 
-/** Centre x and y, width, height; shares of the input. */
+/** Per query: centre x and y, width, height, as shares of the input. */
 export const DETR_BOX_PARTS = 4;
 
 export interface DetrOutputs {
-  /** Four numbers a query. */
+  /** Four numbers per query. */
   readonly boxes: Float32Array;
-  /** As many numbers a query as there are classes, before the sigmoid. */
+  /** Per query one number for each class, before the sigmoid. */
   readonly logits: Float32Array;
 }
 
 /**
- * The head of DETR's successors with a sigmoid a class (Deformable DETR, arXiv:2010.04159; D-FINE, arXiv:2410.13842).
- * Every query gives one box, and no two queries give the same person, so nothing is suppressed.
+ * Decodes a DETR head with a sigmoid per class (Deformable DETR, arXiv:2010.04159; D-FINE, arXiv:2410.13842). Each
+ * query yields one box, and each person has one query, so no suppression is needed.
  */
 export function decodeDetr(
   { boxes, logits }: DetrOutputs,

@@ -1,25 +1,25 @@
 import type { Candidates } from './candidates.ts';
 
-/** COCO's first class. */
+/** Index of `person` among the COCO classes. */
 const PERSON = 0;
-/** Distances to the four sides are distributions over 0 … 7 strides. */
+/** The distance to each side is a distribution over 0 … 7 strides. */
 const BINS = 8;
 
-/** One stride's grid of cells, row by row. */
+/** The outputs for one stride: a grid of cells, row by row. */
 export interface NanodetLevel {
   readonly stride: number;
-  /** Position of a cell's centre within the cell, in pixels. */
+  /** Offset of a cell's centre from its corner, in pixels. */
   readonly centre: number;
-  /** `cells` × classes, 0–1. */
+  /** `cells` × classes, 0 to 1. */
   readonly scores: Float32Array;
-  /** `cells` × 4 sides × 8 bins, logits. */
+  /** `cells` × 4 sides × 8 bins, as logits. */
   readonly distances: Float32Array;
 }
 
 /**
- * NanoDet's head: class scores per cell, and a distance distribution for each side of the box. The sides are left,
- * top, right, bottom, measured from the cell's centre; each distance is the expectation, in strides. Generalized
- * focal loss, arXiv:2006.04388.
+ * Decodes NanoDet's head: class scores per cell, and a distance distribution for each side of the box (left, top,
+ * right, bottom). A distance from the cell's centre is the expectation, in strides. Generalized focal loss,
+ * arXiv:2006.04388.
  */
 export function decodeNanodetLevel(
   { stride, centre, scores, distances }: NanodetLevel,
@@ -46,7 +46,7 @@ export function decodeNanodetLevel(
   }
 }
 
-/** Mean of the softmax of eight logits over 0 … 7. */
+/** Expectation over 0 … 7 with the softmax of eight logits as weights. */
 function expectation(logits: Float32Array, from: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let bin = 0; bin < BINS; bin += 1) max = Math.max(max, logits[from + bin] ?? 0);

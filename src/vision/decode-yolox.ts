@@ -1,7 +1,10 @@
 import type { Candidates } from './candidates.ts';
 
 const STRIDES = [8, 16, 32];
-/** Centre x and y, log width and height, objectness; then the classes, person first. */
+/**
+ * Index of the objectness in a row. Before it are centre x and y, log width and height; after it the classes, person
+ * first.
+ */
 const OBJECTNESS = 4;
 const PERSON = 5;
 
@@ -11,8 +14,8 @@ export interface InputSize {
 }
 
 /**
- * YOLOX's head (arXiv:2107.08430), per cell of each stride's grid. It gives the offset of the box's centre in strides
- * and the logarithm of its size in strides. An objectness multiplies the class scores (both already 0–1).
+ * Decodes YOLOX's head (arXiv:2107.08430), per cell of each stride's grid. The outputs are the offset of the box's
+ * centre and the logarithm of its size, both in strides. Objectness and class score (both 0 to 1) are multiplied.
  */
 export function decodeYolox(
   rows: Float32Array,

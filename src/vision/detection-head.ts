@@ -4,7 +4,7 @@ import { createHeadDecoder } from './head-decoder.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import { nonMaximumSuppression } from './non-maximum-suppression.ts';
 
-/** From a model's raw outputs to the boxes that are left. Its memory is reused from frame to frame. */
+/** Converts a model's raw outputs into the final boxes. The memory is reused for each frame. */
 export class DetectionHead {
   readonly #decode: HeadDecoder;
   readonly #maxIou: number;
@@ -16,7 +16,7 @@ export class DetectionHead {
     this.#maxIou = entry.maxIou;
   }
 
-  /** Valid until the next call. Throws DETECTOR_FAILED when the outputs have unexpected shapes. */
+  /** The result is valid until the next call. Throws DETECTOR_FAILED when the outputs have unexpected shapes. */
   decodeDetections(outputs: readonly HeadOutput[]): Candidates {
     this.#candidates.clear();
     this.#decode(outputs, this.#candidates);

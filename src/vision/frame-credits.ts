@@ -1,4 +1,4 @@
-/** The number of frames that may be sent before the reader asks for more. */
+/** Number of frames that may be sent before the reader gives more credit. */
 export class FrameCredits {
   #left = 0;
   #wake: () => void = () => undefined;

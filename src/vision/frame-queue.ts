@@ -1,4 +1,4 @@
-/** Frames in a row without overflow after which a detector counts as fast enough again. */
+/** Frames without an overflow after which the detector counts as fast enough again. */
 const STEADY_FRAMES = 50;
 
 /**

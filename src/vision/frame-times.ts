@@ -2,26 +2,26 @@ import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraSource } from '../ports/camera-link.ts';
 import { StreamClock } from './capture/stream-clock.ts';
 
-/** Wall time as the operating system has it now, and a clock that never jumps. */
+/** The operating system's wall clock, and a monotonic clock. */
 export interface Clocks {
   wallMs(): number;
   monotonicMs(): number;
 }
 
-/** Gives the time at which a frame was taken, from its time in the stream. */
+/** Converts a frame's time in the stream to the wall time at which it was taken. */
 export interface FrameTimes {
   at(ptsUs: number): EpochMs;
 }
 
 const MS_PER_US = 1e-3;
-/** Wall time is read in whole milliseconds; only a larger difference is a step of the clock. */
+/** A larger difference is a step of the wall clock. A smaller one comes from reading it in whole milliseconds. */
 const WALL_STEP_MS = 20;
 
 export function createFrameTimes(source: CameraSource, clocks: Clocks): FrameTimes {
   return source.kind === 'file' ? new FileTimes(source.startAt, clocks) : new LiveTimes(clocks);
 }
 
-/** A file starts at the time in its settings, or else when its first frame arrives. */
+/** Times for a file: it starts at the time from its settings, or when its first frame arrives. */
 class FileTimes implements FrameTimes {
   readonly #clocks: Clocks;
   #startMs: number | undefined;

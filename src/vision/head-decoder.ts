@@ -51,7 +51,7 @@ function pixelCenter(stride: number): number {
   return (stride - 1) / 2;
 }
 
-/** Outputs are identified by shape: exporters choose their own names and order. */
+/** Finds outputs by shape, because exporters choose their own names and order. */
 function findLevel(
   outputs: readonly HeadOutput[],
   cells: number,

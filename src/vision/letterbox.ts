@@ -1,4 +1,4 @@
-/** Where a picture lies inside a detector's input: scaled to fit, the rest padded. */
+/** Where a picture is inside a detector's input: scaled to fit, with padding around it. */
 export interface Letterbox {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -8,7 +8,7 @@ export interface Letterbox {
   readonly scaledHeight: number;
 }
 
-/** The same arithmetic as `letterboxFilter`, so that boxes find back to where ffmpeg put the picture. */
+/** Computes the same placement as `letterboxFilter`, so that boxes can be mapped back to the picture. */
 export function letterbox(
   widthPx: number,
   heightPx: number,
@@ -23,7 +23,7 @@ export function letterbox(
   return { widthPx, heightPx, left, top, scaledWidth, scaledHeight };
 }
 
-/** Where a picture lies that fills the whole input and does not keep its shape. */
+/** The placement of a picture that is stretched to fill the whole input. */
 export function stretch(
   widthPx: number,
   heightPx: number,
@@ -33,7 +33,7 @@ export function stretch(
   return { widthPx, heightPx, left: 0, top: 0, scaledWidth: inputWidth, scaledHeight: inputHeight };
 }
 
-/** ffmpeg filter that scales a picture of any size into `width`×`height` and keeps no shape. */
+/** ffmpeg filter that stretches a picture of any size to `width`×`height`. */
 export function stretchFilter(width: number, height: number): string {
   return `scale=w=${width}:h=${height}:flags=bilinear`;
 }
@@ -51,9 +51,9 @@ export function letterboxFilter(width: number, height: number, padLevel: number)
 const BOX_PARTS = 5;
 
 /**
- * Boxes from the detector's input back into the camera's picture: flat left, top, right, bottom, score in, flat
- * left, top, width, height, score out; clipped to the picture, rounded to 0.1 px and 0.001. What lies in the padding
- * alone is left out.
+ * Maps boxes from the detector's input to the camera's picture. Input: flat left, top, right, bottom, score. Output:
+ * flat left, top, width, height, score, clipped to the picture and rounded to 0.1 px and 0.001. Boxes inside the
+ * padding are dropped.
  */
 export function boxesInPicture(corners: Float32Array, count: number, box: Letterbox): number[] {
   const perX = box.widthPx / box.scaledWidth;

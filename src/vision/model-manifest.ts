@@ -5,7 +5,7 @@ import { programFile } from '../files/program-files.ts';
 import type { DetectorOptions, OwnModel } from '../ports/camera-link.ts';
 import type { Normalization } from './planar-input.ts';
 
-/** Says which bytes a file has. */
+/** Size and hash of a file. */
 export interface FileDigest {
   readonly sizeBytes: number;
   readonly sha256: string;
@@ -13,49 +13,49 @@ export interface FileDigest {
 
 export interface ModelFile extends FileDigest {
   readonly name: string;
-  /** Public addresses of exactly these bytes, tried in order; none: the file is put in place by hand. */
+  /** Public addresses of exactly this file, tried in order. Empty: a person must copy the file. */
   readonly urls: readonly string[];
-  /** Other exports of the same weights, put in place by hand, that load as well. */
+  /** Other exports of the same weights that also work, when a person copies them. */
   readonly otherExports?: readonly FileDigest[];
 }
 
 /** One person detector of `config/models.json`. */
 export interface ModelEntry extends Normalization {
-  /** It stands in the store's settings and not in the manifest. */
+  /** The model comes from the store's settings, not from the manifest. */
   readonly isOwn?: boolean;
   readonly name: string;
   readonly title: string;
-  /** Of the code, and of the weights where it differs. */
+  /** Licence of the code, and of the weights when they have another. */
   readonly licence: string;
-  /** What of the above is a third party's word, and not checked by a download. */
+  /** Which of these statements come from a third party and are not verified by a download. */
   readonly unchecked?: string;
   readonly runtime: 'onnx' | 'tfjs';
   readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';
-  /** A picture is padded to the input's shape, or stretched to it. */
+  /** Whether a picture is padded to the input's shape or stretched to it. */
   readonly resize?: 'letterbox' | 'stretch';
-  /** Place of `person` among the classes of a DETR head, which differs between label lists. */
+  /** Index of `person` among the classes of a DETR head, which differs between label lists. */
   readonly personClass?: number;
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly padLevel: number;
-  /** Boxes that overlap a stronger one by more are the same person. */
+  /** A box that overlaps a stronger one by more than this is the same person. */
   readonly maxIou: number;
-  /** Weaker boxes are noise. */
+  /** A box with a lower score is noise. */
   readonly minScore: number;
-  /** From here on it is nearly always right: a person is there at once. */
+  /** A detection with this score is nearly always right, so a track may start at once. */
   readonly sureScore: number;
   readonly files: readonly ModelFile[];
 }
 
 const MANIFEST = programFile('config/models.json');
 
-/** All models that Lintel knows, as shipped. */
+/** All models in the shipped manifest. */
 export function readManifest(): readonly ModelEntry[] {
   const manifest: { models: readonly ModelEntry[] } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
   return manifest.models;
 }
 
-/** The manifest's entry for a name, or for a path that ends in one of its files' names. */
+/** Finds the manifest's entry by name, or by a path that ends in one of its file names. */
 export function findModel(model: string, manifest = readManifest()): ModelEntry {
   const entry = manifest.find(
     ({ name, files }) =>
@@ -66,7 +66,7 @@ export function findModel(model: string, manifest = readManifest()): ModelEntry 
   throw new GatewayError('MODEL_NOT_FOUND', `unknown model '${model}'; known: ${known}`);
 }
 
-/** The entry for a store's own model. */
+/** Makes the entry for a store's own model. */
 export function toEntry({ url, sizeBytes, sha256, personClass, ...own }: OwnModel): ModelEntry {
   const name = basename(new URL(url).pathname) || `${own.name}.onnx`;
   return {
@@ -80,12 +80,12 @@ export function toEntry({ url, sizeBytes, sha256, personClass, ...own }: OwnMode
   };
 }
 
-/** The entry for what a camera's settings ask for. Throws MODEL_NOT_FOUND. */
+/** Finds the entry for a camera's settings. Throws MODEL_NOT_FOUND. */
 export function findDetector({ model, ownModel }: DetectorOptions): ModelEntry {
   return ownModel === undefined ? findModel(model) : toEntry(ownModel);
 }
 
-/** A model is asked for by name, or by the path of its file. */
+/** Whether the text is the path of a model file, not a model's name. */
 export function isPath(model: string): boolean {
   return model.includes('/');
 }

@@ -7,14 +7,14 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
 import { findModel, readManifest } from './model-manifest.ts';
 
-/** A server that goes silent for this long is given up. */
+/** A download without data for this long is aborted. */
 const STALL_MS = 30_000;
 
 export type PullProgress = (doneBytes: number, totalBytes: number) => void;
 
 /**
- * Fetches a model's files into `folder`/`name`. A file gets its name only when every byte is on the disk and matches
- * the manifest. Throws MODEL_NOT_FOUND when no address has it, and MODEL_CORRUPT when one sends other bytes.
+ * Downloads a model's files into `folder`/`name`. A file gets its name only when all its bytes are on disk and match
+ * the manifest. Throws MODEL_NOT_FOUND when no address has it, and MODEL_CORRUPT when the bytes differ.
  */
 export async function pullModel(
   name: string,
@@ -36,8 +36,8 @@ export async function pullModel(
 }
 
 /**
- * The manifest for a device without a network: the model's files are taken from `path`, a folder with them or the one file.
- * Throws MODEL_NOT_FOUND when there is nothing, or when one file cannot be all of the model.
+ * Manifest for a device without a network: takes the model's files from `path`, a folder or a single file. Throws
+ * MODEL_NOT_FOUND when there is none, or when a single file is not the whole model.
  */
 export async function manifestFrom(
   path: string,
@@ -156,7 +156,7 @@ function wrong(url: string, file: ModelFile, how: string): GatewayError {
   return new GatewayError('MODEL_CORRUPT', `what ${url} gave for ${file.name} ${how} than the manifest says`);
 }
 
-/** Reports wrong bytes rather than missing ones when several addresses fail. */
+/** When several addresses fail, reports wrong bytes before missing ones. */
 function asFailure(error: unknown, url: string, before: GatewayError): GatewayError {
   if (error instanceof GatewayError) return error;
   if (before.code === 'MODEL_CORRUPT') return before;

@@ -8,10 +8,10 @@ import { findDetector, isPath, readManifest } from './model-manifest.ts';
 
 export { manifestFrom, pullModel } from './model-pull.ts';
 
-/** A model whose bytes are in memory and are what the manifest says. */
+/** A model in memory whose bytes match the manifest. */
 export interface LoadedModel {
   readonly entry: ModelEntry;
-  /** By file name. */
+  /** Bytes by file name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -22,8 +22,8 @@ export interface ModelStatus {
 }
 
 /**
- * Reads a model and checks every byte before anything interprets it.
- * Throws MODEL_NOT_FOUND or MODEL_CORRUPT, each saying what to do.
+ * Reads a model and verifies every byte before any code interprets it. Throws MODEL_NOT_FOUND or MODEL_CORRUPT with the
+ * fix.
  */
 export async function loadModel(options: DetectorOptions, folders: readonly string[]): Promise<LoadedModel> {
   const { model } = options;
@@ -36,7 +36,7 @@ export async function loadModel(options: DetectorOptions, folders: readonly stri
   return { entry, files };
 }
 
-/** Every model of the manifest and whether it is in one of the folders, undamaged. */
+/** Lists every model of the manifest, and whether one of the folders has it undamaged. */
 export function listModels(folders: readonly string[]): Promise<readonly ModelStatus[]> {
   return Promise.all(
     readManifest().map(async (entry): Promise<ModelStatus> => {
@@ -51,7 +51,7 @@ export function listModels(folders: readonly string[]): Promise<readonly ModelSt
   );
 }
 
-/** A model's files lie in a folder of its name, or beside those of others. */
+/** Finds a model's files in a folder of its name, or among those of other models. */
 async function findFolder(entry: ModelEntry, folders: readonly string[]): Promise<string | undefined> {
   const first = entry.files[0];
   if (first === undefined) return undefined;

@@ -8,10 +8,16 @@ import type { LoadedModel } from './model-store.ts';
 import type { PersonDetector } from './person-detector.ts';
 import { PlanarInput } from './planar-input.ts';
 
-/** 4 is fatal only: the runtime's own warnings go straight to stderr and mean nothing to a technician. */
+/**
+ * Log level 4 shows fatal errors only. The runtime writes its warnings to stderr, and they mean nothing to a
+ * technician.
+ */
 const FATAL_ONLY = 4;
 
-/** ONNX Runtime on the processor. The only importer of its library, which may not even load on some boards. */
+/**
+ * Runs a model in ONNX Runtime on the processor. Only this module imports the library, because it may fail to load on
+ * some boards.
+ */
 export async function openOnnxDetector(
   { entry, files }: LoadedModel,
   minScore: number,

@@ -9,14 +9,17 @@ import { loadModel } from './model-store.ts';
 import { createMotionDetector } from './motion/motion-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 
-/** What frames the detector will want: known before its model is loaded, so that both can start at once. */
+/**
+ * The frame format of a detector. It is known before the model is loaded, so that capture and loading can start
+ * together.
+ */
 export function getFrameFormat(options: DetectorOptions): FrameFormat {
   if (isMotion(options)) return createMotionDetector(options);
   const { inputWidth, inputHeight, padLevel, resize } = modelOf(options);
   return { inputWidth, inputHeight, padLevel, isStretched: resize === 'stretch', pixelFormat: 'gbrp' };
 }
 
-/** The runtime follows from the model. Throws MODEL_NOT_FOUND, MODEL_CORRUPT, SETTINGS_INVALID. */
+/** Opens the detector with the model's own runtime. Throws MODEL_NOT_FOUND, MODEL_CORRUPT or SETTINGS_INVALID. */
 export async function openDetector(
   options: DetectorOptions,
   modelFolders: readonly string[],
@@ -33,7 +36,7 @@ export async function openDetector(
   return await openOnnxDetector(model, minScore, detectorThreads());
 }
 
-/** Either word will do: it is a runtime that needs no model. */
+/** Settings may name `motion` as model or as runtime, because it is a runtime without a model. */
 function isMotion({ model, runtime }: DetectorOptions): boolean {
   return model === OVERHEAD_MODEL || runtime === OVERHEAD_MODEL;
 }
@@ -48,7 +51,7 @@ function modelOf(options: DetectorOptions): ModelEntry {
   );
 }
 
-/** One core stays free for decoding and for the gateway itself: the detector waits for no picture. */
+/** Leaves one core to decoding and to the gateway. */
 export function detectorThreads(): number {
   return Math.max(1, availableParallelism() - 1);
 }

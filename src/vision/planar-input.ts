@@ -1,16 +1,16 @@
-/** Place of each channel among the planes of ffmpeg's `gbrp`: green, blue, red. */
+/** Index of each channel among the planes of ffmpeg's `gbrp`: green, blue, red. */
 const PLANES = { bgr: [1, 0, 2], rgb: [2, 0, 1] } as const;
 const LEVELS = 256;
 
-/** Per channel, in the model's order: the model sees (level − mean) ÷ std. */
+/** Per channel, in the model's order: the model gets (level − mean) ÷ std. */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** Order of the channels; blue, green, red where it is not given. */
+  /** Order of the channels. Default: blue, green, red. */
   readonly channels?: 'bgr' | 'rgb';
 }
 
-/** Turns `gbrp` frames into a model's float planes, by one table of 256 levels a channel. */
+/** Converts `gbrp` frames into a model's float planes, with a table of 256 levels per channel. */
 export class PlanarInput {
   readonly tensor: Float32Array;
   readonly #tables: readonly Float32Array[];

@@ -6,11 +6,11 @@ import type * as Tf from '@tensorflow/tfjs-core';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { IS_BUILT, programFile } from '../files/program-files.ts';
 
-/** Not a dependency: used only where it is installed. */
+/** Optional, not a dependency: used when a person has installed it. */
 const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 
-/** Chooses TensorFlow's own library where it is installed and loads, its WebAssembly build otherwise. */
+/** Selects TensorFlow's native library when it is installed and loads, otherwise the WebAssembly build. */
 export async function selectBackend(
   tf: Pick<typeof Tf, 'setBackend'>,
   nativePackage = NATIVE_PACKAGE,
@@ -36,12 +36,12 @@ async function loadsNative(nativePackage: string): Promise<boolean> {
     await import(nativePackage);
     return true;
   } catch {
-    // Not installed, or not for this processor or this Node.
+    // Not installed, or built for another processor or Node version.
     return false;
   }
 }
 
-/** tfjs-node 4.22 calls it while loading; Node 23 took it away (tensorflow/tfjs issue 8609). */
+/** tfjs-node 4.22 calls this function while loading; Node 23 removed it (tensorflow/tfjs issue 8609). */
 function restoreIsNullOrUndefined(): void {
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
 }

@@ -10,7 +10,7 @@ import type { PersonDetector } from './person-detector.ts';
 import { PlanarInput } from './planar-input.ts';
 import { selectBackend } from './tfjs-backend.ts';
 
-/** The parts of a TensorFlow.js graph model file that matter here. */
+/** The parts of a TensorFlow.js graph model file that this module reads. */
 interface GraphFile {
   readonly format?: string;
   readonly modelTopology: object;
@@ -18,7 +18,7 @@ interface GraphFile {
   readonly weightsManifest: readonly { readonly weights: Tf.io.WeightsManifestEntry[] }[];
 }
 
-/** TensorFlow.js graph models, on the native backend where it is installed, on WebAssembly anywhere. */
+/** Runs TensorFlow.js graph models: on the native backend when it is installed, otherwise on WebAssembly. */
 export async function openTfjsDetector(model: LoadedModel, minScore: number): Promise<PersonDetector> {
   const tf = await import('@tensorflow/tfjs-core');
   await selectBackend(tf);
@@ -27,7 +27,7 @@ export async function openTfjsDetector(model: LoadedModel, minScore: number): Pr
   return new TfjsDetector(tf, graph, model.entry, minScore);
 }
 
-/** An IO handler that has everything in memory: nothing is read that was not checked. */
+/** An IO handler with everything in memory, so that TensorFlow reads only verified bytes. */
 function artifactsOf({ entry, files }: LoadedModel): Tf.io.IOHandler {
   const [graph, ...weights] = entry.files.map(({ name }) => files.get(name) ?? new Uint8Array(0));
   const file: GraphFile = JSON.parse(new TextDecoder().decode(graph));

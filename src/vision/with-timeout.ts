@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What moves slowly is given so many limits. */
+/** Most limits for a promise whose progress continues. */
 const MOVING_LIMITS = 4;
 const EXPIRED = new Error('expired');
 
-/** Settles as the promise does, or throws what `late` makes when that takes longer. */
+/** Settles like the promise. Rejects with the result of `late` when that takes longer than `limitMs`. */
 export async function withTimeout<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(late()), limitMs);
@@ -16,8 +16,8 @@ export async function withTimeout<T>(promise: Promise<T>, limitMs: number, late:
 }
 
 /**
- * As `withTimeout`, but the limit begins anew while `progress` changes. A thread that was held up first takes what has
- * come meanwhile: its timers are due before its pipes are read.
+ * Like `withTimeout`, but the limit starts again while `progress` changes. A blocked thread first reads waiting data,
+ * because its timers run before its pipes are read.
  */
 export async function whileMoving<T>(
   promise: Promise<T>,

@@ -12,7 +12,7 @@ import { FrameStamps } from './frame-stamps.ts';
 import { PiCamera } from './pi-camera.ts';
 import { checkPresence, fileDamaged, notInstalled, sourceFailure, sourceSilent } from './sources.ts';
 
-/** A picture as the detector takes it. The pixels belong to the pool it came from. */
+/** A picture in the detector's format. The pool owns the pixels. */
 export interface RawFrame extends FrameStamp {
   readonly pixels: Uint8Array;
 }
@@ -25,7 +25,9 @@ export interface CaptureSettings extends CapturePlan {
 
 const NOTHING = new Uint8Array(0);
 
-/** Pictures of one source through ffmpeg, in order. Reading slowly slows ffmpeg down; nothing is left out here. */
+/**
+ * Pictures of one source, read through ffmpeg in order. A slow reader slows ffmpeg down; no picture is skipped here.
+ */
 export class Capture {
   readonly #settings: CaptureSettings;
   readonly #pool: FramePool;
@@ -40,7 +42,7 @@ export class Capture {
   #readBytes = 0;
   #lastPtsUs = 0;
 
-  /** Throws LINK_NOT_FOUND at once for a file, device or camera that is not there. */
+  /** Throws LINK_NOT_FOUND at once when the file, device or camera does not exist. */
   static async open(settings: CaptureSettings, pool: FramePool): Promise<Capture> {
     const { source, framesPerSecond, commandPath } = settings;
     await checkPresence(source);
@@ -60,7 +62,7 @@ export class Capture {
         stdio: [piCamera?.pictures ?? 'ignore', 'pipe', 'pipe'],
       },
     );
-    // ffmpeg has its own end of that pipe now; held here as well, neither would notice the other's death.
+    // ffmpeg has its own end of this pipe. If this process kept one too, neither program would notice the other's end.
     piCamera?.pictures.destroy();
     this.#child.on('error', (error) => {
       this.#spawnError = error;
@@ -76,7 +78,9 @@ export class Capture {
     this.#chunks = pixels[Symbol.asyncIterator]();
   }
 
-  /** The next picture, or undefined at the end of a file. Throws a GatewayError when the source fails or is silent. */
+  /**
+   * Returns the next picture; undefined at the end of a file. Throws a GatewayError when the source fails or is silent.
+   */
   async next(): Promise<RawFrame | undefined> {
     const { startMs, silentMs, source } = this.#settings;
     const limitMs = this.#gavePictures ? silentMs : startMs;
@@ -109,7 +113,7 @@ export class Capture {
     return await this.#stamped(pixels);
   }
 
-  /** Waits for the frame's time: ffmpeg writes it first, but the two pipes are read independently. */
+  /** Waits for the frame's time stamp. ffmpeg writes it before the picture, but through another pipe. */
   async #stamped(pixels: Uint8Array): Promise<RawFrame | undefined> {
     const stamp = await this.#stamps.takeFrame();
     if (stamp === undefined) return undefined;

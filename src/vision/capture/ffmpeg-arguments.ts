@@ -2,13 +2,13 @@ import type { CameraSource, PictureSize } from '../../ports/camera-link.ts';
 import { letterboxFilter, stretchFilter } from '../letterbox.ts';
 import { streamAddress } from './sources.ts';
 
-/** What a detector takes. */
+/** The frame format that a detector needs. */
 export interface FrameFormat {
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly pixelFormat: 'gbrp' | 'gray';
   readonly padLevel: number;
-  /** The picture is stretched to the input's shape and not padded. */
+  /** The picture is stretched to the input's shape instead of padded. */
   readonly isStretched?: boolean;
 }
 
@@ -16,21 +16,24 @@ export interface CapturePlan {
   readonly source: CameraSource;
   readonly format: FrameFormat;
   readonly framesPerSecond?: number;
-  /** Files: frames before this place are left out. */
+  /** For files: skips the frames before this offset. */
   readonly fromMs?: number;
-  /** Pi camera: the size of the raw I420 pictures that come on stdin. */
+  /** For a Pi camera: size of the raw I420 pictures on standard input. */
   readonly rawSize?: PictureSize;
 }
 
-/** A frame this share of a period before its grid instant still counts for it: time stamps are rounded. */
+/** A frame counts for a grid instant even if it is early by this share of a period: time stamps are rounded. */
 const GRID_SLACK = 0.125;
-/** Seeking lands on a key frame before the place; the frame before the first wanted one must be seen as well. */
+/**
+ * How far before the wanted place to start. Seeking lands on an earlier key frame, and the frame before the first
+ * wanted one is needed too.
+ */
 const PREROLL_MS = 1_000;
 const RTSP_TIMEOUT_US = 10_000_000;
 
 /**
- * Arguments for ffmpeg: raw frames on stdout at the detector's size; on stderr, from `showinfo`, each frame's time in
- * microseconds on the stream's clock and its size before scaling. `repeat` because equal lines must not be folded.
+ * Arguments for ffmpeg. It writes raw frames at the detector's size to stdout. To stderr, `showinfo` writes each
+ * frame's time (µs of the stream's clock) and its size before scaling. `repeat` keeps equal lines.
  */
 export function ffmpegArguments(plan: CapturePlan): string[] {
   const { format } = plan;
@@ -71,7 +74,7 @@ function resizeFilter({ inputWidth, inputHeight, padLevel, isStretched }: FrameF
 }
 
 function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
-  // A Pi camera takes only the requested pictures.
+  // A Pi camera already delivers only the requested pictures.
   const pickPerSecond = source.kind === 'rpicam' ? undefined : framesPerSecond;
   const picked = [
     ...(fromMs === undefined ? [] : [`gte(t,${seconds(fromMs)})`]),
@@ -87,7 +90,10 @@ function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): stri
   ].join(',');
 }
 
-/** Number of the grid period that a time lies in: depends on the time alone, not on where reading began. */
+/**
+ * ffmpeg expression for the number of the grid period of a time. It depends on the time only, not on where reading
+ * began.
+ */
 function period(time: string, framesPerSecond: number): string {
   return `floor(${time}*${framesPerSecond}+${GRID_SLACK})`;
 }

@@ -1,11 +1,11 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Time stamps that go back by less are pictures out of order; they are left out. */
+/** If a time stamp goes back by less, the picture is out of order and is skipped. A longer step is an error. */
 const DISORDER_US = 1_000_000;
-/** A camera that plays a file live cannot stay up over a longer hole. */
+/** Longest gap in a file that a camera plays live. A longer one would make the camera look dead. */
 const LIVE_HOLE_US = 60_000_000;
 
-/** Watches the time stamps of a file. */
+/** Checks the time stamps of a file. */
 export class FileClock {
   readonly #path: string;
   readonly #isLive: boolean;
@@ -16,7 +16,7 @@ export class FileClock {
     this.#isLive = isLive;
   }
 
-  /** False for a picture out of order. Throws INPUT_UNREADABLE where the file's time cannot be followed. */
+  /** Returns false for a picture out of order. Throws INPUT_UNREADABLE when the file's time stamps jump. */
   accepts(ptsUs: number): boolean {
     const last = this.#lastUs ?? ptsUs;
     if (ptsUs < last - DISORDER_US) throw this.#jump(last, `goes back by ${seconds(last - ptsUs)} s`);

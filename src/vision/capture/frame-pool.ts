@@ -6,7 +6,7 @@ export function frameSizeBytes({ inputWidth, inputHeight, pixelFormat }: FrameFo
   return inputWidth * inputHeight * PLANES[pixelFormat];
 }
 
-/** Frame buffers of one size, used over and over. */
+/** Frame buffers of one size, for reuse. */
 export class FramePool {
   readonly #free: Uint8Array[] = [];
   readonly #frameBytes: number;

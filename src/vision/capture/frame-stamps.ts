@@ -1,28 +1,28 @@
 /** ffmpeg's report on one frame. */
 export interface FrameStamp {
-  /** On the stream's own clock; undefined where the stream gave none. */
+  /** Time on the stream's own clock; undefined when the stream has none. */
   readonly ptsUs: number | undefined;
   /** Size of the picture before scaling. */
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** One line of the `showinfo` filter; what follows the picture size differs from release to release. */
+/** Matches a line of the `showinfo` filter. The text after the picture size differs between releases. */
 const STAMP = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) /;
-/** No honest line is longer; without an end in sight the rest is noise. */
+/** Longest line that is kept. A longer one is noise. */
 const MAX_LINE_CHARACTERS = 4096;
 const TROUBLE = /\[(?:error|fatal|panic)\] (.*)/;
 const MAX_TROUBLES = 4;
-/** What ffmpeg says of a file that is cut off or has broken parts; it still ends as if all were well. */
+/** ffmpeg's messages about a file that is cut off or damaged. It still exits as if the file were complete. */
 const DAMAGE = /\[(?:warning|error|fatal)\] (.*(?:corrupt|prematurely|partial file|Invalid data found).*)/i;
 const DURATION = /^\[info\] +Duration: (\d+):(\d+):(\d+\.\d+)/;
 
-/** Reads ffmpeg's stderr: stamps of frames in order, and the last things it complained of. */
+/** Parses ffmpeg's stderr: frame stamps in order, and its last error messages. */
 export class FrameStamps {
   readonly troubles: string[] = [];
-  /** How long the file says it is. */
+  /** Duration according to the file. */
   durationS: number | undefined;
-  /** How often a part could not be read, and the first complaint of it. */
+  /** Number of unreadable parts. `firstDamage` holds the first message. */
   damages = 0;
   firstDamage = '';
   #rest = '';

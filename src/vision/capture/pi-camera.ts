@@ -7,30 +7,30 @@ import type { PictureSize } from '../../ports/camera-link.ts';
 import { FrameQueue } from '../frame-queue.ts';
 import { notInstalled } from './sources.ts';
 
-/** A multiple of 64, so that neither the brightness nor the colour rows of any board's scaler are padded. */
+/** A multiple of 64, so that no board's scaler pads the brightness or colour rows. */
 const WIDTH_PX = 640;
 const DEFAULT_FRAMES_PER_SECOND = 10;
 const LIST_TIMEOUT_MS = 10_000;
 const TAIL_CHARACTERS = 500;
 const SENSOR_TIME = /^SensorTimestamp=(\d+)$/;
 const NS_PER_US = 1000;
-/** One metadata record is a few hundred characters; a longer line is noise. */
+/** Longest line that is kept. A metadata record has a few hundred characters. */
 const MAX_LINE_CHARACTERS = 4096;
 
-/** rpicam-vid's metadata must be a file that can be opened by name; a shell makes the pipe that is one. */
+/** Shell command: rpicam-vid writes metadata only to a file name, so the shell makes a pipe with one. */
 const WITH_METADATA = 'exec 5>&1; rpicam-vid "$@" --output - --metadata /dev/fd/4 4>&1 1>&5 | cat >&3';
 
-/** A Raspberry Pi camera through rpicam-vid: raw I420 pictures, and when the sensor began to expose each. */
+/** A Raspberry Pi camera through rpicam-vid. Yields raw I420 pictures and the start of each exposure. */
 export class PiCamera {
   readonly size: PictureSize;
-  /** Frames in order, µs on the kernel's clock. */
+  /** Exposure times of the frames, in order, in µs of the kernel's clock. */
   readonly sensorTimesUs = new FrameQueue<number>(Number.POSITIVE_INFINITY);
   readonly pictures: Readable;
   readonly #child: ChildProcess;
   #said = '';
   #rest = '';
 
-  /** Throws LINK_NOT_FOUND when rpicam-vid or the camera is not there. */
+  /** Throws LINK_NOT_FOUND when rpicam-vid or the camera is missing. */
   static async open(
     camera: number,
     framesPerSecond: number | undefined,
@@ -90,7 +90,7 @@ function piCameraArguments(
   ];
 }
 
-/** The whole field of view: the shape of the sensor, read from lines like `0 : imx708 [4608x2592 10-bit RGGB] (…)`. */
+/** The sensor's shape, for the whole field of view. Parses lines such as `0 : imx708 [4608x2592 10-bit RGGB] (…)`. */
 async function probeSize(camera: number, commandPath: string): Promise<PictureSize> {
   const list = await promisify(execFile)('rpicam-vid', ['--list-cameras'], {
     env: { PATH: commandPath },

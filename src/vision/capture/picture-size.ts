@@ -1,7 +1,7 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { CameraOptions, PictureSize } from '../../ports/camera-link.ts';
 
-/** Refuses pictures of another size than the settings say, or than the first one has. */
+/** Refuses a picture whose size differs from the settings, or from the first picture. */
 export class PictureSizeCheck {
   readonly #sensor: string;
   readonly #ofSettings: PictureSize | undefined;
@@ -12,7 +12,7 @@ export class PictureSizeCheck {
     this.#ofSettings = pictureSize;
   }
 
-  /** Throws SETTINGS_INVALID for another size than the settings say, INPUT_UNREADABLE for one that changes midway. */
+  /** Throws SETTINGS_INVALID when the size differs from the settings, and INPUT_UNREADABLE when it changes later. */
   check(size: PictureSize): void {
     if (this.#ofSettings !== undefined && !isSame(size, this.#ofSettings)) {
       throw new GatewayError(

@@ -5,7 +5,7 @@ import { readFirstLine } from '../../files/read-secrets.ts';
 import type { CameraSource } from '../../ports/camera-link.ts';
 import type { FrameStamps } from './frame-stamps.ts';
 
-/** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
+/** Throws LINK_NOT_FOUND when a file or device does not exist. ffmpeg would report it later and less clearly. */
 export async function checkPresence(source: CameraSource): Promise<void> {
   if (source.kind === 'file') {
     const found = await stat(source.path).catch((cause: unknown) => {
@@ -20,10 +20,10 @@ export async function checkPresence(source: CameraSource): Promise<void> {
   }
 }
 
-/** RTSP's answers to a wrong user or password. */
+/** RTSP status codes for a wrong user name or password. */
 const REFUSED = /\b40[13]\b/;
 
-/** For messages: no user, no password. */
+/** Describes a source in messages, without user name and password. */
 function describeSource(source: CameraSource): string {
   switch (source.kind) {
     case 'file':
@@ -38,7 +38,7 @@ function describeSource(source: CameraSource): string {
   }
 }
 
-/** What ffmpeg takes. Throws SETTINGS_INVALID when the password cannot be read. */
+/** The address for ffmpeg, with the sign-in. Throws SETTINGS_INVALID when the password file cannot be read. */
 export function streamAddress({ url, username, passwordFile }: CameraSource & { kind: 'rtsp' }): string {
   if (username === undefined) return url;
   const password = passwordFile === undefined ? '' : `:${encodeURIComponent(firstLine(passwordFile))}`;
@@ -57,7 +57,7 @@ function firstLine(path: string): string {
   }
 }
 
-/** How a source failed whose process ended; `said` are that process's own words. */
+/** Explains why a source failed after its process ended. `said` is that process's error output. */
 export function sourceFailure(source: CameraSource, gavePictures: boolean, said: string): GatewayError {
   const words = plainText(said);
   if (source.kind === 'file') {
@@ -75,7 +75,7 @@ export function sourceFailure(source: CameraSource, gavePictures: boolean, said:
   return new GatewayError(code, `${describeSource(source)} ${what}: ${words}`);
 }
 
-/** For a file that ffmpeg read to an end, but not whole. */
+/** The error for a file that ffmpeg could not read completely. */
 export function fileDamaged(
   { path }: CameraSource & { kind: 'file' },
   { damages, firstDamage, durationS }: FrameStamps,

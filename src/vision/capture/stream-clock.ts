@@ -1,4 +1,7 @@
-/** The shortest delay is looked for over this long: camera and gateway clocks drift apart by some ms a minute. */
+/**
+ * Length of one span. Shorter spans catch fewer fast frames; in longer ones the camera's clock drifts by some ms a
+ * minute.
+ */
 const SPAN_MS = 30_000;
 const SPANS = 2;
 
@@ -13,7 +16,7 @@ export class StreamClock {
   #spanEndMs = Number.NEGATIVE_INFINITY;
   #lastStreamMs = Number.NEGATIVE_INFINITY;
 
-  /** When the frame was taken, on the clock of `arrivalMs`; never later than its arrival. */
+  /** Returns when the frame was taken, on the clock of `arrivalMs`. Never later than its arrival. */
   placeMs(streamMs: number, arrivalMs: number): number {
     if (streamMs < this.#lastStreamMs) this.#restart();
     this.#lastStreamMs = streamMs;

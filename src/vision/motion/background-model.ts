@@ -1,26 +1,29 @@
-/** A pixel is foreground beyond this many standard deviations of its noise, … */
+/**
+ * Standard deviations of its noise by which a pixel must differ to be foreground. It must also exceed the two limits
+ * below.
+ */
 const NOISE_DEVIATIONS = 4;
-/** … this many grey levels, … */
+/** Grey levels by which a foreground pixel must differ. */
 const MIN_LEVELS = 10;
-/** … and this share of its brightness: shadows under diffuse light are weaker. */
+/** Share of its brightness by which a foreground pixel must differ. Shadows under diffuse light are weaker. */
 const MIN_SHARE = 0.12;
-/** Lighting changes within minutes, people move within seconds. */
+/** Time constant of the background. Lighting changes within minutes, people move within seconds. */
 const ADAPT_MS = 20_000;
 const MAX_STEP_MS = 1_000;
 const START_DEVIATION = 6;
 const MIN_DEVIATION = 1.5;
-/** A pixel within its noise, or within this many grey levels of itself, counts as unchanged. */
+/** A pixel counts as unchanged within its noise, or within this many grey levels. */
 const MIN_STILL_LEVELS = 8;
 const STILL_FOLLOW = 0.05;
-/** One pixel in this many measures how much brighter the whole picture has become. */
+/** One pixel in this many is sampled, to measure how much brighter the whole picture has become. */
 const SAMPLE_EVERY = 37;
 const MAX_GAIN = 2;
 const GAIN_BINS = 128;
 
 /**
  * The picture without people: a running mean and variance per pixel (Wren et al., Pfinder, 1997). Pixels under people
- * are not updated. One gain for the whole picture keeps auto-exposure from turning pixels into foreground. For each
- * pixel it also holds the present grey level and its start: what never moves is no person.
+ * are not updated. One gain for the whole picture keeps auto-exposure from turning pixels into foreground. Each pixel
+ * also has its present grey level and since when: an object that never moves is not a person.
  */
 export class Background {
   readonly #mean: Float32Array;
@@ -38,7 +41,7 @@ export class Background {
     this.#stillSince = new Float64Array(pixels);
   }
 
-  /** The picture as it is becomes the background. */
+  /** Takes the present picture as background. */
   begin(frame: Uint8Array, atMs: number): void {
     this.#mean.set(frame);
     this.#level.set(frame);
@@ -52,7 +55,7 @@ export class Background {
     return this.#lastMs !== undefined;
   }
 
-  /** Marks what differs from the background with 1, the rest with 0; returns how many pixels differ. */
+  /** Marks the pixels that differ from the background with 1, the rest with 0. Returns the number of marked pixels. */
   compare(frame: Uint8Array, atMs: number, mask: Uint8Array): number {
     const gain = this.#measureGain(frame);
     let marked = 0;
@@ -70,7 +73,7 @@ export class Background {
     return marked;
   }
 
-  /** Learns from every pixel that is not marked. */
+  /** Updates the background with every pixel that is not marked. */
   learn(frame: Uint8Array, atMs: number, mask: Uint8Array): void {
     const stepMs = Math.min(Math.max(atMs - (this.#lastMs ?? atMs), 0), MAX_STEP_MS);
     const weight = 1 - Math.exp(-stepMs / ADAPT_MS);
@@ -88,12 +91,12 @@ export class Background {
     this.#lastMs = atMs;
   }
 
-  /** Whether a pixel has kept its grey level for that long. */
+  /** Whether a pixel has kept its grey level for at least `forMs`. */
   isStill(pixel: number, atMs: number, forMs: number): boolean {
     return atMs - (this.#stillSince[pixel] ?? atMs) >= forMs;
   }
 
-  /** A pixel's present grey level becomes its background. */
+  /** Takes a pixel's present grey level as its background. */
   absorb(pixel: number): void {
     this.#mean[pixel] = (this.#level[pixel] ?? 0) / this.#gain;
     this.#variance[pixel] = START_DEVIATION ** 2;
@@ -110,7 +113,10 @@ export class Background {
     }
   }
 
-  /** Median of the ratio of a sample of pixels to their background: people cover less than half of a picture. */
+  /**
+   * Median ratio of sampled pixels to their background. People cover less than half of a picture, so they do not affect
+   * it.
+   */
   #measureGain(frame: Uint8Array): number {
     this.#gains.fill(0);
     let samples = 0;

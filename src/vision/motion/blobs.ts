@@ -1,8 +1,8 @@
-/** Connected marked pixels of a mask, found one blob after the other; memory is reused from frame to frame. */
+/** Finds connected marked pixels of a mask, one blob after the other. Memory is reused for each frame. */
 export class BlobFinder {
   readonly #width: number;
   readonly #height: number;
-  /** Pixels of the present blob, in the order they were reached: the list is its own stack of open ends. */
+  /** Pixels of the present blob. The list is also the queue of the flood fill. */
   readonly #pixels: Int32Array;
 
   constructor(width: number, height: number) {
@@ -11,7 +11,10 @@ export class BlobFinder {
     this.#pixels = new Int32Array(width * height);
   }
 
-  /** Calls `each` with the pixels of every blob, eight-connected; they are valid until it returns. Empties the mask. */
+  /**
+   * Calls `each` with the pixels of each eight-connected blob. The array is valid until `each` returns. Clears the
+   * mask.
+   */
   find(mask: Uint8Array, each: (pixels: Int32Array) => void): void {
     for (let pixel = 0; pixel < mask.length; pixel += 1) {
       if (mask[pixel] !== 0) each(this.#pixels.subarray(0, this.#flood(mask, pixel)));

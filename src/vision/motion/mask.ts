@@ -1,4 +1,4 @@
-/** A binary picture: 1 where a person may be. Scratch memory is reused from frame to frame. */
+/** Filters a binary picture, which is 1 where a person may be. Memory is reused for each frame. */
 export class MaskFilter {
   readonly #along: Lines;
   readonly #down: Lines;
@@ -12,12 +12,12 @@ export class MaskFilter {
     this.#sums = new Uint16Array(width * height);
   }
 
-  /** Noise goes, specks are filled: a pixel is what most of the nine around it are. */
+  /** Removes noise and fills specks: each pixel gets the majority value of the nine pixels around it. */
   clean(mask: Uint8Array): void {
     this.#threshold(mask, 1, 5);
   }
 
-  /** Closes gaps of up to twice the radius: for example, a dark jacket and hair leave a gap on a dark floor. */
+  /** Closes gaps of up to twice the radius, such as dark hair on a dark floor beside a jacket. */
   close(mask: Uint8Array, radius: number): void {
     if (radius < 1) return;
     const window = (2 * radius + 1) ** 2;
@@ -25,7 +25,10 @@ export class MaskFilter {
     this.#threshold(mask, radius, window);
   }
 
-  /** Marks pixels with at least `least` marked ones in the square of that radius; outside the picture is as its edge. */
+  /**
+   * Marks pixels with at least `least` marked ones in the square of this radius. Outside the picture counts as its edge
+   * pixels.
+   */
   #threshold(mask: Uint8Array, radius: number, least: number): void {
     addUp(mask, this.#rows, radius, this.#along);
     addUp(this.#rows, this.#sums, radius, this.#down);
@@ -34,16 +37,16 @@ export class MaskFilter {
   }
 }
 
-/** The lines of a picture, along its rows or down its columns. */
+/** The lines of a picture: its rows or its columns. */
 interface Lines {
   readonly count: number;
   readonly length: number;
-  /** Pixels from one line to the next, and from one pixel of a line to the next. */
+  /** Index step from one line to the next, and from one pixel of a line to the next. */
   readonly lineStep: number;
   readonly step: number;
 }
 
-/** Running sums over 2 × radius + 1 pixels of each line; the cost does not grow with the radius. */
+/** Sums of 2 × radius + 1 pixels along each line, at a cost independent of the radius. */
 function addUp(from: Uint8Array | Uint16Array, to: Uint16Array, radius: number, lines: Lines): void {
   const { count, length, lineStep, step } = lines;
   const last = length - 1;

@@ -1,9 +1,9 @@
-/** Sizes are followed between these multiples of the size from the floor's scale. */
+/** The learned size stays between these multiples of the size from the floor's scale. */
 const LEAST_SHARE = 0.4;
 const MOST_SHARE = 6;
-/** Each blob moves the size by at most this much of itself. */
+/** Each blob changes the size by this share at most. */
 const STEP = 0.004;
-/** Most blobs are one person, and some are two: below the median lies the middle of the single ones. */
+/** Most blobs are one person and some are two, so the middle of the single ones is below the median. */
 const QUANTILE = 0.4;
 
 /**
@@ -15,7 +15,7 @@ export class PersonSize {
   #firstPx = 0;
   #areaPx = 0;
 
-  /** The initial size from the floor's scale, or 0 without one. */
+  /** Sets the initial size from the floor's scale; 0 when there is no scale. */
   begin(areaPx: number): void {
     if (areaPx === this.#firstPx) return;
     this.#firstPx = areaPx;
@@ -26,7 +26,7 @@ export class PersonSize {
     return this.#areaPx;
   }
 
-  /** A moving blob that lies wholly in the picture. */
+  /** Learns from a moving blob that lies completely inside the picture. */
   addBlob(blobPx: number): void {
     const step = blobPx > this.#areaPx ? STEP * QUANTILE : -STEP * (1 - QUANTILE);
     const next = this.#areaPx * (1 + step);

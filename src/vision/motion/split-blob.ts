@@ -1,6 +1,6 @@
 const ROUNDS = 8;
 
-/** Corners of one person's part of a blob, and how many pixels it has. */
+/** Corners of one person's part of a blob, and its number of pixels. */
 export interface Part {
   left: number;
   top: number;
@@ -78,7 +78,7 @@ function nearest(x: number, y: number, centres: readonly Center[]): number {
   return best;
 }
 
-/** Centres spread along the blob's longest direction, over as much of it as its pixels do. */
+/** Initial centres, spread along the blob's longest direction over its whole length. */
 function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Center[] {
   const n = pixels.length;
   let [sumX, sumY, sumXx, sumYy, sumXy] = [0, 0, 0, 0, 0];

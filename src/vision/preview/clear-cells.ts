@@ -1,4 +1,4 @@
-/** Mean difference of two cells, in levels, below which they show the same. */
+/** Two cells show the same when their mean difference is below this, in grey levels. */
 const SAME_LEVELS = 6;
 
 export interface Area {
@@ -9,8 +9,8 @@ export interface Area {
 }
 
 /**
- * The last clear content of each cell of a preview, to be shown while the cell is hidden: a picture that stays a picture
- * in a busy store. In memory alone, and only while a preview is on.
+ * The last unmasked content of each cell of a preview. It replaces the cell while it is masked, so that the picture
+ * stays useful in a busy store. It exists in memory only, while a preview is open.
  */
 export class ClearCells {
   readonly #rgb: Uint8Array;
@@ -23,15 +23,15 @@ export class ClearCells {
     this.#isKept = new Uint8Array(cells);
   }
 
-  /** The cell is clear: this is what it shows from now on. */
+  /** Stores the content of a cell that is not masked. */
   keep(cell: number, rgb: Uint8Array, area: Area): void {
     this.#isKept[cell] = 1;
     this.#eachRow(area, (from, to) => this.#rgb.set(rgb.subarray(from, to), from));
   }
 
   /**
-   * The cell is hidden. Puts its clear content into the picture; false when there is none. A person who was overlooked
-   * at first is in that content: where a detected person leaves a cell as it was, the content is forgotten.
+   * Fills a masked cell with its stored content; false when there is none. That content may show a person whom the
+   * detector missed at first. If a detected person leaves the cell unchanged, the stored content is therefore deleted.
    */
   show(cell: number, rgb: Uint8Array, area: Area, hasPerson: boolean): boolean {
     if (this.#isKept[cell] === 1 && hasPerson && this.#isSame(rgb, area)) this.#isKept[cell] = 0;
@@ -40,7 +40,7 @@ export class ClearCells {
     return true;
   }
 
-  /** Nothing of the picture stays in memory. */
+  /** Deletes all content, so that no picture stays in memory. */
   erase(): void {
     this.#rgb.fill(0);
     this.#isKept.fill(0);

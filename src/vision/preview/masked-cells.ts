@@ -1,16 +1,19 @@
-/** Cells along the picture's shorter side: a face that fills it has at most this many blocks. */
+/** Cells along the picture's shorter side. A face that fills the picture gets at most this many blocks. */
 const CELLS_ACROSS = 10;
-/** A cell in which nothing has moved for this long is furniture. */
+/** A cell without motion for this long shows furniture. */
 const STILL_MS = 8_000;
-/** Mean change of a cell between two frames, in grey levels: above the noise of cheap cameras at dusk. */
+/**
+ * Mean change of a cell between two frames, in grey levels, that counts as motion. It is above the noise of cheap
+ * cameras at dusk.
+ */
 const MOVED_LEVELS = 4;
-/** People are a little more than their boxes. */
+/** Share by which boxes are enlarged, because people are slightly larger than their boxes. */
 const GROWTH = 0.15;
 
 /** One channel of a picture inside a frame. */
 export interface Plane {
   readonly pixels: Uint8Array;
-  /** Size of the frame, in pixels. */
+  /** Width of the frame in pixels. `left` and `top`: position of the picture in it. */
   readonly stride: number;
   readonly left: number;
   readonly top: number;
@@ -50,7 +53,7 @@ export class MaskedCells {
     return nowMs - (this.#movedAtMs[row * this.columns + column] ?? nowMs) < STILL_MS;
   }
 
-  /** Corners in frame pixels, five numbers a person as the detector gives them. */
+  /** Updates the cells. `corners` are in frame pixels, with five numbers per person from the detector. */
   updateCorners(plane: Plane, corners: Float32Array, count: number, nowMs: number): void {
     for (let row = 0; row < this.rows; row++)
       for (let column = 0; column < this.columns; column++)
@@ -60,12 +63,12 @@ export class MaskedCells {
     for (let at = 0; at < 5 * count; at += 5) this.#hideBox(plane, corners.subarray(at, at + 4), nowMs);
   }
 
-  /** Nothing of the picture stays in memory. */
+  /** Deletes the last frame, so that no picture stays in memory. */
   erase(): void {
     this.#before.fill(0);
   }
 
-  /** Mean change of the cell since the frame before, which this one replaces. */
+  /** Mean change of a cell since the last frame. The present frame then replaces the last one. */
   #measureChange({ pixels, stride, left, top }: Plane, column: number, row: number): number {
     const side = this.sidePx;
     const [fromX, fromY] = [column * side, row * side];

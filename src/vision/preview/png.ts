@@ -1,12 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-/** Truecolour, 8 bits a channel, no interlace. */
+/** PNG header: 8 bits per channel, truecolour, no interlace. */
 const FORMAT = [8, 2, 0, 0, 0];
-/** Pictures are sent once, over a short distance: compress little to save time. */
+/** Compression level. Pictures are sent once, over a short distance, so little compression saves time. */
 const LEVEL = 3;
 
-/** Rows of red, green, blue → PNG. */
+/** Encodes rows of red, green and blue as PNG. */
 export function encodePng(rgb: Uint8Array, width: number, height: number): Buffer {
   const header = Buffer.alloc(8 + FORMAT.length);
   header.writeUInt32BE(width, 0);

@@ -9,9 +9,12 @@ import { encodePng } from './png.ts';
 /** This process stops a preview after this time, regardless of the request. */
 const MAX_AIM_MS = 15 * 60_000;
 const MAX_CLEAR_MS = 30_000;
-/** Enough for pointing a camera, too slow for a film. */
+/** Interval between pictures: enough to point a camera, and too slow for a film. */
 const EVERY_MS = 1_000;
-/** Hidden cells have one of eight levels in each channel: neighbouring pictures do not add up to a sharper one. */
+/**
+ * Step of the grey levels in a masked cell: eight levels per channel, so that successive pictures cannot be combined
+ * into a sharper one.
+ */
 const HIDDEN_STEP = 32;
 
 export interface AimedFrame {
@@ -23,7 +26,7 @@ export interface AimedFrame {
   readonly place: Letterbox;
 }
 
-/** Makes the camera preview's pictures, while they are ordered and never longer. */
+/** Makes the camera preview's pictures during an order, and never longer. */
 export class PreviewPictures {
   #style: PreviewStyle = 'people-hidden';
   #untilMs = Number.NEGATIVE_INFINITY;
@@ -35,7 +38,7 @@ export class PreviewPictures {
     return this.#style;
   }
 
-  /** Since a preview was ordered, and until a frame comes after its end. */
+  /** True from an order until the first frame after its end. */
   get isOn(): boolean {
     return this.#untilMs > Number.NEGATIVE_INFINITY;
   }
@@ -53,7 +56,7 @@ export class PreviewPictures {
     this.#clear = undefined;
   }
 
-  /** To be shown every frame with what was found in it; a PNG when one is ordered and due. */
+  /** Call it for every frame with the detected boxes. Returns a PNG when a preview is open and a picture is due. */
   look(frame: AimedFrame, { parts, count }: Candidates, nowMs: number): Buffer | undefined {
     if (nowMs >= this.#untilMs) {
       this.stop();
@@ -75,7 +78,7 @@ export class PreviewPictures {
   }
 }
 
-/** The picture without its padding, as rows of red, green, blue. */
+/** Returns the picture without its padding, as rows of red, green and blue. */
 function toColors({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame): Uint8Array {
   const { scaledWidth, scaledHeight, left, top } = place;
   const size = widthPx * heightPx;
@@ -113,7 +116,7 @@ function hide(
     }
 }
 
-/** One colour instead of many: their mean, coarsely. */
+/** Replaces an area by its mean colour, rounded to HIDDEN_STEP. */
 function flatten(rgb: Uint8Array, width: number, { fromX, fromY, toX, toY }: Area): void {
   for (let channel = 0; channel < 3; channel++) {
     let sum = 0;

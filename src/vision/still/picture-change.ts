@@ -1,13 +1,13 @@
-/** Side of a block, in pixels of the detector's input. A person who is worth a detection covers several. */
+/** Side of a block, in pixels of the detector's input. A person large enough to detect covers several blocks. */
 const BLOCK_PX = 8;
-/** Grey levels by which the mean of a block must change. Key frames of a compressed stream shift it by two or three. */
+/** Grey levels by which a block's mean must change. Key frames of a compressed stream change it by two or three. */
 const LEAST_CHANGE = 5;
-/** Times the median change of all blocks, which is what noise does to them. */
+/** A change must exceed the median change of all blocks, which is their noise, by this factor. */
 const NOISE_FACTOR = 9;
-/** This is a change at any noise: the light, or a person in a dark picture. */
+/** From this many grey levels on, noise does not matter: the light changed, or a person is in a dark picture. */
 const SURE_CHANGE = 12;
 
-/** Tells whether anything in a still camera's picture changed since a picture that was remembered. */
+/** Detects whether a fixed camera's picture has changed since the remembered one. */
 export class PictureChange {
   readonly #columns: number;
   readonly #rows: number;
@@ -27,7 +27,7 @@ export class PictureChange {
     this.#changes = new Float32Array(blocks);
   }
 
-  /** Of the first plane of `pixels`, which is green or grey. False where nothing is remembered. */
+  /** Compares the first plane of `pixels`, which is green or grey. False when no picture is remembered. */
   hasChanged(pixels: Uint8Array): boolean {
     this.#average(pixels);
     if (!this.#hasReference) return false;
@@ -43,7 +43,7 @@ export class PictureChange {
     return most >= NOISE_FACTOR * median;
   }
 
-  /** Later pictures are compared with the last one given. */
+  /** Remembers the last picture, to compare later ones with it. */
   remember(): void {
     [this.#now, this.#reference] = [this.#reference, this.#now];
     this.#hasReference = true;

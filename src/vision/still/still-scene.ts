@@ -1,19 +1,23 @@
 import { PictureChange } from './picture-change.ts';
 
-/** After the last change the detector looks at every picture for this long: people come to a stop. */
+/** After the last change the detector processes every picture for this long, because people come to a stop. */
 const AWAKE_MS = 1_500;
-/** A still picture with people in it is looked at this often: sooner than the camera counts as gone. */
+/**
+ * Interval of detection in a still picture with people. It is shorter than the time after which the camera counts as
+ * down.
+ */
 const PEOPLE_MS = 1_500;
-/** A still picture without people is looked at this often: a detector can miss a person who does not move at all. */
+/**
+ * Interval of detection in a still picture without people: a detector can miss a person who stands completely still.
+ */
 const EMPTY_MS = 10_000;
 
-/** `look`: run the detector. `empty`: as in the picture before, no person is there. `skip`: tell nothing of it. */
+/** `look`: run the detector. `empty`: report no people, as in the last picture. `skip`: report nothing. */
 export type Look = 'look' | 'empty' | 'skip';
 
 /**
- * Saves the detector's work while nothing moves. The detector looks at each picture that differs from the last one it
- * saw. It therefore sees the first picture of a person who comes. People in a still picture stand still, so fewer
- * pictures of them suffice.
+ * Runs the detector less often while nothing moves. It processes each picture that differs from the last processed one,
+ * so it sees a person who arrives at once. People in a still picture stand still, so fewer pictures of them are enough.
  */
 export class StillScene {
   readonly #change: PictureChange;
@@ -25,17 +29,17 @@ export class StillScene {
     this.#change = new PictureChange(inputWidth, inputHeight);
   }
 
-  /** What is to be done with a picture taken at `atMs`. */
+  /** Decides what to do with a picture that was taken at `atMs`. */
   judge(pixels: Uint8Array, atMs: number): Look {
     if (this.#change.hasChanged(pixels)) this.#awakeUntilMs = atMs + AWAKE_MS;
     const restMs = this.#count > 0 ? PEOPLE_MS : EMPTY_MS;
-    // A clock that was set back must not put the camera to sleep.
+    // A clock that was set back must not stop detection.
     const isDue = atMs - this.#lookedAtMs >= restMs || atMs < this.#lookedAtMs;
     if (atMs <= this.#awakeUntilMs || isDue) return 'look';
     return this.#count > 0 ? 'skip' : 'empty';
   }
 
-  /** The picture judged last was looked at, and `count` boxes were found. */
+  /** Call it after detection in the last judged picture: the detector found `count` boxes. */
   found(count: number, atMs: number): void {
     if (count !== this.#count) this.#awakeUntilMs = atMs + AWAKE_MS;
     this.#count = count;
