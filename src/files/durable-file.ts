@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Temp, fsync, rename, fsync of the directory: after a power cut the file is the old one or the new one, whole. */
+/**
+ * Replaces a file safely: write a temporary file, fsync, rename, fsync the directory. After a power cut it is the
+ * complete old or new file.
+ */
 export function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', mode);

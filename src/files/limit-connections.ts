@@ -4,7 +4,7 @@ import { createMinutePace } from './minute-pace.ts';
 export interface ConnectionLimits {
   readonly perAddress: number;
   readonly inAll: number;
-  /** New connections an address may open in a minute; absent where callers are this device's own programs. */
+  /** New connections that an address may open per minute. Absent when the callers are this device's own programs. */
   readonly perMinute?: number;
 }
 

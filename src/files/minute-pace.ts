@@ -1,10 +1,10 @@
 const MINUTE_MS = 60_000;
-/** Addresses that are counted at once: on IPv6 one machine has any number of them. */
+/** Most addresses counted. On IPv6 one machine can use any number of them. */
 const MOST_ADDRESSES = 10_000;
 
 /**
- * Whether an address has come more often than allowed in this minute, this time included. Earlier minutes are forgotten as a
- * whole.
+ * Returns whether an address has exceeded the limit in this minute, the present call included. At a new minute all
+ * counts start again.
  */
 export function createMinutePace(perMinute: number, nowMs: () => number): (address: string) => boolean {
   let minute = -1;

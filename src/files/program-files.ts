@@ -7,12 +7,12 @@ export const IS_BUILT = extname(import.meta.url) === '.js';
 
 const HOME = new URL(IS_BUILT ? '../' : '../../', import.meta.url);
 
-/** A file of the project or of the installed program, by its path from the top. */
+/** Finds a file of the project or the installed program by its path from the root. */
 export function programFile(path: string): URL {
   return new URL(path, HOME);
 }
 
-/** Parts that run as a process or a thread of their own, by their modules. */
+/** Modules that run as their own process or thread. */
 export const PROGRAM_PARTS = [
   'links/ble/ble-worker',
   'vision/camera-process',

@@ -8,7 +8,7 @@ export interface CredentialFiles {
   readonly passwordFile?: string | undefined;
 }
 
-/** Credentials as an MQTT client takes them. */
+/** Contents of the credential files, in the form that an MQTT client needs. */
 export interface ReadCredentials {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
@@ -17,7 +17,7 @@ export interface ReadCredentials {
   readonly password?: string;
 }
 
-/** A password, a token or a key: the file's first line, without its end. Throws the file system's error. */
+/** Reads the first line of a file with a password, token or key. Throws the file system's error. */
 export function readFirstLine(path: string): string {
   return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
 }

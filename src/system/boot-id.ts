@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** The kernel's id of this boot: monotonic times of one boot belong together. */
+/** The kernel's id of this boot. Monotonic times are comparable only within one boot. */
 export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 
-/** systemd-timesyncd touches it once the clock is set. */
+/** systemd-timesyncd creates this file when it has set the clock. */
 const SYNCHRONISED_FLAG = '/run/systemd/timesync/synchronized';
 
 export const systemClock: Clock = {
@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   sleep: (durationMs, signal) => delay(durationMs, undefined, signal === undefined ? {} : { signal }),
 };
 
-/** Containers and other machines without timesyncd have their clock from the host. */
+/** Containers and machines without timesyncd get their time from the host, so their quality is `holdover`. */
 export function systemTimeQuality(): TimeQuality {
   if (existsSync(SYNCHRONISED_FLAG)) return 'synced';
   return existsSync('/run/systemd/timesync') ? 'unsynced' : 'holdover';

@@ -6,17 +6,19 @@ import { dirname, join } from 'node:path';
 /** A request from a command on this device to the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
-  /** How many visits the store has on a day. */
+  /** Asks for the number of visits on a day. */
   | { readonly ask: 'visits' }
-  /** Crossings from one moment to another. */
+  /** Asks for the crossings from `from` to `to` (epoch ms). */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
-/** A request is one short line; a client that sends more or nothing is cut off. */
+/** A request is one short line. A client that sends more, or nothing in time, is disconnected. */
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
 
-/** A pairing makes a certificate and loads the pages, which takes a Pi Zero most of a minute. */
+/**
+ * Longest wait for an answer. Pairing makes a certificate and loads the pages, which takes a Pi Zero nearly a minute.
+ */
 const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
   status: 10_000,
   crossings: 10_000,
@@ -24,7 +26,7 @@ const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
   pair: 120_000,
 };
 
-/** Commands ask through this socket in the gateway's data directory; nothing listens on the network. */
+/** Path of the socket in the gateway's data directory, through which commands ask. Nothing listens on the network. */
 function controlSocketPath(directory: string): string {
   return join(directory, 'control.sock');
 }
@@ -34,8 +36,8 @@ export interface ControlSocket {
 }
 
 /**
- * Answers one request a connection with one line of JSON. Only this user may connect: a pairing code comes out here.
- * A second instance never gets this far: the store is locked.
+ * Answers one request per connection with one line of JSON. Only this user may connect, because pairing codes pass
+ * through here. A second instance fails earlier, on the lock of the storage.
  */
 export async function openControlSocket(
   directory: string,
@@ -53,7 +55,7 @@ export async function openControlSocket(
       text += chunk;
       if (text.length > MAX_REQUEST_CHARACTERS) socket.destroy();
       else if (text.endsWith('\n')) {
-        // The limit is for reading: an answer takes as long as it takes, on a slow device most of a minute.
+        // The limit is for reading the request. An answer may take nearly a minute on a slow device.
         socket.setTimeout(0);
         void reply(socket, text, answer);
       }
@@ -90,7 +92,7 @@ async function reply(
   }
 }
 
-/** The running gateway's answer, or undefined when none is running there. */
+/** Asks the running gateway. Resolves to undefined when none runs in that directory. */
 export function askControlSocket(directory: string, request: ControlRequest): Promise<unknown> {
   return new Promise((resolve) => {
     const socket = createConnection(controlSocketPath(directory), () => {

@@ -2,18 +2,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Takes all memory out of core dumps of this process and of every process that it starts from now on. A limit of zero
- * alone does not do it: where dumps go to a program (systemd-coredump, apport) the kernel does not look at the limit.
+ * Keeps all memory out of core dumps of this process and of every process that it starts later. A size limit of zero is
+ * not enough: when a program receives the dumps (systemd-coredump, apport), the kernel ignores the limit.
  */
 export function leaveNoMemoryInDumps(proc = '/proc'): void {
   try {
     writeFileSync(join(proc, 'self', 'coredump_filter'), '0');
   } catch {
-    // Not Linux, or not permitted: `processesThatDump` and the report show it.
+    // Not Linux, or no permission: `processesThatDump` and the privacy report show it.
   }
 }
 
-/** This process and all that come from it, of which a core dump would hold memory. */
+/** Returns the processes, from `root` down, whose core dump would contain memory. */
 export function processesThatDump(root: number, proc = '/proc'): number[] {
   return treeOf(root, proc).filter((pid) => filterOf(pid, proc) !== 0);
 }
@@ -38,7 +38,7 @@ function treeOf(root: number, proc: string): number[] {
   return tree;
 }
 
-/** A program's name may hold blanks and brackets; what follows its last bracket does not. */
+/** The name in the file may contain spaces and brackets, so start after the last bracket. */
 function parentOf(pid: string, proc: string): number | undefined {
   try {
     const stat = readFileSync(join(proc, pid, 'stat'), 'utf8');

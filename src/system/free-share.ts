@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 
-/** Free share of the disk that a directory lies on, in hundredths; undefined where it cannot be read. */
+/** Free share of the directory's disk, 0 to 1 in steps of 0.01. Undefined when it cannot be read. */
 export function readFreeShare(directory: string): number | undefined {
   try {
     const { bavail, blocks } = statfsSync(directory);

@@ -1,7 +1,7 @@
-/** More of the same message in a minute is a flood that would fill the SD card and the journal. */
+/** Most equal messages per minute. More would fill the SD card and the journal. */
 const MOST_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
-/** Messages are fixed sentences of the program, so there are few; this bound is for safety. */
+/** Safety limit. Messages are fixed sentences in this program, so there are far fewer. */
 const MOST_MESSAGES = 500;
 
 interface Told {
@@ -9,7 +9,9 @@ interface Told {
   count: number;
 }
 
-/** Lets a message through so often, and then once a minute with how many were left out. */
+/**
+ * Passes equal messages up to a limit per minute. After that it passes one per minute, with the number of dropped ones.
+ */
 export class LogRateLimit {
   readonly #nowMs: () => number;
   readonly #told = new Map<string, Told>();
@@ -18,7 +20,7 @@ export class LogRateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Number of equal messages left out before this one; undefined when this one must be left out. */
+  /** Returns the number of equal messages dropped before this one. Undefined when this one must be dropped. */
   pass(message: string): number | undefined {
     const nowMs = this.#nowMs();
     const told = this.#told.get(message);

@@ -7,8 +7,8 @@ import { LogRateLimit } from './log-rate-limit.ts';
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
 /**
- * JSON lines to stdout for journald, readable lines on a terminal. Synchronous and without a worker: a line that is
- * written is out, and a dead worker cannot pile lines up in memory.
+ * Writes JSON lines to stdout for journald, and readable lines to a terminal. Writes synchronously: a line is out when
+ * the call returns, and no worker thread can die and let lines pile up.
  */
 export async function createLog(options: {
   readonly level: LogLevel;
@@ -17,8 +17,7 @@ export async function createLog(options: {
 }): Promise<Log> {
   const fd = options.fd ?? 1;
   const destination = pino.destination({ fd, sync: true });
-  // stdout may close at any time (a pipe that ends, journald restarting): losing log lines must not stop the
-  // counting.
+  // stdout may close at any time (the end of a pipe, a restart of journald). Lost log lines must not stop the counting.
   destination.on('error', () => undefined);
   const stream = options.onTerminal ? await prettyStream(fd) : destination;
   const redact = ['payload', 'address', '*.payload', '*.address'];
@@ -35,7 +34,7 @@ export async function createLog(options: {
   return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
 }
 
-/** No address with its password, from any library. */
+/** Removes passwords in addresses, which a library's error may contain. */
 function plainDetails(details: unknown): unknown {
   if (typeof details !== 'object' || details === null) return plainValues(details);
   const { err, ...others } = details as { readonly err?: unknown };
@@ -44,7 +43,7 @@ function plainDetails(details: unknown): unknown {
   return { ...plain, err: err instanceof Error ? plainValues(stdSerializers.err(err)) : plainValues(err) };
 }
 
-/** Loaded for a terminal only: a gateway under systemd never needs it, and starts sooner without. */
+/** Imported for a terminal only, so that a gateway under systemd starts sooner. */
 async function prettyStream(destination: number): Promise<NodeJS.WritableStream> {
   const { default: pretty } = await import('pino-pretty');
   const readable = { colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Share of the service's own memory limit: above the first memory is short, below the second it no longer is. */
+/** Shares of the service's own memory limit. Above the first memory is short; below the second it no longer is. */
 const SHORT_SHARE = 0.9;
 const EASED_SHARE = 0.7;
-/** Share of the device's memory that is free: below the first it is short, above the second it no longer is. */
+/** Shares of the device's memory that are free. Below the first memory is short; above the second it no longer is. */
 const SHORT_FREE_SHARE = 0.06;
 const EASED_FREE_SHARE = 0.12;
 
@@ -13,7 +13,10 @@ export interface GaugeRoots {
   readonly proc?: string;
 }
 
-/** Says, in a sentence, that memory runs short: of the service's limit (its control group's) or of the machine. */
+/**
+ * Returns a check that yields a sentence while memory is short. It compares with the limit of the service's control
+ * group, and with the machine's memory.
+ */
 export function createMemoryPressureCheck({
   cgroups = '/sys/fs/cgroup',
   proc = '/proc',
@@ -35,7 +38,7 @@ export function createMemoryPressureCheck({
   };
 }
 
-/** Memory that this control group cannot release at once, as a share of its limit; 0 without a limit. */
+/** Memory that this control group cannot release at once, as a share of its limit; 0 when it has none. */
 function ownShare(cgroups: string, proc: string): number {
   const group = /^0::(\/.*)$/m.exec(read(join(proc, 'self', 'cgroup')))?.[1];
   if (group === undefined) return 0;
@@ -54,7 +57,7 @@ function freeShare(proc: string): number {
   return Number.isNaN(share) ? 1 : share;
 }
 
-/** `max` and a file that is not there are no limit. */
+/** Reads a number of bytes. `max`, or a missing file, means no limit. */
 function bytes(path: string): number {
   const text = read(path).trim();
   return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;

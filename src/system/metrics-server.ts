@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limitConnections } from '../files/limit-connections.ts';
 
-/** A few Prometheus servers. */
+/** Most connections: enough for a few Prometheus servers. */
 const LIMITS = { perAddress: 8, inAll: 16 };
 
-/** One number for Prometheus, read at each scrape. */
+/** One metric for Prometheus. Each scrape reads it. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
-  /** A value, or one for each set of labels. Unknown values are left out: an outage is never 0. */
+  /** Reads one value, or one for each set of labels. Unknown values are left out: an outage is never 0. */
   readonly read: () => number | null | readonly LabelledValue[];
 }
 
@@ -23,7 +23,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Serves the metrics as text at /metrics, read at that moment, and nothing else. */
+/** Serves the present metrics as text at /metrics, and nothing else. */
 export async function openMetricsServer(
   { host, port }: { readonly host: string; readonly port: number },
   metrics: readonly Metric[],
@@ -55,7 +55,7 @@ export async function openMetricsServer(
 }
 
 export async function metricsText(metrics: readonly Metric[]): Promise<string> {
-  // Loaded on the first scrape: most stores have no Prometheus.
+  // Imported at the first scrape, because most stores have no Prometheus.
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const { name, help, read } of metrics) {

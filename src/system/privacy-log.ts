@@ -3,11 +3,11 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname } from 'node:path';
 import type { Json } from '../core/model/ids.ts';
 
-/** One change of something that touches people's privacy. */
+/** One change that affects people's privacy. */
 export interface PrivacyChange {
   /** The kind of change: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
-  /** The account that did it, as the machine or the console knows it. */
+  /** The account that made the change, as the machine or the console knows it. */
   readonly by: string;
   readonly path?: string;
   readonly from?: Json;
@@ -18,23 +18,23 @@ export interface PrivacyLogEntry extends PrivacyChange {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Hash of the entry before; of the first, 64 zeros. */
+  /** Hash of the entry before. The first entry has 64 zeros. */
   readonly previous: string;
-  /** SHA-256 over everything else in this entry. */
+  /** SHA-256 over the other fields of this entry. */
   readonly hash: string;
 }
 
 export interface AuditCheck {
   readonly entries: readonly PrivacyLogEntry[];
-  /** Line of the first entry that is not what was written, or does not follow from the one before. */
+  /** Line number of the first entry that was changed, or that does not match the one before. */
   readonly brokenAt: number | undefined;
 }
 
 const NO_HASH = '0'.repeat(64);
 
 /**
- * An append-only file. Each entry carries the hash of the entry before it. To change, remove or insert an entry, an
- * attacker must rewrite all that follow. The last hash, which `lintel privacy report` prints, then no longer agrees.
+ * An append-only file. Each entry contains the hash of the entry before it. An attacker who changes, removes or inserts
+ * an entry must rewrite all later ones. The last hash, which `lintel privacy report` prints, then differs.
  */
 export class PrivacyLog {
   readonly #path: string;
@@ -43,7 +43,10 @@ export class PrivacyLog {
     this.#path = path;
   }
 
-  /** On disk when it returns. Continues after a damaged entry, which stays visible. */
+  /**
+   * The entry is on disk when this returns. After a damaged entry, new ones are still appended; the damage stays
+   * visible.
+   */
   append(change: PrivacyChange, at: Date): PrivacyLogEntry {
     const last = this.#lines().at(-1);
     const before = last === undefined ? undefined : parseEntry(last);
@@ -89,7 +92,7 @@ export class PrivacyLog {
   }
 }
 
-/** Keys in one order, so that the same entry always has the same hash. */
+/** Adds the hash. The order of keys is fixed, so that the same entry always has the same hash. */
 function sealed(entry: Omit<PrivacyLogEntry, 'hash'>): PrivacyLogEntry {
   const { seq, at, what, by, path, from, to, previous } = entry;
   const hash = digest(JSON.stringify([seq, at, what, by, path ?? null, from ?? null, to ?? null, previous]));

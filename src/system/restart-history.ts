@@ -1,20 +1,20 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** This many ends in a row, each soon after its start, are a crash loop. */
+/** This many unplanned ends in a row, each soon after a start, are a crash loop. */
 const QUICK_FAILURES_UNTIL_SAFE = 5;
 
-/** Why the service ended the last time it did not end by order. */
+/** How the service's last unplanned end happened. */
 export interface LastRestart {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** systemd's word: watchdog, exit-code, signal, oom-kill, … */
+  /** The result as systemd names it: watchdog, exit-code, signal, oom-kill, … */
   readonly result: string;
   readonly reason: string;
 }
 
 interface Kept {
-  /** Edition of this file: the higher one is the newer of two copies. */
+  /** Edition of this file. Of two copies, the higher edition is newer. */
   readonly edition: number;
   /** Unplanned ends since the device was set up. */
   readonly restarts: number;
@@ -22,15 +22,15 @@ interface Kept {
   /** Version of the program that had these failures. */
   readonly version?: string;
   readonly last?: LastRestart;
-  /** Why the watchdog is not fed, written before it bites. */
+  /** Why the watchdog was not fed, written before systemd ends the program. */
   readonly suspicion?: string;
 }
 
 const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
 
 /**
- * History kept from one start to the next, in every given folder (the state directory and one in memory). A disk that
- * cannot be written then neither hides the reason nor leaves restarts uncounted.
+ * History from one start to the next, kept in every given folder (the state directory, and one in memory). If the disk
+ * is not writable, the reason and the count still survive a restart.
  */
 export class RestartHistory {
   readonly #folders: readonly string[];
@@ -41,8 +41,8 @@ export class RestartHistory {
   }
 
   /**
-   * Call once at the start: records how the run before ended, and returns that end if it was unplanned. Another
-   * version does not inherit the failures of the one before, because it may be the fix.
+   * Call it once at the start. Records how the last run ended, and returns that end if it was unplanned. A new version
+   * does not inherit the failures of the old one, because it may be the fix.
    */
   begin(version: string): LastRestart | undefined {
     this.#kept = this.#newest();
@@ -76,23 +76,23 @@ export class RestartHistory {
     return this.#kept.quickFailures >= QUICK_FAILURES_UNTIL_SAFE;
   }
 
-  /** Why the watchdog is about to bite. */
+  /** Stores why the watchdog is about to end the program. */
   suspect(reason: string): void {
     if (this.#kept.suspicion !== reason) this.#keep({ ...this.#kept, suspicion: reason });
   }
 
-  /** Clears the failures: the program works. */
+  /** Clears the suspicion, because the program works. */
   clear(): void {
     const { suspicion, ...kept } = this.#kept;
     if (suspicion !== undefined) this.#keep(kept);
   }
 
-  /** The program has run long enough: earlier failures are no crash loop. */
+  /** The program has run long enough, so earlier failures are not a crash loop. */
   steady(): void {
     if (this.#kept.quickFailures > 0) this.#keep({ ...this.#kept, quickFailures: 0 });
   }
 
-  /** Everything is tried once more; a single further failure leads back to safe mode. */
+  /** Leaves safe mode for one attempt: a single further failure leads back to it. */
   tryAgain(): void {
     this.#keep({ ...this.#kept, quickFailures: QUICK_FAILURES_UNTIL_SAFE - 1 });
   }
@@ -106,7 +106,7 @@ export class RestartHistory {
           flush: true,
         });
       } catch {
-        // The other folder has a copy.
+        // Another folder has a copy.
       }
     }
   }
@@ -123,11 +123,11 @@ export class RestartHistory {
       try {
         rmSync(path, { force: true });
       } catch {
-        // A disk that cannot be written keeps it; the copy in memory is the one that counts then.
+        // If the disk is not writable, its file stays, but the copy in memory is then newer.
       }
       return end;
     });
-    // In memory, where it is certainly of this boot, before on the disk.
+    // Prefer the file in memory, which is certainly of this boot.
     return ends.findLast((end) => end !== undefined);
   }
 }
@@ -139,7 +139,7 @@ interface End {
   readonly at: string;
 }
 
-/** As `record-exit` of the package writes it: result, code, status, seconds. */
+/** Parses the file of the package's script `record-exit`: result, code, status, seconds. */
 function readEnd(path: string): End | undefined {
   const match = /^([\w-]{1,40}) ([\w-]{1,40}) ([\w-]{1,40}) (\d{1,11})$/.exec(readText(path).trim());
   if (match === null) return undefined;

@@ -5,7 +5,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** The user that the package's service runs as; undefined where no package is installed. */
+/** The user of the package's service; undefined when no package is installed. */
 export function serviceUser(passwd = '/etc/passwd'): Owner | undefined {
   try {
     const [, uid, gid] = /^lintel:[^:]*:(\d+):(\d+):/m.exec(readFileSync(passwd, 'utf8')) ?? [];
@@ -16,8 +16,8 @@ export function serviceUser(passwd = '/etc/passwd'): Owner | undefined {
 }
 
 /**
- * The owner for a file that root puts into a folder for the service. That is the service where the folder has its
- * group, as /etc/lintel has; otherwise it is the folder's owner.
+ * Owner for a file that root writes into a folder of the service. That is the service when the folder has its group, as
+ * /etc/lintel does. Otherwise it is the folder's owner.
  */
 export function ownerWithin(folder: string, passwd?: string): Owner {
   const { uid, gid } = statSync(folder);

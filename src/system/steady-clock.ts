@@ -2,8 +2,8 @@ import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * Wall time that never jumps unasked: it runs on monotonic time, and moves only when its owner sets it. Until the
- * time is known, every window keeps its full length, even when a time server moves the system clock.
+ * Wall clock that runs on monotonic time and moves only when its owner sets it. Until the time is known, every window
+ * keeps its full length, even when a time server moves the system clock.
  */
 export class SteadyClock implements Clock {
   readonly #machine: Clock;

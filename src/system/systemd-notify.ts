@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 
-/** systemd answers at once; a child that does not is ended, and the next message is a new one. */
+/** systemd answers at once. A `systemd-notify` that takes longer is ended, and the next message starts a new one. */
 const TELL_MS = 10_000;
 
-/** The service manager's settings for this process, from its environment. */
+/** Settings of the service manager for this process, from its environment. */
 export interface ServiceEnvironment {
   /** NOTIFY_SOCKET. Absent: no service manager listens. */
   readonly notifySocket: string | undefined;
@@ -13,15 +13,13 @@ export interface ServiceEnvironment {
 
 export interface ServiceManager {
   readonly watchdogMs: number | undefined;
-  /**
-   * Lines of sd_notify(3), such as READY=1. Never throws: a manager that does not listen must not stop the counting.
-   */
+  /** Sends lines of sd_notify(3), such as READY=1. Never throws: a silent manager must not stop the counting. */
   notify(...lines: readonly string[]): Promise<void>;
 }
 
 /**
- * Talks to systemd by its own `systemd-notify`: Node has no datagram sockets. The message is waited for, because one
- * whose sender has gone before systemd looks is not taken; nothing else waits meanwhile.
+ * Talks to systemd through its program `systemd-notify`, because Node has no datagram sockets. The program runs until
+ * systemd has read the message: systemd ignores a message whose sender has ended.
  */
 export function createServiceManager({ notifySocket, watchdogUs }: ServiceEnvironment): ServiceManager {
   if (notifySocket === undefined) return { watchdogMs: undefined, notify: async () => undefined };

@@ -2,12 +2,14 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** A Pi lowers its clock from 80 °C on (Raspberry Pi documentation, "Frequency management and thermal control"). */
+/**
+ * A Pi reduces its clock rate from 80 °C on (Raspberry Pi documentation, "Frequency management and thermal control").
+ */
 const HOT_C = 80;
 const WARM_C = 70;
 const MIN_MEMORY_MB = 900;
 
-/** Bits of `vcgencmd get_throttled`, the same order for now (0–3) and since boot (16–19). */
+/** Bits of `vcgencmd get_throttled`, in the same order for the present (0–3) and since boot (16–19). */
 const THROTTLE_BITS = [
   'under-voltage',
   'a lowered clock',
@@ -15,7 +17,7 @@ const THROTTLE_BITS = [
   'the soft temperature limit',
 ] as const;
 
-/** Board, processor, power and heat. */
+/** Checks board, processor, power and temperature. */
 export async function boardFindings(machine: Machine, architecture: string): Promise<Finding[]> {
   const model = machine.text('/proc/device-tree/model');
   return [

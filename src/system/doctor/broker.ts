@@ -20,7 +20,10 @@ const CONNECT_MS = 5_000;
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
 
-/** Name, connection and handshake, without logging in: a second session would throw the running gateway out. */
+/**
+ * Checks name, connection and TLS handshake without logging in, because a second session would disconnect the running
+ * gateway.
+ */
 export async function brokerFindings(broker: BrokerAddress, now: number): Promise<Finding[]> {
   return [
     await reachFinding(broker, now),
@@ -55,7 +58,7 @@ async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding
   }
 }
 
-/** Without a network, the system resolver keeps asking for most of a minute. */
+/** Looks up the name with a limit: without a network the system's resolver tries for nearly a minute. */
 async function hasAddress(hostname: string): Promise<boolean> {
   const found = lookup(hostname).then(
     () => true,
@@ -64,7 +67,7 @@ async function hasAddress(hostname: string): Promise<boolean> {
   return await Promise.race([found, sleep(CONNECT_MS, false, { ref: false })]);
 }
 
-/** An address is no name: TLS refuses it as one. */
+/** Returns no server name for an IP address, because TLS does not accept one. */
 function servername(hostname: string): { servername?: string } {
   return /^[\d.]+$|:/.test(hostname) ? {} : { servername: hostname };
 }

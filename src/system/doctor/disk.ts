@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** Beyond the ring itself: write-ahead log, settings, models, logs of the system. */
+/** Space beside the stored data: write-ahead log, settings, models, and the system's logs. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 
 interface Mount {
@@ -14,7 +14,7 @@ interface Mount {
   readonly options: readonly string[];
 }
 
-/** Room, mount, file system and life of what the data directory lies on. */
+/** Checks the data directory's disk: free space, mount, file system and wear. */
 export function diskFindings(machine: Machine, directory: string, ringBytes: number): Finding[] {
   const mount = mountOf(machine, directory);
   return [
@@ -72,7 +72,10 @@ function errorsFinding(machine: Machine, mount: Mount | undefined): Finding {
   return fault('file system errors', `${count}`, 'Run fsck at the next start, and replace the card soon.');
 }
 
-/** JEDEC eMMC: tenths of the life used, 0x0B beyond it. SD cards have no such register. */
+/**
+ * Reads the wear of an eMMC from its JEDEC register: tenths of its life used, 0x0B when exceeded. SD cards have no such
+ * register.
+ */
 function lifeFinding(machine: Machine): Finding {
   const used = machine
     .names('/sys/block')
@@ -105,7 +108,7 @@ function mountOf(machine: Machine, directory: string): Mount | undefined {
   return mounts.filter(holds).sort((a, b) => b.point.length - a.point.length)[0];
 }
 
-/** The directory itself, or the nearest one above it that exists. */
+/** Returns the directory, or its nearest parent that exists. */
 function existing(path: string): string {
   return existsSync(path) || path === dirname(path) ? path : existing(dirname(path));
 }

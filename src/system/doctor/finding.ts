@@ -1,7 +1,7 @@
-/** `unknown`: this device gives no information, and no action is needed. */
+/** `unknown`: this device offers no information, and no action is needed. */
 export type Severity = 'ok' | 'warning' | 'fault' | 'unknown';
 
-/** One result of the doctor. `action`: the fix, where one is needed. */
+/** One result of the doctor. `action` is the fix, when one is needed. */
 export interface Finding {
   /** The checked item, e.g. `temperature` or `sensor door-counter`. */
   readonly check: string;

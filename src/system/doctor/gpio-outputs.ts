@@ -6,7 +6,10 @@ import type { Machine } from './machine.ts';
 const DRIVERS = ['pinctrl_bcm2835', 'pinctrl_rp1'];
 const CHECK = 'lamps after a crash';
 
-/** Whether lines return to their resistors when the gateway dies. Nothing without a lamp or relay in the settings. */
+/**
+ * Checks whether lines return to their resistors' level when the gateway crashes. Empty when the settings have no lamp
+ * or relay.
+ */
 export function gpioOutputFindings(machine: Machine, hasOutputs: boolean): Finding[] {
   if (!hasOutputs) return [];
   const kept = DRIVERS.map((driver) => machine.text(`/sys/module/${driver}/parameters/persist_gpio_outputs`));

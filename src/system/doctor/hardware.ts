@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import { ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** Adapters, ports, chips and cameras that are there, whether the settings use them or not. */
+/** Lists connected adapters, ports, chips and cameras, whether or not the settings use them. */
 export async function hardwareFindings(machine: Machine): Promise<Finding[]> {
   return [
     bluetoothFinding(machine),
@@ -20,7 +20,7 @@ function bluetoothFinding(machine: Machine): Finding {
     : ok('Bluetooth adapters', adapters.join(', '));
 }
 
-/** Names under by-id survive a replug; two that look alike have no such name of their own. */
+/** Names in by-id stay the same after replugging. Two identical adapters get no names of their own. */
 function serialFinding(machine: Machine): Finding {
   const byId = machine.names('/dev/serial/by-id');
   if (byId.length > 0) return ok('serial ports', byId.map((name) => `/dev/serial/by-id/${name}`).join(', '));
@@ -33,7 +33,7 @@ function serialFinding(machine: Machine): Finding {
   );
 }
 
-/** Bases move between kernels: only label and line hold. */
+/** GPIO base numbers change between kernels, so show each with its label. */
 function gpioFinding(machine: Machine): Finding {
   const bases = new Map(
     machine

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The doctor's access to a device: the kernel's files under a root, and a few programs. A test brings its own. */
+/** The doctor's access to a device: the kernel's files below a root folder, and a few programs. Tests use their own. */
 export interface Machine {
-  /** Trimmed text of a file such as `/proc/meminfo`; undefined when it is not there or not readable. */
+  /** Trimmed text of a file such as `/proc/meminfo`; undefined when it cannot be read. */
   text(path: string): string | undefined;
-  /** Names in a folder; empty when it is not there. */
+  /** Names in a folder; empty when the folder does not exist. */
   names(path: string): readonly string[];
-  /** Standard output and error of a program; undefined when it is not installed or does not end in time. */
+  /** Standard output and error of a program; undefined when it is not installed or takes too long. */
   run(program: string, args: readonly string[]): Promise<string | undefined>;
 }
 

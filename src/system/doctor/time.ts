@@ -3,11 +3,11 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** This program did not exist before; an earlier clock was never set. */
+/** An earlier time means that the clock was never set: this program did not exist then. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 const ENOUGH_ENTROPY_BITS = 128;
 
-/** Clock, its source, and randomness. */
+/** Checks the clock, its source, and randomness. */
 export function timeFindings(machine: Machine, now: number, quality: TimeQuality): Finding[] {
   return [clockFinding(now, quality), rtcFinding(machine), entropyFinding(machine)];
 }
