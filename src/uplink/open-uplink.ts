@@ -41,10 +41,7 @@ export interface UplinkOptions {
   readonly event?: (event: Json) => void;
 }
 
-/**
- * How often per connection a foreign message on this gateway's state topic is corrected. More would be a fight of two
- * gateways.
- */
+/** Most corrections of a foreign state message per connection, so that two gateways with one name do not fight. */
 const MAX_STATUS_REPAIRS = 5;
 /** When the broker ends this many connections in a row early, two devices probably use the same name. */
 const SUSPICIOUS_LOSSES = 5;
@@ -200,8 +197,7 @@ class MqttUplink implements Uplink {
     const { response: topic } = this.#topics;
     if (session === undefined) return;
     const answer = this.#desk.handleCommand(payload, session.limits.maximumPacketBytes - topic.length - 16);
-    // QoS 0, because the cloud asks again when no response arrives. The response does not count towards the in-flight
-    // limit.
+    // QoS 0: the cloud asks again when no response arrives. The response does not count towards the in-flight limit.
     if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
     this.#drain?.pump();
   }
