@@ -105,7 +105,7 @@ export function detectRing(reach: number): Detect {
     for (const frame of frames) {
       const at = toTime(sequence, frame);
       tracker.update(at, observedBoxes(sequence, frame));
-      tracker.forEachTrack((track, left, top, width, height) => {
+      tracker.forEachTrack((track, { left, top, width, height }) => {
         const [x, y] = [left + width / 2, top + height];
         const person = findPerson(scene, at, x, y) ?? -track;
         zones.forEach((zone, i) => {

@@ -42,7 +42,7 @@ export function trackSequence(
   for (const frame of frames) {
     tracker.update(toTime(sequence, frame), observedBoxes(sequence, frame));
     const shown = toFrame(result, frame);
-    tracker.forEachTrack((person, left, top, width, height) => {
+    tracker.forEachTrack((person, { left, top, width, height }) => {
       shown.ids.push(person);
       shown.boxes.push(left, top, width, height);
     });

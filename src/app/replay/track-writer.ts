@@ -13,7 +13,7 @@ export function createTrackWriter(
   return (seen, engine) => {
     camera ??= seen.sensor;
     if (seen.sensor !== camera) throw severalCameras(camera, seen.sensor);
-    engine.camera(camera)?.tracker.forEachTrack((person, left, top, width, height, score) => {
+    engine.camera(camera)?.tracker.forEachTrack((person, { left, top, width, height, score }) => {
       const box = [left, top, width, height].map((value) => value.toFixed(2));
       write([frame, person, ...box, score.toFixed(3), -1, -1, -1].join(','));
     });

@@ -48,12 +48,16 @@ export class CameraTracker implements Checkpointed {
       stillAfterMs === undefined
         ? undefined
         : new StationaryObjectFilter(stillAfterMs, {
-            found: (at, x, y) => this.#foundStill(parts, at, x, y),
+            found: (at, x, y) => this.#foundStill(parts, at, { x, y }),
             // Only who has moved is a person here.
             isWalker: (x, y) => this.#peopleAt(x, y).length > 0,
           });
     const sink: TrackSink = {
-      moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
+      moved: (person, at, x, y, headY = y) => {
+        this.space.moved(person, at, x, y, Math.max(0, Math.round(y - headY)));
+        const place = floor.findView(id)?.locate(x, y, headY);
+        if (place !== undefined) floor.moved(id, person, at, place);
+      },
       joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: id, person, gapMs }),
       ended: (person, at, reason) => {
         this.space.ended(person, this.#censoring(reason));
@@ -119,21 +123,14 @@ export class CameraTracker implements Checkpointed {
     this.space.advance(at);
   }
 
-  #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {
-    this.space.moved(person, at, x, y, Math.max(0, Math.round(y - headY)));
-    const place = this.#floor.findView(this.id)?.locate(x, y, headY);
-    if (place !== undefined) this.#floor.moved(this.id, person, at, place);
-  }
-
   /** The tracked object there was no visitor. */
   #foundStill(
     { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,
-    x: number,
-    y: number,
+    place: { readonly x: number; readonly y: number },
   ) {
-    emit({ kind: 'StationaryObjectFound', at, space: id, x, y });
-    for (const person of this.#peopleAt(x, y)) {
+    emit({ kind: 'StationaryObjectFound', at, space: id, ...place });
+    for (const person of this.#peopleAt(place.x, place.y)) {
       notVisitor(id, person, at);
       const onFloor = floor.findPerson(id, person);
       if (onFloor !== undefined) notVisitor('floor', onFloor, at);
@@ -143,7 +140,7 @@ export class CameraTracker implements Checkpointed {
   /** Whose box has its middle about there. */
   #peopleAt(x: number, y: number): number[] {
     const people: number[] = [];
-    this.tracker.forEachTrack((person, left, top, width, height) => {
+    this.tracker.forEachTrack((person, { left, top, width, height }) => {
       const isThere =
         Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
       if (isThere) people.push(person);

@@ -40,15 +40,17 @@ export interface PeopleTrackerOptions {
   readonly settings?: TrackerSettings;
 }
 
+/** A person's box in pixels of the last frame, and the score of the last detection (0–1). */
+export interface TrackBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly score: number;
+}
+
 /** What `PeopleTracker.forEachTrack` tells of a person in the last frame. */
-export type TrackVisitor = (
-  person: number,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  score: number,
-) => void;
+export type TrackVisitor = (person: number, box: TrackBox) => void;
 
 const CLOCK = row({
   lastPerson: number,
@@ -158,7 +160,7 @@ export class PeopleTracker implements Checkpointed {
       const height = track.height.position + drawn * (track.lastHeight - track.height.position);
       const x = track.x.position + drawn * (track.left + track.lastWidth / 2 - track.x.position);
       const y = track.y.position + drawn * (track.top + track.lastHeight / 2 - track.y.position);
-      visit(track.person, x - width / 2, y - height / 2, width, height, track.score);
+      visit(track.person, { width, height, left: x - width / 2, top: y - height / 2, score: track.score });
     }
   }
 

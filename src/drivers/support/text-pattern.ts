@@ -23,7 +23,8 @@ export function parseTextPattern(pattern: string, names: readonly string[]): Tex
     const numbers: Record<string, number> = {};
     let index = 0;
     for (const [position, part] of parts.entries()) {
-      index = matchPart(part, parts[position + 1], line, index, numbers);
+      const isSkip = 'field' in part && part.field === 'skip';
+      index = isSkip ? skipTo(parts[position + 1], line, index) : matchPart(part, line, index, numbers);
       if (index < 0) return undefined;
     }
     return index === line.length ? numbers : undefined;
@@ -49,15 +50,8 @@ function parsePieces(pattern: string, names: readonly string[]): Part[] {
 }
 
 /** Returns the index where the match continues, or -1. */
-function matchPart(
-  part: Part,
-  next: Part | undefined,
-  line: string,
-  index: number,
-  numbers: Record<string, number>,
-): number {
+function matchPart(part: Part, line: string, index: number, numbers: Record<string, number>): number {
   if ('literal' in part) return line.startsWith(part.literal, index) ? index + part.literal.length : -1;
-  if (part.field === 'skip') return skipTo(next, line, index);
   if (isChecksum(part.field)) return matchChecksum(part.field, line, index);
   if (part.field.startsWith('+')) {
     numbers[part.field.slice(1)] = 1;

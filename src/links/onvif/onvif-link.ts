@@ -99,7 +99,9 @@ class PullPoint {
     if (this.#address === '') return;
     const action = `${NOTIFICATION}/bw-2/SubscriptionManager/UnsubscribeRequest`;
     const body = `<Unsubscribe xmlns="${NOTIFICATION}/b-2"/>`;
-    await this.#ask(this.#address, action, body, AbortSignal.timeout(1_000)).catch(() => undefined);
+    await this.#ask(this.#address, action, body, { signal: AbortSignal.timeout(1_000) }).catch(
+      () => undefined,
+    );
   }
 
   async #subscribe(): Promise<void> {
@@ -150,7 +152,7 @@ class PullPoint {
     const body =
       `<PullMessages xmlns="${EVENTS}"><Timeout>PT${timeoutS}S</Timeout>` +
       `<MessageLimit>${MOST_MESSAGES}</MessageLimit></PullMessages>`;
-    const xml = await this.#ask(address, action, body, this.#signal, timeoutS * 1_000 + ANSWER_MS);
+    const xml = await this.#ask(address, action, body, { patienceMs: timeoutS * 1_000 + ANSWER_MS });
     return { xml, clockAheadMs: this.#clockAheadMs };
   }
 
@@ -158,8 +160,7 @@ class PullPoint {
     url: string,
     action: string,
     body: string,
-    signal = this.#signal,
-    patienceMs = ANSWER_MS,
+    { signal = this.#signal, patienceMs = ANSWER_MS } = {},
   ): Promise<string> {
     const [signIn, clockAheadMs] = [this.#signIn, this.#clockAheadMs];
     return ask({ url, action, body, signIn, clockAheadMs, patienceMs }, signal);

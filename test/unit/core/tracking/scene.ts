@@ -57,7 +57,7 @@ export function listen(options: PeopleTrackerOptions = { frame: FRAME }) {
   const play = (frames: readonly SceneFrame[]) => {
     for (const { at, boxes } of frames) {
       tracker.update(at, boxes);
-      tracker.forEachTrack((person, left, top, width, height) =>
+      tracker.forEachTrack((person, { left, top, width, height }) =>
         told.push(['shown', person, at, left, top, width, height]),
       );
     }

@@ -42,7 +42,7 @@ function play(people: readonly ((second: number) => Place | undefined)[], isCali
     const places = people.map((at) => at(ms / 1000));
     const boxes = places.flatMap((place) => (place === undefined ? [] : boxAt(...place)));
     tracker.update(ms as EpochMs, boxes);
-    tracker.forEachTrack((number, left, top) => {
+    tracker.forEachTrack((number, { left, top }) => {
       places.forEach((place, n) => {
         if (place === undefined) return;
         const [trueLeft = 0, trueTop = 0] = boxAt(...place);
