@@ -6,10 +6,9 @@ import type { DiskReserve } from './disk-reserve.ts';
 import type { MergeRows } from './downsample.ts';
 import { downsampleOldest, findAnchor, highestRevisions } from './downsample.ts';
 import { dropOldest, evictRows } from './evict-rows.ts';
-import type { StoreContents } from './memory-event-store.ts';
-import { RollUpTable } from './roll-up-table.ts';
+import { copyRollUps, RollUpTable } from './roll-up-table.ts';
 import type { StoredRow } from './rows/row-codec.ts';
-import { decompress, hasValidChecksum, sealOutboxRow, sealRow } from './rows/row-codec.ts';
+import { decompress, hasValidChecksum, rowChecksum, sealRow } from './rows/row-codec.ts';
 import { wrapDiskErrors } from './storage-error.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
@@ -17,7 +16,7 @@ import type { StorageWriter } from './storage-writer.ts';
 export interface BoundedTablesOptions {
   readonly bootId: string;
   readonly maxPages: number;
-  readonly ballast: DiskReserve;
+  readonly ballast: Pick<DiskReserve, 'present' | 'release' | 'restore'>;
   readonly mergeRows: MergeRows | undefined;
 }
 
@@ -149,30 +148,40 @@ export class BoundedTables {
   }
 
   /** Takes over what was kept in memory while the disk refused. */
-  adopt({ rows, windows, rollUps, unsent, gaps, dropped, checkpoint }: StoreContents): void {
+  adopt(memory: BoundedTables): void {
     const { state, rows: table } = this.#vault;
+    const { ledger: kept, rows: from, state: keptState } = memory.#vault;
+    const rows = from.seqs(0, kept.next).flatMap((seq) => from.get(seq) ?? []);
+    const checkpoint = keptState.loadCheckpoint();
     this.#vault.transact((ledger) => {
       const firstSeq = rows[0]?.seq ?? ledger.next;
       if (firstSeq > ledger.next) {
         table.gaps.add({ fromSeq: ledger.next, toSeq: firstSeq - 1, reason: 'unused', rows: null });
       }
-      this.#makeRoom(ledger, [...rows.map(({ payload }) => payload), ...withBase(checkpoint?.text ?? '')]);
+      const texts = rows.map(({ payload }) => decompress(payload));
+      this.#makeRoom(ledger, [...texts, ...withBase(checkpoint?.text ?? '')]);
       for (const row of rows) {
-        table.insert(sealOutboxRow(row));
-        if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
-        ledger.next = Math.max(ledger.next, row.seq + 1);
+        table.insert(row);
+        if (kept.unsent.has(row.seq)) ledger.unsent.add(row.seq);
       }
-      this.#adoptOwn({ windows, rollUps });
-      for (const gap of gaps) table.gaps.add(gap);
-      ledger.dropped += dropped;
+      this.#adoptOwn(memory);
+      for (const gap of from.gaps.list()) table.gaps.add(gap);
+      ledger.next = Math.max(ledger.next, kept.next);
+      ledger.dropped += kept.dropped;
+      ledger.coarsened += kept.coarsened;
       if (checkpoint !== undefined) state.saveCheckpoint(checkpoint);
     });
   }
 
   /** What never leaves. */
-  #adoptOwn({ windows, rollUps }: Pick<StoreContents, 'windows' | 'rollUps'>): void {
-    for (const rollUp of rollUps) this.#rollUps.insert(rollUp);
-    for (const { window, commit } of windows) this.#insertWindow(window, commit);
+  #adoptOwn(memory: BoundedTables): void {
+    const { windows } = this.#vault.rows;
+    copyRollUps(memory.#rollUps, this.#rollUps);
+    for (const window of memory.#vault.rows.windows.between(0, Number.MAX_SAFE_INTEGER)) {
+      const numbered = { ...window, seq: windows.nextNumber(window.start) };
+      windows.insert({ ...numbered, crc: rowChecksum(numbered) });
+      this.#rollUps.makeStale(window.start);
+    }
   }
 
   #head(ledger: StorageState, { monotonicMs, wallMs, timeQuality }: Stamp) {

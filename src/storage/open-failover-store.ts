@@ -16,7 +16,7 @@ import type {
 } from '../ports/event-store.ts';
 import type { OpenDatabase } from './database.ts';
 import { loadSqlite } from './database.ts';
-import { MemoryEventStore } from './memory-event-store.ts';
+import { openMemoryEventStoreWith } from './memory-event-store.ts';
 import { missingInBoth } from './missing-rows.ts';
 import { SequenceReservation } from './sequence-reservation.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
@@ -46,7 +46,7 @@ class SteadyEventStore implements EventStore {
   readonly #options: SqliteEventStoreOptions;
   #disk: SqliteEventStore | undefined;
   /** Only while the disk refuses. */
-  #memory: MemoryEventStore | undefined;
+  #memory: SqliteEventStore | undefined;
   #refusal: GatewayError | undefined;
   #triedMs = 0;
 
@@ -102,25 +102,24 @@ class SteadyEventStore implements EventStore {
 
   #handBack(disk: SqliteEventStore): void {
     if (this.#memory === undefined) return;
-    disk.adopt(this.#memory.contents());
+    disk.adopt(this.#memory);
+    this.#memory.close();
     this.#memory = undefined;
     this.#options.log?.info({}, 'the disk takes the store again');
   }
 
-  #turnToMemory(error: unknown): MemoryEventStore {
+  #turnToMemory(error: unknown): SqliteEventStore {
     if (!(error instanceof GatewayError) || error.code === 'STORAGE_LOCKED') throw error;
-    const { bootId, shiftRow, shiftWindow, directory, log } = this.#options;
+    const { directory, log } = this.#options;
     if (this.#refusal === undefined) {
       log?.error({ code: error.code }, `${error.message}; windows are kept in memory`);
     }
     this.#refusal = error;
     const above = this.#disk?.status().newestSeq ?? new SequenceReservation(directory).value;
-    this.#memory ??= new MemoryEventStore({
-      bootId,
+    this.#memory ??= openMemoryEventStoreWith(this.#open, {
+      ...this.#options,
       maxBytes: MEMORY_BYTES,
       firstSeq: above + 1 + randomInt(LEAP),
-      ...(shiftRow === undefined ? {} : { shiftRow }),
-      ...(shiftWindow === undefined ? {} : { shiftWindow }),
     });
     return this.#memory;
   }

@@ -83,14 +83,18 @@ function checksum({ start, kind, end, payload }: Omit<Row, 'crc'>): number {
   return crc32(payload, crc32(`${start} ${kind} ${end}`));
 }
 
+/** All that can be read in one table, into another. */
+export function copyRollUps(from: RollUpTable, into: RollUpTable): void {
+  for (const kind of KINDS) {
+    for (const rollUp of from.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
+  }
+}
+
 /** Copies the roll-ups of a damaged database that can be read; the rest is gone, or is made anew from windows. */
 export function salvageRollUps(from: Database, into: RollUpTable): void {
-  for (const kind of KINDS) {
-    try {
-      const table = new RollUpTable(from, MAX_BYTES / SHARE_OF_RING);
-      for (const rollUp of table.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
-    } catch {
-      // Windows and rows are what matters.
-    }
+  try {
+    copyRollUps(new RollUpTable(from, MAX_BYTES / SHARE_OF_RING), into);
+  } catch {
+    // Windows and rows are what matters.
   }
 }

@@ -23,18 +23,17 @@ import { loadSqlite } from './database.ts';
 import { DISK_RESERVE_BYTES, DiskReserve } from './disk-reserve.ts';
 import type { MergeRows } from './downsample.ts';
 import { lockDirectory } from './lock.ts';
-import type { StoreContents } from './memory-event-store.ts';
+import { databaseFile } from './open-or-recover.ts';
 import { Outbox } from './outbox.ts';
-import { RowStatements } from './rows/row-statements.ts';
 import { SequenceReservation } from './sequence-reservation.ts';
 import { recoverAtStartup } from './startup-recovery.ts';
 import { wrapDiskErrors } from './storage-error.ts';
+import type { DatabaseHome } from './storage-writer.ts';
 import { StorageWriter } from './storage-writer.ts';
 
-export interface SqliteEventStoreOptions {
-  /** Made when it is missing. */
-  readonly directory: string;
-  /** Everything in the directory together, a set-aside copy of a damaged database apart. */
+/** The same on flash and in memory. */
+export interface StoreOptions {
+  /** Everything that it takes together, a set-aside copy of a damaged database apart. */
   readonly maxBytes: number;
   readonly bootId: string;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
@@ -45,6 +44,11 @@ export interface SqliteEventStoreOptions {
   readonly shiftRow?: (row: string, deltaMs: number) => string;
   /** Moves the times inside the text of a window of the engine. */
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
+}
+
+export interface SqliteEventStoreOptions extends StoreOptions {
+  /** Made when it is missing. */
+  readonly directory: string;
 }
 
 /** Less than this hardly holds a day of a large store. */
@@ -86,7 +90,7 @@ function openLocked(
   lock: Database,
   how: { readonly open: OpenDatabase; readonly thorough: boolean },
 ): SqliteEventStore {
-  const { directory, maxBytes, bootId, clock, log, mergeRows } = options;
+  const { directory, maxBytes, bootId } = options;
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
   // The last transaction before a fold makes the WAL a little longer.
   const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
@@ -94,22 +98,12 @@ function openLocked(
   const floor = new SequenceReservation(directory);
   const ballast = new DiskReserve(directory);
   const { database, ledger, events } = recoverAtStartup({ directory, size, floor, bootId, ...how });
-  const vault = new StorageWriter({
-    directory,
-    database,
-    rows: new RowStatements(database),
-    floor,
-    ledger,
-    log,
+  const store = new SqliteEventStore(options, {
+    ...{ database, ledger, maxBytes: size.maxBytes, floor, ballast },
+    ...{ file: databaseFile(directory), sizeBytes: () => sizeOf(directory), release: () => lock.close() },
   });
-  const maxPages = Math.floor(size.maxBytes / vault.pages.bytes);
-  const ring = new BoundedTables(vault, { bootId, maxPages, ballast, mergeRows });
-  const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
-    for (const event of events) {
-      log?.warn(event, 'the store had to be mended');
-      ring.report(event, unsyncedStamp(clock));
-    }
+    for (const event of events) store.mended(event);
     ballast.restore();
     return store;
   } catch (error) {
@@ -123,28 +117,39 @@ function unsyncedStamp(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
   return { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
 }
 
-/** The store on flash; made by `openSqliteEventStore`. */
+/** A database and what lies around it: the files of a folder, or nothing in memory. */
+export interface StoreHome extends DatabaseHome {
+  readonly maxBytes: number;
+  readonly ballast: Pick<DiskReserve, 'present' | 'release' | 'restore'>;
+  /** Everything that it takes; `pageBytes`: the used pages of the database. */
+  sizeBytes(pageBytes: number): number;
+  /** After the database is closed. */
+  release(): void;
+}
+
+/** The store on flash and in memory; made by `openSqliteEventStore` and `openMemoryEventStore`. */
 export class SqliteEventStore implements EventStore {
-  readonly #options: SqliteEventStoreOptions;
-  readonly #lock: Database;
+  readonly #options: StoreOptions;
+  readonly #home: StoreHome;
   readonly #vault: StorageWriter;
   readonly #ring: BoundedTables;
   readonly #outbox: Outbox;
   #damage: GatewayError | undefined;
 
-  constructor(
-    options: SqliteEventStoreOptions,
-    {
-      lock,
-      vault,
-      ring,
-    }: { readonly lock: Database; readonly vault: StorageWriter; readonly ring: BoundedTables },
-  ) {
+  constructor(options: StoreOptions, home: StoreHome) {
     this.#options = options;
-    this.#lock = lock;
-    this.#vault = vault;
-    this.#ring = ring;
-    this.#outbox = new Outbox(vault);
+    this.#home = home;
+    this.#vault = new StorageWriter(home, options.log);
+    const maxPages = Math.floor(home.maxBytes / this.#vault.pages.bytes);
+    const { bootId, mergeRows } = options;
+    this.#ring = new BoundedTables(this.#vault, { bootId, maxPages, ballast: home.ballast, mergeRows });
+    this.#outbox = new Outbox(this.#vault);
+  }
+
+  /** Tells the cloud and the technician what a start had to mend. */
+  mended(event: object): void {
+    this.#options.log?.warn(event, 'the store had to be mended');
+    this.#ring.report(event, unsyncedStamp(this.#options.clock));
   }
 
   commit(commit: Commit): void {
@@ -166,8 +171,8 @@ export class SqliteEventStore implements EventStore {
   }
 
   /** Takes over what was kept in memory while the disk refused. */
-  adopt(contents: StoreContents): void {
-    this.#ring.adopt(contents);
+  adopt(memory: SqliteEventStore): void {
+    this.#ring.adopt(memory.#ring);
   }
 
   checkpoint(): Checkpoint | undefined {
@@ -228,10 +233,10 @@ export class SqliteEventStore implements EventStore {
   }
 
   status(): StoreStatus {
-    const { ledger, failure, meter, rows } = this.#vault;
+    const { ledger, failure, meter, rows, pages } = this.#vault;
     const { unsent, next, dropped, coarsened, damaged } = ledger;
     return {
-      sizeBytes: sizeOf(this.#options.directory),
+      sizeBytes: this.#home.sizeBytes(pages.used * pages.bytes),
       maxBytes: this.#options.maxBytes,
       outboxRows: unsent.size,
       oldestSeq: unsent.first ?? null,
@@ -249,7 +254,7 @@ export class SqliteEventStore implements EventStore {
 
   close(): void {
     this.#vault.close();
-    this.#lock.close();
+    this.#home.release();
   }
 }
 

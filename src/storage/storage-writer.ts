@@ -3,21 +3,20 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Log } from '../ports/log.ts';
 import type { Database, Transaction } from './database.ts';
 import { PageCounts } from './database.ts';
-import { databaseFile } from './open-or-recover.ts';
-import type { RowStatements } from './rows/row-statements.ts';
+import { RowStatements } from './rows/row-statements.ts';
 import type { SequenceReservation } from './sequence-reservation.ts';
 import { toStorageError, wrapDiskErrors } from './storage-error.ts';
 import type { StorageState } from './storage-state.ts';
 import { copyLedger, StateTable } from './storage-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-export interface StorageWriterOptions {
-  readonly directory: string;
+/** A database, and what of its surroundings a write touches. */
+export interface DatabaseHome {
   readonly database: Database;
-  readonly rows: RowStatements;
-  readonly floor: SequenceReservation;
   readonly ledger: StorageState;
-  readonly log: Log | undefined;
+  readonly floor: Pick<SequenceReservation, 'reserve' | 'reserveFarAhead' | 'release'>;
+  /** Undefined in memory. */
+  readonly file: string | undefined;
 }
 
 /** The open database and the ledger that belongs to it: the one door through which both change. */
@@ -27,21 +26,21 @@ export class StorageWriter {
   readonly state: StateTable;
   readonly pages: PageCounts;
   readonly meter: WriteMeter = new WriteMeter();
-  readonly #floor: SequenceReservation;
-  readonly #file: string;
+  readonly #floor: DatabaseHome['floor'];
+  readonly #file: string | undefined;
   readonly #log: Log | undefined;
   #ledger: StorageState;
   readonly #inTransaction: Transaction<(work: () => void) => void>;
   #failure = '';
   #foldedNs = 0n;
 
-  constructor({ directory, database, rows, floor, ledger, log }: StorageWriterOptions) {
+  constructor({ database, floor, ledger, file }: DatabaseHome, log: Log | undefined) {
     this.database = database;
-    this.rows = rows;
+    this.rows = new RowStatements(database);
     this.state = new StateTable(database);
     this.pages = new PageCounts(database);
     this.#inTransaction = database.transaction((work: () => void) => work());
-    this.#file = databaseFile(directory);
+    this.#file = file;
     this.#floor = floor;
     this.#ledger = ledger;
     this.#log = log;
@@ -87,6 +86,7 @@ export class StorageWriter {
    * database, and the WAL's new beginning.
    */
   #folded(): 0 | 1 {
+    if (this.#file === undefined) return 0;
     const { mtimeNs } = statSync(this.#file, { bigint: true });
     const changed = mtimeNs !== this.#foldedNs;
     this.#foldedNs = mtimeNs;

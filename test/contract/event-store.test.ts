@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
+import { openMemoryStore } from '../support/storage/memory-store.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -22,7 +22,7 @@ const onDisk = (): SqliteEventStoreOptions => ({
 });
 
 const IMPLEMENTATIONS: readonly (readonly [string, () => Promise<EventStore>])[] = [
-  ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftRow })],
+  ['memory', async () => openMemoryStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftRow })],
   ['sqlite', () => openSqliteEventStore(onDisk())],
   ['sqlite with memory behind it', () => openFailoverStore(onDisk())],
 ];

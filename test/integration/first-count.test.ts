@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { FIRST_COUNT_MS, Gateway } from '../../src/app/gateway/gateway.ts';
 import type { SensorId } from '../../src/core/model/ids.ts';
 import type { CountRow, IndoorRow } from '../../src/core/privacy/rows.ts';
-import type { Commit } from '../../src/ports/event-store.ts';
 import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../src/sim/scenario/sim-store.ts';
-import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { recordedLinks } from '../support/links/recorded-links.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { openMemoryStore } from '../support/storage/memory-store.ts';
 import { parseStore } from '../support/stores/reacting-store.ts';
 import { openShippedStore } from '../support/stores/shipped-store.ts';
 
@@ -27,13 +26,12 @@ doors:
   - { id: front, sensors: [counter] }
 `;
 
-class TimedStore extends MemoryEventStore {
-  readonly committed: { readonly atMs: number; readonly lane: string; readonly payload: string }[] = [];
-
-  override commit(commit: Commit): void {
-    super.commit(commit);
-    for (const { lane, payload } of commit.rows) this.committed.push({ atMs: commit.wallMs, lane, payload });
-  }
+function openTimedStore() {
+  const committed: { readonly atMs: number; readonly lane: string; readonly payload: string }[] = [];
+  const store = openMemoryStore({ bootId: 'b', maxBytes: 1e9 }, ({ rows, wallMs }) => {
+    for (const { lane, payload } of rows) committed.push({ atMs: wallMs, lane, payload });
+  });
+  return { store, committed };
 }
 
 /** What a store commits that nobody has set up before, with the shipped privacy settings. */
@@ -41,7 +39,7 @@ async function openNewStore(startMs: number, minutes: number) {
   const { settings, shop } = await openShippedStore();
   const clock = new VirtualClock(startMs);
   const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 2, clock });
-  const store = new TimedStore({ bootId: 'b', maxBytes: 1e9 });
+  const { store, committed } = openTimedStore();
   const gateway = new Gateway({
     ...{ links, store, clock, openUplink: undefined, log: silentLog, version: '0.1.0' },
     settings: { ...settings, privacy: { ...settings.privacy, minimumCount: 5 } },
@@ -49,7 +47,7 @@ async function openNewStore(startMs: number, minutes: number) {
   });
   gateway.start();
   await clock.run({ untilMs: startMs + minutes * MINUTE_MS });
-  return store.committed;
+  return committed;
 }
 
 test.each([0, 1, 30, 59])(
@@ -69,10 +67,10 @@ test.each([0, 1, 30, 59])(
 );
 
 /** Reports every 20 s, the first time after `firstMs`. */
-async function openWithCounter(startMs: number, firstMs: number): Promise<TimedStore> {
+async function openWithCounter(startMs: number, firstMs: number) {
   const clock = new FakeClock(startMs);
   const settings = await parseStore(COUNTER_STORE);
-  const store = new TimedStore({ bootId: 'b', maxBytes: 1e9 });
+  const { store, committed } = openTimedStore();
   const recording = { settings: {}, levels: [], items: [], expected: [] };
   const gateway = new Gateway({
     ...{ links: recordedLinks(recording, clock, 'stall'), store, clock, openUplink: undefined },
@@ -88,12 +86,12 @@ async function openWithCounter(startMs: number, firstMs: number): Promise<TimedS
     if ((ms - firstMs) % 20_000 === 0)
       gateway.pipeline.observe({ kind: 'CounterRead', mode: 'delta', entered: 1, left: 0, ...head });
   }
-  return store;
+  return committed;
 }
 
 test('a window that closes before its only sensor has said anything does not put the first count off', async () => {
   const startMs = NOON_MS + 42_000;
-  const { committed } = await openWithCounter(startMs, 20_000);
+  const committed = await openWithCounter(startMs, 20_000);
   const counted = committed.filter(({ lane, payload }) => {
     const row = JSON.parse(payload) as CountRow;
     return lane === 'count' && (row.store?.in ?? 0) > 0;

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
-import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { ReceivedMessage } from './links/mosquitto.ts';
 import { KeptLog, RealClock } from './real-clock.ts';
+import { openMemoryStore } from './storage/memory-store.ts';
 import { sampleCommit } from './storage/storage-samples.ts';
 import { IDENTITY } from './uplink-settings.ts';
 
@@ -20,7 +20,7 @@ export function receivedSeqs(messages: readonly ReceivedMessage[]): number[] {
 
 /** A store with so many windows that the cloud does not have. */
 export function filledStore(windows: number): EventStore {
-  const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
+  const store = openMemoryStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < windows; index += 1) store.commit(sampleCommit(index));
   return store;
 }

@@ -7,11 +7,11 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import type { Commit, EventStore } from '../../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import { RealClock } from '../../../test/support/real-clock.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
+import { openMemoryStore } from '../../../test/support/storage/memory-store.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';
 import { until } from '../../../test/support/until.ts';
 import { quickSettings } from '../../../test/support/uplink-settings.ts';
@@ -59,16 +59,11 @@ async function startMeter(targetPort: number) {
   return { counted, port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
-class SentStore extends MemoryEventStore {
-  payloadBytes = 0;
-
-  override commit(commit: Commit): void {
-    super.commit(commit);
-    // The row as it stands in its message, with its number and the quality of the clock; events have their time too.
-    for (const { payload } of commit.rows) this.payloadBytes += Buffer.byteLength(payload) + ROW_BYTES;
-    for (const event of commit.events)
-      this.payloadBytes += Buffer.byteLength(event) + ROW_BYTES + EVENT_BYTES;
-  }
+/** Rows as they stand in their messages, with number and quality of the clock; events have their time too. */
+function payloadBytesOf({ rows, events }: Commit): number {
+  const rowBytes = rows.map(({ payload }) => Buffer.byteLength(payload) + ROW_BYTES);
+  const eventBytes = events.map((event) => Buffer.byteLength(event) + ROW_BYTES + EVENT_BYTES);
+  return [...rowBytes, ...eventBytes].reduce((sum, bytes) => sum + bytes, 0);
 }
 const ROW_BYTES = '"seq":123456,"clock":"synced",'.length;
 const EVENT_BYTES = '"at":"2026-05-04T08:30:00Z","event":'.length;
@@ -89,7 +84,10 @@ async function measure(name: string, commits: readonly DayCommit[]): Promise<Day
   const meter = await startMeter(broker.port);
   const issued = broker.authority?.issue({ name: 'gw-1' }) ?? { certFile: '', keyFile: '' };
   const files = { caFile: broker.caFile ?? '', certFile: issued.certFile, keyFile: issued.keyFile };
-  const store = new SentStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
+  let payloadBytes = 0;
+  const store = openMemoryStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 }, (commit) => {
+    payloadBytes += payloadBytesOf(commit);
+  });
   const options = { store, identity: IDENTITY, clock: new RealClock(), log: silentLog, random: Math.random };
   const uplink = openUplink({
     ...options,
@@ -108,7 +106,7 @@ async function measure(name: string, commits: readonly DayCommit[]): Promise<Day
   const { bytes, segments, pieces } = meter.counted;
   // The broker's answer acknowledges a message to TCP too; the gateway acknowledges the answer in a packet of its own.
   const wireMb = (bytes + (segments + pieces / 2) * HEADER_BYTES) / 1e6;
-  const payloadMb = (store.payloadBytes + messages * MESSAGE_BYTES) / 1e6;
+  const payloadMb = (payloadBytes + messages * MESSAGE_BYTES) / 1e6;
   return { name, messages, payloadMb, tlsMb: bytes / 1e6, wireMb };
 }
 

@@ -5,8 +5,8 @@ import type { Observation } from '../../../src/core/model/observation.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
+import { openMemoryStore } from '../../../test/support/storage/memory-store.ts';
 
 export interface StoreRecording {
   readonly model: StoreModel;
@@ -26,7 +26,7 @@ export async function recordStore(hours: number): Promise<StoreRecording> {
   const observations: Observation[] = [];
   const gateway = new SimGateway({
     ...{ settings, links, clock, log: silentLog },
-    store: new MemoryEventStore({ bootId: 'bench', maxBytes: STORE_BYTES }),
+    store: openMemoryStore({ bootId: 'bench', maxBytes: STORE_BYTES }),
     listener: { observation: (seen) => observations.push(seen) },
   });
   gateway.start();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { OutputStatus } from '../../../src/ports/output.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { openMemoryStore } from '../../../test/support/storage/memory-store.ts';
 import { MONDAY_TEN, parseStore, ReactingStore } from '../../../test/support/stores/reacting-store.ts';
 
 const STEP_MS = 200;
@@ -65,7 +65,7 @@ interface Ports {
 /** The gateway of a busy store, hour after hour, restarted and killed. */
 export class DayStore {
   readonly #settings: Settings;
-  readonly #ring = new MemoryEventStore({ maxBytes: RING_BYTES, bootId: 'boot' });
+  readonly #ring = openMemoryStore({ maxBytes: RING_BYTES, bootId: 'boot' });
   readonly #folder: string;
   #store: ReactingStore;
   #steps = 0;

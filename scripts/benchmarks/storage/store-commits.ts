@@ -5,8 +5,8 @@ import type { OutboxRecord } from '../../../src/core/privacy/passed-row.ts';
 import type { Commit, WindowRecord } from '../../../src/ports/event-store.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
+import { openMemoryStore } from '../../../test/support/storage/memory-store.ts';
 
 /** What a gateway has its store write, as far as it costs anything. */
 export type RecordedCommit = Pick<Commit, 'checkpoint' | 'events' | 'rollUps'> & {
@@ -26,12 +26,16 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(RECORDED_DAY);
   const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
-  const store = new RecordingStore({ bootId: 'bench', maxBytes: 64 * 1024 * 1024 });
+  const commits: RecordedCommit[] = [];
+  const size = { bootId: 'bench', maxBytes: 64 * 1024 * 1024 };
+  const store = openMemoryStore(size, ({ checkpoint, events, rows, windows = [], rollUps = [] }) => {
+    commits.push({ checkpoint, events, rows: rows.map((row) => ({ ...row })), windows, rollUps });
+  });
   const gateway = new SimGateway({ settings: asShipped(settings), links, clock, log: silentLog, store });
   gateway.start();
   await clock.run({ untilMs: RECORDED_DAY + DAY_MS });
   gateway.cutPower();
-  return store.commits;
+  return commits;
 }
 
 /** Simulated stores suppress nothing by default, for comparison; this restores the shipped settings. */
@@ -40,14 +44,4 @@ function asShipped(settings: Settings): Settings {
     ...settings,
     privacy: { ...settings.privacy, minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' },
   };
-}
-
-class RecordingStore extends MemoryEventStore {
-  readonly commits: RecordedCommit[] = [];
-
-  override commit(commit: Commit): void {
-    super.commit(commit);
-    const { checkpoint, events, rows, windows = [], rollUps = [] } = commit;
-    this.commits.push({ checkpoint, events, rows: rows.map((row) => ({ ...row })), windows, rollUps });
-  }
 }

@@ -9,7 +9,7 @@ import { createSimReport } from '../../sim/report/sim-report.ts';
 import type { SimStore } from '../../sim/scenario/build-store.ts';
 import { createSimStore } from '../../sim/scenario/sim-store.ts';
 import { StoreTruth } from '../../sim/truth/store-truth.ts';
-import { MemoryEventStore } from '../../storage/memory-event-store.ts';
+import { openMemoryEventStore } from '../../storage/memory-event-store.ts';
 import type { Listener } from '../gateway/pipeline.ts';
 import { openOverheadDetector } from './overhead-detector.ts';
 import { SimGateway } from './sim-gateway.ts';
@@ -53,7 +53,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
     witnesses: [truth, recorder],
   });
   truth.tags.watch(trolleys, clock);
-  const store = new MemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES });
+  const store = await openMemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES, clock });
   const gateway = new SimGateway({ ...run, links, clock, store });
   gateway.start();
   schedulePowerCuts(shop, gateway, clock);

@@ -92,14 +92,6 @@ export function sealRow(row: UnsealedRow): StoredRow {
   return { ...stored, crc: rowChecksum(stored) };
 }
 
-/** A row that has a number already. */
-export function sealOutboxRow(row: OutboxRow): StoredRow {
-  const { seq, lane, bootId, monotonicMs, wallMs, timeQuality, window, payload } = row;
-  const place = { start: window.start, duration: window.durationMs, revision: window.revision };
-  const mono = Math.round(monotonicMs);
-  return sealRow({ seq, lane, ...place, boot: bootId, mono, wall: wallMs, quality: timeQuality, payload });
-}
-
 /** No bit of it has changed. */
 export function hasValidChecksum(stored: StoredRow): boolean {
   return rowChecksum(stored) === stored.crc;

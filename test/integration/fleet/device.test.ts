@@ -17,7 +17,6 @@ import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import { rowTime } from '../../../src/core/time/row-time.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
 import { EVERY } from '../../../src/ports/fleet.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { eventually } from '../../support/cloud/cloud-side.ts';
 import type { FleetDatabase } from '../../support/fleet/fleet-side.ts';
@@ -25,6 +24,7 @@ import { startFleetDatabase } from '../../support/fleet/fleet-side.ts';
 import { startMosquitto } from '../../support/links/mosquitto.ts';
 import { RealClock } from '../../support/real-clock.ts';
 import { silentLog } from '../../support/silent-log.ts';
+import { openMemoryStore } from '../../support/storage/memory-store.ts';
 import { quickSettings } from '../../support/uplink-settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -72,7 +72,7 @@ async function send(windows: EventStore, settings: Awaited<ReturnType<typeof ope
   );
   const { tenant, gateway } = settings;
   const identity = { tenant, gateway, store: settings.store.id, bootId: '0f8fad5b', version: '0.1.0' };
-  const outbox = new MemoryEventStore({ bootId: identity.bootId, maxBytes: 1e9 });
+  const outbox = openMemoryStore({ bootId: identity.bootId, maxBytes: 1e9 });
   const uplink = openUplink({
     ...{ store: outbox, identity, clock: new RealClock(), log: silentLog, random: Math.random },
     settings: quickSettings(broker.url),
@@ -93,7 +93,7 @@ async function send(windows: EventStore, settings: Awaited<ReturnType<typeof ope
 beforeAll(async () => {
   database = await startFleetDatabase(1, 1);
   const { shop, settings } = await openStore();
-  const windows = new MemoryEventStore({ bootId: 'past', maxBytes: 1e9 });
+  const windows = openMemoryStore({ bootId: 'past', maxBytes: 1e9 });
   await writePast({
     ...{ shop, settings, store: windows, seed: 3, log: silentLog, outage: OUTAGE },
     ...{ fromMs: FROM_MS, toMs: TO_MS },
@@ -106,7 +106,7 @@ beforeAll(async () => {
   await send(windows, settings);
   await rollUp(database.admin);
   await database.admin.query(`INSERT INTO lintel.reader_right (login) VALUES ('person:anna')`);
-}, 120_000);
+});
 
 afterAll(() => database[Symbol.asyncDispose]());
 

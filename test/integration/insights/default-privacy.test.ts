@@ -7,8 +7,8 @@ import type { Settings } from '../../../src/config/schema.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../support/silent-log.ts';
+import { openMemoryStore } from '../../support/storage/memory-store.ts';
 
 /** A Tuesday, at noon. */
 const FROM_MS = Date.UTC(2026, 2, 3, 12);
@@ -19,7 +19,7 @@ async function live(privacy: Partial<Settings['privacy']>) {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(FROM_MS);
   const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 2, clock });
-  const store = new MemoryEventStore({ bootId: 'sim', maxBytes: 64 * 1024 * 1024 });
+  const store = openMemoryStore({ bootId: 'sim', maxBytes: 64 * 1024 * 1024 });
   const own = { ...settings, privacy: { ...settings.privacy, ...privacy } };
   const gateway = new SimGateway({ settings: own, links, clock, log: silentLog, store });
   gateway.start();
@@ -43,4 +43,4 @@ test('the device shows the same under the shipped privacy settings as without th
   expect(shipped.view).toEqual(open.view);
   expect(shipped.view.figures['entries']?.value).toBeGreaterThan(0);
   expect(shipped.sent).not.toEqual(open.sent);
-}, 120_000);
+});

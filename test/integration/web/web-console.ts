@@ -18,10 +18,10 @@ import type {
   LivePeople,
   StoreView,
 } from '../../../src/ports/console/console.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
 import { openConsole } from '../../../src/web/console-server.ts';
+import { openMemoryStore } from '../../support/storage/memory-store.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 export const SETTINGS_TEXT = `# The corner shop
@@ -254,7 +254,7 @@ export async function createFakeDependencies(
 
 /** Of a store that was never open. */
 function emptyInsights(): ConsoleDependencies['insights'] {
-  const store = new MemoryEventStore({ bootId: 'never', maxBytes: 1_000_000 });
+  const store = openMemoryStore({ bootId: 'never', maxBytes: 1_000_000 });
   const sums = new DaySums(store, 'UTC');
   const now = () => 1_800_000_000_000 as EpochMs;
   return new InsightsService({ sums: () => sums, timeZone: () => 'UTC', minimumCount: () => 5, now });

@@ -9,10 +9,10 @@ import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
 import type { GpioOutputLink } from '../../../src/ports/gpio-output.ts';
 import type { Network } from '../../../src/ports/network.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { recordedLinks } from '../links/recorded-links.ts';
 import { silentLog } from '../silent-log.ts';
+import { openMemoryStore } from '../storage/memory-store.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'config', 'examples');
 /** Monday, 10:00 in London. */
@@ -89,7 +89,7 @@ export class ReactingStore implements AsyncDisposable {
     this.gateway = new Gateway({
       ...{ settings, clock: this.clock, log: silentLog, version: '0', random: () => 0.5 },
       links: recordedLinks(recording, this.clock, 'stall'),
-      store: store ?? new MemoryEventStore({ maxBytes: 1e7, bootId: 'boot' }),
+      store: store ?? openMemoryStore({ maxBytes: 1e7, bootId: 'boot' }),
       openUplink: undefined,
       timeQuality: () => 'synced',
       outside: { network: localNetwork, gpio: this.lamps },

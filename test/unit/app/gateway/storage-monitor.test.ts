@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StorageMonitor } from '../../../../src/app/gateway/storage-monitor.ts';
 import type { StoreStatus } from '../../../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../../../src/storage/memory-event-store.ts';
+import { openMemoryStore } from '../../../support/storage/memory-store.ts';
 
 const HOUR_MS = 3_600_000;
 const BUDGET = { bytesPerDay: 60e6, syncsPerDay: 3_000 };
@@ -10,7 +10,7 @@ function status(
   more: Partial<StoreStatus> & { readonly bytes?: number; readonly syncs?: number },
 ): StoreStatus {
   const { bytes = 0, syncs = 0, ...rest } = more;
-  const quiet = new MemoryEventStore({ bootId: 'b', maxBytes: 1e6 }).status();
+  const quiet = openMemoryStore({ bootId: 'b', maxBytes: 1e6 }).status();
   return { ...quiet, ...rest, written: { bytes, syncs, commits: 100 } };
 }
 

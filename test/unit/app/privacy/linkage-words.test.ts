@@ -5,7 +5,7 @@ import { createModelEgress } from '../../../../src/app/privacy/create-egress-gat
 import { linkageWords } from '../../../../src/app/privacy/linkage-words.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
-import { MemoryEventStore } from '../../../../src/storage/memory-event-store.ts';
+import { openMemoryStore } from '../../../support/storage/memory-store.ts';
 import { sampleCommit, sampleRow } from '../../../support/storage/storage-samples.ts';
 
 const HOURLY: EgressSettings = { minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' };
@@ -25,7 +25,7 @@ test('what was not measured is not told as if it were', () => {
 });
 
 test('visits a day are those of days with visitors; none are known before', async () => {
-  const store = new MemoryEventStore({ bootId: 'b', maxBytes: 1e9 });
+  const store = openMemoryStore({ bootId: 'b', maxBytes: 1e9 });
   expect(await findVisitsADay(store, NOW_MS)).toBeUndefined();
   // Two days of three were open.
   for (const [day, entries] of [
