@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Five times what the slowest takes here: a limit that holds on a machine that much slower.
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     reporters: ['default', './test/support/count-reporter.ts'],
   },
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await startFleetServer(database.urlAs('lintel_pages'), ['manager', 'regional'], {
     assets: () => openAssets('fleet'),
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   if (isAbsent) return;

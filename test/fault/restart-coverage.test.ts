@@ -10,4 +10,4 @@ test('covers no time in which the program did not run, and backfills it from tot
   expect(restartFaults(run)).toEqual([]);
   expect(sumOf(run.windows, 'total', ({ restored }) => restored)).toBeGreaterThan(0);
   expect(sumOf(run.windows, 'delta', ({ restored }) => restored)).toBe(0);
-}, 120_000);
+});

@@ -95,7 +95,7 @@ beforeAll(async () => {
     rows.filter((_, i) => i !== 3),
   );
   await rollUp(client);
-}, 60_000);
+});
 
 afterAll(async () => {
   await client.end();

@@ -24,7 +24,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   side = await openCloudSide();
-}, 60_000);
+});
 
 beforeEach(async () => {
   client = new pg.Client({ connectionString: side.postgres.url, pipeline: true });

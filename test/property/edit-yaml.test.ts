@@ -101,7 +101,7 @@ test('after 1,000 random sequences of edits the file is valid, comments of what 
     while (drawing.past.length > 0) drawing = undone(drawing);
     expect(editYaml(TEXT, toEdits(drawing, tree))).toBe(TEXT);
   }
-}, 180_000);
+});
 
 /** A removed entry takes its own comments along; all others must be there. */
 function commentsMissing(text: string, drawing: Drawing): string[] {

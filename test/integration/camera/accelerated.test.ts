@@ -84,7 +84,7 @@ test('an accelerator or program that stands still in any way is an outage within
     expect(outage.error).toMatchObject({ code: 'LINK_LOST' });
     expect(outage.afterMs).toBeLessThan(10_000);
   }
-}, 45_000);
+});
 
 /** A camera of the settings under its supervisor, and what it told. */
 function supervise(accelerator: Accelerator) {
@@ -131,14 +131,14 @@ test('a camera whose program ended or stood still counts within 10 s of its firs
     expect(again.isNewProgram).toBe(true);
     expect(again.afterMs).toBeLessThan(10_000);
   }
-}, 60_000);
+});
 
 test('frames without a finished inference are no empty store', async () => {
   const camera = open('stalled', 'imx500');
   await camera.done;
   expect(camera.frames).toEqual([]);
   expect(String(camera.error())).toContain('frames come, but no inference is finished');
-}, 30_000);
+});
 
 test('lines that ran into one another cost no more than their own frame', async () => {
   const camera = open('mixed', 'hailo');

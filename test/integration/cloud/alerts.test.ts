@@ -71,7 +71,7 @@ beforeAll(async () => {
     FROM lintel.gateway JOIN lintel.store USING (store_id) WHERE store = 'certificate';
     INSERT INTO lintel.dead_letter (sender, topic, reason, payload) VALUES ('acme/refused/gw', '', 'foreign', '')`);
   await rollUp(client);
-}, 60_000);
+});
 
 afterAll(async () => {
   await client.end();

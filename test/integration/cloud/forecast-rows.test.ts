@@ -30,7 +30,7 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: postgres.url, pipeline: true });
   await client.connect();
   await maintain(client, MORNING_MS);
-}, 60_000);
+});
 
 afterAll(async () => {
   await client.end();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
-}, 60_000);
+});
 
 afterAll(async () => {
   await admin.end();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   pg.types.setTypeParser(pg.types.builtins.DATE, String);
   await maintain(client, SPRING_MS);
-}, 60_000);
+});
 
 afterAll(async () => {
   await client.end();

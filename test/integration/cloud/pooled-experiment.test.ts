@@ -119,7 +119,7 @@ beforeAll(async () => {
   await playStore(client, 'east', { seed: 5, isRedefined: true });
   await playStore(client, 'west', { seed: 6, isBlind: true });
   await client.end();
-}, 120_000);
+});
 
 afterAll(async () => {
   await postgres.stop();

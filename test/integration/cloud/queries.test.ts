@@ -60,7 +60,7 @@ beforeAll(async () => {
   await client.end();
   reader = new pg.Client({ connectionString: postgres.url.replace('lintel@', 'analyst@') });
   await reader.connect();
-}, 120_000);
+});
 
 afterAll(async () => {
   await reader.end();

@@ -51,7 +51,7 @@ beforeAll(async () => {
     INSERT INTO lintel.rollup_day_store (store_id, local_day, from_at, to_at, gateways, row_count, holdover_rows, seconds,
       seen_s, entries, exits, received_at)
     SELECT store_id, now()::date - 1, now()::date - 1, now()::date, 1, 1, 0, 86400, 86400, 777, 300, now() FROM lintel.store`);
-}, 60_000);
+});
 
 afterAll(async () => {
   await admin.end();

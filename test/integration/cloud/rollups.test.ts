@@ -25,7 +25,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   [client, other] = [await connect(), await connect()];
   await maintain(client, SPRING_MS);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([client.end(), other.end()]);

@@ -56,7 +56,7 @@ beforeAll(async () => {
     WHERE tenant = 'o''hara'`);
   reader = new pg.Client({ connectionString: database.urlAs('lintel_grafana') });
   await reader.connect();
-}, 90_000);
+});
 
 afterAll(async () => {
   await reader.end();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await database.admin.query(`INSERT INTO lintel.reader_right (login) VALUES ('person:anna');
     UPDATE lintel.rollup_day_store SET entries_var = 12, exits = exits - 9, seen_s = seen_s - 2000, open_seen_s = open_seen_s - 2000 WHERE store_id = 1`);
   ({ reader, close } = await openFleetReader(database.urlAs('lintel_pages'), () => performance.now()));
-}, 90_000);
+});
 
 afterAll(async () => {
   await close();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await startFleetDatabase(2, 2);
   await database.admin.query(`INSERT INTO lintel.reader_right (login, tenant, store) VALUES
     ('person:${ANNA}', 'acme', 'store-1'), ('group:managers', 'acme', 'store-2')`);
-}, 60_000);
+});
 
 afterAll(() => database[Symbol.asyncDispose]());
 
@@ -89,7 +89,7 @@ test('a person signs in, sees the stores of the e-mail address and groups, and s
   await browser.confirm(next);
   // The provider asks who it is again.
   expect((await browser.get(`${server.origin}/sign-in`)).text).toContain('name="login"');
-}, 60_000);
+});
 
 test.each([
   ['made for another app', { isForOther: true }, /"aud"/],
@@ -116,7 +116,7 @@ test('an ID token of an earlier sign-in opens nothing: its nonce was for that on
   const landed = await second.signIn(`${both.server.origin}/sign-in`, 'eve@acme.example');
   expect(landed.url).toBe(`${both.server.origin}/#refused`);
   expect(await tenantsSeen(second, both.server)).toBe(401);
-}, 60_000);
+});
 
 test('an answer is good once, and in the browser that asked for it', async () => {
   await using both = await startBoth();
@@ -138,7 +138,7 @@ test('an answer is good once, and in the browser that asked for it', async () =>
   expect(await tenantsSeen(browser, server)).toEqual(['acme 1']);
   expect((await again.get(answer.url)).url).toBe(`${server.origin}/#refused`);
   expect(await tenantsSeen(again, server)).toBe(401);
-}, 60_000);
+});
 
 test('a wrong secret of the app, and a provider that is away, are refused in words', async () => {
   await using both = await startBoth({}, 'not the secret');
@@ -157,4 +157,4 @@ test('a wrong secret of the app, and a provider that is away, are refused in wor
   expect(answer).toMatchObject({ status: 503 });
   expect(answer.text).toContain('Try again in a minute');
   await lonely.close();
-}, 60_000);
+});

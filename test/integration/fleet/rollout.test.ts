@@ -95,7 +95,7 @@ test('a roll-out goes by stages, halts, is reverted, and reaches those that were
   expect((await office.rollOut()).said).toContain('nothing to apply');
   expect(await cloud.rows('SELECT reason FROM lintel.dead_letter')).toEqual([]);
   await ingest.close();
-}, 120_000);
+});
 
 test('a halt takes a document back from those that were off, and they come to their last good one', async () => {
   await using cloud = await openCloudSide();
@@ -126,4 +126,4 @@ test('a halt takes a document back from those that were off, and they come to th
   const ofTheLate = devices.received.filter(({ to }) => isOff(to.split('/')[1] ?? ''));
   expect(ofTheLate.map(({ revision }) => revision)).toEqual([1, 1]);
   await ingest.close();
-}, 120_000);
+});

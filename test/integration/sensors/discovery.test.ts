@@ -101,4 +101,4 @@ test('what is plugged in, answers by ONVIF or publishes on the broker is found, 
     problems: [],
   });
   expect(foundText(found)).toContain('preset: zigbee-contact');
-}, 30_000);
+});

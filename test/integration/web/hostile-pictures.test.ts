@@ -23,7 +23,7 @@ test('a drawing with a declaration and comments passes as it came', async () => 
   const kept = await checkPicture(drawing(text));
   expect(Buffer.from(kept as Uint8Array).toString()).toBe(text);
   expect(await checkPicture(drawing('<html/>'))).toContain('not an SVG');
-}, 60_000);
+});
 
 test('a picture that takes too long is refused, and the ones behind it are not lost', async () => {
   const stuck = checkPicture(drawing(SVG), 1);
@@ -34,4 +34,4 @@ test('a picture that takes too long is refused, and the ones behind it are not l
   expect((await Promise.all(others)).filter((answer) => String(answer).includes('still being'))).toHaveLength(
     2,
   );
-}, 60_000);
+});

@@ -47,7 +47,7 @@ export async function openCloudSide(): Promise<CloudSide> {
 }
 
 export async function eventually(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await condition().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
