@@ -103,7 +103,7 @@ function openLocked(
     ...{ file: databaseFile(directory), sizeBytes: () => sizeOf(directory), release: () => lock.close() },
   });
   try {
-    for (const event of events) store.mended(event);
+    for (const event of events) store.reportRepair(event);
     ballast.restore();
     return store;
   } catch (error) {
@@ -146,8 +146,8 @@ export class SqliteEventStore implements EventStore {
     this.#outbox = new Outbox(this.#vault);
   }
 
-  /** Tells the cloud and the technician what a start had to mend. */
-  mended(event: object): void {
+  /** Tells the cloud and the technician what a start had to repair. */
+  reportRepair(event: object): void {
     this.#options.log?.warn(event, 'the store had to be mended');
     this.#ring.report(event, unsyncedStamp(this.#options.clock));
   }
