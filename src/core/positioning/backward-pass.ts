@@ -1,8 +1,6 @@
-import type { Step } from './convolution.ts';
-import { Convolution, gaussianKernel } from './convolution.ts';
+import { findSpan, normalize } from './belief.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import { normalize } from './motion-model.ts';
-import { STEP_M } from './radio-model/smoother.ts';
+import { RandomWalk } from './random-walk.ts';
 
 /** Share of belief that may have come from anywhere: the filter's own steps are not those of a random walk. */
 const ELSEWHERE_SHARE = 1e-3;
@@ -15,12 +13,9 @@ export interface KeptBelief {
   readonly share: Float32Array;
 }
 
-export function keepBelief(belief: Float64Array): KeptBelief {
-  let first = 0;
-  let end = belief.length;
-  while (first < end && (belief[first] ?? 0) < NEGLIGIBLE) first++;
-  while (end > first && (belief[end - 1] ?? 0) < NEGLIGIBLE) end--;
-  return { first, share: Float32Array.from(belief.subarray(first, end)) };
+export function keepBelief(belief: Float32Array): KeptBelief {
+  const { first, end } = findSpan(belief);
+  return { first, share: belief.slice(first, end) };
 }
 
 /**
@@ -32,26 +27,21 @@ export class BackwardPass {
   readonly #belief: Float32Array;
   readonly #before: Float32Array;
   readonly #predicted: Float32Array;
-  readonly #spread: Convolution;
-  readonly #step: Step;
+  readonly #walk: RandomWalk;
 
   constructor(grid: FloorGrid) {
     this.#belief = new Float32Array(grid.cells);
     this.#before = new Float32Array(grid.cells);
     this.#predicted = new Float32Array(grid.cells);
-    this.#spread = new Convolution(grid);
-    const alongAxis = gaussianKernel(0, STEP_M, grid.cellM);
-    this.#step = [alongAxis, alongAxis];
+    this.#walk = new RandomWalk(grid);
   }
 
-  /** `beliefs` a second apart, oldest first. Visits from the newest to the oldest; the array is used again afterwards. */
-  smooth(beliefs: readonly KeptBelief[], visit: (i: number, belief: Float32Array) => void): void {
-    for (let i = beliefs.length - 1; i >= 0; i--) {
-      const kept = beliefs[i];
-      if (kept === undefined) continue;
+  /** `beliefs` a second apart, oldest first. Gives each from the newest to the oldest; the array is used again for the next. */
+  *smooth(beliefs: readonly KeptBelief[]): Generator<readonly [i: number, belief: Float32Array], void> {
+    for (const [i, kept] of [...beliefs.entries()].reverse()) {
       if (i === beliefs.length - 1) restore(kept, this.#belief);
       else this.#stepBack(kept);
-      visit(i, this.#belief);
+      yield [i, this.#belief];
     }
   }
 
@@ -60,7 +50,7 @@ export class BackwardPass {
     const cells = after.length;
     restore(kept, before);
     predicted.set(before);
-    this.#spread.apply(predicted, 0, this.#step);
+    this.#walk.step(predicted);
     let elsewhere = 0;
     for (let cell = 0; cell < cells; cell++) {
       const p = (1 - ELSEWHERE_SHARE) * (predicted[cell] ?? 0) + ELSEWHERE_SHARE / cells;
@@ -68,7 +58,7 @@ export class BackwardPass {
       after[cell] = ratio;
       elsewhere += ratio / cells;
     }
-    this.#spread.apply(after, 0, this.#step);
+    this.#walk.step(after);
     for (let cell = 0; cell < cells; cell++) {
       const ratio = (1 - ELSEWHERE_SHARE) * (after[cell] ?? 0) + ELSEWHERE_SHARE * elsewhere;
       after[cell] = (before[cell] ?? 0) * ratio;

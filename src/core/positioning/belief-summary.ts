@@ -14,7 +14,7 @@ export class BeliefSummary {
     this.zoneMass = new Float64Array(zoneCount);
   }
 
-  update({ xM, yM, zone }: FloorGrid, belief: Float32Array | Float64Array): void {
+  update({ xM, yM, zone }: FloorGrid, belief: Float32Array): void {
     this.zoneMass.fill(0);
     let x = 0;
     let y = 0;

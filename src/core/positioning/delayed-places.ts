@@ -46,13 +46,13 @@ export class DelayedPlaces {
   }
 
   /** Without a belief it is that of the second before. */
-  add(second: LiveSecond, place?: Float64Array): void {
+  add(second: LiveSecond, place?: Float32Array): void {
     const belief = place === undefined ? this.#waiting.at(-1)?.belief : keepBelief(place);
     if (belief !== undefined) this.#waiting.push({ ...second, belief });
   }
 
   /** The tag left while it was taken to rest. `look` gives the belief that an unseen second leads to. */
-  lookAgain(look: (heard: RssiSecond) => Float64Array): void {
+  lookAgain(look: (heard: RssiSecond) => Float32Array): void {
     this.#waiting = this.#waiting.map(({ atS, isHeard, unseen, belief }) => ({
       ...{ atS, isHeard, atRest: false },
       belief: unseen === undefined ? belief : keepBelief(look(unseen)),
@@ -72,19 +72,13 @@ export class DelayedPlaces {
   }
 
   #summarize(due: number): BeliefSummary[] {
-    const summaries: BeliefSummary[] = [];
-    const summarize = (i: number, belief: Float32Array) => {
-      const summary = new BeliefSummary(this.#grid.zoneCount);
-      summary.update(this.#grid, belief);
-      summaries[i] = summary;
-    };
+    const summaries = Array.from({ length: due }, () => new BeliefSummary(this.#grid.zoneCount));
+    const beliefs = this.#waiting.map(({ belief }) => belief);
+    // Of a tag whose zones are known, what comes later is not worth looking at.
     const isKnown = this.#waiting.every(({ zone }) => zone !== undefined);
-    if (!isKnown) {
-      const beliefs = this.#waiting.map(({ belief }) => belief);
-      this.#pass.smooth(beliefs, (i, belief) => i < due && summarize(i, belief));
-    } else {
-      for (const [i, { belief }] of this.#waiting.slice(0, due).entries())
-        this.#pass.smooth([belief], (_, same) => summarize(i, same));
+    const stretches = isKnown ? beliefs.slice(0, due).map((belief) => [belief]) : [beliefs];
+    for (const [first, stretch] of stretches.entries()) {
+      for (const [i, belief] of this.#pass.smooth(stretch)) summaries[first + i]?.update(this.#grid, belief);
     }
     return summaries;
   }

@@ -42,8 +42,8 @@ export function cut(seconds: readonly RssiSecond[], lengthS: number): Levels[] {
 }
 
 /**
- * How many times more the levels of each receiver change over three and six seconds than from one second to the next: 1
- * where all is fading. `all` is the mean; `most` the geometric one, where a receiver in the shadow of a crowd counts less.
+ * How the levels of each receiver change over three and six seconds, against one second: 1 where all is fading. `all` is
+ * the mean of receivers. `most` is the geometric mean, where a receiver in the shadow of a crowd counts less.
  */
 export function getWander(window: readonly RssiSecond[]): { readonly all: number; readonly most: number } {
   const [seconds, blocks] = [cut(window, 1), cut(window, BLOCK_S)];

@@ -1,3 +1,4 @@
+import type { Span } from './belief.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 
@@ -11,14 +12,6 @@ export interface RssiSecond {
   readonly loudestDbm: number;
 }
 
-/** What receivers are known to hear of a tag beside what the map says. */
-export interface ShadowingOffsets {
-  /** Along the way to each cell, receiver-major. */
-  readonly db: Float32Array;
-  /** How far it may be from that, per receiver. */
-  readonly varianceDb2: Float64Array;
-}
-
 interface Level {
   readonly levelDbm: number;
   readonly variance: number;
@@ -26,8 +19,8 @@ interface Level {
 
 /** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
 const FADING_DB = 4.2;
-/** Shadowing lasts longer than a second: where it is not followed, each second is worth half of an independent one. */
-const TEMPER = 0.5;
+/** Shadows and errors of the map last longer than a second: this much of a second is fresh. Chosen with the step. */
+const TEMPER = 0.6;
 /** What the map does not know of a place it does not know the next second either: counted in full it would draw tags to well-known places. */
 const VARIANCE_WORTH = 0.5;
 /** The same place again is not fresh evidence of the tag's power. */
@@ -43,9 +36,7 @@ export class Likelihood {
   readonly #weighted: Float64Array;
   readonly #squared: Float64Array;
   readonly #determinant: Float64Array;
-  readonly #everywhere: Int32Array;
-  /** Those looked at. */
-  #cells: Int32Array;
+  #span: Span;
   /** The part each guess has in `perCell`. */
   readonly #parts: Float64Array[] = [];
 
@@ -55,21 +46,20 @@ export class Likelihood {
     this.#weighted = new Float64Array(cells);
     this.#squared = new Float64Array(cells);
     this.#determinant = new Float64Array(cells);
-    this.#everywhere = Int32Array.from({ length: cells }, (_, cell) => cell);
-    this.#cells = this.#everywhere;
+    this.#span = { first: 0, end: cells };
   }
 
   /**
-   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). Looks
-   * at `cells` alone where they are given, and leaves the others at zero.
+   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). Leaves cells
+   * outside of `span` at zero.
    */
   compute(
     map: RadioMap,
     heard: RssiSecond,
     guesses: readonly TxPowerHypothesis[],
-    { known, cells }: { readonly known?: ShadowingOffsets; readonly cells?: Int32Array } = {},
+    span: Span = { first: 0, end: this.perCell.length },
   ): void {
-    this.#cells = cells ?? this.#everywhere;
+    this.#span = span;
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
@@ -79,25 +69,19 @@ export class Likelihood {
       const count = heard.count[r] ?? 0;
       if (count === 0) continue;
       const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb;
-      const variance = FADING_DB ** 2 / count + (known?.varianceDb2[r] ?? 0);
-      this.#add(map, r, { levelDbm, variance }, known?.db);
+      this.#add(map, r, { levelDbm, variance: FADING_DB ** 2 / count });
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);
-    const worth = known === undefined ? TEMPER : 1;
-    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best, worth);
+    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best);
   }
 
-  #add(map: RadioMap, r: number, heard: Level, pathDb?: Float32Array): void {
-    const { meanDbm, varianceDb } = map;
-    const { levelDbm, variance } = heard;
-    const cells = this.#cells;
+  #add({ meanDbm, varianceDb }: RadioMap, r: number, { levelDbm, variance }: Level): void {
+    const { first, end } = this.#span;
     const at = r * this.perCell.length;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] ?? 0;
+    for (let cell = first; cell < end; cell++) {
       const w = 1 / ((varianceDb[at + cell] ?? 1) + variance);
-      const error =
-        levelDbm - (meanDbm[at + cell] ?? 0) - (pathDb === undefined ? 0 : (pathDb[at + cell] ?? 0));
+      const error = levelDbm - (meanDbm[at + cell] ?? 0);
       const we = w * error;
       this.#weight[cell] = (this.#weight[cell] ?? 0) + w;
       this.#weighted[cell] = (this.#weighted[cell] ?? 0) + we;
@@ -110,15 +94,14 @@ export class Likelihood {
   /** Twice the log-likelihood per cell under one guess, `apartDb` from the first; returns the largest. */
   #explain(g: number, { sdDb }: TxPowerHypothesis, apartDb: number): number {
     const variance = sdDb ** 2;
+    const { first, end } = this.#span;
     const into = this.#part(g);
-    const cells = this.#cells;
     let best = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] ?? 0;
+    for (let cell = first; cell < end; cell++) {
       const weight = this.#weight[cell] ?? 0;
-      const first = this.#weighted[cell] ?? 0;
-      const we = first - apartDb * weight;
-      const squared = (this.#squared[cell] ?? 0) - apartDb * (first + we);
+      const weighted = this.#weighted[cell] ?? 0;
+      const we = weighted - apartDb * weight;
+      const squared = (this.#squared[cell] ?? 0) - apartDb * (weighted + we);
       const spread = variance * weight + 1;
       const surprise = squared - (we * we * variance) / spread + Math.log(spread);
       const log = VARIANCE_WORTH * Math.log(this.#determinant[cell] ?? 1) - surprise;
@@ -133,25 +116,24 @@ export class Likelihood {
     return this.#parts[g];
   }
 
-  #mix(g: number, share: number, best: number, worth: number): void {
+  #mix(g: number, share: number, best: number): void {
+    const { first, end } = this.#span;
     const part = this.#part(g);
-    const cells = this.#cells;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] ?? 0;
-      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * worth * ((part[cell] ?? 0) - best)));
+    for (let cell = first; cell < end; cell++) {
+      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * TEMPER * ((part[cell] ?? 0) - best)));
       part[cell] = value;
       this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
     }
   }
 
   /** The hypotheses after the second last computed, given the `belief` that it led to, at a fifth of its weight. */
-  learn(belief: Float64Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
+  learn(belief: Float32Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));
   }
 
   #learnOne(
-    belief: Float64Array,
+    belief: Float32Array,
     part: Float64Array,
     guess: TxPowerHypothesis,
     apartDb: number,
@@ -160,9 +142,7 @@ export class Likelihood {
     let share = 0;
     let first = 0;
     let second = 0;
-    const cells = this.#cells;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i] ?? 0;
+    for (let cell = 0; cell < belief.length; cell++) {
       if ((belief[cell] ?? 0) < NEGLIGIBLE) continue;
       const p = ((belief[cell] ?? 0) * (part[cell] ?? 0)) / (this.perCell[cell] ?? 1);
       const weight = this.#weight[cell] ?? 0;

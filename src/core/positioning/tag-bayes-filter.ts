@@ -1,19 +1,13 @@
+import { findSpan, normalize, weigh } from './belief.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Likelihood, RssiSecond } from './likelihood.ts';
-import type { MotionModel } from './motion-model.ts';
-import { MODES, normalize } from './motion-model.ts';
-import type { NearbyCells } from './nearby-cells.ts';
-import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
-import { ShadowingTracker } from './shadowing-tracker.ts';
+import type { RandomWalk } from './random-walk.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 import { TxPowerEstimator } from './tx-power-estimator.ts';
 
-/** Share of belief that is spread evenly, so that a lost tag can be found again anywhere. */
-const LOST_SHARE = 1e-6;
-/** Looking over the whole floor costs several times what looking around the tag does. */
+/** Looking over the whole floor costs several times what looking around the tag does; now and then, in case that it is lost. */
 const LOOK_EVERYWHERE_EVERY_S = 5;
-
 /** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
 const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
 /** A tag's declared power is measured in a chamber, not on a badge. */
@@ -21,10 +15,8 @@ const TOLD_SD_DB = 4;
 
 /** What the tags of a floor share to be located with. */
 export interface FilterTools {
-  readonly motion: MotionModel;
+  readonly walk: RandomWalk;
   readonly likelihood: Likelihood;
-  readonly steps: PathSteps;
-  readonly nearby: NearbyCells;
 }
 
 /**
@@ -33,35 +25,23 @@ export interface FilterTools {
  */
 export class TagBayesFilter {
   /** Probability per cell. */
-  readonly place: Float64Array;
+  readonly place: Float32Array;
   #power: TxPowerEstimator | undefined;
-  #path: ShadowingTracker | undefined;
-  /** Per mode and cell; the largest part of what a tag takes of memory. */
-  readonly #belief: Float32Array;
-  readonly #motion: MotionModel;
-  readonly #likelihood: Likelihood;
-  readonly #steps: PathSteps;
-  readonly #nearby: NearbyCells;
-  readonly #layer: Float32Array;
   #ageS = 0;
+  readonly #walk: RandomWalk;
+  readonly #likelihood: Likelihood;
 
-  constructor(grid: FloorGrid, { motion, likelihood, steps, nearby }: FilterTools) {
-    this.#motion = motion;
+  constructor(grid: FloorGrid, { walk, likelihood }: FilterTools) {
+    this.#walk = walk;
     this.#likelihood = likelihood;
-    this.#steps = steps;
-    this.#nearby = nearby;
-    this.#layer = nearby.layer;
-    this.place = Float64Array.from(grid.walkable);
+    this.place = Float32Array.from(grid.walkable);
     normalize(this.place);
-    this.#belief = new Float32Array(MODES * grid.cells);
-    motion.start(this.#belief, this.place);
   }
 
   /** Starts again from a weight per cell. */
   startAt(weight: (cell: number) => number): void {
     for (let cell = 0; cell < this.place.length; cell++) this.place[cell] = weight(cell);
     normalize(this.place);
-    this.#motion.start(this.#belief, this.place);
   }
 
   /** The tag says how strong it sends, compared with the tags the map was learned with. */
@@ -77,70 +57,24 @@ export class TagBayesFilter {
   /** One second; `heard` is undefined when no receiver heard the tag. */
   step(map: RadioMap, heard: RssiSecond | undefined): void {
     const { weight, leave } = map.walkways;
-    const cells = this.#cellsToLookAt();
-    this.#path?.follow(this.place);
-    if (leave !== undefined) this.#leave(leave);
-    this.#motion.predict(this.#belief, cells);
-    if (heard === undefined) this.#weigh(weight, undefined, this.#nearby.everywhere);
-    else if (map.learned) this.#weighLearned(map, heard, cells);
+    const { place } = this;
+    if (leave !== undefined)
+      for (let i = 0; i < place.length; i++) place[i] = (place[i] ?? 0) * (leave[i] ?? 1);
+    this.#walk.step(place);
+    if (heard === undefined) weigh(place, weight);
+    else if (map.learned) this.#weighLearned(map, heard);
     else {
       this.#likelihood.compute(map, heard, [UNKNOWN_POWER]);
-      this.#weigh(weight, this.#likelihood.perCell, this.#nearby.everywhere);
+      weigh(place, weight, this.#likelihood.perCell);
     }
   }
 
-  /** Where the tag can be after the next step; now and then everywhere, in case that it is lost. */
-  #cellsToLookAt(): Int32Array {
-    this.#ageS++;
-    const isDue = this.#ageS % LOOK_EVERYWHERE_EVERY_S === 1;
-    return isDue ? this.#nearby.everywhere : this.#nearby.find(this.place);
-  }
-
-  #leave(leave: Float64Array): void {
-    const belief = this.#belief;
-    for (let at = 0; at < belief.length; at += leave.length) {
-      for (let cell = 0; cell < leave.length; cell++) {
-        belief[at + cell] = (belief[at + cell] ?? 0) * (leave[cell] ?? 1);
-      }
-    }
-  }
-
-  #weighLearned(map: RadioMap, heard: RssiSecond, cells: Int32Array): void {
+  #weighLearned(map: RadioMap, heard: RssiSecond): void {
     this.#power ??= new TxPowerEstimator(0, map.tagSdDb);
-    this.#path ??= new ShadowingTracker(map.receivers.length, this.#steps);
     const guesses = this.#power.drift();
-    this.#likelihood.compute(map, heard, guesses, { known: this.#path, cells });
-    this.#weigh(map.walkways.weight, this.#likelihood.perCell, cells);
+    const isDue = this.#ageS++ % LOOK_EVERYWHERE_EVERY_S === 0;
+    this.#likelihood.compute(map, heard, guesses, isDue ? undefined : findSpan(this.place));
+    weigh(this.place, map.walkways.weight, this.#likelihood.perCell);
     this.#power.adopt(this.#likelihood.learn(this.place, guesses));
-    const { offsetDb } = this.#power.best;
-    this.#path.learn(map, heard, { cells, offsetDb });
   }
-
-  /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`; nothing beyond `cells`. */
-  #weigh(ways: Float64Array, likelihood: Float64Array | undefined, cells: Int32Array): void {
-    const { place } = this;
-    const belief = this.#belief;
-    const lost = LOST_SHARE / belief.length;
-    place.fill(0);
-    let total = 0;
-    for (let at = 0; at < belief.length; at += place.length) {
-      const layer = this.#layer;
-      for (let i = 0; i < cells.length; i++) layer[i] = belief[at + (cells[i] ?? 0)] ?? 0;
-      belief.fill(0, at, at + place.length);
-      for (let i = 0; i < cells.length; i++) {
-        const cell = cells[i] ?? 0;
-        const weight = (ways[cell] ?? 0) * (likelihood === undefined ? 1 : (likelihood[cell] ?? 0));
-        const value = ((layer[i] ?? 0) + lost) * weight;
-        belief[at + cell] = value;
-        place[cell] = (place[cell] ?? 0) + value;
-        total += value;
-      }
-    }
-    scale(belief, 1 / total);
-    scale(place, 1 / total);
-  }
-}
-
-function scale(values: Float32Array | Float64Array, by: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * by;
 }

@@ -9,9 +9,6 @@ import { FloorGrid } from './floor-grid.ts';
 import { Likelihood } from './likelihood.ts';
 import type { LastPlace, LocatingTools } from './located-tag.ts';
 import { LAST_PLACE, LocatedTag } from './located-tag.ts';
-import { MotionModel } from './motion-model.ts';
-import { NearbyCells } from './nearby-cells.ts';
-import { PathSteps } from './path-steps.ts';
 import { genericPathLoss } from './radio-model/fit-path-loss.ts';
 import type { RadioModel } from './radio-model/fit-radio-model.ts';
 import { applyModel, learnModel } from './radio-model/fit-radio-model.ts';
@@ -22,6 +19,7 @@ import type { PackedModel } from './radio-model/radio-model-codec.ts';
 import { decodeRadioModel, encodeRadioModel, PACKED_MODEL } from './radio-model/radio-model-codec.ts';
 import { Smoother } from './radio-model/smoother.ts';
 import { TrainingTrips } from './radio-model/training-trips.ts';
+import { RandomWalk } from './random-walk.ts';
 import { GUIDED_FROM_RECEIVERS } from './walkable-prior.ts';
 
 /** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
@@ -106,10 +104,8 @@ export class TagLocator implements Checkpointed {
     this.#map = new RadioMap(this.#grid, options.receivers);
     this.#map.fill(genericPathLoss(options.receivers.length));
     this.#tools = {
-      motion: new MotionModel(this.#grid),
+      walk: new RandomWalk(this.#grid),
       likelihood: new Likelihood(this.#grid.cells),
-      steps: new PathSteps(this.#grid),
-      nearby: new NearbyCells(this.#grid),
       pass: new BackwardPass(this.#grid),
     };
     this.#lattice = new Lattice(this.#grid);

@@ -1,8 +1,8 @@
-import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Lattice } from './radio-model/fit-residual-map.ts';
 import type { Walkways } from './radio-model/radio-map.ts';
 import type { Trip } from './radio-model/smoother.ts';
+import { RandomWalk } from './random-walk.ts';
 
 /** Where no teaching walk went people are seen too, but they pass by nine in ten: shelves get moved, walks are short. */
 const UNWALKED_WEIGHT = 0.1;
@@ -40,8 +40,7 @@ export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: F
     (_, cell) => UNWALKED_WEIGHT + (1 - UNWALKED_WEIGHT) * lattice.at(walked, 0, cell),
   );
   const around = Float32Array.from(readily);
-  const step = gaussianKernel(0, STEP_M, grid.cellM);
-  new Convolution(grid).apply(around, 0, [step, step]);
+  new RandomWalk(grid, STEP_M).step(around);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
     // At the walls half of a step's weight lies outside: those who stand there have nowhere else to go either.

@@ -1,11 +1,7 @@
 import type { FloorGrid } from './floor-grid.ts';
 
-/** A one-axis step: how much of a cell's belief goes to the cells from `first` on, counted from itself. */
-export interface Kernel {
-  readonly first: number;
-  readonly weights: Float64Array;
-}
-
+/** One second's step per axis. With the seconds after it known too, directions add nothing: `scripts/bench presence`. */
+const STEP_M = 0.7;
 /** What lies beyond three standard deviations, one part in four hundred, is left out. */
 const REACH_SIGMAS = 3;
 /** Points per cell at which the Gaussian is sampled: coarse cells would else turn a step into no step. */
@@ -13,83 +9,75 @@ const SAMPLES = 8;
 /** Less belief than this in a cell is not worth moving; a lost tag is found again by other means. */
 const NEGLIGIBLE = 1e-8;
 
-/** A Gaussian step of `shiftM` ± `sigmaM` on cells of `cellM`. */
-export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): Kernel {
-  const first = Math.floor((shiftM - REACH_SIGMAS * sigmaM) / cellM + 0.5);
-  const last = Math.ceil((shiftM + REACH_SIGMAS * sigmaM) / cellM - 0.5);
-  const weights = Float64Array.from({ length: last - first + 1 }, (_, i) => {
+/** A Gaussian step on cells of `cellM`: how much of a cell's belief goes to which of its neighbours, itself in the middle. */
+function gaussianKernel(stepM: number, cellM: number): Float64Array {
+  const reach = Math.ceil((REACH_SIGMAS * stepM) / cellM - 0.5);
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => {
     let sum = 0;
     for (let k = 0; k < SAMPLES; k++) {
-      const at = (first + i + (k + 0.5) / SAMPLES - 0.5) * cellM;
-      sum += Math.exp(-((at - shiftM) ** 2) / (2 * sigmaM ** 2));
+      const at = (i - reach + (k + 0.5) / SAMPLES - 0.5) * cellM;
+      sum += Math.exp(-(at ** 2) / (2 * stepM ** 2));
     }
     return sum;
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { first, weights: weights.map((weight) => weight / total) };
+  return weights.map((weight) => weight / total);
 }
 
-/** Along both axes. */
-export type Step = readonly [alongX: Kernel, alongY: Kernel];
-
-/** From one column of the grid (the same x) to before another. */
-export interface Columns {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Moves belief over the grid by separable steps; what leaves the floor is lost (the caller normalises). */
-export class Convolution {
+/** Moves belief over the grid as people move who may go anywhere. Shared by all tags of a floor. */
+export class RandomWalk {
   readonly #grid: FloorGrid;
+  readonly #kernel: Float64Array;
   readonly #rows: Float32Array;
   /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */
   readonly #low: Int32Array;
   readonly #high: Int32Array;
-  readonly #all: Columns;
 
-  constructor(grid: FloorGrid) {
+  constructor(grid: FloorGrid, stepM = STEP_M) {
     this.#grid = grid;
+    this.#kernel = gaussianKernel(stepM, grid.cellM);
     this.#rows = new Float32Array(grid.cells);
     this.#low = new Int32Array(grid.nx);
     this.#high = new Int32Array(grid.nx);
-    this.#all = { from: 0, to: grid.nx };
   }
 
-  /** In place, on the `cells` entries of `belief` from `at` on. There is nothing of it outside `columns`. */
-  apply(belief: Float32Array, at: number, [alongX, alongY]: Step, columns: Columns = this.#all): void {
-    this.#alongX(belief, at, alongX, columns);
-    this.#alongY(belief, at, alongY);
+  /** In place. What walks off the floor is lost: the caller normalises. */
+  step(belief: Float32Array): void {
+    this.#alongX(belief);
+    this.#alongY(belief);
   }
 
-  #alongX(belief: Float32Array, at: number, { first, weights }: Kernel, { from, to: end }: Columns): void {
+  #alongX(belief: Float32Array): void {
     const { nx, ny } = this.#grid;
+    const reach = this.#kernel.length >> 1;
     this.#rows.fill(0);
     this.#low.fill(ny);
     this.#high.fill(0);
-    for (let ix = from; ix < end; ix++) {
-      const row = at + ix * ny;
+    for (let ix = 0; ix < nx; ix++) {
+      const row = ix * ny;
       const low = firstAbove(belief, row, ny);
       if (low === ny) continue;
       const high = lastAbove(belief, row, ny) + 1;
-      for (let i = Math.max(0, -ix - first); i < weights.length && ix + first + i < nx; i++) {
-        const to = ix + first + i;
-        addScaled(this.#rows, to * ny + low, belief, row + low, high - low, weights[i] ?? 0);
+      for (let to = Math.max(0, ix - reach); to <= Math.min(nx - 1, ix + reach); to++) {
+        const weight = this.#kernel[to - ix + reach] ?? 0;
+        addScaled(this.#rows, to * ny + low, belief, row + low, high - low, weight);
         if (low < (this.#low[to] ?? 0)) this.#low[to] = low;
         if (high > (this.#high[to] ?? 0)) this.#high[to] = high;
       }
     }
   }
 
-  #alongY(belief: Float32Array, at: number, { first, weights }: Kernel): void {
+  #alongY(belief: Float32Array): void {
     const { nx, ny } = this.#grid;
-    belief.fill(0, at, at + nx * ny);
+    const reach = this.#kernel.length >> 1;
+    belief.fill(0);
     for (let ix = 0; ix < nx; ix++) {
       const row = ix * ny;
-      for (let i = 0; i < weights.length; i++) {
-        const step = first + i;
+      for (let step = -reach; step <= reach; step++) {
         const low = Math.max(this.#low[ix] ?? 0, -step);
         const high = Math.min(this.#high[ix] ?? 0, ny - step);
-        addScaled(belief, at + row + low + step, this.#rows, row + low, high - low, weights[i] ?? 0);
+        const weight = this.#kernel[step + reach] ?? 0;
+        addScaled(belief, row + low + step, this.#rows, row + low, high - low, weight);
       }
     }
   }
