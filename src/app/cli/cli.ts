@@ -17,7 +17,7 @@ import { addTags } from './tags-cli.ts';
 
 type ProcessDependencies = Omit<Environment, 'logLevel'>;
 
-/** Commands load their own modules when they run, so that `lintel check` never waits for a detector. */
+/** Commands import their modules when they run, so that `lintel check` does not load a detector. */
 export async function runCli(argv: readonly string[], parts: ProcessDependencies): Promise<number> {
   const { terminal } = parts;
   let exitCode: number = EXIT.ok;
@@ -42,7 +42,7 @@ function explain(error: unknown): string {
   return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
-/** What the operating system refuses is no fault of the program, and has no stack to show. */
+/** A refusal by the operating system is not a fault of the program, so it is shown without a stack. */
 function fileText(path: string, code: string): string {
   const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   const remedy = isForbidden

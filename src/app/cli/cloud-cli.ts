@@ -4,7 +4,7 @@ import { parsePositive } from './cli-values.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** `lintel cloud …`: the other end of the uplink. */
+/** Adds `lintel cloud …`: ingest, database and certificates. */
 export const addCloud: Add = (program, environment, done) => {
   const cloud = program.command('cloud').description('run the cloud side: ingest, database, certificates');
   addIngest(cloud, environment, done);

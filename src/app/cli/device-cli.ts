@@ -8,7 +8,7 @@ type Add = (
   defaultConfig: string,
 ) => void;
 
-/** Commands for a device before, beside and after running. */
+/** Adds the commands to set up, check, support and reset a device. */
 export const addDevice: Add = (program, environment, done, defaultConfig) => {
   for (const add of [addSetup, addDoctor, addSupportBundle, addFactoryReset])
     add(program, environment, done, defaultConfig);

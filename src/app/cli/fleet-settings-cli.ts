@@ -4,14 +4,14 @@ import { parsePositive } from './cli-values.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** `lintel fleet check …`: settings of many stores from one folder. */
+/** Adds `lintel fleet check …`: settings of many stores from one folder. */
 export const addFleetSettings: Add = (program, environment, done) => {
   const fleet = findFleet(program);
   for (const add of [addCheck, addPlan, addApply, addStatus, addHalt, addRevert])
     add(fleet, environment, done);
 };
 
-/** Pages and settings share the command: the first makes it. */
+/** Finds or creates the command `fleet`, which pages and settings share. */
 export function findFleet(program: Command): Command {
   const known = program.commands.find((command) => command.name() === 'fleet');
   return known ?? program.command('fleet').description('set up and watch many stores');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../process/environment.ts';
 
-/** `lintel privacy …` */
+/** Adds `lintel privacy …`. */
 export function addPrivacy(
   program: Command,
   environment: () => Environment,

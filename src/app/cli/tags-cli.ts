@@ -14,7 +14,7 @@ Example:
 
 All or nothing: a table with a mistake changes nothing, and every mistake is named by its line.`;
 
-/** `lintel tags …` */
+/** Adds `lintel tags …`. */
 export function addTags(
   program: Command,
   environment: () => Environment,

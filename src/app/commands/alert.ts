@@ -13,13 +13,13 @@ import { EXIT } from '../process/environment.ts';
 
 export interface AlertOptions {
   readonly database: string;
-  /** Holds only the URL, which is a secret at chat services. */
+  /** File with only the webhook's URL, which is a secret for chat services. */
   readonly webhookFile?: string;
   readonly every: number;
   readonly metricsPort?: number;
 }
 
-/** `lintel cloud alert`: sends alarms of the database out, until SIGTERM. */
+/** `lintel cloud alert`: sends the database's alarms to a webhook, until SIGTERM. */
 export async function alertCommand(options: AlertOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { metricsPort: port } = options;
@@ -52,7 +52,7 @@ function runRound({ database, webhookFile }: AlertOptions, log: Log): Promise<re
   return withClient(database, (client) => alertRound(client, send));
 }
 
-/** Nothing while alarms are not known: an outage is never 0. */
+/** Returns no values while the alarms are unknown: an outage is never 0. */
 function alertMetrics(read: () => readonly Alert[] | undefined): readonly Metric[] {
   return [
     {

@@ -38,10 +38,10 @@ export interface AuditOptions {
   readonly verify?: string;
 }
 
-/** A crossing is decided this long after it happened: the return time, and a late frame. */
+/** A crossing is final after this long: the U-turn time, plus a late frame. */
 const DECIDED_MS = 4_000;
 
-/** `lintel audit`: a person's taps beside what was counted, kept as a signed record. */
+/** `lintel audit`: compares a person's taps with the counts and keeps a signed record. */
 export async function auditDoorCommand(options: AuditOptions, environment: Environment): Promise<number> {
   const { stop } = environment;
   if (options.verify !== undefined) return verifyAudit(options.verify, options, environment);
@@ -92,7 +92,7 @@ function verifyAudit(path: string, options: AuditOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** Facts from a file can be audited without the store's settings. */
+/** Undefined when facts come from a file and the settings are absent: such an audit works without them. */
 async function settingsFor(options: AuditOptions): Promise<Settings | undefined> {
   if (options.facts !== undefined && !existsSync(options.config)) return undefined;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
@@ -137,7 +137,10 @@ function subjectOf(
   );
 }
 
-/** Without --from and --to the audit lasts from its first tap to its last, each with the tolerance. */
+/**
+ * Reads the taps of a file. Without --from and --to the audit lasts from the first tap to the last, plus the tolerance
+ * on both sides.
+ */
 function tapsOfFile(
   path: string | undefined,
   options: AuditOptions,

@@ -12,7 +12,7 @@ interface PairOptions {
   readonly lan: boolean;
 }
 
-/** `lintel console pair`: a one-time code from the running gateway. */
+/** `lintel console pair`: prints a one-time code from the running gateway. */
 export async function pairCommand(options: PairOptions, { terminal }: Environment): Promise<number> {
   const settings = await usableSettings(options.config, (text) => terminal.err(text));
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
@@ -31,7 +31,7 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
   return EXIT.ok;
 }
 
-/** The first address with the code in it, as a picture that a phone's camera reads. */
+/** Prints the first address with the code as a QR code for a phone's camera. */
 function qrText({ code, addresses: [address] }: PairingCode, isInteractive: boolean): string[] {
   return address === undefined || !isInteractive
     ? []

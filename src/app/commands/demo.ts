@@ -38,10 +38,10 @@ interface DemoOptions {
   readonly seed: number;
 }
 
-/** One hour, and what its last window needs to close. */
+/** One hour, plus the time in which its last window closes. */
 const ONCE_MS = 3_600_000 + 20_000;
 const DRAIN_MS = 20_000;
-/** What the store has been through before a visitor looks. */
+/** The simulated store runs for this long before a person sees it. */
 const LIVED_MS = 12 * 60_000;
 const HISTORY_BYTES = 16 * 1024 * 1024;
 const REDRAW_MS = 100;
@@ -113,7 +113,7 @@ async function runStore(
   clearInterval(redraw);
   await pages?.close();
   await drained(host);
-  // The virtual clock has stopped by now; stopping the gateway needs time that passes.
+  // The virtual clock has stopped, but stopping the gateway needs time that passes: run it in real time.
   const over = new AbortController();
   const passing = clock.run({ untilMs: Number.POSITIVE_INFINITY, speed: 1, signal: over.signal });
   await host.stop();
@@ -121,7 +121,7 @@ async function runStore(
   await passing;
 }
 
-/** On a terminal the picture has the screen; problems are still told. */
+/** On a terminal the picture uses the screen, so only problems are logged. */
 function openLog({ logLevel, terminal }: Environment): Promise<Log> {
   const level = terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel;
   return createLog({ level, onTerminal: true, fd: 2 });
@@ -131,11 +131,11 @@ interface DemoWorld {
   readonly clock: VirtualClock;
   readonly links: Links;
   readonly log: Log;
-  /** What the console shows of people and tags. */
+  /** The live data of people and tags for the console. */
   readonly watch: ConsoleFeed;
 }
 
-/** Weeks before the demo, so that its pages have something to compare with. */
+/** Writes weeks of history before the demo, so that its pages have something to compare with. */
 async function makePast(opened: DemoStore, seed: number, { clock, log }: Pick<DemoWorld, 'clock' | 'log'>) {
   const store = await openStore(opened.settings, { clock, log });
   await writePast({ ...DEMO_PAST, shop: opened.shop, settings: opened.settings, seed, store, log });
@@ -157,7 +157,7 @@ function openStore({ storage }: Settings, { clock, log }: Pick<DemoWorld, 'clock
 
 async function openGateway(settings: Settings, { clock, links, log, watch }: DemoWorld): Promise<Gateway> {
   const store = await openStore(settings, { clock, log });
-  // The uplink is real, so it lives in real time.
+  // The uplink is real, so it needs real time.
   const real = { clock: systemClock, log, random: Math.random };
   const wire = { bootId: 'demo', version: readVersion(), event: () => undefined, ...real };
   return new Gateway({
@@ -177,7 +177,7 @@ async function openGateway(settings: Settings, { clock, links, log, watch }: Dem
   });
 }
 
-/** Waits until the broker has everything that is in the outbox. */
+/** Waits until the broker has the whole outbox. */
 async function drained(host: GatewayRunner): Promise<void> {
   const deadlineMs = performance.now() + DRAIN_MS;
   while (host.gateway.status().store.outboxRows > 0 && performance.now() < deadlineMs)

@@ -42,7 +42,7 @@ export async function doctorCommand(
   return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
 }
 
-/** Runs all checks without changing, keeping open or sending anything. */
+/** Runs all checks. Changes nothing, keeps no connection open and sends nothing. */
 export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
   const machine = openMachine();
   const now = systemClock.now();
@@ -71,7 +71,7 @@ async function settingsFindings(config: string): Promise<{ settings?: Settings; 
   try {
     const { settings, problems } = checkSettings(config, await settingsSchema());
     if (settings !== undefined) return { settings, findings: [ok('settings', config)] };
-    // Without the value: what the doctor finds may travel in a support bundle, and a wrong value may be a secret.
+    // Leaves out the value: findings go into support bundles, and a wrong value may be a secret.
     const findings = problems.map(({ path, line, mend }) =>
       fault(
         'settings',
@@ -113,7 +113,7 @@ function ownCertificate(settings: Settings): Certificate | undefined {
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
-/** The claim certificate for enrollment: an expired one must show before the store waits for it. */
+/** The claim certificate for enrollment. An expired one must show before the store needs it. */
 function claimOf({ mqtt }: Settings): Certificate | undefined {
   const claim = mqtt?.enrollment;
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };

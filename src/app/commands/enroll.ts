@@ -25,7 +25,7 @@ export interface EnrollOptions extends BrokerOptions {
   readonly clientId: string;
 }
 
-/** `lintel cloud enroll`: cloud side, hands devices certificates of their own until SIGTERM. */
+/** `lintel cloud enroll`: runs in the cloud and issues certificates to devices, until SIGTERM. */
 export async function enrollCommand(options: EnrollOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   readDevices(options.devices, log);
@@ -50,7 +50,7 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
   return EXIT.ok;
 }
 
-/** A line that is wrong costs that device; a file without a usable one throws SETTINGS_INVALID. */
+/** Skips a device with a wrong line. Throws SETTINGS_INVALID when no line is usable. */
 function readDevices(path: string, log: Log): DeviceTable {
   const table = parseDeviceRows(readFileSync(path, 'utf8'));
   const { rows, problems } = table;

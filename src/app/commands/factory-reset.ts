@@ -27,7 +27,7 @@ interface FactoryResetOptions {
 
 const CHUNK = new Uint8Array(64 * 1024);
 
-/** `lintel factory-reset`: data, keys and settings overwritten and removed, and what is left to do elsewhere. */
+/** `lintel factory-reset`: overwrites and removes data, keys and settings. Then lists what to do elsewhere. */
 export async function factoryResetCommand(
   { config, confirm }: FactoryResetOptions,
   { terminal, stateDirectory }: Environment,
@@ -58,7 +58,7 @@ export async function factoryResetCommand(
   return left.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** Everything the gateway ever wrote, its settings in all their copies, and its secrets. */
+/** Lists all files that the gateway ever wrote: data, every copy of its settings, and secrets. */
 function filesOf(settings: Settings, config: string, stateDirectory: string | undefined): string[] {
   const { storage, mqtt, privacy } = settings;
   const beside = [dirname(config), ...(stateDirectory === undefined ? [] : [stateDirectory])];
@@ -86,7 +86,7 @@ function listFiles(folder: string): string[] {
     .filter((path) => !lstatSync(path).isDirectory());
 }
 
-/** Overwrites a file with zeros, then removes it. Flash may keep old copies of a block: the receipt mentions it. */
+/** Overwrites a file with zeros, then removes it. Flash may keep old copies of a block, and the receipt says so. */
 function overwrite(path: string): void {
   if (lstatSync(path).isFile()) {
     const file = openSync(path, 'r+');
@@ -111,7 +111,7 @@ function removeEmptyFolders(folder: string): void {
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-/** SHA-256 of the client certificate, by which its issuer finds it. */
+/** SHA-256 of the client certificate, by which the issuer finds it. */
 function certificateOf(settings: Settings): string | undefined {
   const certFile = settings.mqtt?.certFile ?? identitySlots(settings).current()?.certFile;
   if (certFile === undefined || !existsSync(certFile)) return undefined;

@@ -11,7 +11,7 @@ import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** `lintel doctor --sensors`: what no sensor of the settings uses yet, each with the settings to add. Changes nothing. */
+/** `lintel doctor --sensors`: lists devices that no sensor uses yet, each with settings to add. Changes nothing. */
 export async function findSensorsCommand(
   { config, json }: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,
@@ -27,7 +27,7 @@ export async function findSensorsCommand(
   return EXIT.ok;
 }
 
-/** Without settings nothing is used yet. */
+/** Without settings, no device is in use yet. */
 async function presentSettings(config: string): Promise<() => Pick<Settings, 'sensors'>> {
   try {
     const { settings } = checkSettings(config, await settingsSchema());

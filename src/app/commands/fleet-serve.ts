@@ -21,7 +21,7 @@ export interface FleetServeOptions {
   readonly openidClaim: string;
 }
 
-/** `lintel fleet serve`: the fleet's pages, until SIGTERM. */
+/** `lintel fleet serve`: serves the fleet's pages, until SIGTERM. */
 export async function fleetServeCommand(
   options: FleetServeOptions,
   environment: Environment,
@@ -45,7 +45,7 @@ export async function fleetServeCommand(
   return EXIT.ok;
 }
 
-/** All that is wrong with the options, with the remedy. */
+/** Lists every problem with the options, each with its fix. */
 function faultsOf({ passwords, openidIssuer, openidSecretFile, publicUrl }: FleetServeOptions): string[] {
   const faults: string[] = [];
   if (passwords === undefined && openidIssuer === undefined)

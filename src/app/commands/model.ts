@@ -11,11 +11,11 @@ import { settingsSchema } from '../settings/settings-schema.ts';
 interface ModelOptions {
   readonly directory: string;
   readonly source?: string;
-  /** Settings whose own models are known as well. */
+  /** Settings file whose own models also count as known. */
   readonly config?: string;
 }
 
-/** `lintel model list` */
+/** `lintel model list`: lists the known models and whether they are installed. */
 export async function listCommand(
   { directory }: ModelOptions,
   { terminal, modelFolders }: Environment,
@@ -32,7 +32,7 @@ export async function listCommand(
   return EXIT.ok;
 }
 
-/** Models that cameras of a store bring themselves. Throws SETTINGS_INVALID. */
+/** Models that the store's settings define. Throws SETTINGS_INVALID. */
 async function ownModels(config: string): Promise<ModelEntry[]> {
   const { settings, problems } = checkSettings(config, await settingsSchema());
   if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(config, problems));
@@ -42,7 +42,7 @@ async function ownModels(config: string): Promise<ModelEntry[]> {
   });
 }
 
-/** `lintel model pull NAME` */
+/** `lintel model pull NAME`: downloads a model. */
 export async function pullCommand(
   name: string,
   { directory, source, config }: ModelOptions,

@@ -4,7 +4,7 @@ import { ensureOptOutKey } from '../privacy/opt-out-key.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 
-/** `lintel privacy opt-out`: an address in, what may be written down of it out. */
+/** `lintel privacy opt-out`: reads an address and prints its keyed digest, which may be stored. */
 export async function optOutCommand(
   { key }: { readonly key: string },
   { terminal, input }: Environment,

@@ -21,7 +21,10 @@ const REASONS: Readonly<Record<RefusalReason, string>> = {
   'no-outcomes': 'there are no outcomes to compare',
 };
 
-/** `lintel cloud experiment ID FILE…`: one experiment of several stores, from the rows that left their gateways. */
+/**
+ * `lintel cloud experiment ID FILE…`: analyses one experiment over several stores, from the rows that left their
+ * gateways.
+ */
 export async function poolExperimentCommand(
   id: string,
   files: readonly string[],
@@ -42,7 +45,7 @@ export async function poolExperimentCommand(
   return EXIT.ok;
 }
 
-/** All that is wrong with any file, at once. */
+/** Reads the stores' settings, or lists every problem of every file. */
 async function readStores(id: string, files: readonly string[]) {
   const schema = await settingsSchema();
   const faults: string[] = [];
@@ -61,7 +64,7 @@ async function readStores(id: string, files: readonly string[]) {
   return { stores, faults: [...faults, ...findDifferences(stores)] };
 }
 
-/** Stores are pooled that compare the same two variants by the same outcome, each once. */
+/** Finds stores that cannot be pooled: other variants, another outcome, or a store that is listed twice. */
 function findDifferences(stores: readonly PooledStore[]): string[] {
   const name = ({ settings: { tenant, store } }: PooledStore) => `${tenant}/${store.id}`;
   const [first] = stores;

@@ -29,11 +29,11 @@ export interface ReplayOptions {
   readonly facts?: string;
   readonly summaries?: string;
   readonly tracks?: string;
-  /** Prints when each rule would have turned on. */
+  /** Also prints when each rule would have turned on. */
   readonly rules?: boolean;
 }
 
-/** `lintel replay`: the whole engine on recorded input, in event time, as fast as it goes. */
+/** `lintel replay`: runs the whole engine on recorded input, in event time and at full speed. */
 export async function replayCommand(options: ReplayOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
@@ -94,7 +94,7 @@ async function play(
   if (options.rules === true) terminal.out(rules.text(settings.rules.map(({ id }) => id)));
 }
 
-/** The engine's windows as they close, and once more where something turned out otherwise. */
+/** Prints the engine's windows when they close, and again when a later correction changes them. */
 class ClosedWindows {
   readonly #write: (line: string) => void;
   readonly #newest = new Map<string, WindowSummary>();
@@ -108,7 +108,7 @@ class ClosedWindows {
     this.#write(JSON.stringify(window));
   }
 
-  /** False when no window changed. */
+  /** Corrects stored windows. False when none changed. */
   restate(restatement: Restatement): boolean {
     const windows = restateWindows(restatement, [...this.#newest.values()]);
     for (const window of windows) this.add(window);
@@ -116,7 +116,7 @@ class ClosedWindows {
   }
 }
 
-/** Called without a time, it takes the bar away. */
+/** Returns the function that draws the progress bar. Called without a time, it removes the bar. */
 function progressOf(
   inputs: readonly ReplayInput[],
   startMs: number,
@@ -139,13 +139,13 @@ class VisitTable {
     const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
     zone.dwellMs += dwellMs;
     this.#zones.set(id, zone);
-    // The rest of a visit that was counted when it was cut.
+    // This is the rest of a visit that was counted when it was split.
     if (resumedFrom !== undefined) return;
     zone.visits += 1;
     zone.censored += censored === undefined ? 0 : 1;
   }
 
-  /** Nothing where there was no visit. */
+  /** Empty when there was no visit. */
   text(): string {
     if (this.#zones.size === 0) return '';
     const rows = [...this.#zones].map(([zone, { visits, dwellMs, censored }]) => {

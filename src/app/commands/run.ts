@@ -113,7 +113,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   return EXIT.ok;
 }
 
-/** A port that is taken costs the metrics, not the gateway. */
+/** Serves metrics. If the port is in use, the gateway runs without them. */
 async function serveMetrics(
   { metrics }: Settings,
   host: GatewayRunner,
@@ -134,7 +134,7 @@ async function serveMetrics(
   }
 }
 
-/** Runs on what the file says now; throws when it is not good, and nothing has changed then. */
+/** Switches to the file's present settings. Throws without a change when they are invalid. */
 async function reloadSettings(
   path: string,
   goodCopy: string,
@@ -149,7 +149,10 @@ async function reloadSettings(
   keepCopy(text, goodCopy, log);
 }
 
-/** A folder that takes no file costs the copy, not the gateway: it matters only when the settings are damaged later. */
+/**
+ * Keeps the good copy. If the folder is not writable, the gateway runs without one: it matters only when the settings
+ * are damaged later.
+ */
 function keepCopy(text: string, path: string, log: Log): void {
   try {
     keepGoodCopy(text, path);
@@ -166,7 +169,7 @@ interface Asking {
   problems: StartProblem[];
 }
 
-/** What a start went on without; the doctor and the status show it until a restart. */
+/** Problems despite which the program started. Doctor and status show them until a restart. */
 function startProblems(
   { settings, fallback }: LoadedSettings,
   pages: ConsoleHandle | undefined,
@@ -270,7 +273,7 @@ function createGateway(
   return gateway;
 }
 
-/** Without the key, tags that were registered by holding them near are not recognised. */
+/** Reads the key of the tags' digests. Without it, tags that were registered near a receiver are not recognised. */
 function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
   const tagKeyHex = readTagKey(storage.directory);
   if (tagKeyHex !== undefined) return { tagKeyHex };
@@ -285,7 +288,7 @@ function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void 
   gateway.event({ kind: 'SettingsRejected', reason: fallback.reason });
 }
 
-/** Returns what ends the recording. */
+/** Starts the recording. Returns the function that ends it. */
 function record(host: GatewayRunner, path: string | undefined): () => Promise<void> {
   if (path === undefined) return async () => undefined;
   const recorder = openRecorder(path);

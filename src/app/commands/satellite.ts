@@ -20,7 +20,7 @@ export interface SatelliteOptions {
   readonly log: Log;
 }
 
-/** `lintel run --role satellite`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
+/** `lintel run --role satellite`: receives adverts and forwards them to the store's gateway. Stores nothing. */
 export async function satelliteCommand(
   options: { readonly config: string },
   environment: Environment,
@@ -82,7 +82,7 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
   };
 }
 
-/** The supervisor runs the driver as on a gateway; adverts are also published on their way. */
+/** Wraps the link: the supervisor runs the driver as on a gateway, and each advert is also published. */
 function tapped(
   ble: BleLink,
   tell: (advert: Parameters<SatelliteSender['publishAdvert']>[1]) => void,

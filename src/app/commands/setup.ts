@@ -33,7 +33,7 @@ export interface SetupOptions extends Partial<Answers> {
   readonly hostname?: string;
   readonly unattended?: boolean;
   readonly force?: boolean;
-  /** False leaves the machine's name and time zone alone. */
+  /** False: does not change the machine's name and time zone. */
   readonly system: boolean;
 }
 
@@ -93,7 +93,7 @@ function givenAnswers(options: SetupOptions): Partial<Answers> {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** Asks for missing answers where a terminal is attached; otherwise lists all that is missing or wrong. */
+/** Asks for missing answers when a terminal is attached. Otherwise throws with everything that is missing or wrong. */
 async function complete(
   given: Partial<Answers>,
   isUnattended: boolean,
@@ -126,7 +126,7 @@ async function askFor(
   return answers;
 }
 
-/** Asks again until the answer will do. */
+/** Asks until the answer is valid. */
 async function askOne(
   { key, ask, example, preset }: Question,
   replies: AsyncIterator<string>,
@@ -146,7 +146,7 @@ async function askOne(
   return await askOne({ key, ask, example, ...(preset === undefined ? {} : { preset }) }, replies, terminal);
 }
 
-/** Copies certificates beside the settings, because the USB drive is pulled out again. */
+/** Copies certificates beside the settings, because a person removes the USB drive later. */
 function copyFiles({ config, ...options }: SetupOptions, provisioning: Provisioning): MqttFiles {
   const home = dirname(config);
   mkdirSync(home, { recursive: true });
@@ -191,7 +191,7 @@ async function writeSettings(config: string, text: string): Promise<void> {
   giveToService(config, dirname(config));
 }
 
-/** The service reads and edits what is made here, and takes the claim away once it has done its work. */
+/** Makes the service the owner: it reads and edits this file, and deletes the claim after enrollment. */
 function giveToService(path: string, folder: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = ownerWithin(folder);

@@ -30,7 +30,7 @@ export interface SimOptions {
   readonly sweep?: readonly string[];
 }
 
-/** `lintel sim SCENARIO`: compares what the gateway measures in a simulated store with what happened in it. */
+/** `lintel sim SCENARIO`: compares the gateway's counts in a simulated store with the truth. */
 export async function simCommand(
   nameOrPath: string,
   options: SimOptions,

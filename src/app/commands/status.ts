@@ -6,7 +6,7 @@ import type { RunningStatus } from '../service/gateway-findings.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { usableSettings } from '../settings/usable-settings.ts';
 
-/** `lintel status`: the running gateway's report of its state. */
+/** `lintel status`: prints the running gateway's state. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,

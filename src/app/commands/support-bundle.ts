@@ -51,7 +51,10 @@ export async function supportBundleCommand(
   }
 }
 
-/** Tells of a place that cannot be written before a minute is spent on looking around; for its owner's eyes alone. */
+/**
+ * Creates the file first, so that a wrong path fails at once and not after a minute of checks. Only its owner may read
+ * it.
+ */
 function emptyFile(wanted: string, name: string): string {
   const path = existsSync(wanted) && statSync(wanted).isDirectory() ? resolve(wanted, name) : resolve(wanted);
   try {
@@ -85,7 +88,10 @@ async function contents(config: string, modelFolders: readonly string[]): Promis
   };
 }
 
-/** Place, file system, and whether it can be written: a network drive's options may hold its password. */
+/**
+ * Lists path, file system and the first mount option (read-only or not). Other options of a network drive may hold its
+ * password.
+ */
 function mounts(text: string): string {
   const lines = text.split('\n').map((line) => line.split(' '));
   return lines.map(([, place, type, options]) => `${place} ${type} ${options?.slice(0, 2)}`).join('\n');

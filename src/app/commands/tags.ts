@@ -18,7 +18,7 @@ interface ImportOptions {
   readonly dryRun?: boolean;
 }
 
-/** `lintel tags import FILE`: a table of tags into the settings, all or nothing. Comments in the settings stay. */
+/** `lintel tags import FILE`: imports a table of tags into the settings, all or none. Comments in the settings stay. */
 export async function importTagsCommand(
   file: string,
   { config, replace = false, dryRun = false }: ImportOptions,
@@ -30,7 +30,7 @@ export async function importTagsCommand(
     return EXIT.failed;
   }
   const schema = await settingsSchema();
-  // Settings that name a tag which is yet to come are wrong now and right afterwards.
+  // Before the import, settings that refer to a new tag are invalid. Read the YAML without that check.
   const { text } = checkSettings(config, schema);
   const read = readYaml(text);
   if ('problems' in read) throw new GatewayError('SETTINGS_INVALID', problemsText(config, read.problems));
@@ -55,7 +55,7 @@ export async function importTagsCommand(
   return EXIT.ok;
 }
 
-/** A tag of the same name is the same tag, changed; it keeps its place. */
+/** Merges the lists. A tag with a known id replaces the old one in its place. */
 function joined(before: readonly Named[], imported: readonly Named[]): Named[] {
   return [...new Map([...before, ...imported].map((tag) => [tag.id, tag])).values()];
 }
@@ -64,7 +64,7 @@ interface Named {
   readonly id: string;
 }
 
-/** As they stand there: whether they are good is asked of the whole, afterwards. */
+/** Returns the tags as written. The whole file is checked after the import. */
 function tagsIn({ value }: YamlDocument): Named[] {
   const tags = valueAt(value, ['tags']);
   return Array.isArray(tags) ? (tags as Named[]) : [];

@@ -1,15 +1,15 @@
-/** A command's output, and what it may assume about the reader. */
+/** A command's output, and the abilities of the terminal. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Whether standard error is a terminal: progress bars and colours only there. */
+  /** Whether standard error is a terminal. Only then are progress bars and colours shown. */
   readonly isInteractive: boolean;
   readonly columns: number;
 }
 
 const REDRAW_MS = 100;
 
-/** A one-line progress display on a terminal; silent elsewhere. `total` of undefined shows only how far it got. */
+/** A progress line on a terminal, and nothing elsewhere. With `total` undefined it shows only the progress so far. */
 export function createProgress(terminal: Terminal, now: () => number) {
   let drawnMs = 0;
   return {
@@ -32,7 +32,7 @@ function bar(done: number, total: number | undefined): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)} %`;
 }
 
-/** Columns lined up, first left, others right unless they hold words. */
+/** Formats aligned columns: the first to the left, others to the right unless they contain words. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isNumeric = widths.map((_, column) =>

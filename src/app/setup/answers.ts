@@ -4,7 +4,7 @@ import { id } from '../../config/fields.ts';
 import { timezone } from '../../config/schema.ts';
 import { brokerUrl } from '../../ports/broker-settings.ts';
 
-/** The five required answers; everything else has a default or is drawn on the console. */
+/** The five required answers. Other settings have defaults, or the technician draws them in the console. */
 export const answersSchema = z.strictObject({
   tenant: id('Tenant'),
   store: id('Store'),
@@ -18,7 +18,7 @@ export interface Question {
   readonly key: keyof Answers;
   readonly ask: string;
   readonly example: string;
-  /** Taken when the answer is empty. */
+  /** Used when the answer is empty. */
   readonly preset?: string;
 }
 
@@ -40,7 +40,7 @@ export function questions(): readonly Question[] {
   ];
 }
 
-/** What is wrong with one answer, in words; undefined when nothing is. */
+/** What is wrong with one answer; undefined when it is valid. */
 export function findAnswerFault(key: keyof Answers, value: string): string | undefined {
   const result = answersSchema.shape[key].safeParse(value);
   return result.success ? undefined : result.error.issues.map(({ message }) => message).join('; ');

@@ -1,8 +1,8 @@
 import { id } from '../../config/fields.ts';
 
-/** One device of many in a file of rows. */
+/** One device in a file of many. */
 export interface DeviceRow {
-  /** The board's serial number; empty until a device has taken the row. */
+  /** The board's serial number. Empty until a device has claimed the row. */
   readonly serial: string;
   readonly store: string;
   readonly gateway: string;
@@ -14,20 +14,20 @@ const COLUMNS = ['serial', 'store', 'gateway', 'timezone', 'hostname'] as const;
 const NEEDED = ['store', 'gateway'] as const;
 const ID = id('Name');
 
-/** A row that cannot be used, and why. */
+/** A row that cannot be used, with the reason. */
 export type RefusedRow = DeviceRow & { readonly why: string };
 
 export interface DeviceTable {
   readonly rows: readonly DeviceRow[];
-  /** Every line that is not usable, in words: it costs itself, not the others. */
+  /** A sentence for each unusable line. Other lines are not affected. */
   readonly problems: readonly string[];
-  /** Those lines: such a device must not take a free row instead. */
+  /** The unusable rows. Their devices must not take a free row instead. */
   readonly refused: readonly RefusedRow[];
 }
 
 /**
- * Comma-separated rows under a line of column names: serial, store, gateway, and optionally timezone and hostname, in any
- * order. Values are ids, so nothing is quoted. Empty lines and lines that begin with # are passed over.
+ * Parses comma-separated rows under a line of column names: serial, store, gateway, and optionally timezone and
+ * hostname, in any order. Values are ids, so nothing is quoted. Skips empty lines and lines that begin with #.
  */
 export function parseDeviceRows(text: string): DeviceTable {
   const lines = text
@@ -56,7 +56,7 @@ export function parseDeviceRows(text: string): DeviceTable {
   return { rows: rows.filter((row) => twice(row).length === 0), problems, refused: [...faulty, ...doubled] };
 }
 
-/** The same text with a serial number in the row of a device; every other line stays as it is, usable or not. */
+/** Returns the text with the serial number in the device's row. Every other line stays, usable or not. */
 export function assignSerial(text: string, device: DeviceRow): string {
   const isRow = (line: string) => line.trim() !== '' && !line.trim().startsWith('#');
   const lines = text.split('\n');
@@ -75,7 +75,7 @@ export function assignSerial(text: string, device: DeviceRow): string {
   return written.join('\n');
 }
 
-/** The device's own row, or the first free one, which then carries its serial number. */
+/** Finds the device's own row, or the first free one, and writes the serial number into it. */
 export function takeRow(
   rows: readonly DeviceRow[],
   serial: string,
@@ -109,7 +109,7 @@ function faultOf(row: DeviceRow, values: number, columns: number): string | unde
     : `${wrong} '${row[wrong].slice(0, 63)}': lower-case letters, digits and dashes`;
 }
 
-/** Two devices with one serial number or one name look the same. Says why a row is refused for that. */
+/** Finds rows with the same serial number or name, which would look like one device. Returns why a row is refused. */
 function findDoubles(rows: readonly DeviceRow[]): (row: DeviceRow) => string[] {
   const twice = (values: readonly string[]) =>
     new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));
@@ -128,7 +128,7 @@ function deviceName({ store, gateway }: DeviceRow): string {
   return `${store}/${gateway}`;
 }
 
-/** An empty cell counts as absent. */
+/** An empty cell counts as missing. */
 function rowOf(cell: ReadonlyMap<string, string>): DeviceRow {
   const [timezone, hostname] = [cell.get('timezone') ?? '', cell.get('hostname') ?? ''];
   return {

@@ -9,15 +9,15 @@ const SERIAL_PLACES = [
   '/etc/machine-id',
 ] as const;
 
-/** A number that identifies this board among others: its serial number, or the machine id elsewhere. */
+/** Returns a number that identifies this board: its serial number, or a digest of the machine id. */
 export function boardSerial(): string {
   for (const place of SERIAL_PLACES) {
     try {
       const text = readFileSync(place, 'utf8').replaceAll('\0', '').trim();
-      // A machine id is a secret of the system: only a digest of it may leave this function.
+      // The system treats its machine id as secret, so only a digest may leave this function.
       if (text !== '') return place === '/etc/machine-id' ? digest(text) : text;
     } catch {
-      // The next place.
+      // Try the next file.
     }
   }
   return 'unknown';
@@ -32,7 +32,7 @@ export interface MachineNames {
   readonly hostname?: string;
 }
 
-/** Gives the machine its name and its time zone. Returns what could not be done, in words. */
+/** Sets the machine's name and time zone. Returns a sentence for each failure. */
 export async function nameMachine({ timezone, hostname }: MachineNames): Promise<string[]> {
   const steps = [
     ['timedatectl', 'set-timezone', timezone],

@@ -11,7 +11,7 @@ import { answersSchema } from './answers.ts';
 import type { DeviceRow } from './device-rows.ts';
 import { assignSerial, parseDeviceRows, takeRow } from './device-rows.ts';
 
-/** The name of the file with the first answers, on a USB drive or the boot partition. */
+/** Name of the file with the first answers, on a USB drive or the boot partition. */
 export const PROVISIONING_FILE = 'lintel-setup.yaml';
 
 const file = z.string().min(1).max(200);
@@ -33,20 +33,20 @@ const provisioningSchema = z.strictObject({
 export interface Provisioning {
   readonly answers: Partial<Answers>;
   readonly hostname?: string;
-  /** At the broker. */
+  /** User name at the broker. */
   readonly username?: string;
   /** Absolute paths beside the provisioning file. */
   readonly caFile?: string;
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
   readonly passwordFile?: string;
   readonly settingsKeyFile?: string;
-  /** Folder that the settings are made from. */
+  /** Folder from which the settings are made. */
   readonly fleet?: string;
-  /** To be called once the device is set up: its row now bears its serial number. */
+  /** Writes the board's serial number into its row. Call it after setup. */
   readonly taken?: () => void;
 }
 
-/** Where sticks and boot partitions are found, nearest first. */
+/** Searches mounted USB drives first, then boot partitions. */
 export function findProvisioning(root = '/'): string | undefined {
   const mounts = ['run/lintel-sticks', 'media', 'run/media', 'mnt'].flatMap((name) =>
     folders(join(root, name)),
@@ -56,7 +56,7 @@ export function findProvisioning(root = '/'): string | undefined {
   return places.map((place) => join(place, PROVISIONING_FILE)).find((path) => existsSync(path));
 }
 
-/** `from` is the file, or the folder that it is in. Throws SETTINGS_INVALID with every problem. */
+/** Reads the file `from`, or the file in the folder `from`. Throws SETTINGS_INVALID with every problem. */
 export function readProvisioning(from: string, serial: string): Provisioning {
   const path = isFolder(from) ? join(from, PROVISIONING_FILE) : from;
   const { tenant, store, gateway, timezone, broker, hostname, ...files } = parseFile(path);

@@ -25,11 +25,11 @@ export interface ApplyOptions extends FleetBrokerOptions {
   readonly folder: string;
   readonly until?: string;
   readonly every: number;
-  /** Continues the newest roll-out after a stop. */
+  /** Continues the newest roll-out after an interruption. */
   readonly resume?: boolean;
 }
 
-/** `lintel fleet apply`: signs and publishes a plan, stage by stage, and watches each stage. */
+/** `lintel fleet apply`: signs a plan and publishes it stage by stage. Watches each stage. */
 export async function fleetApplyCommand(options: ApplyOptions, environment: Environment): Promise<number> {
   const plan = JSON.parse(readFileSync(options.plan, 'utf8')) as RolloutPlan;
   const { commit, changed } = await readFolderState(options.folder);
@@ -55,7 +55,7 @@ export interface RevertOptions extends FleetBrokerOptions {
   readonly every: number;
 }
 
-/** `lintel fleet revert`: sends what every gateway of the newest roll-out had before, as a newer revision. */
+/** `lintel fleet revert`: sends each gateway of the newest roll-out its earlier settings, as a newer revision. */
 export async function fleetRevertCommand(options: RevertOptions, environment: Environment): Promise<number> {
   const { tenant } = options;
   return await withRollout(options, tenant, environment, async (context) => {

@@ -7,11 +7,11 @@ import { EXIT } from '../../process/environment.ts';
 
 export interface FleetCheckOptions {
   readonly folder: string;
-  /** Writes each store's file here, as a USB drive would. */
+  /** Folder into which each store's settings file is written, as a USB drive would. */
   readonly output?: string;
 }
 
-/** `lintel fleet check`: every problem of every store of the folder at once. */
+/** `lintel fleet check`: lists every problem of every store in the folder. */
 export async function fleetCheckCommand(
   { folder, output }: FleetCheckOptions,
   { terminal }: Environment,

@@ -15,7 +15,7 @@ export interface PlanOptions {
   readonly output?: string;
 }
 
-/** `lintel fleet plan`: which gateways would get which other settings. Changes nothing but the file of the plan. */
+/** `lintel fleet plan`: shows which gateways would get different settings. Writes only the plan's file. */
 export async function fleetPlanCommand(options: PlanOptions, { terminal }: Environment): Promise<number> {
   const { folder, database, output } = options;
   const { fleet, stores, problems, warnings } = await renderFleet(folder);
@@ -49,13 +49,13 @@ export async function fleetPlanCommand(options: PlanOptions, { terminal }: Envir
   return EXIT.ok;
 }
 
-/** `all` gateways of the folder; `local` settings that a technician changed. */
+/** `all`: number of gateways in the folder. `local`: number of settings that a technician changed on site. */
 export function planText(
   { gateways, stages }: Pick<RolloutPlan, 'gateways' | 'stages'>,
   all: number,
   local: number,
 ): string {
-  // Gateways that change alike stand together, so that none is left out of a long list.
+  // Gateways with the same changes are listed together, so that a long list names all of them.
   const alike = Map.groupBy(gateways, ({ changes }) => changes.join('\n'));
   const shown = [...alike.values()].flatMap((group) => [
     group.map((each) => `${nameGateway(each)} (${each.stage})`).join(', '),

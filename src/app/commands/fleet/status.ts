@@ -15,7 +15,7 @@ export interface StatusOptions {
   readonly tenant: string;
 }
 
-/** `lintel fleet status`: how the newest roll-out stands, which gateways failed and why, and what was changed on site. */
+/** `lintel fleet status`: shows the newest roll-out, the failed gateways with the reason, and changes made on site. */
 export async function fleetStatusCommand(
   { database, tenant }: StatusOptions,
   { terminal }: Environment,
@@ -60,7 +60,7 @@ export interface HaltOptions extends FleetBrokerOptions {
   readonly reason: string;
 }
 
-/** `lintel fleet halt`: nothing more of the newest roll-out goes out. */
+/** `lintel fleet halt`: stops the newest roll-out. No further gateway gets it. */
 export async function fleetHaltCommand(options: HaltOptions, { terminal }: Environment): Promise<number> {
   await using publisher = await openDesiredPublisher(
     options.broker,
