@@ -9,10 +9,10 @@ import { buildStoreModel } from '../settings/build-store-model.ts';
 import { createStoreView } from './store-view.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 
-/** Along the longer side: finer than this, a step decides and not a stay. */
+/** Cells along the longer side. In smaller cells, single steps would outweigh stays. */
 const HEAT_CELLS = 48;
 
-/** Counts again what the ring holds: under the settings in force, and under a draft. */
+/** Counts the track history again, under the active settings and under a draft. */
 export class BacktestService implements ConsoleRecount {
   readonly #ring: TrackHistoryClient;
   readonly #schema: ReturnType<typeof createSettingsSchema>;

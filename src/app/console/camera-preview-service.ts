@@ -2,7 +2,7 @@ import type { Json } from '../../core/model/ids.ts';
 import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../ports/camera-link.ts';
 import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console/console.ts';
 
-/** People are shown as they are for this long at a time. */
+/** Longest time for which people are shown unmasked. */
 const UNMASKED_MS = 30_000;
 /** A closed page requests no more pictures, so its preview ends after this time. */
 const IDLE_TIMEOUT_MS = 15_000;
@@ -10,15 +10,15 @@ const IDLE_TIMEOUT_MS = 15_000;
 const CHECK_MS = 1_000;
 
 export interface CameraPreviewOptions {
-  /** Ids of the cameras in the settings in force; undefined where the view is switched off there. */
+  /** Ids of the cameras in the active settings; undefined when the settings turn camera previews off. */
   readonly allowed: () => readonly string[] | undefined;
   /** Cameras of the present gateway. */
   readonly cameras: () => PreviewCameras | undefined;
-  /** Into the privacy log; `by` is the console's session. */
+  /** Writes to the privacy log. `by` is the console's session. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
   /** An event for the cloud: a technician opened a camera preview. */
   readonly opened: (sensor: string, minutes: number) => void;
-  /** Monotonic. */
+  /** Present time, monotonic. */
   readonly nowMs: () => number;
 }
 
@@ -32,7 +32,7 @@ interface Look {
   readonly timer: NodeJS.Timeout;
 }
 
-/** One camera preview at a time; see `CameraPreview`. Pictures are in memory alone, the newest only. */
+/** Runs one camera preview at a time; see `CameraPreview`. Only the newest picture exists, in memory. */
 export class CameraPreviewService implements CameraPreview {
   readonly #parts: CameraPreviewOptions;
   #look: Look | undefined;
@@ -125,7 +125,7 @@ export class CameraPreviewService implements CameraPreview {
     const look = this.#look;
     if (look === undefined) return false;
     const take = (picture: PreviewPicture) => {
-      // One that was on its way when people were hidden again, or the view was closed, comes too late.
+      // Drop a late picture: people are masked again, or the preview was closed.
       if (this.#look !== look || (picture.style === 'clear' && look.clearUntilMs === 0)) return;
       this.#drop(look);
       look.picture = picture;

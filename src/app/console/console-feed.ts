@@ -10,33 +10,33 @@ import { HeardTags } from './heard-tags.ts';
 import { LivePositions } from './live-positions.ts';
 
 const RING_AGE_MS = 24 * 3_600_000;
-/** Crossings kept for audits; a busy door has some ten thousand a day. */
+/** Most crossings kept for audits. A busy door has about 10,000 a day. */
 const MAX_CROSSINGS = 20_000;
 
 type Fault = GatewayView['faults'][number];
 
-/** State of the running gateway for the console; it outlives a restart of the gateway. */
+/** Live state of the gateway for the console. It survives a restart of the gateway inside the program. */
 export class ConsoleFeed {
   readonly places = new LivePositions(() => performance.now());
   readonly ring: TrackHistory;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
-  /** Picture sizes of cameras whose settings do not say them, from their pictures. */
+  /** Picture sizes, measured from the pictures, of cameras whose settings give none. */
   frames: ReadonlyMap<string, FrameSize> = new Map();
-  /** Counts of each door. */
+  /** Counts per door since the start. */
   readonly doorTotals = new Map<string, { in: number; out: number }>();
   occupancy: GatewayView['occupancy'] = null;
   readonly #faults = new Map<string, Fault>();
   readonly #keepsPaths: boolean;
   readonly #listeners = new Set<ConsoleListener>();
 
-  /** With 0 bytes no path is kept. */
+  /** With 0 bytes, no track history is kept. */
   constructor(ringBytes: number) {
     this.#keepsPaths = ringBytes > 0;
     this.ring = new TrackHistory({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
   }
 
-  /** Goes into every gateway as its `tracks`. */
+  /** Every gateway gets this as its `tracks` observer. */
   readonly tracks: TrackObserver = {
     moved: (space, person, at, point) => {
       this.places.moved(space, person, at, point);

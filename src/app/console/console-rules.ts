@@ -1,7 +1,7 @@
 import type { ConsoleRules } from '../../ports/console/console-rules.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
-/** The console's view of the rules of the gateway that runs now. */
+/** Gives the console access to the running gateway's rules. */
 export function createConsoleRules(host: GatewayRunner): ConsoleRules {
   const engine = () => host.gateway.pipeline.engine.rules;
   return {

@@ -44,12 +44,12 @@ interface ConsoleServicesOptions {
   readonly watch: ConsoleFeed;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   readonly file: SettingsService;
-  /** Where plan, journal and audits are kept. */
+  /** Folder of the floor plan, activity log and audits. */
   readonly directory: string;
   readonly now: () => EpochMs;
 }
 
-/** Everything that the console may ask of this gateway. */
+/** Creates everything that the console needs from this gateway. */
 export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDependencies {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
@@ -100,7 +100,7 @@ function loadDrivers(): Promise<SensorDriver[]> {
   return Promise.all(driverTypes.map((type) => loadDriver(type)));
 }
 
-/** Two technicians who look at once share one look: a port can be opened once. */
+/** Lets simultaneous callers share one search, because a port can be opened only once. */
 function once<T>(find: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {
@@ -152,7 +152,7 @@ function consoleGateway(
     return { settings, frames, view: createStoreView(settings, frames, past.list(settings)) };
   };
   let shop = viewNow();
-  // Asked for ten times a second, and other only after the settings or a camera's size changed.
+  // The view is requested ten times a second. It changes only with the settings or a camera's picture size.
   const shopNow = () => {
     if (shop.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
     return shop.view;

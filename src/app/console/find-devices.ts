@@ -1,4 +1,4 @@
-// What is plugged into this gateway and not used yet: nothing of it is used until a technician adds it.
+// Finds devices that are connected and not used yet. None is used until a technician adds it.
 import type { Settings } from '../../config/schema.ts';
 import type { SensorId } from '../../core/model/ids.ts';
 import type { FoundDevice, PluggedDevice } from '../../ports/console/found-device.ts';
@@ -12,25 +12,25 @@ interface FindOptions {
   readonly machine: Machine;
   readonly serial: Pick<SerialLink, 'lines'>;
   readonly settings: () => Pick<Settings, 'sensors'>;
-  /** Every sensor type, with what it knows of devices. */
+  /** Loads every sensor type, to ask which one knows a device. */
   readonly drivers: () => Promise<readonly SensorDriver[]>;
   /** How long to listen to a port, in milliseconds. */
   readonly listenMs?: number;
-  /** Absent: the network is not asked. */
+  /** Absent: the search leaves the network out. */
   readonly network?: NetworkSearch;
 }
 
-/** What answers in the store's network. */
+/** Devices that answer in the store's network. */
 export interface NetworkSearch {
   /** Addresses of ONVIF device services. */
   readonly cameras: () => Promise<readonly string[]>;
-  /** The store's broker, and the newest message of each topic on it. */
+  /** Address of the store's broker. `messages`: the newest message of each topic on it. */
   readonly broker: string;
   readonly messages: () => Promise<readonly MqttMessage[]>;
 }
 
 const LISTEN_MS = 3_000;
-/** Text lines that are shown of a port. */
+/** Most text lines shown per port. */
 const MOST_LINES = 3;
 const MOST_DEVICES = 32;
 
@@ -56,7 +56,9 @@ export async function findDevices(options: FindOptions): Promise<readonly FoundD
     .filter(({ kind, suggestion }) => kind !== 'broker' || suggestion !== null);
 }
 
-/** Topics that no driver knows are left out by the caller: a broker carries much that is no sensor. */
+/**
+ * Lists what answers in the network. The caller drops topics that no driver knows, because most are not from sensors.
+ */
 async function search(network: NetworkSearch | undefined): Promise<PluggedDevice[]> {
   if (network === undefined) return [];
   const [addresses, messages] = await Promise.all([network.cameras(), network.messages()]);
@@ -78,14 +80,14 @@ function suggest(
   return { suggestion: null, place: null };
 }
 
-/** What counts needs a door or zone; what else there is, such as a contact, goes to one that is there. */
+/** The place to create with the sensor. Other devices, such as contacts, are added to an existing door or zone. */
 function placeFor(driver: SensorDriver, settings: object): FoundDevice['place'] {
   const { kind } = driver.configure({ id: 'found' as SensorId }, driver.config.parse(settings)).model;
   if (kind === 'counts-people') return 'door';
   return kind === 'counts-heads' ? 'zone' : null;
 }
 
-/** Every text in the options with which a sensor opens its link: one of them is the device. */
+/** Lists every text in a sensor's link options: one of them names its device. */
 function namesIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(namesIn);
@@ -95,7 +97,7 @@ function named(kind: PluggedDevice['kind'], paths: readonly string[]): PluggedDe
   return paths.toSorted().map((path) => ({ kind, path, name: null, lines: [] }));
 }
 
-/** Names under by-id survive a replug; without one, those under by-path do. */
+/** Lists ports by their by-id names, which survive replugging. Otherwise by their by-path names. */
 function serialPorts(machine: Machine): PluggedDevice[] {
   for (const folder of ['/dev/serial/by-id', '/dev/serial/by-path']) {
     const paths = machine.names(folder).map((name) => `${folder}/${name}`);
@@ -104,7 +106,7 @@ function serialPorts(machine: Machine): PluggedDevice[] {
   return [];
 }
 
-/** Listens for some seconds. A port that another program has, or that is silent, has no lines. */
+/** Reads lines for `listenMs`. A silent port, or one in use by another program, has no lines. */
 async function listen(
   port: PluggedDevice,
   { serial, listenMs = LISTEN_MS }: FindOptions,
@@ -117,12 +119,12 @@ async function listen(
       if (lines.length >= MOST_LINES) break;
     }
   } catch {
-    // Pulled, or taken: the lines until then count.
+    // The port was pulled or is in use: keep the lines so far.
   }
   return { ...port, lines };
 }
 
-/** Another rate than the device's gives characters that no device sends. */
+/** At a wrong baud rate, lines contain characters that no device sends. */
 function isReadable(line: string): boolean {
   return /^[\x20-\x7e]{3,}$/.test(line);
 }
@@ -150,7 +152,10 @@ function cameras(machine: Machine): PluggedDevice[] {
     }));
 }
 
-/** Which of its lines are wired is not to be seen from here: beams and buttons are added by hand. */
+/**
+ * Suggests no settings, because the gateway cannot see which lines are wired. Technicians add beams and buttons by
+ * hand.
+ */
 function chips(machine: Machine): PluggedDevice[] {
   return named(
     'gpio',

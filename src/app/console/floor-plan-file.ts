@@ -6,7 +6,7 @@ import type { ActivityLog, ConsolePlan, PlanPicture } from '../../ports/console/
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];
 
-/** The floor plan's picture as a file; one at a time. */
+/** Stores the floor plan's picture as a file. There is only one. */
 export class FloorPlanFile implements ConsolePlan {
   readonly #directory: string;
 
@@ -35,10 +35,10 @@ export class FloorPlanFile implements ConsolePlan {
 }
 
 type Entry = ReturnType<ActivityLog['entries']>[number];
-/** Two files of this size: enough for looking back, and flash space is limited. */
+/** Largest size of each of the two files. Flash space is limited. */
 const MAX_JOURNAL_BYTES = 512 * 1024;
 
-/** One line of JSON an entry; the older half goes when it is full. */
+/** Writes each entry as one line of JSON. Drops the older half when full. */
 export class ActivityLogFile implements ActivityLog {
   readonly #path: string;
   readonly #now: () => number;
@@ -64,7 +64,7 @@ export class ActivityLogFile implements ActivityLog {
       try {
         return [JSON.parse(line) as Entry];
       } catch {
-        // Cut short by a power cut.
+        // A power cut left this line incomplete.
         return [];
       }
     });

@@ -5,9 +5,9 @@ import type { Observation } from '../../core/model/observation.ts';
 import type { TagPosition } from '../../core/positioning/tag-locator.ts';
 import type { TagsView, TagView } from '../../ports/console/console-devices.ts';
 
-/** A level is the mean of about this many adverts. */
+/** A level is an exponential mean over about this many adverts. */
 const ADVERTS = 4;
-/** Levels older than this are not current. */
+/** Levels older than this are not shown. */
 const SHOWN_MS = 15_000;
 
 interface Level {
@@ -15,7 +15,7 @@ interface Level {
   at: EpochMs;
 }
 
-/** `zone` by its place among the floor's zones. */
+/** A position whose `zone` is the index among the floor's zones. */
 type Place = Omit<NonNullable<TagView['place']>, 'zone'> & { readonly zone: number };
 
 interface Heard {

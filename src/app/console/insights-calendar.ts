@@ -4,10 +4,10 @@ import { addDays, weekday } from '../../core/time/local-date.ts';
 
 const WEEK = 7;
 const USUAL_WEEKS = 4;
-/** A month is held against so many weeks before it. */
+/** A month is compared with this many weeks before it. */
 const WEEKS_BEFORE_MONTH = 8;
 
-/** The local days of a view, first to last. */
+/** The local days of a view, in order. */
 export function daysOfView(kind: ViewKind, date: LocalDate): readonly LocalDate[] {
   if (kind === 'day') return [date];
   if (kind === 'week') return span(addDays(date, -weekday(date)), WEEK);
@@ -15,7 +15,7 @@ export function daysOfView(kind: ViewKind, date: LocalDate): readonly LocalDate[
   return span(first, 31).filter((day) => day.slice(0, 7) === date.slice(0, 7));
 }
 
-/** The days that a view is held against, as stretches of the view's own kind. */
+/** The days with which a view is compared, as spans of the view's own length. */
 export function daysBefore(
   kind: ViewKind,
   against: Against,

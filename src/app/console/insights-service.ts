@@ -24,10 +24,10 @@ interface InsightsOptions {
 
 const HOUR_MS = 3_600_000;
 
-/** A stretch of time with what is known of it. */
+/** A time span with its counts. */
 type Known = Span & { readonly totals: HourTotals };
 
-/** The pages of Insights, out of roll-ups and stored windows. */
+/** Builds the pages of Insights from roll-ups and stored windows. */
 export class InsightsService implements ConsoleInsights {
   readonly #options: InsightsOptions;
 
@@ -58,7 +58,7 @@ export class InsightsService implements ConsoleInsights {
     return newerThan(this.view(query), sinceMs);
   }
 
-  /** A day hour by hour, each held against the same hour of the other days. */
+  /** Reads a day by hours. Each hour is compared with the same hour of the other days. */
   #readDay(day: LocalDay, before: readonly LocalDate[]) {
     const hours = this.#sums.hours(day.date);
     const others = before.map((date) => this.#hoursByClock(date));
@@ -72,14 +72,14 @@ export class InsightsService implements ConsoleInsights {
     return { steps, whole, periods: others.flatMap((other) => this.#sameTime(day, other)) };
   }
 
-  /** Of another day the hours that are over in this one. */
+  /** Takes from another day only the hours that are over today. */
   #sameTime({ endMs }: LocalDay, other: ReadonlyMap<number, Known>): Figures[] {
     const { nowMs } = this.#measure;
     const until = nowMs >= endMs ? Number.POSITIVE_INFINITY : this.#clockHour(nowMs);
     return this.#joined([...other].flatMap(([hour, known]) => (hour < until ? [known] : [])));
   }
 
-  /** Days one by one, each held against the same weekday of the other weeks. */
+  /** Reads days one by one. Each is compared with the same weekday of the other weeks. */
   #readDays(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
     const { nowMs } = this.#measure;
     const others = before.map((dates) => dates.map((date) => this.#knownDay(date)));
@@ -100,7 +100,7 @@ export class InsightsService implements ConsoleInsights {
     return { ...getDay(date, this.#options.timeZone()), totals: this.#sums.day(date) };
   }
 
-  /** As one time, from the first one's start to the last one's end. */
+  /** Joins spans to one, from the first start to the last end. */
   #joined(parts: readonly Known[]): Figures[] {
     const [first, last] = [parts[0], parts.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -108,7 +108,7 @@ export class InsightsService implements ConsoleInsights {
     return this.#figures({ startMs: first.startMs, endMs: last.endMs, totals });
   }
 
-  /** None where no window of it is stored. */
+  /** Empty when storage has no window of this span. */
   #figures(known: Known | undefined): Figures[] {
     return known === undefined || known.totals === null
       ? []
@@ -124,7 +124,7 @@ export class InsightsService implements ConsoleInsights {
     );
   }
 
-  /** A day's hours by the store's clock; of an hour that comes twice the first. */
+  /** The hours of a day by local hour. Of an hour that occurs twice, takes the first. */
   #hoursByClock(date: LocalDate): ReadonlyMap<number, Known> {
     const hours = this.#sums.hours(date);
     const byClock = new Map<number, Known>();
@@ -150,7 +150,7 @@ export class InsightsService implements ConsoleInsights {
   }
 }
 
-/** The hours of a day, counted from its midnight. */
+/** The hours of a day, from its midnight on. */
 function listSpans(day: LocalDay): Span[] {
   return listHours(day).map((startMs) => ({ startMs, endMs: Math.min(startMs + HOUR_MS, day.endMs) }));
 }
@@ -160,7 +160,7 @@ function entriesOf(hour: HourTotals): number | null {
   return typeof entries === 'number' ? entries : null;
 }
 
-/** What is newer than a view that ends at `sinceMs`; undefined when nothing is. */
+/** Returns the part of a view after `sinceMs`; undefined when nothing is newer. */
 function newerThan(view: InsightsView, sinceMs: number): NewerInsights | undefined {
   if (view.knownToMs === null || view.knownToMs <= sinceMs) return undefined;
   const firstStep = Math.max(

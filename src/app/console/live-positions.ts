@@ -4,7 +4,7 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 
-/** A person without a position for this long is no longer drawn; only the tracker decides whether they left. */
+/** A person without a position for this long is no longer drawn. Only the tracker decides whether they left. */
 const SHOWN_MS = 2_000;
 
 const ENDS_WAIT: ReadonlySet<Fact['kind']> = new Set(['QueueServed', 'QueueAbandoned', 'QueueLost']);
@@ -12,7 +12,7 @@ const ENDS_WAIT: ReadonlySet<Fact['kind']> = new Set(['QueueServed', 'QueueAband
 interface Place {
   readonly x: number;
   readonly y: number;
-  /** When the position arrived here, monotonic: a camera that lags behind still shows people. */
+  /** Monotonic time at which the position arrived here, so that a camera with a delay still shows people. */
   readonly toldMs: number;
 }
 
@@ -28,7 +28,7 @@ export class LivePositions implements TrackObserver {
     string,
     { readonly zone: string; readonly person: number; readonly since: EpochMs }
   >();
-  /** Who of them waits behind others. */
+  /** Keys of the visits whose person waits behind others. */
   readonly #waiting = new Set<string>();
   readonly #heads = new Map<string, number>();
   readonly #nowMs: () => number;

@@ -4,10 +4,10 @@ import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
 import type { NetworkSearch } from './find-devices.ts';
 
 const FOR_MS = 3_000;
-/** Where a store's broker mostly runs: beside the gateway. */
+/** Usual address of a store's broker: on the gateway itself. */
 const BROKER = 'mqtt://127.0.0.1:1883';
 
-/** Asks the network for cameras, and listens on the broker of this machine. */
+/** Searches the network for cameras, and reads the broker on this machine. */
 export function openNetworkSearch({ broker = BROKER, probe = {} } = {}): NetworkSearch {
   return {
     broker,

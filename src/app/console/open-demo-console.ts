@@ -20,10 +20,10 @@ interface DemoConsoleOptions {
   readonly directory: string;
 }
 
-/** The usual port, so that the link is known by heart; any other when it is taken. */
+/** The usual port first, so that the link stays the same. Port 0 means any free port. */
 const PORTS = [8080, 0];
 
-/** The console of the demo, for browsers of this machine, without pairing: it shows a store that does not exist. */
+/** Opens the demo's console for browsers on this machine. It needs no pairing, because its store is simulated. */
 export async function openDemoConsole(
   options: DemoConsoleOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {

@@ -11,7 +11,7 @@ export interface PairingCode {
   readonly code: string;
   readonly lifeSeconds: number;
   readonly addresses: readonly string[];
-  /** The certificate's fingerprint, as a browser shows it; null on loopback. */
+  /** The certificate's fingerprint in the browser's notation. Null on loopback. */
   readonly fingerprint: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface ConsoleHandle {
 
 type ConsoleOptions = Parameters<typeof createConsoleServices>[0] & { readonly now: () => EpochMs };
 
-/** The console pages, or undefined when they are off or cannot open: the gateway counts without them. */
+/** Starts the console. Undefined when it is off or cannot open: the gateway counts without it. */
 export async function startConsole(
   parts: ConsoleOptions,
   settings: Settings,

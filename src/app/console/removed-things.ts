@@ -6,20 +6,20 @@ import type { SettingsService } from './settings-service.ts';
 type Named = StoreView['removed'][number];
 
 const LISTS = ['zones', 'lines', 'doors', 'sensors'] as const;
-/** Newest versions that are looked through: what is older says its id. */
+/** Most versions searched for a name. A thing removed earlier is shown by its id. */
 const MAX_VERSIONS = 10;
 
-/** Names that kept versions of the settings still have. */
+/** Finds names of removed things in the kept versions of the settings. */
 export class RemovedThings {
   readonly #file: Pick<SettingsService, 'history' | 'readVersion'>;
-  /** By hash: a version never changes. */
+  /** Things by the hash of their version, cached because a version never changes. */
   #known: ReadonlyMap<string, readonly Named[]> = new Map();
 
   constructor(file: Pick<SettingsService, 'history' | 'readVersion'>) {
     this.#file = file;
   }
 
-  /** What these settings have no more, by its last name. */
+  /** Lists things that these settings no longer contain, with their last names. */
   list(
     settings: Readonly<Record<(typeof LISTS)[number], readonly { readonly id: string }[]>>,
   ): StoreView['removed'] {
@@ -32,7 +32,7 @@ export class RemovedThings {
     return [...removed.values()];
   }
 
-  /** Empty where the version is lost or no YAML: names are a help alone. */
+  /** Empty when the version is lost or not YAML, because names are only a convenience. */
   #read(hash: string): Named[] {
     try {
       const read = readYaml(this.#file.readVersion(hash));

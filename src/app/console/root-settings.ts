@@ -3,11 +3,11 @@ import { readYaml } from '../../config/yaml-document.ts';
 import type { Json } from '../../core/model/ids.ts';
 
 /**
- * Settings that name files, addresses or what is deleted. A phone that could change them could have the service
- * send or remove any file that it can read: root changes them, on the device. A phone sees that they are there.
+ * Sections with files, addresses or deletions. A console user who could change them could make the service send or
+ * delete any file that it can read. Only root changes them, on the device. The console shows that they exist.
  */
 const ROOT_SECTIONS = new Set(['mqtt', 'storage', 'console', 'metrics', 'satellite', 'rules', 'outputs']);
-/** Who the gateway is to its cloud: shown, not changed. */
+/** Settings that identify the gateway to its cloud: shown, but not changed by the console. */
 const IDENTITY = new Set(['version', 'tenant', 'gateway']);
 const ROOT_KEY =
   /File$|^(?:file|rtsp|username|folder|directory|deleteAfterImport|url|address|host|port|broker)$/;
@@ -17,8 +17,8 @@ const HIDDEN = '(set on the device)';
 type Tree = { readonly [key: string]: Json };
 
 /**
- * The place of the first such setting that differs; undefined when none does. `offered`: sensors that the gateway found and
- * offers as they are, with the address at which it found them.
+ * Returns the path of the first changed setting that only root may change; undefined when there is none. `offered`:
+ * sensors that the gateway found and offers, with the address at which it found them.
  */
 export function findRootChange(before: Json, after: Json, offered: readonly Json[] = []): string | undefined {
   const [old, next] = [withOffered(treeOf(before), treeOf(after), offered), treeOf(after)];
@@ -31,7 +31,7 @@ export function findRootChange(before: Json, after: Json, offered: readonly Json
   return undefined;
 }
 
-/** A new sensor that says all that an offered one does is compared with it. */
+/** Compares a new sensor with the offered one that it contains, so that an unchanged offer is allowed. */
 function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[]): Tree {
   const sensors = Array.isArray(old['sensors']) ? old['sensors'] : [];
   if (!Array.isArray(next)) return old;
@@ -46,7 +46,7 @@ function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[
   return { ...old, sensors: [...sensors, ...added] };
 }
 
-/** A list's entries are those of one id; an entry that goes takes its settings along. */
+/** Compares list entries by id. A removed entry takes its settings along. */
 function changeWithin(before: Json | undefined, after: Json | undefined, path: string): string | undefined {
   if (Array.isArray(after)) {
     return first(after, (item, i) => changeWithin(entryLike(before, item, i), item, `${path}[${i}]`));
@@ -60,13 +60,13 @@ function changeWithin(before: Json | undefined, after: Json | undefined, path: s
   });
 }
 
-/** As a phone sees it: sections that are root's are left out, other values of that kind are hidden. */
+/** Redacts a tree for the console: leaves out root's sections and hides root's other values. */
 export function hideRootValues(tree: Json): Json {
   const hidden = hideWithin(tree);
   return isTree(hidden) ? withoutRootSections(hidden) : hidden;
 }
 
-/** The settings' JSON Schema for the forms of a phone. */
+/** The settings' JSON Schema without root's sections, for the console's forms. */
 export function withoutRootForms(schema: Json): Json {
   const { properties = {}, ...rest } = treeOf(schema);
   return { ...rest, properties: withoutRootSections(treeOf(properties)) };
@@ -84,7 +84,7 @@ function hideWithin(value: Json): Json {
   );
 }
 
-/** The same in the file's text; text that is no YAML is not shown at all. */
+/** Redacts the file's text. Returns nothing for text that is not YAML. */
 export function hideRootText(text: string): string {
   const read = readYaml(text);
   if ('problems' in read) return '';
@@ -104,7 +104,7 @@ export function hideRootText(text: string): string {
   return [...pieces, text.slice(from)].join('');
 }
 
-/** What a phone sends back of what it was not shown is what was there. */
+/** Puts the hidden values back into a tree that the console returned. */
 export function restoreHidden(value: Json, before: Json | undefined): Json {
   if (value === HIDDEN) return before ?? value;
   if (Array.isArray(value)) return value.map((item, i) => restoreHidden(item, entryLike(before, item, i)));
@@ -115,7 +115,7 @@ export function restoreHidden(value: Json, before: Json | undefined): Json {
   );
 }
 
-/** What is at a path; entries of a list by their id or their place. */
+/** Finds the value at a path. Entries of a list are found by id or index. */
 export function findAt(tree: Json, path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => {
     if (Array.isArray(value)) return value.find((item) => treeOf(item)['id'] === key) ?? value[Number(key)];

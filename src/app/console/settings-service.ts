@@ -32,15 +32,15 @@ const MAX_VERSIONS = 100;
 
 export interface SettingsServiceOptions {
   readonly path: string;
-  /** Where every version is kept. */
+  /** Folder in which every version is kept. */
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay in force. */
+  /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay active. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
 }
 
-/** One change of the file: of which version, by whom and why. */
+/** One change of the file: the version that it is based on, its author and the reason. */
 interface Change {
   readonly baseHash: string;
   readonly by: string;
@@ -48,7 +48,7 @@ interface Change {
   readonly mayChangeRoot?: boolean;
 }
 
-/** The settings file, changed one at a time; every version that was ever applied here is kept, byte by byte. */
+/** Changes the settings file, one change at a time. Every version that was ever applied here is kept, byte for byte. */
 export class SettingsService implements ConsoleSettings {
   readonly #parts: SettingsServiceOptions;
   #changing: Promise<unknown> = Promise.resolve();
@@ -58,7 +58,7 @@ export class SettingsService implements ConsoleSettings {
     this.#parts = parts;
   }
 
-  /** Sensors that a phone may add as they are, though they name an address: the gateway found them itself. */
+  /** Allows the console to add these sensors unchanged although they name an address: the gateway itself found them. */
   offer(sensors: readonly Json[]): void {
     this.#offered = sensors;
   }
@@ -94,7 +94,7 @@ export class SettingsService implements ConsoleSettings {
     return this.#change({ baseHash, by, note }, (text) => edit(text, edits));
   }
 
-  /** Puts another text in the file's place. Of what is root's, it may say more than a phone may: its caller checks it. */
+  /** Replaces the file's text. The text may change root's settings, so the caller must check it. */
   replace(baseHash: string, text: string, by: string, note: string): Promise<ApplyResult> {
     return this.#change({ baseHash, by, note, mayChangeRoot: true }, () => text);
   }
@@ -119,13 +119,13 @@ export class SettingsService implements ConsoleSettings {
     return await this.#change({ baseHash, by, note: `back to ${version.savedAt}` }, () => text);
   }
 
-  /** A kept version; throws when it is not kept. */
+  /** Returns a kept version. Throws when it is not kept. */
   readVersion(hash: string): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
     return readFileSync(join(this.historyDirectory, `${hash}.yaml`), 'utf8');
   }
 
-  /** One change after another: two technicians never overwrite each other. */
+  /** Runs changes one after another, so that two technicians never overwrite each other. */
   #change(about: Change, edited: (text: string) => string | SettingsProblem): Promise<ApplyResult> {
     const next = this.#changing.then(() => this.#changeNow(about, edited));
     this.#changing = next.catch(() => undefined);
@@ -146,14 +146,14 @@ export class SettingsService implements ConsoleSettings {
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
     if (failure !== undefined) return { outcome: 'invalid', problems: [{ path: '(file)', text: failure }] };
-    // Written by hand or by another program since: it must be there to go back to.
+    // Another program or person wrote this version: keep it, so that a roll-back can restore it.
     const isKept = this.history().some(({ hash }) => hash === before.hash);
     if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
     this.#keep(text, by, note);
     return { outcome: 'applied', settings: describeProblem(text) };
   }
 
-  /** Writes and runs the new text, or puts the old one back and says why. */
+  /** Writes and runs the new text. On failure, restores the old one and returns the reason. */
   async #replace(oldText: string, newText: string, by: string): Promise<string | undefined> {
     const { path, reload } = this.#parts;
     try {
@@ -204,7 +204,7 @@ function describeProblem(text: string): SettingsText {
   return { text, hash: createHash('sha256').update(text).digest('hex'), tree: treeOf(text) };
 }
 
-/** A damaged file has no content to show; its problems say why. */
+/** Content of the text; empty when it is damaged, as its problems explain. */
 function treeOf(text: string): Json {
   const read = readYaml(text);
   return 'value' in read ? ((read.value ?? {}) as Json) : {};

@@ -3,17 +3,17 @@ import type { NearbyScanResult, NearReceivers } from '../../ports/tag-registrati
 
 /** Time to walk to a receiver and hold the tag there. */
 const LISTEN_MS = 90_000;
-/** Time to find a name for what was held there. */
+/** Time to choose a name for the tag that was found. */
 const NAMING_MS = 5 * 60_000;
 
 export interface TagRegistrationOptions {
   /** Receivers of the present gateway. */
   readonly receivers: () => NearReceivers | undefined;
-  /** Made when there is none yet. */
+  /** Key of the digests. It is created when there is none yet. */
   readonly keyHex: () => string;
-  /** Into the privacy log; `by` is the console's session. */
+  /** Writes to the privacy log. `by` is the console's session. */
   readonly audit: (what: 'began' | 'found', by: string) => void;
-  /** Monotonic. */
+  /** Present time, monotonic. */
   readonly nowMs: () => number;
 }
 
@@ -25,7 +25,7 @@ interface Listening {
   timer: NodeJS.Timeout;
 }
 
-/** Looks for the one tag that is held near a receiver: for a minute or so, and no longer than until it is found. */
+/** Searches for a tag held near a receiver, for LISTEN_MS at most and only until it is found. */
 export class TagRegistrationService implements TagRegistration {
   readonly #parts: TagRegistrationOptions;
   #listening: Listening | undefined;
@@ -66,7 +66,7 @@ export class TagRegistrationService implements TagRegistration {
     this.#parts.receivers()?.stopNear();
   }
 
-  /** Receivers stop scanning once the tag is found: other radios that pass are of no interest. */
+  /** Stops the search when the tag is found, because other radios are of no interest. */
   #acceptScan(listening: Listening, sensor: string, { radios, found }: NearbyScanResult): void {
     if (this.#listening !== listening || listening.found !== null) return;
     listening.near.set(sensor, radios);

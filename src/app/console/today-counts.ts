@@ -12,8 +12,8 @@ interface TodayOptions {
 }
 
 /**
- * Counts since the store's midnight. The windows of the day are read once; later ones are added as they come, so that
- * a page that looks at them all day costs nothing.
+ * Counts since the store's midnight. Reads the day's windows once and then adds new ones: a page may ask all day at no
+ * cost.
  */
 export class TodayCounts {
   readonly #options: TodayOptions;
@@ -24,7 +24,7 @@ export class TodayCounts {
     this.#options = options;
   }
 
-  /** A window that closed, or one with a higher revision. */
+  /** Adds a closed window, or one with a higher revision. */
   add(window: WindowSummary): void {
     if (Number.isNaN(this.#from)) return;
     this.#windows = selectLongestWindows([...this.#windows, window]);
@@ -67,7 +67,7 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
   };
 }
 
-/** An outage is unknown, not zero: it adds nothing, and alone it stays unknown. */
+/** Adds counts. An outage (null) adds nothing, and a sum of outages stays null. */
 function plus(sum: number | null, more: number | null): number | null {
   return more === null ? sum : (sum ?? 0) + more;
 }

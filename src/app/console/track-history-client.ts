@@ -6,7 +6,7 @@ import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history
 const PROGRAM = programPart('app/console/track-history-tasks');
 /** An idle worker ends after this time, because a small device needs its memory. */
 const IDLE_MS = 60_000;
-/** One that is asked for more than this fails alone. */
+/** Memory limit of the worker. A request that needs more fails without harm to the gateway. */
 const MAX_HEAP_MB = 128;
 
 interface Waiting {
@@ -14,7 +14,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** Runs every computation over the whole track history in a worker thread, on shared memory. */
+/** Runs computations over the track history in a worker thread, on shared memory. */
 export class TrackHistoryClient {
   readonly #ring: TrackHistory;
   readonly #waiting = new Map<number, Waiting>();

@@ -1,4 +1,4 @@
-/** Computations over the track history, beside the gateway: a day takes seconds, and counting must not wait. */
+/** Computations over the track history, in a worker thread. A day takes seconds, and counting must not wait. */
 import { parentPort } from 'node:worker_threads';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
@@ -10,7 +10,7 @@ import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
 import type { SampledPaths } from '../../ports/console/console-recount.ts';
 
-/** Each task's order and its answer. */
+/** By task: its request and its answer. */
 export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
@@ -34,7 +34,7 @@ export interface TaskResult {
   readonly failure?: string;
 }
 
-/** Points that a page draws; more would only make the phone slow. */
+/** Most points that a page draws. More would only slow down a phone. */
 const MAX_DRAWN_POINTS = 4_000;
 
 const TASKS: {

@@ -1,8 +1,12 @@
-// Which sensors a change of the settings can have cost: its own, and those that share hardware with them.
+// Finds the sensors that a change of the settings can have stopped: changed ones, and those that share hardware with
+// them.
 import type { Settings } from '../../config/schema.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
-/** Ids of sensors that stopped because of this change, if they stopped. A pulled plug of any other sensor is no cause. */
+/**
+ * Returns ids of sensors that may stop because of this change. If any other sensor stops, for example unplugged, the
+ * change is not the cause.
+ */
 export function findSensorsAtRisk(before: Settings, after: Settings): ReadonlySet<string> {
   const old = new Map(before.sensors.map((sensor) => [sensor.id, sensor]));
   const changed = after.sensors.filter((sensor) => !opensAlike(sensor, old.get(sensor.id)));
@@ -22,7 +26,7 @@ function portText({ type, port }: Sensor): string {
   return JSON.stringify([type, port.link, port.options]);
 }
 
-/** What only one sensor can have open: a port, an adapter, a GPIO line, a camera. */
+/** Names of hardware that only one sensor can open: a port, an adapter, a GPIO line, a camera. */
 function hardwareOf({ port: { link, options } }: Sensor): string[] {
   const { path, adapter, chip, lines, source } = options as Hardware;
   const single = [path, adapter, source && JSON.stringify(source)].filter((name) => name !== undefined);

@@ -15,49 +15,49 @@ import type { SettingsService } from './settings-service.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 import { findSensorsAtRisk } from './trial-causes.ts';
 
-/** Long enough for a quiet store to show that counting has stopped. */
+/** Length of a trial. Even a quiet store shows within it that counting has stopped. */
 const TRIAL_MS = 2 * 3_600_000;
 const CHECK_EVERY_MS = 15_000;
-/** A camera's detector takes a while to load. */
+/** Time for sensors to return, because a camera's detector takes a while to load. */
 const SENSORS_BACK_MS = 90_000;
-/** A sensor that ran this long on the new settings does not stop because of them. */
+/** If a sensor ran for this long with the new settings, they are not the cause of a later stop. */
 const PROVEN_MS = 10 * 60_000;
 
 interface TrialServiceOptions {
   readonly settings: SettingsService;
   readonly ring: TrackHistoryClient;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** What the gateway runs on. */
+  /** The settings that the gateway runs with. */
   readonly inForce: () => Settings;
   readonly sensors: () => readonly SensorHealth[];
   readonly journal: ActivityLog;
   readonly now: () => EpochMs;
-  /** Keeps a trial over a restart. */
+  /** File that keeps a trial over a restart. */
   readonly path: string;
 }
 
-/** What a restart must still know of a trial. */
+/** What a trial needs after a restart. */
 interface Trial {
   readonly hash: string;
   readonly oldHash: string;
   readonly by: string;
   readonly startedAt: EpochMs;
-  /** What the draft had foretold, on the paths kept when it was applied. */
+  /** Result of the backtest when the settings were applied. */
   readonly foretold: readonly TrialComparison[];
-  /** Sensors that ran before, and that the change can have stopped. */
+  /** Sensors that ran before and that the change can have stopped. */
   readonly sensorsAtRisk: readonly string[];
 }
 
 interface Running {
   about: Trial;
   readonly old: Settings;
-  /** As they were last looked at. */
+  /** Counts at the last check. */
   counts: readonly TrialComparison[];
-  /** Since when each sensor at risk has run on the new settings without a break. */
+  /** Since when each sensor at risk has run with the new settings without interruption. */
   readonly upSince: Map<string, EpochMs>;
 }
 
-/** Applies every change of the counting on trial, and rolls back automatically when counts drop. */
+/** Applies every change that affects counts on trial, and rolls back when counts drop. */
 export class TrialService implements ConsoleSettings, ConsoleTrials {
   readonly #parts: TrialServiceOptions;
   #trial: Running | undefined;
@@ -113,7 +113,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     return { outcome: 'applied', settings: this.read() };
   }
 
-  /** Looks how the trial goes; called every few seconds while one is on. */
+  /** Judges the running trial. Called every few seconds. */
   async check(): Promise<void> {
     const trial = this.#trial;
     if (trial === undefined) return;
@@ -167,7 +167,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
 
   async #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): Promise<void> {
     const { inForce, now, path } = this.#parts;
-    // The change is in force by now: it is on trial even where nothing could be foretold.
+    // The settings are already active, so the trial starts even when the backtest failed.
     const foretold = await this.#counts(old, inForce()).catch(() => []);
     const trial = { ...about, startedAt: now(), foretold };
     writeDurably(path, JSON.stringify(trial));
@@ -188,7 +188,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     rmSync(this.#parts.path, { force: true });
   }
 
-  /** A trial that a restart interrupted goes on, if the file is still the one on trial. */
+  /** Continues a trial that a restart interrupted, if the file is still the one on trial. */
   #resume(): void {
     try {
       const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
@@ -198,11 +198,11 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
       const isOnTrial = text === migrateSettings(this.#parts.settings.readVersion(about.hash));
       if (old !== undefined && isOnTrial) this.#watch({ ...about, hash }, old);
     } catch {
-      // No trial was on.
+      // There was no trial.
     }
   }
 
-  /** What both settings make of the paths kept since then, or of all. */
+  /** Counts the track history since `from` (or all of it) under both settings. */
   async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialComparison[]> {
     const models = [buildStoreModel(old), buildStoreModel(fresh)];
     const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
@@ -215,7 +215,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 }
 
-/** What is new counts nothing yet, and a place on the plan is for the eye alone. */
+/** Whether an edit can reduce counts. A new thing has no counts yet, and a position on the floor plan is only drawn. */
 function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
   if (list === 'thresholds') return true;
   if (list === 'sensors') return key !== 'position' && key !== 'name';
