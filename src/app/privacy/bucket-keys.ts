@@ -3,11 +3,14 @@ import type { Settings } from '../../config/schema.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
 import type { BucketKey } from '../../ports/ble-channel.ts';
 
-/** Each day is compared with the one before under the same key; with a new one a week there is one pair less. */
+/** Days for which a key is used. Each day is compared with the one before under one key: a new key loses a pair. */
 const DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** Keys for repeat visitors, where the settings enable them: in memory, replaced after a week. */
+/**
+ * The key for estimating repeat visitors, when the settings ask for it. It exists in memory only and is replaced after
+ * a week.
+ */
 export function bucketKeys({ privacy, store }: Pick<Settings, 'privacy' | 'store'>): {
   readonly bucketKey?: () => BucketKey;
 } {
@@ -18,7 +21,7 @@ export function bucketKeys({ privacy, store }: Pick<Settings, 'privacy' | 'store
   return {
     bucketKey: () => {
       const nowMs = Date.now();
-      // A clock that was set back must not stretch a week.
+      // A clock that was set back must not prolong the week.
       if (nowMs >= untilMs || nowMs < untilMs - (DAYS + 1) * DAY_MS) {
         untilMs = dayEnd(nowMs) + (DAYS - 1) * DAY_MS;
         key = { id: randomUUID(), keyHex: randomBytes(32).toString('hex') };

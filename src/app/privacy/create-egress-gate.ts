@@ -16,7 +16,7 @@ export interface Egress {
   readonly doorLines: ReadonlySet<string>;
 }
 
-/** The gate that these settings ask for; `lintel run` and the simulator pass through the same one. */
+/** Creates the gate's options for these settings. `lintel run` and the simulator use the same function. */
 export function createEgress(
   settings: Settings,
   model: StoreModel,

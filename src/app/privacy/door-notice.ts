@@ -1,13 +1,13 @@
-/** Facts for the notice at the door, by language: who counts, how, for what purpose, and what is not done. */
+/** Facts for the notice at the door: who counts, how, for what purpose, and what is not done. */
 export interface NoticeFacts {
   readonly store: string;
   readonly hasCamera: boolean;
   readonly hasRadio: boolean;
-  /** Lifetime of a pseudonym, where a decision extends it beyond five minutes. */
+  /** Life of a pseudonym in hours, when a decision extends it beyond 5 minutes. */
   readonly hours: number | undefined;
-  /** Whether repeat visitors are estimated. */
+  /** True when repeat visitors are estimated. */
   readonly isRepeatEstimated: boolean;
-  /** Screens or lamps react to people. */
+  /** True when screens or lamps react to people. */
   readonly isReacting: boolean;
 }
 
@@ -18,7 +18,7 @@ interface Sentences {
   readonly title: string;
   readonly counting: string;
   readonly camera: string;
-  /** `…` is replaced by the duration. */
+  /** The duration replaces `…`. */
   readonly radio: string;
   readonly minutes: string;
   readonly hours: string;

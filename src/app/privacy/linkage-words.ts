@@ -4,13 +4,13 @@ import type { Every } from '../../core/time/period-end.ts';
 interface LinkageRow {
   readonly visitsADay: number;
   readonly minimumCount: number;
-  /** Of 100 guesses among ten arrivals so many were right; by lot ten are. */
+  /** Correct guesses of 100, by an attacker who chooses among ten arrivals. Chance alone gives 10. */
   readonly right: Readonly<Record<Every, number>>;
 }
 
 /**
- * What `scripts/bench linkage` printed on 29 November 2026: the best of six attackers over 30 days. Four stores of 120
- * and of 300 visits, two of 1,500. Nothing had been decided on their seeds.
+ * Output of `scripts/bench linkage` on 29 November 2026: the best of six attackers over 30 days. Four stores of 120 and
+ * of 300 visits, two of 1,500. No rule was tuned on their seeds.
  */
 const LINKAGE: readonly LinkageRow[] = [
   { visitsADay: 120, minimumCount: 5, right: { window: 16, quarter: 15, hour: 14, day: 10 } },
@@ -22,7 +22,7 @@ const LINKAGE: readonly LinkageRow[] = [
 ];
 const LEAST_MEASURED = 60;
 
-/** How well a regular is found again in a store like this one, in a store owner's words. */
+/** How often a regular visitor can be recognised in such a store, in words for its owner. */
 export function linkageWords(
   { minimumCount, indoorEvery }: EgressSettings,
   visitsADay: number | undefined,

@@ -9,7 +9,7 @@ interface Named {
   readonly name?: string | undefined;
 }
 
-/** Everything of a store that rows name. `named`: the things of the settings that may have a name beside their id. */
+/** Lists the meaning of every id in the rows. `named`: things in the settings that may have a name beside their id. */
 export function listMeanings(
   model: StoreModel,
   named: readonly Named[],
@@ -30,7 +30,7 @@ export function listMeanings(
     ...lines.map((line) => thing('line', line.id, { sensors: line.sensors })),
     ...zones.map(({ id, sensors: watching, queue, thresholds, heads }) => {
       const { visitMs, engagedMs } = thresholds;
-      // Without them the zone has no visits: only the number of people in it is known.
+      // A zone whose sensor reports only the number of people has no visits, and so no thresholds.
       const limits = heads ? {} : { visitS: seconds(visitMs), engagedS: seconds(engagedMs) };
       return thing(queue === undefined ? 'zone' : 'queue', id, { sensors: watching, ...limits });
     }),

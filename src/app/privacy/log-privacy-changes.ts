@@ -6,12 +6,12 @@ import { plainText } from '../../core/model/plain-text.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 
-/** Beside the ring, not in it: it must not be evicted. */
+/** The log is a separate file, so that storage never evicts it. */
 export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
   return join(storage.directory, 'privacy-log.ndjson');
 }
 
-/** Settings that decide which people are sensed, how closely, and who is informed. */
+/** Settings that decide which people are sensed, how closely, and who informs them. */
 function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
@@ -41,7 +41,7 @@ function sensed({ id, type, port }: Sensor): string {
   return unknownRadios === undefined ? `${id}: ${type}` : `${id}: ${type}, unknown radios ${unknownRadios}`;
 }
 
-/** The decision word for word; of the opt-out list, how long it is and which it is. */
+/** The full decision. The opt-out list is replaced by its length and hash. */
 function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   if (written === undefined) return null;
   const { optOut, ...words } = written;
@@ -50,7 +50,7 @@ function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   return { ...words, optOut: { instructions: optOut.instructions, devices: digests.length, list } };
 }
 
-/** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */
+/** Records each setting that differs from its last record; at the first call, all of them. Returns their number. */
 export function logPrivacyChanges(settings: Settings, by: string, at: Date): number {
   const log = new PrivacyLog(privacyLogPath(settings));
   const known = new Map<string, Json>();

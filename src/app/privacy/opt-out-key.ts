@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const KEY_BYTES = 32;
 const OTHERS = 0o077;
 
-/** Settings of the radio processes for long-lived pseudonyms; empty for the default of five minutes. */
+/** Settings of the radio processes for pseudonyms that live longer. Empty for the default of 5 minutes. */
 export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   readonly pseudonyms?: PseudonymSettings;
 } {
@@ -20,7 +20,7 @@ export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   return { pseudonyms: { epochMs: lifetimeHours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
 }
 
-/** Throws where the key is missing or readable by others: without it, no objection could be honoured. */
+/** Throws when the key is missing or other users can read it: without a key no opt-out can be respected. */
 function readOptOutKey(path: string): string {
   if (!existsSync(path))
     throw wrong(
@@ -36,7 +36,7 @@ function readOptOutKey(path: string): string {
   return key;
 }
 
-/** The key, made when there is none. */
+/** Reads the key, and makes one when there is none. */
 export function ensureOptOutKey(path: string): string {
   if (!existsSync(path)) writeDurably(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, 0o600);
   return readOptOutKey(path);

@@ -1,6 +1,6 @@
 import type { PrivacyReport } from './privacy-report.ts';
 
-/** What each rule of the table means, for a reader who is no programmer. */
+/** The rules of the table, in words for readers who do not program. */
 const RULES: Readonly<Record<string, string>> = {
   plain: 'Says nothing about people.',
   count: 'A count of people: of the whole store as counted, inside only of the minimum count together.',
@@ -9,7 +9,7 @@ const RULES: Readonly<Record<string, string>> = {
   state: 'How many were there at one moment, or a property of a sensor.',
 };
 
-/** The report as one page that prints: no script, nothing fetched. */
+/** Formats the report as one printable page without scripts or external content. */
 export function reportPage(report: PrivacyReport): string {
   const { leaving, notice, selfTest } = report;
   const byRule = Map.groupBy(leaving.fields, ({ rule }) => rule);

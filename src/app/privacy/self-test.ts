@@ -12,7 +12,7 @@ export interface SelfTest {
   readonly detail: string;
 }
 
-/** Byte sequences that mark a picture, at the start of a file or within it. */
+/** Byte sequences that identify a picture, at the start of a file or inside it. */
 const PICTURES = [
   Buffer.from('ffd8ffe0', 'hex'),
   Buffer.from('ffd8ffe1', 'hex'),
@@ -21,7 +21,7 @@ const PICTURES = [
 const ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i;
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** Checks that run on the device now. `gatewayPid`: of the running gateway, if there is one. */
+/** Runs the checks on this device. `gatewayPid` is the running gateway's process id, if one runs. */
 export function selfTests(settings: Settings, gatewayPid: number | undefined): SelfTest[] {
   return [
     chainTest(settings),
@@ -40,7 +40,7 @@ function chainTest(settings: Settings): SelfTest {
     : failed('privacy log', `entry in line ${brokenAt} is not what was written`);
 }
 
-/** No picture and no radio address in any file of the data directory; models apart, which are no data. */
+/** Checks that no file of the data directory contains a picture or a radio address. Model files are left out. */
 function dataTest(directory: string): SelfTest {
   const files = filesIn(directory).filter((path) => !path.startsWith(join(directory, 'models')));
   const bad = files.filter((path) => statSync(path).size <= MOST_BYTES && holdsPerson(readFileSync(path)));
@@ -70,7 +70,7 @@ function secretsTest({ mqtt, privacy }: Settings): SelfTest {
     : failed('secrets', `others can read ${open.join(', ')}: chmod 600`);
 }
 
-/** A core dump would hold what was in memory: frames, addresses, keys. */
+/** Checks that core dumps are off, because they would contain frames, addresses and keys. */
 function coreTest(gatewayPid: number | undefined): SelfTest {
   if (gatewayPid === undefined)
     return { name: 'core dumps', result: 'not run', detail: 'the gateway does not run now' };
@@ -83,7 +83,7 @@ function coreTest(gatewayPid: number | undefined): SelfTest {
       );
 }
 
-/** Gives unlisted fields to the gate of this very program. */
+/** Checks the egress gate of this program with fields that have no rule. */
 function gateTest(): SelfTest {
   const told: string[] = [];
   const stranger = { kind: 'SensorFaulted', sensor: 'a', cause: 'X', address: '5c:f3:70:8b:11:c2' };

@@ -6,12 +6,12 @@ import { writeDurably } from '../../files/durable-file.ts';
 const KEY_BYTES = 32;
 const PATTERN = new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`);
 
-/** The key for digests of tags that were held near; without it their digests are meaningless. */
+/** File with the key for digests of tags that were registered near a receiver. */
 function tagKeyPath(directory: string): string {
   return join(directory, 'tag-key');
 }
 
-/** Undefined where none was made yet, or the file is damaged. */
+/** Undefined when no key exists yet, or the file is damaged. */
 export function readTagKey(directory: string): string | undefined {
   const path = tagKeyPath(directory);
   if (!existsSync(path)) return undefined;
@@ -19,7 +19,7 @@ export function readTagKey(directory: string): string | undefined {
   return PATTERN.test(key) ? key : undefined;
 }
 
-/** Made when the first tag is registered by holding it near. */
+/** Reads the key. Makes one when the first tag is registered near a receiver. */
 export function ensureTagKey(directory: string): string {
   const known = readTagKey(directory);
   if (known !== undefined) return known;
