@@ -3,28 +3,28 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen } from '../../core/model/observation.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 
-/** The tracker expects a detector of which one box in ten has this score or a better one. */
+/** The tracker expects that one box in ten has at least this score. */
 const SURE_SCORE = 0.95;
 const SURE_SHARE = 0.1;
-/** Score of a box where all scores of the file are equal: good, but not certain. */
+/** Score for every box when all scores in the file are equal: good, but not certain. */
 const SAME_SCORE = 0.9;
-/** A larger share of boxes with their middle outside means that the given picture size is wrong. */
+/** When a larger share of boxes has its centre outside, the given picture size is wrong. */
 const MAX_OUTSIDE_SHARE = 0.01;
-/** A week at 16 frames a second; beyond it a number is no frame's. */
+/** A week at 16 frames a second. A larger number is not a frame number. */
 const MAX_FRAMES = 10_000_000;
 const COLUMNS = 'frame,id,left,top,width,height,score';
 
-/** A MOTChallenge detection file: boxes by frame, as `left, top, width, height, score` one after the other. */
+/** The boxes of a MOTChallenge detection file, by frame: a flat list of left, top, width, height and score. */
 export interface MotDetections {
-  /** 1, or 0 where the file counts from there. */
+  /** Number of the first frame: 1, or 0 if the file starts with 0. */
   readonly firstFrame: number;
   readonly lastFrame: number;
-  /** The score from which this file's detector is nearly always right, on the tracker's scale of 0 to 1. */
+  /** Score from which this file's detections are nearly always right, on the tracker's scale of 0 to 1. */
   readonly sureScore: number;
   readonly boxesOf: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Frames may come in any order and may be left out; columns after the score are left unread, and so is a head line. */
+/** Parses the file. Frames may have any order and gaps. Ignores columns after the score, and a header line. */
 export function parseMotDetections(text: string, path: string): MotDetections {
   const boxesOf = new Map<number, number[]>();
   let lastFrame = 0;
@@ -41,7 +41,7 @@ export function parseMotDetections(text: string, path: string): MotDetections {
   return { firstFrame: boxesOf.has(0) ? 0 : 1, lastFrame, sureScore: judgeScores(boxesOf), boxesOf };
 }
 
-/** One observation a frame, frames without detections included, at `start` + (frame − first) / fps. */
+/** Yields one observation per frame, including empty frames, at `start` + (frame − first) / fps. */
 export function* motObservations(
   { firstFrame, lastFrame, boxesOf }: MotDetections,
   at: { readonly sensor: SensorId; readonly start: EpochMs; readonly fps: number },
@@ -52,7 +52,7 @@ export function* motObservations(
   }
 }
 
-/** Whether the boxes fit a picture of that size. */
+/** Whether the boxes fit into a picture of that size. */
 export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
   let count = 0;
   let outside = 0;
@@ -82,7 +82,7 @@ function broken(path: string, line: number, text: string): never {
   );
 }
 
-/** Probabilities of a detector that is often sure stay as they are; any other scale is stretched to theirs. */
+/** Finds the sure score. Keeps the scores of a detector that is often sure, and stretches any other scale to match. */
 function judgeScores(boxesOf: ReadonlyMap<number, number[]>): number {
   const scores = [...boxesOf.values()].flatMap((boxes) => boxes.filter((_, i) => i % 5 === 4));
   scores.sort((a, b) => b - a);

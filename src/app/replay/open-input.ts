@@ -20,16 +20,16 @@ import { isRecording, readRecording } from './recording.ts';
 /** One `--input` of a replay. */
 export interface ReplayInput {
   readonly observations: AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
-  /** Undefined where the length is unknown beforehand. */
+  /** Undefined when the length is not known in advance. */
   readonly lengthMs?: number;
-  /** Why it was not read to its end, once it is read. */
+  /** Why the input was not read to its end. Ask after reading. */
   readonly problem?: () => GatewayError | undefined;
-  /** Set for a list of boxes: any detector may have made it, at any rate, from pictures of any size. */
+  /** Set for a file of boxes, which any detector may have made, at any rate and picture size. */
   readonly given?: { readonly camera: string; readonly fps: number; readonly detections: MotDetections };
 }
 
 export interface InputOptions {
-  /** CAMERA=PATH, or PATH alone for a recording of observations. */
+  /** CAMERA=PATH, or only PATH for a recording of observations. */
   readonly spec: string;
   readonly start: EpochMs;
   readonly fps?: number;
@@ -51,7 +51,7 @@ export async function openInput(options: InputOptions): Promise<ReplayInput> {
     : await openVideo(path, sensor, options);
 }
 
-/** What is known of a camera's own detector, rate and picture says nothing of boxes that come from elsewhere. */
+/** Removes a camera's detector, rate and picture size from the model when its boxes come from a file. */
 export function modelOfInputs(model: StoreModel, inputs: readonly ReplayInput[]): StoreModel {
   return { ...model, sensors: model.sensors.map((sensor) => sensorOfInputs(sensor, inputs)) };
 }
@@ -127,7 +127,7 @@ async function openVideo(
   return { observations, problem: () => problem, ...(lengthMs === undefined ? {} : { lengthMs }) };
 }
 
-/** Only the progress bar needs the length, so one failed attempt is enough. */
+/** Only the progress bar needs the length, so a failure is not repeated. */
 async function videoLengthMs(path: string): Promise<number | undefined> {
   const asked = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', '-i', path];
   const answer = await promisify(execFile)('ffprobe', asked).catch(() => undefined);

@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Observation, SensorObservation } from '../../core/model/observation.ts';
 
 const HEADER = { lintelRecording: 1 };
-/** Observations that come from no sensor. */
+/** Kinds of observations without a sensor. */
 const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreEmptied', 'DayEnded']);
 
 export interface Recorder {
@@ -12,7 +12,7 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** Observations as JSON lines. They hold boxes, crossings and tag names: no pictures and no radio addresses. */
+/** Records observations as JSON lines: boxes, crossings and tag ids, but no pictures or radio addresses. */
 export function openRecorder(path: string): Recorder {
   const file = createWriteStream(path);
   file.write(`${JSON.stringify(HEADER)}\n`);
@@ -36,7 +36,7 @@ export async function isRecording(path: string): Promise<boolean> {
   return false;
 }
 
-/** Throws INPUT_UNREADABLE with the line number for what is no observation; a last line cut short is left out. */
+/** Throws INPUT_UNREADABLE with the line number for an invalid line. Skips an incomplete last line. */
 export async function* readRecording(path: string): AsyncGenerator<SensorObservation> {
   let number = 0;
   let broken: number | undefined;

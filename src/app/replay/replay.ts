@@ -13,17 +13,18 @@ export interface ReplaySinks {
   fact(fact: Fact): void;
   rule?(change: RuleChanged): void;
   summary(summary: WindowSummary): void;
-  /** Whether the store's closing time came since the last call. */
+  /** Whether an occupancy reset has become due since the last call. */
   hasClosed?(at: EpochMs): boolean;
   restated?(restatement: Restatement, engine: Engine): void;
-  /** After each camera frame, for tracking results. */
+  /** Called after each camera frame, with the tracking results. */
   frame?(seen: PeopleSeen, engine: Engine): void;
   progress?(at: EpochMs, observations: number): void;
 }
 
 /**
- * The whole engine on recorded input, in event time: ticks are made from the observations' own times, so the result
- * does not depend on how fast they come. When the input ends every sensor counts as down and every window is closed.
+ * Runs the whole engine on recorded input, in event time. Ticks come from the observations' own times, so the result
+ * does not depend on the speed of the input. At the end of the input every sensor counts as down and every window
+ * closes.
  */
 export async function replay(
   model: StoreModel,

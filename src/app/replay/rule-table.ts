@@ -1,7 +1,7 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 import { table } from '../process/terminal.ts';
 
-/** Each time that a rule turned on in a replay, with how long it stayed on. */
+/** Collects each time that a rule turned on in a replay, and how long it stayed on. */
 export class RuleTable {
   readonly #rows: {
     readonly rule: string;
@@ -17,7 +17,7 @@ export class RuleTable {
     if (open !== undefined) open.offAt = at;
   }
 
-  /** A line for each firing, and one for each rule that never fired. */
+  /** Returns a line for each firing, and for each rule that never fired. */
   text(rules: readonly string[]): string {
     const fired = this.#rows.map(({ rule, onAt, offAt, value }) => [
       rule,

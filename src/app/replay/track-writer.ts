@@ -3,7 +3,10 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen } from '../../core/model/observation.ts';
 
-/** MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. Frames are numbered as in the input. */
+/**
+ * Writes MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. Frame numbers are those of
+ * the input.
+ */
 export function createTrackWriter(
   firstFrame: number,
   write: (line: string) => void,

@@ -10,15 +10,15 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const TIME_ZONE_MS = HOUR_MS;
 
-/** A Friday at noon by the store's clock, two hours after it opened. */
+/** A Friday at noon by the store's clock, two hours after opening. */
 export const DEMO_FROM_MS = Date.UTC(2026, 2, 6, 11);
 
-/** From a Monday, five weeks before that week: four weeks are the usual, and one is left to look back from. */
+/** A Monday, more than five weeks before the demo: four weeks make the usual counts, and one is shown. */
 const PAST_FROM_MS = Date.UTC(2026, 0, 26) - TIME_ZONE_MS;
-/** The day before, so that a page shows what a camera without a plug does to a number. */
+/** The day before the demo, on which a camera is unplugged, so that pages show the effect. */
 const YESTERDAY_MS = Date.UTC(2026, 2, 5) - TIME_ZONE_MS;
 
-/** What came before the demo. */
+/** The history before the demo. */
 export const DEMO_PAST = {
   ...{ fromMs: PAST_FROM_MS, toMs: DEMO_FROM_MS },
   outage: {
@@ -34,7 +34,7 @@ export interface DemoStore extends OpenScenario {
   readonly directory: string;
 }
 
-/** Opens the shipped boutique with a temporary broker and data folder, and a settings file that the console may change. */
+/** Opens the shipped boutique with a temporary broker and data folder. The console may change its settings file. */
 export async function openDemoStore(directory: string, url: string): Promise<DemoStore> {
   const trees = readScenario('boutique');
   const reconnect = {
@@ -43,7 +43,7 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
   };
   const shipped = trees.settings as { readonly [section: string]: Json };
   const store = { ...(shipped['store'] as object), hours: { opens: '10:00', closes: '20:00' } };
-  // As in a new store; scenarios hold nothing back, for comparison.
+  // Default privacy settings, as in a new store. The scenario's own release every count, for comparison.
   const own = { store, storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
   const settings = { ...shipped, ...own };
   const settingsPath = join(directory, 'store.yaml');

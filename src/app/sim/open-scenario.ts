@@ -21,12 +21,12 @@ import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.t
 import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Stores that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
+/** Stores shipped with Lintel: each has a settings file in config/stores and a scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
 
 const SCENARIOS = programFile('config/scenarios/');
 
-/** A scenario and its settings as they stand in their files, to be changed by sweeps before they are checked. */
+/** A scenario and its settings as written. Sweeps change them before they are checked. */
 export interface SimTrees {
   readonly scenarioPath: string;
   readonly settingsPath: string;
@@ -34,15 +34,18 @@ export interface SimTrees {
   readonly settings: Json;
 }
 
-/** A store that is ready to open, and the checked settings of the gateway in it. */
+/** A store that is ready to open, with the checked settings of its gateway. */
 export interface OpenScenario {
   readonly shop: SimStore;
   readonly settings: Settings;
-  /** Sensors of the settings that have no model: they stay away for the whole run. */
+  /** Sensors in the settings without a simulation. They are down for the whole run. */
   readonly unsimulated: readonly string[];
 }
 
-/** Reads a shipped scenario by name, or any by path; writes nothing. Throws SETTINGS_UNREADABLE or SETTINGS_INVALID with every problem. */
+/**
+ * Reads a shipped scenario by name, or another by path. Writes nothing. Throws SETTINGS_UNREADABLE or SETTINGS_INVALID
+ * with every problem.
+ */
 export function readScenario(nameOrPath: string): SimTrees {
   const scenarioPath = pathOf(nameOrPath);
   const text = migrateText(readText(scenarioPath), { 1: SCENARIO_1_TO_2 }, SCENARIO_VERSION);
@@ -56,7 +59,7 @@ export function readScenario(nameOrPath: string): SimTrees {
   };
 }
 
-/** Checks both files, and that they describe the same store. `faults` replace the scenario's own. */
+/** Checks both files, and that they describe the same store. `faults` replaces the scenario's faults. */
 export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[]): Promise<OpenScenario> {
   const { scenarioPath, settingsPath } = trees;
   const found = parseSettings(stringify(trees.settings), await settingsSchema());
@@ -72,7 +75,7 @@ export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[
   return { shop: buildStore(file, settings), settings, unsimulated };
 }
 
-/** A file with a list of faults, or with a scenario's `faults` section. */
+/** Reads faults from a file with a list of them, or from a scenario's section `faults`. */
 export function readFaults(path: string): readonly FaultFile[] {
   const { value, problems } = parseYaml(readText(path), (raw): Checked<readonly FaultFile[]> => {
     const list = Array.isArray(raw) ? raw : valueAt(raw, ['faults']);

@@ -3,7 +3,7 @@ import { enough, SWEEP_METRICS } from '../../sim/report/sweep.ts';
 import { table } from '../process/terminal.ts';
 import type { Sweep } from './run-sweep.ts';
 
-/** The report in a terminal: every number over the whole run, then how often intervals hold. */
+/** Formats the report for a terminal: every count over the whole run, then how often intervals contain the truth. */
 export function reportText({
   title,
   seed,
@@ -44,7 +44,7 @@ export function reportText({
   return parts.join('\n\n');
 }
 
-/** A sweep in a terminal: one line for each run. */
+/** Formats a sweep for a terminal, with one line per run. */
 export function sweepText({ axes, rows }: Pick<Sweep, 'axes' | 'rows'>): string {
   const names = Object.keys(SWEEP_METRICS);
   const best = enough(rows);

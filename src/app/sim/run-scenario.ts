@@ -20,7 +20,7 @@ export interface ScenarioRun {
   readonly seed: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Store seconds a second; absent: as fast as it goes. */
+  /** Simulated seconds per second. Absent: as fast as possible. */
   readonly speed?: number;
   readonly stop?: AbortSignal;
   readonly log: Log;
@@ -31,16 +31,19 @@ export interface ScenarioRun {
 export interface ScenarioResult {
   readonly truth: StoreTruth;
   readonly recorder: PathRecorder;
-  /** What the gateway counted, newest revisions. */
+  /** Windows that the gateway counted, in their newest revisions. */
   readonly summaries: readonly WindowSummary[];
 }
 
-/** The clock is let go this far at a time, so that progress can be shown. */
+/** How far the simulated clock runs before progress is shown. */
 const SLICE_MS = 60_000;
-/** All windows of the longest runs. */
+/** Enough for all windows of the longest runs. */
 const STORE_BYTES = 1024 ** 3;
 
-/** Lets people come and the product's own gateway count them, from links to outbox. Same arguments, same bytes. */
+/**
+ * Simulates people in the store and counts them with the real gateway, from links to outbox. The same arguments give
+ * the same bytes.
+ */
 export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { shop, settings, seed, fromMs, toMs, stop } = run;
   const { layout, scenario } = shop;
@@ -57,7 +60,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const gateway = new SimGateway({ ...run, links, clock, store });
   gateway.start();
   schedulePowerCuts(shop, gateway, clock);
-  // The last window closes after its end.
+  // The last window closes this long after its end.
   const untilMs = toMs + 1000 * (settings.windows.latenessSeconds + 5);
   for (let atMs = fromMs; atMs < untilMs && stop?.aborted !== true; ) {
     atMs = Math.min(untilMs, atMs + SLICE_MS);
@@ -75,7 +78,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   return { truth, recorder, summaries };
 }
 
-/** The report of a run; `title` stands above it. */
+/** Runs a scenario and returns its report. `title` is its headline. */
 export async function reportScenario(run: ScenarioRun, title: string): Promise<SimReport> {
   const { utcOffsetMs } = run.shop.scenario;
   return createSimReport({ title, seed: run.seed, utcOffsetMs, ...(await runScenario(run)) });
@@ -99,7 +102,7 @@ function boundsOf({ widthM, heightM }: { readonly widthM: number; readonly heigh
   return { minX: -BEYOND_M, minY: -BEYOND_M, maxX: widthM + BEYOND_M, maxY: heightM + STREET_M };
 }
 
-/** Every how manieth visitor's path is drawn: about a hundred in a day. */
+/** Draws the path of one visitor in this many, so that a day has about a hundred paths. */
 function oneIn({ shop, fromMs, toMs }: ScenarioRun): number {
   const perHour = shop.scenario.visitorsPerHour.reduce((sum, rate) => sum + rate, 0) / 24;
   const people = (perHour * (toMs - fromMs)) / 3_600_000 + 1;

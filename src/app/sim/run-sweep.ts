@@ -16,7 +16,7 @@ export interface Sweep {
   readonly report: SimReport;
 }
 
-/** More than this is a mistake, or days of waiting. */
+/** Most runs of a sweep. More would take days, so they are probably a mistake. */
 const MAX_RUNS = 200;
 
 /** Runs the scenario with every combination of the axes' values. */
@@ -29,7 +29,7 @@ export async function runSweep(
   const chosen = combinations(axes);
   if (chosen.length > MAX_RUNS) throw invalid(`${chosen.length} runs are too many: at most ${MAX_RUNS}`);
   const opened = [];
-  // Open all scenarios first: a wrong value is found before the first run.
+  // Open all scenarios first, so that a wrong value shows before the first run.
   const devices = await devicesOf(trees);
   for (const values of chosen) opened.push(await openChanged({ trees, devices, axes, values, faults }));
   const rows: SweepRow[] = [];
@@ -77,7 +77,7 @@ async function openChanged(options: ChangedScenario): Promise<OpenScenario> {
     : opened;
 }
 
-/** A camera that hangs elsewhere is calibrated anew, as a technician would. */
+/** Calibrates a camera again after it was moved, as a technician would. */
 function recalibrated(
   trees: SimTrees,
   changed: SweepTrees,

@@ -22,7 +22,7 @@ interface Life {
   readonly powerCut: AbortController;
 }
 
-/** The product's own gateway on simulated links and time, whose plug can be pulled. */
+/** The real gateway with simulated links and time. It can lose its power. */
 export class SimGateway {
   readonly #parts: SimGatewayOptions;
   #life: Life | undefined;
@@ -39,7 +39,7 @@ export class SimGateway {
       settings,
       openUplink: undefined,
       timeQuality: () => 'synced',
-      // Retries wait the middle of their range: the same in every run.
+      // Retries wait for the middle of their range, so that every run is the same.
       random: () => 0.5,
       log,
       version: readVersion(),
@@ -49,7 +49,7 @@ export class SimGateway {
     gateway.start();
   }
 
-  /** No disconnect message and no last commit: data that was not in storage is gone. */
+  /** Cuts the power without a disconnect message and a last commit: data that was not stored is lost. */
   cutPower(): void {
     this.#life?.powerCut.abort();
     this.#life = undefined;

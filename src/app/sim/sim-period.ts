@@ -3,7 +3,7 @@ import type { SimStore } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Staff arrive before the store opens, and the last customers leave after it has closed. */
+/** Staff arrive this long before the store opens. `AFTER_MS`: the last customers leave this long after it closes. */
 const BEFORE_MS = 15 * MINUTE_MS;
 const AFTER_MS = 30 * MINUTE_MS;
 
@@ -13,7 +13,10 @@ interface SpanOptions {
   readonly to?: string;
 }
 
-/** The simulated time: from the first day's start to the last day's end; without hours, while the store is open. */
+/**
+ * Returns the simulated span, from the first day's start to the last day's end. Without hours it is the time when the
+ * store is open.
+ */
 export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
   const first = findOpening(scenario, localTime(scenario, midnightMs));
@@ -30,7 +33,7 @@ export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, fro
   return { fromMs: wholeMinute(fromMs), toMs: wholeMinute(toMs) };
 }
 
-/** `9`, `9.5` or `09:30`. */
+/** Parses `9`, `9.5` or `09:30` to milliseconds. */
 function hourMs(text: string): number {
   const [hours = '', minutes = '0'] = text.split(':');
   return (60 * Number(hours) + Number(minutes)) * MINUTE_MS;

@@ -2,10 +2,10 @@ import type { SimStore } from '../../sim/scenario/build-store.ts';
 import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 
 const MINUTE_MS = 60_000;
-/** Long enough for whole windows without the sensor, and for it to come back before the next one goes. */
+/** Long enough for whole windows without the sensor. The sensor is back before the next one is unplugged. */
 const OUT_MS = 5 * MINUTE_MS;
 
-/** Every sensor unplugged for five minutes, one after another, evenly over the run. */
+/** Unplugs every sensor for 5 minutes, one after another, evenly over the run. */
 export function createUnplugSchedule(
   { layout, scenario }: SimStore,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },

@@ -9,7 +9,7 @@ interface SimulatedMachine {
 }
 
 /**
- * The same links, clock and storage until the power is cut: after that no item comes, no time passes, nothing is
+ * Wraps links, clock and storage until the power is cut. After that no item comes, no time passes and nothing is
  * stored.
  */
 export function withPowerCut(
@@ -28,7 +28,7 @@ export function withPowerCut(
   };
 }
 
-/** A power cut also ends everything that was opened on the link with a signal. */
+/** A power cut also ends everything that was opened with a signal on the link. */
 function withEnd<L extends object>(link: L, powerCut: AbortSignal): L {
   return new Proxy(link, {
     get: (target, name) => {

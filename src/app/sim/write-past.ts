@@ -24,12 +24,12 @@ import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A day has 96 of them, and an hour four. */
+/** Windows of 15 minutes: 96 a day. */
 const WINDOW_MS = 15 * 60_000;
-/** An hour is summed up at each: enough for all days that a start looks back on. */
+/** Ticks per day. Each adds up one hour, which is enough for all days that a start rolls up. */
 const DAY_TICKS = 1_000;
 
-/** A time in which a sensor did not live. */
+/** A time in which a sensor was down. */
 export interface PastOutage {
   readonly sensor: SensorId;
   readonly fromMs: number;
@@ -42,22 +42,22 @@ export interface PastOptions {
   readonly seed: number;
   readonly store: EventStore;
   readonly log: Log;
-  /** From a local midnight to a whole window. */
+  /** Start, at a local midnight. `toMs`: end, at the end of a window. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly outage: PastOutage;
 }
 
 /**
- * Stores windows of days before a simulation begins, made from what people truly did: no sensor saw them.
- * Weeks take seconds. Nothing of it is published.
+ * Stores windows of the days before a simulation. It makes them from the true movements, without sensors, so weeks take
+ * seconds. It publishes nothing.
  */
 export async function writePast(options: PastOptions): Promise<void> {
   const { shop, settings, seed, fromMs, toMs } = options;
   const model = { ...buildStoreModel(settings), windows: { durationMs: WINDOW_MS, latenessMs: 0 } };
   const windows = new PastWindows(model, options);
   const clock = new VirtualClock(fromMs);
-  // Passers-by meet no visitor: it is enough to know when they pass.
+  // Passers-by meet no visitors, so only the times at which they pass matter.
   const scenario = { ...shop.scenario, passersByPerHour: [] };
   let truth = new StoreTruth(shop.layout);
   const witness = {
@@ -78,7 +78,7 @@ export async function writePast(options: PastOptions): Promise<void> {
 
 type Wait = Extract<Fact, { readonly kind: 'QueueServed' | 'QueueAbandoned' }>;
 
-/** A place behind others in a line, and its end. */
+/** A wait behind other people, with its end. */
 function isWait(fact: Fact): fact is Wait {
   return (fact.kind === 'QueueServed' || fact.kind === 'QueueAbandoned') && fact.waitMs > 0;
 }
@@ -90,7 +90,7 @@ class PastWindows {
   readonly #journeys: JourneyTracker;
   readonly #checkpoint: string;
   readonly #rollUps: RollUpWriter;
-  /** Of the day. */
+  /** The waits of the day. */
   #waits: readonly Wait[] = [];
   #closed: WindowSummary[] = [];
 
@@ -106,7 +106,7 @@ class PastWindows {
     this.#windows.begin(options.fromMs as EpochMs);
   }
 
-  /** One day: in order of time, so that each window closes when its facts are in. */
+  /** Writes one day in order of time, so that each window closes after its facts. */
   write(facts: readonly Fact[], { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): void {
     this.#waits = facts.filter(isWait);
     let next = 0;
@@ -138,7 +138,7 @@ class PastWindows {
     if (isWait(fact)) this.#wait(fact);
   }
 
-  /** A line is longest when a visitor joins it; the fact of their wait comes at its end. */
+  /** A queue is longest when a visitor joins it, but the fact of the wait comes at its end. */
   #wait(fact: Wait): void {
     const [zone, joinedAt] = [this.#ordinal(fact), (fact.at - fact.waitMs) as EpochMs];
     const isWaiting = (other: Wait) =>
@@ -167,7 +167,7 @@ class PastWindows {
   }
 }
 
-/** A gateway resumes from here with nothing under way. */
+/** Serializes a checkpoint without visits in progress, from which a gateway starts. */
 function serializeStart(settings: Settings): string {
   const model = buildStoreModel(settings);
   const engine = new Engine(model, { fact: () => undefined, summary: () => undefined });
