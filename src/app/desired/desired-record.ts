@@ -9,16 +9,16 @@ interface PhaseDetails {
   readonly proven?: boolean;
 }
 
-/** The state on disk, changed one step at a time: each step is on disk before the next begins. */
+/** The state of remote settings on disk. Each step is on disk before the next begins. */
 export class DesiredRecord {
   readonly #path: string;
   readonly #now: () => EpochMs;
   readonly #changed: () => void;
-  /** False on a new board, which may take the place of one that had seen documents. */
+  /** False on a new board, which may replace one that had received documents. */
   readonly isRemembered: boolean;
   #state: DesiredState;
 
-  /** `changed`: the report says something else now. */
+  /** `changed` is called when the report changes. */
   constructor(path: string, now: () => EpochMs, changed: () => void) {
     const state = readDesiredState(path);
     this.#path = path;
@@ -38,7 +38,7 @@ export class DesiredRecord {
     this.#changed();
   }
 
-  /** What became of the newest document, together with the state that goes with it. */
+  /** Records the result of the newest document, together with the state that belongs to it. */
   mark(
     { revision, id, settings }: DesiredMessage,
     phase: DesiredPhase,

@@ -14,31 +14,34 @@ import { findDrift } from './plan-changes.ts';
 import { toReport } from './to-report.ts';
 
 export interface DesiredSettingsOptions extends Omit<DesiredTrialsOptions, 'record' | 'now'> {
-  /** Of the state file. */
+  /** Path of the state file. */
   readonly path: string;
-  /** tenant/store/gateway. */
+  /** The gateway's name, tenant/store/gateway. */
   readonly name: string;
   readonly bootId: string;
-  /** Of those who may set something from afar; undefined when nothing may be set. Throws when the file cannot be read. */
+  /**
+   * Public keys of the people who may change settings remotely; undefined when remote settings are off. Throws when the
+   * file cannot be read.
+   */
   readonly keys: () => readonly KeyObject[] | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
-  /** The technician's own change is on trial. */
+  /** A change by the technician is on trial. */
   readonly isTechnicianTrying: () => boolean;
-  /** Publishes the report anew. */
+  /** Publishes the report again. */
   readonly report: () => void;
 }
 
 const LOOK_MS = 5_000;
 const DRIFT_LOOK_MS = 60_000;
-/** How long a change on site stays before head office's value comes back. */
+/** How long a change on site stays. Then head office's value returns. */
 const LOCAL_MS = 7 * 86_400_000;
-/** Until the retained report of a former board must have come. */
+/** How long to wait for the retained report of the board before. */
 const FORMER_REPORT_MS = 5_000;
 
 /**
- * Settings from head office: signed documents for this gateway, each applied on trial and rolled back when the gateway does
- * worse. Only the newest counts; a document that was seen once is never followed again.
+ * Remote settings from head office. Each signed document for this gateway is applied on trial, and rolled back when
+ * counts or sensors get worse. Only the newest document counts, and none is followed twice.
  */
 export class DesiredSettings implements DesiredChannel {
   readonly #options: DesiredSettingsOptions;
@@ -67,12 +70,12 @@ export class DesiredSettings implements DesiredChannel {
     await this.#working;
   }
 
-  /** The text of a message; an empty one says that the broker has none any more, and changes nothing. */
+  /** Handles a message. An empty text means that the broker no longer has one, and changes nothing. */
   accept(text: string): void {
     if (text !== '') this.#enqueue(() => this.#receive(text));
   }
 
-  /** What a former board of this name reported last: its revisions are not followed again. */
+  /** Handles the last report of the board that had this name before, so that its revisions are not followed again. */
   acceptReport(text: string): void {
     this.#enqueue(() => {
       if (!this.#isFloorKnown) this.#setFloor(text);
@@ -88,7 +91,7 @@ export class DesiredSettings implements DesiredChannel {
       : JSON.stringify(toReport(state, this.#options.bootId));
   }
 
-  /** Resolves once all that came so far is done. */
+  /** Resolves when all documents so far are handled. */
   async done(): Promise<void> {
     await this.#working;
   }
@@ -103,7 +106,7 @@ export class DesiredSettings implements DesiredChannel {
     }
   }
 
-  /** One step after another: a document that comes during a switch waits for its end. */
+  /** Runs steps one after another, so that a document during a switch of settings waits. */
   #enqueue(step: () => void | Promise<void>): void {
     const { log } = this.#options;
     this.#working = this.#working.then(step).catch((error: unknown) => {
@@ -127,7 +130,7 @@ export class DesiredSettings implements DesiredChannel {
     const report = reportMessage.safeParse(parseJson(text));
     if (!report.success) return;
     this.#isFloorKnown = true;
-    // The revision that the former board had is this board's first.
+    // This board may apply the former board's last revision, so the highest one is set to the one before.
     this.#record.update({ highest: Math.max(0, report.data.highest - 1) });
   }
 
@@ -156,7 +159,7 @@ export class DesiredSettings implements DesiredChannel {
     await this.#advance();
   }
 
-  /** A newer document ends the trial of an older one: first the old settings, then the newest. */
+  /** A newer document ends the trial of an older one: first the old settings return, then the newest are tried. */
   async #takeOver(): Promise<void> {
     const { trial } = this.#record.state;
     if (trial === null) return;
@@ -179,7 +182,7 @@ export class DesiredSettings implements DesiredChannel {
     }
   }
 
-  /** Of a message that is no newer document: told once, however often the broker repeats it. */
+  /** Refuses a message that is not a newer document. Reports it once, however often the broker repeats it. */
   #refuse(reason: string): void {
     if (this.#record.state.refused === reason) return;
     this.#options.log.warn({ reason }, 'settings from afar were refused');
@@ -212,7 +215,7 @@ export class DesiredSettings implements DesiredChannel {
     return isTechnicianTrying() ? { reason: 'a change of the technician is on trial' } : undefined;
   }
 
-  /** Notes what the technician changed, and lets head office's value come back after a week. */
+  /** Records what the technician changed, and restores head office's value after a week. */
   async #lookForDrift(): Promise<void> {
     const { clock, file } = this.#options;
     const { kept, local } = this.#record.state;
@@ -220,7 +223,7 @@ export class DesiredSettings implements DesiredChannel {
     this.#driftLookMs = clock.monotonicMs();
     const paths = findDrift(file.read().tree, kept.settings);
     const saved = file.history()[0]?.by ?? HEAD_OFFICE;
-    // The report names no person: the console's name of the technician stays on the device.
+    // The report names no person. The technician's name in the console stays on the device.
     const by = saved === HEAD_OFFICE || saved === 'lintel' ? 'root' : 'technician';
     const until = (clock.now() + LOCAL_MS) as EpochMs;
     const known = paths.map(

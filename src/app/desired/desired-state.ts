@@ -6,34 +6,34 @@ import { writeDurably } from '../../files/durable-file.ts';
 import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 import type { DesiredMessage, DesiredPhase } from '../../ports/messages/desired.ts';
 
-/** Settings on trial, and how to take them back. */
+/** Settings on trial, with what is needed to roll back. */
 export interface DesiredTrial {
   readonly document: DesiredMessage;
   readonly startedAt: EpochMs;
-  /** The file before, byte for byte, and the hash of the file on trial. */
+  /** The old file, byte for byte. `hash` is that of the file on trial. */
   readonly oldText: string;
   readonly hash: string;
-  /** Takes back this document alone, from a file that the technician changed meanwhile. */
+  /** Edits that roll back only this document, in a file that the technician has changed since. */
   readonly undo: readonly SettingsEdit[];
-  /** Sensors that worked before. */
+  /** Ids of the sensors that worked before the trial. */
   readonly sensorsUp: readonly string[];
-  /** Decided, and perhaps not done yet. */
+  /** Why the trial failed. The roll-back may not be done yet. */
   readonly failure?: string;
 }
 
-/** A setting of head office's that was changed on site. */
+/** A setting of head office that was changed on site. */
 export interface LocalChange {
   readonly path: string;
   readonly by: string;
-  /** Head office's value comes back then. */
+  /** When head office's value returns. */
   readonly until: EpochMs;
 }
 
-/** What became of the newest document. */
+/** The result of the newest document. */
 export interface NewestDocument {
   readonly revision: number;
   readonly id: string;
-  /** Of its settings. */
+  /** Hash of the document's settings. */
   readonly hash: string;
   readonly phase: DesiredPhase;
   readonly since: EpochMs;
@@ -42,20 +42,25 @@ export interface NewestDocument {
   readonly proven: boolean;
 }
 
-/** All that the gateway remembers of settings from afar. It survives a roll-back and a restored file. */
+/**
+ * Everything that the gateway remembers about remote settings. It survives a roll-back and a restored settings file.
+ */
 export interface DesiredState {
-  /** No document with a lower or the same revision is followed, also after this one was refused or rolled back. */
+  /**
+   * Highest revision seen. A document with this or a lower one is not followed, even if this one was refused or rolled
+   * back.
+   */
   readonly highest: number;
   readonly kept: DesiredMessage | null;
-  /** Accepted, and not tried yet. */
+  /** An accepted document that has not been tried yet. */
   readonly next: DesiredMessage | null;
-  /** How often the trial of `next` was begun. */
+  /** How often a trial of `next` was started. */
   readonly attempts: number;
   readonly trial: DesiredTrial | null;
   readonly newest: NewestDocument | null;
   readonly refused: string | null;
   readonly local: readonly LocalChange[];
-  /** Things with settings from afar that this store does not have. */
+  /** Paths in the remote settings whose zones, lines or other things this store does not have. */
   readonly absent: readonly string[];
 }
 
@@ -64,12 +69,12 @@ export const NOTHING_DESIRED: DesiredState = {
   ...{ newest: null, refused: null, local: [], absent: [] },
 };
 
-/** Beside the identity of the device, in its data directory. */
+/** Path of the state file in the data directory. */
 export function desiredStatePath(directory: string): string {
   return join(directory, 'desired', 'state.json');
 }
 
-/** Undefined on a new board, and where the file is damaged. */
+/** Undefined on a new board, and when the file is damaged. */
 export function readDesiredState(path: string): DesiredState | undefined {
   try {
     const state = JSON.parse(readFileSync(path, 'utf8')) as DesiredState;
@@ -84,7 +89,7 @@ export function writeDesiredState(path: string, state: DesiredState): void {
   writeDurably(path, JSON.stringify(state));
 }
 
-/** Sixteen hex digits: which settings a document holds. */
+/** Sixteen hex digits that identify a document's settings. */
 export function hashDesired(settings: Json): string {
   return hashText(JSON.stringify(settings)).slice(0, 16);
 }

@@ -12,16 +12,18 @@ import { planChanges, planUndo } from './plan-changes.ts';
 import type { ReadWindows } from './usual-entries.ts';
 import { compareEntries } from './usual-entries.ts';
 
-/** The settings file, which the technician changes too. */
+/** The settings file, which the technician also changes. */
 export interface SettingsFile {
   read(): SettingsText;
-  /** Newest first. */
+  /** Versions, newest first. */
   history(): readonly SettingsVersion[];
-  /** Writes the text and runs on it, where the file is still `base`; puts the old one back where it cannot run. */
+  /**
+   * Writes the text and runs with it, if the file is still `base`. Restores the old text when the new one cannot run.
+   */
   replace(base: string, text: string, by: string, note: string): Promise<ApplyResult>;
 }
 
-/** What a trial looks at, of the gateway that runs now. */
+/** What a trial needs from the running gateway. */
 export interface TrialGateway {
   sensors(): readonly SensorHealth[];
   /** Rows that the broker accepted since this gateway started. */
@@ -36,24 +38,24 @@ export interface DesiredTrialsOptions {
   readonly gateway: TrialGateway;
   readonly now: () => EpochMs;
   readonly log: Log;
-  /** An entry of the privacy log. */
+  /** Writes an entry to the privacy log. */
   readonly audit: (what: string, to: Json) => void;
 }
 
 export const HEAD_OFFICE = 'head office';
 const MOST_PROBLEMS = 3;
 
-/** Applies a document on trial, judges the trial, and keeps the settings or takes them back. */
+/** Applies a document on trial and judges the trial. Then keeps the settings or rolls them back. */
 export class DesiredTrials {
   readonly #options: DesiredTrialsOptions;
-  /** Of an extended trial. */
+  /** When an extended trial was last checked. */
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DesiredTrialsOptions) {
     this.#options = options;
   }
 
-  /** The old file and the way back are on disk before anything changes. */
+  /** Starts a trial. The old file and the undo edits are on disk before anything changes. */
   async begin(document: DesiredMessage): Promise<void> {
     const { record, file, now } = this.#options;
     const { kept, local, attempts } = record.state;
@@ -78,12 +80,12 @@ export class DesiredTrials {
     const { record, now } = this.#options;
     const { attempts, trial } = record.state;
     if (result.outcome === 'invalid') this.refuse(document, listed(result.problems.map(({ text }) => text)));
-    // The technician saved a moment before: planned anew with the next look.
+    // The technician saved a moment before: the next check plans again.
     else if (trial === null || result.outcome === 'conflict')
       record.update({ trial: null, attempts: attempts - 1 });
     else {
       const until = endOfTrial(now(), document.gates.minutes * 60_000);
-      // The trial counts from the moment that the new settings run.
+      // The trial starts when the new settings are active.
       record.mark(document, 'trial', { until }, { trial: { ...trial, startedAt: now() } });
       this.#publish(document, 'trial', null);
     }
@@ -114,7 +116,7 @@ export class DesiredTrials {
     else record.mark(document, 'trial', { until: endOfTrial(startedAt, result.untilMs) });
   }
 
-  /** Reports that the document was refused. The settings in force stay. */
+  /** Reports that the document was refused. The active settings stay. */
   refuse(document: DesiredMessage, reason: string): void {
     this.#options.record.mark(document, 'refused', { reason }, { next: null, trial: null });
     this.#publish(document, 'refused', reason);
@@ -126,7 +128,7 @@ export class DesiredTrials {
     this.#publish(document, 'kept', null);
   }
 
-  /** A disk that takes no file is asked again with the next look. */
+  /** Rolls back. If the disk is not writable, the next check tries again. */
   async #takeBack(trial: DesiredTrial, reason: string): Promise<void> {
     const { record, file, log } = this.#options;
     record.update({ trial: { ...trial, failure: reason } });
@@ -144,7 +146,7 @@ export class DesiredTrials {
     this.#publish(trial.document, 'rolled-back', reason);
   }
 
-  /** On the device, in its events and in its privacy log. */
+  /** Records the phase in the log, the events and the privacy log of the device. */
   #publish({ revision, id, commit }: DesiredMessage, phase: string, reason: string | null): void {
     const { gateway, log, audit } = this.#options;
     log.info({ revision, id, phase, reason }, 'settings from afar');
@@ -160,7 +162,7 @@ export class DesiredTrials {
     return this.#options.gateway.sensors().flatMap(({ sensor, state }) => (state === 'up' ? [sensor] : []));
   }
 
-  /** A sensor that the technician took away meanwhile is no failure. */
+  /** Sensors that stopped since the trial began. A sensor that the technician removed does not count. */
   #lost({ sensorsUp }: DesiredTrial): string[] {
     const sensors = this.#options.gateway.sensors();
     return sensorsUp.filter((id) => sensors.some(({ sensor, state }) => sensor === id && state !== 'up'));

@@ -2,24 +2,29 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { Gates } from '../../ports/messages/desired.ts';
 import type { EntryComparison } from './usual-entries.ts';
 
-/** A camera's detector and a counter's first report take a while. */
+/** Time for sensors to return. A camera's detector and a counter's first report take a while. */
 const SENSORS_BACK_MS = 10 * 60_000;
-/** A row is due each minute and waits for its connection. Longer than a short trial, so that one is back within 5 minutes. */
+/**
+ * Longest wait for the broker to accept a row; one is due each minute. A failed short trial thus ends within 5 minutes.
+ */
 const ACCEPTED_WITHIN_MS = 4 * 60_000;
-/** With fewer people expected, chance alone may miss the share: of 30, fewer than 9 come with p < 0.0001 (Poisson). */
+/**
+ * Fewest expected people for a judgement. With fewer, chance alone may fail the gate: of 30 expected, fewer than 9 come
+ * with p < 0.0001 (Poisson).
+ */
 const ENOUGH = 30;
 const MOST_SHARE = 3;
 const MINUTE_MS = 60_000;
 
-/** How a trial stands. */
+/** The present state of a trial. */
 export interface TrialHealth {
   readonly gates: Gates;
   readonly elapsedMs: number;
-  /** Sensors that worked before and do not now. */
+  /** Ids of sensors that worked before and do not work now. */
   readonly lost: readonly string[];
-  /** The broker accepted a row since the switch. */
+  /** The broker has accepted a row since the trial began. */
   readonly isAccepted: boolean;
-  /** Read only once the trial is long enough. */
+  /** Compares entries. Called only when the trial is long enough. */
   readonly entries: () => EntryComparison;
 }
 
@@ -28,7 +33,7 @@ export type TrialResult =
   | { readonly kind: 'kept'; readonly proven: boolean }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Whether new settings go on, are kept or must go. `untilMs`: length of the trial as far as it is known. */
+/** Decides whether new settings stay on trial, are kept or roll back. `untilMs`: end of the trial as far as known. */
 export function judgeTrial({ gates, elapsedMs, lost, isAccepted, entries }: TrialHealth): TrialResult {
   const trialMs = gates.minutes * MINUTE_MS;
   const acceptMs = Math.max(trialMs, ACCEPTED_WITHIN_MS);
@@ -57,7 +62,7 @@ function failed(reason: string): TrialResult {
   return { kind: 'failed', reason };
 }
 
-/** A look at the usual counts reads hundreds of windows: once a trial is extended, it is taken this seldom. */
+/** Interval of the checks in an extended trial, because comparing entries reads hundreds of windows. */
 export const EXTENDED_LOOK_MS: number = 15 * MINUTE_MS;
 
 export function endOfTrial(startedAt: EpochMs, untilMs: number): EpochMs {

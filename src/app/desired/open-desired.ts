@@ -12,10 +12,10 @@ import type { SettingsFile } from './desired-trials.ts';
 
 interface OpenDesiredOptions {
   readonly host: GatewayRunner;
-  /** What the program started with: who it is and where its data are never comes from afar. */
+  /** The settings at the program's start. Remote settings never change the gateway's identity and data directory. */
   readonly settings: Settings;
   readonly file: SettingsFile;
-  /** There while the technician's change is on trial. */
+  /** This file exists while the technician's change is on trial. */
   readonly trialPath: string;
   readonly bootId: string;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ interface OpenDesiredOptions {
   readonly log: Log;
 }
 
-/** Settings from afar for the gateways that one program runs in turn. */
+/** Opens remote settings, for all gateways that the program runs one after another. */
 export function openDesiredSettings(options: OpenDesiredOptions): DesiredSettings {
   const { host, settings, trialPath, ...own } = options;
   const { tenant, store, gateway, storage } = settings;

@@ -3,23 +3,23 @@ import { findLeaf, listLeaves, listNames } from '../../config/fleet/settings-lea
 import type { Json } from '../../core/model/ids.ts';
 import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 
-/** What a document changes in the settings file. */
+/** The changes that a document makes to the settings file. */
 export interface DesiredChanges {
   readonly edits: readonly SettingsEdit[];
   readonly undo: readonly SettingsEdit[];
-  /** `zones.fitting`: this store has no such thing, and nothing is made from afar. */
+  /** `zones.fitting`: the store does not have this zone, and remote settings create nothing. */
   readonly absent: readonly string[];
-  /** Settings that no one may set, or only towards more privacy. */
+  /** Settings that may not be set remotely, or only towards more privacy. */
   readonly forbidden: readonly string[];
 }
 
 interface Wanted {
-  /** The file's content. */
+  /** Content of the present file. */
   readonly current: Json;
   readonly settings: Json;
-  /** Of the document in force: what it set and the new one does not goes back to its preset. */
+  /** Settings of the active document. What it set and the new one does not returns to the default. */
   readonly before: Json;
-  /** Paths that the technician set: they stay. */
+  /** Paths that the technician set. They stay. */
   readonly local: ReadonlySet<string>;
 }
 
@@ -45,7 +45,7 @@ export function planChanges({ current, settings, before, local }: Wanted): Desir
   };
 }
 
-/** Takes a document back where the file still has its values: what the technician changed meanwhile stays. */
+/** Plans the undo of a document where the file still has its values. The technician's changes stay. */
 export function planUndo(current: Json, settings: Json, undo: readonly SettingsEdit[]): SettingsEdit[] {
   return undo.filter(({ path }) => {
     const keys = path.map(String);
@@ -53,7 +53,7 @@ export function planUndo(current: Json, settings: Json, undo: readonly SettingsE
   });
 }
 
-/** Paths of a document that the file has another value for: the technician's. */
+/** Paths where the file's value differs from the document's: the technician changed them. */
 export function findDrift(current: Json, settings: Json): string[] {
   return listLeaves(settings)
     .filter(({ path, name }) => isHere(current, path, name))
@@ -65,7 +65,7 @@ function pathText(path: readonly string[]): string {
   return path.join('.');
 }
 
-/** A part of a thing is here when the thing is. */
+/** Whether the store has the thing that a path belongs to. */
 function isHere(current: Json, path: readonly string[], name: string): boolean {
   return !/^\w+\[\]/.test(name) || findLeaf(current, path.slice(0, 2)) !== undefined;
 }

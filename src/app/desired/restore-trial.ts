@@ -9,12 +9,12 @@ import type { DesiredState, DesiredTrial } from './desired-state.ts';
 import { desiredStatePath, hashText, readDesiredState, writeDesiredState } from './desired-state.ts';
 import { planUndo } from './plan-changes.ts';
 
-/** One interruption may be the mains; two are the settings. */
+/** Most attempts of a trial. One interruption may be a power cut; two are the fault of the settings. */
 const MOST_ATTEMPTS = 2;
 
 /**
- * Before anything else of a start: settings that were on trial when the program ended go, and the old ones are back. They
- * are tried once more; a second end during their trial rolls them back for good.
+ * Runs first at a start. If settings were on trial when the program ended, it restores the old ones. They are tried
+ * once more. A second end during their trial rolls them back for good.
  */
 export function restoreInterruptedTrial(config: string, now: EpochMs, log: Log): void {
   const path = desiredStatePath(findDataDirectory(config));
@@ -34,7 +34,7 @@ export function restoreInterruptedTrial(config: string, now: EpochMs, log: Log):
   writeDesiredState(path, reason === undefined ? retried : { ...retried, next: null, newest: given });
 }
 
-/** What the technician changed during the trial stays. */
+/** Restores the file, but keeps what the technician changed during the trial. */
 function restoreFile(config: string, trial: DesiredTrial): void {
   const text = readFileSync(config, 'utf8');
   if (text === trial.oldText) return;

@@ -7,16 +7,16 @@ import { parseWindow } from '../gateway/window-codec.ts';
 
 export type ReadWindows = (from: EpochMs, to: EpochMs) => readonly WindowRecord[];
 
-/** People who came in during a trial, and who usually come then. */
+/** People who entered during a trial, and the usual number at that time. */
 export interface EntryComparison {
   readonly seen: number;
-  /** Mean of the same weekday and hours; null where no earlier week was counted. */
+  /** Mean over the same weekday and hours of earlier weeks; null when none was counted. */
   readonly usual: number | null;
 }
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 4;
-/** The longest row of a ring that made room. */
+/** The longest row in a storage that has downsampled. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): EntryComparison {
@@ -27,7 +27,7 @@ export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): E
   return { seen: countEntries(read, from, to) ?? 0, usual };
 }
 
-/** Null where no door was seen; of a row that begins or ends outside, its share. */
+/** Entries from `from` to `to`; null when no door was seen. A row on the boundary counts in proportion. */
 function countEntries(read: ReadWindows, from: number, to: number): number | null {
   const records = read((from - LONGEST_WINDOW_MS) as EpochMs, to as EpochMs);
   const windows = selectLongestWindows(records.map(({ payload }) => parseWindow(payload)));

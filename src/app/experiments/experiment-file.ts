@@ -19,13 +19,13 @@ import type { Log } from '../../ports/log.ts';
 
 const VERSION = 1;
 
-/** What one block brought, its number counted from the first; null: closed, or the clocks changed. */
+/** The outcome of one block, numbered from the first. Null: the store was closed, or the clocks changed. */
 export type KeptBlock = readonly [number: number, block: MeasuredBlock | null];
 
 export interface KeptExperiment {
-  /** Another plan, measure or definition begins anew. */
+  /** Identifies plan, measure and definition. When it changes, the file starts anew. */
   readonly plan: string;
-  /** In order of time; those before the experiment have negative numbers. */
+  /** Blocks in order of time. Those before the experiment have negative numbers. */
   readonly blocks: readonly KeptBlock[];
 }
 
@@ -65,7 +65,7 @@ function unpack(pair: Pair): BlockOutcome | null {
   return pair && { total: pair[0], of: pair[1] };
 }
 
-/** Outcomes of blocks, written at the end of each. A damaged file costs what the storage no longer has. */
+/** Outcomes of blocks, written at the end of each. If the file is damaged, storage restores what it still has. */
 export class ExperimentFile {
   readonly #path: string;
   readonly #log: Log;

@@ -16,7 +16,7 @@ import { createPlan, listExperiments } from '../settings/experiment-plan.ts';
 import type { ExperimentFile, KeptBlock, KeptExperiment } from './experiment-file.ts';
 
 const HOUR_MS = 3_600_000;
-/** As of the forecast: windows are closed and corrected by then. */
+/** Wait after a block, as the forecast has: windows are closed and corrected by then. */
 const SETTLE_MS = 10 * 60_000;
 
 type Experiment = Settings['experiments'][number];
@@ -24,13 +24,16 @@ type Experiment = Settings['experiments'][number];
 export interface ExperimentServiceOptions {
   readonly settings: Settings;
   readonly file: ExperimentFile;
-  /** Names what counts in an experiment's zone or at the doors. */
+  /** Identifies the definition of the counts in an experiment's zone or at the doors. */
   readonly define: (experiment: Experiment) => string;
   readonly windows: (fromMs: number, toMs: number) => readonly WindowSummary[];
   readonly log: Log;
 }
 
-/** Measures each block of each experiment once it is over, and as many before the start for the promise: one a second. */
+/**
+ * Measures each block of each experiment when it is over, one per second. As many blocks before the start show the
+ * power.
+ */
 export class ExperimentService {
   readonly clock: ExperimentClock;
   readonly #options: ExperimentServiceOptions;
@@ -63,7 +66,7 @@ export class ExperimentService {
     }
   }
 
-  /** Blocks that were measured, by number. */
+  /** Measured blocks, by number. */
   blocks(experiment: Experiment): ReadonlyMap<number, MeasuredBlock | null> {
     return new Map(this.#getKept(experiment).blocks);
   }
@@ -72,7 +75,7 @@ export class ExperimentService {
     return createPlan(experiment, this.#options.settings.store);
   }
 
-  /** Undefined when the clocks change within the block. */
+  /** Start and end of a block. Undefined when the clocks change within it. */
   blockTime(plan: ExperimentPlan, number: number): BlockTime | undefined {
     return findBlockTime(plan, number, this.#local);
   }

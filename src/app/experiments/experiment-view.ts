@@ -18,7 +18,7 @@ const TEN_PERCENT = 0.1;
 
 type Experiment = Settings['experiments'][number];
 
-/** Schedule, promise and result of each experiment, as staff and technicians read them. */
+/** Schedule, power and result of each experiment, for staff and technicians. */
 export function viewExperiments(
   service: ExperimentService | undefined,
   settings: Settings,
@@ -93,7 +93,7 @@ function findResult(plan: ExperimentPlan, record: ExperimentRecord): ExperimentR
   };
 }
 
-/** One look at the end of each day: complete pairs by then. */
+/** Numbers of complete pairs at the end of each day: the result is looked at only then. */
 function listLooks({ slots, weeks }: ExperimentPlan, complete: number): number[] {
   const ends = slots.flatMap(({ dayOfWeek }, i) => (slots[i + 1]?.dayOfWeek === dayOfWeek ? [] : [i + 1]));
   const all = Array.from({ length: weeks / 2 }, (_pair, pair) =>

@@ -6,17 +6,17 @@ import type { PooledStore } from './pooled-store.ts';
 
 export interface PooledResult {
   readonly pooled: ExperimentResult;
-  /** In the order of the stores; pairs of blocks that are over, and all of them. */
+  /** Results in the order of the stores, with the number of complete pairs of blocks and of all pairs. */
   readonly stores: readonly {
     readonly result: ExperimentResult;
     readonly complete: number;
     readonly pairs: number;
   }[];
-  /** A/A: the analysis of the weeks before the start. Undefined where they have no outcomes. */
+  /** A/A check: the analysis of the weeks before the start. Undefined when they have no outcomes. */
   readonly before: ExperimentResult | undefined;
 }
 
-/** The experiment of all stores together, and of each alone. `rows` are those of each store. */
+/** Analyses the experiment for all stores together and for each alone. `rows` holds the rows of each store. */
 export function poolStores(
   stores: readonly PooledStore[],
   rows: readonly (readonly OutcomeRow[])[],

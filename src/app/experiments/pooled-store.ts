@@ -32,7 +32,7 @@ export class PooledStore {
     this.#clock = new LocalClock(settings.store.timezone);
   }
 
-  /** Why its rows cannot be divided into blocks; undefined where they can. */
+  /** Why its rows cannot be divided into blocks; undefined when they can. */
   get fault(): string | undefined {
     const { unit, blockHours, measure } = this.experiment;
     if (unit === 'days') return undefined;
@@ -42,7 +42,7 @@ export class PooledStore {
     return `${measure} leaves by the hour, and the hour of the wash-out is left out. Use longer blocks.`;
   }
 
-  /** The experiment, and as long before it. */
+  /** The query for the rows of the experiment, and of the same length of time before it. */
   get question(): OutcomeQuestion {
     const { tenant, store } = this.settings;
     const { measure, zone } = this.experiment;
@@ -52,7 +52,7 @@ export class PooledStore {
     return { tenant, store: store.id, measure, zone, fromMs, toMs };
   }
 
-  /** Blocks up to the newest row. */
+  /** Measures the blocks up to the newest row. */
   measure(rows: readonly OutcomeRow[]): MeasuredBlocks {
     const arrivedMs = Math.max(...rows.map(({ toMs }) => toMs));
     const count = countBlocks(this.plan);
@@ -76,7 +76,7 @@ export class PooledStore {
     return measureRows(rows, time, { washOutMs, periodMs: this.#periodMs });
   }
 
-  /** Rows of a day are of the local day, and not of its open hours. */
+  /** Daily rows cover the local day, not only its open hours, so such a block is the whole day. */
   #findTime(number: number): BlockTime | undefined {
     const block = findBlock(this.plan, number);
     if (this.#periodMs < DAY_MS || block === undefined) return findBlockTime(this.plan, number, this.#clock);
@@ -89,7 +89,7 @@ export class PooledStore {
   }
 }
 
-/** How often the outcome leaves. */
+/** How often the gateway releases the outcome. */
 function findPeriod({ privacy, windows }: Settings, { measure }: Experiment): number {
   const isOfStore = measure === 'conversion' || measure === 'captureRate';
   const every = measure === 'dwell' ? 'day' : isOfStore ? privacy.storeEvery : privacy.indoorEvery;

@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export interface FolderState {
-  /** Null where the folder is in no repository. */
+  /** Hash of the commit; null when the folder is not in a repository. */
   readonly commit: string | null;
-  /** Files that the commit does not have as they are. */
+  /** Files that differ from the commit. */
   readonly changed: readonly string[];
 }
 
-/** Which commit a folder is at. Without Git, or outside a repository, there is none. */
+/** Finds the commit of a folder. There is none without Git, or outside a repository. */
 export async function readFolderState(folder: string): Promise<FolderState> {
   try {
     const { stdout: commit } = await run('git', ['-C', folder, 'rev-parse', 'HEAD']);

@@ -1,7 +1,7 @@
 import type { KnownGateway } from '../../cloud/fleet/fleet-store.ts';
 import type { RolloutPolicy } from '../../config/fleet/rollout-policy.ts';
 
-/** Where a gateway stands with one revision. */
+/** The state of a gateway for one revision. */
 export type Standing = 'kept' | 'failed' | 'trial' | 'waiting' | 'offline';
 
 export interface StageCounts {
@@ -9,7 +9,7 @@ export interface StageCounts {
   readonly failed: number;
   readonly trial: number;
   readonly waiting: number;
-  /** Not seen for a day, and without an answer: they do not hold a stage up. */
+  /** Gateways not seen for a day and without an answer. A stage does not wait for them. */
   readonly offline: number;
 }
 
@@ -36,7 +36,10 @@ export function countStandings(standings: readonly Standing[]): StageCounts {
   };
 }
 
-/** Any canary that fails ends the roll-out; later, a share of failures does once enough gateways are done. */
+/**
+ * Judges a stage. A failed canary ends the roll-out. In later stages a share of failures ends it, when enough gateways
+ * are done.
+ */
 export function judgeStage(stage: string, counts: StageCounts, policy: RolloutPolicy): StageResult {
   const { kept, failed, trial, waiting } = counts;
   const done = kept + failed;

@@ -5,23 +5,23 @@ import type { RolloutPolicy } from '../../config/fleet/rollout-policy.ts';
 import { listLeaves } from '../../config/fleet/settings-leaf.ts';
 import type { Json } from '../../core/model/ids.ts';
 
-/** One gateway that gets other settings. */
+/** One gateway that gets different settings. */
 export interface PlannedGateway {
   readonly store: string;
   readonly gateway: string;
   readonly stage: string;
   readonly hash: string;
   readonly settings: Json;
-  /** `thresholds.bounceSeconds: 120 → 60`. */
+  /** Changes as text, such as `thresholds.bounceSeconds: 120 → 60`. */
   readonly changes: readonly string[];
 }
 
-/** What `lintel fleet apply` does, and on what it rests. */
+/** What `lintel fleet apply` will do, and the state that it is based on. */
 export interface RolloutPlan {
   readonly tenant: string;
-  /** Of the folder, where it is in a repository. */
+  /** Commit of the folder, if it is in a repository. */
   readonly commit: string | null;
-  /** Of the newest roll-out when the plan was made; 0 before the first. */
+  /** Revision of the newest roll-out when the plan was made; 0 before the first. */
   readonly base: number;
   readonly policy: RolloutPolicy;
   readonly stages: readonly string[];
@@ -32,12 +32,12 @@ type SentDocument = Pick<FleetDocument, 'hash' | 'settings' | 'revision'>;
 
 interface Planned {
   readonly stores: readonly RenderedStore[];
-  /** The newest document of each gateway, by store/gateway. */
+  /** The newest document for each gateway, by store/gateway. */
   readonly sent: ReadonlyMap<string, SentDocument>;
   readonly known: ReadonlyMap<string, KnownGateway>;
 }
 
-/** Gateways whose settings differ from what they have and from what is on its way to them, in stages. */
+/** Finds the gateways whose settings differ from what they have, and from what was already sent, and assigns stages. */
 export function planGateways({ stores, sent, known }: Planned, policy: RolloutPolicy): PlannedGateway[] {
   const changed = stores.flatMap((store) => {
     const name = nameRow(store);
@@ -70,7 +70,7 @@ export function nameGateway({
   return `${store}/${gateway}`;
 }
 
-/** What a gateway has or is about to have: a document that it has not answered yet, or else what it reports. */
+/** Hash of what a gateway has or is about to have: the document that it has not answered yet, else what it reports. */
 function findSettings(report: KnownReport | null, sent: SentDocument | undefined): string {
   const isNew = sent !== undefined && sent.revision > (report?.highest ?? 0);
   const isTried =
@@ -79,17 +79,17 @@ function findSettings(report: KnownReport | null, sent: SentDocument | undefined
 }
 
 const UNDECIDED: readonly string[] = ['waiting', 'trial'];
-/** Of settings that set nothing. */
+/** Hash of empty settings. */
 export const EMPTY_HASH: string = hashSettings({});
 
-/** The same digits as the gateway's report. */
+/** Computes the same digits as in the gateway's report. */
 export function hashSettings(settings: Json): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 /**
- * Canaries first; then shares of all, in an order by digest that mixes towns and kinds. A store's gateways share a stage.
- * Where no canary changes, the first store of that order is one.
+ * Assigns stages: canaries first, then shares of all stores. The order is by a digest of the name, which mixes towns
+ * and kinds. A store's gateways share a stage. If no canary changes, the first store in that order becomes one.
  */
 function assignStages(stores: readonly RenderedStore[], stages: readonly string[]): string[] {
   const names = [...new Set(stores.map(({ row }) => row.store))].sort((a, b) => (mix(a) < mix(b) ? -1 : 1));

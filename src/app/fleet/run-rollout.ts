@@ -16,9 +16,9 @@ export interface RolloutContext {
   readonly publisher: DesiredPublisher;
   readonly privateKey: KeyObject;
   readonly now: () => number;
-  /** Between two looks at the reports. */
+  /** Interval between two checks of the reports. */
   readonly everyMs: number;
-  /** Ends the watching, not the roll-out. */
+  /** Ends the monitoring, not the roll-out. */
   readonly signal: AbortSignal;
   readonly print: (text: string) => void;
 }
@@ -26,10 +26,10 @@ export interface RolloutContext {
 export type RolloutEnd = 'done' | 'halted' | 'stopped';
 
 const DAY_MS = 86_400_000;
-/** A clock of a gateway may be this much behind. */
+/** A gateway's clock may be behind by this much. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Writes down what is to be sent. Throws when another roll-out came between plan and apply. */
+/** Records the roll-out before anything is sent. Throws when another roll-out came between plan and apply. */
 export async function beginRollout(
   { store, privateKey }: RolloutContext,
   plan: RolloutPlan,
@@ -45,7 +45,7 @@ export async function beginRollout(
   return revision;
 }
 
-/** Publishes stage after stage, each once the one before it is judged good. `last`: the stage to stop after. */
+/** Publishes one stage after another, each when the one before has passed. `last`: the stage after which to stop. */
 export async function runRollout(
   context: RolloutContext,
   plan: RolloutPlan,
@@ -69,7 +69,7 @@ interface Stage {
   readonly holdMs: number;
 }
 
-/** A document that went out before a stop goes out no second time. */
+/** Publishes the documents of a stage. After an interruption it does not send a document twice. */
 async function publishStage(
   { store, publisher, privateKey, now }: RolloutContext,
   plan: RolloutPlan,
@@ -110,7 +110,7 @@ function toTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Looks at the reports until the stage is over: a halt takes back what no gateway has taken yet. */
+/** Checks the reports until the stage is over. A halt withdraws documents that no gateway has taken yet. */
 async function watchStage(context: RolloutContext, plan: RolloutPlan, about: Stage): Promise<RolloutEnd> {
   const { store, now, everyMs, signal, print } = context;
   const { revision, stage, holdMs } = about;
@@ -155,8 +155,8 @@ export function stageText(stage: string, counts: StageCounts): string {
 }
 
 /**
- * Nothing more of this roll-out goes out. A gateway that has not seen it yet comes to its last good document instead. A trial
- * that runs ends on its gateway as usual.
+ * Stops a roll-out. A gateway that has not seen it yet gets its last good document again. A running trial ends as usual
+ * on its gateway.
  */
 export async function haltRollout(
   { store, publisher }: Pick<RolloutContext, 'store' | 'publisher'>,
@@ -176,7 +176,7 @@ export async function haltRollout(
   return waiting.length;
 }
 
-/** A plan that gives every gateway of a revision what it had before, in one stage. */
+/** Plans to give every gateway of a revision its earlier settings, in one stage. */
 export async function planRevert(
   { store }: Pick<RolloutContext, 'store'>,
   {
@@ -187,7 +187,7 @@ export async function planRevert(
 ): Promise<RolloutPlan> {
   const before = new Map((await store.documentsBefore(revision)).map((each) => [nameGateway(each), each]));
   const known = new Map((await store.gateways()).map((each) => [nameGateway(each), each]));
-  // A withdrawn document counts as sent where its gateway had taken it before.
+  // A withdrawn document counts as sent if its gateway had received it before.
   const sent = (await store.documents(revision)).filter(
     (each) => !each.isWithdrawn || (known.get(nameGateway(each))?.report?.highest ?? 0) >= revision,
   );

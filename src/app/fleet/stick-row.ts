@@ -10,18 +10,18 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** The settings that a fleet's folder on a USB drive has for a board. */
+/** The settings for this board from a fleet's folder on a USB drive. */
 export interface StickRow {
   readonly tenant: string;
   readonly store: string;
   readonly gateway: string;
   readonly timezone: string;
   readonly hostname?: string;
-  /** Of the broker, where the folder names one. */
+  /** Address of the broker, if the folder names one. */
   readonly broker?: string;
-  /** The whole file, with the broker and the files that the drive brings. */
+  /** The whole settings file, including the broker and the files on the drive. */
   text(mqtt: object): string;
-  /** To be called once the board is set up: its row now bears its serial number. */
+  /** Writes the board's serial number into its row. Call it after setup. */
   taken(): void;
 }
 
@@ -30,7 +30,7 @@ interface Rendered {
   readonly mqtt?: { readonly url?: string };
 }
 
-/** The row of this board, or the first that no board has taken. Throws SETTINGS_INVALID with every problem of that row. */
+/** Finds the row of this board, or the first free one. Throws SETTINGS_INVALID with every problem of that row. */
 export async function readStickRow(folder: string, serial: string): Promise<StickRow> {
   const fleet = readFleet(folder);
   const row = fleet.rows.find((each) => isSame(each.serial, serial)) ?? fleet.rows.find(isFree);
@@ -64,7 +64,7 @@ function isSame(a: string, b: string): boolean {
   return a !== '' && a.toLowerCase() === b.toLowerCase();
 }
 
-/** Writes the serial number into the row's line; every other line stays byte for byte. */
+/** Writes the serial number into the row's line. Every other line stays byte for byte. */
 function assignSerial(path: string, row: StoreRow, serial: string): void {
   if (isSame(row.serial, serial)) return;
   const lines = readFileSync(path, 'utf8').split('\n');

@@ -16,20 +16,20 @@ import { toDate } from './store-calendar.ts';
 export interface CreateForecastOptions {
   readonly settings: Settings;
   readonly model: StoreModel;
-  /** Where history and forecasts are kept. */
+  /** File of the history and the forecasts. */
   readonly path: string;
   readonly store: Pick<EventStore, 'rows'>;
-  /** Stored windows, each moment once. */
+  /** Stored windows. They do not overlap. */
   readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];
-  /** The definition in force: of rows counted under another one nothing is taken over. */
+  /** The active definition. Rows counted under another one are ignored. */
   readonly def: string;
   readonly event: (event: Json) => void;
   readonly log: Log;
-  /** Takes what the cloud gets of a night's forecasts. */
+  /** Publishes the part of a night's forecasts that the cloud receives. */
   readonly publish: (day: string, interval: Interval, forecasts: readonly Forecast[]) => void;
 }
 
-/** Undefined where the settings switch it off. */
+/** Undefined when the settings turn forecasts off. */
 export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
   const { settings, model, path, store, windows, def, event, log, publish } = options;
   if (!settings.forecast.enabled) return undefined;

@@ -15,16 +15,19 @@ const STATE = struct({
   ...{ version: choice(VERSION), alarms: list(ALARM) },
   metrics: byKey<string, MetricHistory>(MetricHistory.codec),
 });
-/** A file of a store with twenty queues has a tenth of it. */
+/** Largest file that is read. The file of a store with twenty queues has 10 % of this. */
 const MOST_BYTES = 20_000_000;
 
-/** What the forecasts rest on, by metric, and the last alarms. */
+/** The data behind the forecasts, by metric, and the last alarms. */
 export interface ForecastState {
   readonly metrics: Map<string, MetricHistory>;
   readonly alarms: DayAlarm[];
 }
 
-/** Written once a night: history, forecasts and alarms. A damaged file costs the history, never the start. */
+/**
+ * File with history, forecasts and alarms, written once a night. If it is damaged, the history is lost, but the program
+ * starts.
+ */
 export class ForecastFile {
   readonly #path: string;
   readonly #log: Log;
@@ -46,7 +49,7 @@ export class ForecastFile {
     }
   }
 
-  /** A full disk costs the forecast of one night. */
+  /** Writes the state. On a full disk, one night's forecast is lost. */
   write(state: ForecastState): void {
     try {
       writeDurably(this.#path, JSON.stringify(STATE.encode({ version: VERSION, ...state })));

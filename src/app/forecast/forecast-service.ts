@@ -18,9 +18,9 @@ import { createStoreCalendar, toDate } from './store-calendar.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Windows close this long after the hour at the latest; totals of counters may correct them until then. */
+/** Wait after an hour. By then its windows are closed, and totals of counters have corrected them. */
 const SETTLE_MS = 10 * 60_000;
-/** Stored windows that a new forecast looks back for: one second of the gateway's life an hour. */
+/** Most days of stored windows that a new forecast reads. Each hour takes one slice of work. */
 const MOST_DAYS_BACK = 60;
 const KEPT_ALARMS = 20;
 
@@ -28,21 +28,21 @@ export interface ForecastServiceOptions {
   readonly settings: Pick<Settings, 'store' | 'forecast'>;
   readonly model: StoreModel;
   readonly file: ForecastFile;
-  /** Names what counts a metric: numbers of different definitions are never compared. */
+  /** Identifies the definition of a metric's counts. Counts of different definitions are never compared. */
   readonly define: (metric: ForecastMetric) => string;
-  /** Stored windows, each moment once. */
+  /** Stored windows. They do not overlap. */
   readonly windows: (fromMs: number, toMs: number) => readonly WindowSummary[];
-  /** Whether what is stored of this hour was counted as it is now. */
+  /** Whether the stored windows of this hour were counted under the present definition. */
   readonly isAsNow: (fromMs: number, toMs: number) => boolean;
   readonly event: (event: Json) => void;
   readonly log: Log;
-  /** A night's forecasts are made; the day is the first of them. */
+  /** Called when a night's forecasts are made. `day` is their first day. */
   readonly made: (day: LocalDay, service: ForecastService) => void;
 }
 
 /**
- * Reads each hour once it is over, closes the day, and makes the forecasts of the night. One slice of a few milliseconds
- * a second, so that nothing waits for it.
+ * Reads each hour when it is over, closes the day, and makes the forecasts at night. It works in slices of a few
+ * milliseconds, one per second, so that it delays nothing.
  */
 export class ForecastService {
   readonly metrics: readonly ForecastMetric[];
@@ -52,7 +52,7 @@ export class ForecastService {
   readonly #state: ForecastState;
   #slices: Generator<void, never>;
   #nowMs = Number.NEGATIVE_INFINITY;
-  /** Before this nothing is to do. */
+  /** Nothing is due before this time. */
   #dueMs = Number.NEGATIVE_INFINITY;
   #today: OpenDay;
 
@@ -67,16 +67,16 @@ export class ForecastService {
     this.#slices = this.#work();
   }
 
-  /** About once a second. */
+  /** Called about once a second. */
   tick(nowMs: number): void {
-    // The clock was set back by more than a day: the hours to come are read again.
+    // The clock was set back by more than a day: start again, to read the repeated hours.
     if (nowMs < this.#nowMs - DAY_MS) [this.#slices, this.#dueMs] = [this.#work(), nowMs];
     this.#nowMs = nowMs;
     if (this.metrics.length === 0 || nowMs < this.#dueMs) return;
     try {
       this.#slices.next();
     } catch (error) {
-      // A storage that cannot be read costs an hour of the forecast, and no count.
+      // If storage cannot be read, only the forecast is late by an hour.
       this.#options.log.warn({ err: error }, 'the forecast is tried again in an hour');
       [this.#slices, this.#dueMs] = [this.#work(), nowMs + HOUR_MS];
     }
@@ -92,7 +92,7 @@ export class ForecastService {
     return known;
   }
 
-  /** The open day; 24 local hours, null what is not over or was not seen. */
+  /** The open day with 24 local hours. An hour is null until it is over, and when no sensor saw it. */
   today(metric: ForecastMetric): { readonly day: LocalDay; readonly hours: readonly (number | null)[] } {
     return { day: this.#today.day, hours: this.#today.hours(metric) };
   }
@@ -120,7 +120,7 @@ export class ForecastService {
     this.#dueMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** The day after the last closed one; a new forecast begins with what is stored of earlier days. */
+  /** The day after the last closed one. A new forecast starts with the earlier days in storage. */
   *#findFirstDay(): Generator<void, LocalDay> {
     const today = this.clock.dayAt(this.#nowMs);
     const closed = this.metrics.flatMap((metric) => this.history(metric).lastDay ?? []);
@@ -134,7 +134,7 @@ export class ForecastService {
     return oldest;
   }
 
-  /** Another definition counts from the next day on: on the day of the change both did. */
+  /** A new definition applies from the next day on, because both counted on the day of the change. */
   #define(metric: ForecastMetric, day: LocalDay): void {
     const history = this.history(metric);
     const isNew = history.series.definitions.length === 0;
@@ -146,7 +146,7 @@ export class ForecastService {
       this.history(metric).putDay(day, this.#today.hours(metric));
       this.history(metric).putService(day, this.#today.service(metric));
     }
-    // While it catches up, only the last night's forecast is of use.
+    // While catching up, only the last night's forecast is needed.
     if (day + 1 < this.clock.dayAt(this.#nowMs)) return;
     for (const metric of this.metrics) yield* this.#forecast(this.history(metric));
     this.#options.file.write(this.#state);
@@ -158,7 +158,7 @@ export class ForecastService {
     yield;
   }
 
-  /** Once the last hour with visitors is over: the event comes while people remember the day. */
+  /** Checks the day after its last hour with visitors, so that people still remember it when the event comes. */
   #lookForAlarm(hourMs: number): void {
     const { day } = this.#today;
     const metric = this.metrics.find(({ kind }) => kind === 'entries');
@@ -166,7 +166,7 @@ export class ForecastService {
     const { log, series } = this.history(metric);
     const expected = log.find(day)?.expected ?? [];
     const lastHour = expected.findLastIndex((value) => value !== null && value > 0);
-    // Of a store that never closes, while it is still the same day.
+    // A store that never closes is checked before midnight, while the day is still open.
     if (this.clock.hourAt(hourMs) !== Math.min(lastHour, HOURS_PER_DAY - 2)) return;
     const today = { day, expected, actual: this.#today.hours(metric) };
     for (const alarm of findDayAlarms(today, log.compare(series, day))) this.#raise(alarm);

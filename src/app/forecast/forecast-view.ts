@@ -59,13 +59,15 @@ function getStart(
   service: ForecastService,
   { day, hour }: { readonly day: number; readonly hour: number },
 ): EpochMs {
-  // On a day of 23 or 25 hours the hours after the change are an hour off: they come from the next midnight back.
+  // On a day of 23 or 25 hours, later hours are shifted by one: count them back from the next midnight.
   const fromStart = service.clock.getDayStart(day) + hour * HOUR_MS;
   const isShifted = service.clock.hourAt(fromStart) !== hour;
   return (isShifted ? service.clock.getDayStart(day + 1) - (24 - hour) * HOUR_MS : fromStart) as EpochMs;
 }
 
-/** Today's hours that are left, given those that are over; the other days as midnight saw them. */
+/**
+ * Forecasts today's remaining hours again, from the hours that are over. Other days keep the forecast from midnight.
+ */
 function updateToday(service: ForecastService, metric: ForecastMetric): readonly ForecastHour[] {
   const { week, log, series } = service.history(metric);
   const { day, hours } = service.today(metric);

@@ -4,7 +4,7 @@ import { DAYS_PER_WEEK, HOURS_PER_DAY } from '../../core/forecast/store-calendar
 
 const DAY_MS = 86_400_000;
 
-/** Opening hours and special days of the settings, in whole local hours. */
+/** Calendar of whole local hours, from the opening hours and special days in the settings. */
 export function createStoreCalendar({ hours, specialDays }: Settings['store']): StoreCalendar {
   const spans = hours === undefined ? undefined : openSpans(hours);
   return {
@@ -20,7 +20,10 @@ function createHoliday({ date, name, closed, hours }: SpecialDay): Holiday {
   return { day: toLocalDay(date), name, ...(open === undefined ? {} : { open }) };
 }
 
-/** Open hours, each counted whole. A store open past midnight is also open in the first hours of each day. */
+/**
+ * Open hours; a partly open hour counts as open. A store that closes after midnight is also open in the first hours of
+ * each day.
+ */
 function openSpans({ opens, closes }: NonNullable<Settings['store']['hours']>): OpenSpan[] {
   const from = Math.floor(toHours(opens));
   const to = Math.ceil(toHours(closes));
@@ -33,7 +36,7 @@ function toHours(text: string): number {
   return hour + minute / 60;
 }
 
-/** Days since 1970-01-01 of a date in the calendar. */
+/** Converts a date to days since 1970-01-01. */
 function toLocalDay(date: string): number {
   return Date.parse(`${date}T00:00Z`) / DAY_MS;
 }

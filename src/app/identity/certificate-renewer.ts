@@ -20,18 +20,18 @@ export interface CertificateRenewerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** For the cloud and the console. */
+  /** Receives events for the cloud and the console. */
   readonly event: (event: Json) => void;
 }
 
-/** A certificate is renewed once this part of its life is over: a third is left for trying again. */
+/** Share of a certificate's life after which it is renewed. The last third is left for further attempts. */
 const RENEW_AFTER_SHARE = 2 / 3;
 const LOOK_EVERY_MS = 3_600_000;
-/** A fleet that was set up in one morning must not renew in one minute. */
+/** Limits of the random wait between attempts. They spread a fleet whose certificates were issued together. */
 const FIRST_RETRY_MS = 15_000;
 const MAX_RETRY_MS = 3_600_000;
 
-/** Gets the device its own certificate by a claim certificate, and renews it for as long as it runs. */
+/** Gets the device its own certificate with a claim certificate, and renews it as long as the program runs. */
 export class CertificateRenewer {
   readonly #parts: CertificateRenewerOptions;
   #failures = 0;
@@ -41,7 +41,7 @@ export class CertificateRenewer {
     this.#parts = parts;
   }
 
-  /** Resolves once a certificate to connect with exists; keeps renewing it in the background until aborted. */
+  /** Resolves when there is a certificate to connect with. Renews it in the background until aborted. */
   async start(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#parts.slots.current() === undefined) {
       if (!(await this.renew())) await this.#sleep(this.#retryMs(), signal);
@@ -55,13 +55,13 @@ export class CertificateRenewer {
     return `board ${serial} waits for a certificate of its own${this.#lastFailure === '' ? '' : `: ${this.#lastFailure}`}`;
   }
 
-  /** When the certificate in use is due; undefined when there is none. */
+  /** When to renew the certificate in use. Undefined when there is none. */
   dueAt(): number | undefined {
     const own = this.#parts.slots.current();
     return own && own.validFrom + (own.validTo - own.validFrom) * RENEW_AFTER_SHARE;
   }
 
-  /** One attempt at a certificate; the one in use stays until the new one was accepted by the broker. */
+  /** Tries once to get a certificate. The present one stays in use until the broker has accepted the new one. */
   async renew(): Promise<boolean> {
     const { slots, log } = this.#parts;
     const own = slots.current();
@@ -79,7 +79,7 @@ export class CertificateRenewer {
     return false;
   }
 
-  /** Undefined when the new certificate is in use. */
+  /** Returns the reason of the failure; undefined when the new certificate is in use. */
   async #attempt(own: Identity | undefined): Promise<string | undefined> {
     const { slots, identity, serial, broker, claim, log } = this.#parts;
     const staged = slots.stage();
@@ -108,7 +108,7 @@ export class CertificateRenewer {
     return undefined;
   }
 
-  /** The claim lets its holder enrol devices: it goes as soon as it is of no more use here. */
+  /** Deletes the claim as soon as it is not needed: its holder could enroll other devices. */
   #dropClaim(): void {
     const { keyFile, certFile } = this.#parts.claim;
     if (existsSync(keyFile)) overwrite(keyFile);
@@ -121,7 +121,7 @@ export class CertificateRenewer {
     this.#failures += 1;
     this.#lastFailure = reason;
     const daysLeft = own === undefined ? 0 : Math.floor((own.validTo - clock.now()) / 86_400_000);
-    // Log an outage once, at its start.
+    // Log an outage once, when it begins.
     if (this.#failures > 1) return;
     log.error(
       { reason, daysLeft },

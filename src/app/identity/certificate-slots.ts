@@ -23,9 +23,8 @@ const SLOTS = ['a', 'b'] as const;
 type Slot = (typeof SLOTS)[number];
 
 /**
- * Two slots for a key and its certificate, and a pointer to the slot in use.
- * A new certificate goes into the other slot, and the pointer moves only once it has proven itself.
- * At every moment of a power cut, one slot is therefore whole.
+ * Two slots for a key with its certificate, and a pointer to the slot in use. A new certificate goes into the other
+ * slot. The pointer moves only when the broker has accepted it. So one slot is complete at every moment of a power cut.
  */
 export class CertificateSlots {
   readonly #directory: string;
@@ -34,12 +33,12 @@ export class CertificateSlots {
     this.#directory = directory;
   }
 
-  /** The files that a connection reads; their paths stay the same when the pointer moves. */
+  /** Paths that stay the same when the pointer moves. */
   get paths(): { readonly certFile: string; readonly keyFile: string } {
     return this.#files('current');
   }
 
-  /** The identity in use: what the pointer names, or, when that is damaged, the other one. */
+  /** The identity in use: the one that the pointer names, or the other one when that is damaged. */
   current(): Identity | undefined {
     const pointed = this.#pointed();
     const found = pointed && this.#read(pointed);
@@ -50,7 +49,7 @@ export class CertificateSlots {
     return this.#read(spare);
   }
 
-  /** Room for a new key; the slot in use is left alone. */
+  /** Prepares the other slot for a new key. The slot in use does not change. */
   stage(): { readonly slot: Slot; readonly keyFile: string; readonly certFile: string } {
     const slot = this.#pointed() === 'a' ? 'b' : 'a';
     const folder = join(this.#directory, slot);
@@ -59,13 +58,13 @@ export class CertificateSlots {
     return { slot, ...this.#files(slot) };
   }
 
-  /** Puts the certificate beside its key; false when the two do not belong together. */
+  /** Writes the certificate beside its key. False when they do not belong together. */
   put(slot: Slot, certificate: string): boolean {
     writeDurably(this.#files(slot).certFile, certificate);
     return this.#read(slot) !== undefined;
   }
 
-  /** A certificate that did not prove itself must never be taken for one that did. */
+  /** Deletes a certificate that the broker did not accept, so that no later start uses it. */
   drop(slot: Slot): void {
     rmSync(this.#files(slot).certFile, { force: true });
   }

@@ -6,18 +6,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Browsers refuse certificates that last longer than this (CA/Browser Forum, ballot SC-22). */
+/** Browsers refuse certificates that are valid for longer (CA/Browser Forum, ballot SC-22). */
 const LIFE_DAYS = 397;
 const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 export interface DeviceCertificate {
   readonly cert: string;
   readonly key: string;
-  /** SHA-256, as browsers show it. */
+  /** SHA-256 in the notation of browsers. */
   readonly fingerprint: string;
 }
 
-/** The device's own certificate for the LAN, self-signed and made when there is none that still holds. Needs openssl. */
+/**
+ * Returns the console's self-signed certificate for the LAN. Makes a new one when there is none or it expires soon.
+ * Needs openssl.
+ */
 export async function deviceCertificate(directory: string, now: number): Promise<DeviceCertificate> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const paths = { cert: join(directory, 'console.crt'), key: join(directory, 'console.key') };

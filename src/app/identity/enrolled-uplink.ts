@@ -7,7 +7,7 @@ import type { CertificateRenewerOptions } from './certificate-renewer.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
 import { CertificateSlots } from './certificate-slots.ts';
 
-/** The slots in which an enrolling device keeps its own certificate. */
+/** The two slots of an enrolled device's own certificate. */
 export function identitySlots(settings: Settings): CertificateSlots {
   return new CertificateSlots(join(settings.storage.directory, 'identity'));
 }
@@ -32,7 +32,7 @@ export function createRenewer(
   });
 }
 
-/** Connects once the device is enrolled with its own certificate, and renews that while the uplink is open. */
+/** Opens the uplink when the device has its own certificate, and renews that while the uplink is open. */
 export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplink): Uplink {
   const stop = new AbortController();
   let uplink: Uplink | undefined;

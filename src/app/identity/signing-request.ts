@@ -4,12 +4,12 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Makes a P-256 key in `keyFile` and returns a request for a certificate on it (PKCS #10, RFC 2986). Needs openssl. */
+/** Makes a P-256 key in `keyFile` and returns a certificate request for it (PKCS #10, RFC 2986). Needs openssl. */
 export async function makeSigningRequest(keyFile: string, name: string): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('openssl', [
       ...['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256'],
-      // A slash begins the next part of a subject unless it is escaped.
+      // In a subject, an unescaped slash begins the next part.
       ...['-subj', `/CN=${name.replaceAll('/', '\\/')}`, '-keyout', keyFile],
     ]);
     chmodSync(keyFile, 0o600);
@@ -19,7 +19,7 @@ export async function makeSigningRequest(keyFile: string, name: string): Promise
   }
 }
 
-/** Base64 ECDSA-SHA256 (DER) over the request: only the holder of the certificate in use can make it. */
+/** Signs the request with the present key: ECDSA-SHA256 (DER) as base64. Only the certificate's owner can make it. */
 export function signRequest(csr: string, keyFile: string): string {
   return sign('sha256', Buffer.from(csr), createPrivateKey(readFileSync(keyFile))).toString('base64');
 }
