@@ -5,11 +5,16 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { serviceUser } from '../../system/service-user.ts';
 
-/** systemd provides the service's secrets only while it runs; root keeps them here (the unit's LoadCredential=). */
+/**
+ * Folder where root keeps the secrets (LoadCredential= in the unit). systemd passes them only to the running service.
+ */
 const HANDED = '/run/credentials/';
 const KEPT = '/etc/lintel/credentials';
 
-/** Secrets that others could read, that the service could not, or that are missing. `enrols`: the claim is still needed. */
+/**
+ * Checks for secrets that other users can read, that the service cannot read, or that are missing. `enrols`: the claim
+ * is still needed.
+ */
 export function secretFindings({ mqtt }: Settings, enrols: boolean): Finding[] {
   const secrets = {
     'mqtt.keyFile': mqtt?.keyFile,

@@ -14,7 +14,7 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { loadModel } from '../../vision/model-store.ts';
 
-/** Every sensor of the settings: is what it needs there, and may this user open it? */
+/** Checks for every sensor that its device exists and that this user may open it. */
 export function sensorFindings(settings: Settings, modelFolders: readonly string[]): Promise<Finding[]> {
   return Promise.all(settings.sensors.map((sensor) => sensorFinding(sensor, modelFolders)));
 }
@@ -42,7 +42,7 @@ function explained(check: string, error: unknown): Finding {
   return fault(check, message, 'Check the path in the settings and the cable.');
 }
 
-/** What is there, in words. Undefined where only the running sensor can tell; throws what is wrong. */
+/** Describes what it found. Undefined when only the running sensor can tell. Throws the problem. */
 function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<string> | string | undefined {
   switch (port.link) {
     case 'serial':
@@ -94,7 +94,7 @@ async function cameraCheck({ source, detector }: CameraOptions, modelFolders: re
   return `${where}, model ${model} is undamaged`;
 }
 
-/** In words; throws when a file or device cannot be read. */
+/** Describes the source. Throws when a file or device cannot be read. */
 async function findSource(source: CameraSource): Promise<string> {
   switch (source.kind) {
     case 'rtsp':

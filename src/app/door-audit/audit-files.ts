@@ -12,17 +12,17 @@ import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
 
-/** Finished audits, one file each, signed with a key that never leaves the device. */
+/** Stores finished audits, one file each. They are signed with a key that never leaves the device. */
 export class AuditFiles {
   readonly #directory: string;
   #seen: { readonly atMs: number; readonly doors: readonly DoorAudit[] } | undefined;
 
-  /** `directory`: the gateway's data directory. */
+  /** `directory` is the gateway's data directory. */
   constructor(directory: string) {
     this.#directory = join(directory, 'audits');
   }
 
-  /** Newest first. A file that cannot be read is left out. */
+  /** Returns audits, newest first. A file that cannot be read is left out. */
   list(): readonly SignedAudit[] {
     if (!existsSync(this.#directory)) return [];
     const files = readdirSync(this.#directory).filter((name) => name.endsWith('.json'));
@@ -32,7 +32,7 @@ export class AuditFiles {
       .flatMap((name) => parseAudit(readFileSync(join(this.#directory, name), 'utf8')) ?? []);
   }
 
-  /** Audits of doors, written by any Lintel program; read again when the folder changed. */
+  /** Audits of doors, also those by other Lintel programs. Reads the folder again when it has changed. */
   ofDoors(): readonly DoorAudit[] {
     const atMs = existsSync(this.#directory) ? statSync(this.#directory).mtimeMs : 0;
     if (this.#seen?.atMs !== atMs) this.#seen = { atMs, doors: this.list().flatMap(doorAudit) };
@@ -61,7 +61,7 @@ export class AuditFiles {
   }
 }
 
-/** The signed text: id and record, so that neither can be combined with another. */
+/** The signed text. It covers id and record, so that neither can be combined with another. */
 function signedText({ id, record }: Pick<SignedAudit, 'id' | 'record'>): Buffer {
   return Buffer.from(JSON.stringify({ id, record }));
 }
@@ -74,7 +74,7 @@ export function hasValidSignature(audit: SignedAudit): boolean {
   }
 }
 
-/** Undefined for what is no audit. */
+/** Undefined when the text is not an audit. */
 export function parseAudit(text: string): SignedAudit | undefined {
   try {
     const audit = JSON.parse(text) as SignedAudit;

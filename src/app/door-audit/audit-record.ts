@@ -12,13 +12,13 @@ export interface AuditInput {
   readonly toMs: number;
   readonly by: string;
   readonly taps: readonly Tap[];
-  /** All crossings; those of the subject within the time are compared. */
+  /** All crossings. The audit compares those of its subject within its time. */
   readonly crossings: readonly CountedCrossing[];
   readonly target?: number;
   readonly tapper?: AuditorErrors;
 }
 
-/** Compares taps with what was counted of the subject in the same time. */
+/** Compares taps with the subject's counts in the same time. */
 export function auditRecord(input: AuditInput): AuditRecord {
   const { subject, gateway, store, fromMs, toMs, by, target = AUDIT_TARGET, tapper } = input;
   const within = ({ at }: { readonly at: number }) => at >= fromMs && at <= toMs;

@@ -2,7 +2,7 @@ import type { AuditResult, AuditShare } from '../../core/door-audit/audit-accura
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import { table } from '../process/terminal.ts';
 
-/** A finished audit in a terminal. */
+/** Formats a finished audit for a terminal. */
 export function auditText({ id, record }: SignedAudit): string {
   const { subject, from, to, result, store } = record;
   return [

@@ -28,10 +28,10 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u0004': 'end',
 };
 
-/** First characters of an arrow key's sequence of three. */
+/** First two of the three characters that an arrow key sends. */
 const ARROW = '\u001b[';
 
-/** Taps of a person who watches the door: single keys on a terminal, one word per line from a pipe. */
+/** Yields the taps of a person who watches the door: single keys on a terminal, or one word per line from a pipe. */
 export async function liveTaps(
   { terminal, input, stop }: Pick<Environment, 'terminal' | 'input' | 'stop'>,
   now: () => EpochMs,
@@ -71,7 +71,7 @@ async function* typedKeys(input: NodeJS.ReadableStream, stop: AbortSignal): Asyn
   }
 }
 
-/** Keys pressed at nearly the same time come in one piece. */
+/** Splits keys that were pressed nearly at once and arrived together. */
 function keysIn(chunk: string): string[] {
   return chunk.startsWith(ARROW) ? [chunk.slice(0, 3), ...chunk.slice(3)] : [...chunk];
 }

@@ -5,10 +5,10 @@ import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** No door has more crossings at the same instant; a file with more is not credible. */
+/** A file with more crossings at one instant is wrong: no door has so many. */
 const MAX_AT_ONCE = 10_000;
 
-/** Crossings among the facts that `lintel replay --facts` wrote. Throws INPUT_UNREADABLE with the line. */
+/** Reads the crossings in a file of `lintel replay --facts`. Throws INPUT_UNREADABLE with the line number. */
 export async function readCrossings(path: string): Promise<CountedCrossing[]> {
   const crossings: CountedCrossing[] = [];
   let number = 0;

@@ -7,15 +7,14 @@ export type ReadTaps =
 
 const DIRECTION = /(?:^|[^a-z])(in|out)(?![a-z])/i;
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/i;
-/** Milliseconds since 1970, or seconds with or without a fraction. */
+/** Matches milliseconds since 1970, or seconds with or without a fraction. */
 const EPOCH = /(?<![\d.-])(?:\d{13}(?:\.\d+)?|\d{10}(?:\.\d+)?)(?![\d:-])/;
 const MAX_PROBLEMS = 20;
 
 /**
- * Reads a list of taps: on each line `in` or `out` and a time, in any order.
- * Commas, semicolons, tabs or spaces separate them; JSON works too.
- * Times are ISO 8601 (store time without a zone) or seconds or milliseconds since 1970.
- * Skips empty lines, lines that begin with `#` and a first line of column names. All or nothing.
+ * Reads a list of taps: `in` or `out` and a time per line, in any order. Commas, semicolons, tabs or spaces separate
+ * them; JSON also works. Times are ISO 8601 (store time without an offset), or seconds or milliseconds since 1970.
+ * Skips empty lines, lines that begin with `#` and a first line of column names. Returns all taps or only problems.
  */
 export function readTaps(text: string, utcOffsetMs: (atMs: number) => number): ReadTaps {
   const taps: Tap[] = [];
@@ -37,7 +36,7 @@ export function readTaps(text: string, utcOffsetMs: (atMs: number) => number): R
   return { taps: taps.sort((a, b) => a.at - b.at), problems: [] };
 }
 
-/** A JSON array is a list of lines too. */
+/** Splits the text into lines. A JSON array becomes one line per item. */
 function linesOf(text: string): string[] {
   const plain = text.replace(/^\uFEFF/, '');
   if (!plain.trimStart().startsWith('[')) return plain.split(/\r\n|\r|\n/);
@@ -45,7 +44,7 @@ function linesOf(text: string): string[] {
     const list: unknown = JSON.parse(plain);
     if (Array.isArray(list)) return list.map((item) => JSON.stringify(item));
   } catch {
-    // Not JSON: its lines show the error.
+    // Not JSON: the problems of its lines show what is wrong.
   }
   return plain.split(/\r\n|\r|\n/);
 }

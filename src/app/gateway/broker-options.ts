@@ -1,7 +1,7 @@
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 import { omitUndefined } from '../process/omit-undefined.ts';
 
-/** Broker options of the cloud commands. */
+/** Options of cloud commands for the broker. */
 export interface BrokerOptions {
   readonly ca?: string;
   readonly cert?: string;

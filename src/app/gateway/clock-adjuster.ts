@@ -7,26 +7,26 @@ export interface ClockAdjusterOptions {
   readonly clock: SteadyClock;
   /** The system's report on its clock. */
   readonly quality: () => TimeQuality;
-  /** Since the machine's start, with the time it was suspended, which monotonic time leaves out. */
+  /** Time since the machine started. It includes suspends, which monotonic time leaves out. */
   readonly uptimeMs: () => number;
   readonly log: Log;
 }
 
 /** A part whose times move with the clock. */
 export interface ClockListener {
-  /** Everything under way moves with the clock. */
+  /** Moves the times of all visits in progress with the clock. */
   moveTime(deltaMs: number): void;
   event(event: Json): void;
-  /** See `EventStore.restamp`. */
+  /** Moves the times of stored rows: see `EventStore.restamp`. */
   restamp(deltaMs: number, limit: number): number;
   readonly windowMs: number;
 }
 
-/** The machine's clock is followed without a word up to this; beyond it, it was set. */
+/** Small corrections of the machine's clock, up to this, are followed silently. A larger one is a clock step. */
 const STEP_MS = 1_000;
-/** Ticks that far apart are a pause: the process was stopped, or the machine slept. */
+/** Ticks this far apart mean a pause: the process was stopped, or the machine was suspended. */
 const PAUSE_MS = 30_000;
-/** Rows that are stamped anew in one go, so that a tick does not hold up the sensors. */
+/** Most rows that get new times per tick, so that a tick does not delay the sensors. */
 const RESTAMP_ROWS = 500;
 /** A system time outside these bounds is unknown, even when the system reports it as synchronised. */
 const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
@@ -38,7 +38,7 @@ const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
 export class ClockAdjuster {
   readonly #parts: ClockAdjusterOptions;
   #isTrusted = false;
-  /** Times up to here were used before the clock was set back: used again, they are marked as uncertain. */
+  /** Times up to here were used before the clock was set back. When they occur again, they are marked as uncertain. */
   #usedUntilMs = Number.NEGATIVE_INFINITY;
   #restampByMs = 0;
   #lastMs: number;
@@ -51,13 +51,13 @@ export class ClockAdjuster {
     this.#isTrusted = this.#machineKnows() && Math.abs(parts.clock.behindMs) < STEP_MS;
   }
 
-  /** The quality of the times that this clock gives now. */
+  /** Quality of the times that this clock gives now. */
   readonly quality = (): TimeQuality => {
     const isUsedAgain = this.#parts.clock.now() < this.#usedUntilMs;
     return this.#isTrusted && !isUsedAgain ? this.#parts.quality() : 'unsynced';
   };
 
-  /** To be called before every tick. */
+  /** Adjusts the clock. Call it before every tick. */
   check(bound: ClockListener): void {
     this.#notePause(bound);
     this.#restampSome(bound);
@@ -75,7 +75,7 @@ export class ClockAdjuster {
     return quality() !== 'unsynced' && machineMs > EARLIEST_MS && machineMs < LATEST_MS;
   }
 
-  /** Handles a suspend: that time really passed, so open windows are not moved. */
+  /** Handles a suspend. The time has really passed, so open windows do not move. */
   #notePause(bound: ClockListener): void {
     const { clock, uptimeMs } = this.#parts;
     const [nowMs, upMs] = [clock.monotonicMs(), uptimeMs()];
@@ -92,7 +92,7 @@ export class ClockAdjuster {
     log.warn({ deltaMs }, 'the clock was set: what is under way moves with it');
     bound.moveTime(deltaMs);
     if (this.#isTrusted) this.#usedUntilMs = Math.max(this.#usedUntilMs, clock.now());
-    // Windows keep to whole minutes: each goes to the one that is nearest to its true time.
+    // Stored windows start at whole minutes, so move them by whole windows: each to the nearest to its true time.
     else this.#restampByMs += Math.round(deltaMs / bound.windowMs) * bound.windowMs;
     clock.move(deltaMs);
     bound.event({ kind: 'ClockStepped', byMs: deltaMs });

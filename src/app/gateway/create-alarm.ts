@@ -2,7 +2,10 @@ import type { Fact } from '../../core/model/fact.ts';
 import { findRemedy } from '../../core/model/fault-remedies.ts';
 import type { Json } from '../../core/model/ids.ts';
 
-/** An event for the cloud that needs action at once, with the action where it is known. */
+/**
+ * Creates an event for the cloud about a fact that needs action at once. It names the action when known. Undefined for
+ * other facts.
+ */
 export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {
     case 'SensorFaulted': {

@@ -19,13 +19,13 @@ export interface OutlookOptions {
   readonly model: StoreModel;
   readonly store: Pick<EventStore, 'rows' | 'windows'>;
   readonly directory: string;
-  /** The definition in force. */
+  /** Hash of the active definition. */
   readonly def: string;
   readonly pipeline: Pick<Pipeline, 'event' | 'forecast'>;
   readonly log: Log;
 }
 
-/** What looks beyond the day: the forecast, and experiments where the settings have some. Both read stored windows. */
+/** Creates the forecast, and the experiments if the settings have some. Both read stored windows. */
 export function createOutlook({ settings, model, store, directory, def, pipeline, log }: OutlookOptions) {
   const windows = (from: number, to: number): readonly WindowSummary[] =>
     selectLongestWindows(

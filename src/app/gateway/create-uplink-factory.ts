@@ -10,7 +10,7 @@ import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/en
 import { omitUndefined } from '../process/omit-undefined.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
-/** Drains a backlog of weeks in minutes without filling the internet line that the store's till needs. */
+/** Sends a backlog of weeks in minutes, without filling the internet line that the store's till needs. */
 const DRAIN_MESSAGES_PER_SECOND = 20;
 
 interface UplinkFactoryOptions {
@@ -19,16 +19,16 @@ interface UplinkFactoryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** Takes alarms about the device's own certificate. */
+  /** Receives alarms about the gateway's own certificate. */
   readonly event: (event: Json) => void;
-  /** Takes settings from afar. */
+  /** Handles remote settings. */
   readonly desired?: DesiredChannel;
 }
 
-/** Opens the uplink once the sensors run; it asks for the gateway's health now and then. */
+/** Opens the uplink when the sensors run. The uplink reads `health` from time to time. */
 export type OpenUplink = (store: EventStore, health: () => GatewayHealth) => Uplink;
 
-/** What opens the uplink that the settings describe; undefined when they name no broker. */
+/** Creates the function that opens the uplink. Undefined when the settings name no broker. */
 export function createUplinkFactory(settings: Settings, parts: UplinkFactoryOptions): OpenUplink | undefined {
   const { mqtt, tenant, gateway } = settings;
   if (mqtt === undefined) return undefined;

@@ -3,16 +3,16 @@ import type { Observation } from '../../core/model/observation.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Listener } from './pipeline.ts';
 
-/** Fields that say nothing of a person or a radio: no box, position, tag, pseudonym, person or bucket. */
+/** Fields that identify no person and no radio: no box, position, tag, pseudonym, person or bucket. */
 const SHOWN = [
   ...['sensor', 'mode', 'entered', 'left', 'clockS', 'beam', 'blocked', 'open', 'outerMm', 'innerMm'],
   ...['button', 'transactions', 'cause', 'door', 'line', 'zone', 'space', 'direction', 'dwellMs', 'waitMs'],
   ...['inside', 'low', 'high', 'gapMs', 'coverage', 'percent', 'from', 'to'],
 ];
-/** They come every few seconds and mean only that a sensor lives. */
+/** Frequent observations that only show that a sensor is live. */
 const SILENT = ['Tick', 'SensorAlive'];
 
-/** Lets a reading be followed through the log: what a sensor observed, then the facts that came of it. */
+/** Logs each observation and the facts that follow from it, so that a person can trace a count. */
 export function createDebugTrail(log: Log): Required<Pick<Listener, 'observation' | 'fact'>> {
   return {
     observation(observation) {

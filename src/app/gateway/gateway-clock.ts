@@ -4,7 +4,7 @@ import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import { SteadyClock } from '../../system/steady-clock.ts';
 import { ClockAdjuster } from './clock-adjuster.ts';
 
-/** The clock of this device, for all gateways that one process runs in turn. */
+/** The clock of this device, shared by all gateways that the process runs one after another. */
 export interface GatewayClock {
   readonly clock: SteadyClock;
   readonly keeper: ClockAdjuster;

@@ -1,7 +1,7 @@
 import type { Metric } from '../../system/metrics-server.ts';
 import type { GatewayStatus } from './gateway.ts';
 
-/** What `lintel status` knows, for Prometheus. */
+/** The values of `lintel status` as Prometheus metrics. */
 export function gatewayMetrics(status: () => GatewayStatus): readonly Metric[] {
   const store = (
     name: string,
@@ -51,7 +51,7 @@ function uplinkMetrics(status: () => GatewayStatus): Metric[] {
     uplink('connected', '1 while connected.', ({ state }) =>
       Number(state === 'connected' || state === 'stalled'),
     ),
-    // Not the state: between two connections that a broker lets stall, the uplink waits.
+    // A separate metric, because between two stalled connections the uplink's state is `waiting`.
     uplink('stalled', '1 while the broker accepts nothing.', ({ isStalled }) => Number(isStalled)),
     uplink('sent_rows_total', 'Acknowledged by the broker.', ({ sentRows }) => sentRows),
     uplink('in_flight', 'Messages on their way.', ({ inFlight }) => inFlight),

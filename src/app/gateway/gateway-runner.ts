@@ -6,13 +6,13 @@ interface Running {
   readonly settings: Settings;
 }
 
-/** Keeps one gateway running, and swaps it for one with other settings. Open visits go over by the checkpoint. */
+/** Keeps one gateway running, and replaces it when the settings change. The checkpoint carries open visits over. */
 export class GatewayRunner {
   readonly #open: (settings: Settings) => Promise<Gateway>;
   readonly #listeners = new Set<(gateway: Gateway) => void>();
   #running: Running | undefined;
 
-  /** `open` resolves to a gateway that is not started yet; the previous gateway's storage is closed by then. */
+  /** `open` returns a gateway that is not started yet. It is called when the previous gateway's storage is closed. */
   constructor(open: (settings: Settings) => Promise<Gateway>) {
     this.#open = open;
   }
@@ -37,7 +37,9 @@ export class GatewayRunner {
     gateway.start();
   }
 
-  /** Throws when no gateway can be started on the new settings; one on the old settings runs then. */
+  /**
+   * Replaces the gateway. Throws when no gateway can start with the new settings; then one with the old settings runs.
+   */
   async swap(settings: Settings): Promise<void> {
     const old = this.#current();
     await old.gateway.stop();

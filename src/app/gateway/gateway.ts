@@ -36,33 +36,35 @@ import { findVisitsADay } from './visits-a-day.ts';
 
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
-/** All of a stop takes at most this long; systemd kills later than that. */
+/** Longest time for stopping everything. systemd ends the process later than that. */
 const STOP_MS = 4_500;
 
 export interface GatewayOptions {
   readonly settings: Settings;
   readonly links: Links;
   readonly store: EventStore;
-  /** Opened once the sensors run; absent when no broker is set. */
+  /** Opens the uplink when the sensors run. Absent when the settings name no broker. */
   readonly openUplink: OpenUplink | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
-  /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
+  /** Moves the clock when the machine learns the time. Absent for a simulated clock. */
   readonly time?: ClockAdjuster;
   readonly random: () => number;
-  /** A new store publishes what it has so long after its start, before the first window closes. */
+  /** Delay after which a new store publishes its first counts, even before a window closes. */
   readonly firstCountMs?: number;
   readonly log: Log;
   readonly version: string;
-  /** Told of every track, for the console. */
+  /** Observes every track, for the console. */
   readonly tracks?: TrackObserver;
-  /** Told where registered tags are, for the console. */
+  /** Observes the positions of registered tags, for the console. */
   readonly tags?: TagObserver;
-  /** How outputs find hosts, and the lines that they drive; absent in simulations, which reach nothing. */
+  /**
+   * How outputs resolve hosts, and the GPIO lines that they drive. Absent in simulations, whose outputs reach nothing.
+   */
   readonly outside?: Pick<OutputContext, 'network' | 'gpio'>;
-  /** Audits of doors, as they are kept on the device. */
+  /** Audits of doors, from files on the device. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Where forecasts and experiments are kept; absent in simulations, which make none. */
+  /** Folder of forecasts and experiments. Absent in simulations, which make none. */
   readonly keptDirectory?: string;
 }
 
@@ -77,15 +79,15 @@ export interface GatewayStatus {
   readonly memoryMb: number;
 }
 
-/** Time for a few people to come, and for the message to arrive within 70 s. */
+/** Enough for a few people to enter, and for the message to arrive within 70 s of the start. */
 export const FIRST_COUNT_MS = 45_000;
 
-/** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
+/** The composition root of a running gateway: creates all parts, starts them in order and stops them in reverse. */
 export class Gateway {
   readonly pipeline: Pipeline;
-  /** Undefined where the settings name no output. */
+  /** Undefined when the settings name no output. */
   readonly reactions: Reactions | undefined;
-  /** Undefined where none is made. */
+  /** Undefined when the settings turn forecasts off. */
   readonly forecast: ForecastService | undefined;
   readonly experiments: ExperimentService | undefined;
   readonly #parts: GatewayOptions;
@@ -143,7 +145,7 @@ export class Gateway {
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
 
-  /** Starts everything; nothing here waits for a sensor or for the network. */
+  /** Starts everything. It waits for no sensor and not for the network. */
   start(): void {
     const { settings, links, clock, log, random, store, openUplink } = this.#parts;
     for (const sensor of settings.sensors) {
@@ -161,22 +163,22 @@ export class Gateway {
     this.#uplink = openUplink?.(store, () => this.#health(hash));
   }
 
-  /** Does something once the store holds all that was observed so far. */
+  /** Runs `act` when storage holds all observations so far. */
   whenStored(act: () => void): void {
     this.#stored.wait(act);
   }
 
-  /** Cameras that can be looked through. */
+  /** The cameras that offer a preview. */
   get aiming(): PreviewCameras | undefined {
     return this.#parts.links.aiming;
   }
 
-  /** Receivers that can tell what is held near them. */
+  /** Receivers that can report tags held near them. */
   get near(): NearReceivers | undefined {
     return this.#parts.links.near;
   }
 
-  /** Hours and days of the store, long after their windows are gone. */
+  /** Hourly and daily sums of the store. They outlast the windows. */
   get sums(): DaySums {
     return this.#rollUps.sums;
   }
@@ -185,17 +187,17 @@ export class Gateway {
     this.pipeline.event(plainValues(event) as Json);
   }
 
-  /** The report on settings from afar says something else now. */
+  /** The report on remote settings has changed. */
   publishReport(): void {
     this.#uplink?.publishReport();
   }
 
-  /** Resolves once every sensor came to its natural end; a live sensor never does. */
+  /** Resolves when every sensor has reached its natural end. A live sensor never does. */
   async finished(): Promise<void> {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
   }
 
-  /** Without what an address carries beside its host: it goes to terminals, pages and bundles. */
+  /** State for terminals, pages and support bundles. It contains addresses only as far as their host. */
   status(): GatewayStatus {
     const { version, settings, store } = this.#parts;
     const status: GatewayStatus = {
@@ -211,17 +213,17 @@ export class Gateway {
     return plainValues(status) as GatewayStatus;
   }
 
-  /** Windows kept on the device, oldest first. */
+  /** Stored windows, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return this.#parts.store.windows(from, to);
   }
 
-  /** Of the last week; undefined while nothing was counted. */
+  /** Visits a day in the last week. Undefined until one day was counted. */
   async visitsADay(): Promise<number | undefined> {
     return await findVisitsADay(this.#parts.store, this.#parts.clock.now());
   }
 
-  /** Sensors first, then what they left in the engine, then the wire, then the disk: within `STOP_MS`. */
+  /** Stops sensors, engine, uplink and storage in this order, within `STOP_MS`. */
   async stop(): Promise<void> {
     const { clock, store } = this.#parts;
     const deadline = clock.monotonicMs() + STOP_MS;

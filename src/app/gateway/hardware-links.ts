@@ -16,18 +16,18 @@ import type { Links } from '../../ports/links.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { createMemoryPressureCheck } from '../../system/memory-pressure.ts';
 
-/** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
+/** Creates the links to this machine's hardware. Native code loads when a sensor opens its link. */
 export function createHardwareLinks(options: {
   readonly modelFolders: readonly string[];
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
-  /** For tags that are known by a digest. */
+  /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Runs `act` once all observations so far are stored. */
+  /** Runs `act` when all observations so far are stored. */
   readonly whenStored?: (act: () => void) => void;
-  /** Present where repeat visitors are estimated. */
+  /** Present when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** The resolving key of this tag seems to be written in reverse. */
+  /** Called when a tag's resolving key seems to be written in reverse byte order. */
   readonly reversedKey?: (tag: string) => void;
 }): Links {
   const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey, reversedKey } = options;

@@ -1,15 +1,15 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 
-/** Of the rules that share a lamp, the one that is on with the highest priority decides. */
+/** Decides for a lamp that several rules share: of the rules that are on, the one with the highest priority wins. */
 export interface LevelWinner {
-  /** The change that the lamp gets after this rule's. */
+  /** Returns the change for the lamp after this rule's change. */
   decide(priority: number, change: RuleChanged): RuleChanged;
 }
 
 interface Wish {
   readonly priority: number;
   readonly change: RuleChanged;
-  /** It was on when it became unknown. */
+  /** The rule was on before it became unknown. */
   readonly wasOn: boolean;
 }
 

@@ -3,12 +3,12 @@ import type { Settings } from '../../config/schema.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Tells, once a day, that the local time has come by which everybody is out. Looked at once a minute. */
+/** Reports once a day that the occupancy reset is due. Checks once a minute. */
 export class OccupancyResetSchedule {
   readonly #emptyByMinute: number | undefined;
   readonly #local: Intl.DateTimeFormat;
   #minute = 0;
-  /** Number of closing times since 1970. */
+  /** Number of occupancy resets since 1970. */
   #closings: number | undefined;
 
   constructor({ timezone, occupancyResetAt }: Omit<Settings['store'], 'specialDays'>) {
@@ -21,7 +21,7 @@ export class OccupancyResetSchedule {
     });
   }
 
-  /** Whether a closing time has passed since the last call. */
+  /** Whether an occupancy reset has become due since the last call. */
   hasCome(atMs: number): boolean {
     const minute = Math.floor(atMs / MINUTE_MS);
     if (this.#emptyByMinute === undefined || minute === this.#minute) return false;

@@ -24,10 +24,10 @@ import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
-/** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
+/** Longest delay of an observation between sensor and engine. Ticks follow the clock with this delay. */
 export const HANDOVER_MS = 1_000;
 
-/** No observation is on its way for longer. */
+/** Largest believable difference between an observation's time and the clock. */
 const FARTHEST_MS = 30_000;
 
 export interface Listener {
@@ -36,9 +36,7 @@ export interface Listener {
   observation?(observation: Observation): void;
 }
 
-/**
- * Feeds observations to the engine, facts to the listeners and closed windows to storage. It alone owns the engine.
- */
+/** Feeds observations to the engine, facts to the listeners and closed windows to storage. Only it uses the engine. */
 export class Pipeline {
   readonly engine: Engine;
   readonly #parts: PipelineOptions;
@@ -47,15 +45,15 @@ export class Pipeline {
   readonly #listeners = new Set<Listener>();
   readonly #waiting = new WaitingRows();
   readonly #day: DayEndFinder | undefined;
-  /** What came in this run, by kind. */
+  /** Sensors that reported in this run, by kind of observation. */
   readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
   /**
-   * A sensor's first observation of each kind is stored at once. A power cut in its window would otherwise leave a total without
-   * its beginning: who passed until the next start would be in no number.
+   * A sensor's first observation of each kind is stored at once. A power cut in that window would otherwise lose the
+   * start of a total. People would then go uncounted until the next start.
    */
   #isFirstUnsaved = false;
   #stepFailures = 0;
-  /** Of a new store, while it has published nothing. */
+  /** When a new store publishes its first counts. Infinite when it has published some. */
   #firstCountAtMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: PipelineOptions) {
@@ -89,7 +87,7 @@ export class Pipeline {
     return () => this.#listeners.delete(listener);
   }
 
-  /** One observation that the engine chokes on must not cost the others. */
+  /** Handles one observation. If the engine throws, the next observations are still handled. */
   observe(seen: Observation): void {
     const observation = this.#atPossibleTime(seen);
     this.#notifyListeners((listener) => listener.observation?.(observation));
@@ -116,13 +114,13 @@ export class Pipeline {
     this.#isFirstUnsaved = true;
   }
 
-  /** A separate process may have another clock than the gateway: then the time of arrival counts. */
+  /** A separate process may have a wrong clock: then the time of arrival counts. */
   #atPossibleTime(seen: Observation): Observation {
     const at = this.#parts.clock.now();
     return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };
   }
 
-  /** To be called about once a second: closes windows and stores what closed. */
+  /** Closes windows and stores them. Call it about once a second. */
   tick(): void {
     const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
     this.observe({ kind: 'Tick', at });
@@ -133,7 +131,7 @@ export class Pipeline {
     if (this.#waiting.isDue || this.#isFirstUnsaved) this.#commit();
   }
 
-  /** The clock is about to be set by so much. */
+  /** Moves all times, before the clock is set by `deltaMs`. */
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
     // Rows that the gate still holds carry times from before the change.
@@ -143,7 +141,7 @@ export class Pipeline {
     this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs));
   }
 
-  /** An alarm or health event for the cloud and the console. */
+  /** Stores an alarm or health event for the cloud and the console. */
   event(event: Json): void {
     const sifted = sanitizeEvent(event, (path) => this.#refused(path));
     if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
@@ -267,10 +265,10 @@ export class Pipeline {
     log.info({ checkpointAt: new Date(at).toISOString() }, 'going on from the last checkpoint');
   }
 
-  /** What was counted under other settings leaves under its own definition, or not at all. */
+  /** Rows counted under other settings leave under their own definition, or not at all. */
   #restoreGate(saved: Json): void {
     const { options } = this.#parts.egress;
-    // On a spare gate first: what throws here has changed nothing.
+    // Try a spare gate first, so that a failure changes nothing.
     if (new EgressGate(options).restore(saved)) {
       this.#gate.restore(saved);
       return;

@@ -8,7 +8,7 @@ import type { LevelWinner } from './level-winner.ts';
 import { createLevelWinner } from './level-winner.ts';
 import { RuleLane } from './rule-lane.ts';
 
-/** A pulse or a state that is older than this is history when it comes out of a backlog. */
+/** An older change comes from a backlog, so it is not sent to outputs. */
 const MAX_AGE_MS = 10_000;
 const CLOSE_MS = 1_500;
 
@@ -19,16 +19,16 @@ export interface ReactionsOptions
 
 type Rule = Settings['rules'][number];
 
-/** What is known of a rule for the console: no times of what people do are kept. */
+/** What the console knows about a rule. For a rule about people it keeps no times. */
 export interface RuleFirings {
   readonly count: number;
-  /** Epoch milliseconds of the last firings, newest first; null where the rule is about people. */
+  /** Times of the last firings in epoch milliseconds, newest first. Null when the rule is about people. */
   readonly last: readonly number[] | null;
 }
 
 const KEPT_FIRINGS = 10;
 
-/** Carries rule changes to the outputs that each rule names. Nothing here waits for an output. */
+/** Passes rule changes to the outputs that each rule names. It never waits for an output. */
 export class Reactions {
   readonly #options: ReactionsOptions;
   readonly #outputs = new Map<string, Output>();
@@ -48,7 +48,7 @@ export class Reactions {
     }
   }
 
-  /** An output that cannot be opened costs nothing but itself. */
+  /** Opens the outputs. If one cannot be opened, the others still work. */
   open(): void {
     const { settings, log } = this.#options;
     const opened = settings.outputs.map(async (output) => {
@@ -73,14 +73,17 @@ export class Reactions {
     for (const lane of this.#lanes.get(change.rule) ?? []) lane.put(change, clock.monotonicMs());
   }
 
-  /** About once a second: values for the outputs that publish them, and states whose life is half over. */
+  /**
+   * Called about once a second. Passes values to outputs that publish them, and repeats states halfway through their
+   * life.
+   */
   tick(snapshot: LiveSnapshot): void {
     const nowMs = this.#options.clock.monotonicMs();
     for (const lanes of this.#lanes.values()) for (const lane of lanes) lane.tick(nowMs);
     for (const output of this.#outputs.values()) output.publish?.(snapshot);
   }
 
-  /** A test from the console: sent to every output of the rule but lamps, marked as what it is. */
+  /** Sends a test from the console to every output of the rule except lamps, marked as a test. */
   test(change: RuleChanged): void {
     for (const lane of this.#lanes.get(change.rule) ?? []) lane.test(change);
   }
@@ -103,7 +106,7 @@ export class Reactions {
     );
   }
 
-  /** Rule changes that came too late to be shown. */
+  /** Number of rule changes that were too old to send. */
   get late(): number {
     return this.#late;
   }
@@ -149,7 +152,7 @@ export class Reactions {
   }
 }
 
-/** Rules about a moment: a broker that kept them would play an old scene to every newcomer. */
+/** Whether a rule is about a moment. A broker that retained it would show an old scene to every new subscriber. */
 function isMomentary({ when }: Rule): boolean {
   return hasPulse(when) || flattenCondition(when, []).some((part) => part.when.approaching !== undefined);
 }

@@ -12,7 +12,7 @@ type Read = (from: number, to: number) => readonly WindowRecord[];
 
 export interface RestateOptions {
   readonly gate: EgressGate;
-  /** Count rows that are out, and the engine's windows: with their revisions. */
+  /** Published count rows with their revisions. `windows`: the engine's stored windows. */
   readonly rows: Read;
   readonly windows: Read;
   readonly publish: (row: PassedRow) => void;
@@ -20,14 +20,14 @@ export interface RestateOptions {
 }
 
 /**
- * Sends count rows again that turned out otherwise, and corrects the device's own windows in the same way. Returns the
- * people who fit into no row: they count in the window under way.
+ * Publishes corrected count rows again, and corrects the stored windows in the same way. Returns the people that fit
+ * into no row; the open window counts them.
  */
 export function restateStored(
   restatement: Restatement,
   { gate, rows, windows, publish, keep }: RestateOptions,
 ): { readonly in: number; readonly out: number } {
-  // A longer row that holds the first of them began up to an hour earlier.
+  // The first rows may belong to a longer row that began up to an hour earlier.
   const [from, to] = [restatement.from - HOUR_MS, restatement.to];
   const { rows: restated, ...left } = gate.restate(restatement, newest<CountRow>(rows(from, to)));
   for (const row of restated) publish(row);

@@ -1,7 +1,7 @@
 import type { RuleEngine } from '../../core/rules/rule-engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Wakes the rules when time alone may change one, so that none waits for the next tick. */
+/** Wakes the rule engine when a rule can next change without an observation, so that no rule waits for a tick. */
 export class RuleAlarm {
   readonly #rules: RuleEngine;
   readonly #clock: Clock;
@@ -13,7 +13,7 @@ export class RuleAlarm {
     this.#clock = clock;
   }
 
-  /** Call after an observation: it may have changed what is due. Costs a comparison when nothing has. */
+  /** Call it after each observation, which may change the time. It costs one comparison when nothing changed. */
   check(): void {
     const { dueAt } = this.#rules;
     if (dueAt >= this.#setFor || dueAt === Number.POSITIVE_INFINITY) return;

@@ -1,16 +1,16 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 
-/** At most ten messages a second from one rule to one output: the newest of what comes faster. */
+/** Shortest time between two messages of one rule to one output. Of faster changes only the newest is sent. */
 const LEAST_GAP_MS = 100;
 
 export interface RuleLaneOptions {
   send(change: RuleChanged): void;
-  /** The message comes again at half of this while it is true. */
+  /** Life of a message. While the rule stays on, it is repeated after half of it. */
   readonly ttlMs: number | undefined;
   readonly isLamp: boolean;
 }
 
-/** The way of one rule to one output. */
+/** Passes the changes of one rule to one output. */
 export class RuleLane {
   readonly #options: RuleLaneOptions;
   #last: RuleChanged | undefined;
@@ -39,7 +39,7 @@ export class RuleLane {
     if (isDue && this.#last?.state === 'on') this.#send(this.#last, nowMs);
   }
 
-  /** The output is open now and has not heard what came before. */
+  /** Repeats the last change to an output that has just opened. */
   repeatLast(): void {
     if (this.#last !== undefined) this.#options.send(this.#last);
   }

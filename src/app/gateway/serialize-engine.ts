@@ -1,11 +1,11 @@
 import type { Json } from '../../core/model/ids.ts';
 import { rounded } from '../../core/statistics/round.ts';
 
-/** Digits of positions (a millimetre of ten metres), and of all other numbers (a millionth of a probability). */
+/** Significant digits of positions (1 mm in 10 m), and of all other numbers (1e-6 of a probability). */
 const SEEN_DIGITS = 4;
 const DIGITS = 6;
 
-/** The engine's state as it is written down once a minute: as fine as anything in it is known. */
+/** Serializes the engine's state, which is stored once a minute. It rounds to the precision of the values. */
 export function serializeEngine(snapshot: Json): Json {
   const { cameras = null, floor = null, ...rest } = snapshot as { readonly [part: string]: Json };
   return {

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 /** A commit that takes this long means that the SD card is worn or that another program floods it. */
 const SLOW_MS = 2_000;
 
-/** Monitors the health of storage. Publishes each kind of problem as an event, at most once a day. */
+/** Checks the health of storage. Publishes each kind of problem as an event, at most once a day. */
 export class StorageMonitor {
   readonly #budget: WriteBudget;
   #dayBeganMs: number | undefined;
@@ -23,7 +23,7 @@ export class StorageMonitor {
     this.#budget = budget;
   }
 
-  /** To be called every minute or so; returns the events. */
+  /** Returns new events. Call it about once a minute. */
   check(status: StoreStatus, monotonicMs: number): Json[] {
     this.#turnDay(status, monotonicMs);
     const before = this.#last ?? status;
@@ -32,7 +32,7 @@ export class StorageMonitor {
   }
 
   #turnDay(status: StoreStatus, monotonicMs: number): void {
-    // A store that was opened anew counts from 0 again.
+    // The counters start at 0 again when storage is opened again.
     const isReopened = status.written.commits < (this.#last?.written.commits ?? 0);
     if (this.#dayBeganMs !== undefined && monotonicMs - this.#dayBeganMs < DAY_MS && !isReopened) return;
     this.#dayBeganMs = monotonicMs;

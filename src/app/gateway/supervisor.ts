@@ -12,12 +12,12 @@ import type { Sensor } from '../../ports/sensor.ts';
 /** Failed attempts in a row before a sensor counts as degraded. Attempts continue after that. */
 const TRIES_UNTIL_DEGRADED = 5;
 const RETRY = { firstMs: 500, maxMs: 60_000 };
-/** Checking for a replugged device costs little, and its user waits for it. */
+/** Wait for a sensor with a plug. Checking costs little, and its user waits for it. */
 const PLUG_RETRY_MS = 5_000;
-/** Up this long, a sensor's earlier failures are forgotten. */
+/** After running this long, a sensor's earlier failures no longer count. */
 const STABLE_MS = 60_000;
 
-/** Failures whose message says more than what to do about them. */
+/** Failures whose message holds more detail than the fix for their code. */
 const TELLING: ReadonlySet<string> = new Set(['LINK_UNREADABLE', 'LINK_REFUSED']);
 
 export interface SupervisorOptions {
@@ -28,7 +28,7 @@ export interface SupervisorOptions {
   readonly observe: (observation: SensorObservation) => void;
 }
 
-/** Keeps one sensor running: opens it, hands on what it sees, and opens it again when its link is lost. */
+/** Keeps one sensor running: opens it, passes its observations on, and opens it again when its link is lost. */
 export class Supervisor {
   readonly #sensor: Sensor;
   readonly #parts: SupervisorOptions;
@@ -57,7 +57,7 @@ export class Supervisor {
     this.#running = this.#run();
   }
 
-  /** Resolves when the sensor came to its natural end or was stopped. */
+  /** Resolves when the sensor reached its natural end or was stopped. */
   finished(): Promise<void> {
     return this.#running;
   }
@@ -124,7 +124,7 @@ export class Supervisor {
   #lose(at: EpochMs, code: string, message: string, detail?: string): void {
     const { observe, log } = this.#parts;
     const { id } = this.#sensor;
-    // One line when an outage begins, none for each retry.
+    // Log once when an outage begins, not at each attempt.
     if (this.#health.cause === undefined) {
       log.warn({ sensor: id, code }, `sensor lost: ${message}`);
       observe({

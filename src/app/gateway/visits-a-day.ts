@@ -7,7 +7,9 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const DAYS = 7;
 
-/** Mean entries of the last seven days; days without any are left out. Undefined before the first day is over. */
+/**
+ * Mean entries per day over the last seven days, without days that have none. Undefined before the first day is over.
+ */
 export async function findVisitsADay(
   store: Pick<EventStore, 'rows'>,
   nowMs: number,
@@ -16,7 +18,7 @@ export async function findVisitsADay(
   for (let day = 1; day <= DAYS; day += 1) {
     let entries = 0;
     for (let hour = 0; hour < DAY_HOURS; hour += 1) {
-      // An hour at a time: a week of rows would keep the sensors waiting.
+      // Read one hour per turn of the event loop, so that a week of rows does not delay the sensors.
       await nextTurn();
       const from = nowMs - (day * DAY_HOURS - hour) * HOUR_MS;
       entries += sumEntries(store, from);

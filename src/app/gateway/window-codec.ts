@@ -4,7 +4,7 @@ import { mergeCountRows } from '../../core/privacy/merge-count.ts';
 import type { CountRow } from '../../core/privacy/rows.ts';
 import { isoTime, parseIsoTime } from '../../core/time/iso-time.ts';
 
-/** The store keeps rows and windows as text; these do to texts what the core does to them. */
+/** Storage keeps rows and windows as text. These functions decode, apply the core's function and encode again. */
 export function mergeEncodedRows(texts: readonly string[], span: RowSpan): string {
   return JSON.stringify(
     mergeCountRows(
@@ -36,7 +36,7 @@ export function parseWindow(text: string): WindowSummary {
   return { ...NOTHING, ...(JSON.parse(text) as WindowSummary) };
 }
 
-/** For windows that were stamped while the clock was wrong. */
+/** Moves the start of a window that was stored while the clock was wrong. */
 export function shiftEncodedWindow(text: string, deltaMs: number): string {
   const window = JSON.parse(text) as WindowSummary;
   return JSON.stringify({ ...window, startAt: isoTime(parseIsoTime(window.startAt) + deltaMs) });

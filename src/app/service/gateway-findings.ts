@@ -3,13 +3,13 @@ import { fault, ok, warning } from '../../system/doctor/finding.ts';
 import type { GatewayStatus } from '../gateway/gateway.ts';
 import type { ServiceStatus } from './service-lifecycle.ts';
 
-/** Something that the start of a gateway went on without. */
+/** A problem despite which the gateway started. */
 export interface StartProblem {
   readonly check: string;
   readonly found: string;
 }
 
-/** What a running gateway answers on its control socket. */
+/** The running gateway's answer on its control socket. */
 export type RunningStatus = GatewayStatus & ServiceStatus & { readonly problems?: readonly StartProblem[] };
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   metrics: 'Choose another metrics.port, or stop the other program, then: systemctl restart lintel',
 };
 
-/** All that is unwell in a running gateway, each with what to do; a single good finding when nothing is. */
+/** Lists every problem of a running gateway with its fix. Returns a single good finding when there is none. */
 export function gatewayFindings(status: RunningStatus): Finding[] {
   const { sensors, store, uplink, mode, problems = [] } = status;
   const found: Finding[] = problems.map(({ check, found: what }) =>

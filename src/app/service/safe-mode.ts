@@ -3,15 +3,17 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RestartHistory } from '../../system/restart-history.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
-/** After this long without a crash everything is tried again. */
+/** After this long without a crash, safe mode ends. */
 const SAFE_MODE_MS = 3_600_000;
 
-/** Storage and broker alone: no device is opened, and no store model exists that a checkpoint might not fit. */
+/**
+ * Settings of safe mode: storage and broker only. It opens no device, and has no model that a checkpoint might not fit.
+ */
 export function safeSettings(settings: Settings): Settings {
   return { ...settings, sensors: [], zones: [], lines: [], doors: [], tags: [] };
 }
 
-/** Leaves safe mode once it has held; what crashes then leads back to it. */
+/** Leaves safe mode after SAFE_MODE_MS. A later crash leads back to it. */
 export async function leaveSafeModeLater(parts: {
   readonly host: GatewayRunner;
   readonly settings: Settings;

@@ -26,7 +26,7 @@ interface ServiceOptions {
   readonly log: Log;
 }
 
-/** The gateway as a service: how it ended last, whether it may run in full, and the service manager's watchdog. */
+/** The gateway as a service: its last end, safe mode, and the service manager's watchdog. */
 export class ServiceLifecycle {
   readonly #parts: ServiceOptions;
   readonly #manager: ServiceManager;
@@ -46,7 +46,7 @@ export class ServiceLifecycle {
     this.#record = new RestartHistory(folders);
   }
 
-  /** The settings to start with: all of them, or after a crash loop storage and broker alone. */
+  /** Returns the settings to start with: all of them, or only storage and broker after a crash loop. */
   begin(settings: Settings): Settings {
     const { log } = this.#parts;
     this.#news = this.#record.begin(readVersion());
@@ -56,7 +56,10 @@ export class ServiceLifecycle {
     return this.#isSafe ? safeSettings(settings) : settings;
   }
 
-  /** All parts are started: notifies the service manager, reports a restart to the cloud, and starts monitoring. */
+  /**
+   * Call it when all parts have started. Notifies the service manager, reports a restart to the cloud, and starts
+   * monitoring.
+   */
   async ready(host: GatewayRunner, settings: Settings): Promise<void> {
     const { environment, clock, log } = this.#parts;
     const news = this.#news;

@@ -4,12 +4,15 @@ import type { RestartHistory } from '../../system/restart-history.ts';
 import type { ServiceManager } from '../../system/systemd-notify.ts';
 import type { GatewayStatus } from '../gateway/gateway.ts';
 
-/** Three chances to feed within the watchdog's period. */
+/** Feeds per period of the watchdog, so that two may fail. */
 const FEEDS_PER_PERIOD = 3;
 const EXAMINE_MS = 20_000;
-/** A restart every minute does not help a store whose only cable was pulled. */
+/**
+ * How long all sensors may be down before a restart. More frequent restarts do not help a store with an unplugged
+ * cable.
+ */
 const SENSORS_PATIENCE_MS = 600_000;
-/** Up this long, what failed before is forgotten. */
+/** After running this long, earlier failures no longer count. */
 export const STEADY_MS = 300_000;
 
 export interface WatchdogFeederOptions {
@@ -18,7 +21,7 @@ export interface WatchdogFeederOptions {
   readonly record: RestartHistory;
   readonly clock: Clock;
   readonly log: Log;
-  /** In safe mode only the event loop counts: a restart has been tried often enough. */
+  /** In safe mode only the event loop must work, because restarts were tried often enough. */
   readonly isSafe: () => boolean;
 }
 
@@ -49,7 +52,7 @@ export class WatchdogFeeder {
     this.#stop.abort();
   }
 
-  /** One look; resolves to whether the watchdog was fed. */
+  /** Checks once. Resolves to whether the watchdog was fed. */
   async examine(): Promise<boolean> {
     const { manager, record, clock } = this.#parts;
     if (clock.monotonicMs() - this.#startedMs >= STEADY_MS) record.steady();
@@ -65,7 +68,7 @@ export class WatchdogFeeder {
     return true;
   }
 
-  /** Shown by systemd; the package's upgrade check reads it too. */
+  /** The status text in systemd. The package's upgrade check also reads it. */
   #statusText(illness: string | undefined): string {
     if (this.#parts.isSafe()) return 'safe mode';
     return illness === undefined ? 'counting' : `degraded: ${illness}`;

@@ -13,14 +13,14 @@ import type {
 } from '../../core/model/rule-model.ts';
 import { listExperiments } from './experiment-plan.ts';
 
-/** A lost signal of less than this is no outage. */
+/** A signal lost for less than this does not make a rule unknown. */
 const UNKNOWN_FOR_MS = 30_000;
-/** Pulses that must come several times, where the settings give no time. */
+/** Default span in which pulses must repeat. */
 const WITHIN_MS = 60_000;
 
 type Rule = Settings['rules'][number];
 
-/** The rules for the engine; undefined where nothing reacts, so that it costs nothing. */
+/** Builds the engine's rules. Undefined when the settings have neither rules nor outputs. */
 export function buildRules(settings: Settings): RulesModel | undefined {
   const { rules, outputs, store } = settings;
   if (rules.length === 0 && outputs.length === 0) return undefined;
@@ -64,7 +64,7 @@ function stickyOf(until: NonNullable<Rule['sticky']>['until']): NonNullable<Rule
   return until === 'console' ? until : { sensor: until.sensor as SensorId, button: until.button };
 }
 
-/** The checks have seen to it that exactly one name is set. */
+/** The checks of the settings ensure that exactly one field is set. */
 function buildCondition(when: ConditionSettings): Condition {
   if (when.all !== undefined) return { kind: 'all', of: when.all.map(buildCondition) };
   if (when.any !== undefined) return { kind: 'any', of: when.any.map(buildCondition) };

@@ -17,13 +17,15 @@ import type { Sensor } from '../../ports/sensor.ts';
 import { readManifest } from '../../vision/model-manifest.ts';
 import { buildRules } from './build-rules.ts';
 
-/** Hysteresis where the settings name none: about a foot's length of a person's step. */
+/**
+ * Default hysteresis of lines and zones: on the floor 0.3 m, about a foot's length; in a picture a share of its width.
+ */
 const FLOOR_MARGIN_M = 0.3;
 const PICTURE_MARGIN_SHARE = 0.015;
-/** A usual person, from above. */
+/** Height of a usual person, for a camera that looks straight down. */
 const PERSON_HEIGHT_M = 1.7;
 
-/** The checked settings → what the engine needs of them. */
+/** Builds the engine's model from the checked settings. */
 export function buildStoreModel(settings: Settings): StoreModel {
   const reactions = buildRules(settings);
   return {
@@ -66,7 +68,7 @@ function doorRules({ doors, thresholds }: Settings): DoorThresholds {
   };
 }
 
-/** A detector of the manifest says which of its scores are sure; another's are taken as they are. */
+/** For a model in the manifest, adds the score from which it is sure. Other scores are used unchanged. */
 function sensorModel({ model, port }: Sensor): SensorModel {
   if (model.kind !== 'sees-people' || port.link !== 'camera') return model;
   const { model: wanted, ownModel } = port.options.detector;
@@ -134,7 +136,10 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
   };
 }
 
-/** Seen from the side, a person is as tall in the picture as near. From above the scale at the shoulders says how tall. */
+/**
+ * Seen from the side, a person's height in the picture gives the scale. From above, the scale at the shoulders gives
+ * the height.
+ */
 function heightMargin(settings: Settings, { margin, space }: Settings['lines'][number]) {
   const camera = camerasOf(settings).find(({ id }) => id === space);
   if (margin !== undefined || camera === undefined) return {};
@@ -158,7 +163,7 @@ function sensorsSeeing(settings: Settings, space: string): SensorId[] {
   return seeing.map(({ id }) => id);
 }
 
-/** How the people in the zone of a sensor are known. */
+/** Whether the sensor counts the people in its zone or only reports that it is occupied. */
 export function headsIn({ sensors }: Settings, space: string): Pick<ZoneModel, 'heads'> {
   const model = sensors.find(({ id }) => id === space)?.model;
   return model?.kind === 'counts-heads' ? { heads: model.isLeast ? 'occupied' : 'counted' } : {};

@@ -4,7 +4,7 @@ import { readYaml } from '../../config/yaml-document.ts';
 
 const PRESET = '/var/lib/lintel';
 
-/** Where a gateway keeps its data whose settings are not usable: what the file says of it, or the preset. */
+/** Finds the data directory when the settings are not usable: from the file if possible, else the default. */
 export function findDataDirectory(config: string): string {
   try {
     const read = readYaml(readFileSync(config, 'utf8'));

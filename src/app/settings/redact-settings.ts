@@ -7,7 +7,7 @@ import { plainText } from '../../core/model/plain-text.ts';
 
 const LEFT_OUT = '(left out)';
 
-/** Settings whose text says how a store is built: no name, no radio address, no secret. */
+/** Keys whose text values describe the store's set-up: no names, radio addresses or secrets. */
 const TEXT_KEYS = new Set(
   (
     'id type kind space mode timezone insideSide serviceZone tenant gateway directory path device chip model ' +
@@ -18,8 +18,8 @@ const TEXT_KEYS = new Set(
 const PLAIN = /^[\w./:+-]{1,128}$/;
 
 /**
- * What a helper needs to see of a settings file. By allow-list: a key that the schema does not know, and a text that is
- * not named above, is left out; of an address scheme, host and port stay.
+ * Returns the settings for remote support, by an allow-list. Leaves out unknown keys, and texts whose key is not listed
+ * above. Of an address it keeps scheme, host and port.
  */
 export function redactSettings(text: string, schema: ReturnType<typeof createSettingsSchema>): string {
   const read = readYaml(text);
@@ -48,7 +48,7 @@ function clean(value: unknown, key: string, known: ReadonlySet<string>): unknown
   );
 }
 
-/** A password that stands where the name of its file belongs has no slash to begin with. */
+/** Shows a file only as a path with a slash: other text may be the secret itself. */
 function isShown(value: string, key: string): boolean {
   if (/File$|^file$/.test(key)) return /^\.{0,2}\//.test(value) && PLAIN.test(value);
   if (key === 'url' || key === 'rtsp') return value.includes('://');

@@ -2,8 +2,8 @@ import { upgradeFile } from '../../config/load-settings.ts';
 import type { Log } from '../../ports/log.ts';
 
 /**
- * Brings the file of running settings to the present version, with a copy of the old file beside it. A folder that takes
- * no file costs the upgrade, not the gateway: it runs on the same settings.
+ * Writes the running settings in the present version, with a copy of the old file beside it. If the folder is not
+ * writable, the file stays and the gateway runs with the same settings.
  */
 export function upgradeSettingsFile(path: string, text: string, log: Log): void {
   try {

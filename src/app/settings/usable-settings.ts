@@ -3,8 +3,8 @@ import type { Settings } from '../../config/schema.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 /**
- * A technician with broken settings needs the running gateway most. Says their problems and returns undefined; the
- * command then asks the gateway without them.
+ * Reads the settings for a command that asks the running gateway. If they are invalid, prints the problems and returns
+ * undefined: the command then works without them.
  */
 export async function usableSettings(
   config: string,

@@ -12,23 +12,23 @@ import type { OccupancyResetSchedule } from '../occupancy-reset-schedule.ts';
 export interface PipelineOptions {
   readonly model: StoreModel;
   readonly store: Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'>;
-  /** The only way out for numbers. */
+  /** The egress gate's options. Counts leave only through the gate. */
   readonly egress: Egress;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeQuality: () => TimeQuality;
-  /** Rows are in the outbox. */
+  /** Called when rows were added to the outbox. */
   readonly committed: () => void;
   readonly tracks?: TrackObserver;
   readonly tags?: TagObserver;
-  /** A rule turned on, off or unknown. */
+  /** Called when a rule turned on, off or unknown. */
   readonly rule?: (change: RuleChanged) => void;
-  /** Audits of doors, whose ids travel with the doors' numbers. */
+  /** Audits of doors. Their ids are published with the doors' counts. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Absent where the settings give no closing time. */
+  /** Absent when the settings have no occupancy reset. */
   readonly closingTime?: OccupancyResetSchedule;
-  /** A new store publishes what it has so long after its start, if no window has closed by then. */
+  /** Delay after which a new store publishes its first counts, if no window has closed by then. */
   readonly firstCountMs?: number;
-  /** The end of the store's local day that contains a time. */
+  /** Returns the end of the local day that contains a time. */
   readonly dayEnd?: (ms: number) => number;
 }

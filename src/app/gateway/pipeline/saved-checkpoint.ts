@@ -2,7 +2,7 @@ import type { EpochMs, Json } from '../../../core/model/ids.ts';
 import type { EventStore } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
 
-/** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
+/** Increase it when older checkpoints can no longer be read. They are then ignored. */
 export const CHECKPOINT_VERSION = 7;
 
 interface Saved {
@@ -12,12 +12,12 @@ interface Saved {
 }
 
 export interface SavedCheckpoint extends Omit<Saved, 'version'> {
-  /** Hash of the definition that it was counted by. */
+  /** Hash of the definition under which the checkpoint was counted. */
   readonly def: Json | undefined;
   readonly at: EpochMs;
 }
 
-/** Undefined when there is none, or none of this program. */
+/** Undefined when there is no checkpoint, or none of this version. */
 export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log): SavedCheckpoint | undefined {
   const checkpoint = store.checkpoint();
   if (checkpoint === undefined) return undefined;

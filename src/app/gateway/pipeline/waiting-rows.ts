@@ -1,7 +1,7 @@
 import type { OutboxRecord } from '../../../core/privacy/passed-row.ts';
 import type { WindowRecord } from '../../../ports/event-store.ts';
 
-/** Commits that could not be written wait in memory; beyond this the oldest rows go, counted. */
+/** Most rows that wait in memory for a commit. When storage fails for longer, the oldest are dropped and counted. */
 const MAX_WAITING_ROWS = 4_000;
 
 /** Rows, windows and events that the next commit stores. */
@@ -11,7 +11,7 @@ export class WaitingRows {
   events: string[] = [];
   #dropped = 0;
 
-  /** Rows that were left out for want of room. */
+  /** Rows dropped because too many were waiting. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -20,7 +20,7 @@ export class WaitingRows {
     return this.rows.length > 0 || this.events.length > 0;
   }
 
-  /** What is stored waits no more. The commit keeps its own lists. */
+  /** Empties the lists after a commit. The commit object keeps its own. */
   clear(): void {
     this.rows = [];
     this.windows = [];

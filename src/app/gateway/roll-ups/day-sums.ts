@@ -11,18 +11,18 @@ import { parseWindow } from '../window-codec.ts';
 import type { LocalDay } from './local-day.ts';
 import { findDay, getDay, listHours } from './local-day.ts';
 
-/** An hour without a stored window is null. */
+/** Sums of an hour. Null when storage has no window of it. */
 export type HourTotals = WindowTotals | null;
 
 export type SumsStore = Pick<EventStore, 'windows' | 'rollUps'>;
 
-/** Hours and days of the store: rolled up where that is done, else summed up from the stored windows. */
+/** Hourly and daily sums of the store: from roll-ups when they exist, else from stored windows. */
 export class DaySums {
   readonly #store: SumsStore;
   readonly #timeZone: string;
-  /** Undefined where the store's hours are not set. */
+  /** Undefined when the settings have no opening hours. */
   readonly openSeconds: OpenSeconds | undefined;
-  /** Of days that are not rolled up yet, by the hour's start. */
+  /** Cached sums of days without roll-up, by the start of the hour. */
   readonly #hours = new Map<number, HourTotals>();
 
   constructor(store: SumsStore, timeZone: string, hours?: OpeningHours) {
@@ -31,25 +31,25 @@ export class DaySums {
     this.openSeconds = createOpenSeconds(timeZone, hours);
   }
 
-  /** A window that begins then was stored. */
+  /** A window with this start was stored: forgets its hour's cached sum. */
   changed(startMs: number): void {
     for (const from of this.#hours.keys()) {
       if (from <= startMs && startMs < from + HOUR_MS) this.#hours.delete(from);
     }
   }
 
-  /** Forgets hours of days before `today`. */
+  /** Forgets the cached hours of days before today. */
   forgetBefore(todayMs: number): void {
     for (const from of this.#hours.keys()) if (from < todayMs) this.#hours.delete(from);
   }
 
-  /** The day's hours; empty when only its sum is kept. */
+  /** Returns the day's hours. Empty when only the day's sum is stored. */
   hours(date: string): readonly HourTotals[] {
     const day = getDay(date, this.#timeZone);
     return this.#rolledHours(day) ?? listHours(day).map((from) => this.hour(from, day.endMs));
   }
 
-  /** The whole day; null when nothing of it is known. */
+  /** Returns the whole day. Null when storage has nothing of it. */
   day(date: string): WindowTotals | null {
     const day = getDay(date, this.#timeZone);
     const rolled = this.#rolled('day', day);
@@ -57,7 +57,7 @@ export class DaySums {
     return joinHours(listHours(day).map((from) => this.hour(from, day.endMs)));
   }
 
-  /** From the stored windows. */
+  /** Sums an hour from the stored windows, and caches the result. */
   hour(fromMs: number, dayEndMs: number): HourTotals {
     const known = this.#hours.get(fromMs);
     if (known !== undefined) return known;
@@ -73,7 +73,7 @@ export class DaySums {
     return toTotals(window, this.openSeconds?.(fromMs, fromMs + window.durationMs));
   }
 
-  /** Whether its hour is summed up already, so that asking costs nothing. */
+  /** Whether the hour's sum is cached, so that reading it costs nothing. */
   isKnown(fromMs: number): boolean {
     return this.#hours.has(fromMs);
   }
@@ -82,7 +82,7 @@ export class DaySums {
     return this.#rolled('day', day) !== undefined;
   }
 
-  /** Also where it is stale: of windows that are gone it is all there is. */
+  /** Hours of the last roll-up, even if it is stale: when windows were evicted, nothing else remains. */
   oldHours({ startMs, endMs }: LocalDay): readonly HourTotals[] {
     const [rollUp] = this.#store.rollUps('hours', startMs as EpochMs, endMs as EpochMs);
     return rollUp === undefined ? [] : (JSON.parse(rollUp.payload) as HourTotals[]);

@@ -7,27 +7,27 @@ import { DaySums, joinHours } from './day-sums.ts';
 import type { LocalDay } from './local-day.ts';
 import { listHours } from './local-day.ts';
 
-/** After a start, days that end so long ago are rolled up too, as far as their windows are stored. */
+/** After a start, days of this many days back are rolled up too, as far as their windows are stored. */
 const LOOK_BACK_DAYS = 31;
 
 export interface RollUpWriterOptions {
   readonly store: EventStore;
   readonly timeZone: string;
-  /** Undefined where they are not set: then all hours count as open. */
+  /** Undefined when the settings have none. Then all hours count as open. */
   readonly hours?: OpeningHours | undefined;
-  /** False as long as stored times may still be moved. */
+  /** False while stored times may still move. */
   readonly isTimeSure: () => boolean;
   readonly log: Log;
 }
 
 /**
- * Stands between pipeline and storage: sums up each day that has ended, an hour at a time, and stores the sums with the
- * next commit. A day that gets a late window is summed up again.
+ * Wraps the storage for the pipeline. It adds up each day that has ended, one hour per call. The next commit stores the
+ * sums. A late window makes it add up that day again.
  */
 export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'> {
   readonly sums: DaySums;
   readonly #options: RollUpWriterOptions;
-  /** Starts of days to be summed up, oldest first. */
+  /** Starts of days to add up, oldest first. */
   readonly #due = new Set<number>();
   #today: LocalDay | undefined;
   #pending: readonly RollUp[] = [];
@@ -55,7 +55,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
     return this.#options.store.windows(from, to);
   }
 
-  /** To be called about once a second: reads the windows of at most one hour. */
+  /** Reads the windows of one hour at most. Call it about once a second. */
   work(nowMs: number): void {
     if (!this.#options.isTimeSure() || this.#pending.length > 0) return;
     this.#noteDay(nowMs);
@@ -75,7 +75,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
       this.#due.add(this.sums.dayAt(startMs).startMs);
   }
 
-  /** A day ended, or the program started. */
+  /** Notices the end of a day, and the start of the program. */
   #noteDay(nowMs: number): void {
     const today = this.#today;
     if (today !== undefined && nowMs >= today.startMs && nowMs < today.endMs) return;
@@ -110,7 +110,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
   }
 }
 
-/** Windows of an earlier hour may be gone from storage: then what was summed up before is fuller. */
+/** Keeps the old sum of an hour whose windows were evicted since, because it counted more of them. */
 function keepFuller(before: readonly HourTotals[], now: readonly HourTotals[]): readonly HourTotals[] {
   return now.map((hour, i) => {
     const old = before[i] ?? null;
