@@ -1,7 +1,7 @@
 import type { RuleEngine } from '../../core/rules/rule-engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Wakes the rule engine when a rule can next change without an observation, so that no rule waits for a tick. */
+/** Wakes the rule engine when time alone can change a rule, so that no rule waits for a tick. */
 export class RuleAlarm {
   readonly #rules: RuleEngine;
   readonly #clock: Clock;
