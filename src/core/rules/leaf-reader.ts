@@ -96,7 +96,7 @@ export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: 
     case 'approaching':
       return (live.zones.get(leaf.zone)?.approaching ?? 0) > 0;
     case 'dwell':
-      return dwellDueAt(leaf, live) <= at;
+      return (live.zones.get(leaf.zone)?.since ?? Number.POSITIVE_INFINITY) + leaf.atLeastMs <= at;
     case 'door': {
       const open = live.contacts.get(leaf.contact);
       return open === undefined ? undefined : open === leaf.open;
@@ -110,14 +110,6 @@ export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: 
     default:
       return false;
   }
-}
-
-/** When the longest visit in the zone is long enough; infinity in an empty zone. */
-export function dwellDueAt(
-  { zone, atLeastMs }: Extract<Leaf, { readonly kind: 'dwell' }>,
-  live: LiveValues,
-): number {
-  return (live.zones.get(zone)?.since ?? Number.POSITIVE_INFINITY) + atLeastMs;
 }
 
 /** Counts a pulse; true when enough came within the time, and then counting begins anew. */

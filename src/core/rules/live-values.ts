@@ -18,6 +18,8 @@ export type LiveChange = (key: string, value: number) => void;
 export interface LiveDependencies {
   readonly model: StoreModel;
   readonly changed: LiveChange;
+  /** The longest visit in the zone is another now. */
+  readonly stayed: (zone: ZoneId) => void;
   /** Something happened that is no value. */
   readonly pulsed: LivePulse;
   /** People who wait in a queue zone now. */
@@ -213,7 +215,7 @@ export class LiveValues implements Checkpointed {
     else this.#occupied.add(zone);
     if (live.isQueue) this.#countQueue(zone);
     this.#changed(live.keys.people, live.present ?? Number.NaN);
-    if (live.findSince()) this.#changed(live.keys.dwell);
+    if (live.findSince()) this.#dependencies.stayed(zone);
   }
 
   #countQueue(zone: ZoneId): void {

@@ -17,7 +17,7 @@ const WAITING = row({ length: number, servedAt: list(branded<EpochMs>()) });
 /** One zone now: who is in it since when, and its queue. Person numbers never leave this class but to tell people apart. */
 export class LiveZone implements Checkpointed {
   /** Names under which changes are reported; made once, because facts come often. */
-  readonly keys: Readonly<Record<'people' | 'dwell' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
+  readonly keys: Readonly<Record<'people' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
   readonly isQueue: boolean;
   readonly people = new Map<number, EpochMs>();
   /** How many people a zone has that is known by their number alone; null while that is not known. */
@@ -45,7 +45,6 @@ export class LiveZone implements Checkpointed {
     this.#hasVisits = heads === undefined;
     this.keys = {
       people: `people/${id}`,
-      dwell: `dwell/${id}`,
       queue: `queue/${id}`,
       approaching: `approaching/${id}`,
       entered: `entered/${id}`,

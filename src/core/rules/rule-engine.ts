@@ -3,7 +3,7 @@ import { branded, orNever } from '../model/codec.ts';
 import type { Fact } from '../model/fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { RuleChanged, RuleModel, RulesModel } from '../model/rule-model.ts';
-import { listLeaves } from '../model/rule-model.ts';
+import { isPulse, listLeaves } from '../model/rule-model.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
@@ -11,14 +11,16 @@ import type { LineTouch } from '../zones/line-crossings.ts';
 import type { ApproachDetectors } from './approach-detector.ts';
 import { createApproachDetectors } from './approach-detector.ts';
 import { Deadlines } from './deadlines.ts';
+import { LimitRow } from './limit-row.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { LiveValues } from './live-values.ts';
 import { findLineDoors } from './needed-sensors.ts';
 import { RuleClock } from './rule-clock.ts';
-import { RuleListeners } from './rule-listeners.ts';
+import type { RunningLeaf } from './running-leaf.ts';
 import type { RuleContext } from './running-rule.ts';
 import { RunningRule } from './running-rule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
+import { VisitRow } from './visit-row.ts';
 
 export interface RuleEngineDependencies {
   readonly model: StoreModel;
@@ -36,17 +38,23 @@ const MAX_PULSE_AGE_MS = 10_000;
 
 /**
  * Live values and the rules on them, behind the staff judgement: nothing here knows of staff. A change of a value
- * wakes only the rules that listen to it. So 1,000 rules cost nothing per unrelated event.
+ * wakes only the rules whose limit it crosses. So the cost goes with the answers that change, not with the number of rules.
  */
 export class RuleEngine implements Checkpointed {
   readonly live: LiveValues;
   readonly approach: ApproachDetectors;
   readonly state: StatePart;
+  readonly #inOrder: readonly RunningRule[];
   readonly #rules: ReadonlyMap<string, RunningRule>;
-  readonly #listening = new Map<string, RuleListeners>();
-  readonly #lookAt = (running: RunningRule): void => this.#look(running);
+  /** Conditions on one value, by its key. */
+  readonly #rows = new Map<string, LimitRow<RunningLeaf>>();
+  readonly #visits = new Map<ZoneId, VisitRow<RunningLeaf>>();
+  /** Rules that hear of what happens at a moment, by its key. */
+  readonly #pulseListeners = new Map<string, RunningRule[]>();
+  readonly #lookAt = ({ rule }: RunningLeaf): void => this.#look(this.#inOrder[rule]);
   readonly #watching = new Map<SensorId, RunningRule[]>();
   readonly #deadlines = new Deadlines<RunningRule>();
+  readonly #visitDeadlines = new Deadlines<VisitRow<RunningLeaf>>();
   readonly #clock: RuleClock;
   readonly #experiments: ExperimentClock;
   readonly #model: StoreModel;
@@ -70,13 +78,14 @@ export class RuleEngine implements Checkpointed {
     this.#experiments = new ExperimentClock(rules.timezone, rules.experiments ?? []);
     this.live = new LiveValues({
       ...{ model, queueLength },
-      changed: (key, value) => this.#listening.get(key)?.changed(value, this.#lookAt),
+      changed: (key, value) => this.#rows.get(key)?.changed(value, this.#lookAt),
+      stayed: (zone) => this.#lookAtVisits(this.#visits.get(zone)),
       pulsed: (key, at) => this.#pulse(key, at),
     });
-    this.#rules = new Map(
-      rules.rules.map((rule) => [rule.id, new RunningRule(rule, this.#createContext(model))]),
-    );
-    for (const running of this.#rules.values()) this.#index(running);
+    const context = this.#createContext(model);
+    this.#inOrder = rules.rules.map((rule, i) => new RunningRule(rule, i, context));
+    this.#rules = new Map(this.#inOrder.map((running) => [running.rule.id, running]));
+    for (const running of this.#inOrder) this.#index(running);
     this.approach = createApproachDetectors(
       model,
       rules.rules.flatMap(({ when }) => listLeaves(when)),
@@ -98,7 +107,7 @@ export class RuleEngine implements Checkpointed {
 
   /** When time alone may change something next: the gateway wakes the engine then. */
   get dueAt(): number {
-    return this.#deadlines.next;
+    return Math.min(this.#deadlines.next, this.#visitDeadlines.next);
   }
 
   /** A person has crossed a line and may turn back yet, or did. */
@@ -116,13 +125,28 @@ export class RuleEngine implements Checkpointed {
   /** Time has come to `at`; an observation of that time is about to be handled. */
   advance(at: EpochMs): void {
     if (!this.#hasBegun) this.begin(at);
-    for (let due = this.#deadlines.removeDue(at); due !== undefined; due = this.#deadlines.removeDue(at)) {
-      this.#now = Math.max(this.#now, due.at) as EpochMs;
-      due.thing.plannedAt = Number.POSITIVE_INFINITY;
-      due.thing.machine.advance(due.at);
-      this.#look(due.thing);
-    }
+    while (this.dueAt <= at) this.#wakeNext(at);
     if (at > this.#now) this.#now = at;
+  }
+
+  /** At one moment rules come first: a visit that is long enough then meets a rule that has just turned off. */
+  #wakeNext(at: number): void {
+    const running = this.#deadlines.removeDue(Math.min(at, this.#visitDeadlines.next));
+    if (running !== undefined) {
+      this.#wake(running, running.plannedAt);
+      return;
+    }
+    const visit = this.#visitDeadlines.removeDue(Math.min(at, this.#deadlines.next));
+    if (visit === undefined) return;
+    const { plannedAt } = visit;
+    visit.changed(plannedAt, ({ rule }) => this.#wake(this.#inOrder[rule], plannedAt));
+    this.#visitDeadlines.set(visit, visit.nextAt);
+  }
+
+  #wake(running: RunningRule | undefined, at: number): void {
+    this.#now = Math.max(this.#now, at) as EpochMs;
+    running?.machine.advance(at);
+    this.#look(running);
   }
 
   /** Once a second: which sensors are live, whose hours have begun, who is no longer on the way. */
@@ -137,9 +161,8 @@ export class RuleEngine implements Checkpointed {
       for (const running of rules) running.lookAtSensors();
       this.#lookAtAll(rules);
     }
-    if (this.#clock.advance(this.#now)) this.#lookAtAll(this.#rules.values());
-    for (const id of this.#experiments.advance(this.#now))
-      this.#lookAtAll(this.#listening.get(`variant/${id}`)?.rules);
+    if (this.#clock.advance(this.#now)) this.#lookAtAll(this.#inOrder);
+    for (const id of this.#experiments.advance(this.#now)) this.#lookAtListeners(`variant/${id}`);
   }
 
   /** The program starts, after `restore`: what happened since the checkpoint was not seen. */
@@ -149,11 +172,12 @@ export class RuleEngine implements Checkpointed {
     this.#now = Math.max(at, lastAt) as EpochMs;
     this.#clock.advance(this.#now);
     this.#experiments.advance(this.#now);
-    for (const listeners of this.#listening.values()) listeners.reset();
-    for (const running of this.#rules.values()) {
+    for (const running of this.#inOrder) {
       running.machine.begin(this.#now, lastAt);
       this.#look(running);
     }
+    for (const row of this.#rows.values()) row.collect();
+    for (const visit of this.#visits.values()) this.#lookAtVisits(visit);
   }
 
   /** What is so now, for outputs that publish it. */
@@ -188,31 +212,50 @@ export class RuleEngine implements Checkpointed {
       isInForce: (rule: RuleModel) => this.#clock.isInForce(rule),
       changed: (change) => {
         this.#changed(change);
-        this.#lookAtAll(this.#listening.get(`rule/${change.rule}`)?.rules);
+        this.#lookAtFollowers(this.#rules.get(change.rule));
       },
     };
   }
 
   #index(running: RunningRule): void {
-    const { stickyUntil } = running.rule;
-    for (const key of running.keys) this.#listen(key, running);
+    for (const leaf of running.leaves) {
+      if (leaf.leaf.kind === 'dwell') this.#joinVisits(running, leaf, leaf.leaf.zone);
+      else
+        for (const key of leaf.keys)
+          isPulse(leaf.leaf) ? this.#listenTo(key, running) : this.#join(leaf, key);
+    }
     for (const sensor of running.sensors) {
       const watching = this.#watching.get(sensor) ?? [];
       this.#watching.set(sensor, [...watching, running]);
     }
+    const { stickyUntil } = running.rule;
     if (stickyUntil !== undefined && stickyUntil !== 'console')
-      this.#listen(`button/${stickyUntil.sensor}/${stickyUntil.button}`, running);
+      this.#listenTo(`button/${stickyUntil.sensor}/${stickyUntil.button}`, running);
   }
 
-  #listen(key: string, running: RunningRule): void {
-    const listeners = this.#listening.get(key) ?? new RuleListeners();
-    listeners.add(running);
-    this.#listening.set(key, listeners);
+  #join(leaf: RunningLeaf, key: string): void {
+    const row = this.#rows.get(key) ?? new LimitRow();
+    this.#rows.set(key, row);
+    leaf.join(row);
+  }
+
+  #joinVisits(running: RunningRule, leaf: RunningLeaf, zone: ZoneId): void {
+    const live = this.live.zones.get(zone);
+    if (live === undefined) return;
+    const visit = this.#visits.get(zone) ?? new VisitRow(live, this.#visits.size);
+    this.#visits.set(zone, visit);
+    leaf.join(visit.row);
+    running.visits.push(visit);
+  }
+
+  #listenTo(key: string, running: RunningRule): void {
+    const listeners = this.#pulseListeners.get(key) ?? [];
+    if (!listeners.includes(running)) this.#pulseListeners.set(key, [...listeners, running]);
   }
 
   #pulse(key: string, at: EpochMs): void {
     if (this.#now - at > MAX_PULSE_AGE_MS) return;
-    for (const running of this.#listening.get(key)?.rules ?? []) {
+    for (const running of this.#pulseListeners.get(key) ?? []) {
       const { stickyUntil } = running.rule;
       const isEnd = stickyUntil !== undefined && stickyUntil !== 'console';
       if (isEnd && key === `button/${stickyUntil.sensor}/${stickyUntil.button}`)
@@ -222,19 +265,38 @@ export class RuleEngine implements Checkpointed {
     }
   }
 
-  #lookAtAll(rules: Iterable<RunningRule> | undefined): void {
-    for (const running of rules ?? []) this.#look(running);
+  #lookAtListeners(key: string): void {
+    for (const { rule } of this.#rows.get(key)?.watches ?? []) this.#look(this.#inOrder[rule]);
   }
 
-  #look(running: RunningRule): void {
+  #lookAtAll(rules: Iterable<RunningRule>): void {
+    for (const running of rules) this.#look(running);
+  }
+
+  #lookAtVisits(visit: VisitRow<RunningLeaf> | undefined): void {
+    if (visit === undefined) return;
+    visit.changed(this.#now, this.#lookAt);
+    this.#visitDeadlines.set(visit, visit.nextAt);
+  }
+
+  #look(running: RunningRule | undefined): void {
+    if (running === undefined) return;
     running.look(this.#now);
     this.#plan(running);
   }
 
+  /** Rules that wait for this one. */
+  #lookAtFollowers(running: RunningRule | undefined): void {
+    if (running === undefined) return;
+    running.knownTruth = running.machine.truth;
+    this.#lookAtListeners(`rule/${running.rule.id}`);
+  }
+
   #plan(running: RunningRule): void {
-    const dueAt = running.dueAt(this.#now);
-    if (dueAt === running.plannedAt) return;
-    running.plannedAt = dueAt;
-    this.#deadlines.set(running, dueAt);
+    // A rule may become known without a change that is reported: it waits for its time.
+    if (running.machine.truth !== running.knownTruth) this.#lookAtFollowers(running);
+    running.settle();
+    this.#deadlines.set(running, running.machine.dueAt);
+    for (const visit of running.visits) this.#visitDeadlines.set(visit, visit.nextAt);
   }
 }

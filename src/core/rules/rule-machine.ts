@@ -52,12 +52,6 @@ export class RuleMachine {
     return this.state.state === 'on' || this.state.state === 'clearing';
   }
 
-  /** Off, and nothing but its condition would change that. */
-  get isResting(): boolean {
-    const { state, isTrue, isStuck, blindSince } = this.state;
-    return state === 'off' && !isTrue && !isStuck && blindSince === null;
-  }
-
   /** Undefined until the condition has an answer. */
   get truth(): Truth {
     return this.state.state === 'unknown' ? undefined : this.isOn;

@@ -1,0 +1,30 @@
+import type { Due } from './deadlines.ts';
+import type { Watch } from './limit-row.ts';
+import { LimitRow } from './limit-row.ts';
+import type { LiveZone } from './live-zone.ts';
+
+/** The conditions on the longest visit in one zone, in milliseconds. One deadline serves all of them. */
+export class VisitRow<T extends Watch> implements Due {
+  readonly row = new LimitRow<T>();
+  dueAt = Number.POSITIVE_INFINITY;
+  plannedAt = Number.POSITIVE_INFINITY;
+  place = -1;
+  readonly order: number;
+  readonly #zone: Pick<LiveZone, 'since'>;
+
+  constructor(zone: Pick<LiveZone, 'since'>, order: number) {
+    this.#zone = zone;
+    this.order = order;
+  }
+
+  /** When the visit is long enough for the next condition; infinity in an empty zone. */
+  get nextAt(): number {
+    const { since } = this.#zone;
+    return since === undefined ? Number.POSITIVE_INFINITY : since + this.row.above;
+  }
+
+  /** Time has passed, or the longest visit is another now. */
+  changed(now: number, look: (watch: T) => void): void {
+    this.row.changed(now - (this.#zone.since ?? Number.POSITIVE_INFINITY), look);
+  }
+}
