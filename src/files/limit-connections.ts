@@ -15,7 +15,7 @@ export interface ConnectionLimiter {
 
 /**
  * Limits the connections that idle callers hold, so that descriptors remain for files, sensors and tills. A caller above
- * its own limits is cut off. Above `inAll`, the oldest connection closes, as it had time for its request.
+ * its own limits is cut off. Above `inAll`, the oldest connection closes: it had the most time for its request.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
   const open = new OpenConnections();

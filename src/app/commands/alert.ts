@@ -13,7 +13,7 @@ import { EXIT } from '../process/environment.ts';
 
 export interface AlertOptions {
   readonly database: string;
-  /** File with only the webhook's URL, which is a secret for chat services. */
+  /** File that holds only the webhook's URL. Chat services treat that URL as a secret. */
   readonly webhookFile?: string;
   readonly every: number;
   readonly metricsPort?: number;

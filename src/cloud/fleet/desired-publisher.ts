@@ -16,7 +16,7 @@ export interface DesiredPublisher extends AsyncDisposable {
 
 const CONNECT_WITHIN_MS = 15_000;
 
-/** Rejects when the broker is unreachable or refuses the connection. */
+/** Connects to the broker. Rejects when the broker is unreachable or refuses the connection. */
 export async function openDesiredPublisher(
   url: string,
   tenant: string,

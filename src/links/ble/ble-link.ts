@@ -264,8 +264,8 @@ class Receiver implements NearbyScanner {
   }
 
   /**
-   * Starts the new process. Both receive for a moment, as they share the controller. The old one is killed later, so
-   * that it cannot stop the scan.
+   * Starts the new process. Both receive for a moment, as they share the controller. The old one is later killed, not
+   * closed: closing would stop the shared scan.
    */
   #replace(): void {
     this.#successor ??= this.#fork();

@@ -19,7 +19,7 @@ const SALES_FILE = /\.csv(\.[0-9a-f-]{36}\.counting)?$/i;
 
 export interface SalesDropSettings {
   readonly lookEveryMs?: number;
-  /** When files may be deleted: time without a change before that happens. */
+  /** Time without a change after which a file is deleted, if the settings allow it. */
   readonly deleteAfterMs?: number;
   /** Runs a callback when storage holds the counts that were yielded so far. */
   readonly whenStored?: (act: () => void) => void;

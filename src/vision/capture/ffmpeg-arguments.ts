@@ -91,8 +91,8 @@ function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): stri
 }
 
 /**
- * ffmpeg expression for the number of the grid period of a time. It depends on the time only, not on where reading
- * began.
+ * ffmpeg expression for the number of the sampling interval that contains a time. It depends on the time only, not on
+ * where reading began.
  */
 function period(time: string, framesPerSecond: number): string {
   return `floor(${time}*${framesPerSecond}+${GRID_SLACK})`;
