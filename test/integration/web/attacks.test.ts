@@ -16,6 +16,7 @@ const CHANGES = [
   ['POST', '/api/tags/registration'],
   ['DELETE', '/api/tags/registration'],
   ['PUT', '/api/plan/picture'],
+  ['POST', '/api/plan/picture/check'],
   ['DELETE', '/api/plan/picture'],
   ['POST', '/api/audits'],
   ['POST', '/api/preview'],
@@ -242,6 +243,18 @@ test('a kept picture has lost its metadata and what was hidden behind its end, a
   const refused = await ask('/api/plan/picture', { method: 'PUT', headers, body: Buffer.from('x') });
   expect(refused.status).toBe(422);
   expect((await ask('/api/plan/picture', { headers })).text).toBe(kept.text);
+});
+
+test('a picture that is only checked comes back as it would be kept, and nothing is kept', async () => {
+  const { ask, pair } = await openTestConsole();
+  const headers = { ...(await pair()), 'content-type': 'image/png' };
+  const check = (body: Buffer) => ask('/api/plan/picture/check', { method: 'POST', headers, body });
+  const checked = await check(png(10, 10, [chunk('tEXt', Buffer.from('GPS 52.5 13.4'))]));
+  expect(checked.headers['content-type']).toBe('image/png');
+  expect(checked.headers['content-security-policy']).toContain('sandbox');
+  expect(checked.text).not.toContain('GPS');
+  expect((await check(png(60_000, 60_000))).status).toBe(422);
+  expect((await ask('/api/plan/picture', { headers })).status).toBe(404);
 });
 
 test('opens the live feed only for a console page with a session, and ignores what it sends', async () => {

@@ -69,10 +69,15 @@ export interface TestConsole {
   pair(role?: 'technician' | 'viewer'): Promise<Record<string, string>>;
 }
 
+/** In place of what the test console has; `view` in place of parts of the store that it draws. */
+type More = Partial<
+  ConsoleDependencies & { readonly securityContact: string; readonly view: Partial<StoreView> }
+>;
+
 /** The real console on a free port, over a real settings file and a gateway that says what it is told to say. */
 export async function openTestConsole(
   settingsText = SETTINGS_TEXT,
-  more: Partial<ConsoleDependencies & { readonly securityContact: string }> = {},
+  { view = {}, ...more }: More = {},
 ): Promise<TestConsole> {
   const directory = tempDir();
   const settingsPath = join(directory, 'store.yaml');
@@ -83,6 +88,7 @@ export async function openTestConsole(
   const parts = await createFakeDependencies(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,
+    gateway: { ...parts.gateway, getStore: () => ({ ...SHOP, ...view }) },
     ...more,
     host: '127.0.0.1',
     port: 0,

@@ -48,8 +48,9 @@ interface StageProps extends GestureHandlers {
   readonly turn?: Turn;
   /** The page scrolls around the drawing. */
   readonly isInPage?: boolean;
-  /** A still behind the drawing: a camera preview. */
+  /** A still behind the drawing: a camera preview, or a plan that is not kept yet. */
   readonly picture?: string | undefined;
+  readonly isPaper?: boolean;
   readonly children: ComponentChildren;
   /** Upright words, in the coordinates of the screen. */
   readonly words?: ComponentChildren;
@@ -59,7 +60,15 @@ interface StageProps extends GestureHandlers {
 /** The floor plan or a camera's picture space, with its own coordinates. */
 export function PlanViewport(props: StageProps): VNode {
   const { space, label, hasPlan, zoom, picture, children, words, isInPage = false, ...rest } = props;
-  const { turn = makeTurn(space, false), onTap, onGrab, onDrag, onRelease, ...more } = rest;
+  const {
+    isPaper = picture === undefined,
+    turn = makeTurn(space, false),
+    onTap,
+    onGrab,
+    onDrag,
+    onRelease,
+    ...more
+  } = rest;
   const content = useRef<SVGGElement>(null);
   const gestures = useRef<Gestures | null>(null);
   gestures.current ??= new Gestures();
@@ -68,12 +77,12 @@ export function PlanViewport(props: StageProps): VNode {
   own.handlers = { onTap, onGrab, onDrag, onRelease };
   const behind = picture ?? (hasPlan && space.id === 'floor' ? planAddress() : undefined);
   const { x, y, scale } = zoom.view;
-  const look = `stage${isInPage && scale === 1 ? ' in-page' : ''}${picture === undefined ? '' : ' on-picture'}${turn.isTurned ? ' turned' : ''}`;
+  const look = `stage${isInPage && scale === 1 ? ' in-page' : ''}${isPaper ? '' : ' on-picture'}${turn.isTurned ? ' turned' : ''}`;
   return html`<svg ref=${zoom.svg} class=${look} viewBox="${x} ${y} ${turn.width / scale} ${turn.height / scale}" role="group" aria-label=${label}
       onPointerDown=${own.down} onPointerMove=${own.move} onPointerUp=${own.up} onPointerCancel=${own.cancel} onWheel=${own.wheel} ...${more}>
     <g ref=${content} transform=${turn.isTurned ? `matrix(0 -1 1 0 0 ${space.width})` : 'matrix(1 0 0 1 0 0)'}>
       <rect class="ground" width=${space.width} height=${space.height} />
-      ${behind !== undefined && html`<image class=${picture === undefined ? 'paper' : ''} href=${behind} width=${space.width} height=${space.height} aria-hidden="true" />`}
+      ${behind !== undefined && html`<image class=${isPaper ? 'paper' : ''} href=${behind} width=${space.width} height=${space.height} aria-hidden="true" />`}
       ${children}
     </g>
     ${words}

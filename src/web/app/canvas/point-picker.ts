@@ -15,6 +15,7 @@ interface Props {
   readonly hasPlan: boolean;
   readonly label: string;
   readonly picture?: string | undefined;
+  readonly isPaper?: boolean;
   /** Numbered from 1; a point that is not set yet is not drawn. */
   readonly points: readonly (Pair | undefined)[];
   /** The point that the next tap sets. */
@@ -43,7 +44,7 @@ export function PointStage(props: Props): VNode {
   const [x, y] = cross;
   const reach = sizes.reach;
   return html`<div class="viewer" style=${{ aspectRatio: `${space.width} / ${space.height}`, '--shape': space.width / space.height }}>
-    <${PlanViewport} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture} isInPage=${true}
+    <${PlanViewport} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture} isPaper=${props.isPaper} isInPage=${true}
     onTap=${set} onKeyDown=${key} tabindex="0">
     ${typeof props.children === 'function' ? props.children(sizes) : props.children}
     ${points.map((point, i) => point && marker(point, i, sizes, props))}

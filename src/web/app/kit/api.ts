@@ -78,8 +78,9 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
 }
 
 /** Fetches a picture as a blob; undefined until there is one. */
-async function askPicture(path: string): Promise<Blob | undefined> {
-  const response = await reach(path);
+async function askPicture(path: string, sent?: Blob): Promise<Blob | undefined> {
+  const headers = { 'x-lintel-csrf': csrf, ...(sent === undefined ? {} : { 'content-type': sent.type }) };
+  const response = await reach(path, sent === undefined ? {} : { method: 'POST', headers, body: sent });
   if (response.status === 204) return undefined;
   if (response.ok) return await response.blob();
   const { error } = (await response.json()) as { error: { code: string; message: string } };
@@ -165,6 +166,9 @@ export const api = {
   /** `page` is that of a PDF. */
   uploadPlan: (picture: Blob, page = 1) =>
     changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
+  /** As the gateway would keep it. */
+  checkPlan: (picture: Blob, page = 1) => askPicture(`/api/plan/picture/check?page=${page}`, picture),
+  planPicture: () => askPicture(planAddress()),
   removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),
   rules: () => ask<Answers['rules']>('GET', '/api/rules'),
   testRule: (rule: string) => ask<Answers['rules']>('POST', '/api/rules/test', { rule }),

@@ -3,11 +3,13 @@ import { useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
-import { api, planAddress } from '../kit/api.ts';
+import { api } from '../kit/api.ts';
 import { confirm } from '../kit/confirm.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { EditorViewProps } from './editor-props.ts';
+import { openPicture } from './picture/draw-laid.ts';
+import { FilePicker, NewPicture } from './picture/upload-tool.ts';
 import { scaleEdits } from './scale-edits.ts';
 import { placeables } from './shape-edits.ts';
 import type { Draft } from './use-draft.ts';
@@ -30,7 +32,7 @@ export function PlanTools(props: Props): VNode {
   }
   return html`<section><h2>${t('plan')}</h2>
     <p class="quiet">${t('floorSize', { w: floor.width.toFixed(2), h: floor.height.toFixed(2) })}</p>
-    <${UploadTool} ...${props} uploaded=${async () => undefined} />
+    <${NewPicture} ...${props} floor=${floor} />
     ${props.hasPlan && html`<div class="row"><button onClick=${() => removePicture(props)}>${t('removePlan')}</button></div>`}
   </section>`;
 }
@@ -48,62 +50,29 @@ const UNSCALED_WIDTH_M = 10;
 function FirstFloor(props: Props): VNode {
   const [size, setSize] = useState({ w: '', h: '' });
   const [widthMetres, heightMetres] = [number(size.w), number(size.h)];
-  const add = (value: { widthMetres: number; heightMetres: number }) =>
-    props.save([{ path: ['floor'], value }], () => props.setSpace('floor'));
-  const uploaded = async (tallness: number) =>
-    await add({
-      widthMetres: UNSCALED_WIDTH_M,
-      heightMetres: Math.round(UNSCALED_WIDTH_M * tallness * 100) / 100,
+  const add = async (value: { widthMetres: number; heightMetres: number }) => {
+    let isAdded = false;
+    await props.save([{ path: ['floor'], value }], () => {
+      isAdded = true;
+      props.setSpace('floor');
     });
+    return isAdded;
+  };
+  const take = async (picture: Blob) => {
+    const { image, free } = await openPicture(picture);
+    free();
+    const tallness = image.naturalHeight / image.naturalWidth;
+    await api.uploadPlan(picture);
+    const heightMetres = Math.round(UNSCALED_WIDTH_M * tallness * 100) / 100;
+    if (await add({ widthMetres: UNSCALED_WIDTH_M, heightMetres })) props.announce(t('planUploaded'));
+  };
   const field = (key: 'w' | 'h', word: 'widthM' | 'depthM') => html`<label>${t(word)}
     <input inputmode="decimal" value=${size[key]} onInput=${(e: InputEvent) => setSize({ ...size, [key]: (e.target as HTMLInputElement).value })} /></label>`;
   return html`<section><h2>${t('plan')}</h2><p>${t('noFloor')}</p>
-    <${UploadTool} ...${props} uploaded=${uploaded} />
+    <${FilePicker} announce=${props.announce} take=${take} />
     <p class="quiet">${t('orBySize')}</p>
     <div class="pairs">${field('w', 'widthM')}${field('h', 'depthM')}</div>
     <button disabled=${!(widthMetres > 0 && heightMetres > 0)} onClick=${() => add({ widthMetres, heightMetres })}>${t('makeFloor')}</button></section>`;
-}
-
-/** `uploaded` hears the picture's height ÷ width. */
-function UploadTool({
-  announce,
-  reload,
-  uploaded,
-}: Pick<Props, 'announce' | 'reload'> & { uploaded: (tallness: number) => Promise<void> }): VNode {
-  const [pdf, setPdf] = useState<File>();
-  const [page, setPage] = useState(1);
-  const send = async (file: File, pageNumber?: number) => {
-    try {
-      await api.uploadPlan(file, pageNumber);
-      await uploaded(await tallnessOf(planAddress()));
-      await reload();
-      setPdf(undefined);
-      announce(t('planUploaded'));
-    } catch (error) {
-      announce(t('failed', { why: (error as Error).message }));
-    }
-  };
-  const pick = (event: Event) => {
-    const file = (event.target as HTMLInputElement).files?.[0];
-    if (file?.type === 'application/pdf') setPdf(file);
-    else if (file !== undefined) void send(file);
-  };
-  return html`<label>${t('uploadPlan')}<input type="file" accept="image/png,image/jpeg,image/svg+xml,application/pdf" onChange=${pick} /></label>
-    ${
-      pdf &&
-      html`<div class="pairs"><label>${t('pdfPage')}<input type="number" min="1" max="999" value=${page} onInput=${(e: InputEvent) => setPage(Math.max(1, Number((e.target as HTMLInputElement).value)))} /></label>
-      <button class="main" onClick=${() => send(pdf, page)}>${t('upload')}</button></div>`
-    }`;
-}
-
-function tallnessOf(address: string): Promise<number> {
-  const picture = new Image();
-  return new Promise((resolve) => {
-    const done = () => resolve(picture.naturalWidth > 0 ? picture.naturalHeight / picture.naturalWidth : 1);
-    picture.onload = done;
-    picture.onerror = done;
-    picture.src = address;
-  });
 }
 
 /** Belongs beside the drawing: both ends of the length are tapped there. */

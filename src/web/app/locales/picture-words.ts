@@ -1,0 +1,86 @@
+/** Words of a new plan picture that is laid over the old zones. */
+export const PICTURE_WORDS = {
+  layTitle: [
+    'Lay the new plan',
+    'Neuen Grundriss auflegen',
+    'Poser le nouveau plan',
+    'Colocar el plano nuevo',
+  ],
+  layHow: [
+    'Zones, lines and devices keep their places. Tap two spots, far apart, that are on both plans: corners of walls, doors.',
+    'Zonen, Linien und Geräte behalten ihre Plätze. Zwei Stellen weit auseinander antippen, die beide Pläne zeigen: Wandecken, Türen.',
+    'Zones, lignes et appareils gardent leur place. Touchez deux repères éloignés, présents sur les deux plans : coins de mur, portes.',
+    'Zonas, líneas y aparatos conservan su lugar. Toque dos puntos alejados que estén en ambos planos: esquinas de muro, puertas.',
+  ],
+  oldPlan: ['Old plan', 'Alter Grundriss', 'Ancien plan', 'Plano antiguo'],
+  newPlan: ['New plan', 'Neuer Grundriss', 'Nouveau plan', 'Plano nuevo'],
+  tapOld: [
+    'Spot {n}: tap it on the old plan.',
+    'Stelle {n}: auf dem alten Grundriss antippen.',
+    'Repère {n} : touchez-le sur l’ancien plan.',
+    'Punto {n}: tóquelo en el plano antiguo.',
+  ],
+  tapNew: [
+    'Spot {n}: now tap the same spot on the new plan.',
+    'Stelle {n}: nun dieselbe Stelle auf dem neuen Grundriss antippen.',
+    'Repère {n} : touchez le même endroit sur le nouveau plan.',
+    'Punto {n}: ahora toque el mismo lugar en el plano nuevo.',
+  ],
+  tapMoved: [
+    'Both spots are set. Look below whether the zones lie right; choose a spot to move it.',
+    'Beide Stellen sind gesetzt. Unten prüfen, ob die Zonen richtig liegen; eine Stelle wählen, um sie zu versetzen.',
+    'Les deux repères sont posés. Vérifiez les zones ci-dessous ; choisissez un repère pour le déplacer.',
+    'Los dos puntos están puestos. Compruebe abajo las zonas; elija un punto para moverlo.',
+  ],
+  laid: ['So it will lie', 'So wird er liegen', 'Le plan une fois posé', 'Así quedará'],
+  laidTurn: [
+    'Turned by {n}°; 1 m is {px} px of the new plan.',
+    'Um {n}° gedreht; 1 m ist {px} px des neuen Grundrisses.',
+    'Tourné de {n}° ; 1 m fait {px} px du nouveau plan.',
+    'Girado {n}°; 1 m son {px} px del plano nuevo.',
+  ],
+  laidNear: [
+    'The spots are close together: a small slip turns the plan. Take two that are farther apart.',
+    'Die Stellen liegen nah beieinander: ein kleiner Fehler dreht den Plan. Zwei weiter entfernte nehmen.',
+    'Les repères sont proches : un petit écart tourne le plan. Prenez-en deux plus éloignés.',
+    'Los puntos están cerca: un pequeño error gira el plano. Elija dos más alejados.',
+  ],
+  laidCut: [
+    '{n} % of the new plan lies beyond the floor and is cut off.',
+    '{n} % des neuen Grundrisses liegen außerhalb der Fläche und werden abgeschnitten.',
+    '{n} % du nouveau plan dépassent du sol et sont coupés.',
+    'El {n} % del plano nuevo queda fuera del suelo y se recorta.',
+  ],
+  growFloor: [
+    'Let the floor grow to {w} × {h} m, to the right and downwards',
+    'Fläche auf {w} × {h} m wachsen lassen, nach rechts und unten',
+    'Agrandir le sol à {w} × {h} m, vers la droite et le bas',
+    'Ampliar el suelo a {w} × {h} m, hacia la derecha y abajo',
+  ],
+  sameFrame: [
+    'Lay it without spots: it fills the floor',
+    'Ohne Stellen auflegen: er füllt die Fläche',
+    'Poser sans repères : il remplit le sol',
+    'Colocar sin puntos: llena el suelo',
+  ],
+  layIt: ['Lay it', 'Auflegen', 'Poser', 'Colocar'],
+  laying: ['Laying…', 'Wird aufgelegt …', 'Pose en cours…', 'Colocando…'],
+  planLaid: [
+    'The new plan lies under the zones.',
+    'Der neue Grundriss liegt unter den Zonen.',
+    'Le nouveau plan est sous les zones.',
+    'El plano nuevo está bajo las zonas.',
+  ],
+  formerPlan: [
+    'Bring the former plan back',
+    'Vorigen Grundriss zurückholen',
+    'Remettre le plan précédent',
+    'Recuperar el plano anterior',
+  ],
+  formerBack: [
+    'The former plan is back.',
+    'Der vorige Grundriss ist wieder da.',
+    'Le plan précédent est de retour.',
+    'El plano anterior ha vuelto.',
+  ],
+} as const;

@@ -1,0 +1,54 @@
+import type { Similarity, Size } from './similarity.ts';
+import { scaleOf } from './similarity.ts';
+
+/** A plan of 20 m then has a pixel for less than a centimetre; a phone has room for it. */
+const MOST_PX = 3_000;
+/** What the gateway takes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** The picture as it lies on the floor, cut at the floor's edges, on white paper. */
+export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor: Size): Promise<Blob> {
+  const perMetre = Math.min(MOST_PX / Math.max(floor.width, floor.height), sharpness(picture, lay));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil(floor.width * perMetre);
+  canvas.height = Math.ceil(floor.height * perMetre);
+  const paper = canvas.getContext('2d');
+  if (paper === null) throw new Error('the browser gives no canvas');
+  paper.fillStyle = 'white';
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  const [a, b, c, d] = [lay.a, lay.b, lay.c, lay.d].map((value) => value * perMetre) as [
+    ...[number, number, number, number],
+  ];
+  paper.setTransform(a, b, -b, a, c, d);
+  paper.drawImage(picture, 0, 0, picture.naturalWidth, picture.naturalHeight);
+  const drawn = await toBlob(canvas, 'image/png');
+  return drawn.size <= MOST_BYTES ? drawn : await toBlob(canvas, 'image/jpeg');
+}
+
+/** Pixels a metre that the picture has; a drawing of lines has as many as one wants. */
+function sharpness({ dataset }: HTMLImageElement, lay: Similarity): number {
+  return dataset['lines'] === undefined ? 1 / scaleOf(lay) : Number.POSITIVE_INFINITY;
+}
+
+function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
+  const { promise, resolve, reject } = Promise.withResolvers<Blob>();
+  canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), type, 0.9);
+  return promise;
+}
+
+/** Shown by its address until `free`. */
+export interface OpenPicture {
+  readonly blob: Blob;
+  readonly address: string;
+  readonly image: HTMLImageElement;
+  readonly free: () => void;
+}
+
+export async function openPicture(blob: Blob): Promise<OpenPicture> {
+  const address = URL.createObjectURL(blob);
+  const image = new Image();
+  if (blob.type === 'image/svg+xml') image.dataset['lines'] = '';
+  image.src = address;
+  await image.decode();
+  return { blob, address, image, free: () => URL.revokeObjectURL(address) };
+}
