@@ -3,7 +3,8 @@ import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
 import type { Sizes } from './plan-viewport.ts';
 import { inwardNormal, pointsText } from './plan-viewport.ts';
-import { placeLabel } from './shape-label.ts';
+import type { Label } from './shape-label.ts';
+import { LINE_STEP, placeLabel } from './shape-label.ts';
 import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShape } from './shapes.ts';
 
 interface Look {
@@ -24,8 +25,13 @@ export function drawBody(shape: Shape, { sizes, look = '' }: Look): VNode {
 /** Walls have no name. */
 export function drawName(shape: Shape, { sizes, width }: Pick<Look, 'sizes' | 'width'>): VNode | null {
   if (shape.kind === 'wall') return null;
-  const { x, y, size, text } = placeLabel(shape, shape.name, sizes.text, width);
-  return html`<text x=${x} y=${y} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${text}</text>`;
+  return drawLabel(placeLabel(shape, shape.name, { size: sizes.text, width }));
+}
+
+export function drawLabel({ x, y, size, lines }: Label, look = ''): VNode {
+  return html`<text class=${look} x=${x} y=${y} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${lines.map(
+    (line, i) => html`<tspan x=${x} y=${y + i * size * LINE_STEP}>${line}</tspan>`,
+  )}</text>`;
 }
 
 function zoneBody({ points }: Pick<ZoneShape, 'points'>, look: string): VNode {

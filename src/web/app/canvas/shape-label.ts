@@ -7,43 +7,87 @@ export interface Label {
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  readonly text: string;
+  /** One below the other; `y` is the first one's. */
+  readonly lines: readonly string[];
 }
 
 /** A letter is about this wide, in its own size. */
 const LETTER = 0.6;
-/** Smaller than this share cannot be read: then the name is cut. */
+/** Smaller than this share cannot be read: then the name is broken over two lines, or cut. */
 const LEAST_SIZE = 0.62;
+/** From one line to the next, in its own size. */
+export const LINE_STEP = 1.1;
 
-/** `width` is that of the drawing, beyond which nothing is seen. */
-export function placeLabel(
-  shape: Shape,
-  text: string,
-  size: number,
-  width = Number.POSITIVE_INFINITY,
-): Label {
-  const label = labelOf(shape, text, size);
-  const half = (label.text.length * LETTER * label.size) / 2;
+interface Wish {
+  readonly size: number;
+  /** Of the drawing, beyond which nothing is seen. */
+  readonly width?: number | undefined;
+  /** Height of what stands below the name, in its own size. */
+  readonly below?: number;
+}
+
+export function placeLabel(shape: Shape, text: string, wish: Wish): Label {
+  const { width = Number.POSITIVE_INFINITY } = wish;
+  const label = labelOf(shape, text, wish);
+  const half = (longest(label.lines) * LETTER * label.size) / 2;
   return { ...label, x: Math.max(half, Math.min(width - half, label.x)) };
 }
 
-function labelOf(shape: Shape, text: string, size: number): Label {
-  if (shape.kind === 'zone') return inZone(shape, text, size);
+function labelOf(shape: Shape, text: string, { size, below = 0 }: Wish): Label {
+  if (shape.kind === 'zone') return inZone(shape, text, { wanted: size, below });
   if (shape.kind === 'line') return besideLine(shape, text, size);
   const [x, y] = findCenter(shape.points);
-  return { x, y: y + size * 1.7, size, text };
+  return { x, y: y + size * 1.7, size, lines: [text] };
 }
 
-function inZone({ points }: Pick<ZoneShape, 'points'>, text: string, wanted: number): Label {
+function inZone(
+  { points }: Pick<ZoneShape, 'points'>,
+  text: string,
+  { wanted, below }: Pick<Fit, 'wanted' | 'below'>,
+): Label {
   const [x] = findCenter(points);
-  const top = Math.min(...crossings(points, x, 0));
+  const heights = crossings(points, x, 0);
+  const top = Math.min(...heights);
   const edges = crossings(points, top + wanted * 0.9, 1);
   const left = Math.max(...edges.filter((at) => at <= x));
   const right = Math.min(...edges.filter((at) => at >= x));
-  const room = Number.isFinite(right - left) ? (right - left) * 0.94 : wanted * LETTER * text.length;
-  const size = Math.max(wanted * LEAST_SIZE, Math.min(wanted, room / (LETTER * text.length)));
-  const middle = Number.isFinite(right - left) ? (left + right) / 2 : x;
-  return { x: middle, y: top + size * 1.15, size, text: cut(text, Math.floor(room / (LETTER * size))) };
+  const isKnown = Number.isFinite(right - left);
+  const room = isKnown ? (right - left) * 0.94 : wanted * LETTER * text.length;
+  const high = Math.max(...heights) - top;
+  return { x: isKnown ? (left + right) / 2 : x, ...fitted({ text, wanted, below, room, high, top }) };
+}
+
+interface Fit {
+  readonly text: string;
+  readonly wanted: number;
+  readonly below: number;
+  readonly room: number;
+  readonly high: number;
+  readonly top: number;
+}
+
+/** As large as is wanted, if not smaller, if not in two lines, if not cut. */
+function fitted({ text, wanted, below, room, high, top }: Fit): Omit<Label, 'x'> {
+  const least = wanted * LEAST_SIZE;
+  const sizeOf = (lines: readonly string[]) => Math.min(wanted, room / (LETTER * longest(lines)));
+  const broken = breakName(text);
+  const twoFit = (2 * LINE_STEP + below) * sizeOf(broken) <= high;
+  const fits = (twoFit ? [[text], broken] : [[text]]).find((lines) => sizeOf(lines) >= least);
+  const lines = fits ?? [cut(text, Math.floor(room / (LETTER * least)))];
+  const size = fits === undefined ? least : sizeOf(lines);
+  return { y: top + size * 1.15, size, lines };
+}
+
+function longest(lines: readonly string[]): number {
+  return Math.max(...lines.map((line) => line.length));
+}
+
+/** At the space or hyphen that is nearest to its middle. */
+function breakName(text: string): readonly string[] {
+  const ends = [...text.matchAll(/[\s-]/g)].map(({ index }) => index + 1);
+  const far = (end: number) => Math.abs(end - text.length / 2);
+  const end = ends.toSorted((a, b) => far(a) - far(b))[0];
+  return end === undefined ? [text] : [text.slice(0, end).trim(), text.slice(end)];
 }
 
 /**
@@ -73,5 +117,5 @@ function besideLine(
   const [nx, ny] = [(-(y2 - y1) / long) * out, ((x2 - x1) / long) * out];
   const size = wanted * 0.85;
   const away = size * (0.75 + Math.abs(nx) * LETTER * text.length * 0.5);
-  return { x: (x1 + x2) / 2 + nx * away, y: (y1 + y2) / 2 + ny * away + size * 0.35, size, text };
+  return { x: (x1 + x2) / 2 + nx * away, y: (y1 + y2) / 2 + ny * away + size * 0.35, size, lines: [text] };
 }

@@ -48,7 +48,7 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
       ${standing(kept)}</section>
     <${IgnoredCard} ignored=${shop.cameras.find((one) => one.id === id)?.ignored} />
-    ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} announce=${announce} />`}
+    ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
     ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
     ${

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraPreviewState } from '../../../ports/console/console.ts';
-import { api } from './api.ts';
+import { ApiError, api } from './api.ts';
 import { html } from './html.ts';
 import { t } from './i18n.ts';
 
@@ -56,25 +56,25 @@ export function usePreview(sensor: string): PreviewState {
 export function PreviewCard({
   sensor,
   aiming,
-  announce,
 }: {
-  sensor: string;
-  aiming: PreviewState;
-  announce: (text: string) => void;
+  readonly sensor: string;
+  readonly aiming: PreviewState;
 }): VNode {
   const [isAsking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<Error>();
   const { state, set } = aiming;
   const run = async (order: () => Promise<CameraPreviewState | null>) => {
     setAsking(false);
+    setRefused(undefined);
     try {
       set(await order());
     } catch (error) {
-      announce(t('failed', { why: (error as Error).message }));
+      setRefused(error as Error);
     }
   };
   if (state === null) {
     return html`<section class="card"><h2>${t('aiming')}</h2><p class="quiet">${t('aimingHow', { n: MINUTES })}</p>
-      <button class="main" onClick=${() => run(() => api.openPreview(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
+      <button class="main" onClick=${() => run(() => api.openPreview(sensor, MINUTES))}>${t('aimingOpen')}</button>${refusal(refused)}</section>`;
   }
   const time = `${Math.floor(state.endsInSeconds / 60)}:${String(state.endsInSeconds % 60).padStart(2, '0')}`;
   const isClear = state.clearForSeconds !== null;
@@ -87,5 +87,12 @@ export function PreviewCard({
         run(async () => {
           await api.closeAiming();
           return null;
-        })}>${t('aimingClose')}</button></div></section>`;
+        })}>${t('aimingClose')}</button></div>${refusal(refused)}</section>`;
+}
+
+/** Stays beside the button, and leads to what would help. */
+function refusal(error: Error | undefined): VNode | null {
+  if (error === undefined) return null;
+  const isSwitchedOff = error instanceof ApiError && error.code === 'SWITCHED_OFF';
+  return html`<p class="bad" role="alert">${error.message}</p>${isSwitchedOff && html`<a class="button" href="#settings/privacy">${t('toThisSetting')}</a>`}`;
 }

@@ -1,7 +1,8 @@
 // Names and numbers on the map, upright on the screen however the plan lies.
 import type { VNode } from 'preact';
 import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
-import { placeLabel } from '../canvas/shape-label.ts';
+import { drawLabel } from '../canvas/shape-drawing.ts';
+import { LINE_STEP, placeLabel } from '../canvas/shape-label.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { keyOf, withPoints } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
@@ -17,6 +18,9 @@ interface Words {
   readonly stale: boolean;
 }
 
+/** A zone’s number is so much larger than its name. */
+const NUMBER = 1.5;
+
 export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
   return shapes.flatMap((shape) => {
     if (!isNamed(shape, shop)) return [];
@@ -24,14 +28,14 @@ export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: 
       shape,
       shape.points.map((point) => turn.toScreen(point)),
     );
-    const label = placeLabel(onScreen, shape.name, sizes.text, turn.width);
+    const label = placeLabel(onScreen, shape.name, { size: sizes.text, width: turn.width, below: NUMBER });
     const isUnknown = stale || unseen.has(shape.id);
     const number = shape.kind !== 'zone' ? '' : isUnknown ? '–' : String(inside[shape.id] ?? 0);
     const look = isUnknown || (inside[shape.id] ?? 0) === 0 ? 'number none' : 'number';
-    const name = html`<text class="name" x=${label.x} y=${label.y} font-size=${label.size} stroke-width=${label.size / 4} text-anchor="middle">${label.text}</text>`;
-    const size = label.size * 1.5;
+    const size = label.size * NUMBER;
+    const below = label.y + (label.lines.length - 1) * label.size * LINE_STEP + size;
     return [
-      html`<g key=${keyOf(shape)} data-shape=${keyOf(shape)}>${name}${number !== '' && html`<text class=${look} x=${label.x} y=${label.y + size} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${number}</text>`}</g>`,
+      html`<g key=${keyOf(shape)} data-shape=${keyOf(shape)}>${drawLabel(label, 'name')}${number !== '' && html`<text class=${look} x=${label.x} y=${below} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${number}</text>`}</g>`,
     ];
   });
 }

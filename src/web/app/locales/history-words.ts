@@ -26,4 +26,8 @@ export const HISTORY_WORDS = {
     'Un autre technicien l’a aussi modifié. Votre version reste ici. Ses changements :',
     'Otro técnico también lo cambió. Su versión sigue aquí. Lo que cambió:',
   ],
+  notSet: ['not set', 'nicht gesetzt', 'non défini', 'sin fijar'],
+  switchedOn: ['on', 'an', 'activé', 'activado'],
+  switchedOff: ['off', 'aus', 'désactivé', 'desactivado'],
+  toThisSetting: ['To this setting', 'Zu dieser Einstellung', 'Vers ce réglage', 'A este ajuste'],
 } as const;

@@ -55,7 +55,9 @@ function stepOf(old: Json | undefined, now: Json | undefined): string {
 }
 
 function shown(value: Json | undefined): string {
-  return value === undefined ? '–' : String(value).slice(0, 40);
+  if (value === undefined || value === null) return t('notSet');
+  if (typeof value === 'boolean') return t(value ? 'switchedOn' : 'switchedOff');
+  return String(value).slice(0, 40);
 }
 
 function byId(list: Json | undefined): ReadonlyMap<string, Tree> {

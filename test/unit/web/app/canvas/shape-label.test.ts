@@ -24,17 +24,30 @@ const NARROW = zone([
 ]);
 
 test('a zone’s name stands inside its upper edge, in its own size where there is room', () => {
-  expect(placeLabel(SQUARE, 'shoes', 1)).toMatchObject({ x: 5, size: 1, text: 'shoes' });
-  expect(placeLabel(SQUARE, 'shoes', 1).y).toBeCloseTo(1.15);
+  expect(placeLabel(SQUARE, 'shoes', { size: 1 })).toMatchObject({ x: 5, size: 1, lines: ['shoes'] });
+  expect(placeLabel(SQUARE, 'shoes', { size: 1 }).y).toBeCloseTo(1.15);
 });
 
 test('a name is first made smaller and then cut, and never wider than its zone', () => {
-  const smaller = placeLabel(NARROW, 'abcd', 1);
+  const smaller = placeLabel(NARROW, 'abcd', { size: 1 });
   expect(smaller.size).toBeLessThan(1);
-  expect(smaller.text).toBe('abcd');
-  const cut = placeLabel(NARROW, 'a very long name of a zone', 1);
-  expect(cut.text.endsWith('…')).toBe(true);
-  expect(cut.text.length * 0.6 * cut.size).toBeLessThanOrEqual(2.4);
+  expect(smaller.lines).toEqual(['abcd']);
+  const cut = placeLabel(NARROW, 'a-name-that-is-longer-than-its-zone', { size: 1 });
+  expect(cut.lines[0]?.endsWith('…')).toBe(true);
+  expect((cut.lines[0]?.length ?? 0) * 0.6 * cut.size).toBeLessThanOrEqual(2.4);
+});
+
+test('a name that is too long for one line stands on two, where they and the number below fit', () => {
+  const two = placeLabel(NARROW, 'till-queue', { size: 0.6, below: 1.5 });
+  expect(two).toMatchObject({ lines: ['till-', 'queue'] });
+  expect(5 * 0.6 * two.size).toBeLessThanOrEqual(2);
+  const low = zone([
+    [0, 0],
+    [2, 0],
+    [2, 1],
+    [0, 1],
+  ]);
+  expect(placeLabel(low, 'till-queue', { size: 0.6, below: 1.5 }).lines).toEqual(['till-qu…']);
 });
 
 test('puts a line’s name on its outer side, in any direction', () => {
@@ -45,8 +58,8 @@ test('puts a line’s name on its outer side, in any direction', () => {
       [10, 5],
     ],
   });
-  expect(placeLabel(line('left'), 'door', 1).y).toBeGreaterThan(5.5);
-  expect(placeLabel(line('right'), 'door', 1).y).toBeLessThan(5);
+  expect(placeLabel(line('left'), 'door', { size: 1 }).y).toBeGreaterThan(5.5);
+  expect(placeLabel(line('right'), 'door', { size: 1 }).y).toBeLessThan(5);
 });
 
 test('finds a tag’s resting place where its positions lie together', () => {

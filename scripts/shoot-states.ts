@@ -1,0 +1,99 @@
+// shoot-states.ts FOLDER [MOCK-UPS] [NAME…]: pictures of every page and state of the console over the demo's store, on a phone and
+// on a desk, light and dark, beside the mock-up of the design where there is one.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { startLintel } from '../test/support/lintel.ts';
+import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../test/support/process/chromium.ts';
+import { until } from '../test/support/until.ts';
+import type { ConsoleState } from './lib/console-states.ts';
+import { STATES } from './lib/console-states.ts';
+
+const SIZES = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, hasTouch: false, isMobile: false },
+};
+const THEMES = ['light', 'dark'] as const;
+const EMPTY_STORE = {
+  ...{
+    spaces: [],
+    zones: [],
+    lines: [],
+    doors: [],
+    walls: [],
+    removed: [],
+    places: [],
+    cameras: [],
+    sensors: [],
+  },
+  hasPlan: false,
+};
+
+const [folder = '', mockUps = '', ...wanted] = process.argv.slice(2);
+if (folder === '') throw new Error('usage: shoot-states.ts FOLDER [MOCK-UPS] [NAME…]');
+mkdirSync(folder, { recursive: true });
+const demo = startLintel(['demo', '--speed', '1']);
+const address = () => /The console: (http:\S+)\//.exec(demo.output())?.[1];
+await until('the console', () => address() !== undefined, 180_000);
+const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
+for (const state of STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
+    await shoot(state, size).catch((error: unknown) => {
+      console.log(`${state.name} ${size}: ${String(error).split('\n')[0]}`);
+      process.exitCode = 1;
+    });
+  }
+}
+await browser.close();
+demo.kill('SIGTERM');
+await demo.exit();
+
+async function shoot(state: ConsoleState, size: keyof typeof SIZES): Promise<void> {
+  const page = await openPage(browser, state, size);
+  try {
+    await page.goto(`${address()}/#${state.address}`);
+    await page.locator('main').first().waitFor({ timeout: 60_000 });
+    await state.act?.(page);
+    // What is fetched after the page is there.
+    await page.waitForTimeout(1_000);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(folder, `${state.name}-${size}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: state.isLong === true && size === 'phone' });
+      if (state.mock !== undefined) besideMockUp(path, `${state.mock}-${size}-${colorScheme}.png`);
+    }
+  } finally {
+    await page.context().close();
+  }
+}
+
+async function openPage(
+  from: Browser,
+  { answers = {} }: ConsoleState,
+  size: keyof typeof SIZES,
+): Promise<Page> {
+  const context = await from.newContext({ ...SIZES[size], locale: 'en-GB' });
+  const page = await context.newPage();
+  for (const [path, json] of Object.entries(answers)) {
+    await page.route(`**${path}`, async (route) => {
+      if (typeof json === 'number')
+        return await route.fulfill({ status: json, json: { error: { code: 'NOT_PAIRED' } } });
+      if (json !== 'empty') return await route.fulfill({ json });
+      const answer = (await (await route.fetch()).json()) as object;
+      return await route.fulfill({ json: { ...answer, ...EMPTY_STORE } });
+    });
+  }
+  return page;
+}
+
+/** The mock-up on the left, as high as the page. Without one of this size and theme the page stands alone. */
+function besideMockUp(path: string, mock: string): void {
+  const drawn = join(mockUps, mock);
+  if (!existsSync(drawn)) return;
+  const both = `${path}.both.png`;
+  const filter = '[0]pad=iw:max(ih\\,1)[a];[1][a]scale2ref=w=oh*mdar:h=ih[m][p];[m][p]hstack';
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', path, '-i', drawn, '-filter_complex', filter, both]);
+  renameSync(both, path);
+}
