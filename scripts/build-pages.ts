@@ -31,6 +31,17 @@ function stylesOf(...names: readonly string[]): readonly string[] {
   return names.map((name) => join(APP, 'style', `${name}.css`));
 }
 
+/** Every component in every state, for people who work on the pages. */
+const KIT: Pages = {
+  main: 'kit-page/main.ts',
+  styles: [...(ALL_PAGES['console']?.styles ?? []), ...stylesOf('fleet-charts', 'kit')],
+};
+
+/** No part of the program. */
+export async function buildKit(folder: string): Promise<void> {
+  await buildApp(folder, KIT);
+}
+
 /** Returns what the apps were made of. */
 export async function buildPages(folder: string): Promise<readonly OutputChunk[]> {
   const all: OutputChunk[] = [];

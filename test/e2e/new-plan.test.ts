@@ -109,5 +109,5 @@ test.skipIf(isBrowserAbsent())(
     expect((await shop.ask('/api/plan/picture', { headers })).text).toBe(OLD.toString());
     expect(complaints).toEqual([]);
   },
-  120_000,
+  240_000,
 );

@@ -66,7 +66,7 @@ interface Fit {
   readonly top: number;
 }
 
-/** As large as is wanted, if not smaller, if not in two lines, if not cut. */
+/** As large as the wish, if not smaller, if not in two lines, if not cut. */
 function fitted({ text, wanted, below, room, high, top }: Fit): Omit<Label, 'x'> {
   const least = wanted * LEAST_SIZE;
   const sizeOf = (lines: readonly string[]) => Math.min(wanted, room / (LETTER * longest(lines)));

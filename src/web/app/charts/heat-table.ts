@@ -23,6 +23,6 @@ export function HeatTable({ caption, columns, rows }: Props): VNode {
     return html`<td class=${step}>${text}</td>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="heat"><caption class="off">${caption}</caption>
-    <thead><tr><th></th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+    <thead><tr><td></td>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
     <tbody>${rows.map(({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map(cell)}</tr>`)}</tbody></table></div>`;
 }

@@ -50,7 +50,7 @@ function section({ title }: { title: string; period: Period; name: string }, bod
 function withTable(bars: readonly Bar[], isOld: boolean, sentence: string): VNode {
   const isExpected = bars.some(({ expected }) => expected !== undefined);
   return html`${isExpected && html`<p class="key"><span><i class="band-mark"></i>${w('expectedBand')}</span></p>`}<${BarChart} bars=${bars} sentence=${sentence} notSeen=${w('notSeen')} isOld=${isOld} />
-    <details><summary>${w('asTable')}</summary><table><thead><tr><th></th><th class="number">${w('entries')}</th><th class="number">${w('trueNumber')}</th><th class="number">${w('usualMean')}</th><th class="number">${w('coverage')}</th></tr></thead><tbody>${bars.map(tableRow)}</tbody></table></details>`;
+    <details><summary>${w('asTable')}</summary><table><thead><tr><td></td><th class="number">${w('entries')}</th><th class="number">${w('trueNumber')}</th><th class="number">${w('usualMean')}</th><th class="number">${w('coverage')}</th></tr></thead><tbody>${bars.map(tableRow)}</tbody></table></details>`;
 }
 
 function tableRow({ label, value, low, high, usual, coverage }: Bar): VNode {

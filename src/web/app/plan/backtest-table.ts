@@ -34,7 +34,7 @@ export function RecountTable({ recount, shapes, edits }: Props): VNode {
   return html`<section class="block" id="recount"><h2>${t('tried')}</h2>
     ${rows.filter((row) => row.isEdited).map(({ name, sentence }) => html`<p><strong>${name}</strong>: ${sentence}</p>`)}
     <p class="quiet">${t('recount', { minutes: Math.max(1, Math.round((to - from) / 60_000)) })}</p>
-    <div class="scroll"><table><thead><tr><th></th><th class="number">${t('current')}</th><th class="number">${t('draft')}</th></tr></thead>
+    <div class="scroll"><table><thead><tr><td></td><th class="number">${t('current')}</th><th class="number">${t('draft')}</th></tr></thead>
     <tbody>${rows.flatMap(({ name, rows: own, isEdited: isBold }) =>
       own.map(
         ([what, current, draft]) =>

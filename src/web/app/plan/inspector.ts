@@ -104,7 +104,13 @@ function changesOf({ drawing, setDrawing }: Draft): VNode | null {
 }
 
 /** Two changed one shape: both versions are there until a person chooses. */
-function ClashCard({ clash, decide }: { readonly clash: Clash; readonly decide: Draft['decide'] }): VNode {
+export function ClashCard({
+  clash,
+  decide,
+}: {
+  readonly clash: Clash;
+  readonly decide: Draft['decide'];
+}): VNode {
   const { mine, theirs } = clash;
   const name = (theirs ?? mine)?.name || t('wall');
   const pick = (choice: Choice) => () => decide(clash, choice);

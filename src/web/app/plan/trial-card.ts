@@ -39,11 +39,11 @@ export function TrialCard({ shop, hash, announce, done }: Props): VNode | null {
     await done();
     setTrials(await api.trial());
   };
-  if (trials?.running != null) return running(trials.running, shop, end);
-  return trials?.last == null ? null : ended(trials.last, shop);
+  if (trials?.running != null) return drawRunning(trials.running, shop, end);
+  return trials?.last == null ? null : drawEnded(trials.last, shop);
 }
 
-function running(
+export function drawRunning(
   trial: TrialView,
   shop: StoreView,
   end: (outcome: TrialEnd['outcome']) => Promise<void>,
@@ -55,7 +55,7 @@ function running(
     ${rows.length === 0 && html`<p class="quiet">${t('trialNothingYet')}</p>`}
     ${
       rows.length > 0 &&
-      html`<p class="quiet">${t('trialColumns')}</p><table><thead><tr><th></th><th class="number">${t('trialBefore')}</th><th class="number">${t('trialNow')}</th></tr></thead>
+      html`<p class="quiet">${t('trialColumns')}</p><table><thead><tr><td></td><th class="number">${t('trialBefore')}</th><th class="number">${t('trialNow')}</th></tr></thead>
     <tbody>${rows.map(
       (count) => html`<tr><th scope="row">${nameOf(shop, count)} · ${t(count.what)}</th>
       <td class="number">${count.before}</td><td class="number">${count.now}</td></tr>`,
@@ -78,7 +78,7 @@ function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | 
   return html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function ended({ outcome, because, at }: TrialEnd, shop: StoreView): VNode | null {
+export function drawEnded({ outcome, because, at }: TrialEnd, shop: StoreView): VNode | null {
   if (outcome === 'kept' || because === undefined) return null;
   const time = clockText(Date.parse(at), shop, false);
   const why =

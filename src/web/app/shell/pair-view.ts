@@ -33,7 +33,7 @@ export function CodeDialog({ paired }: Props): VNode | null {
     ${isNeeded && html`<${CodeForm} paired=${paired} />`}</dialog>`;
 }
 
-function CodeForm({ paired }: Props): VNode {
+export function CodeForm({ paired }: Props): VNode {
   const [code, setCode] = useState(codeInAddress() ?? '');
   const [fault, setFault] = useState('');
   const [isBusy, setBusy] = useState(false);

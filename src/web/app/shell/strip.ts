@@ -17,7 +17,7 @@ import * as state from '../state/app-state.ts';
 import { onSettings, reconnect } from '../state/connection.ts';
 import type { PageName } from './pages.ts';
 
-interface Notice {
+export interface Notice {
   readonly kind: 'lost' | 'warn' | 'info' | 'well';
   readonly sign: Icon;
   readonly what: string;
@@ -44,10 +44,10 @@ export function Strip({ shop, page }: Props): VNode | null {
   const shown = notice ?? (isQuiet ? undefined : allWell());
   // The place of the strip is there from the first frame: nothing jumps when it is filled.
   if (shown === undefined) return page === 'live' ? html`<div class="strip well" role="status"></div>` : null;
-  return draw(shown);
+  return drawNotice(shown);
 }
 
-function draw({ kind, sign, what, remedy, href, act }: Notice): VNode {
+export function drawNotice({ kind, sign, what, remedy, href, act }: Notice): VNode {
   const words = html`${icon(sign)}<span class="say"><strong>${what}</strong> <span class="remedy">${remedy}</span></span>`;
   const body =
     href === undefined

@@ -1,5 +1,5 @@
 import type { Similarity, Size } from './similarity.ts';
-import { scaleOf } from './similarity.ts';
+import { findScale } from './similarity.ts';
 
 /** A plan of 20 m then has a pixel for less than a centimetre; a phone has room for it. */
 const MOST_PX = 3_000;
@@ -27,7 +27,7 @@ export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor
 
 /** Pixels a metre that the picture has; a drawing of lines has as many as one wants. */
 function sharpness({ dataset }: HTMLImageElement, lay: Similarity): number {
-  return dataset['lines'] === undefined ? 1 / scaleOf(lay) : Number.POSITIVE_INFINITY;
+  return dataset['lines'] === undefined ? 1 / findScale(lay) : Number.POSITIVE_INFINITY;
 }
 
 function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {

@@ -9,9 +9,9 @@ import { useZoom } from '../../canvas/use-zoom.ts';
 import { html } from '../../kit/html.ts';
 import type { OpenPicture } from './draw-laid.ts';
 import type { Similarity } from './similarity.ts';
-import { findSimilarity, grownFloor, scaleOf, shareCut, turnOf } from './similarity.ts';
+import { findScale, findSimilarity, findTurn, grownFloor, shareCut } from './similarity.ts';
 import type { Spot, Spots } from './use-spots.ts';
-import { sideOf, useSpots } from './use-spots.ts';
+import { findSide, useSpots } from './use-spots.ts';
 import { t } from './words.ts';
 
 /** How the technician laid it: without `lay` it fills the floor. */
@@ -39,7 +39,7 @@ export function LayDialog(props: Props): VNode {
   useEffect(() => dialog.current?.showModal(), []);
   const { naturalWidth: width, naturalHeight: height } = picture.image;
   const sheet: StoreSpace = { id: 'new-plan', name: '', unit: 'px', width, height };
-  const lay = findSimilarity(sideOf(spots.all, 'new'), sideOf(spots.all, 'old'));
+  const lay = findSimilarity(findSide(spots.all, 'new'), findSide(spots.all, 'old'));
   const grown = lay && { ...floor, ...grownFloor(sheet, lay, floor) };
   const shown = grows && grown !== undefined ? grown : floor;
   const run = async (laid: Laid) => {
@@ -118,10 +118,10 @@ interface Outcome {
 }
 
 function remarks({ lay, sheet, floor, spots }: Outcome): VNode {
-  const [p = [0, 0], q = p] = sideOf(spots.all, 'new');
+  const [p = [0, 0], q = p] = findSide(spots.all, 'new');
   const isNear = Math.hypot(q[0] - p[0], q[1] - p[1]) < NEAR * Math.hypot(sheet.width, sheet.height);
   const cut = shareCut(sheet, lay, floor);
-  return html`<p class="quiet">${t('laidTurn', { n: Number(turnOf(lay).toFixed(1)), px: (1 / scaleOf(lay)).toFixed(0) })}</p>
+  return html`<p class="quiet">${t('laidTurn', { n: Number(findTurn(lay).toFixed(1)), px: (1 / findScale(lay)).toFixed(0) })}</p>
     ${isNear && html`<p class="banner warn">${t('laidNear')}</p>`}
     ${cut > LEAST_CUT && html`<p class="banner warn">${t('laidCut', { n: (100 * cut).toFixed(0) })}</p>`}`;
 }

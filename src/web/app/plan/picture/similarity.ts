@@ -31,12 +31,12 @@ export function mapPoint({ a, b, c, d }: Similarity, [x, y]: Pair): Pair {
 }
 
 /** Floor units that one unit of the picture takes. */
-export function scaleOf({ a, b }: Similarity): number {
+export function findScale({ a, b }: Similarity): number {
   return Math.hypot(a, b);
 }
 
 /** Clockwise on the screen, −180 to 180. */
-export function turnOf({ a, b }: Similarity): number {
+export function findTurn({ a, b }: Similarity): number {
   return (Math.atan2(b, a) * 180) / Math.PI;
 }
 

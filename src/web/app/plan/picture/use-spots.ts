@@ -39,6 +39,6 @@ export function useSpots(): Spots {
   return { all, active, isWhole: open < 0, choose, set, undo: past.length > 1 ? undo : undefined };
 }
 
-export function sideOf(spots: readonly Spot[], side: keyof Spot): readonly Pair[] {
+export function findSide(spots: readonly Spot[], side: keyof Spot): readonly Pair[] {
   return spots.flatMap((spot) => (spot[side] === undefined ? [] : [spot[side]]));
 }

@@ -4,9 +4,9 @@ import {
   findSimilarity,
   grownFloor,
   mapPoint,
-  scaleOf,
+  findScale,
   shareCut,
-  turnOf,
+  findTurn,
 } from '../../../../../src/web/app/plan/picture/similarity.ts';
 import { Random } from '../../../../support/seeded-random.ts';
 
@@ -26,8 +26,8 @@ test('two places give the turn, the scale and the shift, and every other place f
     const lay = findSimilarity([p, q], [truth(p), truth(q)]);
     if (lay === undefined) throw new Error('there is one');
     expect(mapPoint(lay, other)).toEqual(near(truth(other)));
-    expect(scaleOf(lay)).toBeCloseTo(scale, 9);
-    expect(turnOf(lay)).toBeCloseTo((turn * 180) / Math.PI, 6);
+    expect(findScale(lay)).toBeCloseTo(scale, 9);
+    expect(findTurn(lay)).toBeCloseTo((turn * 180) / Math.PI, 6);
   }
 });
 
