@@ -31,7 +31,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['forecast'],
     ['live', 'insights', 'plan', 'devices', 'settings', 'setup', 'fleet'],
     ['shell'],
-    ['main.ts', 'fleet-main.ts', 'style'],
+    ['main.ts', 'fleet-main.ts', 'style', 'kit-page'],
   ],
   sim: [
     ['model', 'kernel'],

@@ -10,7 +10,6 @@ import { HISTORY_WORDS } from '../locales/history-words.ts';
 import { INSIGHT_WORDS } from '../locales/insight-words.ts';
 import { LIVE_WORDS } from '../locales/live-words.ts';
 import { PLAN_WORDS } from '../locales/plan-words.ts';
-import { RULE_WORDS } from '../locales/rule-words.ts';
 import { SETTING_WORDS } from '../locales/setting-words.ts';
 import { SETUP_WORDS } from '../locales/setup-words.ts';
 import { SHELL_WORDS } from '../locales/shell-words.ts';
@@ -27,7 +26,6 @@ export const WORDS = {
   ...EDITOR_WORDS,
   ...SETUP_WORDS,
   ...HISTORY_WORDS,
-  ...RULE_WORDS,
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,
