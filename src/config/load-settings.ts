@@ -13,7 +13,7 @@ import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 
-/** The settings in use. `fallback` says why they are the last good copy, when they are. */
+/** The settings in use. When they are the last known good copy, `fallback` gives the reason. */
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly text: string;

@@ -251,7 +251,7 @@ function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | un
 }
 
 /**
- * Selects the detector. The overhead detector also needs the width of a person, because size is all that it goes by.
+ * Selects the detector. The overhead detector also needs the width of a person, because it judges by size alone.
  */
 function selectDetector(camera: CameraSettings): DetectorOptions {
   const { model, minScore, ownModel: own } = camera;

@@ -150,7 +150,7 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
   ];
 }
 
-/** Whether nothing would ever end the validity of the last number of people in a zone. */
+/** Whether the last number of people in a zone would stay valid for ever. */
 function saysNotWhenAway({ reads, everySeconds }: Mapping, reportIntervalSeconds?: number): boolean {
   const isHeadCount = reads.some(({ as }) => as === 'people' || as === 'occupied');
   const isBounded = (reportIntervalSeconds ?? everySeconds) !== undefined;

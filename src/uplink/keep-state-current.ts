@@ -8,7 +8,7 @@ const REPEAT_MS = 3_600_000;
 
 export interface StateOptions {
   readonly clock: Clock;
-  /** Ends with the connection. */
+  /** Aborts when the connection ends. */
   readonly signal: AbortSignal;
   readonly health: () => GatewayHealth;
   readonly publish: () => void;

@@ -31,7 +31,7 @@ export interface UplinkOptions {
   readonly identity: UplinkIdentity;
   readonly clock: Clock;
   readonly log: Log;
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
   /** What the state message adds to `online`. */
   readonly health?: () => GatewayHealth;

@@ -17,7 +17,7 @@ import { readPlan } from '../sim/read-plan.ts';
 import { readSampleSensors } from '../sim/sample-sensors.ts';
 
 export interface SimNewOptions extends NewLayoutOptions {
-  /** The picture of a floor plan. */
+  /** Path of the floor plan's picture. */
   readonly new: string;
 }
 
@@ -47,7 +47,7 @@ Next: lintel sim ${files.scenario} --report ${join(dirname(path), `${name}-repor
   return EXIT.ok;
 }
 
-/** Points stand on one line. */
+/** Writes points on one line each. */
 function toYaml(value: Json): string {
   const file = new Document(value);
   file.commentBefore = ' Written by `lintel sim --new`; to be changed by hand.';
@@ -59,7 +59,7 @@ function toYaml(value: Json): string {
   return file.toString({ lineWidth: 140 });
 }
 
-/** Throws SETTINGS_INVALID where one of them exists: changes by hand are not written over. */
+/** Paths of the new files. Throws SETTINGS_INVALID when one exists, so that changes by hand are not overwritten. */
 function filesBeside(path: string, name: string) {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?$/.test(name) || extname(path) !== '.yaml')
     throw invalid(`${path}: name a new file such as my-store.yaml: lower-case letters, digits and dashes`);

@@ -130,7 +130,7 @@ export class DesiredSettings implements DesiredChannel {
     const report = reportMessage.safeParse(parseJson(text));
     if (!report.success) return;
     this.#isFloorKnown = true;
-    // This board may apply the former board's last revision, so the highest one is set to the one before.
+    // This board has not applied the former board's last revision, so that revision is allowed once more.
     this.#record.update({ highest: Math.max(0, report.data.highest - 1) });
   }
 

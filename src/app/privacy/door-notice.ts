@@ -18,7 +18,7 @@ interface Sentences {
   readonly title: string;
   readonly counting: string;
   readonly camera: string;
-  /** The duration replaces `…`. */
+  /** A sentence in which the duration replaces `…`. */
   readonly radio: string;
   readonly minutes: string;
   readonly hours: string;

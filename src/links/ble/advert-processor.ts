@@ -118,7 +118,7 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /** Frames without an identity come from beacons only, whose other frames are counted. So these are not. */
+  /** Whether the frame counts its radio. Frames without identity do not: their beacon sends others, which do. */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }

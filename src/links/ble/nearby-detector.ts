@@ -16,7 +16,7 @@ const ADVERTS = 4;
 const MAX_RADIOS = 64;
 const MOST_TOLD = 5;
 
-/** Who sent an advert, as far as its content shows. */
+/** The sender of an advert, as far as its content shows. */
 export type NearIdentity =
   | { readonly what: 'known'; readonly tag: string }
   | { readonly what: 'new'; readonly by: TagMatch; readonly bytes: Uint8Array }
