@@ -27,7 +27,7 @@ export interface ModelEntry extends Normalization {
   readonly title: string;
   /** Licence of the code, and of the weights when they have another. */
   readonly licence: string;
-  /** Which of these statements come from a third party and are not verified by a download. */
+  /** Names statements of this entry that rest on a third party and that no download has verified. */
   readonly unchecked?: string;
   readonly runtime: 'onnx' | 'tfjs';
   readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';

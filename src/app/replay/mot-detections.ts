@@ -82,7 +82,7 @@ function broken(path: string, line: number, text: string): never {
   );
 }
 
-/** Finds the sure score. Keeps the scores of a detector that is often sure, and stretches any other scale to match. */
+/** Returns `sureScore`. Keeps the scores of a detector whose best ones are near 1, and stretches any other scale to match. */
 function judgeScores(boxesOf: ReadonlyMap<number, number[]>): number {
   const scores = [...boxesOf.values()].flatMap((boxes) => boxes.filter((_, i) => i % 5 === 4));
   scores.sort((a, b) => b - a);

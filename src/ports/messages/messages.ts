@@ -29,7 +29,7 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 
-/** The same message as its sender must write it: with the fields of this version only. */
+/** Schema of a message as its sender must write it: with the fields of this version only. */
 export function strictMessage(name: MessageName): z.ZodType {
   // An event's fields depend on its kind: the egress gate has its own table for them.
   return name === 'event' ? MESSAGES.event : strictly(MESSAGES[name]);
