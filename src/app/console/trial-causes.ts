@@ -4,7 +4,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
 /**
- * Returns ids of sensors that may stop because of this change. If any other sensor stops, for example unplugged, the
+ * Returns ids of sensors that may stop because of this change. If another sensor stops, for example by a pulled plug, the
  * change is not the cause.
  */
 export function findSensorsAtRisk(before: Settings, after: Settings): ReadonlySet<string> {

@@ -36,7 +36,7 @@ const LOOK_MS = 5_000;
 const DRIFT_LOOK_MS = 60_000;
 /** How long a change on site stays. Then head office's value returns. */
 const LOCAL_MS = 7 * 86_400_000;
-/** How long to wait for the retained report of the board before. */
+/** How long to wait for the retained report of the board that had this name before. */
 const FORMER_REPORT_MS = 5_000;
 
 /**

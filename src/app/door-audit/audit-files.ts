@@ -32,7 +32,7 @@ export class AuditFiles {
       .flatMap((name) => parseAudit(readFileSync(join(this.#directory, name), 'utf8')) ?? []);
   }
 
-  /** Audits of doors, also those by other Lintel programs. Reads the folder again when it has changed. */
+  /** Audits of doors, also those that other Lintel programs wrote. Reads the folder again when it has changed. */
   ofDoors(): readonly DoorAudit[] {
     const atMs = existsSync(this.#directory) ? statSync(this.#directory).mtimeMs : 0;
     if (this.#seen?.atMs !== atMs) this.#seen = { atMs, doors: this.list().flatMap(doorAudit) };

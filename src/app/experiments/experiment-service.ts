@@ -16,7 +16,7 @@ import { createPlan, listExperiments } from '../settings/experiment-plan.ts';
 import type { ExperimentFile, KeptBlock, KeptExperiment } from './experiment-file.ts';
 
 const HOUR_MS = 3_600_000;
-/** Wait after a block, as the forecast has: windows are closed and corrected by then. */
+/** Wait after a block, as long as the forecast's: by then windows are closed and corrected. */
 const SETTLE_MS = 10 * 60_000;
 
 type Experiment = Settings['experiments'][number];
@@ -31,8 +31,8 @@ export interface ExperimentServiceOptions {
 }
 
 /**
- * Measures each block of each experiment when it is over, one per second. As many blocks before the start show the
- * power.
+ * Measures each block of each experiment when it is over, one per second. For the power it also measures as many blocks
+ * before the start.
  */
 export class ExperimentService {
   readonly clock: ExperimentClock;

@@ -11,7 +11,7 @@ export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
   return join(storage.directory, 'privacy-log.ndjson');
 }
 
-/** Settings that decide which people are sensed, how closely, and who informs them. */
+/** Settings that decide which people are sensed, how closely, and who receives the counts. */
 function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([

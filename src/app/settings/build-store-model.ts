@@ -137,8 +137,8 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
 }
 
 /**
- * Seen from the side, a person's height in the picture gives the scale. From above, the scale at the shoulders gives
- * the height.
+ * Scales the hysteresis by a person's height in the picture. Seen from the side that is the height of the box. From above
+ * it follows from the scale at shoulder height.
  */
 function heightMargin(settings: Settings, { margin, space }: Settings['lines'][number]) {
   const camera = camerasOf(settings).find(({ id }) => id === space);

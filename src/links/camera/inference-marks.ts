@@ -1,6 +1,6 @@
 import type { Accelerator } from '../../ports/camera-link.ts';
 
-/** Matches `Object: person[1] (0.87) @ 120,40 60x180`. Other versions write `[0] :` instead of `Object:`. */
+/** Matches `Object: person[1] (0.87) @ 120,40 60x180`, or the same with `[0] :` instead of `Object:`. */
 const DETECTION =
   /^(?:Object:|\[\d+\] :) (\w[\w -]*)\[\d+\] \((\d(?:\.\d+)?)\) @ (-?\d+),(-?\d+) (\d+)x(\d+)$/;
 /** A ruled line: the Hailo stage writes one before and after each finished inference. */
