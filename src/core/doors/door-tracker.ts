@@ -15,7 +15,6 @@ import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
 import { InOutBalance } from './in-out-balance.ts';
-import { HeadAverage } from './occupancy/head-average.ts';
 import { StoreOccupancy } from './occupancy/store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
@@ -43,7 +42,6 @@ export class DoorTracker implements Checkpointed {
   /** Numbers of people mean the same at all of them. */
   readonly #floorLines: ReadonlySet<string>;
   readonly #balance = new InOutBalance();
-  readonly #heads = new HeadAverage();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
@@ -95,7 +93,7 @@ export class DoorTracker implements Checkpointed {
 
   /** So many people are on the floor, of which cameras see this share. */
   saw(at: EpochMs, count: number, share: number): void {
-    this.#heads.add(at, count, share);
+    this.#inside.saw(at, count, share);
   }
 
   /** The program began anew: what passed since the checkpoint was not seen by any sensor. */
@@ -128,8 +126,6 @@ export class DoorTracker implements Checkpointed {
     const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
     this.#since.minuteEnd = minuteEnd;
     this.#watchDoors(at, minutes);
-    const heads = this.#heads.get(at);
-    if (heads !== undefined) this.#inside.saw(heads);
     const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
     if (

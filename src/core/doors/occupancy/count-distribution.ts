@@ -57,8 +57,15 @@ export class CountDistribution implements Checkpointed {
     this.#bound();
   }
 
-  /** Something was seen that is this likely with each number; `upTo` is the highest one it speaks for. */
-  observe(likelihood: (people: number) => number, upTo: number): void {
+  chanceUpTo(people: number): number {
+    return sum(this.#chances, 0, Math.min(this.#chances.length, people - this.#first + 1));
+  }
+
+  /**
+   * Something was seen that is this likely with each number; `upTo` is the highest one it speaks for. Returns how likely it
+   * was before.
+   */
+  observe(likelihood: (people: number) => number, upTo: number): number {
     const length = Math.max(this.#first + this.#chances.length, upTo + 1);
     const doubt = DOUBT / length;
     const first = this.#first;
@@ -69,6 +76,7 @@ export class CountDistribution implements Checkpointed {
     this.#chances = this.#chances.map((chance) => chance / total);
     this.#first = 0;
     this.#bound();
+    return total;
   }
 
   /** Wide spreads as two boxes one after the other, which is the quicker the wider; the rest by single steps. */

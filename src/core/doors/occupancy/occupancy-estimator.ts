@@ -5,7 +5,8 @@ import { TWO_SIDED_95 } from '../../model/estimate.ts';
 import type { EpochMs } from '../../model/ids.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, heldObject } from '../../model/state-part.ts';
-import { CountDistribution } from './count-distribution.ts';
+import type { SeenHeads } from './inside-belief.ts';
+import { InsideBelief } from './inside-belief.ts';
 
 /** How many are inside: the expected number, and where it is with 95%. Never negative. */
 export interface Occupancy {
@@ -25,12 +26,6 @@ export interface RestatedOccupancy {
   readonly presenceSdMs: number;
   /** Ins and outs are two counts of the same visits: their mean. */
   readonly entries: number;
-}
-
-/** Heads on the floor, the mean of some seconds. `share`: of the floor, that cameras see; more than 0, up to 1. */
-export interface SeenHeads {
-  readonly count: number;
-  readonly share: number;
 }
 
 /** What had been counted since the last anchor when a step ended. */
@@ -65,13 +60,8 @@ const MAX_SURPRISE = 9;
 const ANCHOR_VARIANCE = 0.02;
 /** Two days: without an anchor for longer nothing earlier is restated. */
 const MAX_STEPS = 2_880;
-/** Heads hidden or seen twice: a few, and a share of them. */
-const HEADS_SD = 0.35;
-const HEADS_SD_SHARE = 0.12;
 /** Who is hidden or seen twice stays so for about this long. */
 const HEADS_ALIKE_STEPS = 10;
-/** So many more people than twice the heads may be there. */
-const HEADS_SPARE = 10;
 /** The middle 95%. */
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
@@ -83,7 +73,7 @@ const HIGH_SHARE = 0.975;
  * anchor before: what was missing is spread over the crossings it came from, a Brownian bridge in crossings.
  */
 export class OccupancyEstimator implements Checkpointed {
-  readonly #inside = new CountDistribution();
+  readonly #inside = new InsideBelief();
   /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
   readonly #open = { in: 0, out: 0, extra: 0 };
   /** Since the last anchor, by counting alone; `net` and `seen` are as many as seen heads last said. */
@@ -164,8 +154,7 @@ export class OccupancyEstimator implements Checkpointed {
     const seen = this.#heads;
     this.#heads = undefined;
     if (seen === undefined) return;
-    const upTo = Math.ceil((2 * seen.count + HEADS_SPARE) / seen.share);
-    this.#inside.observe((people) => headLikelihood(seen, people), upTo);
+    this.#inside.look(seen);
     this.#since.seen = this.#inside.mean - this.#since.net;
   }
 
@@ -233,12 +222,6 @@ export class OccupancyEstimator implements Checkpointed {
     this.#past.steps = [];
     this.#past.stepsFrom = stepEnd - STEP_MS;
   }
-}
-
-/** How likely these heads are when so many people are inside: some are hidden, some are seen twice. */
-function headLikelihood({ count, share }: SeenHeads, people: number): number {
-  const variance = people * share * (1 - share) + (HEADS_SD_SHARE * people) ** 2 + HEADS_SD ** 2;
-  return Math.exp(-((count - share * people) ** 2) / (2 * variance)) / Math.sqrt(variance);
 }
 
 function flatOf(steps: readonly Step[]): number[] {

@@ -6,7 +6,8 @@ import type { EpochMs } from '../../model/ids.ts';
 import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composed, heldObject } from '../../model/state-part.ts';
 import { truncateAtZero } from '../../statistics/truncated-normal.ts';
-import type { Occupancy, RestatedOccupancy, SeenHeads } from './occupancy-estimator.ts';
+import { HeadAverage } from './head-average.ts';
+import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
@@ -18,6 +19,7 @@ export class StoreOccupancy implements Checkpointed {
   readonly #bounceMs: number;
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
+  readonly #heads = new HeadAverage();
   /** Minutes since the store was last empty, and how many of them a door was not covered. */
   readonly #minutes = { all: 0, blind: 0 };
 
@@ -34,6 +36,7 @@ export class StoreOccupancy implements Checkpointed {
 
   crossed(direction: Direction, at: number, count: number): void {
     this.#occupancy.crossed(direction, count);
+    this.#heads.passed(at, direction === 'in' ? count : -count);
     this.#visits.crossed(direction, at, count);
   }
 
@@ -47,9 +50,9 @@ export class StoreOccupancy implements Checkpointed {
     this.#occupancy.crossed(direction, count);
   }
 
-  /** Heads are on the floor now. */
-  saw(heads: SeenHeads): void {
-    this.#occupancy.saw(heads);
+  /** So many people are on the floor, of which cameras see this share. */
+  saw(at: number, count: number, share: number): void {
+    this.#heads.add(at, count, share);
   }
 
   /** So many minutes later; `unseen` people may have passed a door that no sensor watches now. */
@@ -61,6 +64,8 @@ export class StoreOccupancy implements Checkpointed {
 
   /** `errorShare` is the relative error that all doors' counts share in. */
   advance(at: EpochMs, errorShare: number): Occupancy | undefined {
+    const heads = this.#heads.get(at);
+    if (heads !== undefined) this.#occupancy.saw(heads);
     const occupancy = this.#occupancy.advance(at);
     if (occupancy !== undefined) {
       this.#emit({ kind: 'OccupancyEstimated', ...widened(occupancy, errorShare) });
