@@ -17,7 +17,7 @@ const FADE = 1 / 300;
 /** Variance of heads beyond that: some of all, and some of each person. Who is lost stays lost from look to look. */
 const VARIANCE = 0.04;
 const VARIANCE_PER_PERSON = 0.05;
-/** Now and then heads are off by one more: somebody stands in the door. */
+/** Now and then heads are off by one more: a person stands in the door. */
 const ODD_SHARE = 0.1;
 const ODD_VARIANCE = 1;
 /** So many more people than twice the heads may be there. */
