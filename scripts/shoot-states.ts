@@ -34,9 +34,11 @@ const EMPTY_STORE = {
 const [folder = '', mockUps = '', ...wanted] = process.argv.slice(2);
 if (folder === '') throw new Error('usage: shoot-states.ts FOLDER [MOCK-UPS] [NAME…]');
 mkdirSync(folder, { recursive: true });
-const demo = startLintel(['demo', '--speed', '1']);
-const address = () => /The console: (http:\S+)\//.exec(demo.output())?.[1];
-await until('the console', () => address() !== undefined, 180_000);
+/** One that runs already, so that the next picture need not wait for a new store. */
+const running = process.env['CONSOLE'];
+const demo = running === undefined ? startLintel(['demo', '--speed', '1']) : undefined;
+const address = () => running ?? /The console: (http:\S+)\//.exec(demo?.output() ?? '')?.[1];
+await until('the console', () => address() !== undefined, 300_000);
 const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
 for (const state of STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
@@ -47,17 +49,22 @@ for (const state of STATES.filter(({ name }) => wanted.length === 0 || wanted.in
   }
 }
 await browser.close();
-demo.kill('SIGTERM');
-await demo.exit();
+demo?.kill('SIGTERM');
+await demo?.exit();
 
 async function shoot(state: ConsoleState, size: keyof typeof SIZES): Promise<void> {
   const page = await openPage(browser, state, size);
   try {
-    await page.goto(`${address()}/#${state.address}`);
+    await page.goto(`${address()}/#${state.address}`, { timeout: 120_000 });
     await page.locator('main').first().waitFor({ timeout: 60_000 });
+    await page.getByText('Loading…').first().waitFor({ state: 'detached' });
     await state.act?.(page);
-    // What is fetched after the page is there.
-    await page.waitForTimeout(1_000);
+    await page
+      .getByText(/^Loading|^Looking/)
+      .first()
+      .waitFor({ state: 'detached' });
+    // Sums and pictures that the page asks for by itself.
+    await page.waitForTimeout(1_500);
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
       const path = join(folder, `${state.name}-${size}-${colorScheme}.png`);

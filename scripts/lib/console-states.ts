@@ -61,23 +61,24 @@ async function drawLine(page: Page): Promise<void> {
     await page.keyboard.press(keys);
     await page.keyboard.press('Enter');
   }
+  await button(page, 'Finish').click();
   await page.getByText('belongs to no door').first().waitFor();
 }
 
 const LATER = new Date(Date.now() + 3_600_000).toISOString();
 const COUNTS = [
   { kind: 'zone', id: 'shoes', what: 'entries', before: 41, now: 38 },
-  { kind: 'line', id: 'front-line', what: 'crossings', before: 96, now: 97 },
+  { kind: 'line', id: 'front-line', what: 'in', before: 96, now: 97 },
 ];
 const RUNNING = {
   ...{ hash: 'b', oldHash: 'a', by: 'This phone', startedAt: new Date().toISOString(), endsAt: LATER },
   counts: COUNTS,
 };
-const version = (sensitivity: boolean, y: number) => ({
+const version = (allowsPreview: boolean, y: number) => ({
   ...{ hash: 'a', text: '' },
   tree: {
     zones: [{ id: 'shoes', name: 'shoes', polygon: [[1, y]] }],
-    privacy: sensitivity ? { cameraPreview: true } : {},
+    privacy: allowsPreview ? { cameraPreview: true } : {},
   },
 });
 
@@ -86,11 +87,15 @@ const OVERVIEW: readonly ConsoleState[] = [
   {
     name: 'live-sheet',
     ...{ address: 'live', mock: '01-live-sheet' },
-    act: (page) => page.locator('.panel .pull, .panel > button').first().click(),
+    act: async (page) => {
+      const more = page.locator('.panel > .more');
+      if (await more.isVisible()) await more.click();
+    },
   },
   {
     ...{ name: 'live-offline', address: 'live', mock: '01-live-offline' },
     act: async (page) => {
+      await page.locator('.hero .sum b', { hasText: /\d/ }).first().waitFor();
       await page.context().setOffline(true);
       await page.locator('.strip.lost').waitFor({ timeout: 20_000 });
     },

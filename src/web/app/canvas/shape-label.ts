@@ -26,11 +26,14 @@ interface Wish {
   readonly below?: number;
 }
 
+/** A line’s name that has no room beside it stands below its end. */
 export function placeLabel(shape: Shape, text: string, wish: Wish): Label {
   const { width = Number.POSITIVE_INFINITY } = wish;
   const label = labelOf(shape, text, wish);
   const half = (longest(label.lines) * LETTER * label.size) / 2;
-  return { ...label, x: Math.max(half, Math.min(width - half, label.x)) };
+  const x = Math.max(half, Math.min(width - half, label.x));
+  if (shape.kind !== 'line' || Math.abs(x - label.x) < label.size) return { ...label, x };
+  return { ...label, x, y: Math.max(...shape.points.map(([, y]) => y)) + label.size };
 }
 
 function labelOf(shape: Shape, text: string, { size, below = 0 }: Wish): Label {

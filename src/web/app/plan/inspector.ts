@@ -46,19 +46,13 @@ export function Inspector(props: Props): VNode {
   const selected = drawing.shapes.find((shape) => keyOf(shape) === chosen);
   const ground = { space, doors: shop.doors, points: paths?.points ?? [], births: paths?.births ?? [] };
   const hints = checkPlan(drawing.shapes, ground);
-  const isNeeded =
-    selected !== undefined ||
-    clashes.length > 0 ||
-    props.sketching.mode === 'scale' ||
-    props.sketching.mode === 'place';
-  const title =
-    selected === undefined
-      ? hints[0]
-        ? t(hints[0].word, hints[0].values)
-        : t('details')
-      : selected.name || t('wall');
+  const isAsked = clashes.length > 0 || ['scale', 'place'].includes(props.sketching.mode);
+  const isNeeded = selected !== undefined || isAsked;
+  const [hint] = hints;
+  const about = hint === undefined ? t('details') : t(hint.word, hint.values);
+  const title = selected === undefined ? about : selected.name || t('wall');
   const here = drawing.shapes.filter((shape) => shape.space === space.id);
-  return html`<aside class=${isOpen || isNeeded ? 'inspector open' : 'inspector'} aria-label=${t('details')}>
+  return html`<aside class=${findLook(isOpen || isAsked, isNeeded)} aria-label=${t('details')}>
     <button class="pull" aria-expanded=${isOpen || isNeeded} onClick=${() => (selected === undefined ? setOpen(!isOpen) : choose(''))}><span>${title}</span>${icon('up')}</button>
     <div class="scroller">
     ${clashes.map((clash) => html`<${ClashCard} key=${clash.key} clash=${clash} decide=${editing.decide} />`)}
@@ -80,6 +74,12 @@ export function Inspector(props: Props): VNode {
     <label class="check"><input type="checkbox" checked=${props.showsPaths} onChange=${() => props.setShowsPaths(!props.showsPaths)} />${t('showPaths')}</label>
     <${PlanTools} ...${props} ...${editing} />
     </div></aside>`;
+}
+
+/** A shape that was chosen opens it a little: what is left is for the drawing. */
+function findLook(isWhole: boolean, isNeeded: boolean): string {
+  if (isWhole) return 'inspector open';
+  return isNeeded ? 'inspector open brief' : 'inspector';
 }
 
 function mode({ sketching, editing, space, ...props }: Props): VNode | null {

@@ -39,6 +39,9 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
   });
 }
 
+/** Where a shape lies: “moved” says more than their names. */
+const PLACE_KEYS = ['polygon', 'from', 'to', 'position'];
+
 /** Titles of the keys that differ; a short value stands before and after. */
 function partsOf(before: Json | undefined, after: Json | undefined): string {
   const [old, now] = [treeOf(before), treeOf(after)];
@@ -46,6 +49,7 @@ function partsOf(before: Json | undefined, after: Json | undefined): string {
     (key) => !isAlike(old[key], now[key]),
   );
   if (keys.length === 0) return t('isChanged');
+  if (keys.every((key) => PLACE_KEYS.includes(key))) return t('isMoved');
   return keys.map((key) => `${schemaTitle(undefined, key)}${stepOf(old[key], now[key])}`).join(', ');
 }
 

@@ -62,6 +62,19 @@ test('puts a line’s name on its outer side, in any direction', () => {
   expect(placeLabel(line('right'), 'door', { size: 1 }).y).toBeLessThan(5);
 });
 
+test('a line’s name that has no room between it and the edge stands below its end, not on it', () => {
+  const upright: Shape = {
+    ...{ kind: 'line', id: 'l', name: 'l', space: 'floor', in: 'right' },
+    points: [
+      [9.5, 2],
+      [9.5, 6],
+    ],
+  };
+  const label = placeLabel(upright, 'front-line', { size: 0.5, width: 10 });
+  expect(label.y).toBeGreaterThan(6);
+  expect(label.x + (10 * 0.6 * label.size) / 2).toBeLessThanOrEqual(10);
+});
+
 test('finds a tag’s resting place where its positions lie together', () => {
   const around: Pair[] = [
     [4, 3],

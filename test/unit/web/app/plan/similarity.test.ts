@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Pair } from '../../../../../src/web/app/canvas/shapes.ts';
 import {
+  findScale,
   findSimilarity,
+  findTurn,
   grownFloor,
   mapPoint,
-  findScale,
   shareCut,
-  findTurn,
 } from '../../../../../src/web/app/plan/picture/similarity.ts';
 import { Random } from '../../../../support/seeded-random.ts';
 
