@@ -34,7 +34,7 @@ export class CloudDatabase {
     this.#pool = pool;
   }
 
-  /** Rejects when the schema is not this program's, or its clock (`nowMs`) and the database's differ by over an hour. */
+  /** Rejects for another program's schema, or when `nowMs` and the database's clock differ by over an hour. */
   async check(nowMs: number): Promise<void> {
     const version = await readSchemaVersion(this.#pool);
     if (version !== SCHEMA_VERSION)

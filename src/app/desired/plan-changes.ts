@@ -17,7 +17,7 @@ interface Wanted {
   /** Content of the present file. */
   readonly current: Json;
   readonly settings: Json;
-  /** Settings of the active document. What it set and the new one does not returns to the default. */
+  /** Settings of the active document. A setting that the new document lacks returns to its default. */
   readonly before: Json;
   /** Paths that the technician set. They stay. */
   readonly local: ReadonlySet<string>;
