@@ -88,7 +88,7 @@ export function summarizeQueues(queues: QueuesCounts, context: SummaryContext): 
 }
 
 function defineQueue(zone: ZoneModel): string {
-  return withAbsence('queue/2 stand=2000 join=10000 back=45000', 'abandoned', whyNoAbandoned(zone));
+  return withAbsence('queue/2 stand=2000 join=10000 back=45000 leave=20000', 'abandoned', whyNoAbandoned(zone));
 }
 
 const NO_DERIVED = { waitMeanMs: null, waitP95Ms: null, intervals: null } as const;

@@ -1,5 +1,6 @@
 import type { TypeOf } from '../model/codec.ts';
 import { bit, branded, maybe, number, row, text } from '../model/codec.ts';
+import type { ZoneStood } from '../model/fact.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 
 /** A person who stands in a queue. */
@@ -14,6 +15,8 @@ export const WAITING = row({
   /** Others were served while they stood there. */
   isHeldUp: bit,
   isTold: bit,
+  /** A customer paid as they left, and the one at the counter stayed: their tracks swapped. */
+  hasPaid: bit,
   leftAt: maybe(branded<EpochMs>()),
   /** When they first stood, and where they stood last. */
   stoodAt: branded<EpochMs>(),
@@ -43,6 +46,14 @@ export const SKIPPED = row({
   isAgain: bit,
 });
 export type Skipped = TypeOf<typeof SKIPPED>;
+
+/** Of a person who took a place: they wait from when they came to it. */
+export function createWait({ zone, person, at, cameAt, x, y }: ZoneStood, isBehind: boolean): Waiting {
+  return {
+    ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, stoodAt: at, x, y, isBehind },
+    ...{ isHeldUp: false, isTold: false, hasPaid: false, leftAt: undefined, lostAt: undefined },
+  };
+}
 
 export function hasLeft({ leftAt, lostAt }: Waiting): boolean {
   return leftAt !== undefined || lostAt !== undefined;

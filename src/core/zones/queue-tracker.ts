@@ -1,11 +1,13 @@
 import { list } from '../model/codec.ts';
 import type { Fact, FactSink, ZoneEntered, ZoneLeft, ZoneReached, ZoneStood } from '../model/fact.ts';
-import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
+import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held } from '../model/state-part.ts';
+import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import { PresentPeople } from './present-people.ts';
 import type { Skipped, Stray, Waiting } from './queue-people.ts';
-import { hasLeft, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import { createWait, hasLeft, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import { QueueZones } from './queue-zones.ts';
 import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
 
@@ -21,10 +23,13 @@ const STEP_ASIDE_MS = 5_000;
 const SWAP_MS = 15_000;
 /** A person lost in the queue is found again under another number within this time, at the counter. */
 const LOST_FOR_MS = 60_000;
+/** A person who leaves sooner may have looked at something beside the line. */
+const GIVES_UP_MS = 20_000;
+/** A person who paid is gone from the counter by then. */
+const PAID_GONE_MS = 5_000;
 
-/** A person who comes to stand where another just left, at this time and distance (in margins), is that other. */
+/** A person who comes to stand where another just left at this time is that other. */
 const TAKES_OVER_MS = 6_000;
-const TAKES_OVER_MARGINS = 2.5;
 /** The number of no track. */
 const NOBODY = -1;
 
@@ -35,66 +40,51 @@ const NOBODY = -1;
  * swap, oftener than people go past all others who wait.
  */
 export class QueueTracker implements Checkpointed {
-  readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
-  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
-  readonly #reachOf: ReadonlyMap<ZoneId, number>;
+  readonly #zones: QueueZones;
   readonly #emit: FactSink;
   readonly #waited: PresenceSink;
-  /** Place of each zone in the store's list. */
-  readonly #ordinals: ReadonlyMap<ZoneId, number>;
   #waiting: Waiting[] = [];
   readonly #served = new ServedPeople();
-  #skipped: Skipped[] = [];
-  #strays: Stray[] = [];
+  readonly #present = new PresentPeople();
+  readonly #skipped = new Set<Skipped>();
+  readonly #strays = new Set<Stray>();
   readonly state = composed({
     waiting: held(
       list(WAITING),
       () => this.#waiting,
       (waiting) => {
-        this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone));
+        this.#waiting = waiting.filter(({ zone }) => this.#zones.isQueue(zone));
       },
     ),
     served: this.#served.state,
-    strays: held(
-      list(STRAY),
-      () => this.#strays,
-      (strays) => {
-        this.#strays = strays;
-      },
-    ),
-    skipped: held(
-      list(SKIPPED),
-      () => this.#skipped,
-      (skipped) => {
-        this.#skipped = skipped;
-      },
-    ),
+    present: this.#present.state,
+    strays: heldSet(list(STRAY), this.#strays),
+    skipped: heldSet(list(SKIPPED), this.#skipped),
   });
 
   /** `waited`: a person waited in a queue zone from one moment to another. */
   constructor(model: StoreModel, emit: FactSink, waited: PresenceSink) {
     this.#waited = waited;
-    this.#ordinals = new Map(model.zones.map(({ id }, i) => [id, i]));
-    for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
-    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
-    this.#reachOf = new Map(model.zones.map(({ id, growBy }) => [id, TAKES_OVER_MARGINS * growBy]));
+    this.#zones = new QueueZones(model);
     this.#emit = emit;
   }
 
   handleFact(fact: Fact): void {
-    if (this.#servedIn.size === 0) return;
+    if (this.#zones.count === 0) return;
     if (fact.kind === 'ZoneEntered') this.#entered(fact);
     else if (fact.kind === 'ZoneStood') this.#stood(fact);
     else if (fact.kind === 'ZoneReached') this.#reached(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
+    else if (fact.kind === 'SaleCounted') this.#served.paid(fact.at);
   }
 
   /** A person with a staff action in `zone` is staff, and waits in no queue. */
   dismiss(zone: ZoneId, person: number): void {
-    const space = this.#spaceOf.get(zone);
+    const space = this.#zones.findSpace(zone);
     const isOther = (each: { readonly zone: ZoneId; readonly person: number }) =>
-      each.person !== person || this.#spaceOf.get(each.zone) !== space;
+      each.person !== person || this.#zones.findSpace(each.zone) !== space;
     this.#waiting = this.#waiting.filter(isOther);
+    this.#present.left(zone, person);
   }
 
   /** How many people wait in the zone now. */
@@ -106,38 +96,53 @@ export class QueueTracker implements Checkpointed {
 
   advance(at: EpochMs): void {
     this.#served.advance(at);
-    this.#strays = this.#strays.filter((stray) => at - stray.at <= ON_THE_WAY_OUT_MS);
+    for (const stray of this.#strays) if (at - stray.at > ON_THE_WAY_OUT_MS) this.#strays.delete(stray);
     for (const wait of this.#waiting) this.#watch(wait, at);
-    const isOver = (skipped: Skipped) => at - skipped.at > COMES_BACK_MS + SWAP_MS + TOLD_LATE_MS;
-    for (const skipped of this.#skipped.filter(isOver)) if (!skipped.isAgain) this.#serveAtOnce(skipped);
-    this.#skipped = this.#skipped.filter((skipped) => !isOver(skipped));
+    for (const skipped of this.#skipped) {
+      if (at - skipped.at <= COMES_BACK_MS + SWAP_MS + TOLD_LATE_MS) continue;
+      this.#skipped.delete(skipped);
+      if (!skipped.isAgain) this.#serveAtOnce(skipped);
+    }
   }
 
   #watch(wait: Waiting, at: EpochMs): void {
     const { leftAt, lostAt, joinedAt, isBehind, isTold } = wait;
     if (isBehind && !hasLeft(wait)) this.#countTime(wait, at);
     if (!isTold && isBehind && !hasLeft(wait) && at - joinedAt >= JOIN_MS) this.#emitJoined(wait);
-    if (lostAt !== undefined && at - lostAt > LOST_FOR_MS) this.#end(wait, 'QueueLost', lostAt);
+    if (!hasLeft(wait) && this.#isGone(wait, at)) this.#end(wait, 'QueueLost', wait.stoodAt);
+    else if (lostAt !== undefined && at - lostAt > LOST_FOR_MS) this.#end(wait, 'QueueLost', lostAt);
+    else if (leftAt !== undefined && this.#hasPaid(wait, leftAt, at)) wait.hasPaid = true;
     else if (leftAt !== undefined && at - leftAt > COMES_BACK_MS + TOLD_LATE_MS) this.#abandon(wait, leftAt);
   }
 
-  #abandon(wait: Waiting, leftAt: EpochMs): void {
-    const service = this.#servedIn.get(wait.zone);
-    if (leftAt - wait.joinedAt < JOIN_MS) wait.isTold = false;
-    const other = this.#skipped.find(
-      (each) => each.service === service && Math.abs(each.at - leftAt) <= SWAP_MS,
-    );
-    if (other === undefined || !wait.isTold) this.#end(wait, 'QueueAbandoned', leftAt);
-    else this.#swap(wait, other);
+  /** A stand that no visit followed: the track ended before one begins. */
+  #isGone({ zone, person, stoodAt }: Waiting, at: EpochMs): boolean {
+    const isDue = at - stoodAt > this.#zones.findEntryMs(zone) + TOLD_LATE_MS;
+    return isDue && !this.#present.has(zone, person);
   }
 
-  #swap(wait: Waiting, other: Skipped): void {
-    this.#skipped = this.#skipped.filter((each) => each !== other);
-    this.#end(wait, 'QueueServed', other.at);
+  /** A customer paid as this person left, and stays at the counter: their tracks swapped. Of one queue alone sales tell. */
+  #hasPaid({ zone, person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
+    const service = this.#zones.findCounter(zone);
+    const isDue = at - leftAt >= PAID_GONE_MS && at - leftAt <= 2 * PAID_GONE_MS;
+    if (!isDue || service === undefined || this.#zones.count > 1) return false;
+    return this.#served.hasStayed(service, person, leftAt);
+  }
+
+  #abandon(wait: Waiting, leftAt: EpochMs): void {
+    const service = this.#zones.findCounter(wait.zone);
+    if (leftAt - wait.joinedAt < JOIN_MS) wait.isTold = false;
+    const isThen = (each: Skipped) => each.service === service && Math.abs(each.at - leftAt) <= SWAP_MS;
+    const other = [...this.#skipped].find(isThen);
+    const kind = leftAt - wait.joinedAt < GIVES_UP_MS ? 'QueueLost' : 'QueueAbandoned';
+    if (wait.isTold && other !== undefined) {
+      this.#skipped.delete(other);
+      this.#end(wait, 'QueueServed', other.at);
+    } else this.#end(wait, wait.isTold && wait.hasPaid ? 'QueueServed' : kind, leftAt);
   }
 
   #countTime(wait: Waiting, at: EpochMs): void {
-    this.#waited(this.#ordinals.get(wait.zone) ?? 0, wait.countedTo, at);
+    this.#waited(this.#zones.findOrdinal(wait.zone), wait.countedTo, at);
     wait.countedTo = at;
   }
 
@@ -148,9 +153,10 @@ export class QueueTracker implements Checkpointed {
   }
 
   #entered({ zone, person, at, resumedFrom }: ZoneEntered): void {
+    if (this.#zones.isQueue(zone)) this.#present.entered(zone, person);
     if (resumedFrom !== undefined) this.#find(zone, person);
-    if (!this.#isCounter(zone)) return;
-    this.#served.entered(zone, person);
+    if (!this.#zones.isCounter(zone)) return;
+    this.#served.entered(zone, person, at);
     // The rest of a visit that began under another number: who it is has been served.
     if (resumedFrom !== undefined || this.#served.wasServed(person, at, STEP_ASIDE_MS))
       this.#served.served(zone, person, at);
@@ -170,14 +176,14 @@ export class QueueTracker implements Checkpointed {
 
   #stood(fact: ZoneStood): void {
     const { zone, person, at, x, y } = fact;
-    const isCounter = this.#isCounter(zone);
+    const isCounter = this.#zones.isCounter(zone);
     if (isCounter && !this.#served.wasServed(person, at, STEP_ASIDE_MS)) this.#serve(zone, person, at);
-    else if (isCounter) this.#skipped.push({ service: zone, person, at, isAgain: true });
-    if (!this.#servedIn.has(zone) || this.#takesOver(fact)) return;
+    else if (isCounter) this.#skipped.add({ service: zone, person, at, isAgain: true });
+    if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
     else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS))
-      this.#strays.push({ zone, person, at, x, y });
+      this.#strays.add({ zone, person, at, x, y });
     else this.#join(fact);
   }
 
@@ -195,10 +201,10 @@ export class QueueTracker implements Checkpointed {
   /** The same where the other came to stand before this one was known to have left. */
   #handOver(wait: Waiting, leftAt: EpochMs): boolean {
     const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
-    const stray = this.#strays.find(isOther);
+    const stray = [...this.#strays].find(isOther);
     if (stray !== undefined) {
       Object.assign(wait, { person: stray.person });
-      this.#strays = this.#strays.filter((each) => each !== stray);
+      this.#strays.delete(stray);
       return true;
     }
     const next = this.#waiting.find((each) => each !== wait && isOther({ ...each, at: each.stoodAt }));
@@ -211,20 +217,16 @@ export class QueueTracker implements Checkpointed {
 
   #isSamePlace({ zone, x, y }: Waiting, leftAt: EpochMs, stand: Pick<Stray, 'at' | 'x' | 'y'>): boolean {
     const isThen = Math.abs(stand.at - leftAt) <= TAKES_OVER_MS;
-    return isThen && Math.hypot(stand.x - x, stand.y - y) <= (this.#reachOf.get(zone) ?? 0);
+    return isThen && Math.hypot(stand.x - x, stand.y - y) <= this.#zones.findReach(zone);
   }
 
-  #join({ zone, person, at, cameAt, x, y }: ZoneStood): void {
-    const isBehind = this.#isAnyone(zone, person, cameAt);
-    this.#waiting.push({
-      ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, isBehind, isHeldUp: false, isTold: false },
-      ...{ leftAt: undefined, lostAt: undefined, x, y, stoodAt: at },
-    });
+  #join(fact: ZoneStood): void {
+    this.#waiting.push(createWait(fact, this.#isAnyone(fact.zone, fact.person, fact.cameAt)));
   }
 
   /** Whether others wait in the queue, or were where it is served since a person came. */
   #isAnyone(zone: ZoneId, person: number, cameAt: EpochMs): boolean {
-    const service = this.#servedIn.get(zone);
+    const service = this.#zones.findCounter(zone);
     if (this.#served.isAnyoneAt(service, person, cameAt)) return true;
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
   }
@@ -235,13 +237,13 @@ export class QueueTracker implements Checkpointed {
     this.#outpace(zone, person, wait);
     const skipped = { service: zone, person, at, isAgain: false };
     if (wait !== undefined) this.#end(wait, 'QueueServed', at);
-    else if (this.#hasLine(zone)) this.#skipped.push(skipped);
+    else if (this.#hasLine(zone)) this.#skipped.add(skipped);
     else this.#serveAtOnce(skipped);
   }
 
   /** The person's own wait, else the wait that was lost first: queues are served in their order. */
   #findWait(zone: ZoneId, person: number, at: EpochMs): Waiting | undefined {
-    const own = this.#waiting.filter((wait) => this.#servedIn.get(wait.zone) === zone);
+    const own = this.#waiting.filter((wait) => this.#zones.findCounter(wait.zone) === zone);
     const isOnTheWay = ({ leftAt }: Waiting) => leftAt === undefined || at - leftAt <= COMES_BACK_MS;
     return (
       own.find((wait) => wait.person === person && isOnTheWay(wait)) ??
@@ -252,7 +254,7 @@ export class QueueTracker implements Checkpointed {
   /** Who stands there while another is served is held up. A second wait under a number that is served is of a lost person. */
   #outpace(service: ZoneId, person: number, served: Waiting | undefined): void {
     for (const wait of this.#waiting) {
-      if (wait === served || this.#servedIn.get(wait.zone) !== service) continue;
+      if (wait === served || this.#zones.findCounter(wait.zone) !== service) continue;
       if (wait.person === person)
         Object.assign(wait, { person: NOBODY, leftAt: undefined, lostAt: wait.leftAt ?? wait.countedTo });
       else if (!hasLeft(wait)) wait.isHeldUp = true;
@@ -260,29 +262,26 @@ export class QueueTracker implements Checkpointed {
   }
 
   #hasLine(service: ZoneId): boolean {
-    return this.#waiting.some(({ zone, isTold }) => isTold && this.#servedIn.get(zone) === service);
+    return this.#waiting.some(({ zone, isTold }) => isTold && this.#zones.findCounter(zone) === service);
   }
 
   #serveAtOnce({ service, person, at }: Skipped): void {
-    const queue = [...this.#servedIn].find(([, servedIn]) => servedIn === service);
-    if (queue === undefined) return;
-    const [zone] = queue;
+    const zone = this.#zones.findQueue(service);
+    if (zone === undefined) return;
     this.#emit({ kind: 'QueueJoined', at, zone, person });
     this.#emit({ kind: 'QueueServed', at, zone, person, waitMs: 0 });
   }
 
-  #isCounter(zone: ZoneId): boolean {
-    for (const servedIn of this.#servedIn.values()) if (servedIn === zone) return true;
-    return false;
-  }
-
   #left({ zone, person, at, censored }: ZoneLeft): void {
-    if (this.#isCounter(zone)) this.#served.left(zone, person, at);
+    if (this.#zones.isCounter(zone)) this.#served.left(zone, person, at);
+    this.#present.left(zone, person);
+    for (const stray of this.#strays)
+      if (stray.zone === zone && stray.person === person) this.#strays.delete(stray);
     const wait = this.#waiting.find((each) => each.zone === zone && each.person === person);
     if (wait === undefined) return;
     if (censored === 'lost' || censored === 'stop') wait.lostAt = at;
     // Without a service zone, served and abandoned cannot be distinguished: leaving counts as served.
-    else if (this.#servedIn.get(zone) === undefined) this.#end(wait, 'QueueServed', at);
+    else if (this.#zones.findCounter(zone) === undefined) this.#end(wait, 'QueueServed', at);
     else if (!this.#handOver(wait, at)) wait.leftAt = at;
   }
 

@@ -1,8 +1,8 @@
 import type { TypeOf } from '../model/codec.ts';
-import { branded, entryCodec, number, row, text } from '../model/codec.ts';
+import { branded, entryCodec, list, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, heldMap } from '../model/state-part.ts';
+import { composed, held, heldMap } from '../model/state-part.ts';
 
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
@@ -10,21 +10,36 @@ export const ON_THE_WAY_OUT_MS = 20_000;
 const SERVED_AT = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type Served = TypeOf<typeof SERVED_AT>;
 const SERVED = entryCodec(number, SERVED_AT);
-const AT_COUNTER = entryCodec(number, text<ZoneId>());
+const AT_COUNTER = entryCodec(number, SERVED_AT);
+/** Who pays and who leaves do it at one moment, give or take these. */
+const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
 /** Who is where queues are served, and who was until a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** When and where each was served last. */
   readonly #servedAt = new Map<number, Served>();
-  /** The service zone that each is in. */
-  readonly #atCounter = new Map<number, ZoneId>();
+  /** The service zone that each is in, and since when. */
+  readonly #atCounter = new Map<number, Served>();
+  #paidAt: EpochMs[] = [];
   readonly state = composed({
     served: heldMap(SERVED, this.#servedAt),
     atCounter: heldMap(AT_COUNTER, this.#atCounter),
+    paid: held(
+      list(branded<EpochMs>()),
+      () => this.#paidAt,
+      (paidAt) => {
+        this.#paidAt = paidAt;
+      },
+    ),
   });
 
-  entered(service: ZoneId, person: number): void {
-    this.#atCounter.set(person, service);
+  entered(service: ZoneId, person: number, at: EpochMs): void {
+    this.#atCounter.set(person, { service, at });
+  }
+
+  /** A till rang up a sale. */
+  paid(at: EpochMs): void {
+    this.#paidAt.push(at);
   }
 
   served(service: ZoneId, person: number, at: EpochMs): void {
@@ -32,11 +47,12 @@ export class ServedPeople implements Checkpointed {
   }
 
   left(service: ZoneId, person: number, at: EpochMs): void {
-    if (this.#atCounter.get(person) === service) this.#atCounter.delete(person);
+    if (this.#atCounter.get(person)?.service === service) this.#atCounter.delete(person);
     if (this.#servedAt.has(person)) this.served(service, person, at);
   }
 
   advance(at: EpochMs): void {
+    this.#paidAt = this.#paidAt.filter((paidAt) => at - paidAt <= ON_THE_WAY_OUT_MS);
     for (const [person, served] of this.#servedAt) {
       if (this.#atCounter.has(person)) served.at = at;
       else if (at - served.at > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
@@ -50,9 +66,18 @@ export class ServedPeople implements Checkpointed {
 
   /** Whether another person is at this counter, or was served at it since then. */
   isAnyoneAt(service: ZoneId | undefined, person: number, since: EpochMs): boolean {
-    for (const counter of this.#atCounter.values()) if (counter === service) return true;
+    for (const counter of this.#atCounter.values()) if (counter.service === service) return true;
     for (const [other, served] of this.#servedAt)
       if (other !== person && served.service === service && served.at >= since) return true;
     return false;
+  }
+
+  /** Whether a customer paid at this moment and one who was at the counter before is there still, without this person. */
+  hasStayed(service: ZoneId, person: number, paidAt: EpochMs): boolean {
+    const isThen = (at: EpochMs) => at - paidAt >= -PAID_BEFORE_MS && at - paidAt <= PAID_AFTER_MS;
+    if (this.#atCounter.has(person) || !this.#paidAt.some(isThen)) return false;
+    return [...this.#atCounter.values()].some(
+      (each) => each.service === service && each.at < paidAt - PAID_BEFORE_MS,
+    );
   }
 }

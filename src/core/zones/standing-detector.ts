@@ -1,7 +1,7 @@
 import { isInside, isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
 import type { TypeOf } from '../model/codec.ts';
-import { bit, branded, list, number, row, text } from '../model/codec.ts';
+import { bit, branded, list, maybe, number, row, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
@@ -25,7 +25,8 @@ const STEP = row({ x: number, y: number, at: branded<EpochMs>() });
 
 const ANCHOR = row({
   person: number,
-  zone: text<ZoneId>(),
+  /** Undefined: on the way, in no zone. */
+  zone: maybe(text<ZoneId>()),
   x: number,
   y: number,
   since: branded<EpochMs>(),
@@ -41,6 +42,8 @@ export class StandingDetector implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
+  /** A reach of the widest zone. */
+  readonly #stepM: number;
   readonly #anchors = new Map<number, Anchor>();
   readonly state = held(
     list(ANCHOR),
@@ -61,14 +64,23 @@ export class StandingDetector implements Checkpointed {
     ];
     this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
+    this.#stepM = REACH_MARGINS * Math.max(0, ...own.map(({ growBy }) => growBy));
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
     if (this.#zones.length === 0) return;
     const zone = this.#findZone(x, y);
-    if (zone === undefined) this.#anchors.delete(person);
-    else
-      this.#look(zone, { person, zone: zone.id, x, y, since: at, isTold: false, hasStood: false, trail: [] });
+    const now = { person, zone: zone?.id, x, y, since: at, isTold: false, hasStood: false, trail: [] };
+    if (zone === undefined) this.#approach(now);
+    else this.#look(zone, now);
+  }
+
+  /** Who takes a place comes to it from outside. */
+  #approach(now: Anchor): void {
+    const anchor = this.#anchors.get(now.person);
+    if (anchor?.zone !== undefined) this.#anchors.set(now.person, now);
+    else if (anchor === undefined || Math.hypot(now.x - anchor.x, now.y - anchor.y) > this.#stepM)
+      this.#anchors.set(now.person, { ...now, trail: wayFrom(anchor, now) });
   }
 
   ended(person: number): void {
@@ -89,13 +101,15 @@ export class StandingDetector implements Checkpointed {
     const anchor = this.#anchors.get(now.person);
     if (anchor?.zone !== zone.id) {
       if (anchor?.hasStood === true && zone.queue === undefined) this.#reach(zone, anchor, now);
-      else this.#anchors.set(now.person, now);
+      else
+        this.#anchors.set(now.person, {
+          ...now,
+          trail: anchor?.zone === undefined ? wayFrom(anchor, now) : [],
+        });
       return;
     }
     if (Math.hypot(now.x - anchor.x, now.y - anchor.y) > REACH_MARGINS * zone.growBy) {
-      const { x, y, since, hasStood } = anchor;
-      const trail = [{ x, y, at: since }, ...anchor.trail].slice(0, TRAIL);
-      this.#anchors.set(now.person, { ...now, hasStood, trail });
+      this.#anchors.set(now.person, { ...now, hasStood: anchor.hasStood, trail: trailOf(anchor) });
     } else if (!anchor.isTold && now.since - anchor.since >= STAND_MS) this.#emitStood(anchor, zone);
   }
 
@@ -104,7 +118,8 @@ export class StandingDetector implements Checkpointed {
     const { person, since, x, y } = now;
     if (!isInside(polygon, x, y)) return;
     this.#anchors.set(person, now);
-    this.#emit({ kind: 'ZoneReached', at: since, zone: id, from: anchor.zone, person });
+    if (anchor.zone !== undefined)
+      this.#emit({ kind: 'ZoneReached', at: since, zone: id, from: anchor.zone, person });
   }
 
   #emitStood(anchor: Anchor, { id, growBy }: ZoneModel): void {
@@ -118,4 +133,15 @@ export class StandingDetector implements Checkpointed {
     }
     this.#emit({ kind: 'ZoneStood', at: since, zone: id, person, cameAt, x, y });
   }
+}
+
+function trailOf(anchor: Anchor | undefined): Anchor['trail'] {
+  if (anchor === undefined) return [];
+  const { x, y, since, trail } = anchor;
+  return [{ x, y, at: since }, ...trail].slice(0, TRAIL);
+}
+
+/** A person who stood outside of the queue was not on the way to it before. */
+function wayFrom(anchor: Anchor | undefined, { since }: Anchor): Anchor['trail'] {
+  return anchor === undefined || since - anchor.since >= 10_000 ? [] : trailOf(anchor);
 }

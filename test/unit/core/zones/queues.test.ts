@@ -39,18 +39,33 @@ class Scene {
   );
   readonly #stands = new StandingDetector(STORE, 'floor', (fact) => this.tracker.handleFact(fact));
   readonly #now = new Map<number, number>();
+  readonly #inQueue = new Set<number>();
 
-  /** From one place to another in so many seconds; standing when they are the same. */
+  /** From one place to another in so many seconds; standing when they are the same. A visit begins after two. */
   go(person: number, from: number, to: number, [fromS, toS]: readonly [number, number]): void {
     for (let step = 0; step <= (toS - fromS) * 5; step++) {
       const share = step / ((toS - fromS) * 5);
       this.#stands.moved(person, at(fromS + step / 5), from + share * (to - from), 1);
     }
     this.#now.set(person, to);
+    if (to < 0 || to >= 4 || toS - fromS < 2 || this.#inQueue.has(person)) return;
+    this.#inQueue.add(person);
+    this.zone('ZoneEntered', QUEUE, person, toS);
+  }
+
+  /** A till rings up. */
+  pay(second: number): void {
+    this.tracker.handleFact({
+      kind: 'SaleCounted',
+      at: at(second),
+      sensor: 'tills',
+      transactions: 1,
+    } as Fact);
   }
 
   zone(kind: 'ZoneEntered' | 'ZoneLeft', zone: ZoneId, person: number, second: number, more = {}): void {
     const left = { enteredAt: at(second - 1), dwellMs: 1_000 };
+    if (kind === 'ZoneLeft' && zone === QUEUE) this.#inQueue.delete(person);
     this.tracker.handleFact({
       ...{ kind, zone, person, at: at(second) },
       ...(kind === 'ZoneLeft' ? left : {}),
@@ -110,6 +125,63 @@ describe('a queue', () => {
     scene.zone('ZoneLeft', QUEUE, 2, 50);
     scene.tracker.advance(at(200));
     expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueAbandoned', person: 2, waitMs: 40_000 });
+  });
+
+  test('does not call it giving up when a person leaves after a short while', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 25]);
+    scene.tracker.advance(at(25));
+    scene.zone('ZoneLeft', QUEUE, 2, 25);
+    scene.tracker.advance(at(200));
+    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueLost', person: 2, waitMs: 15_000 });
+  });
+
+  test('counts a wait from the way to the place, also where the zone begins at the place', () => {
+    const scene = busy();
+    scene.go(2, -1.8, 0.1, [10, 15]);
+    scene.go(2, 0.1, 0.1, [15, 40]);
+    scene.tracker.advance(at(40));
+    scene.zone('ZoneLeft', QUEUE, 2, 40);
+    scene.tracker.advance(at(200));
+    const left = scene.told.at(-1);
+    expect(left?.kind === 'QueueAbandoned' ? left.waitMs : 0).toBeGreaterThan(26_000);
+  });
+
+  test('has no one wait whose track ended before their visit began', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 11.8]);
+    scene.go(2, 3, 3, [11.8, 12.6]);
+    for (let second = 13; second < 120; second++) scene.tracker.advance(at(second));
+    expect(scene.tracker.length(QUEUE)).toBe(0);
+    expect(scene.waitedMs).toBeLessThan(15_000);
+  });
+
+  test('hands no wait over to a number that has left the queue', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 50]);
+    scene.tracker.advance(at(50));
+    scene.zone('ZoneLeft', TILL, 1, 50);
+    scene.go(1, 3, 3, [50, 53]);
+    scene.zone('ZoneLeft', QUEUE, 1, 54);
+    scene.zone('ZoneLeft', QUEUE, 2, 54);
+    for (let second = 55; second < 300; second++) scene.tracker.advance(at(second));
+    expect(scene.tracker.length(QUEUE)).toBe(0);
+    expect(scene.waitedMs).toBeLessThan(60_000);
+  });
+
+  test('takes a person for served who left as another paid, when the one at the till stayed', () => {
+    const swapped = (paid: number | undefined) => {
+      const scene = busy();
+      scene.go(2, 3, 3, [10, 50]);
+      scene.tracker.advance(at(48));
+      if (paid !== undefined) scene.pay(paid);
+      scene.zone('ZoneLeft', QUEUE, 2, 50);
+      for (let second = 51; second < 200; second++) scene.tracker.advance(at(second));
+      return scene.told.at(-1);
+    };
+    expect(swapped(49)).toMatchObject({ kind: 'QueueServed', person: 2, waitMs: 40_000 });
+    expect(swapped(30)).toMatchObject({ kind: 'QueueAbandoned' });
+    expect(swapped(undefined)).toMatchObject({ kind: 'QueueAbandoned' });
   });
 
   test('knows no end of a wait whose track was lost, and finds it again at the till', () => {

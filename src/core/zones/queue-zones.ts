@@ -1,0 +1,59 @@
+import type { SpaceId, ZoneId } from '../model/ids.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/** A person who comes to stand where another just left, at this distance (in margins), is that other. */
+const TAKES_OVER_MARGINS = 2.5;
+
+/** What the settings say of the queues of a store and of the zones that they are served in. */
+export class QueueZones {
+  /** Queue → where it is served; undefined without a service zone. */
+  readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
+  readonly #all: ReadonlyMap<ZoneId, StoreModel['zones'][number]>;
+  readonly #ordinals: ReadonlyMap<ZoneId, number>;
+
+  constructor({ zones }: StoreModel) {
+    for (const { id, queue } of zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
+    this.#all = new Map(zones.map((zone) => [zone.id, zone]));
+    this.#ordinals = new Map(zones.map(({ id }, i) => [id, i]));
+  }
+
+  get count(): number {
+    return this.#servedIn.size;
+  }
+
+  isQueue(zone: ZoneId): boolean {
+    return this.#servedIn.has(zone);
+  }
+
+  isCounter(zone: ZoneId): boolean {
+    for (const service of this.#servedIn.values()) if (service === zone) return true;
+    return false;
+  }
+
+  findCounter(queue: ZoneId): ZoneId | undefined {
+    return this.#servedIn.get(queue);
+  }
+
+  findQueue(counter: ZoneId): ZoneId | undefined {
+    return [...this.#servedIn].find(([, service]) => service === counter)?.[0];
+  }
+
+  findSpace(zone: ZoneId): SpaceId | undefined {
+    return this.#all.get(zone)?.space;
+  }
+
+  /** How far from a place a person takes it over, in the zone's space. */
+  findReach(zone: ZoneId): number {
+    return TAKES_OVER_MARGINS * (this.#all.get(zone)?.growBy ?? 0);
+  }
+
+  /** How long after a person came a visit of theirs begins. */
+  findEntryMs(zone: ZoneId): number {
+    return this.#all.get(zone)?.thresholds.zoneEntryMs ?? 0;
+  }
+
+  /** Place in the store's list of zones. */
+  findOrdinal(zone: ZoneId): number {
+    return this.#ordinals.get(zone) ?? 0;
+  }
+}
