@@ -72,7 +72,7 @@ export class ServedPeople implements Checkpointed {
     return false;
   }
 
-  /** Whether a customer paid at this moment and one who was at the counter before is there still, without this person. */
+  /** Whether a customer paid at this moment, and another who was at the counter before is there still. */
   hasStayed(service: ZoneId, person: number, paidAt: EpochMs): boolean {
     const isThen = (at: EpochMs) => at - paidAt >= -PAID_BEFORE_MS && at - paidAt <= PAID_AFTER_MS;
     if (this.#atCounter.has(person) || !this.#paidAt.some(isThen)) return false;
