@@ -110,12 +110,17 @@ function seal(text: string): string {
   return `# sha256 ${createHash('sha256').update(text).digest('hex')}\n${text}`;
 }
 
+const whyUnreadable = (path: string): Readonly<Record<string, string>> => ({
+  ENOENT: 'there is no such file (lintel setup makes it)',
+  EACCES: `it is closed to this user: put sudo in front. For the service: sudo chown lintel ${path}`,
+});
+
 function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file (lintel setup makes it)' : message;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = whyUnreadable(path)[code] ?? message;
     throw new GatewayError('SETTINGS_UNREADABLE', `${path} cannot be read: ${reason}`, error);
   }
 }

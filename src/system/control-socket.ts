@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -107,4 +107,14 @@ export function askControlSocket(directory: string, request: ControlRequest): Pr
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(text === '' ? undefined : JSON.parse(text)));
   });
+}
+
+/** True where this user may not ask, whether or not a gateway runs. */
+export function isControlSocketClosed(directory: string): boolean {
+  try {
+    accessSync(controlSocketPath(directory), constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
 }

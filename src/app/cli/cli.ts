@@ -255,4 +255,5 @@ First steps:
   lintel demo                         see it work, with nothing installed and no sensor
   lintel check store.yaml             is this settings file good?
   lintel run --config store.yaml      run it
-  lintel status                       how is it doing?`;
+  lintel status                       how is it doing?
+On a device with the package: sudo lintel setup, then sudo systemctl restart lintel`;

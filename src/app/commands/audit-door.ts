@@ -19,6 +19,7 @@ import { readCrossings } from '../door-audit/read-crossings.ts';
 import { readTaps } from '../door-audit/read-taps.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
+import { noAnswerText } from '../service/no-answer.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface AuditOptions {
@@ -178,7 +179,7 @@ async function crossingsOfGateway(
   if (Array.isArray(answer)) return answer as CountedCrossing[];
   throw new GatewayError(
     'INPUT_UNREADABLE',
-    `no gateway runs with its data in ${directory}: start it, or name a file of facts with --facts (lintel replay makes one)`,
+    `${noAnswerText(directory)}. Start it, or name a file of facts with --facts (lintel replay makes one)`,
   );
 }
 

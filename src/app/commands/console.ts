@@ -3,6 +3,7 @@ import { askControlSocket } from '../../system/control-socket.ts';
 import type { PairingCode } from '../console/open-pages.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
+import { noAnswerText } from '../service/no-answer.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { usableSettings } from '../settings/usable-settings.ts';
 
@@ -23,7 +24,7 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
     | { readonly error: string }
     | undefined;
   if (answer === undefined || 'error' in answer) {
-    const why = answer?.error ?? `no gateway runs with its data in ${directory}`;
+    const why = answer?.error ?? noAnswerText(directory);
     terminal.err(`${why}\n`);
     return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { checkSettings } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
-import { askControlSocket } from '../../system/control-socket.ts';
+import { askControlSocket, isControlSocketClosed } from '../../system/control-socket.ts';
 import { boardFindings } from '../../system/doctor/board.ts';
 import { brokerFindings } from '../../system/doctor/broker.ts';
 import { diskFindings } from '../../system/doctor/disk.ts';
@@ -20,6 +20,7 @@ import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
 import type { RunningStatus } from '../service/gateway-findings.ts';
 import { gatewayFindings } from '../service/gateway-findings.ts';
+import { noAnswerText, startCommand } from '../service/no-answer.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
@@ -60,7 +61,7 @@ export async function examine(config: string, modelFolders: readonly string[]): 
       ...gpioOutputFindings(machine, settings?.outputs.some(({ type }) => type === 'gpio') === true),
       ...findings,
       ...(settings === undefined ? [] : await storeFindings(settings, modelFolders, now)),
-      ...(await runningFindings(settings?.storage.directory ?? findDataDirectory(config))),
+      ...(await runningFindings(settings?.storage.directory ?? findDataDirectory(config), config)),
     ],
   };
 }
@@ -81,7 +82,12 @@ async function settingsFindings(config: string): Promise<{ settings?: Settings; 
     );
     return { findings };
   } catch (error) {
-    return { findings: [fault('settings', (error as Error).message, 'Make them with: lintel setup')] };
+    const { message, cause } = error as Error;
+    const isThere = (cause as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT';
+    const mend = isThere
+      ? 'Put sudo in front; check its path and its owner.'
+      : 'Make them with: lintel setup';
+    return { findings: [fault('settings', message, mend)] };
   }
 }
 
@@ -119,11 +125,11 @@ function claimOf({ mqtt }: Settings): Certificate | undefined {
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };
 }
 
-async function runningFindings(directory: string): Promise<Finding[]> {
+async function runningFindings(directory: string, config: string): Promise<Finding[]> {
   const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status !== undefined) return gatewayFindings(status);
-  const found = 'not running (or it belongs to another user)';
-  return [warning('gateway', found, 'Start it: systemctl start lintel')];
+  if (isControlSocketClosed(directory)) return [unknown('gateway', noAnswerText(directory))];
+  return [warning('gateway', noAnswerText(directory), `Start it: ${startCommand(config)}`)];
 }
 
 const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '·' } as const;

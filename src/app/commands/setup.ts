@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, chownSync, constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseSettings } from '../../config/parse-settings.ts';
@@ -11,6 +11,7 @@ import { readStickRow } from '../fleet/stick-row.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import type { Terminal } from '../process/terminal.ts';
+import { isServiceSettings } from '../service/no-answer.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import type { Answers, Question } from '../setup/answers.ts';
 import { answersSchema, findAnswerFault, questions } from '../setup/answers.ts';
@@ -50,6 +51,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
     terminal.out(`no ${PROVISIONING_FILE} on a stick or the boot partition yet; this device is ${serial}\n`);
     return EXIT.ok;
   }
+  refuseClosedFolder(dirname(resolve(options.config)));
   const { answers, text, hostname, taken } = await prepare(options, environment, { from, serial });
   await writeSettings(options.config, text);
   taken?.();
@@ -111,6 +113,16 @@ async function complete(
     throw new GatewayError('SETTINGS_INVALID', [...faults, ...missing].join('\n'));
   if (somebody === undefined || open.length === 0) return given;
   return { ...given, ...(await askFor(open, somebody, terminal)) };
+}
+
+/** Before the first question, not after the last. */
+function refuseClosedFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new GatewayError('OUTPUT_UNWRITABLE', `${folder} is closed to this user: put sudo in front`, error);
+  }
 }
 
 async function askFor(
@@ -199,14 +211,24 @@ function giveToService(path: string, folder: string): void {
 }
 
 function summary(config: string, { tenant, store, gateway, broker }: Answers, serial: string): string {
+  const isService = isServiceSettings(config);
+  const named = isService ? '' : ` -c ${config}`;
+  const steps = [
+    [`edit ${config}`, 'its sensors and doors; the pages below do it as well'],
+    [`lintel check ${config}`, 'every mistake in it, with its mend'],
+    isService
+      ? ['systemctl restart lintel', 'runs from now on, after every power cut']
+      : [`lintel run${named}`, 'runs until Ctrl-C'],
+    [`lintel doctor${named}`, 'is everything here that it needs?'],
+    [`lintel console pair${named}`, 'a code for the pages, on a phone: plan, sensors, zones, audit'],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
   return [
     '',
     `${gateway} at ${tenant}/${store} is set up (board ${serial}); its summaries go to ${broker}.`,
     '',
-    'Next:',
-    `  lintel doctor -c ${config}              is everything here that it needs?`,
-    '  systemctl enable --now lintel    run it, now and after every power cut',
-    `  lintel console pair -c ${config}        a code for the phone: floor plan, sensors, zones, audit`,
+    isService ? 'Next, as root (sudo):' : 'Next:',
+    ...steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`),
     '',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
-import { askControlSocket } from '../../system/control-socket.ts';
+import { askControlSocket, isControlSocketClosed } from '../../system/control-socket.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { table } from '../process/terminal.ts';
 import type { RunningStatus } from '../service/gateway-findings.ts';
+import { noAnswerText, startCommand } from '../service/no-answer.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { usableSettings } from '../settings/usable-settings.ts';
 
@@ -15,9 +16,8 @@ export async function statusCommand(
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status === undefined) {
-    terminal.err(
-      `no gateway runs with its data in ${directory}; start one with: lintel run -c ${options.config}\n`,
-    );
+    const start = isControlSocketClosed(directory) ? '' : `; start one with: ${startCommand(options.config)}`;
+    terminal.err(`${noAnswerText(directory)}${start}\n`);
     return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }
   terminal.out(options.json === true ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));

@@ -36,7 +36,7 @@ function explained(check: string, error: unknown): Finding {
     return fault(
       check,
       message,
-      'Run this as the service’s user; it must be in the groups dialout, gpio and video.',
+      'Put sudo in front. The user that runs Lintel must be in the groups dialout, gpio and video.',
     );
   }
   return fault(check, message, 'Check the path in the settings and the cable.');

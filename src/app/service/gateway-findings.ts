@@ -18,6 +18,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   metrics: 'Choose another metrics.port, or stop the other program, then: systemctl restart lintel',
 };
 
+/** The table of codes is in the page that the package brings. */
+function lookUp(code: string | undefined): string {
+  return code === undefined ? 'See: lintel status' : `Look up ${code} in /usr/share/doc/lintel/README.md`;
+}
+
 /** Lists every problem of a running gateway with its fix. Returns a single good finding when there is none. */
 export function gatewayFindings(status: RunningStatus): Finding[] {
   const { sensors, store, uplink, mode, problems = [] } = status;
@@ -38,7 +43,7 @@ export function gatewayFindings(status: RunningStatus): Finding[] {
   for (const { sensor, state, cause } of sensors) {
     if (state === 'up' || state === 'starting' || state === 'finished') continue;
     const why = cause === undefined ? state : `${cause.code}: ${cause.message}`;
-    found.push(warning(`sensor ${sensor}`, why, 'See: lintel status'));
+    found.push(warning(`sensor ${sensor}`, why, lookUp(cause?.code)));
   }
   if (found.length > 0) return found;
   return [ok('gateway', `running since ${status.startedAt}, uplink ${uplink.state}`)];

@@ -32,6 +32,8 @@ export interface MachineNames {
   readonly hostname?: string;
 }
 
+type Failure = Error & { readonly stderr?: string };
+
 /** Sets the machine's name and time zone. Returns a sentence for each failure. */
 export async function nameMachine({ timezone, hostname }: MachineNames): Promise<string[]> {
   const steps = [
@@ -40,8 +42,10 @@ export async function nameMachine({ timezone, hostname }: MachineNames): Promise
   ];
   const failures: string[] = [];
   for (const [program = '', ...arguments_] of steps) {
-    await promisify(execFile)(program, arguments_, { timeout: 10_000 }).catch((error: Error) => {
-      failures.push(`${program} ${arguments_.join(' ')}: ${error.message.split('\n')[0]}`);
+    await promisify(execFile)(program, arguments_, { timeout: 10_000 }).catch((error: Failure) => {
+      // The program's own words say why; Node's message repeats the command.
+      const why = error.stderr?.trim() || error.message;
+      failures.push(`${program} ${arguments_.join(' ')}: ${why.split('\n')[0]}`);
     });
   }
   return failures;

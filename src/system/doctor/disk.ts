@@ -36,7 +36,7 @@ function directoryFinding(directory: string): Finding {
     return fault(
       'data directory',
       `${place} is not writable by this user`,
-      `Run this as the service's user, or: chown lintel ${place}`,
+      'Put sudo in front, or name a directory of this user’s in storage.directory.',
     );
   }
 }
