@@ -4,6 +4,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SerialDuplex, SerialLink, SerialOptions } from '../../ports/links.ts';
 import { TextLineSplitter } from '../support/text-line-splitter.ts';
 import { ByteRateLimit } from './byte-rate-limit.ts';
+import { closedPortText } from './closed-port.ts';
 import type { SerialRoots } from './serial-device.ts';
 import { findSerialDevice } from './serial-device.ts';
 
@@ -56,12 +57,12 @@ async function openPort(options: SerialOptions, roots: SerialRoots, signal: Abor
     autoOpen: false,
   });
   await new Promise<void>((resolve, reject) => {
-    port.open((error) => (error === null ? resolve() : reject(refused(options.path, error))));
+    port.open((error) => (error === null ? resolve() : reject(refused(options.path, device, error))));
   });
   return new OpenPort(port, options.path, device, signal);
 }
 
-function refused(path: string, cause: Error): GatewayError {
+function refused(path: string, device: string, cause: Error): GatewayError {
   const { message } = cause;
   if (/lock/i.test(message)) {
     return new GatewayError(
@@ -71,11 +72,7 @@ function refused(path: string, cause: Error): GatewayError {
     );
   }
   if (/permission/i.test(message)) {
-    return new GatewayError(
-      'LINK_NOT_FOUND',
-      `${path} may not be opened: add the service’s user to group dialout`,
-      cause,
-    );
+    return new GatewayError('LINK_NOT_FOUND', closedPortText(path, device), cause);
   }
   return new GatewayError('LINK_NOT_FOUND', `${path} does not open: ${message}`, cause);
 }
