@@ -24,3 +24,22 @@ use_debian() {
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
     || die "apt-get could not install: ${missing[*]}"
 }
+
+# only_processors NAME …: ends the script when a name is not a processor that packages are made for.
+only_processors() {
+  local name
+  for name in "$@"; do
+    case $name in
+      arm64 | amd64) ;;
+      *) die "usage: $0 [arm64|amd64 …], Debian packages into var/packages; '$name' is not one of the two" ;;
+    esac
+  done
+}
+
+# write_deb FOLDER FILE OPTION …: a package under its name is whole, also when this is cut short or looked at meanwhile.
+write_deb() {
+  local tree=$1 file=$2
+  shift 2
+  dpkg-deb --root-owner-group "$@" --build "$tree" "$file.part" > /dev/null || { rm -f "$file.part"; die "$file could not be written"; }
+  mv "$file.part" "$file"
+}
