@@ -23,6 +23,9 @@ const LEAST_SD = 0.01;
 /** How much alike two sensors are in whom they overlook: correlation of their misses, as a standard deviation. */
 const ALIKE_SD = 0.3;
 
+/** So much of what one of several sensors saw more than all others is held to be people. */
+const ALONE_SHARE = 0.5;
+
 const DIRECTIONS = ['in', 'out'] as const;
 
 /** People witnessed, how many of them the best sensor saw, and how many it saw in all. */
@@ -39,7 +42,7 @@ type Catches = TypeOf<typeof CATCHES>;
  * (capture and recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
  * People who came alone are therefore also judged separately. A person behind another is never easier to see, so the
  * worse of the two shares holds. More people than the best sensor saw of a company may be made up by the witness: they
- * count only where one of the two is a beam, or where a third sensor saw as many.
+ * count only where one of the two is a beam, or where more sensors tell how many passed.
  */
 export class CaptureRecapture implements Checkpointed {
   #best: CountSource | undefined;
@@ -73,11 +76,7 @@ export class CaptureRecapture implements Checkpointed {
     const [seen, witnessed] = [counts.get(best), counts.get(witness)];
     if (seen === undefined || witnessed === undefined || company.again.has(witness)) return;
     this.#turnBacks.judge(company, seen, witnessed);
-    const isConfirmed = [...counts].some(
-      ([other, count]) => other !== best && other !== witness && count >= witnessed,
-    );
-    const isCredible = isConfirmed || best.neverInvents || witness.neverInvents || seen === 0;
-    this.#add(this.#catches[direction], seen, isCredible ? witnessed : Math.min(witnessed, seen));
+    this.#add(this.#catches[direction], seen, countPassed(company, best, witness));
     const { in: inward, out: outward } = this.#catches;
     const both = { alone: sumOf(inward.alone, outward.alone), all: sumOf(inward.all, outward.all) };
     for (const each of DIRECTIONS) {
@@ -88,11 +87,24 @@ export class CaptureRecapture implements Checkpointed {
     }
   }
 
-  #add({ alone, all }: Catches, seen: number, witnessed: number): void {
-    const hits = Math.min(witnessed, seen);
-    add(all, { trials: witnessed, hits, seen });
-    if (witnessed === 1 && seen <= 1) add(alone, { trials: 1, hits, seen });
+  #add({ alone, all }: Catches, seen: number, passed: number): void {
+    const hits = Math.min(passed, seen);
+    add(all, { trials: passed, hits, seen });
+    if (passed === 1 && seen <= 1) add(alone, { trials: 1, hits, seen });
   }
+}
+
+/**
+ * How many passed. Where several are up: those whom two saw, and in such company half of those whom one saw more. What one
+ * told alone is rather made up than overlooked by all others.
+ */
+function countPassed({ counts, again }: Company, best: CountSource, witness: CountSource): number {
+  const clear = [...counts].filter(([source]) => !again.has(source)).map(([, count]) => count);
+  const [most = 0, second = 0] = clear.toSorted((a, b) => b - a);
+  if (clear.length > 2) return second === 0 ? 0 : second + ALONE_SHARE * (most - second);
+  const [seen = 0, witnessed = 0] = [counts.get(best), counts.get(witness)];
+  const isCredible = best.neverInvents || witness.neverInvents || seen === 0;
+  return isCredible ? witnessed : Math.min(witnessed, seen);
 }
 
 function newCatches(): Catches {

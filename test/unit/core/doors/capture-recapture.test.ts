@@ -106,6 +106,44 @@ test('what a witness does not see while it is blind proves nobody to have turned
   expect(beams.missFactors.in).toBeGreaterThan(0.99);
 });
 
+/** Pairs and single people at a door with three lines; `sees` tells how many of a company each line counts. */
+function playThree(sees: (line: number, people: number, company: number) => number): number {
+  const lines = ['a', 'b', 'c'].map((name) => new CountSource(name, id(name), 'line', 0.06));
+  const [best, witness] = lines;
+  const recapture = new CaptureRecapture(best, witness);
+  const companies = new Companies(lines, (company) => recapture.judge(company));
+  let person = 0;
+  for (let i = 0; i < 900; i++) {
+    const at = (START + 40_000 * i) as EpochMs;
+    for (let ms = at - 40_000; ms <= at + 39_000; ms += 5_000) for (const source of lines) source.alive(ms);
+    for (const [line, source] of lines.entries()) {
+      const evidence = { kind: 'line', person: ++person } as const;
+      const count = sees(line, 1 + (i % 2), i);
+      if (count > 0)
+        companies.crossed(source, { sensor: source.sensor, at, direction: 'in', count, evidence });
+    }
+    companies.advance((at + 39_000) as EpochMs);
+  }
+  return best?.missFactors.in ?? 0;
+}
+
+test('of three lines that each take pairs for one person now and then, the others tell what the best misses', () => {
+  // Each line in turn takes a pair for one person: every third pair, so three of eighteen people.
+  const factor = playThree((line, people, i) =>
+    people === 2 && Math.floor(i / 2) % 3 === line ? 1 : people,
+  );
+  expect(factor).toBeGreaterThan(1.08);
+  expect(factor).toBeLessThan(1.13);
+  // Two lines take other pairs for one person: nobody but the third tells, and is half believed.
+  const rare = playThree((line, people, i) => (people === 2 && line !== Math.floor(i / 2) % 3 ? 1 : people));
+  expect(rare).toBeGreaterThan(1.08);
+});
+
+test('whom one of three lines tells alone nobody has missed', () => {
+  const factor = playThree((line, _, i) => (i % 5 === 0 ? (line === 1 ? 1 : 0) : 1));
+  expect(factor).toBeLessThan(1.01);
+});
+
 test('nobody is missed while one of the two is away, and what was learnt outlives a restart', () => {
   const { line, beams, recapture, companies, cross, ask } = openDoor();
   for (let i = 0; i < 200; i++) {
