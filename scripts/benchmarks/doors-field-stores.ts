@@ -24,20 +24,23 @@ const VISIT_SHARE = 0.1;
 
 const DAYS = new DayFolder<FieldDay>('doors-field');
 
-/** Plays the days of these stores, or of all, that are not kept yet. Returns whether all of them meet the bars. */
-export async function benchStores(wanted: readonly string[]): Promise<boolean> {
+/**
+ * Plays the days of these stores, or of all, that are not kept yet: those of `seeds`, or of all kept back. Returns whether
+ * all kept days of these stores meet the bars.
+ */
+export async function benchStores(wanted: readonly string[], seeds?: readonly number[]): Promise<boolean> {
   const names = Object.keys(FIELD_STORES).filter((name) => wanted.length === 0 || wanted.includes(name));
   for (const name of names) {
     if (name === 'corner' && !existsSync(CORNER)) console.log('no corner shop: ../shared is not here');
-    else await playStore(name, FIELD_STORES[name] as FieldStore);
+    else await playStore(name, FIELD_STORES[name] as FieldStore, seeds);
   }
   const days = DAYS.read().filter(({ store }) => names.includes(store));
   const good = [...Map.groupBy(days, ({ store }) => store)].map(([name, own]) => judgeStore(name, own));
   return judgeIntervals(days.flatMap(intervalsOf)) && !good.includes(false);
 }
 
-async function playStore(name: string, store: FieldStore): Promise<void> {
-  for (const seed of store.kept) {
+async function playStore(name: string, store: FieldStore, seeds = store.kept): Promise<void> {
+  for (const seed of seeds) {
     const isKept = DAYS.read().some((day) => day.store === name && day.seed === seed);
     if (!isKept) DAYS.keep(await playDay(name, store, seed));
   }

@@ -1,10 +1,11 @@
 /**
  * Doors as real installations have them: counters that restart and wrap, restarted gateways, sensors that are or go bad,
- * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…]]`. Exits non-zero
- * when a bar is missed.
+ * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…] [--seeds 1,2]]`.
+ * Exits non-zero when a bar is missed.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import type { RestartedRun } from '../../test/support/process/restarted-gateway.ts';
 import { playRestarts, restartFaults, sumOf } from '../../test/support/process/restarted-gateway.ts';
 import { Random } from '../../test/support/seeded-random.ts';
@@ -76,12 +77,20 @@ function restartRow(run: RestartedRun) {
 }
 
 export async function run(): Promise<void> {
-  const words = process.argv.slice(2);
+  const { positionals: words, values } = parseArgs({
+    options: { seeds: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const seeds = values.seeds?.split(',').map(Number);
   const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     counters: benchCounters,
     restarts: benchRestarts,
     weeks: benchWeeks,
-    stores: () => benchStores(words.filter((word) => !(word in parts))),
+    stores: () =>
+      benchStores(
+        words.filter((word) => !(word in parts)),
+        seeds,
+      ),
   };
   const wanted = words.filter((name) => name in parts);
   for (const [name, part] of Object.entries(parts)) {
