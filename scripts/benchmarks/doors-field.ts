@@ -76,8 +76,9 @@ function restartRow(run: RestartedRun) {
   };
 }
 
-export async function run(): Promise<void> {
+export async function run(args: readonly string[] = []): Promise<void> {
   const { positionals: words, values } = parseArgs({
+    args: [...args],
     options: { seeds: { type: 'string' } },
     allowPositionals: true,
   });
@@ -103,4 +104,4 @@ export async function run(): Promise<void> {
   }
 }
 
-if (import.meta.main) await run();
+if (import.meta.main) await run(process.argv.slice(2));
