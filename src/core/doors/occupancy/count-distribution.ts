@@ -1,7 +1,3 @@
-import { numbers } from '../../model/codec.ts';
-import type { Checkpointed } from '../../model/state-part.ts';
-import { held } from '../../model/state-part.ts';
-
 /** Less probable numbers are forgotten, so that the row stays short. */
 const NEGLIGIBLE = 1e-7;
 /** Chance that the count was wrong before, so that what is seen may say any number. */
@@ -10,18 +6,21 @@ const DOUBT = 1e-3;
 const MAX_SPREAD = 0.5;
 
 /** How many are inside, as the chance of every number from nothing up. */
-export class CountDistribution implements Checkpointed {
+export class CountDistribution {
   /** Chance of `#first`, `#first` + 1, … */
-  #chances: number[] = [1];
-  #first = 0;
-  readonly state = held(
-    numbers(),
-    () => [this.#first, ...this.#chances],
-    ([first = 0, ...chances]) => {
-      this.#first = first;
-      this.#chances = chances;
-    },
-  );
+  #chances: number[];
+  #first: number;
+
+  /** What `toNumbers` gave; nobody at first. */
+  constructor([first = 0, ...chances]: readonly number[] = [0, 1]) {
+    this.#first = first;
+    this.#chances = chances;
+  }
+
+  /** The first number, and the chances from there up. */
+  toNumbers(): number[] {
+    return [this.#first, ...this.#chances];
+  }
 
   get mean(): number {
     return this.#chances.reduce((sum, chance, i) => sum + chance * (this.#first + i), 0);
@@ -40,11 +39,6 @@ export class CountDistribution implements Checkpointed {
       if (below >= share) return this.#first + i;
     }
     return this.#first + this.#chances.length - 1;
-  }
-
-  set(people: number): void {
-    this.#first = people;
-    this.#chances = [1];
   }
 
   /** Moves by `by` people with this `variance`; probability below zero people is removed. */
@@ -129,7 +123,8 @@ export class CountDistribution implements Checkpointed {
     const total = sum(chances, start, end);
     if (total < NEGLIGIBLE) {
       // More exits than people inside: the store is empty, and an earlier count was wrong.
-      this.set(0);
+      this.#first = 0;
+      this.#chances = [1];
       return;
     }
     this.#chances = chances.slice(start, end).map((chance) => chance / total);

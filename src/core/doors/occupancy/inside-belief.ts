@@ -1,6 +1,6 @@
-import { numbers } from '../../model/codec.ts';
+import { list, numbers } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
-import { composed, composedList, held } from '../../model/state-part.ts';
+import { composed, held } from '../../model/state-part.ts';
 import { CountDistribution } from './count-distribution.ts';
 
 /** Heads on the floor, the mean of some seconds. `share`: of the floor, that cameras see; more than 0, up to 1. */
@@ -23,12 +23,8 @@ const ODD_VARIANCE = 1;
 /** So many more people than twice the heads may be there. */
 const HEADS_SPARE = 10;
 
-interface Case {
-  readonly perPerson: number;
-  readonly expected: number;
-  readonly inside: CountDistribution;
-  chance: number;
-}
+/** Expected chance of each. */
+const EXPECTED_CHANCES = createChances();
 
 /**
  * How many are inside, and how many heads cameras find for each of them: a chance for every number of people, with each of
@@ -36,66 +32,82 @@ interface Case {
  * time. What the two disagree about keeps the interval wide.
  */
 export class InsideBelief implements Checkpointed {
-  readonly #cases: readonly Case[] = createCases();
+  /** Of each number of heads per person. */
+  #chances: readonly number[] = EXPECTED_CHANCES;
+  /** How many are inside with each of them; one for all as long as no heads were seen. */
+  #inside = [new CountDistribution()];
   readonly state = composed({
     chances: held(
       numbers(HEADS_PER_PERSON.length),
-      () => this.#cases.map(({ chance }) => chance),
+      () => [...this.#chances],
       (chances) => {
-        for (const [i, one] of this.#cases.entries()) one.chance = chances[i] ?? one.expected;
+        this.#chances = chances;
       },
     ),
-    inside: composedList(this.#cases.map(({ inside }) => inside.state)),
+    inside: held(
+      list(numbers()),
+      () => this.#inside.map((each) => each.toNumbers()),
+      (saved) => {
+        const isKnown = saved.length === 1 || saved.length === HEADS_PER_PERSON.length;
+        if (isKnown) this.#inside = saved.map((each) => new CountDistribution(each));
+      },
+    ),
   });
 
   get mean(): number {
-    return this.#average(({ inside }) => inside.mean);
+    return this.#average(({ mean }) => mean);
   }
 
   get variance(): number {
     const { mean } = this;
-    return this.#average(({ inside }) => inside.variance + (inside.mean - mean) ** 2);
+    return this.#average((each) => each.variance + (each.mean - mean) ** 2);
   }
 
   /** The smallest number that is not exceeded with this chance. */
   quantile(share: number): number {
-    let people = Math.min(...this.#cases.map(({ inside }) => inside.quantile(0)));
-    const most = Math.max(...this.#cases.map(({ inside }) => inside.quantile(1)));
-    while (people < most && this.#average(({ inside }) => inside.chanceUpTo(people)) < share) people += 1;
+    const [all] = this.#inside;
+    if (all !== undefined && this.#inside.length === 1) return all.quantile(share);
+    let people = Math.min(...this.#inside.map((each) => each.quantile(0)));
+    const most = Math.max(...this.#inside.map((each) => each.quantile(1)));
+    while (people < most && this.#average((each) => each.chanceUpTo(people)) < share) people += 1;
     return people;
   }
 
   set(people: number): void {
-    for (const { inside } of this.#cases) inside.set(people);
+    this.#inside = [new CountDistribution([people, 1])];
   }
 
   /** Moves by `by` people with this `variance`. */
   move(by: number, variance: number): void {
-    for (const { inside } of this.#cases) inside.move(by, variance);
+    for (const each of this.#inside) each.move(by, variance);
   }
 
   look(heads: SeenHeads): void {
+    const [all] = this.#inside;
+    if (all !== undefined && this.#inside.length === 1)
+      this.#inside = HEADS_PER_PERSON.map(() => new CountDistribution(all.toNumbers()));
     const upTo = Math.ceil((2 * heads.count + HEADS_SPARE) / heads.share);
-    for (const one of this.#cases) {
-      one.chance *= one.inside.observe((people) => likelihoodOf(heads, one.perPerson, people), upTo);
-    }
-    const total = this.#cases.reduce((sum, { chance }) => sum + chance, 0);
-    for (const one of this.#cases) one.chance = (1 - FADE) * (one.chance / total) + FADE * one.expected;
+    const likely = HEADS_PER_PERSON.map((perPerson, i) => {
+      const before = this.#inside[i]?.observe((people) => likelihoodOf(heads, perPerson, people), upTo) ?? 0;
+      return before * (this.#chances[i] ?? 0);
+    });
+    const total = likely.reduce((sum, each) => sum + each, 0);
+    this.#chances = EXPECTED_CHANCES.map((expected, i) => {
+      return (1 - FADE) * ((likely[i] ?? 0) / total) + FADE * expected;
+    });
   }
 
-  #average(value: (one: Case) => number): number {
-    return this.#cases.reduce((sum, one) => sum + one.chance * value(one), 0);
+  #average(value: (inside: CountDistribution) => number): number {
+    if (this.#inside.length === 1) return this.#inside.reduce((sum, each) => sum + value(each), 0);
+    return this.#inside.reduce((sum, each, i) => sum + (this.#chances[i] ?? 0) * value(each), 0);
   }
 }
 
-function createCases(): Case[] {
+function createChances(): readonly number[] {
   const { mean, sd } = EXPECTED;
   const likely = HEADS_PER_PERSON.map((each) => Math.exp(-(((each - mean) / sd) ** 2) / 2));
   const total = likely.reduce((sum, each) => sum + each, 0);
-  return HEADS_PER_PERSON.map((perPerson, i) => {
-    const expected = (likely[i] ?? 0) / total;
-    return { perPerson, expected, chance: expected, inside: new CountDistribution() };
-  });
+  return likely.map((each) => each / total);
 }
 
 /** How likely these heads are with so many people: people whom no camera looks at vary by chance. */

@@ -11,8 +11,7 @@ test('the happy index is the mean of the answers', () => {
 
 test('a head count spreads as wide as its variance says, and stays above nothing', () => {
   for (const variance of [0.2, 1, 7.3, 400]) {
-    const count = new CountDistribution();
-    count.set(1_000);
+    const count = new CountDistribution([1_000, 1]);
     count.move(0.25, variance);
     expect(count.mean).toBeCloseTo(1_000.25, 3);
     const halfWidth = (count.quantile(0.975) - count.quantile(0.025)) / 2;
