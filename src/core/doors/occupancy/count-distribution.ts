@@ -11,7 +11,7 @@ export class CountDistribution {
   #chances: number[];
   #first: number;
 
-  /** What `toNumbers` gave; nobody at first. */
+  /** What `toNumbers` gave; an empty store at first. */
   constructor([first = 0, ...chances]: readonly number[] = [0, 1]) {
     this.#first = first;
     this.#chances = chances;
