@@ -88,7 +88,11 @@ export function summarizeQueues(queues: QueuesCounts, context: SummaryContext): 
 }
 
 function defineQueue(zone: ZoneModel): string {
-  return withAbsence('queue/2 stand=2000 join=10000 back=45000 leave=20000', 'abandoned', whyNoAbandoned(zone));
+  return withAbsence(
+    'queue/2 stand=2000 join=10000 back=45000 leave=20000',
+    'abandoned',
+    whyNoAbandoned(zone),
+  );
 }
 
 const NO_DERIVED = { waitMeanMs: null, waitP95Ms: null, intervals: null } as const;
@@ -127,13 +131,13 @@ function predict(waiting: number, served: number, durationMs: number): number | 
  * Measured on hours of five simulated stores against what people did there: so far a number is off 95 times of 100, for
  * its size. A person is missed or doubled by chance; a wait begins a moment late, or is another person's.
  */
-const COUNT_NOISE = 0.55;
+const COUNT_NOISE = 0.6;
 /** Of two tracks that swap in a line, one seems to leave it: people who gave up are rather fewer than more. */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;
 /** In seconds, for one person who waits a second: both grow with the square root of the wait. */
 const WAIT_NOISE_S = 6.5;
-const P95_NOISE_S = 21;
+const P95_NOISE_S = 20;
 
 /** Mean and 95th percentile of the waits, with the intervals of all numbers. */
 export function deriveQueue(queue: QueueSummary): QueueSummary {
@@ -162,10 +166,7 @@ function waitNoiseMs(ms: number | null, served: number | null, noiseS: number): 
 
 function ofAbandoned(count: number | null): Interval | null {
   if (count === null) return null;
-  return [
-    Math.max(0, Math.floor(count - SWAPPED * Math.sqrt(count))),
-    count + Math.floor(COUNT_NOISE * Math.sqrt(count)),
-  ];
+  return [Math.max(0, Math.floor(count - SWAPPED * Math.sqrt(count))), count + countNoise(count)];
 }
 
 function around(value: number | null, half: number): Interval | null {

@@ -1,3 +1,4 @@
+import type { Point } from '../../core/model/shapes.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { HeatMap, PathRecorder } from '../people/path-recorder.ts';
@@ -82,7 +83,7 @@ export function createSimReport({
     comparisons,
     intervals: intervalRecords(comparisons),
     zones,
-    unknowns: listUnknowns(last, comparisons, reasonsOf),
+    unknowns: listUnknowns(last, comparisons, { reasonsOf, reasonsAtDoors: judgeDoors(truth.layout, heat) }),
     layout: truth.layout,
     heat,
     paths: recorder.paths(),
@@ -108,6 +109,18 @@ function judgeZones(layout: StoreLayout, comparisons: readonly Comparison[], hea
   return verdicts.sort((a, b) => badness(b) - badness(a));
 }
 
+/** What is wrong with the sight of the floor inside each door that a camera watches. */
+function judgeDoors(layout: StoreLayout, heat: HeatMap): string[] {
+  return layout.doors.flatMap(({ id, from, to, inside }) => {
+    const away = (p: Point): Point => ({ x: p.x + INSIDE_M * inside.x, y: p.y + INSIDE_M * inside.y });
+    const { borderShare: _border, ...sight } = zoneSight(layout, [from, to, away(to), away(from)], heat);
+    if (sight.seenShare === 0) return [];
+    return reasonsFor({ ...sight, borderShare: 0 }).map((reason) => `inside ${id}, ${reason}`);
+  });
+}
+
+/** Who comes in is on a camera's floor by then. */
+const INSIDE_M = 1.5;
 /** Below these a zone's numbers suffer. */
 const GOOD_SEEN_SHARE = 0.95;
 const GOOD_PERSON_PX = 60;

@@ -21,17 +21,31 @@ const INTERVAL_WORDS: Readonly<Record<NoInterval, string>> = {
   future: 'no interval: what comes next is not known',
   'as-reported': 'no interval: a device reported it so',
 };
-/** A queue's number that is further off than this is explained. */
+/** A number that is further off than this is explained; of bounce, a share of all visits. */
 const FAR_OFF = 0.1;
+const FAR_OFF_BOUNCE = 0.03;
+/** Doors that are further off than this spoil what is made of who came and went. */
+const DOOR_OFF = 0.03;
 
-/** Why numbers are missing, have no interval, or miss. `reasonsOf`: what is wrong with the sight of a zone. */
+/** What is wrong with the sight of a zone, and of the places inside the doors; none where all is seen well. */
+export interface Reasons {
+  readonly reasonsOf: (zone: string) => readonly string[];
+  readonly reasonsAtDoors: readonly string[];
+}
+
+/** Why numbers are missing, have no interval, or miss. */
 export function listUnknowns(
   window: WindowSummary,
   comparisons: readonly Comparison[],
-  reasonsOf: (zone: string) => readonly string[],
+  { reasonsOf, reasonsAtDoors }: Reasons,
 ): Unknown[] {
   const whole = comparisons.filter(({ span }) => span === 'whole');
-  return [...absences(window), ...withoutInterval(whole), ...farOff(whole, reasonsOf)];
+  return [
+    ...absences(window),
+    ...withoutInterval(whole),
+    ...queuesFarOff(whole, reasonsOf),
+    ...storeFarOff(whole, reasonsAtDoors),
+  ];
 }
 
 function absences({ store, queues }: WindowSummary): Unknown[] {
@@ -59,7 +73,10 @@ function withoutInterval(whole: readonly Comparison[]): Unknown[] {
   });
 }
 
-function farOff(whole: readonly Comparison[], reasonsOf: (zone: string) => readonly string[]): Unknown[] {
+function queuesFarOff(
+  whole: readonly Comparison[],
+  reasonsOf: (zone: string) => readonly string[],
+): Unknown[] {
   return whole.flatMap(({ metric, of, errorShare }) => {
     if (!metric.startsWith('queue.') || errorShare === null || Math.abs(errorShare) <= FAR_OFF) return [];
     const reasons = reasonsOf(of);
@@ -68,3 +85,32 @@ function farOff(whole: readonly Comparison[], reasonsOf: (zone: string) => reado
     return [{ metric, of, why: `${Math.round(100 * errorShare)} % off: ${why}` }];
   });
 }
+
+/** Groups, visits and bounce are made of who passes the doors. */
+function storeFarOff(whole: readonly Comparison[], reasonsAtDoors: readonly string[]): Unknown[] {
+  const doors = whole.flatMap(({ metric, of, errorShare }) =>
+    metric.startsWith('door.') && errorShare !== null && Math.abs(errorShare) > DOOR_OFF
+      ? [
+          `${of} counts ${Math.abs(Math.round(100 * errorShare))} % too ${errorShare > 0 ? 'many' : 'few'} ${metric.slice(5)}`,
+        ]
+      : [],
+  );
+  return whole.flatMap((compared) => {
+    const { metric, of, errorShare, bias } = compared;
+    const usual = USUAL_REASONS[metric];
+    if (usual === undefined || errorShare === null) return [];
+    const isFar = metric === BOUNCE ? Math.abs(bias) > FAR_OFF_BOUNCE : Math.abs(errorShare) > FAR_OFF;
+    const reasons = [...doors, ...reasonsAtDoors];
+    const why = reasons.length === 0 ? usual : reasons.join('; ');
+    return isFar ? [{ metric, of, why: `${Math.round(100 * errorShare)} % off: ${why}` }] : [];
+  });
+}
+
+const BOUNCE = 'visits.bounceShare';
+/** Where doors are right and seen well. */
+const USUAL_REASONS: Readonly<Record<string, string>> = {
+  'store.groups':
+    'people who come close together are one track, or who comes after them is taken for one of them',
+  'visits.meanMs': 'people who are missed at a door one way stay inside until the store is empty',
+  [BOUNCE]: 'short visits are told by time alone, and many last about as long as the threshold',
+};
