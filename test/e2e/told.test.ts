@@ -1,0 +1,66 @@
+// What a technician is told where they would otherwise have to guess, and that it leads to what helps.
+import { expect, test } from 'vitest';
+import type { StoreView } from '../../src/ports/console/console.ts';
+import type { TrialsView } from '../../src/ports/settings-trial.ts';
+import { getOrigin, openTestConsole, SETTINGS_TEXT } from '../integration/web/web-console.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
+
+const LINE =
+  'lines:\n  - { id: way, name: Way, space: cam, from: [300, 100], to: [300, 300], insideSide: left }\n';
+const VIEW: Partial<StoreView> = {
+  lines: [{ id: 'way', name: 'Way', space: 'cam', from: [300, 100], to: [300, 300], in: 'left' }],
+};
+const ENDS = '2027-01-15T14:07:00.000Z';
+
+async function openPlan(trials: (hash: string) => TrialsView) {
+  let hash = '';
+  const shop = await openTestConsole(SETTINGS_TEXT + LINE, {
+    ...{ view: VIEW, trials: { view: () => trials(hash), end: () => Promise.resolve(undefined) } },
+  });
+  const headers = await shop.pair();
+  hash = String((await shop.ask('/api/settings', { headers })).json['hash']);
+  const phone = await openPhone(getOrigin(shop.port));
+  const { code } = await shop.console.pair({ role: 'technician', lan: false });
+  await phone.page.goto('/#plan');
+  await phone.page.locator('#code').fill(code);
+  await phone.page.keyboard.press('Enter');
+  await phone.page.locator('.inspector .pull').tap();
+  return phone;
+}
+
+test.skipIf(isBrowserAbsent())(
+  'a trial says what it is of and until when, a line without a door and a refused preview lead to what helps',
+  async () => {
+    const running = { by: 'Ada', startedAt: ENDS, endsAt: ENDS };
+    const { page, complaints } = await openPlan((hash) => ({
+      running: {
+        ...running,
+        hash,
+        oldHash: hash,
+        counts: [{ kind: 'line', id: 'way', what: 'in', before: 96, now: 97 }],
+      },
+      last: null,
+    }));
+    const trial = page.locator('#trial');
+    await trial.getByText('kept for good at 14:07').waitFor();
+    await trial.getByRole('row', { name: 'Way · in 96 97' }).waitFor();
+    expect(await trial.getByRole('button').allTextContents()).toEqual(['Keep it', 'Roll it back']);
+
+    await page.getByRole('button', { name: 'Open preview' }).tap();
+    const refusal = page.getByRole('alert').filter({ hasText: 'switched off' });
+    await refusal.waitFor();
+    await page.getByRole('link', { name: 'To this setting' }).tap();
+    const section = page.locator('details[open]', { hasText: 'Privacy' });
+    await section.getByText('Camera preview').first().waitFor();
+
+    await page.goto('/#plan');
+    await page.locator('.inspector .pull').tap();
+    await page.getByRole('button', { name: 'Line: Way' }).tap();
+    await page.getByText('belongs to no door').waitFor();
+    await page.getByRole('link', { name: 'Make a door of it' }).tap();
+    await page.getByRole('heading', { name: 'New door' }).waitFor();
+    // Each refusal of the gateway is a resource that failed, to the browser.
+    expect(complaints.filter((text) => !text.startsWith('Failed to load'))).toEqual([]);
+  },
+  120_000,
+);
