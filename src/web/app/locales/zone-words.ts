@@ -47,6 +47,12 @@ export const ZONE_WORDS = {
     'Touchez chaque coin, puis Terminer. Clavier : flèches pour la croix, Entrée pour un coin.',
     'Toque cada esquina y luego Terminar. Teclado: flechas mueven la cruz, Intro fija una esquina.',
   ],
+  drawLineHow: [
+    'Tap both ends, then Finish. By keyboard: arrows move the cross, Enter sets an end.',
+    'Beide Enden antippen, dann Fertig. Tastatur: Pfeile bewegen das Kreuz, Enter setzt ein Ende.',
+    'Touchez les deux bouts, puis Terminer. Clavier : flèches pour la croix, Entrée pour un bout.',
+    'Toque ambos extremos y luego Terminar. Teclado: flechas mueven la cruz, Intro fija un extremo.',
+  ],
   editHow: [
     'Drag a corner or the whole shape. By keyboard: Tab to it, arrows move, + adds a corner, Delete removes one.',
     'Ecke oder Form ziehen. Tastatur: mit Tab anwählen, Pfeile bewegen, + fügt eine Ecke ein, Entf entfernt sie.',
