@@ -65,6 +65,34 @@ async function drawLine(page: Page): Promise<void> {
   await page.getByText('belongs to no door').first().waitFor();
 }
 
+const NEW_PLAN = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="500" viewBox="0 0 600 500">
+  <rect width="600" height="500" fill="white"/><path d="M30 30H570V470H30zM30 200H200V30M420 30V150" fill="none" stroke="black" stroke-width="6"/></svg>`;
+
+/** A new picture, both spots set by keys. */
+async function layPicture(page: Page): Promise<void> {
+  const pull = page.locator('.inspector .pull');
+  if (await pull.isVisible()) await pull.click();
+  const file = { name: 'plan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(NEW_PLAN) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  const stages = page.locator('dialog.lay svg.stage');
+  for (const keys of [['Shift+ArrowLeft', 'Shift+ArrowUp'], ['Shift+ArrowRight']]) {
+    for (const stage of [stages.nth(0), stages.nth(1)]) {
+      await stage.focus();
+      for (const key of [...keys, 'Enter']) await page.keyboard.press(key);
+    }
+  }
+  await page.getByText('Both spots are set').waitFor();
+}
+
+/** A time zone that is on no earth, saved. */
+async function saveWrong(page: Page): Promise<void> {
+  const section = page.locator('details', { has: page.getByText('Store', { exact: true }) }).first();
+  await section.locator('summary').first().click();
+  await section.getByLabel('Time zone').first().fill('Moon/Crater');
+  await section.getByRole('button', { name: 'Save' }).click();
+  await section.locator('span.bad').first().waitFor();
+}
+
 const LATER = new Date(Date.now() + 3_600_000).toISOString();
 const COUNTS = [
   { kind: 'zone', id: 'shoes', what: 'entries', before: 41, now: 38 },
@@ -117,6 +145,7 @@ const DRAWING: readonly ConsoleState[] = [
   { name: 'plan-drawing', address: 'plan', mock: '03-plan', act: drawHalf },
   { name: 'plan-line-without-door', address: 'plan', act: drawLine },
   { name: 'plan-clash', address: 'plan', act: clash },
+  { name: 'plan-lay-picture', address: 'plan', act: layPicture },
   {
     ...{ name: 'plan-drop-question', address: 'plan' },
     act: async (page) => {
@@ -206,6 +235,7 @@ const FAULTS: readonly ConsoleState[] = [
     ...{ name: 'devices-empty', address: 'devices' },
     answers: { '/api/store': 'empty' },
   },
+  { name: 'settings-wrong', address: 'settings', act: saveWrong },
   {
     ...{ name: 'settings-bring-back', address: 'settings', isLong: true },
     act: async (page) => {
