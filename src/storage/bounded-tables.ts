@@ -22,14 +22,14 @@ export interface BoundedTablesOptions {
 
 export type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
-/** Counts do not evict alarms, so this limit keeps a flood of alarms from filling the storage. */
+/** Most stored events. Count rows never evict events, so without a limit a flood of alarms would fill the storage. */
 const MAX_EVENTS = 5000;
-/** Kept free so that a full storage can still merge windows: one hour of a large store takes 40 kB. */
+/** Free space kept for merging windows when storage is full. One hour of a large store takes 40 kB. */
 const MERGE_BYTES = 96 * 1024;
 /** Rows whose checksums each commit verifies. A round through a full storage takes less than a day. */
 const SCRUB_ROWS = 100;
 
-/** Windows and events in a database of limited size. */
+/** The tables of count rows, windows, events and roll-ups, in a database of limited size. */
 export class BoundedTables {
   readonly #vault: StorageWriter;
   readonly #options: BoundedTablesOptions;
@@ -54,13 +54,18 @@ export class BoundedTables {
     }
   }
 
-  /** Frees the disk reserve when the disk is full. A WAL checkpoint then lets the WAL file be reused instead of growing. */
+  /**
+   * Frees the disk reserve when the disk is full. A WAL checkpoint then lets SQLite reuse the WAL file instead of
+   * growing it.
+   */
   #giveUpBallast(): void {
     if (this.#options.ballast.release()) this.#vault.reserveFarAhead();
     this.#vault.quietly(() => this.#vault.database.pragma('wal_checkpoint(PASSIVE)'));
   }
 
-  /** Without the disk reserve the disk is full: the database may not grow beyond its present pages. */
+  /**
+   * Most pages the database may have. A missing disk reserve means a full disk: the database then stays at its size.
+   */
   get #pageLimit(): number {
     const { maxPages, ballast } = this.#options;
     return ballast.present ? maxPages : Math.min(maxPages, this.#vault.pages.all);
@@ -77,7 +82,7 @@ export class BoundedTables {
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
       for (const row of commit.rows) this.#insertRow(ledger, row, commit);
-      // Before the windows: one of the same day makes it stale.
+      // Roll-ups go first: a window of the same day, inserted later, marks the day's roll-up as stale.
       for (const rollUp of commit.rollUps ?? []) this.#rollUps.insert(rollUp);
       for (const window of commit.windows ?? []) this.#insertWindow(window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
@@ -89,7 +94,8 @@ export class BoundedTables {
     const limit = this.#pageLimit;
     const { bytes } = this.#vault.pages;
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    // Deflated JSON is a third at most; each row may open a page in its table and in the index.
+    // Deflated JSON takes a third of its characters at most. Each row may also open one page in its table and one in
+    // the index.
     const needed = 8 + texts.length + Math.ceil(characters / 3 / bytes);
     const room = { needed, limit: limit - Math.ceil(MERGE_BYTES / bytes) };
     evictRows(this.#vault, ledger, () => this.#coarsen(ledger), room);
@@ -133,7 +139,7 @@ export class BoundedTables {
     this.#rollUps.makeStale(start);
   }
 
-  /** An event of the store's own. */
+  /** Inserts an event that storage itself raises. */
   report(event: object, stamp: Stamp): void {
     this.#vault.transact((ledger) => this.#insertEvent(ledger, JSON.stringify(event), stamp));
   }
@@ -147,7 +153,7 @@ export class BoundedTables {
     if (rows.count('event') > MAX_EVENTS) dropOldest(rows, ledger, 'event', 1);
   }
 
-  /** Takes over what was kept in memory while the disk refused. */
+  /** Moves everything that `memory` stored while the disk refused writes into this database. */
   adopt(memory: BoundedTables): void {
     const { state, rows: table } = this.#vault;
     const { ledger: kept, rows: from, state: keptState } = memory.#vault;
@@ -173,7 +179,7 @@ export class BoundedTables {
     });
   }
 
-  /** What never leaves. */
+  /** Copies roll-ups and windows, which never leave the gateway. */
   #adoptOwn(memory: BoundedTables): void {
     const { windows } = this.#vault.rows;
     copyRollUps(memory.#rollUps, this.#rollUps);
@@ -190,7 +196,10 @@ export class BoundedTables {
     return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
   }
 
-  /** Checks the next few rows in turn: damage in old rows is found while the rest can still be saved. */
+  /**
+   * Verifies the checksums of the next `SCRUB_ROWS` rows and returns the damaged numbers. Damage found early leaves time
+   * to save the other rows.
+   */
   scrub(): readonly number[] {
     const rows = wrapDiskErrors(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
     this.#scrubbed = rows.at(-1)?.seq ?? 0;
@@ -211,7 +220,7 @@ export class BoundedTables {
   }
 }
 
-/** The highest revision of each stretch, oldest first; damaged rows apart. */
+/** Returns the highest revision of each interval, oldest first, without damaged rows. */
 function shown(stored: readonly StoredRow[]): WindowRecord[] {
   return highestRevisions(stored)
     .filter(hasValidChecksum)
@@ -222,7 +231,7 @@ function shown(stored: readonly StoredRow[]): WindowRecord[] {
     }));
 }
 
-/** A checkpoint is written once more now and then, for those after it to be packed against. */
+/** Counts the checkpoint twice: a commit may also write it as the base that later checkpoints are packed against. */
 function withBase(checkpoint: string): readonly string[] {
   return [checkpoint, checkpoint];
 }

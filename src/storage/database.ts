@@ -5,20 +5,20 @@ export type { Database, Statement, Transaction } from 'better-sqlite3';
 export type OpenDatabase = (path: string) => Database;
 
 /**
- * Of a new database; one of an earlier release keeps its 4,096. A commit changes a few hundred bytes in each of several
- * places, and writes the whole page each time.
+ * Page size of a new database, in bytes. A database of an earlier release keeps its 4,096. A commit changes a few
+ * hundred bytes in several places and writes each page whole, so small pages save writes.
  */
 const PAGE_BYTES = 1024;
-/** SQLite's own limit. */
+/** SQLite's own limit of pages. */
 const MOST_PAGES = 0xffff_fffe;
 
 export interface DatabaseSize {
   readonly maxBytes: number;
-  /** The WAL is folded into the database when it is this long. */
+  /** Length of the WAL, in bytes, at which SQLite copies it into the database (WAL checkpoint). */
   readonly walBytes: number;
 }
 
-/** The only place that loads the native module, and not before a store is opened. */
+/** Loads the native module. No other code does, and only when storage is first opened. */
 export async function loadSqlite(): Promise<OpenDatabase> {
   const { default: Sqlite } = await import('better-sqlite3');
   // Only another Lintel process can hold a lock, and it will not release it soon.
@@ -26,8 +26,8 @@ export async function loadSqlite(): Promise<OpenDatabase> {
 }
 
 /**
- * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
- * FULL, because a power cut must not undo a commit. Batching, not NORMAL, is what saves the SD card.
+ * Sets the pragmas in the order SQLite needs. EXCLUSIVE comes first: it needs no shared-memory file and refuses a
+ * second process. FULL keeps every commit through a power cut. Batching commits saves the SD card; NORMAL would not.
  */
 export function configure(database: Database, { maxBytes, walBytes }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
@@ -35,19 +35,19 @@ export function configure(database: Database, { maxBytes, walBytes }: DatabaseSi
   database.pragma('journal_mode=WAL');
   database.pragma('synchronous=FULL');
   const pageBytes = pragmaNumber(database, 'page_size');
-  // Folding the WAL in costs three syncs: done four times a day, 1,440 commits stay below 1,500 syncs.
+  // A WAL checkpoint costs three syncs. With four a day, 1,440 commits stay below 1,500 syncs.
   database.pragma(`wal_autocheckpoint=${Math.floor(walBytes / pageBytes)}`);
   database.pragma(`journal_size_limit=${walBytes}`);
   database.pragma(`max_page_count=${Math.min(Math.floor(maxBytes / pageBytes), MOST_PAGES)}`);
   database.pragma('cell_size_check=ON');
   database.pragma('temp_store=MEMORY');
-  // 4 MB in memory: the hot pages are few.
+  // A page cache of 4 MB is enough, because few pages are used often.
   database.pragma('cache_size=-4096');
 }
 
 /** Page counts of the database. Prepared once, because every commit reads them. */
 export class PageCounts {
-  /** Of one page. */
+  /** Bytes of one page. */
   readonly bytes: number;
   readonly #all: Statement<[], number>;
   readonly #free: Statement<[], number>;

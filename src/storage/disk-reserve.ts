@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Enough for a checkpoint of the WAL and an eviction on a disk with no byte left. */
+/** Size of the reserve: enough for a WAL checkpoint and an eviction on a disk with no byte left. */
 export const DISK_RESERVE_BYTES: number = 512 * 1024;
 
-/** Room that is given back when the disk is really full, since even deleting rows needs some. */
+/** A file that holds disk space. It is deleted when the disk is full, because even deleting rows needs space. */
 export class DiskReserve {
   readonly #path: string;
 
@@ -23,12 +23,16 @@ export class DiskReserve {
     return was;
   }
 
-  /** Only while four times its size is free: it must not cause what it is there for. */
+  /**
+   * Writes the file again, but only while the disk has four times its size free. The reserve must not fill the disk
+   * itself.
+   */
   restore(): void {
     if (this.present || freeBytes(dirname(this.#path)) < 4 * DISK_RESERVE_BYTES) return;
     const file = openSync(this.#path, 'w', 0o600);
     try {
-      // Not zeros: a file system that compresses or keeps holes would reserve nothing.
+      // Random-looking bytes: a file system that compresses, or that stores zeros as holes, would reserve nothing for
+      // zeros.
       const noise = Buffer.alloc(DISK_RESERVE_BYTES);
       for (let at = 0; at < noise.length; at += 4)
         noise.writeUInt32LE(Math.imul(at + 1, 0x9e3779b1) >>> 0, at);

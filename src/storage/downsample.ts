@@ -5,23 +5,23 @@ import type { StorageState } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
-/** Full detail is kept this long as long as anything older can still be made coarser. */
+/** Full detail is kept for this long, as long as older rows can still be downsampled. */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
 
-/** Room for what a row begins anew beside its own text: pages where a table or an index has to be split. */
+/** Free space that a merged row needs beyond its text, in bytes: pages that SQLite splits in the table or an index. */
 const SPLIT_BYTES = 16 * 1024;
 
-/** The time that a merged row stands for, and its revision. */
+/** The interval that a merged row covers, and the row's revision. */
 export interface RowSpan {
   readonly start: number;
   readonly durationMs: number;
   readonly revision: number;
 }
 
-/** Several count rows as one. Texts in, text out; oldest first. */
+/** Merges the texts of several count rows, oldest first, into the text of one row. */
 export type MergeRows = (rows: readonly string[], span: RowSpan) => string;
 
-/** One row for each stretch that the ring shows: the highest revision. Boots without the time stay apart. */
+/** Keeps the highest revision per interval. Rows of boots without a synchronised clock stay apart (`findAnchor`). */
 export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
   const highest = new Map<string, StoredRow>();
   for (const row of rows) {
@@ -32,7 +32,10 @@ export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
   return [...highest.values()];
 }
 
-/** Rows of a boot that never knew the time may bear the same hours as those of another. */
+/**
+ * Returns the boot for rows with an unsynchronised clock, otherwise ''. Two such boots may use the same hours for
+ * different times.
+ */
 export function findAnchor(row: Pick<StoredRow, 'quality' | 'boot'>): string {
   return row.quality === UNSYNCED ? row.boot : '';
 }
@@ -41,14 +44,14 @@ export interface DownsampleOptions {
   readonly rows: RowStatements;
   readonly ledger: StorageState;
   readonly merge: MergeRows;
-  /** What can still be written before anything is taken out. */
+  /** Bytes that can be written before storage must evict rows. */
   readonly freeBytes: number;
 }
 
 /**
- * Merges the oldest full 15 minutes, or hour, of finer count rows into one row. Puts that row into the outbox if any of
- * its parts was still there. False when nothing is left to merge, or when there is no room to write the merged row.
- * Removed rows free a page only with the last row on it.
+ * Merges the finer count rows of the oldest full 15 minutes, or hour, into one row. If a part was still in the outbox,
+ * the merged row joins the outbox. False when nothing is left to merge, or when the merged row does not fit. A page
+ * becomes free only when its last row is removed.
  */
 export function downsampleOldest({ rows, ledger, merge, freeBytes }: DownsampleOptions): boolean {
   const group = nextGroup(rows);
@@ -72,7 +75,7 @@ export function downsampleOldest({ rows, ledger, merge, freeBytes }: DownsampleO
   return true;
 }
 
-/** Takes rows out of the ring; true when the cloud lacks one of them. */
+/** Deletes rows. True when the cloud has not acknowledged one of them. */
 function retire(
   parts: readonly StoredRow[],
   { rows, ledger }: { readonly rows: RowStatements; readonly ledger: StorageState },
@@ -90,11 +93,14 @@ type Stretch = Omit<RowSpan, 'revision'>;
 interface Group {
   readonly start: number;
   readonly duration: number;
-  /** Finer windows, and a merged one of the same span when some of its parts came late. */
+  /** The finer rows of the interval. An earlier merged row of the same interval is one of them when rows came late. */
   readonly parts: readonly StoredRow[];
 }
 
-/** A longer row holds every shorter one that was written before it. Only what came after it is not in it yet. */
+/**
+ * Picks the newest sound row of the full length, and the rows written after it. That row already holds every earlier
+ * one.
+ */
 function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
   const whole = parts
     .filter((part) => part.duration === duration && hasValidChecksum(part))
@@ -105,7 +111,7 @@ function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined;
   return { whole, fresh: parts.filter(({ seq }) => whole === undefined || seq > whole.seq) };
 }
 
-/** Undefined when not one part is sound, or when they cannot be merged. */
+/** Undefined when no part is sound, or when the parts cannot be merged. */
 function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | undefined {
   const { start, duration, parts } = group;
   const { whole, fresh } = selectKept(group);
@@ -126,7 +132,7 @@ function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | un
   });
 }
 
-/** Windows that cannot be merged, of a release that wrote them otherwise, cost themselves and never the ring. */
+/** Undefined when the merge fails, as with rows in the format of another release. Only these rows are then lost. */
 function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: MergeRows): string | undefined {
   try {
     return merge(payloads, span);
@@ -136,8 +142,8 @@ function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: Merge
 }
 
 /**
- * Old detail goes first, then old 15-minute windows. When even the detail of the last days must go, 15-minute windows
- * become hours in step with it. Detail then reaches back half as far as 15-minute windows do.
+ * Finds the rows to merge next: detail older than 7 days first, then old 15-minute rows. If detail of the last 7 days
+ * must go too, 15-minute rows become hours in step with it. Detail then reaches back half as far as 15-minute rows do.
  */
 function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();
@@ -152,7 +158,7 @@ function nextGroup(rows: RowStatements): Group | undefined {
   return span === undefined ? undefined : groupOf(rows, span);
 }
 
-/** The oldest span of this length that is over and holds finer windows. */
+/** The oldest finished interval of this length, in ms, that still has finer rows. */
 function oldestSpan(rows: RowStatements, target: number): Stretch | undefined {
   const ends = finerThan(rows, target).flatMap((duration) => rows.ends(duration) ?? []);
   if (ends.length === 0) return undefined;

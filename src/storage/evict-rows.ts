@@ -2,23 +2,25 @@ import type { RowStatements } from './rows/row-statements.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
-/** Rows that go at once when the ring is full of rows that cannot be made coarser. */
+/** Rows dropped in one step when storage is full and no row can be downsampled further. */
 const DROP_ROWS = 8;
-/** Freed beside what is needed, for the commits to come: each that frees something writes the same pages once more. */
+/**
+ * Extra bytes to free for later commits. Every eviction rewrites the same pages, so fewer and larger ones save writes.
+ */
 const SPARE_BYTES = 96 * 1024;
-/** Most steps in one transaction: a ring that was made much smaller by its settings shrinks over several commits. */
+/** Most steps in one transaction. After a much smaller size in the settings, storage shrinks over several commits. */
 const MAX_STEPS = 64;
 
 const DAY_MS = 24 * 3_600_000;
-/** What the device's own pages show in any case, as long as rows can be merged or dropped instead. */
+/** Age, in ms, up to which console windows stay as long as storage can merge or drop other rows. */
 const OWN_DETAIL_MS = 7 * DAY_MS;
 
-/** Makes older rows longer; false when there is nothing left to merge. */
+/** Merges one group of older rows into a longer row. False when nothing is left to merge. */
 export type Coarsen = (ledger: StorageState) => boolean;
 
 /**
- * Frees pages for what is about to be written, in the caller's transaction. First go the device's own windows of more
- * than a week ago, then rows become coarser. Then go windows of more than a day ago, and last the oldest rows.
+ * Frees pages for the rows of the caller's transaction, in this order: console windows older than 7 days,
+ * downsampling, console windows older than a day, the oldest rows.
  */
 export function evictRows(
   { pages, rows }: StorageWriter,
@@ -40,7 +42,7 @@ export function evictRows(
   }
 }
 
-/** Drops the oldest rows of a table; only those that the cloud lacks are a loss. */
+/** Drops the oldest rows of a table. Records a gap for those that the cloud has not acknowledged. */
 export function dropOldest(
   rows: RowStatements,
   ledger: StorageState,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Database, OpenDatabase } from './database.ts';
 
 /**
- * One process per data folder. The lock is a separate file, because the database may be moved aside while it is held.
- * The kernel releases it however the process ends.
+ * Locks a data folder for one process. The lock is a separate file, because recovery may move the database aside
+ * meanwhile. The kernel releases the lock however the process ends.
  * @throws SqliteError SQLITE_BUSY when another process has it.
  */
 export function lockDirectory(open: OpenDatabase, directory: string): Database {

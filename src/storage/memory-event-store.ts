@@ -6,16 +6,16 @@ import type { StoreOptions } from './sqlite-event-store.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
 
 export interface MemoryEventStoreOptions extends StoreOptions {
-  /** Numbers start here. */
+  /** First sequence number. Default 1. */
   readonly firstSeq?: number;
 }
 
-/** The store without a disk, for simulated stores and tests. */
+/** Opens storage in memory, for simulated stores and tests. */
 export async function openMemoryEventStore(options: MemoryEventStoreOptions): Promise<SqliteEventStore> {
   return openMemoryEventStoreWith(await loadSqlite(), options);
 }
 
-/** The same with SQLite already loaded: a gateway turns to it as long as its disk refuses. */
+/** Opens storage in memory with SQLite already loaded. A gateway uses it while its disk refuses writes. */
 export function openMemoryEventStoreWith(
   open: OpenDatabase,
   options: MemoryEventStoreOptions,
@@ -31,7 +31,7 @@ export function openMemoryEventStoreWith(
   return new SqliteEventStore(options, { ...NO_DISK, database, ledger, maxBytes });
 }
 
-/** No other process has this store, no number outlives it, and no full disk has to be feared. */
+/** Stand-ins for the files beside a database: memory needs no lock, no number reservation and no disk reserve. */
 const NO_DISK = {
   floor: { reserve: () => false, reserveFarAhead: () => undefined, release: () => undefined },
   ballast: { present: true, release: () => false, restore: () => undefined },

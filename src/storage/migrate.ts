@@ -20,7 +20,9 @@ export function migrate(database: Database): void {
   if (isNew) preallocate(database);
 }
 
-/** Room for some hours of windows: the pages stay in the file, so a full disk cannot take them away. */
+/**
+ * Size of a new database file, in bytes: room for some hours of windows. A full disk cannot take allocated pages away.
+ */
 const PREALLOCATED_BYTES = 1024 * 1024;
 
 function preallocate(database: Database): void {

@@ -5,7 +5,7 @@ interface Span {
   readonly toSeq: number;
 }
 
-/** Everything in `span` that is not in `held`, with the reason that `gaps` give for it. Numbers in order. */
+/** Lists the numbers of `span` that are not in `held`, in order, each with the reason from `gaps`. */
 export function missingRows(span: Span, held: Iterable<number>, gaps: readonly SeqGap[]): MissingRows[] {
   return holesIn(span, held).flatMap((hole) => explain(hole, gaps));
 }
@@ -35,7 +35,7 @@ function explain({ fromSeq, toSeq }: Span, gaps: readonly SeqGap[]): MissingRows
   return parts;
 }
 
-/** Joins the missing rows of several stores for the same span: a row is missing when no store has it. */
+/** Intersects the missing rows of two storages over the same span: a row is missing when neither holds it. */
 export function missingInBoth(first: readonly MissingRows[], second: readonly MissingRows[]): MissingRows[] {
   return first.flatMap((one) =>
     second.flatMap((other) => {

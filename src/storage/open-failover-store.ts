@@ -22,19 +22,19 @@ import { SequenceReservation } from './sequence-reservation.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
 import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
 
-/** While a disk refuses, this much is kept in memory: a day and more of an ordinary store. */
+/** Bytes kept in memory while the disk refuses writes: more than a day of an ordinary store. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
-/** How often a disk that could not be opened is tried again. */
+/** How often a failed disk is opened again. */
 const REOPEN_MS = 60_000;
 /**
- * Sequence numbers given out in memory start a random step of up to this size above the rest. No later start can then
- * reuse one.
+ * Sequence numbers used in memory start up to this far above the last one, at random. No later start can then reuse
+ * one.
  */
 const LEAP = 2 ** 36;
 
 /**
- * The storage that a gateway runs on: SQLite, and memory while the disk refuses writes. With a dead SD card the
- * gateway continues to count and publish. It reports the fault, and returns to a working card.
+ * Opens the storage that a gateway runs on: SQLite, and memory while the disk refuses writes. With a dead SD card the
+ * gateway continues to count and publish. It reports the fault, and returns to the SD card when that works again.
  * @throws GatewayError STORAGE_LOCKED when another process uses this folder.
  */
 export async function openFailoverStore(options: SqliteEventStoreOptions): Promise<EventStore> {
@@ -45,7 +45,7 @@ class SteadyEventStore implements EventStore {
   readonly #open: OpenDatabase;
   readonly #options: SqliteEventStoreOptions;
   #disk: SqliteEventStore | undefined;
-  /** Only while the disk refuses. */
+  /** Set only while the disk refuses writes. */
   #memory: SqliteEventStore | undefined;
   #refusal: GatewayError | undefined;
   #triedMs = 0;
@@ -124,7 +124,7 @@ class SteadyEventStore implements EventStore {
     return this.#memory;
   }
 
-  /** The disk first: its numbers are lower. */
+  /** Disk first, because its sequence numbers are lower. */
   #stores(): EventStore[] {
     return [this.#disk, this.#memory].filter((store) => store !== undefined);
   }
@@ -203,7 +203,7 @@ class SteadyEventStore implements EventStore {
     };
   }
 
-  /** What only memory holds is lost with it, unless the disk takes it at the last moment. */
+  /** Copies what only memory holds to the disk, if the disk accepts it. Otherwise these rows are lost. */
   close(): void {
     try {
       if (this.#disk !== undefined) this.#handBack(this.#disk);

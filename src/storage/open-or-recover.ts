@@ -20,22 +20,22 @@ export interface OpenOptions {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
-  /** Whether a store existed before: an empty or missing database is then a loss. */
+  /** True when storage existed before: an empty or missing database is then a loss. */
   readonly expected: boolean;
-  /** Look at every page, however long it takes. */
+  /** Checks every page, however long it takes. */
   readonly thorough: boolean;
-  /** Names the copy that is set aside. */
+  /** Number in the name of the set-aside copy. */
   readonly seqFloor: number;
 }
 
 export interface OpenResult {
   readonly database: Database;
-  /** Why the old database was set aside, and where; undefined when it was sound or there was none. */
+  /** Why the old database was set aside, and where. Undefined when it was sound or missing. */
   readonly setAside?: { readonly why: string; readonly file: string | undefined; readonly readable: boolean };
 }
 
 const FILE = 'lintel.db';
-/** Under a second on a slow card. */
+/** A full check of this many bytes takes under a second on a slow SD card. */
 const QUICK_BYTES = 32 * 1024 * 1024;
 const SMALL_TABLES = ['state', 'event', 'gap', 'parked'];
 const SIDE_FILES = ['-wal', '-journal', '-shm'];
@@ -44,7 +44,7 @@ export function databaseFile(directory: string): string {
   return join(directory, FILE);
 }
 
-/** Opens the database; one that is damaged, foreign or from a newer release is set aside and a new one made. */
+/** Opens the database. Sets a damaged, foreign or newer one aside and makes a new one. */
 export function openOrRecover(options: OpenOptions): OpenResult {
   const path = databaseFile(options.directory);
   const flaw = existsSync(path)
@@ -62,12 +62,12 @@ export function openOrRecover(options: OpenOptions): OpenResult {
 
 interface Flaw {
   readonly why: string;
-  /** Its rows may still be read. */
+  /** True when SQLite can probably still read its rows. */
   readonly readable: boolean;
   readonly newer?: boolean;
 }
 
-/** Reads the first bytes without SQLite, which would copy the WAL into a file that must stay untouched. */
+/** Reads the first bytes without SQLite, which would copy the WAL into a file that must stay unchanged. */
 function headerFlaw(path: string, expected: boolean): Flaw | undefined {
   const size = statSync(path).size;
   if (size === 0) return expected ? { why: 'the database file is empty', readable: false } : undefined;
@@ -78,7 +78,7 @@ function headerFlaw(path: string, expected: boolean): Flaw | undefined {
   } finally {
     closeSync(file);
   }
-  // Until the first checkpoint the header is still in the WAL and this page is blank.
+  // Until the first WAL checkpoint the header is in the WAL and this page is blank.
   if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return undefined;
   return versionFlaw(header.readUInt32BE(68), header.readUInt32BE(60));
 }
@@ -115,8 +115,8 @@ function openChecked(path: string, { open, size, expected, thorough }: OpenOptio
 }
 
 /**
- * Checks a large ring only partly, so that the gateway counts soon: its small tables are checked now. Its rows have
- * checksums, and storage checks those while it runs.
+ * Checks small databases fully. In large ones it checks only the small tables, so that the gateway counts soon.
+ * Storage verifies the checksums of the other rows while it runs.
  */
 function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
   const [pages, bytes] = ['page_count', 'page_size'].map((name) => pragmaNumber(database, name));
@@ -138,7 +138,7 @@ function startAfresh(path: string, options: OpenOptions, flaw: Flaw): OpenResult
   return { database, setAside: { why: flaw.why, readable: flaw.readable, file } };
 }
 
-/** One copy of each kind is kept: the newest that holds anything. */
+/** Renames the database. Of each kind of copy only the newest one with content is kept. */
 function setAside(path: string, { directory, seqFloor }: OpenOptions, { newer }: Flaw): string | undefined {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     for (const end of ['', ...SIDE_FILES]) rmSync(path + end, { force: true });

@@ -6,11 +6,11 @@ import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './rows
 import { toStorageError } from './storage-error.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
-/** Acknowledgements kept in memory before they are written without a commit to go with. */
+/** Acknowledgements kept in memory at most. Beyond it they are written without waiting for the next commit. */
 const MAX_UNWRITTEN_ACKS = 1000;
 const MAX_PARKED = 1000;
 
-/** Rows the cloud does not have yet. */
+/** The rows that the cloud has not acknowledged. */
 export class Outbox {
   readonly #vault: StorageWriter;
   #unwrittenAcks = 0;
@@ -36,7 +36,7 @@ export class Outbox {
     return { rows, damaged };
   }
 
-  /** Undefined when the row, or the page it is on, is damaged. */
+  /** Undefined when the row or its page is damaged. */
   #read(seq: number): OutboxRow | undefined {
     try {
       const found = this.#vault.rows.get(seq);
@@ -60,7 +60,7 @@ export class Outbox {
     this.#vault.quietly(() => this.#vault.transact(() => this.#notePark(seq, reason)));
   }
 
-  /** Removes damaged rows from the outbox, so that they are never taken for numbers. */
+  /** Removes damaged rows from the outbox, so that they are never published. */
   discard(seqs: readonly number[]): void {
     for (const seq of seqs) this.#vault.ledger.unsent.delete(seq);
     this.#vault.ledger.damaged += seqs.length;
@@ -124,15 +124,15 @@ export class Outbox {
   }
 }
 
-/** Move the times in a text: of a row that leaves, and of a window that stays. */
+/** Functions that move the times in the text of a published row and of a console window. */
 export interface Shifts {
   readonly row: (text: string, deltaMs: number) => string;
   readonly window: (text: string, deltaMs: number) => string;
 }
 
-/** `seq`: its number from now on. */
+/** `seq`: the row's new number. */
 function shifted(stored: StoredRow, deltaMs: number, shift: Shifts, seq: number = stored.seq): StoredRow {
-  // A damaged row keeps its wrong checksum and is found when it is to be sent.
+  // A damaged row keeps its wrong checksum, so that publishing finds it.
   if (!hasValidChecksum(stored)) return { ...stored, quality: 0 };
   const text = decompress(stored.payload);
   const payload =

@@ -5,15 +5,15 @@ import type { Database, Statement } from './database.ts';
 import { compress, decompress } from './rows/row-codec.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long each kind is kept. */
+/** How long each kind is kept, in ms. */
 const KEPT_MS: Readonly<Record<RollUpKind, number>> = { day: 400 * DAY_MS, hours: 31 * DAY_MS };
-/** A day of 25 hours, and one more. */
+/** The longest local day (25 hours) plus one hour. */
 const LONGEST_DAY_MS = 26 * 3_600_000;
-/** Roll-ups may take this share of the ring, and never more than these bytes. */
+/** Roll-ups may take this share of the storage size, and `MAX_BYTES` at most. */
 const SHARE_OF_RING = 1 / 8;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Places in this list are stored: never reorder. */
+/** The database stores positions in this list: never reorder. */
 const KINDS: readonly RollUpKind[] = ['day', 'hours'];
 
 interface Row {
@@ -25,7 +25,7 @@ interface Row {
   readonly crc: number;
 }
 
-/** The roll-ups of local days, in a table of their own that never grows past its share of the ring. */
+/** The roll-ups of local days. The table stays within its share of the storage size. */
 export class RollUpTable {
   readonly #maxBytes: number;
   readonly #insert: Statement<[Row]>;
@@ -49,7 +49,7 @@ export class RollUpTable {
     );
     this.#removeOlder = database.prepare('DELETE FROM roll_up WHERE kind = ? AND start < ?');
     this.#bytes = database.prepare<[], number>('SELECT ifnull(sum(length(payload)), 0) FROM roll_up').pluck();
-    // The oldest hours go before any day: a day is small, and there is no other trace of it.
+    // Deletes hours before days: a day is small, and nothing else records it.
     this.#removeOldest = database.prepare(
       'DELETE FROM roll_up WHERE rowid IN (SELECT rowid FROM roll_up ORDER BY kind DESC, start LIMIT 1)',
     );
@@ -62,12 +62,12 @@ export class RollUpTable {
     while ((this.#bytes.get() ?? 0) > this.#maxBytes) this.#removeOldest.run();
   }
 
-  /** A window that begins then was stored: its day is not what its roll-up says. */
+  /** Marks the roll-up of the day around `start` as stale, because a window that starts then was added. */
   makeStale(start: number): void {
     this.#makeStale.run(start - LONGEST_DAY_MS, start, start);
   }
 
-  /** Oldest first; damaged ones apart. */
+  /** Returns roll-ups, oldest first, without damaged ones. */
   between(kind: RollUpKind, from: number, to: number): StoredRollUp[] {
     return this.#between
       .all(KINDS.indexOf(kind), from, to)
@@ -83,18 +83,18 @@ function checksum({ start, kind, end, payload }: Omit<Row, 'crc'>): number {
   return crc32(payload, crc32(`${start} ${kind} ${end}`));
 }
 
-/** All that can be read in one table, into another. */
+/** Copies every readable roll-up from one table into another. */
 export function copyRollUps(from: RollUpTable, into: RollUpTable): void {
   for (const kind of KINDS) {
     for (const rollUp of from.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
   }
 }
 
-/** Copies the roll-ups of a damaged database that can be read; the rest is gone, or is made anew from windows. */
+/** Copies readable roll-ups out of a damaged database. Lost ones are made again from windows, where these remain. */
 export function salvageRollUps(from: Database, into: RollUpTable): void {
   try {
     copyRollUps(new RollUpTable(from, MAX_BYTES / SHARE_OF_RING), into);
   } catch {
-    // Windows and rows are what matters.
+    // Salvage continues without roll-ups: windows and rows matter more.
   }
 }

@@ -11,23 +11,24 @@ import { StateTable } from './storage-state.ts';
 
 export interface Salvage {
   readonly rows: number;
-  /** False when the time ran out before the end. */
+  /** False when the time limit ended the salvage early. */
   readonly complete: boolean;
 }
 
-/** A start waits this long at most for the readable rows of a damaged database. */
+/** A start spends at most this many ms on the readable rows of a damaged database. */
 const TIME_LIMIT_MS = 4000;
-/** Largest leap over unreadable pages, in row numbers. Numbers below 2^53 stay exact. */
+/** Largest step over unreadable pages, in row numbers. Numbers below 2^53 stay exact. */
 const FARTHEST_STEP = 2 ** 52;
 const ROWS_PER_TRANSACTION = 500;
 
-/** Copies what can still be read and passes its checksum from a damaged database into a new one. */
+/** Copies readable rows with a valid checksum from a damaged database into a new one. */
 export function salvage(file: string, into: Database, open: OpenDatabase): Salvage {
   const deadlineMs = performance.now() + TIME_LIMIT_MS;
   try {
     return copyAll(file, into, { open, deadlineMs });
   } catch {
-    // The first page is bad. A new database's first page differs in a few numbers only, as tables lie at the same pages.
+    // The first page is bad. A new database's first page differs in only a few numbers, because its tables have the
+    // same pages.
     if (!transplantFirstPage(file, into)) return NOTHING;
   }
   try {
@@ -64,7 +65,7 @@ function maxBytesOf(database: Database): number {
   return pragmaNumber(database, 'max_page_count') * pragmaNumber(database, 'page_size');
 }
 
-/** Offsets in the header: SQLite file format, section 1.3. */
+/** Offsets in the database header (SQLite file format, section 1.3). */
 const SIZE_IN_PAGES_AT = 28;
 const FREE_PAGES_AT = 32;
 
@@ -107,7 +108,7 @@ function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: 
   return { rows: copied, complete: performance.now() <= deadlineMs };
 }
 
-/** Finds the next readable row. Doubling leaps find one beyond bad pages, then bisection finds the first. */
+/** Finds the next readable row: doubling steps jump over bad pages, then bisection finds the first row behind them. */
 function nextReadable(
   next: { get(after: number, limit: number): StoredRow | undefined },
   after: number,
@@ -135,13 +136,16 @@ function nextReadable(
   return found === 'end' ? undefined : found;
 }
 
-/** Each for itself: a page of one may be damaged. Without a ledger all rows are sent again. */
+/**
+ * Copies each part separately, because the page of one may be damaged. Without the storage state all rows are sent
+ * again.
+ */
 function copyState(from: Database, into: Database): void {
   const tried = (copy: (damaged: StateTable, sound: StateTable) => void) => {
     try {
       copy(new StateTable(from), new StateTable(into));
     } catch {
-      // The rows are what matters.
+      // Salvage continues: the rows matter more.
     }
   };
   tried((damaged, sound) => {
@@ -158,6 +162,6 @@ function closeQuietly(database: Database | undefined): void {
   try {
     database?.close();
   } catch {
-    // It is damaged; its file stays where it is.
+    // The database is damaged. Its file stays where it is.
   }
 }

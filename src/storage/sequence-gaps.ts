@@ -1,7 +1,7 @@
 import type { SeqGap } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 
-/** Beyond this many gaps, the oldest are joined, so that the list always stays small. */
+/** Most gaps in the list. Beyond it the oldest are joined, which keeps the list small. */
 const MAX_GAPS = 1000;
 
 interface GapRow {
@@ -11,7 +11,7 @@ interface GapRow {
   readonly lost: number | null;
 }
 
-/** The account of numbers that will never arrive. */
+/** The list of sequence numbers that will never arrive. */
 export class SequenceGaps {
   readonly #before: Statement<[number], GapRow>;
   readonly #insert: Statement<[number, number, string, number | null]>;
@@ -40,7 +40,7 @@ export class SequenceGaps {
     }));
   }
 
-  /** Notes it; one that touches the gap before it, for the same reason, makes that one longer. */
+  /** Adds a gap. Extends the gap before it when they touch and have the same reason. */
   add({ fromSeq, toSeq, reason, rows }: SeqGap): void {
     const before = this.#before.get(fromSeq);
     if (before !== undefined && before.reason === reason && before.to_seq + 1 >= fromSeq) {
@@ -52,7 +52,7 @@ export class SequenceGaps {
     if (this.#count > MAX_GAPS) this.#joinOldest();
   }
 
-  /** One after the other, as runs. */
+  /** Adds numbers as gaps, one for each consecutive run. */
   addEach(seqs: readonly number[], reason: SeqGap['reason']): void {
     const ordered = seqs.toSorted((a, b) => a - b);
     let first = 0;
@@ -68,7 +68,7 @@ export class SequenceGaps {
     this.#extend.run(toSeq, lost, gap.from_seq);
   }
 
-  /** Two of the same reason, the oldest there are; the numbers between them become part of the gap. */
+  /** Joins the two oldest gaps of the same reason. The numbers between them become part of the gap. */
   #joinOldest(): void {
     const rows = this.#all.all();
     this.#count = rows.length;

@@ -1,9 +1,9 @@
 /**
- * Sequence numbers as ordered ranges: the rows that the cloud still lacks. A backlog of any length is one range. The
- * whole set is a few dozen bytes beside the checkpoint, instead of an index that every row rewrites.
+ * A set of sequence numbers as ordered ranges: the rows that the cloud has not acknowledged. An outbox of any length
+ * is usually one range. The set takes a few dozen bytes beside the checkpoint; an index would change with every row.
  */
 export class SequenceRanges {
-  /** Ordered, neither touching nor overlapping; both ends belong to the range. */
+  /** The ranges in order, neither touching nor overlapping. Both ends belong to a range. */
   readonly #ranges: [number, number][] = [];
 
   static decode(text: string): SequenceRanges {
@@ -57,7 +57,7 @@ export class SequenceRanges {
     this.#ranges.splice(index, swallowed, [low, high]);
   }
 
-  /** Removes a number; returns whether it was there. */
+  /** Removes a number. True when it was in the set. */
   delete(seq: number): boolean {
     const index = this.#endingFrom(seq);
     const range = this.#ranges[index];

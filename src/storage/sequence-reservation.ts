@@ -4,13 +4,13 @@ import { crc32 } from 'node:zlib';
 import { writeDurably } from '../files/durable-file.ts';
 
 /**
- * Sequence numbers come from a block that is reserved on disk beforehand. No number is therefore given out twice,
- * even when the database loses its last commits (torn WAL) or all data. The next start continues above the block. A
- * start after a power cut leaves at most 1,000 numbers unused. One block costs two syncs in about 16 hours.
+ * Sequence numbers come from a block that is reserved on disk beforehand, so that none is ever used twice. This holds
+ * even when the database loses its last commits (torn WAL) or all data: the next start continues above the block. A
+ * power cut leaves at most 1,000 numbers unused. One block costs two syncs in about 16 hours.
  */
 const BLOCK = 1000;
 
-/** Every number below the floor may have been used. Kept in a file apart from the database. */
+/** The floor: every number below it may have been used. Its file is separate from the database. */
 export class SequenceReservation {
   readonly #path: string;
   #floor: number;
@@ -20,24 +20,24 @@ export class SequenceReservation {
     this.#floor = readFloor(this.#path);
   }
 
-  /** 0 when there is no legible file. */
+  /** The floor; 0 when the file is missing or unreadable. */
   get value(): number {
     return this.#floor;
   }
 
-  /** Before `next` is used. True when the disk was touched. */
+  /** Raises the floor above `next`; call it before using `next`. True when it wrote to the disk. */
   reserve(next: number): boolean {
     if (next < this.#floor) return false;
     this.#write(next + BLOCK);
     return true;
   }
 
-  /** While there is room for it: a full disk may refuse the next block for weeks. */
+  /** Reserves 100 blocks while there is room. A full disk may refuse the next block for weeks. */
   reserveFarAhead(next: number): void {
     this.#write(next + 100 * BLOCK);
   }
 
-  /** On a clean close nothing of the block is lost. */
+  /** Lowers the floor to `next` at a clean close, so that no number stays unused. */
   release(next: number): void {
     if (next !== this.#floor) this.#write(next);
   }

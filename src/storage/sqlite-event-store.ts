@@ -31,40 +31,41 @@ import { wrapDiskErrors } from './storage-error.ts';
 import type { DatabaseHome } from './storage-writer.ts';
 import { StorageWriter } from './storage-writer.ts';
 
-/** The same on flash and in memory. */
+/** Options for storage on disk and in memory. */
 export interface StoreOptions {
-  /** Everything that it takes together, a set-aside copy of a damaged database apart. */
+  /** Largest total size in bytes, without the set-aside copy of a damaged database. */
   readonly maxBytes: number;
   readonly bootId: string;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly log?: Log;
-  /** Without it a full ring drops the oldest rows instead of making them longer. */
+  /** Merges rows when storage is full. Without it storage drops the oldest rows. */
   readonly mergeRows?: MergeRows;
-  /** Moves the times inside a row's text. */
+  /** Moves the times in a row's text by `deltaMs`. */
   readonly shiftRow?: (row: string, deltaMs: number) => string;
-  /** Moves the times inside the text of a window of the engine. */
+  /** Moves the times in the text of an engine window by `deltaMs`. */
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
 }
 
 export interface SqliteEventStoreOptions extends StoreOptions {
-  /** Made when it is missing. */
+  /** Created when it is missing. */
   readonly directory: string;
 }
 
-/** Less than this hardly holds a day of a large store. */
+/** Smallest allowed size. Less hardly holds a day of a large store. */
 const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
-/** The WAL is folded in when it is this long: 4 MB make it seven times a day. */
+/** Largest length of the WAL before a WAL checkpoint, in bytes: 4 MB mean seven WAL checkpoints a day. */
 const LONGEST_WAL_BYTES = 4 * 1024 * 1024;
 
 /**
- * @throws GatewayError STORAGE_LOCKED when another process has this store, STORAGE_READ_ONLY or STORAGE_FULL when the disk
- * does not let it be opened. A damaged database is no error: it is set aside and the store says so in an event.
+ * Opens storage on disk. A damaged database is no error: storage sets it aside and reports that in an event.
+ * @throws GatewayError STORAGE_LOCKED when another process uses the folder, STORAGE_READ_ONLY or STORAGE_FULL when the
+ * disk prevents opening it.
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
   return openSqliteEventStoreWith(await loadSqlite(), options);
 }
 
-/** The same with SQLite already loaded. `thorough`: every page is looked at, however large the database. */
+/** Opens storage on disk with SQLite already loaded. `thorough`: checks every page, however large the database. */
 export function openSqliteEventStoreWith(
   open: OpenDatabase,
   options: SqliteEventStoreOptions,
@@ -92,7 +93,7 @@ function openLocked(
 ): SqliteEventStore {
   const { directory, maxBytes, bootId } = options;
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
-  // The last transaction before a fold makes the WAL a little longer.
+  // The last transaction before a WAL checkpoint may exceed the limit by half.
   const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
   const size = { maxBytes: maxBytes - besideBytes, walBytes };
   const floor = new SequenceReservation(directory);
@@ -112,22 +113,22 @@ function openLocked(
   }
 }
 
-/** The store does not know how good the clock is; if it is, the event is merely marked too cautiously. */
+/** Storage does not know the clock's quality. For a synchronised clock, 'unsynced' is merely too cautious. */
 function unsyncedStamp(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
   return { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
 }
 
-/** A database and what lies around it: the files of a folder, or nothing in memory. */
+/** A database and the resources around it: files of a folder, or stand-ins in memory. */
 export interface StoreHome extends DatabaseHome {
   readonly maxBytes: number;
   readonly ballast: Pick<DiskReserve, 'present' | 'release' | 'restore'>;
-  /** Everything that it takes; `pageBytes`: the used pages of the database. */
+  /** Total size in bytes; `pageBytes` is the size of the database's used pages. */
   sizeBytes(pageBytes: number): number;
-  /** After the database is closed. */
+  /** Releases lock and reservation. Called after the database is closed. */
   release(): void;
 }
 
-/** The store on flash and in memory; made by `openSqliteEventStore` and `openMemoryEventStore`. */
+/** Storage on disk or in memory. `openSqliteEventStore` and `openMemoryEventStore` create it. */
 export class SqliteEventStore implements EventStore {
   readonly #options: StoreOptions;
   readonly #home: StoreHome;
@@ -146,7 +147,7 @@ export class SqliteEventStore implements EventStore {
     this.#outbox = new Outbox(this.#vault);
   }
 
-  /** Tells the cloud and the technician what a start had to repair. */
+  /** Logs a repair at the start and publishes it as an event, for technician and cloud. */
   reportRepair(event: object): void {
     this.#options.log?.warn(event, 'the store had to be mended');
     this.#ring.report(event, unsyncedStamp(this.#options.clock));
@@ -159,7 +160,7 @@ export class SqliteEventStore implements EventStore {
     this.#scrub();
   }
 
-  /** An unreadable page must not fail the commit that was just written; it fails the next one. */
+  /** An unreadable page must not fail the commit that was just written. The next commit fails instead. */
   #scrub(): void {
     try {
       const damaged = this.#ring.scrub();
@@ -170,7 +171,7 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  /** Takes over what was kept in memory while the disk refused. */
+  /** Moves everything that `memory` stored while the disk refused writes into this storage. */
   adopt(memory: SqliteEventStore): void {
     this.#ring.adopt(memory.#ring);
   }

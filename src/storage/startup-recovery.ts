@@ -13,14 +13,19 @@ import { StateTable } from './storage-state.ts';
 export interface StartupRecovery {
   readonly database: Database;
   readonly ledger: StorageState;
-  /** Repairs at the start, for the cloud and the technician. */
+  /** Repairs at the start, as events for the cloud and the technician. */
   readonly events: readonly object[];
 }
 
-/** A start after a power cut may leave numbers unused; without a legible floor, more than a block of them. */
+/**
+ * Distance to the highest number found, used when the floor file is unreadable. It is more than one block, which a
+ * power cut may leave unused.
+ */
 const SAFE_DISTANCE = 2000;
 
-/** Start-up: the soundest database that can be had, a number that was never used, and an account of what is missing. */
+/**
+ * Opens the best database available, finds a sequence number that was never used, and records missing numbers as gaps.
+ */
 export function recoverAtStartup(options: {
   readonly directory: string;
   readonly size: DatabaseSize;
@@ -45,7 +50,7 @@ export function recoverAtStartup(options: {
   return { database, ledger, events: account(landing, saved, next, ledger) };
 }
 
-/** A salvaged ledger may name rows that were not salvaged. */
+/** Reads the storage state. After salvage it may list unsent rows that were not salvaged: these are removed. */
 function soundLedger({ database, setAside }: OpenResult): StorageState | undefined {
   const ledger = new StateTable(database).loadLedger();
   if (ledger === undefined || setAside === undefined) return ledger;

@@ -11,7 +11,10 @@ const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'STORAGE_LOCKED', 'another lintel runs on this store: stop it first'],
 ];
 
-/** Every failure of the disk or of SQLite as a GatewayError; anything else is a fault of ours and stays as it is. */
+/**
+ * Converts errors of the disk or SQLite to a GatewayError. Returns any other error unchanged: it is a defect in the
+ * code.
+ */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof GatewayError || !(error instanceof Error && 'code' in error)) return error;
   const code = String(error.code);
@@ -24,7 +27,7 @@ export function toStorageError(error: unknown): unknown {
   return new GatewayError(meaning, `${advice} (${code})`, error);
 }
 
-/** Runs something that touches the disk; throws GatewayErrors only. */
+/** Runs `work` and throws errors of the disk or SQLite as GatewayErrors. */
 export function wrapDiskErrors<T>(work: () => T): T {
   try {
     return work();

@@ -4,26 +4,26 @@ import { pragmaNumber } from './database.ts';
 import { compress, decompress, packLike, unpackLike } from './rows/row-codec.ts';
 import { SequenceRanges } from './sequence-ranges.ts';
 
-/** State of storage besides its rows: saved with every transaction, in one small row. */
+/** Storage's state besides its rows. Every transaction saves it in one small row. */
 export interface StorageState {
-  /** The number the next row gets. */
+  /** Number of the next row. */
   next: number;
-  /** Rows the cloud has not acknowledged: the outbox. */
+  /** The outbox: rows that the cloud has not acknowledged. */
   unsent: SequenceRanges;
   dropped: number;
   coarsened: number;
   damaged: number;
-  /** The boot that wrote last, and the first number it took. */
+  /** The boot that wrote last, and its first sequence number. */
   boot: string;
   bootFirstSeq: number;
 }
 
-/** An earlier checkpoint, which those after it are packed against. */
+/** Row id of the base: an earlier checkpoint that later ones are packed against. */
 const BASE = -2;
-/** These two are written with every commit: side by side, and apart from the others, they share a page. */
+/** Row ids of the two states that every commit writes. Consecutive ids, apart from the base, let them share a page. */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-/** A base serves this many commits: each differs a little more from it than the one before. */
+/** Number of commits that use one base. The difference to the base grows with each commit. */
 const BASE_COMMITS = 24;
 
 export interface SavedCheckpoint {
@@ -46,12 +46,12 @@ interface Base {
   readonly crc: number;
 }
 
-/** The checkpoint and the ledger on disk; statements prepared once, since they run with every commit. */
+/** The stored checkpoint and storage state. Statements are prepared once, because every commit runs them. */
 export class StateTable {
   readonly #load: Statement<[number], StateRow>;
   readonly #save: Statement<[number, number, string | Buffer, number]>;
   readonly #remove: Statement<[number]>;
-  /** Of a row on one overflow page (SQLite file format, section 1.6). */
+  /** Bytes of a row that one overflow page holds (SQLite file format, section 1.6). */
   readonly #overflowBytes: number;
   #base: Base | undefined;
   #baseCommits = 0;
@@ -63,7 +63,7 @@ export class StateTable {
     this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
   }
 
-  /** Undefined when there is none or a bit of it has changed. */
+  /** Undefined when none is stored or its checksum fails. */
   loadLedger(): StorageState | undefined {
     const text = this.#read(LEDGER);
     if (text === undefined) return undefined;
@@ -75,7 +75,7 @@ export class StateTable {
     this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
-  /** Undefined when there is none, or when a bit of it or of its base has changed. */
+  /** Undefined when none is stored, or when the checksum of the checkpoint or its base fails. */
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);
@@ -85,7 +85,7 @@ export class StateTable {
     try {
       return { at, text: unpackLike(value, base.text) };
     } catch {
-      // Of a program that packed it otherwise.
+      // Another release packed the checkpoint in an unknown format.
       return undefined;
     }
   }
@@ -95,13 +95,16 @@ export class StateTable {
     this.#write(CHECKPOINT, at, this.#padded(packLike(text, base.text)), base.crc);
   }
 
-  /** The base on the disk, or a new one. After a failed commit or a bad card, memory and disk can differ. */
+  /**
+   * Returns the stored base or writes a new one. Memory and disk can differ after a failed commit or on a bad SD card.
+   */
   #baseFor(at: number, text: string): Base {
     this.#baseCommits += 1;
     const isThere = this.#base !== undefined && this.#soundRow(BASE)?.crc === this.#base.crc;
     if (this.#base !== undefined && isThere && this.#baseCommits < BASE_COMMITS) return this.#base;
     this.#baseCommits = 0;
-    // Once a busy hour has parted it from the ledger, only this brings the two together again.
+    // Deleting the checkpoint lets it be inserted again beside the storage state. In a busy hour it may grow onto
+    // another page.
     this.#remove.run(CHECKPOINT);
     this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, this.#padded(compress(text))) };
     return this.#base;
@@ -123,8 +126,8 @@ export class StateTable {
   }
 
   /**
-   * Pads to whole pages: data of the same length overwrites its old pages, and no free list changes. Packed data marks
-   * its own end.
+   * Pads packed data to whole pages. Data of the same length overwrites its old pages without changing a free list.
+   * Packed data marks its own end.
    */
   #padded(packed: string | Buffer): string | Buffer {
     if (typeof packed === 'string') return packed;
@@ -132,7 +135,7 @@ export class StateTable {
     return Buffer.concat([packed, Buffer.alloc(pages * this.#overflowBytes - packed.length)]);
   }
 
-  /** Returns its checksum. */
+  /** Writes a row and returns its checksum. */
   #write(id: number, at: number, value: string | Buffer, baseCrc?: number): number {
     const crc = stateChecksum(value, at, baseCrc);
     this.#save.run(id, at, value, crc);
@@ -140,7 +143,7 @@ export class StateTable {
   }
 }
 
-/** `baseCrc`: of what it cannot be read without. */
+/** `baseCrc`: checksum of the base that the value is packed against. */
 function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): number {
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
 }

@@ -10,16 +10,16 @@ import type { StorageState } from './storage-state.ts';
 import { copyLedger, StateTable } from './storage-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-/** A database, and what of its surroundings a write touches. */
+/** A database and the resources around it that a write uses. */
 export interface DatabaseHome {
   readonly database: Database;
   readonly ledger: StorageState;
   readonly floor: Pick<SequenceReservation, 'reserve' | 'reserveFarAhead' | 'release'>;
-  /** Undefined in memory. */
+  /** Path of the database; undefined in memory. */
   readonly file: string | undefined;
 }
 
-/** The open database and the ledger that belongs to it: the one door through which both change. */
+/** The open database with its storage state. All changes to either go through this class. */
 export class StorageWriter {
   readonly database: Database;
   readonly rows: RowStatements;
@@ -46,17 +46,17 @@ export class StorageWriter {
     this.#log = log;
   }
 
-  /** To read, and to take acknowledged rows out of: what else changes, changes in a transaction. */
+  /** For reading and for removing acknowledged rows. All other changes go through `transact`. */
   get ledger(): StorageState {
     return this.#ledger;
   }
 
-  /** Why the last write failed; empty when it did not. */
+  /** Why the last write failed; empty when it succeeded. */
   get failure(): string {
     return this.#failure;
   }
 
-  /** Runs `work` on a copy of the ledger in one transaction, and adopts the copy once it is on disk. */
+  /** Runs `work` on a copy of the storage state in one transaction. Keeps the copy once it is on disk. */
   transact(work: (ledger: StorageState) => void): void {
     try {
       this.#transact(work);
@@ -82,8 +82,8 @@ export class StorageWriter {
   }
 
   /**
-   * Detects SQLite's WAL checkpoints from the database file's time. Each costs three more syncs: the WAL, the
-   * database, and the WAL's new beginning.
+   * Detects WAL checkpoints by the modification time of the database file. Each costs three more syncs: the WAL, the
+   * database, and the new start of the WAL.
    */
   #folded(): 0 | 1 {
     if (this.#file === undefined) return 0;
@@ -93,7 +93,10 @@ export class StorageWriter {
     return changed ? 1 : 0;
   }
 
-  /** For what is made up for later when the disk refuses: the truth in memory has changed already. */
+  /**
+   * Runs `work` and only logs disk errors. For writes that a later commit repeats, because memory already holds the
+   * change.
+   */
   quietly(work: () => void): void {
     try {
       work();

@@ -23,7 +23,10 @@ export class WriteMeter {
     this.#syncs += count;
   }
 
-  /** `work` is synchronous, so all bytes written meanwhile are storage's, except for a worker's log line. */
+  /**
+   * Runs `work` and measures it. `work` is synchronous, so all bytes written meanwhile are storage's, except a
+   * worker's log line.
+   */
   commit<T>(work: () => T): T {
     const before = readWritten();
     const startedMs = performance.now();

@@ -1,11 +1,11 @@
 /**
- * What rows and windows are made of: a short text packs to a third of its size when this is known to both sides. Rarest
- * first, because what is near the end costs fewer bits. Never change one that a release has: rows on devices need it.
- * Other words are one more entry.
+ * Deflate dictionaries of words that rows and windows use. With one, a short text packs to a third of its size. Rare
+ * words come first, because a match near the end costs fewer bits. Never change a released entry: rows on gateways
+ * need it. Add new words as a new entry.
  */
 export const PACKING_WORDS: Readonly<Record<number, Buffer>> = { 1: Buffer.from(firstWords()) };
 
-/** New rows are packed with these. */
+/** The dictionary for new rows. */
 export const NEWEST_WORDS = 1;
 
 function firstWords(): string {

@@ -4,12 +4,12 @@ import { hasValidChecksum, rowChecksum } from './row-codec.ts';
 import { COLUMNS } from './row-statements.ts';
 import { NUMBERS_PER_MS, WindowStatements } from './window-statements.ts';
 
-/** In portions, each a transaction: in a single one the WAL would become as long as the table. */
+/** Windows per transaction. In one single transaction the WAL would grow as long as the table. */
 const WINDOWS_PER_TRANSACTION = 500;
 
 /**
- * Gives windows that an earlier release numbered one after the other numbers that say when they begin. May be cut off at
- * any point. Damaged ones go: nothing shows them.
+ * Renumbers windows of earlier releases, numbered consecutively, by their start. An interrupted run continues at the
+ * next start. Damaged windows are deleted, because no reader shows them.
  */
 export function renumberWindows(database: Database): void {
   const windows = new WindowStatements(database, COLUMNS.window);

@@ -4,7 +4,7 @@ import type { TimeQuality } from '../../ports/clock.ts';
 import type { Lane, OutboxRow } from '../../ports/event-store.ts';
 import { NEWEST_WORDS, PACKING_WORDS } from './packing-words.ts';
 
-/** A row, an event or a window as the database holds it. A window's number is its own, not one of the outbox. */
+/** A row, an event or a window as the database stores it. Windows have their own numbers, apart from the outbox's. */
 export interface StoredRow {
   readonly seq: number;
   readonly lane: Lane | 'window';
@@ -24,17 +24,16 @@ export type UnsealedRow = Omit<StoredRow, 'crc' | 'payload' | 'quality'> & {
   readonly quality: TimeQuality;
 };
 
-/** Places in this list are stored: never reorder. */
+/** The database stores positions in this list: never reorder. */
 const QUALITIES: readonly TimeQuality[] = ['synced', 'holdover', 'unsynced'];
 export const UNSYNCED: number = QUALITIES.indexOf('unsynced');
 
-/** Below this many characters deflating gains nothing. */
+/** Deflating texts shorter than this many characters gains nothing. */
 const SHORT_CHARACTERS = 100;
 
 /**
- * Low bits of a first byte before the deflated bytes; above them stands which words it was packed with. Deflated bytes
- * never begin so: it is a block type that is reserved (RFC 1951, section 3.2.3). Rows of earlier releases have no such
- * byte.
+ * Low bits of the byte before deflated bytes; its high bits name the dictionary. Deflated bytes never start with these
+ * bits: the block type is reserved (RFC 1951, section 3.2.3). Rows of earlier releases have no such byte.
  */
 const WITH_WORDS = 0b111;
 const WORDS_SHIFT = 3;
@@ -54,14 +53,14 @@ export function decompress(packed: string | Buffer): string {
   return inflateRawSync(packed.subarray(1), { dictionary: PACKING_WORDS[first >> WORDS_SHIFT] }).toString();
 }
 
-/** Deflating looks back 32 kB: a piece of a longer text is packed against what lies around it in the other one. */
+/** Bytes of one piece. Deflate looks back 32 kB, so each piece is packed against the nearby part of the other text. */
 const PIECE_BYTES = 8_192;
 
 function around(other: Buffer, at: number): Buffer {
   return other.subarray(Math.max(0, at - PIECE_BYTES), at + 2 * PIECE_BYTES);
 }
 
-/** A text that is much like another one, which is needed to read it again: what they share costs hardly anything. */
+/** Packs a text against a similar one, so that shared parts cost almost nothing. Reading it back needs `other`. */
 export function packLike(text: string, other: Buffer): Buffer {
   const bytes = Buffer.from(text);
   const pieces: Buffer[] = [];
@@ -74,10 +73,10 @@ export function packLike(text: string, other: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** Throws for bytes that `packLike` did not make of these two. */
+/** Throws for bytes that `packLike` did not make with the same `other`. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
   const pieces: Buffer[] = [];
-  // Zeros fill up its last page.
+  // Zeros pad the last page of packed data.
   for (let at = 0; at + 2 < packed.length && packed.readUInt16BE(at) > 0; ) {
     const end = at + 2 + packed.readUInt16BE(at);
     const dictionary = around(other, pieces.length * PIECE_BYTES);
@@ -92,12 +91,12 @@ export function sealRow(row: UnsealedRow): StoredRow {
   return { ...stored, crc: rowChecksum(stored) };
 }
 
-/** No bit of it has changed. */
+/** True when no bit of the row has changed. */
 export function hasValidChecksum(stored: StoredRow): boolean {
   return rowChecksum(stored) === stored.crc;
 }
 
-/** The row as it was handed in, or undefined when a bit of it has changed since. */
+/** Returns the row as it was inserted. Undefined when its checksum fails. */
 export function openRow(stored: StoredRow): OutboxRow | undefined {
   if (!hasValidChecksum(stored) || stored.lane === 'window') return undefined;
   const { lane, start, duration, revision, quality } = stored;
@@ -115,7 +114,7 @@ export function openRow(stored: StoredRow): OutboxRow | undefined {
 
 export function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
   const { seq, lane, start, duration, revision, boot, mono, wall, quality, payload } = row;
-  // Events and windows have a table each, which says what they are.
+  // Only count rows and alarms name their lane: events and windows have a table each.
   const name = lane === 'event' || lane === 'window' ? '' : `${lane} `;
   const head = `${name}${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
   return crc32(payload, crc32(head));

@@ -13,12 +13,12 @@ export const COLUMNS: Readonly<Record<RowTable, string>> = {
   window: `seq, 'window' AS lane, ${PLACE}`,
 };
 
-/** Rows of a table above a number, in order. */
+/** Selects the rows of a table with numbers above the given one, in order. */
 export function selectAfter(database: Database, table: RowTable): Statement<[number, number], StoredRow> {
   return database.prepare(`SELECT ${COLUMNS[table]} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`);
 }
 
-/** The statements over rows and events, prepared once. */
+/** The prepared statements for rows and events. */
 export class RowStatements {
   readonly gaps: SequenceGaps;
   readonly windows: WindowStatements;
@@ -145,7 +145,7 @@ export class RowStatements {
     return this.#oldest[table].all(limit);
   }
 
-  /** Numbers of rows that are set aside and still here. */
+  /** Returns the numbers in [from, to] of stored rows that the broker rejected. */
   parked(from: number, to: number): number[] {
     return this.#parked.all(from, to);
   }

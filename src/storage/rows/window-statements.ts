@@ -1,14 +1,14 @@
 import type { Database, Statement } from '../database.ts';
 import type { StoredRow } from './row-codec.ts';
 
-/** A window's number says when it begins, so that no index beside the table has to: it would cost a page a commit. */
+/** A window's number encodes its start, so that the table needs no index. An index would cost one page per commit. */
 export const NUMBERS_PER_MS = 1000;
 
 function firstNumber(start: number): number {
   return Math.min(Math.floor(start * NUMBERS_PER_MS), Number.MAX_SAFE_INTEGER);
 }
 
-/** The statements over the engine's windows, which stay on the device. */
+/** The prepared statements for the engine's windows, which stay on the gateway. */
 export class WindowStatements {
   readonly #insert: Statement<[StoredRow]>;
   readonly #between: Statement<[number, number], StoredRow>;
