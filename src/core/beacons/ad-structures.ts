@@ -1,17 +1,20 @@
 import { u8, u16le } from './bytes.ts';
 
-/** What an advertisement carries that a beacon could be made of: positions of payloads, used again for the next one. */
+/** The beacon payloads of one advert, as positions in its bytes. The object is reused for the next advert. */
 export interface AdScan {
   count: number;
-  /** False: damaged somewhere; what is counted was whole before that. */
+  /** False when a structure of the advert is damaged. Counted structures come before the damage. */
   isWhole: boolean;
-  /** Where it is damaged, the structure whose own length may be what is wrong: were it shorter, all would fit; −1 for none. */
+  /**
+   * In a damaged advert, the structure whose length byte may be wrong: with a shorter one, all structures would fit.
+   * −1 for none.
+   */
   doubtful: number;
   /** Company identifier of manufacturer data, or the 16-bit UUID of service data. */
   readonly owner: Uint16Array;
   /** 1 manufacturer data, 0 service data. */
   readonly isCompany: Uint8Array;
-  /** Where the payload begins, after the owner. */
+  /** Position of the payload, after the owner. */
   readonly at: Uint8Array;
   readonly length: Uint8Array;
 }
@@ -19,7 +22,10 @@ export interface AdScan {
 const MAX_STRUCTURES = 8;
 const SERVICE_DATA_16 = 0x16;
 const MANUFACTURER_DATA = 0xff;
-/** Types are assigned from 1 up, with room left here for those to come; anything else is a length gone wrong. */
+/**
+ * Highest type that counts as valid. Types are assigned from 1 up; the rest is room for future ones. A higher type
+ * comes from a wrong length.
+ */
 const LAST_ASSIGNED = 0x3f;
 
 export function createAdScan(): AdScan {
@@ -35,8 +41,8 @@ export function createAdScan(): AdScan {
 }
 
 /**
- * Walks the length–type–value structures of an advertisement in `bytes[from, to)`. False when a length runs over the
- * end or leads to a type that does not exist: what was whole before stands. Source: Bluetooth Core 5.4, Vol 3 Part C, 11.
+ * Scans the length–type–value structures of an advert in `bytes[from, to)`. False when a length runs over the end or
+ * leads to an invalid type. Structures before the damage stay in `scan`. Source: Bluetooth Core 5.4, Vol 3 Part C, 11.
  */
 export function scanAdvert(bytes: Uint8Array, from: number, to: number, scan: AdScan): boolean {
   scan.count = 0;
@@ -57,7 +63,7 @@ export function scanAdvert(bytes: Uint8Array, from: number, to: number, scan: Ad
   return scan.isWhole;
 }
 
-/** Where the structure at `at` ends; `to` for padding, and `at` itself for what is no structure. */
+/** Returns the end of the structure at `at`: `to` for padding, and `at` itself when no structure starts there. */
 function findEnd(bytes: Uint8Array, at: number, to: number): number {
   const length = u8(bytes, at);
   // A zero ends the data early; the rest is padding.
@@ -66,7 +72,7 @@ function findEnd(bytes: Uint8Array, at: number, to: number): number {
   return end <= to && isAssigned(u8(bytes, at + 1)) ? end : at;
 }
 
-/** Whether the structure in `[last, at)`, were it shorter, would leave nothing damaged behind it. */
+/** True when a shorter structure in `[last, at)` would leave only whole structures behind it. */
 function canEndElsewhere(bytes: Uint8Array, last: number, at: number, to: number): boolean {
   for (let start = last + 2; start < at; start++) {
     let end = start;

@@ -1,4 +1,4 @@
-/** Remedies for a radio that has gone deaf, mildest first; `give-up` goes to the supervisor. */
+/** Remedies for a deaf radio, mildest first. `give-up` leaves the fault to the supervisor. */
 export const RECOVERY_STEPS = [
   'rescan',
   'reset-adapter',
@@ -9,24 +9,24 @@ export const RECOVERY_STEPS = [
 export type Remedy = (typeof RECOVERY_STEPS)[number];
 
 export interface SilenceLimits {
-  /** No advert at all for this long is silence. */
+  /** A radio without any advert for this long counts as deaf, in ms. */
   readonly anyMs: number;
   /**
-   * Without a canary's advert for this long, the radio counts as deaf, despite other adverts. Absent without a
+   * A radio without its canary's advert for this long counts as deaf, in ms, despite other adverts. Absent without a
    * canary.
    */
   readonly canaryMs?: number;
-  /** How long a remedy is given to work. */
+  /** Time that a remedy gets to work, in ms. */
   readonly remedyMs: number;
 }
 
-/** A store always has some radio within this time, day or night. */
+/** Every store has some radio in range within this time, day or night. */
 const ANY_MS = 60_000;
-/** Three lost in a row are no coincidence. */
+/** Three lost adverts in a row are no coincidence. */
 const CANARY_INTERVALS = 3;
-/** Two lost at one in a hundred are still likely in a day: never less than this. */
+/** Least canary limit, in ms. At 1 % loss, two lost adverts in a row still happen daily. */
 const CANARY_LEAST_MS = 6_000;
-/** A controller is back from a reset within three seconds, a process within two. */
+/** A controller needs up to three seconds for a reset, a process two. */
 const REMEDY_MS = 8_000;
 
 export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimits {
@@ -36,8 +36,8 @@ export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimi
 }
 
 /**
- * Watches a radio that may stop hearing without a word, and says which remedy is next. Steps up while silence goes on;
- * a remedy that worked starts the ladder anew. Times are of any clock that does not jump.
+ * Detects a radio that stops hearing without an error, and picks the next remedy. Each remedy is stronger while
+ * silence lasts; hearing again starts from the mildest. Times come from any clock that never jumps.
  */
 export class AdapterRecoverySchedule {
   readonly #limits: SilenceLimits;
@@ -49,7 +49,7 @@ export class AdapterRecoverySchedule {
   #rung = 0;
   #triedMs = Number.NEGATIVE_INFINITY;
 
-  /** `remedies`: those of `REMEDIES` that can be tried on this radio. */
+  /** `remedies`: the `RECOVERY_STEPS` that this radio supports. */
   constructor(limits: SilenceLimits, nowMs: number, remedies: readonly Remedy[] = RECOVERY_STEPS) {
     this.#limits = limits;
     this.#remedies = remedies;
@@ -58,8 +58,8 @@ export class AdapterRecoverySchedule {
   }
 
   /**
-   * A new radio process is up: silence counts from here. The schedule stays at its step, because nothing is proved
-   * yet.
+   * A new radio process has started: silence counts from `nowMs`. The step stays, because the process has not heard
+   * anything yet.
    */
   begin(nowMs: number): void {
     this.#everHeard = false;
@@ -79,7 +79,7 @@ export class AdapterRecoverySchedule {
     if (!this.isDeaf(nowMs)) this.#rung = 0;
   }
 
-  /** Hears, and has heard what proves it: its canary, where it has one. */
+  /** True when the radio is not deaf and has heard its canary, or any advert without a canary. */
   isHearing(nowMs: number): boolean {
     const proved = this.#limits.canaryMs === undefined ? this.#everHeard : this.#everCanary;
     return proved && !this.isDeaf(nowMs);
@@ -91,7 +91,7 @@ export class AdapterRecoverySchedule {
     return canaryMs !== undefined && nowMs - this.#canaryMs > canaryMs;
   }
 
-  /** The remedy to try now, if any. */
+  /** Returns the remedy to try now; undefined for none. */
   tick(nowMs: number): Remedy | undefined {
     if (!this.isDeaf(nowMs)) return undefined;
     if (nowMs - this.#triedMs < this.#limits.remedyMs) return undefined;

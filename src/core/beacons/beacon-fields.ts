@@ -1,4 +1,4 @@
-/** What a sensor tag says of itself, by the name of the quantity with its unit; an event is a word. */
+/** Values that a sensor tag sends, by the name of the quantity. The value of an event is a word. */
 export type BeaconFields = Readonly<Record<string, number | string>>;
 
 /** One beacon format found in an advertisement. */
@@ -18,13 +18,16 @@ export interface DecodedBeacon {
     | 'kontakt'
     | 'teltonika'
     | 'mibeacon';
-  /** Hexadecimal: UUID, major and minor; namespace and instance; or an ephemeral id. Absent where only the address tells. */
+  /**
+   * Hexadecimal: UUID, major and minor; namespace and instance; or an ephemeral id. Absent when only the address
+   * identifies the tag.
+   */
   readonly id?: string;
   readonly powerAt1mDbm?: number;
   readonly readings?: BeaconFields;
   readonly url?: string;
   /** Packet counter. It distinguishes a repeated packet from a new one. */
   readonly packet?: number;
-  /** The packet's number is a counter that was encrypted with it: only the sender could make it. */
+  /** Set when the packet counter was encrypted with the packet: only the sender can have made it. */
   readonly isSealed?: true;
 }

@@ -1,9 +1,9 @@
-/** How one BTHome object is written: its quantity, bytes, sign and unit step. */
+/** Encoding of one BTHome object: quantity, number of bytes, sign and steps per unit. */
 export interface BthomeObject {
   readonly name: string;
   readonly length: number;
   readonly signed: boolean;
-  /** Steps per unit: values are whole steps, so dividing keeps decimals exact. */
+  /** Steps per unit. Values are whole steps, so that dividing keeps decimals exact. */
   readonly stepsPerUnit: number;
 }
 
@@ -108,7 +108,7 @@ export const BTHOME_OBJECTS: ReadonlyMap<number, BthomeObject> = new Map(
   ]),
 );
 
-/** A battery beyond its scale is damage, or belongs to a later version. */
+/** False for a battery outside 0–100 %: the value is damaged or from a later version. */
 export function isPossible(name: string, value: number): boolean {
   return name !== 'battery' || (value >= 0 && value <= 100);
 }
@@ -126,11 +126,11 @@ const BUTTON_EVENTS: ReadonlyMap<number, string> = new Map([
   [0x05, 'long double press'],
   [0x06, 'long triple press'],
   [0x80, 'hold press'],
-  // Shelly's first firmware for its BLU buttons, before 0x80 was assigned.
+  // Code in Shelly's first firmware for BLU buttons, before 0x80 was assigned.
   [0xfe, 'hold press'],
 ]);
 
-/** Undefined for "nothing happened" and for codes of a later version. */
+/** Undefined for the code of "no event" and for codes of a later version. */
 export function buttonEvent(code: number): string | undefined {
   return BUTTON_EVENTS.get(code);
 }

@@ -10,14 +10,14 @@ const MIC_LENGTH = 4;
 const ADDITIONAL_DATA = Uint8Array.of(0x11);
 const UNSIGNED = 0;
 const SIGNED = 1;
-/** The longest whole numbers that objects have. */
+/** Longest number of an object, in bytes. */
 const MAX_BYTES = 4;
 
 type Readings = Record<string, number | string>;
 
 /**
- * BTHome v1 service data, after the UUID: objects of a byte for type and length, an id and a value. Undefined when an
- * object is cut. Source: bthome.io, format version 1.
+ * Decodes BTHome v1 service data, after the UUID. Each object is a byte for type and length, an id and a value.
+ * Undefined when an object is cut. Source: bthome.io, format version 1.
  */
 export function decodeBthomeV1(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const readings: Readings = {};
@@ -32,7 +32,7 @@ export function decodeBthomeV1(bytes: Uint8Array, at: number, length: number): D
   return { format: 'bthome', readings: rest, ...(typeof packet === 'number' && { packet }) };
 }
 
-/** The same, encrypted, with a counter and a code of authenticity behind. */
+/** Decodes the encrypted form, which ends in a counter and an authentication tag. */
 export function decodeSealedBthomeV1(
   bytes: Uint8Array,
   at: number,

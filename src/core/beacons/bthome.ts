@@ -16,14 +16,14 @@ const VERSION_2 = 2;
 const COUNTER_LENGTH = 4;
 const MIC_LENGTH = 4;
 /**
- * A device with four buttons sends four button objects, three of them without an event: each keeps its place while
- * they are numbered. No object has this value.
+ * Marks a button without an event, so that the numbering of the others stays right: a four-button device sends four
+ * objects, three without an event. No object has this value.
  */
 const NOTHING = Number.NaN;
 
 /**
- * AES-128-CCM with a tag of four bytes. Undefined when the tag does not fit: another key, or not a byte of it true. The
- * last four bytes of the nonce are the sender's counter, least significant first.
+ * AES-128-CCM with a tag of four bytes. Undefined when the tag does not match: a wrong key or damaged bytes. The last
+ * four bytes of the nonce are the sender's counter, least significant first.
  */
 export type Decrypt = (
   nonce: Uint8Array,
@@ -32,17 +32,17 @@ export type Decrypt = (
   additional?: Uint8Array,
 ) => Uint8Array | undefined;
 
-/** Who sent an advertisement. */
+/** The sender of an advert. */
 export interface Sender {
   /** Most significant byte first. */
   readonly address: Uint8Array;
-  /** Where a key is known. */
+  /** Decrypts the sender's data; absent when the settings have no key for it. */
   readonly decrypt?: Decrypt | undefined;
 }
 
 /**
- * BTHome v2 service data (0xFCD2), after the UUID. Undefined when it is cut
- * short, of another version, or encrypted and `decrypt` is absent or fails. Source: bthome.io, format version 2.
+ * Decodes BTHome v2 service data (0xFCD2), after the UUID. Undefined when it is cut short or of another version.
+ * Undefined also when it is encrypted and `decrypt` is absent or fails. Source: bthome.io, format version 2.
  */
 export function decodeBthome(
   bytes: Uint8Array,
@@ -87,7 +87,7 @@ function readObjects(bytes: Uint8Array, from: number, to: number): DecodedBeacon
   while (at < to) {
     const next = readObject(bytes, at, to, readings);
     if (next > to) return undefined;
-    // An object of a later version has no known length: what came before it stands.
+    // An object of a later version has an unknown length. The objects before it are valid.
     if (next < 0) break;
     at = next;
   }
@@ -97,7 +97,10 @@ function readObjects(bytes: Uint8Array, from: number, to: number): DecodedBeacon
   return { format: 'bthome', readings: rest, ...(typeof packet === 'number' && { packet }) };
 }
 
-/** Puts one object into `readings`; returns where the next one begins, beyond `to` when it is cut short, −1 when unknown. */
+/**
+ * Reads one object into `readings`. Returns where the next one begins: beyond `to` when this one is cut short, −1 for
+ * an unknown object.
+ */
 function readObject(
   bytes: Uint8Array,
   at: number,
@@ -132,7 +135,7 @@ function readEvent(
   return next;
 }
 
-/** A length and that many bytes. */
+/** Reads a length byte and that many bytes. */
 function readText(
   bytes: Uint8Array,
   at: number,
@@ -148,7 +151,7 @@ function readText(
   return next;
 }
 
-/** The same quantity twice is numbered: a tag with two thermometers. */
+/** Adds a value. Numbers the name when the quantity repeats, as on a tag with two thermometers. */
 function put(readings: Record<string, number | string>, name: string, value: number | string): void {
   let key = name;
   for (let i = 2; key in readings; i++) key = `${name}${i}`;

@@ -1,4 +1,4 @@
-/** Numbers out of byte arrays. Out of range reads as 0: callers check lengths first. */
+/** Reads numbers from byte arrays. A position out of range reads as 0: callers check lengths first. */
 
 export function u8(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
@@ -24,7 +24,7 @@ export function u32be(bytes: Uint8Array, at: number): number {
   return u16be(bytes, at) * 0x1_0000 + u16be(bytes, at + 2);
 }
 
-/** An unsigned little-endian integer of up to six bytes. */
+/** Reads an unsigned little-endian integer of up to six bytes. */
 export function uintLe(bytes: Uint8Array, at: number, length: number): number {
   let value = 0;
   for (let i = length - 1; i >= 0; i--) value = value * 256 + u8(bytes, at + i);

@@ -20,21 +20,21 @@ import { decodeMinew, MINEW_SERVICE } from './minew.ts';
 import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
 import { decodeTeltonika, TELTONIKA_COMPANY } from './teltonika.ts';
 
-/** A part of an advertisement of which `owner` says what it is. */
+/** One structure of an advert; `owner` identifies its format. */
 interface Payload {
   readonly owner: number;
   readonly at: number;
   readonly length: number;
 }
 
-/** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. */
+/** Decodes every beacon in the advert `bytes[from, to)`. Empty for an unknown radio. */
 export function decodeAdvert(bytes: Uint8Array, from: number, to: number, sender: Sender): DecodedBeacon[] {
   const scan = createAdScan();
   scanAdvert(bytes, from, to, scan);
   return decodeScanned(bytes, from, scan, sender);
 }
 
-/** The same, for an advertisement that has been scanned already. */
+/** Decodes the beacons of an advert that `scanAdvert` has already scanned. */
 export function decodeScanned(
   bytes: Uint8Array,
   from: number,
@@ -57,7 +57,7 @@ export function decodeScanned(
 /** Formats whose length does not show that a structure is cut. */
 const UNSIZED: ReadonlySet<string> = new Set(['bthome', 'kontakt', 'mibeacon', 'minew']);
 
-/** After damage, formats of no fixed length may have been read too long or too short. */
+/** False when damage may have changed the length of a format without a fixed length. */
 function isCredible({ format }: DecodedBeacon, structure: number, scan: AdScan): boolean {
   if (format === 'eddystone-url') return scan.isWhole;
   return structure !== scan.doubtful || !UNSIZED.has(format);
@@ -81,7 +81,7 @@ function decodeCompany(
   };
 }
 
-/** Per cent, in a byte that some makers put after an iBeacon's power. */
+/** Battery percentage that some makers append after an iBeacon's power. */
 function batteryOf(bytes: Uint8Array, at: number, length: number): number | undefined {
   const battery = u8(bytes, at + IBEACON_LENGTH);
   return length > IBEACON_LENGTH && battery <= 100 ? battery : undefined;
@@ -94,7 +94,7 @@ type DecodeService = (
   sender: Sender,
 ) => DecodedBeacon | undefined;
 
-/** By the 16-bit UUID of service data. */
+/** Decoders by the 16-bit UUID of the service data. */
 const SERVICES: ReadonlyMap<number, DecodeService> = new Map<number, DecodeService>([
   [BTHOME_SERVICE, decodeBthome],
   [BTHOME_V1_SERVICE, decodeBthomeV1],

@@ -6,11 +6,11 @@ export const EDDYSTONE_SERVICE = 0xfeaa;
 const FIRST_METRE_DB = 41;
 const SCHEMES = ['http://www.', 'https://www.', 'http://', 'https://'];
 const SUFFIXES = ['.com', '.org', '.edu', '.net', '.info', '.biz', '.gov'];
-/** The temperature that says there is no thermometer. */
+/** Temperature value of a tag without a thermometer. */
 const NO_TEMPERATURE = -0x8000;
 
 /**
- * Eddystone service data (0xFEAA), from the frame type on. Undefined for anything whose length does not fit its frame.
+ * Decodes Eddystone service data (0xFEAA), from the frame type on. Undefined when its length does not fit the frame.
  * Source: the Eddystone protocol specification (UID, URL, TLM, encrypted TLM, EID).
  */
 export function decodeEddystone(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {

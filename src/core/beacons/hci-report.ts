@@ -1,11 +1,11 @@
 import { i8, u8, u16le } from './bytes.ts';
 import { isRssi } from './rssi.ts';
 
-/** One report inside an HCI event: where its parts are. Used again for the next one. */
+/** Positions of the parts of one report in an HCI event. The object is reused for the next report. */
 export interface AdvertReport {
-  /** Six bytes, least significant first, as on the air. */
+  /** Position of the address: six bytes, least significant first, as in the air. */
   addressAt: number;
-  /** 0 public, 1 random; 2 and 3 the same, resolved by the controller. */
+  /** 0 public, 1 random. 2 and 3 are the same types, resolved by the controller. */
   addressType: number;
   rssiDbm: number;
   dataAt: number;
@@ -18,12 +18,12 @@ const ADVERTISING_REPORT = 0x02;
 const EXTENDED_ADVERTISING_REPORT = 0x0d;
 const LEGACY_HEAD = 9;
 const EXTENDED_HEAD = 24;
-/** Bits 5 and 6 of an extended report's type: anything but 0 is a part of something longer. */
+/** Bits 5 and 6 of an extended report's type. Any value but 0 means incomplete data. */
 const DATA_STATUS = 0x60;
 
 /**
- * Hands each advertising report of one HCI event packet (H4, with its leading 04) to `visit`; false when the packet is
- * another one or its lengths contradict each other. Source: Bluetooth Core 5.4, Vol 4 Part E, 7.7.65.2 and 7.7.65.13.
+ * Calls `visit` for each advertising report of one HCI event packet (H4, with its leading 04). False when the packet
+ * has another type or contradictory lengths. Source: Bluetooth Core 5.4, Vol 4 Part E, 7.7.65.2 and 7.7.65.13.
  */
 export function eachReport(
   bytes: Uint8Array,
@@ -35,7 +35,7 @@ export function eachReport(
   const subevent = u8(bytes, 3);
   if (subevent !== ADVERTISING_REPORT && subevent !== EXTENDED_ADVERTISING_REPORT) return false;
   const locate = subevent === ADVERTISING_REPORT ? locateLegacy : locateExtended;
-  // All lengths first: a packet that is wrong somewhere is wrong everywhere.
+  // Checks all lengths before the first visit: one wrong length makes all reports unreliable.
   let at = 5;
   for (let left = u8(bytes, 4); left > 0; left--) {
     at = locate(bytes, at, report);
@@ -50,7 +50,7 @@ export function eachReport(
   return true;
 }
 
-/** Fills `report`; returns where the next one begins, or −1. */
+/** Fills `report`. Returns where the next report begins, or −1 when this one is cut short. */
 function locateLegacy(bytes: Uint8Array, at: number, report: AdvertReport): number {
   if (at + LEGACY_HEAD > bytes.length) return -1;
   report.addressType = u8(bytes, at + 1);

@@ -5,9 +5,9 @@ export const HOLYIOT_SERVICE = 0x5242;
 const LENGTH = 13;
 
 /**
- * HolyIOT tracker service data, after its UUID (`RB`): a version, battery %, the address once more, a device type of two bytes,
- * then one measurement. `address` is most significant byte first; another one in the data means that it is not one.
- * Source: HolyIOT's advertising format as described by the ble_monitor project.
+ * Decodes HolyIOT tracker service data, after its UUID (`RB`). It holds a version, battery %, the address again, a
+ * device type of two bytes and one measurement. `address` is most significant byte first. Data with another address is
+ * no HolyIOT data. Source: HolyIOT's advertising format as described by the ble_monitor project.
  */
 export function decodeHolyIot(
   bytes: Uint8Array,

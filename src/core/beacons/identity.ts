@@ -1,25 +1,26 @@
 import { i8, u8, u16be } from './bytes.ts';
 
-/** Where in an advertisement a beacon's stable identity is, and how strong it says it sends. */
+/** A beacon's stable identity: its position in an advert, and the signal strength that the beacon claims. */
 export interface Identity {
   kind: 'ibeacon' | 'altbeacon' | 'eddystone-uid';
   at: number;
   length: number;
-  /** At one metre; undefined where it is not sent. */
+  /** Received power at one metre, in dBm; undefined when the beacon does not send it. */
   powerAt1mDbm: number | undefined;
 }
 
 const APPLE = 0x004c;
-/** Type, length, UUID, major, minor and power. Some makers leave the power out, others add a battery byte. */
+/** Bytes of type, length, UUID, major, minor and power. Some makers omit the power, others add a battery byte. */
 export const IBEACON_LENGTH = 23;
 const ALTBEACON_LENGTH = 24;
 const EDDYSTONE = 0xfeaa;
-/** Eddystone's power is that at no distance; free space takes 41 dB of it on the first metre. */
+/** Eddystone sends the power at 0 m. The first metre of free space takes 41 dB of it. */
 const FIRST_METRE_DB = 41;
 
 /**
- * Fills `identity` from one payload (`owner` already read) and says whether there is one.
- * Sources: Apple, Proximity Beacon Specification R1; AltBeacon Protocol Specification v1.0; Eddystone-UID.
+ * Finds an identity in one payload and fills `identity`; false when there is none. `owner` is the company or service
+ * id before the payload. Sources: Apple, Proximity Beacon Specification R1; AltBeacon Protocol Specification v1.0;
+ * Eddystone-UID.
  */
 export function findIdentity(
   bytes: Uint8Array,
@@ -51,13 +52,13 @@ export function findIdentity(
   return true;
 }
 
-/** Type 02 alone is not enough: Apple puts other message types before and after. */
+/** Type 02 alone does not prove an iBeacon: Apple puts other message types before and after it. */
 function isIBeacon(bytes: Uint8Array, at: number, length: number): boolean {
   const isLength = Math.abs(length - IBEACON_LENGTH) <= 1;
   return isLength && u8(bytes, at) === 0x02 && u8(bytes, at + 1) === 0x15;
 }
 
-/** Two reserved bytes may be left out. */
+/** Length 18 omits the two reserved bytes. */
 function isEddystoneUid(bytes: Uint8Array, at: number, length: number): boolean {
   return u8(bytes, at) === 0x00 && (length === 18 || length === 20);
 }

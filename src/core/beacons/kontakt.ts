@@ -3,13 +3,13 @@ import { i8, intLe, u8, u16le } from './bytes.ts';
 
 export const KONTAKT_SERVICE = 0xfe6a;
 const KONTAKT_TELEMETRY = 0x03;
-/** The packet says for hours how long ago the last event was. So long it is news. */
+/** Age, in seconds, up to which the last event counts as new. A tag sends the age of its last event for hours. */
 const NEWS_S = 5;
 const NEVER_S = 0xffff;
 
 type Readings = Record<string, number | string>;
 
-/** By the identifier of the field; each reads from its first byte on. */
+/** Length and reader of each field, by its identifier. A reader starts at the field's first value byte. */
 const FIELDS: ReadonlyMap<
   number,
   readonly [length: number, read: (bytes: Uint8Array, at: number) => Readings]
@@ -29,8 +29,9 @@ const FIELDS: ReadonlyMap<
 ]);
 
 /**
- * Kontakt.io telemetry (service data 0xFE6A, payload 3), from the payload's identifier on: fields of a length, an
- * identifier and values. Undefined for another payload, or when a field is cut. Source: Kontakt.io, telemetry packet.
+ * Decodes Kontakt.io telemetry (service data 0xFE6A, payload 3), from the payload's identifier on. A field is a
+ * length, an identifier and values. Undefined for another payload, or when a field is cut. Source: Kontakt.io,
+ * telemetry packet.
  */
 export function decodeKontakt(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   if (length < 3 || u8(bytes, at) !== KONTAKT_TELEMETRY) return undefined;
@@ -48,7 +49,7 @@ export function decodeKontakt(bytes: Uint8Array, at: number, length: number): De
   return { format: 'kontakt', readings: rest, ...(isPress && { packet }) };
 }
 
-/** More than 100 % means that the tag has no battery. */
+/** A value above 100 % means a tag without a battery. */
 function toBattery(percent: number): Readings {
   return percent <= 100 ? { battery: percent } : {};
 }

@@ -7,9 +7,9 @@ const IS_ENCRYPTED = 0x08;
 const HAS_ADDRESS = 0x10;
 const HAS_CAPABILITY = 0x20;
 const HAS_OBJECT = 0x40;
-/** Of the capability: two bytes on inputs and outputs follow. */
+/** Bit of the capability byte: two bytes about inputs and outputs follow. */
 const HAS_INPUTS = 0x20;
-/** Packets are sealed from this version on as read here. */
+/** First version whose encryption matches `nonceOf`. */
 const SEALED_FROM = 4;
 const HEAD_LENGTH = 5;
 const SEAL_LENGTH = 7;
@@ -19,7 +19,7 @@ const ADDITIONAL_DATA = Uint8Array.of(0x11);
 type Readings = Record<string, number | string>;
 
 const PRESSES = ['press', 'double press', 'long press'];
-/** A door sensor also says that its door was left open, or that it was reset. */
+/** 1 open, 0 closed, by Xiaomi's code: 0 open, 1 closed, 2 left open. Code 3 (reset) gives no value. */
 const DOOR_STATES = [1, 0, 1];
 
 const constant = (readings: Readings) => () => readings;
@@ -47,8 +47,9 @@ const OBJECTS: ReadonlyMap<number, (bytes: Uint8Array, at: number, length: numbe
 ]);
 
 /**
- * Xiaomi MiBeacon service data (0xFE95), from the frame control on. Undefined when it holds no object, names another
- * sender, is cut, or is encrypted and `decrypt` is absent or fails. Source: Xiaomi, MiBeacon protocol, versions 2 to 5.
+ * Decodes Xiaomi MiBeacon service data (0xFE95), from the frame control on. Undefined when it holds no object, names
+ * another sender or is cut. Undefined also when it is encrypted and `decrypt` is absent or fails. Source: Xiaomi,
+ * MiBeacon protocol, versions 2 to 5.
  */
 export function decodeMibeacon(
   bytes: Uint8Array,
@@ -73,7 +74,7 @@ export function decodeMibeacon(
   return plain && readObject(plain, 0, plain.length, { packet, isSealed: true });
 }
 
-/** Where the object begins; undefined when there is none or the frame says that another device sent it. */
+/** Returns where the object begins. Undefined when there is none, or when the frame names another sender. */
 function findObject(bytes: Uint8Array, at: number, length: number, address: Uint8Array): number | undefined {
   const control = u16le(bytes, at);
   if (length < HEAD_LENGTH || (control & HAS_OBJECT) === 0) return undefined;
@@ -86,7 +87,7 @@ function findObject(bytes: Uint8Array, at: number, length: number, address: Uint
   return next + ((u8(bytes, next) & HAS_INPUTS) === 0 ? 1 : 3);
 }
 
-/** Address (least significant byte first), product, frame counter and the counter beside the seal. */
+/** Makes the nonce: address (least significant byte first), product, frame counter and the counter beside the tag. */
 function nonceOf(bytes: Uint8Array, at: number, sealAt: number, address: Uint8Array): Uint8Array {
   const nonce = new Uint8Array(12);
   nonce.set(address.subarray(0, 6).toReversed());
@@ -108,7 +109,7 @@ function readObject(
   return { format: 'mibeacon', readings, ...numbered };
 }
 
-/** Which button, then how it was pressed. The first has the number 0. */
+/** Reads the button's number, which starts at 0, and then how it was pressed. */
 function toButton(bytes: Uint8Array, at: number, length: number): Readings {
   const press = length === 3 ? PRESSES[u8(bytes, at + 2)] : undefined;
   const number = u16le(bytes, at) + 1;

@@ -7,14 +7,14 @@ const INFO = 0x08;
 
 interface Frame {
   readonly length: number;
-  /** Where the address stands, least significant byte first. */
+  /** Position of the address, least significant byte first. */
   readonly addressAt: number;
   readonly read: (bytes: Uint8Array, at: number) => BeaconFields;
 }
 
 const flag = (name: string) => (bytes: Uint8Array, at: number) => ({ [name]: u8(bytes, at) & 1 });
 
-/** By the byte after the frame's mark. Fields begin after the battery. */
+/** Frames by the byte after the frame's mark. Fields begin after the battery byte. */
 const FRAMES: ReadonlyMap<number, Frame> = new Map([
   [0x01, { length: 13, addressAt: 7, read: readClimate }],
   [0x02, { length: 10, addressAt: 4, read: flag('light') }],
@@ -29,8 +29,9 @@ const FRAMES: ReadonlyMap<number, Frame> = new Map([
 ]);
 
 /**
- * Minew service data (0xFFE1), from the frame's mark on. Other makers use the same UUID: the address in the frame must be
- * the sender's (`address` most significant byte first). Source: Minew's broadcast frames, as advlib-ble-services lists them.
+ * Decodes Minew service data (0xFFE1), from the frame's mark on. Other makers use the same UUID. The address in the
+ * frame must therefore match `address` (most significant byte first). Source: Minew's broadcast frames, as
+ * advlib-ble-services lists them.
  */
 export function decodeMinew(
   bytes: Uint8Array,
@@ -46,7 +47,7 @@ export function decodeMinew(
   return { format: 'minew', readings: { battery, ...frame.read(bytes, at + 3) } };
 }
 
-/** The frame of information ends in a name of any length. */
+/** Length 0 marks the information frame, which ends in a name of any length. */
 function isLength({ length }: Frame, actual: number): boolean {
   return length === 0 ? actual >= 9 : actual === length;
 }
@@ -60,13 +61,13 @@ function readClimate(bytes: Uint8Array, at: number): BeaconFields {
   return { temperature: fixedPoint(bytes, at), humidity: fixedPoint(bytes, at + 2) };
 }
 
-/** In milli-g. */
+/** Reads acceleration in milli-g. */
 function readAcceleration(bytes: Uint8Array, at: number): BeaconFields {
   const [x = 0, y = 0, z = 0] = [0, 2, 4].map((axis) => Math.round((1000 * i16be(bytes, at + axis)) / 256));
   return { accelerationX: x, accelerationY: y, accelerationZ: z };
 }
 
-/** Eight bits before the point and eight after it, to two decimals. */
+/** Reads a number with eight bits before and eight after the binary point, rounded to two decimals. */
 function fixedPoint(bytes: Uint8Array, at: number): number {
   return Math.round((100 * i16be(bytes, at)) / 256) / 100;
 }

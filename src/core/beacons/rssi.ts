@@ -1,9 +1,9 @@
-/** The weakest level that a controller can say. */
+/** Weakest level that a controller can report. */
 const LEAST_RSSI_DBM = -127;
 
 /**
- * Whether `dbm` is a reading: 127 says that there is none, and 0 dBm or above is a fault of the receiver.
- * Source: Bluetooth Core 5.4, Vol 4 Part E, 7.7.65.2.
+ * True when `dbm` is a measurement. 127 means none, and 0 dBm or above is a receiver fault. Source: Bluetooth Core
+ * 5.4, Vol 4 Part E, 7.7.65.2.
  */
 export function isRssi(dbm: number): boolean {
   return dbm < 0 && dbm >= LEAST_RSSI_DBM;

@@ -3,12 +3,15 @@ import { u8, u16be } from './bytes.ts';
 import { ABSENT_U16, toClimate } from './ruuvi-climate.ts';
 
 const LENGTH_6 = 20;
-/** In extended advertising alone. */
+/** Length of format E1, which needs extended advertising. */
 const LENGTH_E1 = 40;
 const ABSENT_INDEX = 511;
 const ABSENT_U24 = 0xff_ffff;
 
-/** Formats 6 and E1 of Ruuvi's air monitors, from the format byte on. Source: Ruuvi's sensor protocol specification. */
+/**
+ * Decodes formats 6 and E1 of Ruuvi's air monitors, from the format byte on. Source: Ruuvi's sensor protocol
+ * specification.
+ */
 export function decodeRuuviAir(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const format = u8(bytes, at);
   if (format === 6 && length === LENGTH_6) return decodeFormat6(bytes, at);
@@ -46,13 +49,13 @@ function decodeFormatE1(bytes: Uint8Array, at: number): DecodedBeacon {
   };
 }
 
-/** Micrograms in a cubic metre. */
+/** Reads particles in micrograms per cubic metre. */
 function particlesOf(bytes: Uint8Array, at: number, name: string): BeaconFields {
   const tenths = u16be(bytes, at);
   return tenths === ABSENT_U16 ? {} : { [name]: tenths / 10 };
 }
 
-/** Carbon dioxide, then two indices whose lowest bits are in the flags. */
+/** Reads carbon dioxide and two indices whose lowest bits are in the flags. */
 function gasesOf(bytes: Uint8Array, at: number, flags: number): BeaconFields {
   const co2 = u16be(bytes, at);
   const voc = u8(bytes, at + 2) * 2 + ((flags >> 6) & 1);

@@ -4,7 +4,7 @@ import { i16be, u16be } from './bytes.ts';
 export const ABSENT_U16 = 0xffff;
 export const ABSENT_I16 = -0x8000;
 
-/** Temperature, humidity and pressure, as formats 5, 6 and E1 have them after the format byte. */
+/** Reads temperature, humidity and pressure as in formats 5, 6 and E1; `at` is the format byte. */
 export function toClimate(bytes: Uint8Array, at: number): BeaconFields {
   const temperature = i16be(bytes, at + 1);
   const humidity = u16be(bytes, at + 3);
@@ -16,7 +16,7 @@ export function toClimate(bytes: Uint8Array, at: number): BeaconFields {
   };
 }
 
-/** Hectopascals from pascals above 50,000. */
+/** Reads hectopascals; the raw value is pascals above 50,000. */
 export function toPressure(bytes: Uint8Array, at: number): number {
   return (u16be(bytes, at) + 50_000) / 100;
 }

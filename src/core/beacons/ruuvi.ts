@@ -4,14 +4,14 @@ import { decodeRuuviAir } from './ruuvi-air.ts';
 import { ABSENT_I16, ABSENT_U16, hundredths, toClimate, toPressure } from './ruuvi-climate.ts';
 
 export const RUUVI_COMPANY = 0x0499;
-/** Tags fill the packet up with zeros. */
+/** Least length in bytes. Tags pad the packet with zeros. */
 const FORMAT_3_LENGTH = 14;
 const ABSENT_POWER_MV = 1600 + 2047;
 const PAGE = /^https:\/\/ruu\.vi\/#([\w-]{8})[\w-]?$/;
 
 /**
- * Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2), and those of the air monitors.
- * Source: Ruuvi's sensor protocol specification. A value the tag marks as absent is left out.
+ * Decodes Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2), and those of the air
+ * monitors. Omits values that the tag marks as absent. Source: Ruuvi's sensor protocol specification.
  */
 export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const format = u8(bytes, at);
@@ -21,7 +21,7 @@ export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): Deco
   return decodeRuuviAir(bytes, at, length);
 }
 
-/** Formats 2 and 4 of the first tags: an Eddystone link whose fragment holds the reading. */
+/** Decodes formats 2 and 4 of the first tags: an Eddystone URL whose fragment holds the reading. */
 export function decodeRuuviUrl(url: string): DecodedBeacon | undefined {
   const text = PAGE.exec(url)?.[1];
   const bytes = text === undefined ? undefined : fromBase64Url(text);
@@ -68,7 +68,7 @@ function decodeFormat5(bytes: Uint8Array, at: number): DecodedBeacon {
   };
 }
 
-/** Milli-g along the axes of the tag. */
+/** Reads milli-g along the tag's axes. */
 function accelerationOf(bytes: Uint8Array, at: number): BeaconFields {
   const x = i16be(bytes, at);
   const y = i16be(bytes, at + 2);
@@ -77,7 +77,7 @@ function accelerationOf(bytes: Uint8Array, at: number): BeaconFields {
   return { acceleration: Math.hypot(x, y, z), accelerationX: x, accelerationY: y, accelerationZ: z };
 }
 
-/** Discharge curve of the lithium coin cell (CR2477) under a tag's load, in points of volts and percent. */
+/** Discharge curve of the lithium coin cell (CR2477) under a tag's load, as points of volts and percent. */
 const DISCHARGE = [
   [2.45, 20],
   [2.5, 40],
@@ -100,7 +100,7 @@ function percentAt(volts: number): number {
   return 100;
 }
 
-/** One byte of sign and whole degrees, one of hundredths. */
+/** Reads degrees: one byte for sign and whole degrees, one for hundredths. */
 function signMagnitude(bytes: Uint8Array, at: number): number {
   const degrees = (i8(bytes, at) & 0x7f) + u8(bytes, at + 1) / 100;
   return hundredths((u8(bytes, at) & 0x80) === 0 ? degrees : -degrees);
@@ -108,7 +108,7 @@ function signMagnitude(bytes: Uint8Array, at: number): number {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Eight characters are six bytes. */
+/** Decodes eight characters into six bytes. */
 function fromBase64Url(text: string): Uint8Array {
   const bytes = new Uint8Array(6);
   for (let group = 0; group < 2; group++) {

@@ -3,7 +3,7 @@ import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 
 /** Interval at which an unchanged report is repeated. */
 const REPEAT_MS = 60_000;
-/** A press without a packet number is sent over and over for this long. */
+/** Tags repeat a press without a packet number for this long, in ms. */
 const PRESS_MS = 2_000;
 
 interface Known {
@@ -15,13 +15,13 @@ interface Known {
 }
 
 /**
- * Turns a tag's readings into reports, each once: adverts are repeated, presses must not be. Bounded by the number of
- * registered tags.
+ * Turns a tag's readings into reports. Tags repeat adverts, but each press must be reported only once. Memory is
+ * bounded by the number of registered tags.
  */
 export class TagReports {
   readonly #known = new Map<string, Known>();
 
-  /** Undefined when there is nothing new to tell. */
+  /** Undefined when the adverts hold nothing new. */
   acceptBeacons(tag: string, beacons: readonly DecodedBeacon[], nowMs: number): TagReport | undefined {
     const beacon = joined(beacons);
     if (beacon?.readings === undefined) return undefined;
@@ -78,14 +78,14 @@ function stateOf(readings: BeaconFields, known: Known): TagReport {
   };
 }
 
-/** Sensors that run on a cell report its voltage in volts; mains meters report theirs too. */
+/** Returns millivolts of a battery. Mains meters also send a voltage, which is 5 V or more and no battery. */
 function millivolts(volts: number | string | undefined): number | undefined {
   return typeof volts === 'number' && volts < 5 ? Math.round(volts * 1000) : undefined;
 }
 
 const MOTION = ['moving', 'motion', 'vibration'];
 
-/** A flag, or a counter that has gone on since the tag's last packet. */
+/** True when a motion flag is set, or when a motion counter has changed since the tag's last packet. */
 function isMoving(readings: BeaconFields, known: Known): boolean | undefined {
   const flags = MOTION.map((name) => readings[name]).filter((value) => value !== undefined);
   if (flags.length > 0) return flags.some((value) => value !== 0);
@@ -96,7 +96,7 @@ function isMoving(readings: BeaconFields, known: Known): boolean | undefined {
   return moved;
 }
 
-/** The first is `button`, the others have their number behind it. */
+/** The first button is `button`; others end in their number. */
 const BUTTON = /^button(\d*)$/;
 
 function pressed({ readings = {}, packet }: DecodedBeacon, known: Known, nowMs: number): number | undefined {
@@ -107,7 +107,7 @@ function pressed({ readings = {}, packet }: DecodedBeacon, known: Known, nowMs: 
   return isNew ? Number(BUTTON.exec(name)?.[1] || 1) : undefined;
 }
 
-/** One advert may hold several structures: an iBeacon with its battery, and a sensor's frame. */
+/** Joins the structures of one advert, such as an iBeacon with its battery and a sensor's frame. */
 function joined(beacons: readonly DecodedBeacon[]): DecodedBeacon | undefined {
   const [first, ...more] = beacons.filter(({ readings }) => readings !== undefined);
   if (first === undefined || more.length === 0) return first;

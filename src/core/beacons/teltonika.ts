@@ -3,7 +3,7 @@ import { i8, i16be, u8, u16be } from './bytes.ts';
 
 export const TELTONIKA_COMPANY = 0x089a;
 const VERSION = 1;
-/** Bits of the flags: what follows, in this order; the magnet and the low battery are flags alone. */
+/** Bits of the flags. Each announces a value, in this order, except magnet and low battery, which are only flags. */
 const TEMPERATURE = 0x01;
 const HUMIDITY = 0x02;
 const HAS_MAGNET = 0x04;
@@ -24,8 +24,8 @@ const FIELDS: readonly (readonly [flag: number, length: number, read: Read])[] =
 ];
 
 /**
- * Teltonika EYE sensor manufacturer data, from the version on: flags, then what the flags announce. Undefined when the
- * length is not that. Source: Teltonika, EYE sensor, protocol description.
+ * Decodes Teltonika EYE sensor manufacturer data, from the version on: flags and the values that these announce.
+ * Undefined when the length does not match the flags. Source: Teltonika, EYE sensor, protocol description.
  */
 export function decodeTeltonika(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   if (length < 2 || u8(bytes, at) !== VERSION) return undefined;

@@ -5,26 +5,29 @@ import { apartMs, matchTaps, TOLERANCE_MS } from './match-taps.ts';
 /** The usual requirement for a door: 95 of 100 crossings. */
 export const AUDIT_TARGET = 0.95;
 
-/** Error rates of the person who taps, where they are known; 0 otherwise. */
+/** Error rates of the person who taps; 0 when they are unknown. */
 export interface AuditorErrors {
-  /** Share of people passing who were not tapped, or were tapped the wrong way. */
+  /** Share of people who pass without a tap, or with a tap in the wrong direction. */
   readonly missedShare: number;
-  /** Taps without a crossing, or with one in the other direction, per person who passes. */
+  /** Taps without a crossing, or with a crossing in the other direction, per person who passes. */
   readonly falseShare: number;
 }
 
 export interface AuditShare {
   /** Crossings that were both tapped and counted. */
   readonly hits: number;
-  /** Tapped, not counted. */
+  /** Crossings that were tapped but not counted. */
   readonly misses: number;
-  /** Counted, not tapped. */
+  /** Crossings that were counted but not tapped. */
   readonly extras: number;
-  /** Gross: hits ÷ (hits + misses + extras), so that errors cannot cancel; with its 95 % interval. */
+  /**
+   * Gross accuracy: hits ÷ (hits + misses + extras), so that errors cannot cancel. `low` and `high` are its 95 %
+   * interval.
+   */
   readonly accuracy: number | null;
   readonly low: number;
   readonly high: number;
-  /** Crossings still to be watched, if they go as the ones so far, until the target can be claimed; null for never. */
+  /** Crossings still needed until the door can pass, if accuracy stays the same. Null when it never will. */
   readonly moreNeeded: number | null;
   readonly verdict: 'pass' | 'fail' | 'open';
 }
@@ -33,17 +36,19 @@ export interface AuditResult {
   readonly in: AuditShare;
   readonly out: AuditShare;
   readonly both: AuditShare;
-  /** Pairs of a miss and an extra that one person going the other way would explain: a reversed sensor, or a wrong tap. */
+  /**
+   * Pairs of a miss and an extra in opposite directions, which one person explains: a reversed sensor or a wrong tap.
+   */
   readonly swapped: number;
-  /** Median delay of the taps behind the crossings. */
+  /** Median delay from a crossing to its tap, in ms. */
   readonly lagMs: number;
 }
 
 const NO_ERRORS: AuditorErrors = { missedShare: 0, falseShare: 0 };
 
 /**
- * Sets a person's taps against what was counted. Each direction is matched for itself and has its own share: as many
- * missed as double-counted people are no accuracy. A door passes when even the interval's lower end is at the target.
+ * Compares a person's taps with the counted crossings. Matches each direction separately, so that misses and double
+ * counts cannot cancel. A door passes when the interval's lower end reaches the target.
  */
 export function scoreAudit(
   taps: readonly Tap[],
@@ -104,8 +109,8 @@ function shareOf(matchings: readonly Matching[], target: number, tapper: Auditor
 }
 
 /**
- * The sensor's own share out of the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits; of
- * these the tapper makes `missedShare` of those who pass (an extra instead of a hit) and `falseShare` (a miss).
+ * Removes the tapper's errors from the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits.
+ * The tapper causes `missedShare` of them (an extra instead of a hit) and `falseShare` (a miss).
  */
 function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorErrors): number {
   if (agreement <= 0) return 0;
@@ -113,7 +118,7 @@ function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorEr
   return 1 / (1 + Math.max(0, odds));
 }
 
-/** Taps without a crossing that have, within the tolerance, a crossing of the other direction without a tap. */
+/** Counts lone taps with a lone crossing of the other direction within the tolerance. */
 function countSwapped(tapped: Matching, counted: Matching): number {
   return matchTaps(tapped.loneTaps, counted.loneCrossings, 0).pairs.length;
 }

@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../model/window-summary.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 
-/** One audit of a door, as far as numbers travel with it. */
+/** The figures of a door audit that go with published counts. */
 export interface DoorAudit {
   readonly id: string;
   readonly door: string;
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 export const NO_AUDIT = { auditId: null, auditAgeDays: null } as const;
 
-/** Adds to a window the audits that its door counts rest on: of each door the newest one before the window. */
+/** Adds to a window the newest audit of each door before the window. */
 export function attachAudits(window: WindowSummary, audits: readonly DoorAudit[]): WindowSummary {
   if (audits.length === 0) return window;
   const startMs = parseIsoTime(window.startAt);
@@ -36,7 +36,7 @@ function stamp(audit: DoorAudit | undefined, startMs: number) {
   return { auditId: audit.id, auditAgeDays: Math.floor((startMs - audit.endedAtMs) / DAY_MS) };
 }
 
-/** A store is no better audited than its worst door; undefined when one never was. */
+/** Returns the oldest audit of all doors, which stands for the store. Undefined when one door has none. */
 function oldest(audits: readonly (DoorAudit | undefined)[]): DoorAudit | undefined {
   const [first, ...others] = audits;
   if (first === undefined) return undefined;

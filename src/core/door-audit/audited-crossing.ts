@@ -7,12 +7,12 @@ export interface AuditSubject {
   readonly id: string;
 }
 
-/** A crossing that was counted, for audits. */
+/** A counted crossing, for audits. */
 export interface CountedCrossing extends AuditedCrossing {
   readonly subject: AuditSubject;
 }
 
-/** The fact as crossings, one for each person; none for facts that are no crossing. */
+/** Returns one crossing per person of the fact. Empty when the fact is no crossing. */
 export function toCrossings(fact: Fact): CountedCrossing[] {
   if (fact.kind === 'LineCrossed') {
     return [{ subject: { kind: 'line', id: fact.line }, at: fact.at, direction: fact.direction }];

@@ -8,11 +8,11 @@ export interface Tap {
 export interface AuditedCrossing {
   readonly at: EpochMs;
   readonly direction: 'in' | 'out';
-  /** A counter that reports only totals now and then. The crossing happened between `since` and `at`. */
+  /** For counters that report only totals at intervals: the crossing happened between `since` and `at`. */
   readonly since?: EpochMs;
 }
 
-/** Further apart than this, a tap and a crossing do not mean the same person. */
+/** Largest time, in ms, between a tap and a crossing of the same person. */
 export const TOLERANCE_MS = 3_000;
 
 export interface Pair {
@@ -26,13 +26,12 @@ export interface Matching {
   readonly loneCrossings: readonly AuditedCrossing[];
 }
 
-/** Worth more than any number of milliseconds within one crowd of taps and crossings. */
+/** Worth of one pair. It exceeds any sum of time differences (ms) within one crowd, so that the most pairs win. */
 const PAIR_WORTH = 1e9;
 
 /**
- * Pairs taps with crossings at most TOLERANCE_MS apart; both keep their order.
- * Makes the most pairs possible, and among those solutions the one with the least total time difference.
- * `lagMs`: how much later people tap than cross.
+ * Pairs taps with crossings at most TOLERANCE_MS apart, in order. Finds the most pairs, and among those solutions the
+ * least total time difference. `lagMs`: how much later people tap than cross.
  */
 export function matchTaps(
   taps: readonly Tap[],
@@ -55,7 +54,7 @@ interface Crowd {
   readonly crossings: AuditedCrossing[];
 }
 
-/** Taps and crossings that could mean each other, apart from all others. */
+/** Splits taps and crossings into crowds. Members of different crowds are too far apart to pair. */
 function crowdsOf(taps: readonly Tap[], crossings: readonly AuditedCrossing[]): Crowd[] {
   const items = [
     ...taps.map((tap) => ({ from: tap.at, to: tap.at, tap, crossing: undefined })),
@@ -78,7 +77,7 @@ function crowdsOf(taps: readonly Tap[], crossings: readonly AuditedCrossing[]): 
   return crowds.filter((crowd) => crowd.taps.length > 0 && crowd.crossings.length > 0);
 }
 
-/** Best pairing that keeps the order, by dynamic programming over the first i taps and j crossings. */
+/** Finds the best pairing in order, by dynamic programming over the first i taps and j crossings. */
 function matchCrowd(crowd: Crowd, lagMs: number): Pair[] {
   const crossings = crowd.crossings.toSorted((a, b) => a.at - b.at);
   const width = crossings.length + 1;
@@ -93,7 +92,7 @@ function matchCrowd(crowd: Crowd, lagMs: number): Pair[] {
   return pairsAlong(worth, crowd.taps, crossings);
 }
 
-/** Back from the end along the way the best worth came. */
+/** Reads the best pairs from the table of worths, from its end back to its start. */
 function pairsAlong(
   worth: Float64Array,
   taps: readonly Tap[],
@@ -118,7 +117,7 @@ function pairWorth(tap: Tap, crossing: AuditedCrossing, lagMs: number): number {
   return PAIR_WORTH - Math.abs(apartMs(tap, crossing, lagMs));
 }
 
-/** Delay of the tap behind the crossing, beyond the lag; 0 within the time span of the crossing. */
+/** Time in ms between the tap, moved back by `lagMs`, and the crossing. 0 within the crossing's time span. */
 export function apartMs(tap: Tap, { at, since = at }: AuditedCrossing, lagMs: number): number {
   const tapped = tap.at - lagMs;
   if (tapped > at) return tapped - at;

@@ -17,11 +17,11 @@ import { SpaceTracker } from './space-tracker.ts';
 export interface CameraTrackerOptions {
   readonly model: StoreModel;
   readonly camera: CameraModel & SensorIdentity;
-  /** Also receives the people of a calibrated camera. */
+  /** The floor plan. It also receives the people of a calibrated camera. */
   readonly floor: FloorTracker;
   readonly emit: FactSink;
   readonly present: PresenceSink;
-  /** A person of a space turned out to be none that visits. */
+  /** Called when a tracked person turns out to be a stationary object. */
   readonly notVisitor: (space: SpaceId, person: number, at: EpochMs) => void;
   readonly watcher?: TrackObserver;
   readonly rules?: RuleEngine | undefined;
@@ -35,7 +35,7 @@ export class CameraTracker implements Checkpointed {
   readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorTracker;
   readonly #still: StationaryObjectFilter | undefined;
-  /** The camera is down: a track that ends now was not seen to leave. */
+  /** True while the camera is down. A track that ends then did not leave; the camera just could not see it. */
   #isBlind = false;
 
   constructor(parts: CameraTrackerOptions) {
@@ -49,7 +49,7 @@ export class CameraTracker implements Checkpointed {
         ? undefined
         : new StationaryObjectFilter(stillAfterMs, {
             found: (at, x, y) => this.#foundStill(parts, at, { x, y }),
-            // Only who has moved is a person here.
+            // A track counts as a person only after it has moved.
             isWalker: (x, y) => this.#peopleAt(x, y).length > 0,
           });
     const sink: TrackSink = {
@@ -102,7 +102,10 @@ export class CameraTracker implements Checkpointed {
     this.space.advance(at);
   }
 
-  /** First frame after a hole: tracks that the hole outlived are over, and not by anybody's leaving. */
+  /**
+   * First frame after an outage. Tracks too old to continue end as censored, because the camera did not see them
+   * leave.
+   */
   resume(at: EpochMs): void {
     this.#isBlind = true;
     this.#floor.down(this.id);
@@ -112,7 +115,7 @@ export class CameraTracker implements Checkpointed {
     this.#floor.resume(this.id, at);
   }
 
-  /** The camera reports that it is down. */
+  /** Called when the camera reports that it is down. */
   down(): void {
     this.#isBlind = true;
     this.#floor.down(this.id);
@@ -123,7 +126,7 @@ export class CameraTracker implements Checkpointed {
     this.space.advance(at);
   }
 
-  /** The tracked object there was no visitor. */
+  /** A stationary object was found: reports it, and removes the tracked people at its place as no visitors. */
   #foundStill(
     { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,
@@ -137,7 +140,7 @@ export class CameraTracker implements Checkpointed {
     }
   }
 
-  /** Whose box has its middle about there. */
+  /** Returns people whose box has its middle near (x, y): within a quarter of the box's size. */
   #peopleAt(x: number, y: number): number[] {
     const people: number[] = [];
     this.tracker.forEachTrack((person, { left, top, width, height }) => {
@@ -148,7 +151,10 @@ export class CameraTracker implements Checkpointed {
     return people;
   }
 
-  /** Walking out over the edge of the picture ends a visit; being lost within it only ends our view of it. */
+  /**
+   * A person who walks out of the picture ends the visit. A person lost inside the picture, or during an outage,
+   * leaves a censored visit.
+   */
   #censoring(reason: 'lost' | 'frame-edge'): Censoring | undefined {
     if (this.#isBlind) return 'stop';
     return reason === 'lost' ? 'lost' : undefined;

@@ -36,19 +36,19 @@ import { TagTracker } from './tag-tracker.ts';
 export interface EngineSinks {
   readonly fact: FactSink;
   readonly summary: SummarySink;
-  /** Receives corrections of windows that have closed. */
+  /** Receives corrections of closed windows. */
   readonly restated?: RestatementSink;
-  /** A rule turned on, off or unknown. */
+  /** Called when a rule turns on, off or unknown. */
   readonly rule?: (change: RuleChanged) => void;
-  /** For the console: positions of people, as zones and lines receive them. */
+  /** Receives people's positions for the console, as zones and lines receive them. */
   readonly tracks?: TrackObserver;
-  /** For the console: where registered tags are. */
+  /** Receives positions of registered tags for the console. */
   readonly tags?: TagObserver;
 }
 
 /**
- * Observations → facts → window summaries, and nothing else: no clock, no I/O. The same observations in the same order
- * give the same facts and the same summaries, at any speed. Runs for every observation of every sensor.
+ * Turns observations into facts and facts into window summaries, without clock or I/O. The same observations in the
+ * same order give the same facts and summaries, at any speed. Runs for every observation of every sensor.
  */
 export class Engine implements Checkpointed {
   readonly #model: StoreModel;
@@ -63,7 +63,7 @@ export class Engine implements Checkpointed {
   readonly #heads: HeadCounter;
   /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
-  /** What is so now and the rules on it; undefined where the settings have nothing that reacts. */
+  /** The present state and the rules on it; undefined when the settings have no rules or other reactions. */
   readonly rules: RuleEngine | undefined;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
@@ -211,7 +211,7 @@ export class Engine implements Checkpointed {
     }
   }
 
-  /** Backfilled people without a publishable window of their time count in the open one. */
+  /** Counts backfilled people in the open window when no publishable window covers their time. */
   countLate({ door, to }: CrossingsRestatement, left: { readonly in: number; readonly out: number }): void {
     for (const direction of ['in', 'out'] as const) {
       if (left[direction] > 0) this.#windows.countLate({ door, direction, count: left[direction], at: to });
@@ -219,9 +219,9 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * A running gateway reports its start here, after `restore`. The start ends every stretch of life: what passed since the
-   * checkpoint was not seen. From here on sensors that are never heard make windows without numbers, not no windows. A
-   * recording begins with what was recorded.
+   * A running gateway calls this at its start, after `restore`. No sensor was live between the checkpoint and now.
+   * From here on, sensors that never report make windows without numbers instead of no windows. A recording starts at
+   * its first observation instead.
    */
   begin(at: EpochMs): void {
     this.#liveness.begin();
@@ -237,8 +237,8 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * The clock was set by so much: everything that is open moves with it, so that no dwell gets longer by it. Windows
-   * stay aligned to UTC, and move to the nearest whole one.
+   * The clock was set by `deltaMs`. Moves all open state with it, so that no dwell changes. Windows stay aligned to
+   * UTC: open ones move to the nearest whole window.
    */
   moveTime(deltaMs: number, nowMs: number): void {
     const { durationMs } = this.#model.windows;
@@ -250,7 +250,7 @@ export class Engine implements Checkpointed {
     });
   }
 
-  /** Continues from a saved `state`. Returns what is wrong with it, if anything; then the engine is unchanged. */
+  /** Continues from a saved `state`. Returns an error text for an invalid one, and leaves the engine unchanged. */
   restore(saved: Json): string | undefined {
     return restoreState(this.state, saved);
   }
@@ -260,7 +260,7 @@ export class Engine implements Checkpointed {
     return this.#cameras.get(sensor);
   }
 
-  /** Every door with the counts of its sensors, for an audit in the store. */
+  /** Every door with the counts of its sensors, for a door audit. */
   doors(at: EpochMs): DoorStatus[] {
     return this.#doors.view(at);
   }

@@ -17,7 +17,7 @@ export interface FactHandlerDependencies {
   readonly windows: WindowAggregator;
   readonly doors: { lineCrossed(fact: LineCrossed): void };
   readonly tags: { occupancy(at: EpochMs, mean: number): void };
-  /** Absent where nothing reacts to what is so now. */
+  /** Absent when the settings have no rules or other reactions. */
   readonly rules: Pick<RuleEngine, 'handleFact' | 'live'> | undefined;
 }
 
@@ -55,7 +55,7 @@ export class FactHandler implements Checkpointed {
     else this.#dismiss(fact, role);
   }
 
-  /** The person is staff from now on. */
+  /** Marks the person as staff from now on. */
   markStaff(space: SpaceId, person: number, at: EpochMs): void {
     this.#staff.mark(space, person, at);
     this.#dependencies.rules?.live.dismiss(space, person);
@@ -65,7 +65,7 @@ export class FactHandler implements Checkpointed {
     return this.#staff.isStaff(space, person);
   }
 
-  /** How many people wait in a queue zone now. */
+  /** Number of people who wait in a queue zone now. */
   queueLength(zone: ZoneId): number {
     return this.#queues.length(zone);
   }
@@ -102,7 +102,7 @@ export class FactHandler implements Checkpointed {
     if (space !== undefined) this.#dependencies.rules?.live.dismiss(space, person);
   }
 
-  /** A person recognised as staff leaves every queue and journey. */
+  /** Removes a person recognised as staff from every queue and journey. */
   #dismiss(fact: Fact, role: 'staff' | 'turned-staff'): void {
     if (isAtZone(fact)) this.#dismissLive(fact);
     if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;

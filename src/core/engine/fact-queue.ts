@@ -1,8 +1,8 @@
 import type { Fact, FactSink } from '../model/fact.ts';
 
 /**
- * Facts in the order in which they were emitted, one at a time: what is emitted while a fact is being handled waits until
- * it has been. Runs for every fact.
+ * Handles facts one at a time, in order. A fact that is emitted during handling waits until handling ends. Runs for
+ * every fact.
  */
 export class FactQueue {
   readonly #handle: FactSink;
@@ -13,7 +13,7 @@ export class FactQueue {
     this.#handle = handle;
   }
 
-  /** Throws what the handler threw; facts behind that one wait for the next to be emitted. */
+  /** Throws what the handler throws. Later facts then stay in the queue until the next `emit`. */
   emit(fact: Fact): void {
     this.#waiting.push(fact);
     if (!this.#isHandling) this.#handleAll();

@@ -2,12 +2,15 @@ import { isInside, signedArea } from '../geometry/polygon.ts';
 import type { FloorModel, StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { FloorPlan } from '../positioning/floor-grid.ts';
 
-/** The zones on the floor plan, in the order in which a tag's zone is given as a number. */
+/** The zones on the floor plan. A zone's number in tag positions is its place in this list. */
 export function selectFloorZones({ zones }: Pick<StoreModel, 'zones'>): ZoneModel[] {
   return zones.filter(({ space }) => space === 'floor');
 }
 
-/** A tag is in one zone at a time: where zones overlap, in the smallest. */
+/**
+ * Makes the floor plan of the tag grid. Where zones overlap, the smallest wins, because a tag is in one zone at a
+ * time.
+ */
 export function toFloorPlan(floor: FloorModel, zones: readonly ZoneModel[]): FloorPlan {
   const smallestFirst = zones
     .map(({ polygon }, index) => ({ polygon, index, area: Math.abs(signedArea(polygon)) }))

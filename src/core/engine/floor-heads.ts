@@ -4,10 +4,13 @@ import type { StoreModel } from '../model/store-model.ts';
 
 type FloorPlan = NonNullable<StoreModel['floor']>;
 
-/** The share of the floor that is seen is taken from points this far apart. */
+/** Distance between sample points, in metres, for the share of the floor that cameras see. */
 const GRID_M = 0.5;
 
-/** How many people are on the floor plan, and how much of it the cameras see. People outside it are in the street. */
+/**
+ * Counts people on the floor plan, and finds the share of it that cameras see. People outside the plan are in the
+ * street.
+ */
 export class FloorHeads {
   readonly #floor: FloorPlan | undefined;
   readonly #people = new Set<number>();
@@ -32,7 +35,7 @@ export class FloorHeads {
     this.#people.delete(person);
   }
 
-  /** Share of the floor where people can stand that these views show. */
+  /** Share of the walkable floor that these views cover, 0 to 1. */
   findShare(views: ReadonlyMap<string, FloorView>): number {
     const key = [...views.keys()].join();
     let share = this.#shares.get(key);

@@ -15,14 +15,14 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { FloorHeads } from './floor-heads.ts';
 import { SpaceTracker } from './space-tracker.ts';
 
-/** A camera whose error is this many times another's starts no new person where the better camera sees. */
+/** A camera with an error this many times another's starts no new track where the better camera sees. */
 const MUCH_BETTER = 1.5;
 
 export interface FloorTrackerOptions {
   readonly model: StoreModel;
   readonly emit: FactSink;
   readonly present: PresenceSink;
-  /** Told of everybody on the floor. */
+  /** Receives the positions of everybody on the floor. */
   readonly walkers: {
     moved(person: number, at: EpochMs, xM: number, yM: number): void;
     ended(person: number): void;
@@ -31,12 +31,12 @@ export interface FloorTrackerOptions {
   readonly rules?: RuleEngine | undefined;
 }
 
-/** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
+/** The floor plan: merges the views of calibrated cameras, and holds the zones and lines drawn on the plan. */
 export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
   readonly space: SpaceTracker;
   readonly #people: CrossCameraTracker;
-  /** Cameras that are down: a track that ends now was not seen to leave. */
+  /** Cameras that are down. A track that ends meanwhile did not leave; the camera just could not see it. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
   readonly #heads: FloorHeads;
@@ -71,7 +71,7 @@ export class FloorTracker implements Checkpointed {
     });
   }
 
-  /** Undefined for a camera that is not calibrated. */
+  /** Undefined when the camera is not calibrated. */
   findView(camera: SensorId): FloorView | undefined {
     return this.#views.get(camera);
   }
@@ -84,7 +84,7 @@ export class FloorTracker implements Checkpointed {
     this.#people.ended(camera, track, at, reason);
   }
 
-  /** The person number on the floor for a camera's track; undefined while it is not assigned. */
+  /** Returns the floor's person number for a camera's track; undefined while none is assigned. */
   findPerson(camera: SensorId, track: number): number | undefined {
     return this.#people.findPerson(camera, track);
   }
@@ -99,7 +99,7 @@ export class FloorTracker implements Checkpointed {
     this.space.resume(at);
   }
 
-  /** How many people are on the floor, of which the live cameras see this share. */
+  /** Number of people on the floor, and the share of the floor that live cameras see (0 to 1). */
   findHeads(isLive: (camera: SensorId) => boolean): { readonly count: number; readonly share: number } {
     const seeing = new Map([...this.#views].filter(([camera]) => isLive(camera)));
     return { count: this.#heads.count, share: this.#heads.findShare(seeing) };

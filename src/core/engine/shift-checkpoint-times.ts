@@ -1,13 +1,13 @@
 import type { Json } from '../model/ids.ts';
 
-/** Further from the present than this, a number is no time of anything that is still open. */
+/** A number further than this from the present (ms) cannot be a time in open state. */
 const REACH_MS = 30 * 24 * 3_600_000;
-/** September 2001. Lintel never ran before it, and times before it cannot be distinguished from other numbers. */
+/** September 2001. Lintel never ran earlier, and an earlier time could be any other number. */
 const LEAST_EPOCH_MS = 1e12;
 
 /**
- * Saved state as if the clock had been right: moves every time in it by `deltaMs`.
- * Only times are numbers of that size in a checkpoint, so their distance from the present identifies them.
+ * Corrects saved state for a clock that was wrong: moves every time in it by `deltaMs`. In a checkpoint only times are
+ * numbers of that size, so their distance from the present identifies them.
  */
 export function shiftCheckpointTimes(saved: Json, deltaMs: number, nowMs: number): Json {
   if (typeof saved === 'number') {

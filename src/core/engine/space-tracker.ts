@@ -19,7 +19,7 @@ export interface SpaceDependencies {
   readonly rules?: Pick<RuleEngine, 'approach' | 'touched'> | undefined;
 }
 
-/** The zones and lines in one space (the floor or a camera's picture), and everything that follows people in it. */
+/** The zones and lines of one space (the floor or a camera's picture), and the trackers that follow people there. */
 export class SpaceTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #id: SpaceId;
@@ -43,7 +43,7 @@ export class SpaceTracker implements Checkpointed {
     });
   }
 
-  /** `heightPx`: how tall the person is in the picture, in whole pixels. */
+  /** `heightPx`: the person's height in the picture, in whole pixels. */
   moved(person: number, at: EpochMs, x: number, y: number, heightPx = 0): void {
     this.#visits.moved(person, at, x, y);
     this.#lines.moved(person, at, x, y, heightPx);
@@ -60,7 +60,7 @@ export class SpaceTracker implements Checkpointed {
     this.#watcher?.ended(this.#id, person, censoring);
   }
 
-  /** The space's sensors see again after a time of not seeing. */
+  /** Called when the space's sensors see again after an outage. */
   resume(at: EpochMs): void {
     this.#visits.resume(at);
     this.#watcher?.resumed(this.#id, at);
@@ -71,7 +71,7 @@ export class SpaceTracker implements Checkpointed {
     this.#watcher?.advanced(this.#id, at);
   }
 
-  /** Calls for every visit that has begun and not ended; `zone` is its place in the store's list. */
+  /** Calls `visit` for every open zone visit; `zone` is the zone's index in the store's list. */
   forEachVisit(visit: (zone: number, person: number, since: EpochMs) => void): void {
     this.#visits.forEachVisit(visit);
   }

@@ -15,7 +15,7 @@ import { RepeatVisitorEstimator } from '../radios/repeat-visitor-estimator.ts';
 import { UnknownRadioCounter } from '../radios/unknown-radio-counter.ts';
 import { selectFloorZones, toFloorPlan } from './floor-grid-plan.ts';
 
-/** For the console: where registered tags are. The position is used again: copy what you keep. */
+/** Receives positions of registered tags, for the console. The object is reused: copy values to keep them. */
 export interface TagObserver {
   placed(position: TagPosition): void;
   gone(tag: TagId, at: EpochMs): void;
@@ -24,15 +24,17 @@ export interface TagObserver {
 export interface TagTrackerOptions {
   readonly model: StoreModel;
   readonly emit: FactSink;
-  /** Probability-weighted time of trolleys in a zone, by its place in the store's list. */
+  /**
+   * Receives the time that trolleys spend in a zone, weighted by probability. `zone` is the index in the store's list.
+   */
   readonly present: (zone: number, from: EpochMs, to: EpochMs, share: number) => void;
-  /** A person on the floor turned out to be staff. */
+  /** Called when a person on the floor turns out to be staff. */
   readonly staff: (person: number, at: EpochMs) => void;
   readonly isLive: (sensor: SensorId) => boolean;
   readonly watcher?: TagObserver;
 }
 
-/** All radio observations of the store: positions and reports of tags, and the number of unknown radios. */
+/** Handles all radio observations of the store: positions and reports of tags, and the number of unknown radios. */
 export class TagTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #parts: TagTrackerOptions;
@@ -44,7 +46,7 @@ export class TagTracker implements Checkpointed {
   readonly #reports: TagEventDetector;
   readonly #census: UnknownRadioCounter;
   readonly #returns: RepeatVisitorEstimator;
-  /** Tags on a teaching walk in which the cameras locate them. */
+  /** Tags on a teaching walk with camera positions. */
   readonly #filmed = new Set<TagId>();
 
   constructor(parts: TagTrackerOptions) {
@@ -112,17 +114,17 @@ export class TagTracker implements Checkpointed {
     this.#returns.acceptBuckets(heard);
   }
 
-  /** The local day of the store has ended. */
+  /** Called at the end of the store's local day. */
   dayEnded(at: EpochMs): void {
     this.#returns.dayEnded(at);
   }
 
-  /** The doors' estimate of how many people are in. */
+  /** Receives the doors' occupancy estimate. */
   occupancy(at: EpochMs, mean: number): void {
     this.#census.occupancy(at, mean);
   }
 
-  /** A person whom cameras see on the floor. */
+  /** Receives the position, in metres, of a person whom cameras see on the floor. */
   moved(person: number, at: EpochMs, xM: number, yM: number): void {
     this.#badges.moved(person, at, xM, yM);
   }
@@ -142,8 +144,8 @@ export class TagTracker implements Checkpointed {
   }
 
   /**
-   * One step of a teaching walk: the carrier of `tag` is at this place now.
-   * Steps are at most 20 seconds apart; the path between two steps is straight.
+   * Records a step of a teaching walk: the carrier of `tag` is now at (xM, yM). Steps are at most 20 seconds apart,
+   * and the path between two steps is straight.
    */
   teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
     this.#locator?.teach(at, tag, xM, yM);
@@ -154,7 +156,7 @@ export class TagTracker implements Checkpointed {
     this.#filmed.add(tag);
   }
 
-  /** The walk is over: learns from it at once. False when there was no walk worth learning from. */
+  /** Ends a teaching walk and learns from it at once. False when the walk had too little data. */
   endTeaching(tag: TagId): boolean {
     this.#filmed.delete(tag);
     this.#locator?.endTeaching(tag);

@@ -3,7 +3,7 @@ import type { ButtonPressed, SaleMade } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { RepeatPressFilter } from './repeat-press-filter.ts';
 
-/** Presses of feedback terminals and sales at the tills → what counts of them. */
+/** Emits facts for presses of feedback terminals and for sales at the tills, without repeated presses. */
 export class FeedbackCounter implements Checkpointed {
   readonly #emit: FactSink;
   readonly #presses = new RepeatPressFilter();

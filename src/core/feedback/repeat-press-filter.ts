@@ -2,7 +2,7 @@ import { byKey, number } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** A person who presses again, or a child who hammers, counts once. The next customer takes longer than this. */
+/** Presses within this time count once: a person may press again. The next customer takes longer. */
 const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 
