@@ -8,18 +8,18 @@ import { redrawSchedules, testSignificance } from './rerandomization-test.ts';
 import type { StoreOutcomes, Uplift } from './uplift-interval.ts';
 import { estimateUplift, joinDifferences } from './uplift-interval.ts';
 
-/** Below these p-values an experiment says nothing: coverage or carry-over could explain its result. */
+/** Below these p-values the result is not reported: coverage or carry-over could explain it. */
 const CHECK_LEVEL = 0.01;
 const LEVEL = 0.05;
-/** Most of the pairs of a store that may be missing. */
+/** Largest share of a store's pairs that may be missing. */
 const MAX_MISSING_SHARE = 0.2;
-/** Least coverage of a block. */
+/** Least sensor coverage of a usable block. */
 const MIN_COVERAGE = 0.9;
 
-/** One block of one week as it was measured. */
+/** The measurements of one block of one week. */
 export interface MeasuredBlock {
   readonly whole: OutcomePair['first'];
-  /** The first part of the block, and what follows. Absent where outcomes are too coarse. */
+  /** Outcomes of the block's first part and of its rest. Absent when the rows are too coarse to split. */
   readonly early?: OutcomePair['first'];
   readonly late?: OutcomePair['first'];
   /** Live share of the sensors, 0 to 1. */
@@ -27,12 +27,12 @@ export interface MeasuredBlock {
   readonly definition: string;
 }
 
-/** One store's experiment up to now; null where a block was closed or is still to come. */
+/** One store's experiment so far. A block is null when the store was closed or the block is still to come. */
 export interface ExperimentRecord {
   readonly signs: Int8Array;
   readonly groups: readonly number[];
   readonly pairs: readonly { readonly first: MeasuredBlock | null; readonly second: MeasuredBlock | null }[];
-  /** Pairs whose second week is over. Those after it are not looked at. */
+  /** Number of pairs whose second week is over. The analysis ignores later pairs. */
   readonly complete: number;
 }
 
@@ -48,12 +48,15 @@ export interface ExperimentResult {
   readonly reasons: readonly RefusalReason[];
   readonly pValue: number;
   readonly uplift: Uplift;
-  /** Null where blocks have no early part. */
+  /** Null when blocks have no separate first part. */
   readonly carryOverPValue: number | null;
   readonly coveragePValue: number;
 }
 
-/** The result of one store, or of several with the same variants. `running` before the last week is over. */
+/**
+ * Returns the result of one store, or of several stores with the same variants. It is `running` until the last week is
+ * over.
+ */
 export function analyzeExperiment(records: readonly ExperimentRecord[]): ExperimentResult {
   const stores = records.map(toOutcomes);
   const { groups, signs, redrawn } = joinDesigns(records);
@@ -69,8 +72,8 @@ export function analyzeExperiment(records: readonly ExperimentRecord[]): Experim
 }
 
 /**
- * Whether a store's experiment may stop at the last of these looks, each given by its number of complete pairs. With one
- * look at the end of each day the false positives of all looks together stay at 5 %.
+ * Whether a store's experiment may stop at the last of `looks`. A look is the number of pairs complete at that time.
+ * With one look at the end of each day, all looks together have 5 % false positives.
  */
 export function canStopEarly(record: ExperimentRecord, looks: readonly number[]): boolean {
   const outcomes = toOutcomes(record);
@@ -84,7 +87,7 @@ function toOutcomes(record: ExperimentRecord): StoreOutcomes {
   return { signs, groups, pairs: usablePairs(record, (block) => block.whole) };
 }
 
-/** Null for a week without a block, with too little coverage, or not complete. */
+/** Turns a week's outcome to null without a block, with low coverage or in an incomplete pair. */
 function usablePairs(
   { pairs, complete }: ExperimentRecord,
   read: (block: MeasuredBlock) => OutcomePair['first'],
@@ -136,14 +139,14 @@ function findRefusals(
   return reasons;
 }
 
-/** A block without coverage has none. */
+/** True when measured blocks have different definitions. Blocks without coverage have none. */
 function hasChangedDefinition({ pairs }: ExperimentRecord): boolean {
   const blocks = pairs.flatMap(({ first, second }) => [first, second]);
   const seen = blocks.flatMap((block) => (block === null || block.coverage === 0 ? [] : [block.definition]));
   return new Set(seen).size > 1;
 }
 
-/** Of the pairs that both weeks had open and that are over. */
+/** Share of missing outcomes among complete pairs whose two weeks were both open. */
 function missingShare({ pairs, complete }: ExperimentRecord, outcomes: StoreOutcomes | undefined): number {
   const open = pairs.flatMap(({ first, second }, i) =>
     i < complete && first !== null && second !== null ? [outcomes?.pairs[i]] : [],

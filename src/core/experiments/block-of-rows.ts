@@ -3,7 +3,7 @@ import type { BlockTime } from './block-outcome.ts';
 import { EARLY_MS } from './block-outcome.ts';
 import type { BlockOutcome } from './pair-differences.ts';
 
-/** One row that left the gateway: what it adds to the block that it lies in. */
+/** A published row's contribution to the block that contains it. */
 export interface OutcomeRow {
   readonly fromMs: number;
   readonly toMs: number;
@@ -13,14 +13,14 @@ export interface OutcomeRow {
   readonly of: number;
 }
 
-/** A wash-out in whole periods: a row that begins within it has people of the variant before. */
+/** Rounds the wash-out up to whole periods: a row that starts within it includes people of the earlier variant. */
 export function roundWashOut(washOutMs: number, periodMs: number): number {
   return Math.ceil(washOutMs / periodMs) * periodMs;
 }
 
 /**
- * The outcome of a block from the rows that lie in it as a whole, its wash-out left out. The first part is apart where
- * rows of `periodMs` are fine enough.
+ * Measures a block from the rows that lie wholly in it, without its wash-out. The first part is separate when rows of
+ * `periodMs` are fine enough.
  */
 export function measureRows(
   rows: readonly OutcomeRow[],

@@ -3,15 +3,15 @@ import type { MeasuredBlock } from './analyze-experiment.ts';
 import type { BlockOutcome } from './pair-differences.ts';
 
 const MINUTE_MS = 60_000;
-/** So much after the wash-out is compared with the rest of the block: a longer carry-over shows there. */
+/** Length, in ms, of the block's first part, after the wash-out. Comparing it with the rest shows carry-over. */
 export const EARLY_MS = 20 * MINUTE_MS;
 
-/** What an experiment measures. */
+/** The outcome that an experiment measures. */
 export interface ExperimentMeasure {
   readonly measure: 'dwell' | 'engaged' | 'captureRate' | 'conversion' | 'wait';
   readonly zone?: string | undefined;
   readonly washOutMs: number;
-  /** Names what counts: outcomes of different definitions are never compared. */
+  /** Names the definition of the count. Outcomes of different definitions are never compared. */
   readonly definition: string;
 }
 
@@ -26,7 +26,7 @@ interface Part {
   readonly of: number;
 }
 
-/** The outcome of a block from its windows; those that begin within the wash-out are left out. */
+/** Measures a block from its windows, without those that begin within the wash-out. */
 export function measureBlock(
   windows: readonly WindowSummary[],
   starts: readonly number[],

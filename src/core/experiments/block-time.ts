@@ -5,14 +5,17 @@ import type { BlockTime } from './block-outcome.ts';
 const HOUR_MS = 3_600_000;
 const [HOURS_PER_DAY, DAYS_PER_WEEK] = [24, 7];
 
-/** When a block is, by its number; those before the start are negative. Undefined of a plan without slots. */
+/**
+ * Finds the day and hours of a block by its number. Blocks before the start have negative numbers. Undefined for a
+ * plan without slots.
+ */
 export function findBlock({ firstDay, slots }: ExperimentPlan, number: number) {
   const week = Math.floor(number / slots.length);
   const slot = slots[number - week * slots.length];
   return slot && { ...slot, day: firstDay + week * DAYS_PER_WEEK + slot.dayOfWeek };
 }
 
-/** Start and end of a block in local time; undefined when the clocks change within it. */
+/** Finds start and end of a block, in epoch ms. Undefined when the clocks change within it. */
 export function findBlockTime(
   plan: ExperimentPlan,
   number: number,
@@ -25,7 +28,10 @@ export function findBlockTime(
   return endMs - startMs === (toHour - fromHour) * HOUR_MS ? { startMs, endMs } : undefined;
 }
 
-/** Of a local hour, 0 to 24: from the midnight on that side of a change of the clocks. */
+/**
+ * Returns the time of a local hour, 0 to 24. Counts from the midnight before it, or after a change of the clocks from
+ * the next one.
+ */
 function findHour(day: number, hour: number, clock: LocalClock): number {
   const fromStartMs = clock.getDayStart(day) + hour * HOUR_MS;
   if (hour < HOURS_PER_DAY && clock.hourAt(fromStartMs) === hour) return fromStartMs;

@@ -1,21 +1,26 @@
 import { normalShareBelow } from '../statistics/normal-law.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 
-/** Share of false positives over all looks together: under 5 %, so that chance of the draws leaves it there. */
+/**
+ * Share of false positives over all looks together. It is below 5 % to allow for the chance in the redrawn schedules.
+ */
 const LEVEL = 0.045;
-/** Two-sided 5 % of the normal law. */
+/** Normal quantile for a two-sided test at 5 %. */
 const Z = 1.959964;
 
-/** Share of the level that may be used up when this share of the pairs is complete (O'Brien & Fleming 1979; Lan & DeMets 1983). */
+/**
+ * Share of the level that the looks so far may use. `completeShare`: share of complete pairs (O'Brien & Fleming 1979;
+ * Lan & DeMets 1983).
+ */
 export function spendLevel(completeShare: number): number {
   if (completeShare <= 0) return 0;
   return 2 * (1 - normalShareBelow(Z / Math.sqrt(Math.min(1, completeShare))));
 }
 
 /**
- * Whether the experiment may stop now. `looks` are the numbers of complete pairs at each look up to this one. `planned` is
- * their number in all. Pairs are in the order in which they complete. The boundaries come from the redrawn schedules: each look
- * stops those that lie furthest out, as many as the level allows.
+ * Whether the experiment may stop now. `looks` has the number of complete pairs at each look so far, `planned` the
+ * number in all. Pairs are in order of completion. Each look removes the redrawn schedules with the largest
+ * statistics, as many as the level allows. The last one removed is the boundary.
  */
 export function canStop(
   signs: Int8Array,
@@ -38,7 +43,7 @@ export function canStop(
   return false;
 }
 
-/** Absolute statistic of the first so many pairs, by look. */
+/** Absolute statistic at each look, over the pairs complete by then. */
 function sizesAt(signs: Int8Array, weighted: Float64Array, looks: readonly number[]): Float64Array {
   const sizes = new Float64Array(looks.length);
   let [sum, from] = [0, 0];

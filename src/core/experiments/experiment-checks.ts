@@ -3,16 +3,17 @@ import { takeLogDifferences } from './pair-differences.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 import { testSignificance } from './rerandomization-test.ts';
 
-/** Outcomes of the first part of each block and of the rest of it. */
+/** Outcomes of the first part and of the rest of each block. */
 export interface SplitPair {
   readonly early: OutcomePair;
   readonly late: OutcomePair;
 }
 
 /**
- * P-value of no carry-over. With carry-over, the first part of a block behaves like the variant before it. Then
- * early − late has the sign of that variant. Blocks whose variant did not change, and the first of a day, say nothing.
- * Re-randomisation as for the outcome; carry-over in switchbacks: Bojinov, Simchi-Levi & Zhao 2023, section 5.
+ * P-value of the hypothesis "no carry-over". With carry-over, the first part of a block behaves like the variant
+ * before it. Early − late then has that variant's sign. Blocks with the same variant as before, and the first block of
+ * a day, carry no information. Re-randomisation as for the outcome; carry-over in switchbacks: Bojinov, Simchi-Levi &
+ * Zhao 2023, section 5.
  */
 export function testCarryOver(
   pairs: readonly SplitPair[],
@@ -41,7 +42,9 @@ function keepSwitches(signs: Int8Array, groups: readonly number[]): Int8Array {
   return signs.map((sign, i) => (i > 0 && groups[i] === groups[i - 1] && signs[i - 1] !== sign ? sign : 0));
 }
 
-/** P-value of equal coverage in both variants. Coverages are shares from 0 to 1 by pair and week. */
+/**
+ * P-value of the hypothesis "both variants have equal coverage". Coverages are shares from 0 to 1, by pair and week.
+ */
 export function testCoverageBalance(
   coverages: readonly { readonly first: number; readonly second: number }[],
   signs: Int8Array,

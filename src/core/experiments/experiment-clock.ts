@@ -10,7 +10,7 @@ interface Running extends ExperimentModel {
   now: Variant | undefined;
 }
 
-/** Which variant of each experiment runs now; looked at once a minute. */
+/** Finds, once a minute, the variant of each experiment that runs now. */
 export class ExperimentClock {
   readonly #clock: LocalClock;
   readonly #running: ReadonlyMap<string, Running>;
@@ -23,7 +23,7 @@ export class ExperimentClock {
     );
   }
 
-  /** Experiments whose variant changed. */
+  /** Returns the ids of experiments whose variant changed. */
   advance(atMs: number): readonly string[] {
     const minute = Math.floor(atMs / MINUTE_MS);
     if (minute === this.#minute || this.#running.size === 0) return [];
@@ -37,7 +37,7 @@ export class ExperimentClock {
     return changed;
   }
 
-  /** As of the last look; undefined outside of the experiment. */
+  /** The variant at the last check; undefined outside of the experiment. */
   getVariant(id: string): Variant | undefined {
     return this.#running.get(id)?.now;
   }

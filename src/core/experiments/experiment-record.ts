@@ -2,15 +2,15 @@ import type { ExperimentPlan } from '../model/experiment-model.ts';
 import type { ExperimentRecord, MeasuredBlock } from './analyze-experiment.ts';
 import { createSchedule, findGroups } from './switchback-schedule.ts';
 
-/** Measured blocks by number; null: closed, or the clocks change within it. */
+/** Measured blocks by number. Null when the store was closed or the clocks changed. */
 export type MeasuredBlocks = ReadonlyMap<number, MeasuredBlock | null>;
 
-/** How many blocks a plan has. As many before its start are measured for the promise and the A/A check. */
+/** Number of blocks in a plan. As many blocks before its start are measured for the power promise and the A/A check. */
 export function countBlocks({ weeks, slots }: ExperimentPlan): number {
   return weeks * slots.length;
 }
 
-/** Pairs of blocks from block number `first` on; complete are those whose second week is over. */
+/** Makes pairs of blocks, from block number `first` on. A pair is complete when its second week is over. */
 export function createRecord(plan: ExperimentPlan, blocks: MeasuredBlocks, first: number): ExperimentRecord {
   const slots = plan.slots.length;
   const schedule = createSchedule(plan);

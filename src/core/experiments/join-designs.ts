@@ -1,15 +1,15 @@
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 import { redrawSchedules } from './rerandomization-test.ts';
 
-/** The schedule of one store, or of several in one row. */
+/** The schedule of one store, or of several stores one after the other. */
 export interface Design {
   readonly signs: Int8Array;
   readonly groups: readonly number[];
 }
 
 /**
- * Stores with the same schedule get the same redrawn one: what they share, such as the weather, would otherwise look like
- * an effect. The schedules of others are drawn apart.
+ * Joins the stores' schedules and redraws them. Stores with the same schedule share each redrawn one. Otherwise a
+ * shared influence, such as the weather, would look like an effect. Different schedules are redrawn independently.
  */
 export function joinDesigns(stores: readonly Design[]): Design & { readonly redrawn: RedrawnSchedules } {
   const keys = stores.map(({ signs, groups }) => `${signs.join()} ${groups.join()}`);
@@ -32,7 +32,7 @@ export function joinDesigns(stores: readonly Design[]): Design & { readonly redr
   };
 }
 
-/** Groups of different stores stay apart. */
+/** Renumbers groups so that groups of different stores stay separate. */
 function joinGroups(stores: readonly Design[]): number[] {
   let next = 0;
   return stores.flatMap(({ groups }) => {

@@ -1,40 +1,43 @@
 import { median } from '../statistics/weighted-sample.ts';
 
-/** What one block brought, its wash-out left out. */
+/** The outcome of one block, without its wash-out. */
 export interface BlockOutcome {
-  /** A count, the successes of a rate, or the sum of dwell times. */
+  /** A count, the number of successes of a rate, or the sum of dwell times (ms). */
   readonly total: number;
-  /** What the total is divided by: entries of a rate, visits of a mean dwell. Absent for counts. */
+  /** Divisor of the total: entries of a rate, visits of a mean dwell. Absent for counts. */
   readonly of?: number;
 }
 
-/** Both weeks' outcome of one slot. Null: closed, too little coverage, or an hour that the clocks skip or repeat. */
+/**
+ * Outcomes of one slot in both weeks. Null when the store was closed, coverage was low, or the clocks skipped or
+ * repeated an hour.
+ */
 export interface OutcomePair {
   readonly first: BlockOutcome | null;
   readonly second: BlockOutcome | null;
 }
 
-/** Differences with the schedule they were drawn from, ready for any redrawn schedule. */
+/** Weighted differences, ready to be summed with the signs of any redrawn schedule. */
 export interface WeightedDifferences {
-  /** 0 where either week is missing. */
+  /** Weighted difference by pair; 0 when either week is missing. */
   readonly weighted: Float64Array;
-  /** Sum of the weights that an uplift acts through. */
+  /** Sum of the weights of differences that were not cut. An uplift moves only these. */
   readonly weight: number;
-  /** Variance of the differences beyond what their weights expect; 1 for pure counting noise. */
+  /** Variance of the differences divided by the expected variance; 1 for pure counting noise. */
   readonly noise: number;
 }
 
-/** Added to totals, so that a block without people has a logarithm. */
+/** Added to totals, so that the logarithm of an empty block exists. */
 const HALF = 0.5;
-/** Variance of a block's logarithm beyond its counting noise: about 10 %. */
+/** Variance of a block's logarithm beyond counting noise: a standard deviation of about 10 %. */
 const BLOCK_VARIANCE = 0.01;
-/** Differences are cut at this many standard deviations, so that one event does not decide. */
+/** Differences are cut at this many standard deviations, so that one event does not decide the result. */
 const MAX_DEVIATION = 1.5;
 const MAD_TO_SD = 1.4826;
 
 /**
- * Log differences of the first and second week, variant b divided by 1 + `uplift`. The mean of each group, a day, is taken
- * out: weekday, hour, week and day levels are gone.
+ * Makes log differences of first and second week, with variant b divided by 1 + `uplift`. Subtracts the mean of each
+ * group (a day). Levels of weekday, hour, week and day then cancel.
  */
 export function takeDifferences(
   pairs: readonly OutcomePair[],
@@ -46,7 +49,7 @@ export function takeDifferences(
   return cutOutliers(logs, weights);
 }
 
-/** Differences of the logarithms and the inverse of their variance, 0 where either week is missing. */
+/** Returns log differences and the inverse of their variance. Both are 0 when either week is missing. */
 export function takeLogDifferences(pairs: readonly OutcomePair[], signs: Int8Array, uplift: number) {
   const [logs, weights] = [new Float64Array(pairs.length), new Float64Array(pairs.length)];
   for (const [i, { first, second }] of pairs.entries()) {
@@ -66,7 +69,7 @@ function toLog({ total, of = 1 }: BlockOutcome, uplift: number): number {
   return Math.log((total / (1 + uplift) + HALF) / of);
 }
 
-/** People that the outcome rests on. */
+/** Number of people, or events, behind an outcome. */
 function countEvents({ total, of }: BlockOutcome): number {
   return HALF + (of === undefined ? total : Math.min(total, of));
 }
@@ -84,7 +87,7 @@ function removeGroupMeans(logs: Float64Array, weights: Float64Array, groups: rea
   }
 }
 
-/** In units of each difference's own expected noise. */
+/** Cuts each difference at its limit, measured in units of its expected noise. */
 function cutOutliers(logs: Float64Array, weights: Float64Array): WeightedDifferences {
   const sizes = logs.map((log, i) => Math.abs(log) * Math.sqrt(weights[i] ?? 0)).filter((size) => size > 0);
   const sd = MAD_TO_SD * (median(sizes) || 0);

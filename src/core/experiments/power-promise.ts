@@ -4,36 +4,36 @@ import { takeDifferences } from './pair-differences.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 import { signedSum } from './rerandomization-test.ts';
 
-/** Two-sided 5 % of the normal law. */
+/** Normal quantile for a two-sided test at 5 %. */
 const Z = 1.959964;
-/** Power at which an uplift counts as visible. */
+/** An uplift counts as visible when the experiment finds it with this probability. */
 const VISIBLE_POWER = 0.8;
-/** Uplifts that are looked for, and the halvings of that span: to within .1 %. */
+/** Largest uplift searched, and the number of halvings: the result is exact to 0.1 %. */
 const [MOST_UPLIFT, STEPS] = [4, 12];
 
-/** The uplift that is planted to measure what one does, and the schedules that it is planted by. */
+/** Uplift added to past data to measure its effect on the statistic, and the number of schedules that add it. */
 const [PLANTED, PLANTED_DRAWS] = [0.1, 60];
-/** Redrawn schedules that each of them is held against. */
+/** Number of redrawn schedules for the spread of the statistic. */
 const SPREAD_DRAWS = 100;
 
-/** How far the statistic spreads, and how far an uplift of e moves it, in one past span. */
+/** Spread of the statistic in one past span, and how far a log uplift of 1 moves it. */
 interface PastSpan {
   readonly sd: number;
   readonly shift: number;
 }
 
 export interface PowerPromise {
-  /** Probability to find this uplift. */
+  /** Probability that the experiment finds this uplift. */
   powerAt(uplift: number): number;
-  /** Least uplift that is found with a probability of 80 %; null when none up to +400 % is. */
+  /** Smallest uplift found with a probability of 80 %. Null when even +400 % is not. */
   readonly visibleUplift: number | null;
 }
 
 /**
- * Says before the start what an experiment of this design can see, from past spans of its length: in each, +10 % is planted
- * by schedules that might have been. Their statistics give its spread and how far an uplift moves it. A formula for that
- * would promise up to 14 points too much: means taken out, cut outliers and small counts all cost a part. The promise is
- * the mean over the spans. Undefined without a usable span.
+ * Predicts before the start which uplifts an experiment of this design can find. Adds +10 % to past spans of the same
+ * length, by possible schedules. The statistics give their spread and the effect of an uplift. A formula would promise
+ * up to 14 points too much: subtracted means, cut outliers and small counts cost power. The prediction is the mean
+ * over spans. Undefined without a usable span.
  */
 export function promisePower(
   spans: readonly (readonly OutcomePair[])[],

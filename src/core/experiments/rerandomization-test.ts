@@ -1,12 +1,12 @@
 import { createRandom } from '../statistics/seeded-random.ts';
 import { drawSigns } from './switchback-schedule.ts';
 
-/** Draws of the schedule: 1,999 place a p-value of 5 % within ± 1 point. */
+/** Number of redrawn schedules: 1,999 determine a p-value of 5 % to ± 1 point. */
 const DRAWS = 1_999;
-/** Not the seed of any schedule that runs: those are below. */
+/** Seed of the redrawn schedules. Schedules that run use smaller seeds. */
 const DRAW_SEED = 0x9e3779b9;
 
-/** Schedules that might have been, in rows. */
+/** Schedules that chance could have drawn instead, one row each. */
 export type RedrawnSchedules = readonly Int8Array[];
 
 export function redrawSchedules(groups: readonly number[], draws = DRAWS): RedrawnSchedules {
@@ -21,8 +21,8 @@ export function signedSum(signs: Int8Array, weighted: Float64Array): number {
 }
 
 /**
- * Two-sided p-value: the share of redrawn schedules that give a statistic as large (Fisher 1935; Imbens & Rubin 2015, ch.
- * 5). Exact in finite samples under no effect, however the outcomes depend on one another.
+ * Two-sided p-value: the share of redrawn schedules with a statistic at least as large (Fisher 1935; Imbens & Rubin
+ * 2015, ch. 5). It is exact without an effect in finite samples, even when outcomes depend on each other.
  */
 export function testSignificance(
   signs: Int8Array,
@@ -35,7 +35,7 @@ export function testSignificance(
   return asLarge / (redrawn.length + 1);
 }
 
-/** The same, one-sided: small when the observed statistic is above the redrawn ones. */
+/** One-sided p-value: small when the observed statistic exceeds the redrawn ones. */
 export function testAbove(signs: Int8Array, weighted: Float64Array, redrawn: RedrawnSchedules): number {
   const observed = signedSum(signs, weighted) - 1e-9;
   let asLarge = 1;

@@ -1,7 +1,7 @@
 import type { ExperimentPlan, ExperimentSlot, Variant } from '../model/experiment-model.ts';
 import { createRandom } from '../statistics/seeded-random.ts';
 
-/** A slot of one pair of weeks. `sign` is +1 when variant b runs in the first of both weeks. */
+/** One slot in a pair of weeks. `sign` is +1 when variant b runs in the first of the two weeks. */
 export interface ScheduledPair {
   readonly pair: number;
   readonly slot: number;
@@ -10,7 +10,7 @@ export interface ScheduledPair {
 
 const DAYS_PER_PAIR = 14;
 
-/** Blocks of `blockHours` from opening on, a shorter rest at closing joined to the last. One span a day at most. */
+/** Splits the opening span of each day into blocks of `blockHours`. A shorter rest at closing joins the last block. */
 export function createBlockSlots(
   openByDay: readonly ({ readonly from: number; readonly to: number } | undefined)[],
   blockHours: number,
@@ -25,9 +25,9 @@ export function createBlockSlots(
 }
 
 /**
- * Random switchback design (Bojinov, Simchi-Levi & Zhao 2023): within each day half of the blocks run variant b, at random,
+ * Random switchback design (Bojinov, Simchi-Levi & Zhao 2023). On each day a random half of the blocks runs variant b,
  * so that the day's level cancels. The second week of a pair runs the opposite, so that weekday and hour cancel.
- * Throws a RangeError for a plan that cannot be mirrored.
+ * @throws RangeError for a plan whose weeks cannot be paired.
  */
 export function createSchedule(plan: ExperimentPlan): ScheduledPair[] {
   checkPlan(plan);
@@ -48,7 +48,10 @@ function checkPlan({ weeks, slots }: ExperimentPlan): void {
   if (slots.length < 2) throw new RangeError('an experiment needs two slots a week or more');
 }
 
-/** By pair in the order of `createSchedule`: which pairs are balanced together, a day or, for whole days, a week. */
+/**
+ * Group of each pair, in the order of `createSchedule`. Variants balance within a group: a day, or for whole-day slots
+ * a week.
+ */
 export function findGroups({ weeks, slots }: ExperimentPlan): number[] {
   const isBlocks = new Set(slots.map(({ dayOfWeek }) => dayOfWeek)).size < slots.length;
   return Array.from({ length: (weeks / 2) * slots.length }, (_group, i) => {
@@ -57,7 +60,7 @@ export function findGroups({ weeks, slots }: ExperimentPlan): number[] {
   });
 }
 
-/** +1 or −1 by pair; in each group as many of one as of the other, an odd one by chance. */
+/** Draws +1 or −1 for each pair. Each group has equally many of both; chance decides an odd one. */
 export function drawSigns(groups: readonly number[], random: () => number): Int8Array {
   const signs = new Int8Array(groups.length);
   for (let from = 0; from < groups.length; ) {
@@ -78,7 +81,7 @@ function fillBalanced(signs: Int8Array, random: () => number): void {
   }
 }
 
-/** What runs at a local time; undefined outside of the experiment and its slots. */
+/** Returns the variant at a local time; undefined outside of the experiment and its slots. */
 export function findVariant(
   plan: ExperimentPlan,
   schedule: readonly ScheduledPair[],

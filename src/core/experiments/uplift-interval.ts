@@ -3,28 +3,28 @@ import { takeDifferences } from './pair-differences.ts';
 import type { RedrawnSchedules } from './rerandomization-test.ts';
 import { signedSum, testAbove } from './rerandomization-test.ts';
 
-/** Logarithms of the uplifts that are searched: −86 % to +640 %. */
+/** Logarithms of the smallest and largest uplift searched: −86 % to +640 %. */
 const [LEAST_LOG, MOST_LOG] = [-2, 2];
-/** Halvings of that span: to within .001. */
+/** Number of halvings of that span: the result is exact to 0.001. */
 const STEPS = 12;
-/** Share of each tail of the 95 % interval. */
+/** Share of each tail outside the 95 % interval. */
 const TAIL = 0.025;
 
-/** One store's part of an experiment: outcomes with the schedule that ran. */
+/** One store's outcomes and the schedule that ran. */
 export interface StoreOutcomes {
   readonly pairs: readonly OutcomePair[];
   readonly signs: Int8Array;
   readonly groups: readonly number[];
 }
 
-/** Outcome of variant b ÷ outcome of a − 1. */
+/** The uplift: outcome of variant b ÷ outcome of a − 1. */
 export interface Uplift {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Differences of all stores in one row, quieter stores with more weight; `uplift` is taken out of variant b. */
+/** Joins the differences of all stores, with more weight for less noisy stores. Divides variant b by 1 + `uplift`. */
 export function joinDifferences(stores: readonly StoreOutcomes[], uplift: number): Float64Array {
   return Float64Array.from(
     stores.flatMap((store) => {
@@ -35,9 +35,9 @@ export function joinDifferences(stores: readonly StoreOutcomes[], uplift: number
 }
 
 /**
- * The estimate makes both variants alike (Hodges & Lehmann 1963). The interval holds the uplifts that the re-randomisation
- * test does not refuse at 2.5 % on either side (test inversion: Imbens & Rubin 2015, ch. 5). An end beyond the searched span
- * is −1 or Infinity.
+ * Estimates the uplift that makes both variants alike (Hodges & Lehmann 1963). The interval holds the uplifts that the
+ * re-randomisation test accepts at 2.5 % on either side (test inversion: Imbens & Rubin 2015, ch. 5). An end beyond
+ * the searched span is −1 or Infinity.
  */
 export function estimateUplift(
   stores: readonly StoreOutcomes[],
@@ -60,7 +60,7 @@ export function estimateUplift(
   };
 }
 
-/** Where a condition that holds for small numbers stops to hold. */
+/** Finds the log uplift up to which the condition holds. It must hold below and fail above. */
 function bisect(holdsBelow: (log: number) => boolean): number {
   if (!holdsBelow(LEAST_LOG)) return LEAST_LOG;
   if (holdsBelow(MOST_LOG)) return MOST_LOG;

@@ -2,28 +2,29 @@ import { countErrors } from './forecast-errors.ts';
 import { valueAt } from './hour-grid.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.ts';
 
-/** Fewer errors than two days of hours give no band. */
+/** With fewer errors than two days of hours there is no band. */
 const MIN_ERRORS = 48;
-/** Number of errors that the mean error over all hours counts for in each hour's own. 3 to 10 did equally well. */
+/** The overall mean error counts as this many errors in each hour's own mean. Values of 3 to 10 did equally well. */
 const PRIOR_ERRORS = 10;
-/** Weight of the hours before and after, and of the same hour of other days. */
+/** Weights of the errors of neighbouring hours, and of the same hour on other days. */
 const [NEXT_HOUR, OTHER_DAY] = [0.5, 0.3];
 /**
- * Errors of one week are alike, so n weeks are not 168 n independent errors: the tail that stays outside is cut by this
- * share of 1 / (n + 1). Chosen on two sensors and half a store, for each level.
+ * The hours of one week err alike, so n weeks are fewer than 168 n independent errors. Each band therefore widens: its
+ * outside tail shrinks by this share of 1 / (n + 1). Chosen on two sensors and half a store, for each level.
  */
 const [TAIL_CUT_80, TAIL_CUT_95] = [0.2, 1.2];
 
-/** Half widths in root units by hour of the coming week. */
+/** Half widths in square roots of counts, by hour of the coming week. */
 export interface Band {
   readonly half80: Float64Array;
   readonly half95: Float64Array;
 }
 
 /**
- * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018). A past error's score is
- * its ratio to the mean error around its hour, itself left out. A quantile of the scores widens that mean. Undefined with too
- * few errors. Hours of the day in which the store was always empty take no part: they would make other intervals narrow.
+ * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018). A past error's
+ * score is its ratio to the mean error around its hour, without itself. Half widths are a quantile of the scores times
+ * that mean. Undefined with too few errors. Hours of the day in which the store was always empty are left out: they
+ * would narrow the other intervals.
  */
 export function createBand(allErrors: readonly Float64Array[]): Band | undefined {
   const weeks = dropEmptyHours(allErrors);
@@ -40,7 +41,7 @@ export function createBand(allErrors: readonly Float64Array[]): Band | undefined
   return { half80: widen(0.8, TAIL_CUT_80), half95: widen(0.95, TAIL_CUT_95) };
 }
 
-/** An hour that was never off on any day of the week was forecast as 0 and was 0: the store is closed then. */
+/** Removes hours of the day without any error. Their forecasts and counts were all 0, because the store is closed. */
 function dropEmptyHours(weeks: readonly Float64Array[]): Float64Array[] {
   const isEmpty = new Array<boolean>(HOURS_PER_DAY).fill(true);
   for (const [slot, error] of weeks.flatMap((week) => [...week.entries()])) {

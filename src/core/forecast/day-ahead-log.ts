@@ -2,21 +2,21 @@ import type { HourlySeries } from './hour-grid.ts';
 import type { LocalDay } from './store-calendar.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Days that are compared: 1 in 85 is then the rarest day that stands out from the others. */
+/** Number of past days that a day is compared with: the rarest of 85 days then stands out. */
 export const LOG_DAYS = 84;
 
-/** What midnight's forecast expected of one day, by hour. Null is closed or unknown. */
+/** The forecast that midnight made of one day, by hour. Null when closed or unknown. */
 export interface DayAhead {
   readonly day: LocalDay;
   readonly expected: readonly (number | null)[];
 }
 
-/** A past day's expectation beside its counts. */
+/** A past day's forecast and its counts. */
 export interface ComparedDay extends DayAhead {
   readonly actual: readonly (number | null)[];
 }
 
-/** The forecasts of the last 84 days. They are kept because making them again would cost 84 forecasts. */
+/** The forecasts of the last 84 days. Storing them saves making 84 forecasts again. */
 export class DayAheadLog {
   #days: readonly DayAhead[];
 
@@ -29,7 +29,7 @@ export class DayAheadLog {
     return this.#days;
   }
 
-  /** Replaces an earlier forecast of the same day. */
+  /** Adds a forecast. Replaces an earlier one of the same day. */
   add(ahead: DayAhead): void {
     const others = this.#days.filter(({ day }) => day !== ahead.day);
     this.#days = [...others, ahead].sort((a, b) => a.day - b.day).slice(-LOG_DAYS);
@@ -39,7 +39,7 @@ export class DayAheadLog {
     return this.#days.find((entry) => entry.day === day);
   }
 
-  /** Days before `before` of the present definition, oldest first. */
+  /** Pairs past days before `before` with their counts, oldest first. Skips days of another definition. */
   compare(series: HourlySeries, before: LocalDay): ComparedDay[] {
     const from = Math.max(series.firstDay, series.definitions.at(-1)?.fromDay ?? series.firstDay);
     return this.#days

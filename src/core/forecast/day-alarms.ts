@@ -5,47 +5,47 @@ import { toRoot } from './forecast-errors.ts';
 import { createLowDayScore } from './low-day-score.ts';
 import { DAYS_PER_WEEK } from './store-calendar.ts';
 
-/** Fewer past days raise no alarm. */
+/** With fewer past days there is no alarm. */
 const MIN_DAYS = 28;
-/** Least share of the expected people that must come from hours with good coverage. */
+/** Hours with good coverage must hold at least this share of the expected people. */
 const MIN_COVERED_SHARE = 0.8;
-/** Past days of other weekdays that a weekday's own errors are mixed with. */
+/** Errors of other weekdays count as this many past days in each weekday's own error. */
 const PRIOR_DAYS = 4;
-/** Errors are cut at this many medians while the usual error is measured. */
+/** Errors are cut at this many medians when the usual error is measured. */
 const MAX_ERRORS = 4;
-/** Median to mean of absolute errors of the normal law. */
+/** Median ÷ mean of absolute errors of the normal law. */
 const MEDIAN_TO_MEAN = 0.845;
-/** A total so many mean errors below the forecast is an alarm even when a past day was as low. */
+/** A total this many mean errors below the forecast is an alarm, even when a past day was as low. */
 const SURE_LOW = 6;
-/** High days have longer tails; only what lies this far above the highest past day is an alarm. */
+/** High days have longer tails: only a day this many times above the highest past error is an alarm. */
 const HIGH_MARGIN = 1.6;
-/** What deviates less is of no use to anybody, however rare it is. */
+/** Smaller relative deviations are never an alarm: they are of no use, however rare. */
 const LEAST_DEVIATION = 0.2;
-/** Steps in which the least visible drop is looked for. */
+/** Step of the search for the smallest visible drop, as a share. */
 const SHARE_STEP = 0.01;
-/** As `HIGH_MARGIN`, for a single hour. */
+/** Like `HIGH_MARGIN`, for a single hour. */
 const HOUR_MARGIN = 1.5;
 
 export interface DayAlarm {
   readonly kind: 'DayBelow' | 'DayAbove' | 'HourBelow' | 'HourAbove';
   readonly day: number;
-  /** The hour of an hour alarm. */
+  /** The hour of an hour alarm; null for a day alarm. */
   readonly hour: number | null;
   readonly actual: number;
   readonly expected: number;
 }
 
-/** What this store's ordinary days allow to see on one weekday. */
+/** The deviations that would raise an alarm on one weekday in this store. */
 export interface AlarmBand {
-  /** Shares of the expected people below and above which a day is an alarm. */
+  /** A day below or above these shares of the expected people is an alarm. */
   readonly lowShare: number;
   readonly highShare: number;
 }
 
 /**
- * Alarms of a finished day. Its score by the hours is compared with those of up to 84 past days: under exchangeability it is the
- * lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014). From 84 days on it may be
- * the second lowest: two in 85 days, of which those with a small deviation raise no alarm.
+ * Finds the alarms of a finished day. Compares its score by hours with those of up to 84 past days. Among exchangeable
+ * days it is the lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014). From
+ * 84 days on the second lowest counts too: two in 85 days, less those with a small deviation.
  */
 export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
   const totals = sumCovered(today);
@@ -59,7 +59,7 @@ export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]):
   return findHourAlarm(today, past);
 }
 
-/** Undefined with under 28 comparable days. Says how small a drop can be seen before one happens. */
+/** Tells before any drop how small a drop would raise an alarm. Undefined with under 28 comparable days. */
 export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]): AlarmBand | undefined {
   const totals = sumCovered({ ...today, actual: today.expected });
   const scores = createScores(past, today.day);
@@ -73,7 +73,7 @@ export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]):
   };
 }
 
-/** The largest share up to `most` that is an alarm; 0 where none is. */
+/** Returns the largest share, up to `most`, that is an alarm; 0 when none is. */
 function findLargest(isLow: (share: number) => boolean, most: number): number {
   let share = most;
   while (share > 0 && !isLow(share)) share -= SHARE_STEP;
@@ -97,7 +97,7 @@ function sumCovered({ actual, expected }: ComparedDay): Totals | undefined {
   return wouldBe > 0 && wouldBe >= MIN_COVERED_SHARE * whole ? { actual: was, expected: wouldBe } : undefined;
 }
 
-/** In roots of the expected total, so that −40 % is the same on busy and quiet days. */
+/** Relative error in square roots, so that −40 % counts the same on busy and quiet days. */
 function relativeError({ actual, expected }: Totals): number {
   return toRoot(actual) / toRoot(expected) - 1;
 }
@@ -118,7 +118,7 @@ function createScores(past: readonly ComparedDay[], today: number) {
   return {
     scaleAt,
     high: HIGH_MARGIN * highest,
-    /** Of a day that has fewer people than expected. */
+    /** Whether a day with fewer people than expected is an alarm. */
     isLow: (day: ComparedDay) => {
       const totals = sumCovered(day);
       const error = totals === undefined ? 0 : relativeError(totals) / scaleAt(day.day);
@@ -126,7 +126,7 @@ function createScores(past: readonly ComparedDay[], today: number) {
     },
   };
 
-  /** Mean absolute error by days after today's weekday, shrunk towards that of all days. */
+  /** Mean absolute error by weekday, as days after today's, shrunk towards the mean of all days. */
   function weekdayScales(all: readonly { readonly day: number; readonly error: number }[]): number[] {
     const usual = median(all.map(({ error }) => Math.abs(error))) || 0;
     return Array.from({ length: DAYS_PER_WEEK }, (_scale, ahead) => {

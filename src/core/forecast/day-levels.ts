@@ -4,28 +4,30 @@ import { valueAt } from './hour-grid.ts';
 import { ageWeight } from './same-hours.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Half-life of a day's weight. 2 to 6 weeks did equally well. */
+/** Half-life of a day's weight, in weeks. Values of 2 to 6 did equally well. */
 export const HALF_LIFE_WEEKS = 4;
-/** How much of last week's deviation from the usual level continues; .2 to .6 did equally well. */
+/**
+ * Share of last week's deviation from the usual level that continues next week. Values of 0.2 to 0.6 did equally well.
+ */
 const TREND_SHARE = 0.4;
-/** Bounds of last week's deviation: a week of closed days says nothing about the next. */
+/** Bounds of last week's relative level: a week of closed days must not forecast another one. */
 const TREND_BOUNDS = [0.5, 2] as const;
-/** Least usual root of an hour: .04 people. */
+/** Least usual root of an hour, which is 0.04 people. */
 const PROFILE_FLOOR = 0.2;
-/** Least share of a day's usual volume that must be there to tell its level. */
+/** A day's level needs at least this share of the day's usual volume. */
 const MIN_DAY_SHARE = 0.5;
-/** Median absolute deviation of the normal law, inverted. */
+/** Standard deviation ÷ median absolute deviation of the normal law. */
 const MAD_TO_SD = 1.4826;
 
-/** Square roots of counts: their noise does not grow with the count (Bartlett 1936). Days are grouped by weekday. */
+/** Days of hourly counts as square roots, whose noise does not grow with the count (Bartlett 1936). */
 export interface RootDays {
   readonly days: number;
   readonly roots: Float64Array;
-  /** By day; NaN where too little of the day is known. */
+  /** Level by day; NaN when too little of the day is known. */
   readonly levels: Float64Array;
 }
 
-/** 0 to 6: which day of the coming week has the same weekday as day `d` of the history. */
+/** Returns which day of the coming week (0 to 6) has the same weekday as day `d` of the history. */
 export function findSlotDay(days: number, d: number): number {
   return (DAYS_PER_WEEK - ((days - d) % DAYS_PER_WEEK)) % DAYS_PER_WEEK;
 }
@@ -40,12 +42,12 @@ export function createRootDays(grid: HourGrid): RootDays {
 function medianProfile(roots: Float64Array, days: number): Float64Array {
   return Float64Array.from({ length: HOURS_PER_DAY }, (_value, hour) => {
     const values = Array.from({ length: days }, (_root, d) => valueAt(roots, d * HOURS_PER_DAY + hour));
-    // Above 0, so that one person in a usually empty store does not make a level near 0.
+    // The floor keeps a single person in a usually empty store from giving a level near 0.
     return median(values) + PROFILE_FLOOR;
   });
 }
 
-/** Least-squares factor of the profile in one day. */
+/** Least-squares factor between the profile and one day. */
 function projectDay(roots: Float64Array, profile: Float64Array, d: number): number {
   let [product, square, whole] = [0, 0, 0];
   for (const [hour, usual] of profile.entries()) {
@@ -59,7 +61,7 @@ function projectDay(roots: Float64Array, profile: Float64Array, d: number): numb
   return square > 0 && square >= MIN_DAY_SHARE * whole ? product / square : Number.NaN;
 }
 
-/** By day of the coming week, before and after shrinking. */
+/** Forecasts the level of each day of the coming week, with shrinking between similar days. */
 export function forecastLevels(history: RootDays, similarity: readonly Float64Array[]): Float64Array {
   const own = weekdayLevels(history);
   const trend = recentTrend(history, own);
@@ -112,7 +114,7 @@ function recentTrend({ days, levels }: RootDays, own: Float64Array): number {
 function levelNoise({ days, levels }: RootDays, own: Float64Array): number {
   const deviations = levels.map((level, d) => Math.abs(level - valueAt(own, findSlotDay(days, d))));
   const sd = MAD_TO_SD * (median(deviations) || 0);
-  // One degree of freedom per weekday is used up by its own level.
+  // Each weekday's own level uses up one degree of freedom.
   return (sd * sd) / Math.max(0.3, 1 - DAYS_PER_WEEK / Math.max(1, days));
 }
 
@@ -124,8 +126,8 @@ function countDays({ days, levels }: RootDays, slotDay: number): number {
 }
 
 /**
- * Share by which a weekday's level moves towards that of similar days: its own variance against the variance between
- * similar days (empirical Bayes, Efron & Morris 1975).
+ * Share by which a weekday's level moves towards that of similar days. It compares the level's own variance with the
+ * variance between similar days (empirical Bayes, Efron & Morris 1975).
  */
 function shrinkage(evidence: {
   readonly own: Float64Array;

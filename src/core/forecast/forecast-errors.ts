@@ -3,9 +3,9 @@ import type { HourGrid } from './hour-grid.ts';
 import { cutGrid, valueAt } from './hour-grid.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Weeks of past forecasts that are made again. Costs one forecast each. */
+/** Number of past weeks that are forecast again. Each costs one forecast. */
 const MAX_ORIGINS = 8;
-/** Added before the root, so that errors of 0 and 1 person are not the largest of all. */
+/** Added before the square root, so that errors between 0 and 1 person are not the largest. */
 const ROOT_SHIFT = 1;
 
 export function toRoot(value: number): number {
@@ -17,8 +17,8 @@ export function fromRoot(root: number): number {
 }
 
 /**
- * Errors of forecasts made in the past with what was known then (rolling origin: Tashman 2000). Each yield is one slice of
- * work; gives 168 differences of roots a week, newest week first, NaN where either is missing.
+ * Replays past forecasts with the data known then and yields after each slice of work (rolling origin: Tashman 2000).
+ * Returns 168 errors in square roots per week, newest week first. NaN when forecast or count is missing.
  */
 export function* replayForecasts(grid: HourGrid): Generator<void, Float64Array[]> {
   const weeks: Float64Array[] = [];
@@ -36,7 +36,9 @@ export function* replayForecasts(grid: HourGrid): Generator<void, Float64Array[]
   return weeks;
 }
 
-/** Numbers of days known at each origin. With under 17 days the only origin has 7 days or more behind it. */
+/**
+ * Returns the number of days known at each replayed forecast. With under 17 days there is one, after 7 days or more.
+ */
 function findOrigins(days: number): number[] {
   if (days < MIN_MODEL_DAYS) return [];
   const origins = [Math.max(DAYS_PER_WEEK, days - DAYS_PER_WEEK)];
@@ -46,7 +48,10 @@ function findOrigins(days: number): number[] {
   return origins;
 }
 
-/** A mean of n weeks errs by √(1 + 1/n) of one week's deviation: past forecasts knew less than today's. */
+/**
+ * Scales past errors down, as past forecasts knew less than today's. A mean of n weeks errs by √(1 + 1/n) of one
+ * week's deviation.
+ */
 function shrinkForLessHistory(origin: number, days: number): number {
   const spread = (known: number) => 1 + DAYS_PER_WEEK / Math.min(MAX_MODEL_DAYS, known);
   return Math.sqrt(spread(days) / spread(origin));

@@ -5,20 +5,20 @@ import { forecastLastWeek, forecastSameHours } from './same-hours.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.ts';
 import { compareWeekdays, createShapes, forecastShapes } from './week-shape.ts';
 
-/** Fewer days than this: last week's same hours. */
+/** With fewer days the forecast repeats last week's hours. */
 export const MIN_MODEL_DAYS = 10;
-/** Older days weigh under 7 % together and would cost most of the time. */
+/** Longest history used. Older days would weigh under 7 % together and cost most of the time. */
 export const MAX_MODEL_DAYS = 84;
-/** Share of the weighted median in the mean of both forecasts; .2 to .5 did equally well. */
+/** Share of the weighted median in the mean of both forecasts. Values of 0.2 to 0.5 did equally well. */
 const SAME_HOURS_SHARE = 0.3;
 
-/** No hour is expected above this factor of the busiest known one. */
+/** No forecast exceeds this multiple of the busiest known hour. */
 const MAX_GROWTH = 2;
 
 /**
- * Expected value of the next 168 hours; NaN where nothing is known. The mean of two robust forecasts: the weighted median
- * of the same hours, and day level × shape of day in square roots. Means of simple forecasts beat their parts (Bates &
- * Granger 1969; Makridakis et al., M4, 2020).
+ * Forecasts the next 168 hours; NaN where nothing is known. It is the mean of two robust forecasts: the weighted
+ * median of the same hours, and day level × day shape in square roots. Means of simple forecasts beat their parts
+ * (Bates & Granger 1969; Makridakis et al., M4, 2020).
  */
 export function forecastHours(grid: HourGrid): Float64Array {
   if (grid.days < DAYS_PER_WEEK) return new Float64Array(HOURS_PER_WEEK).fill(Number.NaN);

@@ -4,10 +4,10 @@ import type { Group, WindowSummary } from '../model/window-summary.ts';
 import type { ServiceRecord } from './staffing.ts';
 
 const HOUR_MS = 3_600_000;
-/** An hour that the sensors saw less of is missing. */
+/** An hour with lower sensor coverage counts as missing. */
 const MIN_COVERAGE = 0.9;
 
-/** What is forecast by the hour. `queue`: people who join it. */
+/** The metrics that have an hourly forecast. `queue`: people who join it. */
 export type ForecastMetric =
   | { readonly kind: 'entries' | 'exits' | 'occupancy' | 'passersBy' }
   | { readonly kind: 'queue'; readonly zone: ZoneId; readonly servedIn?: ZoneId };
@@ -27,7 +27,7 @@ export function listMetrics({ doors, shopfront, zones }: StoreModel): ForecastMe
   ];
 }
 
-/** What counts a metric. Other text: its numbers compare with none from before. */
+/** Returns a text of everything that defines the metric. Numbers with another text are never compared. */
 export function describeMetric(metric: ForecastMetric, model: StoreModel): string {
   if (metric.kind === 'queue') return JSON.stringify(model.zones.filter(({ id }) => id === metric.zone));
   const isOutside = metric.kind === 'passersBy';
@@ -42,7 +42,7 @@ export function describeMetric(metric: ForecastMetric, model: StoreModel): strin
   return JSON.stringify([model.doors, drawn, outside, sensors]);
 }
 
-/** Of the windows of one clock hour: a sum, of occupancy the mean. Null without good coverage. */
+/** Measures one clock hour from its windows: the sum, or for occupancy the mean. Null without good coverage. */
 export function measureHour(metric: ForecastMetric, windows: readonly WindowSummary[]): number | null {
   let [sum, seenMs, weightMs] = [0, 0, 0];
   for (const window of windows) {
@@ -70,7 +70,7 @@ function readWindow(
   return of(queue, queue?.joined);
 }
 
-/** How long staff were busy with how many: dwell in the zone where the queue is served. */
+/** Measures how long staff were busy and with how many people: dwell in the queue's service zone. */
 export function measureService(metric: ForecastMetric, windows: readonly WindowSummary[]): ServiceRecord {
   const servedIn = metric.kind === 'queue' ? metric.servedIn : undefined;
   const dwells = windows.flatMap(({ zones }) =>

@@ -9,7 +9,7 @@ import { findSpecialDay } from './special-days.ts';
 import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
 
-/** Widens a special day's band by this factor, in square roots of counts: only one or two past days show its level. */
+/** Factor by which a special day's band is wider, in square roots. Only one or two past days show its level. */
 const SPECIAL_WIDENING = 2;
 
 /** Closed interval of counts. */
@@ -20,7 +20,7 @@ export interface ForecastHour {
   readonly day: LocalDay;
   readonly hour: number;
   readonly expected: number;
-  /** Intervals for 80 % and 95 % of such hours. Null while too few past forecasts are known. */
+  /** Intervals that hold 80 % and 95 % of such hours. Null while too few past forecasts exist. */
   readonly band80: Interval | null;
   readonly band95: Interval | null;
 }
@@ -31,14 +31,14 @@ export interface WeekForecast {
   readonly basis: 'none' | 'last-week' | 'model';
   /** Whole days of history under the newest definition. The forecast uses no others. */
   readonly historyDays: number;
-  /** Id of the newest definition of the count (its thresholds and shapes). Null without history. */
+  /** Id of the newest definition of the count (thresholds and shapes). Null without history. */
   readonly definition: string | null;
   /** Open hours that can be forecast, in order. */
   readonly hours: readonly ForecastHour[];
   readonly specialDays: readonly (SpecialDay & { readonly day: LocalDay })[];
 }
 
-/** The next 168 local hours after the series' last whole day, at once. */
+/** Forecasts the 168 local hours after the series' last whole day. */
 export function forecastWeek(series: HourlySeries, calendar: StoreCalendar): WeekForecast {
   const slices = forecastWeekInSlices(series, calendar);
   for (;;) {
@@ -47,7 +47,7 @@ export function forecastWeek(series: HourlySeries, calendar: StoreCalendar): Wee
   }
 }
 
-/** The same in slices of a few milliseconds: the caller lets other work run between them. */
+/** Like `forecastWeek`, in slices of a few milliseconds. The caller can run other work between them. */
 export function* forecastWeekInSlices(
   series: HourlySeries,
   calendar: StoreCalendar,
@@ -104,7 +104,7 @@ function createHours(week: {
   });
 }
 
-/** In roots: its width grows with the count, and it ends at 0. */
+/** Makes an interval in square roots: its width grows with the count, and it never falls below 0. */
 export function intervalAround(expected: number, half: number): Interval {
   const root = toRoot(expected);
   return [fromRoot(root - half), fromRoot(root + half)];

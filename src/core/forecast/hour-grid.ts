@@ -4,19 +4,19 @@ import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
 
 const HOUR_MS = 3_600_000;
-/** Longest history that is used. */
+/** Longest history used, in days. */
 const MAX_DAYS = 400;
 
 /** One metric of one store by local hour, oldest first. */
 export interface HourlySeries {
   readonly firstDay: LocalDay;
-  /** 24 numbers a day. Null is an hour without good coverage; never 0. */
+  /** 24 numbers a day. An hour without good coverage is null, never 0. */
   readonly hours: readonly (number | null)[];
-  /** From which day on which definition counted. Only the last one's days are compared. */
+  /** Definitions of the count, each with its first day. Forecasts use only the days of the last one. */
   readonly definitions: readonly { readonly fromDay: LocalDay; readonly id: string }[];
 }
 
-/** The usable history: NaN where the hour is missing, closed or of a special day. */
+/** The usable history. NaN when the hour is missing, closed or on a special day. */
 export interface HourGrid {
   readonly firstDay: LocalDay;
   readonly days: number;
@@ -27,15 +27,15 @@ export function valueAt(values: Float64Array, index: number): number {
   return values[index] ?? Number.NaN;
 }
 
-/** A sum, or a mean of a level such as occupancy, of one clock hour. */
+/** The metric in one clock hour: a sum, or for occupancy the mean. */
 export interface HourSample {
   readonly startMs: number;
   readonly value: number | null;
 }
 
 /**
- * Puts hours on the local clock. The hour that the clocks skip stays null. Of the hour that comes twice the mean counts,
- * so that it compares with other days.
+ * Puts hours on the local clock. When the clocks change, the skipped hour stays null. The repeated hour gets the mean
+ * of both, so that it compares with other days.
  */
 export function toLocalHours(
   samples: readonly HourSample[],
@@ -62,7 +62,7 @@ function fillDays(sums: ReadonlyMap<number, { readonly sum: number; readonly cou
   return { firstDay: firstDay + Math.max(0, days - MAX_DAYS), hours };
 }
 
-/** Keeps the days of the last definition, up to the last whole day. Anything but a number from 0 up is missing. */
+/** Keeps the days of the last definition, up to the last whole day. Negative or other invalid values become NaN. */
 export function createGrid(series: HourlySeries): HourGrid {
   const wholeDays = Math.floor(series.hours.length / HOURS_PER_DAY);
   const definedFrom = series.definitions.at(-1)?.fromDay ?? series.firstDay;
@@ -76,7 +76,7 @@ function isCount(value: number | null): value is number {
   return value !== null && Number.isFinite(value) && value >= 0;
 }
 
-/** Ordinary days only: closed hours, special days and unannounced closures become missing. */
+/** Sets closed hours, special days and unannounced closures to NaN, so that only ordinary days remain. */
 export function keepOrdinaryHours(grid: HourGrid, calendar: StoreCalendar): HourGrid {
   const values = grid.values.slice();
   for (let d = 0; d < grid.days; d++) {
@@ -90,7 +90,7 @@ export function keepOrdinaryHours(grid: HourGrid, calendar: StoreCalendar): Hour
   return { ...grid, values };
 }
 
-/** A day without a single person, where the weekday usually has some: the store was closed. */
+/** Removes days without any person on weekdays that usually have some: the store was closed. */
 function dropUnusualZeroDays(values: Float64Array, days: number): void {
   const totals = Array.from({ length: days }, (_day, d) => sumDay(values, d));
   for (let weekday = 0; weekday < DAYS_PER_WEEK; weekday++) {
@@ -101,13 +101,13 @@ function dropUnusualZeroDays(values: Float64Array, days: number): void {
   }
 }
 
-/** NaN for a day without a number. */
+/** Sum of a day's known hours; NaN when none is known. */
 function sumDay(values: Float64Array, d: number): number {
   const hours = values.subarray(d * HOURS_PER_DAY, (d + 1) * HOURS_PER_DAY).filter((x) => !Number.isNaN(x));
   return hours.length === 0 ? Number.NaN : hours.reduce((sum, value) => sum + value, 0);
 }
 
-/** The last `days` days up to day number `end` of the grid, without copying. */
+/** Returns the last `days` days before day number `end`, without copying. */
 export function cutGrid(grid: HourGrid, end: number, days: number): HourGrid {
   const start = Math.max(0, end - days);
   return {

@@ -2,19 +2,20 @@ import type { ComparedDay } from './day-ahead-log.ts';
 import { toRoot } from './forecast-errors.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** The low day that is looked for: this share of the people in every hour. */
+/** The score tests for a day with this share of the expected people in every hour. */
 const LOW_SHARE = 0.6;
-/** Mean absolute error of the normal law, inverted. */
+/** Standard deviation ÷ mean absolute error of the normal law. */
 const MEAN_TO_SD = 1.2533;
-/** Least spread of an hour's root. */
+/** Least spread of an hour's square root. */
 const LEAST_SD = 0.1;
-/** Degrees of freedom of Student's law: one event hour does not decide. */
+/** Degrees of freedom of Student's law. Its long tails keep one hour with an event from deciding. */
 const FREEDOM = 4;
 
 /**
- * Scores a day by its hours: the log likelihood of its forecast less that of 60 % of it in every hour, by √hours. The lower,
- * the more it looks like a day that is low in all hours; a missing event alone does not look so. A likelihood ratio (Neyman &
- * Pearson 1933) of Student's law, for robustness (Lange, Little & Taylor 1989). The spread by hour is that of past days.
+ * Scores a day by its hours: the log likelihood of the forecast, minus that of 60 % of it in every hour. Divides by
+ * √hours. The lower the score, the more all hours look low; one missing event does not lower it much. A likelihood
+ * ratio (Neyman & Pearson 1933) with Student's law for robustness (Lange, Little & Taylor 1989). Past days give the
+ * spread of each hour.
  */
 export function createLowDayScore(past: readonly ComparedDay[]): (day: ComparedDay) => number {
   const spreads = Array.from({ length: HOURS_PER_DAY }, (_spread, hour) => findSpread(past, hour));
@@ -42,7 +43,7 @@ function findSpread(past: readonly ComparedDay[], hour: number): number {
   return Math.max(LEAST_SD, MEAN_TO_SD * mean);
 }
 
-/** Of Student's law, without its constant. */
+/** Log density of Student's law, without its constant. */
 function logDensity(x: number): number {
   return (-(FREEDOM + 1) / 2) * Math.log1p((x * x) / FREEDOM);
 }

@@ -7,9 +7,9 @@ import type { ServiceRecord } from './staffing.ts';
 import type { LocalDay } from './store-calendar.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** As long as a day of last year is looked up. */
+/** Days kept: enough to find the same date of last year. */
 const MAX_DAYS = 400;
-/** Days of service that the staffing hint rests on. */
+/** Days of service records behind the staffing hint. */
 const SERVICE_DAYS = 28;
 
 type Saved = TypeOf<typeof SAVED>;
@@ -33,21 +33,21 @@ const SAVED = struct({
 
 export type KeptWeek = Pick<WeekForecast, 'firstDay' | 'basis' | 'historyDays' | 'hours'>;
 
-/** One metric's closed days, what midnight expected of them, and the newest forecast. */
+/** One metric's past days by hour, midnight's forecasts of them, and the newest forecast. */
 export class MetricHistory {
   readonly log: DayAheadLog;
   #week: KeptWeek | null = null;
   #firstDay = 0;
   #hours: (number | null)[] = [];
   #definitions: { fromDay: LocalDay; id: string }[] = [];
-  /** Day, people served, milliseconds busy. */
+  /** For each day: people served and milliseconds that staff were busy. */
   #service: [day: LocalDay, served: number, busyMs: number][] = [];
 
   constructor(log: DayAheadLog = new DayAheadLog()) {
     this.log = log;
   }
 
-  /** Days between the last one and this one are missing. An earlier day is replaced. */
+  /** Adds a day. Days between the last one and this one become null. An earlier day is replaced. */
   putDay(day: LocalDay, hours: readonly (number | null)[]): void {
     if (this.#hours.length === 0) this.#firstDay = day;
     const at = (day - this.#firstDay) * HOURS_PER_DAY;
@@ -66,7 +66,7 @@ export class MetricHistory {
     this.#service = [...others, [day, served, busyMs]];
   }
 
-  /** The forecast of a night, to a tenth: what it expects of its first day is compared with the counts. */
+  /** Keeps a night's forecast, rounded to a tenth. Its first day is later compared with the counts. */
   keep({ firstDay, basis, historyDays, hours }: WeekForecast): void {
     this.#week = { firstDay, basis, historyDays, hours: hours.map((hour) => unpackHour(packHour(hour))) };
     const expected = new Array<number | null>(HOURS_PER_DAY).fill(null);
@@ -78,7 +78,7 @@ export class MetricHistory {
     return this.#week;
   }
 
-  /** From this day on another definition counts, if it is another. What was counted before is compared with nothing. */
+  /** Starts a new definition on this day, if it differs. Earlier counts are then compared with nothing. */
   define(day: LocalDay, id: string): void {
     const last = this.#definitions.at(-1);
     if (last?.id === id) return;
@@ -86,7 +86,7 @@ export class MetricHistory {
     if (last !== undefined) [this.#week, this.#service] = [null, []];
   }
 
-  /** The last closed day; undefined before the first. */
+  /** The last stored day; undefined before the first. */
   get lastDay(): LocalDay | undefined {
     const days = this.#hours.length / HOURS_PER_DAY;
     return days === 0 ? undefined : this.#firstDay + days - 1;

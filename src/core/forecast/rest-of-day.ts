@@ -4,29 +4,32 @@ import { fromRoot, toRoot } from './forecast-errors.ts';
 import { valueAt } from './hour-grid.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Fewer past days leave midnight's forecast as it is. */
+/** With fewer past days midnight's forecast stays as it is. */
 const MIN_DAYS = 14;
-/** Past days at which their own correlations weigh as much as those by distance in hours alone. */
+/**
+ * Number of past days at which the correlations measured from them weigh half. The other half depends on the distance
+ * in hours.
+ */
 const PRIOR_DAYS = 100;
-/** Share of an hour's variance that says nothing about others, added to the diagonal. */
+/** Share of an hour's variance that is independent of other hours; added to the diagonal. */
 const NUGGET = 0.3;
-/** Errors are cut at this many mean errors, so that one event does not set every correlation. */
+/** Errors are cut at this many mean errors, so that one event does not determine the correlations. */
 const MAX_SCORE = 3;
-/** Hours back that are looked at. */
+/** Number of earlier hours that the correction uses. */
 const MEMORY_HOURS = 16;
-/** Mean absolute error of the normal law, inverted. */
+/** Standard deviation ÷ mean absolute error of the normal law. */
 const MEAN_TO_SD = 1.2533;
 
 export interface RestHour {
   readonly hour: number;
   readonly expected: number;
-  /** Midnight's half widths are multiplied by this: √ of the variance that the morning does not explain. */
+  /** Factor on midnight's half widths: √ of the share of variance that the earlier hours do not explain. */
   readonly widthShare: number;
 }
 
 /**
- * The open hours from `soFar.length` to midnight, given what the day's earlier hours brought. The errors of midnight's
- * forecasts follow a joint normal law, learned from past days; the rest of the day is its conditional mean (best linear
+ * Corrects the forecast from hour `soFar.length` to midnight by the day's earlier counts. Errors of midnight's
+ * forecasts follow a joint normal law, learned from past days. The result is its conditional mean (best linear
  * prediction: Goldberger 1962; kriging). Correlations shrink towards a mean by distance in hours (Ledoit & Wolf 2004).
  */
 export function forecastRestOfDay(
@@ -44,7 +47,7 @@ export function forecastRestOfDay(
   });
 }
 
-/** Differences of roots by hour, NaN where unknown. */
+/** Errors by hour, in square roots of counts; NaN when unknown. */
 function scoreHours({ expected }: DayAhead, actual: readonly (number | null)[]): Float64Array {
   return Float64Array.from({ length: HOURS_PER_DAY }, (_error, hour) => {
     const [was, wouldBe] = [actual[hour] ?? null, expected[hour] ?? null];
@@ -63,7 +66,7 @@ class ErrorCorrelation {
     this.#correlations = shrinkByLag(correlate(scores), past.length);
   }
 
-  /** Mean and spread of a later hour's error given these. */
+  /** Returns mean and spread of a later hour's error, given the earlier errors. */
   condition(errors: Float64Array): (hour: number) => { readonly shift: number; readonly widthShare: number } {
     const scores = this.#toScores(errors);
     const known = [...scores.keys()]
@@ -113,7 +116,7 @@ function hourScales(errors: readonly Float64Array[]): Float64Array {
   });
 }
 
-/** 24 × 24 moments of scores; NaN where no day has both hours. */
+/** 24 × 24 mean products of scores; NaN when no day has both hours. */
 function correlate(scores: readonly Float64Array[]): Float64Array {
   return Float64Array.from({ length: HOURS_PER_DAY * HOURS_PER_DAY }, (_moment, at) => {
     const [a, b] = [Math.floor(at / HOURS_PER_DAY), at % HOURS_PER_DAY];

@@ -3,12 +3,14 @@ import type { HourGrid } from './hour-grid.ts';
 import { valueAt } from './hour-grid.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.ts';
 
-/** Weight of a day: halves in this many weeks. */
+/** Weight of a day that is `weeks` old; it halves every `halfLifeWeeks`. */
 export function ageWeight(weeks: number, halfLifeWeeks: number): number {
   return 2 ** (-weeks / halfLifeWeeks);
 }
 
-/** Weighted median of the same hours of earlier weeks. 168 values from the day after the grid on; NaN where unknown. */
+/**
+ * Forecasts the weighted median of the same hours of earlier weeks: 168 values after the grid's end. NaN when unknown.
+ */
 export function forecastSameHours(grid: HourGrid, halfLifeWeeks: number): Float64Array {
   const sample = new WeightedSample(grid.days);
   return Float64Array.from({ length: HOURS_PER_WEEK }, (_value, slot) => {
@@ -20,7 +22,7 @@ export function forecastSameHours(grid: HourGrid, halfLifeWeeks: number): Float6
   });
 }
 
-/** The seasonal naive forecast: last week's same hours. NaN where that hour is missing. */
+/** Seasonal naive forecast: repeats last week's hours. NaN when that hour is missing. */
 export function forecastLastWeek(grid: HourGrid): Float64Array {
   return Float64Array.from({ length: HOURS_PER_WEEK }, (_value, slot) =>
     valueAt(grid.values, lastSameHour(grid, slot)),

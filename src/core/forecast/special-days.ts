@@ -6,25 +6,28 @@ import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY } from './store-calendar.ts';
 
 const DAY_MS = 86_400_000;
-/** Weeks on either side that say what a day would have been. */
+/** Number of weeks before and after a day whose same weekdays give its ordinary count. */
 const NEIGHBOUR_WEEKS = 3;
-/** A day of last year whose ratio lies outside is taken as special this year too. */
+/** When last year's same date had a ratio outside these bounds, this year's date counts as special. */
 const ORDINARY_RATIO = [0.6, 1.6] as const;
-/** Bounds of what a special day can do to a forecast. */
+/** Bounds of a special day's ratio. */
 const RATIO_BOUNDS = [0, 5] as const;
 
-/** How a coming day differs from its weekday. */
+/** The difference of a coming day from its weekday. */
 export interface SpecialDay {
   readonly name: string;
   /** Expected people ÷ people of an ordinary day. */
   readonly ratio: number;
-  /** Past days that the ratio comes from; 0: no experience, the ratio is 1 and the day gets no band. */
+  /** Number of past days behind the ratio. With 0 the ratio is 1 and the day gets no band. */
   readonly experience: number;
-  /** Not from the settings: the same date of last year was special. */
+  /** True when the settings do not name the day but the same date of last year was special. */
   readonly learned: boolean;
 }
 
-/** `all` is the whole history, `ordinary` the same without special days and closed hours. */
+/**
+ * Returns the special day on `day`, if it is one. `all` is the whole history; `ordinary` leaves out special days and
+ * closed hours.
+ */
 export function findSpecialDay(
   day: LocalDay,
   calendar: StoreCalendar,
@@ -59,7 +62,7 @@ function clampRatio(ratio: number): number {
   return Math.min(RATIO_BOUNDS[1], Math.max(RATIO_BOUNDS[0], ratio));
 }
 
-/** People of a past day ÷ median of the same hours in the weeks around it. Undefined where either is unknown. */
+/** People of a past day ÷ median of the same hours in the weeks around it. Undefined when either is unknown. */
 function compareDay(day: LocalDay, all: HourGrid, ordinary: HourGrid): number | undefined {
   let [actual, usual] = [0, 0];
   for (let hour = 0; hour < HOURS_PER_DAY; hour++) {

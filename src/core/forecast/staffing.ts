@@ -1,32 +1,32 @@
 import type { ForecastHour, Interval } from './forecast-week.ts';
 
-/** Share of visitors that may wait longer than the chosen time. */
+/** Share of visitors that may wait longer than `maxWaitMs`. */
 const LATE_SHARE = 0.2;
-/** More staff than this is no staffing question any more. */
+/** Largest number of staff that is planned. */
 const MAX_STAFF = 100;
-/** Two-sided 80 % of the normal law, as the band of arrivals. */
+/** Normal quantile for a two-sided 80 % interval, as in the band of arrivals. */
 const Z_80 = 1.2816;
 const HOUR_MS = 3_600_000;
 
-/** What one member of staff serves, measured at the queue. */
+/** Service at one queue: how many people staff served, and how long. */
 export interface ServiceRecord {
   readonly served: number;
-  /** Sum of the times that staff were busy with them. */
+  /** Total time, in ms, that staff were busy with served people. */
   readonly busyMs: number;
 }
 
 export interface StaffingHour {
   readonly day: number;
   readonly hour: number;
-  /** Null where more than 100 would be needed. */
+  /** Null when more than 100 are needed. */
   readonly staff: number | null;
-  /** With the lower arrivals and faster service of their 80 % intervals, and the opposite. Null as above. */
+  /** Staff for the low ends of arrivals and service time, and for the high ends (80 % intervals). Null as above. */
   readonly range: readonly [number | null, number | null];
 }
 
 /**
- * Staff by hour for which at most 20 % wait longer than `maxWaitMs`: the M/M/c queue (Erlang 1917; Kleinrock 1975, 3.5).
- * Arrivals are the forecast of the queue. Empty without a served visitor.
+ * Plans staff by hour so that at most 20 % of visitors wait longer than `maxWaitMs`. Model: the M/M/c queue (Erlang
+ * 1917; Kleinrock 1975, 3.5). `arrivals` is the queue's forecast. Empty without a served visitor.
  */
 export function planStaff(
   arrivals: readonly ForecastHour[],
@@ -45,7 +45,7 @@ export function planStaff(
   });
 }
 
-/** Rates an hour, the wait in hours. */
+/** Arrivals and service rate are per hour, `wait` is in hours. */
 function findStaff(arrivals: number, rate: number, wait: number): number | null {
   const load = arrivals / rate;
   if (load <= 0) return 0;

@@ -5,17 +5,17 @@ export const HOURS_PER_DAY = 24;
 export const DAYS_PER_WEEK = 7;
 export const HOURS_PER_WEEK = HOURS_PER_DAY * DAYS_PER_WEEK;
 
-/** Local hours from `from` (0 to 23) up to, without, `to` (1 to 24). */
+/** Open local hours: `from` (0 to 23) inclusive to `to` (1 to 24) exclusive. */
 export interface OpenSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** A day that is not like its weekday. */
+/** A day that differs from its weekday. */
 export interface Holiday {
   readonly day: LocalDay;
   readonly name: string;
-  /** Empty when the store stays closed. Absent: the weekday's hours. */
+  /** Opening hours. Empty when the store stays closed, absent for the weekday's hours. */
   readonly open?: readonly OpenSpan[];
 }
 
@@ -25,7 +25,7 @@ export interface StoreCalendar {
   readonly holidays: readonly Holiday[];
 }
 
-/** 0 is Sunday: 1970-01-01 was a Thursday. */
+/** Weekday of a local day; 0 is Sunday. 1970-01-01 was a Thursday. */
 export function weekdayAt(day: LocalDay): number {
   return (((day + 4) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK;
 }

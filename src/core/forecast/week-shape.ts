@@ -5,12 +5,12 @@ import { valueAt } from './hour-grid.ts';
 import { ageWeight } from './same-hours.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.ts';
 
-/** Squared distance of two weekdays' shapes, in units of one weekday's variance, at which similarity falls to 1/e. */
+/** Distance at which the similarity of two weekdays falls to 1/e. It is squared, in units of one weekday's variance. */
 const SIMILARITY_RANGE = 3;
-/** Least similarity of a weekday to itself, and similarity to others where nothing is known. */
+/** Least weight of a weekday for itself, and the weight of others when nothing is known. */
 const [LEAST_OWN, UNKNOWN] = [1e-3, 0.1];
 
-/** What remains of each hour when its day's level is divided out. */
+/** Divides each hour by its day's level, which leaves the day's shape. */
 export function createShapes({ days, roots, levels }: RootDays): Float64Array {
   const shapes = new Float64Array(roots.length);
   for (let d = 0; d < days; d++) {
@@ -22,7 +22,7 @@ export function createShapes({ days, roots, levels }: RootDays): Float64Array {
   return shapes;
 }
 
-/** 7 × 7 weights from 0 to 1: how much a weekday (second) tells of another's shape (first). */
+/** 7 × 7 weights from 0 to 1: how much the second weekday helps to forecast the first one's shape. */
 export function compareWeekdays(shapes: Float64Array, days: number): Float64Array[] {
   const plain = weekdayShapes(shapes, days, () => 1);
   const recent = weekdayShapes(shapes, days, (weeks) => ageWeight(weeks, HALF_LIFE_WEEKS));
@@ -60,7 +60,7 @@ function squaredDistance(a: Float64Array, aDay: number, b: Float64Array, bDay: n
   return count === 0 ? Number.NaN : sum / count;
 }
 
-/** Median over the hours of the variance between weeks. NaN with less than two weeks. */
+/** Median, over the hours, of the variance between weeks. NaN with under two weeks. */
 function shapeNoise(shapes: Float64Array, days: number, slotDay: number): number {
   const variances: number[] = [];
   for (let hour = 0; hour < HOURS_PER_DAY; hour++) {
@@ -78,7 +78,7 @@ function shapeNoise(shapes: Float64Array, days: number, slotDay: number): number
   return median(variances);
 }
 
-/** Weighted median shape of similar weekdays, 168 values. */
+/** Forecasts 168 hours of shape: the weighted median over similar weekdays. */
 export function forecastShapes(
   shapes: Float64Array,
   days: number,

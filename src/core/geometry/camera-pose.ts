@@ -7,25 +7,26 @@ export interface PictureSize {
 }
 
 /**
- * Cameras are never mounted lower or higher. A result beyond means that the calibration does not determine the pose.
+ * Lowest and highest mounting of real cameras, in metres. A result outside them means that the calibration does not
+ * determine the pose.
  */
 const LOWEST_M = 1.9;
 const HIGHEST_M = 15;
 
-/** A calibrated camera's height and viewing angle, as far as heights of people need them. */
+/** A calibrated camera's height and viewing angle, as needed for people's heights. */
 export interface CameraPose {
   readonly heightM: number;
-  /** Picture → floor for points that are this high above it. */
+  /** Maps picture to floor position for points that are `heightM` above the floor. */
   planeAt(heightM: number): Homography | undefined;
-  /** Height above the floor at (x, y) of the picture row `pictureY`. */
+  /** Height above floor position (x, y), in metres, of the point in picture row `pictureY`. */
   heightAt(x: number, y: number, pictureY: number): number;
 }
 
 /**
- * The pose from the floor's homography. Its columns are two sides of a rotation and the translation to the camera.
- * Assumes square pixels and an optical axis through the picture's middle.
- * Method: Zhang 2000, section 2.3, solved for the focal length alone.
- * Undefined where the homography does not determine the pose: looking straight down, any focal length fits.
+ * Finds the pose from the floor's homography. Its columns are two sides of a rotation and the translation to the
+ * camera. Assumes square pixels and an optical axis through the picture's middle. Method: Zhang 2000, section 2.3,
+ * solved for the focal length alone. Undefined when the homography does not determine the pose: looking straight down,
+ * any focal length fits.
  */
 export function cameraPose(
   floorToPicture: Homography,
@@ -43,7 +44,7 @@ export function cameraPose(
   const scale = Math.sqrt(Math.hypot(...first) * Math.hypot(...second));
   const normal = cross(first, second).map((part) => part / scale) as [number, number, number];
   const origin = lensed([m13 - middleX * m33, m23 - middleY * m33, m33]);
-  // The camera lies so far along the normal from the floor.
+  // The camera's distance from the floor, along the floor's normal.
   const along = -(normal[0] * origin[0] + normal[1] * origin[1] + normal[2] * origin[2]) / scale ** 2;
   const heightM = Math.abs(along);
   if (!(heightM >= LOWEST_M && heightM <= HIGHEST_M)) return undefined;
@@ -66,7 +67,10 @@ export function cameraPose(
 
 type Vector = readonly [number, number, number];
 
-/** Both sides are as long, and at a right angle: two equations in one over the focal length squared. */
+/**
+ * Finds the squared focal length. The two sides have equal length and a right angle, which gives two linear equations
+ * for it.
+ */
 function focalOf(across: Vector, down: Vector): number | undefined {
   const angle = [across[0] * down[0] + across[1] * down[1], across[2] * down[2]] as const;
   const length = [

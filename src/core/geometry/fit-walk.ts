@@ -5,28 +5,28 @@ import type { Point } from '../model/shapes.ts';
 import type { Calibration, PointPair } from './homography.ts';
 import { fitHomography, isBelowHorizon, project } from './homography.ts';
 
-/** One moment of the walk. */
+/** One stop of the walk. */
 export interface Stop {
   readonly floor: Point;
-  /** Foot points in the picture of everybody who was seen then. */
+  /** Foot points in the picture of all people detected at the stop. */
   readonly seen: readonly Point[];
 }
 
 export interface WalkFit {
   readonly calibration: Calibration;
-  /** The stops that agree with it, each with the one of the seen who is meant. */
+  /** The stops that fit the calibration, each with the walker's foot point. */
   readonly pairs: readonly PointPair[];
   readonly leftOut: number;
 }
 
-/** Fewer than this share of the stops in agreement is no calibration. */
+/** When fewer than this share of the stops fit, there is no calibration. */
 const LEAST_AGREEING = 0.6;
 const MAX_TRIES = 600;
 const REFITS = 3;
 
 /**
- * The calibration that most stops agree with to within `toleranceM`, the accuracy of the walker's own position.
- * Tries small samples (RANSAC: Fischler & Bolles, CACM 24, 1981). Undefined when too few stops agree.
+ * Finds the calibration that fits most stops to within `toleranceM`, the accuracy of the walker's own position. Tries
+ * small samples (RANSAC: Fischler & Bolles, CACM 24, 1981). Undefined when too few stops fit.
  */
 export function fitWalk(stops: readonly Stop[], toleranceM = 0.75): WalkFit | undefined {
   const useful = stops.filter(({ seen }) => seen.length > 0);
@@ -44,11 +44,11 @@ export function fitWalk(stops: readonly Stop[], toleranceM = 0.75): WalkFit | un
 
 interface Agreement {
   readonly pairs: readonly PointPair[];
-  /** Squares of how far off the stops are, in tolerances; one that does not agree counts 1 (Torr & Zisserman, 2000). */
+  /** Sum of squared errors of the stops, in tolerances. A stop that does not fit counts 1 (Torr & Zisserman, 2000). */
   readonly doubt: number;
 }
 
-/** The stops that a map through the sample explains, with whom of the seen. */
+/** Finds the stops that fit a map through the sample, each with the walker's foot point. */
 function agreement(stops: readonly Stop[], sample: readonly PointPair[], toleranceM: number): Agreement {
   const map = fitHomography(sample)?.pictureToFloor;
   const reference = sample[0]?.picture;
@@ -70,12 +70,12 @@ function apart(a: Point | undefined, b: Point): number {
   return a === undefined ? Number.POSITIVE_INFINITY : Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** Four stops and one of the seen at each, the same ones every time. */
+/** Yields samples of four stops with one foot point each. The pseudo-random order is the same in every run. */
 function* samplesOf(stops: readonly Stop[]): Generator<readonly PointPair[]> {
   if (stops.length < 4) return;
   let state = 1;
   const below = (n: number) => {
-    // Numerical Recipes' constants; the high bits are good enough to pick by.
+    // Constants from Numerical Recipes. The high bits are random enough to pick samples.
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * n);
   };

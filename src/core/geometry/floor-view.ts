@@ -3,7 +3,7 @@ import type { CameraPose, PictureSize } from './camera-pose.ts';
 import { cameraPose } from './camera-pose.ts';
 import { invert, isBelowHorizon, project } from './homography.ts';
 
-/** Somewhere on the floor, in metres, and the variances of where that is (m²). */
+/** A position on the floor, in metres, and the variances of its error (m²). */
 export interface FloorPlace {
   readonly x: number;
   readonly y: number;
@@ -12,25 +12,26 @@ export interface FloorPlace {
   readonly yy: number;
 }
 
-/** The head of a grown-up who stands or walks is about this high, and by how much it differs. */
+/** Mean and standard deviation of the height of a standing adult's head, in metres. */
 const HEAD_M = 1.68;
 const HEAD_SD_M = 0.12;
-/** Something that low may hide the feet without making the person look short. */
+/** Height of an object, in metres, that may hide the feet without making the person look short. */
 const FEET_HIDDEN_SD_M = 0.1;
 /**
- * A person who seems shorter is not visible down to the feet: a shelf, a counter or the picture's edge hides them.
+ * A person who seems shorter than this is not visible down to the feet: a shelf, a counter or the picture's edge hides
+ * them.
  */
 const SHORTEST_M = 1.35;
-/** A box's sides are off by this share of its height, and the calibration by a few pixels. */
+/** Standard deviations of a box's side, as a share of its height, and of the calibration, in pixels. */
 const BOX_SD = 0.03;
 const CALIBRATION_SD_PX = 2;
-/** For derivatives by height. */
+/** Height step, in metres, for derivatives by height. */
 const STEP_M = 0.1;
 
 /**
  * One calibrated camera's view of the floor: maps the pixels of feet and head to a position with its standard error.
- * Far away, one pixel is metres along the line of sight.
- * Where the feet are hidden the head gives the position, with the uncertainty of people's heights.
+ * Far from the camera, one pixel covers metres along the line of sight. When the feet are hidden, the head gives the
+ * position, and people's differing heights add to its error.
  */
 export class FloorView {
   readonly #toFloor: Homography;
@@ -41,7 +42,7 @@ export class FloorView {
   readonly #floorToHead: Homography | undefined;
   readonly #raisedToFloor: Homography | undefined;
   readonly #lowToFloor: Homography | undefined;
-  /** A pixel that shows floor. */
+  /** A pixel on the floor's side of the horizon. */
   readonly #reference: Point | undefined;
 
   constructor(pictureToFloor: Homography, frame?: PictureSize) {
@@ -57,7 +58,10 @@ export class FloorView {
     this.#lowToFloor = this.#pose?.planeAt(STEP_M);
   }
 
-  /** `x`: the middle of the box; `feetY` and `headY`: its bottom and top. Undefined for what is nowhere on the floor. */
+  /**
+   * Locates a person. `x`: middle of the box; `feetY` and `headY`: its bottom and top. Undefined for a box above the
+   * horizon.
+   */
   locate(x: number, feetY: number, headY: number): FloorPlace | undefined {
     const boxPx = Math.max(1, feetY - headY);
     const sdPx = Math.hypot(BOX_SD * boxPx, CALIBRATION_SD_PX);
@@ -68,7 +72,7 @@ export class FloorView {
     const seemsM = feet === undefined ? 0 : pose.heightAt(feet.x, feet.y, headY);
     const low = byFeet && widened(byFeet, this.#lowToFloor, { x, y: feetY }, FEET_HIDDEN_SD_M / STEP_M);
     if (pose.heightM <= HEAD_M + STEP_M) return low;
-    // Planes that lie one over the other have one horizon.
+    // Parallel planes have the same horizon, so the floor's check also holds for heads.
     const head = this.#isFloor(x, headY) ? project(this.#headToFloor, x, headY) : undefined;
     const byHead = head && placeOf(head, this.#headToFloor, { x, y: headY }, sdPx);
     const high = byHead && widened(byHead, this.#raisedToFloor, { x, y: headY }, HEAD_SD_M / STEP_M);
@@ -114,12 +118,12 @@ function placeOf(at: Point, map: Homography, { x, y }: Point, sdPx: number): Flo
   };
 }
 
-/** Standard deviation of a place in metres, both ways together. */
+/** Standard deviation of a position in metres, over both axes together. */
 export function positionDeviation({ xx, yy }: FloorPlace): number {
   return Math.sqrt(xx + yy);
 }
 
-/** Squared distance (Mahalanobis) of two unsure places that lie (dx, dy) apart, with `extra` variance on top (m²). */
+/** Squared Mahalanobis distance of two positions that lie (dx, dy) apart, with `extra` variance added (m²). */
 export function squaredMahalanobisBetween(
   a: FloorPlace,
   b: FloorPlace,
@@ -133,7 +137,9 @@ export function squaredMahalanobisBetween(
   return (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / (xx * yy - xy * xy);
 }
 
-/** The doubt of how high a pixel's point is, by where it would be if it were `STEP_M` higher. */
+/**
+ * Adds the error from the unknown height of a pixel's point. A shift to the plane `STEP_M` higher measures its effect.
+ */
 function widened(
   place: FloorPlace,
   higher: Homography | undefined,
@@ -146,13 +152,13 @@ function widened(
   return { ...place, xx: place.xx + dx * dx, xy: place.xy + dx * dy, yy: place.yy + dy * dy };
 }
 
-/** Two independent sayings of one place, each worth what it is sure. */
+/** Merges two independent estimates of one position, weighted by their certainty. */
 function fused(a: FloorPlace, b: FloorPlace): FloorPlace {
   const [xx, xy, yy] = [a.xx + b.xx, a.xy + b.xy, a.yy + b.yy];
   const determinant = xx * yy - xy * xy;
   if (!(determinant > 0)) return a;
   const [dx, dy] = [b.x - a.x, b.y - a.y];
-  // The gain: a's variances times the inverse of the sum.
+  // The Kalman gain: a's covariance times the inverse of the sum of both.
   const g11 = (a.xx * yy - a.xy * xy) / determinant;
   const g12 = (a.xy * xx - a.xx * xy) / determinant;
   const g21 = (a.xy * yy - a.yy * xy) / determinant;

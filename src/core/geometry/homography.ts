@@ -11,21 +11,21 @@ export interface Calibration {
   readonly pictureToFloor: Homography;
   readonly floorToPicture: Homography;
   /**
-   * Likely error of a mapped point among the calibration points, in metres.
-   * The larger of two: the root mean square residual of the fit, and the effect of a tap that misses by a few pixels.
+   * Likely error of a mapped point among the calibration points, in metres. It is the larger of two: the fit's root
+   * mean square residual, and the effect of a tap that misses by a few pixels.
    */
   readonly errorM: number;
 }
 
-/** How precisely a person taps a corner in a phone's picture. */
+/** Error of a person who taps a corner in a phone's picture, in pixels. */
 const TAP_ERROR_PX = 3;
 const UNKNOWNS = 8;
 const LEAST_PIVOT = 1e-5;
 
 /**
- * The plane-to-plane map from at least four pairs: normalised direct linear transform, least squares when there are more
- * (Hartley & Zisserman, Multiple View Geometry, 2nd ed., algorithm 4.2). Undefined when the points do not fix it: fewer
- * than four, or three of four on one line.
+ * Fits the plane-to-plane map to at least four pairs: normalised direct linear transform, least squares when there are
+ * more (Hartley & Zisserman, Multiple View Geometry, 2nd ed., algorithm 4.2). Undefined when the points do not
+ * determine it: fewer than four, or three of four on one line.
  */
 export function fitHomography(pairs: readonly PointPair[]): Calibration | undefined {
   if (pairs.length < 4) return undefined;
@@ -47,7 +47,7 @@ export function fitHomography(pairs: readonly PointPair[]): Calibration | undefi
   return { pictureToFloor, floorToPicture, errorM: errorOf(pictureToFloor, pairs) };
 }
 
-/** Undefined for a point on or beyond the horizon, which has no place on the floor. */
+/** Maps a point. Undefined on or beyond the horizon, which has no position on the floor. */
 export function project(map: Homography, x: number, y: number): Point | undefined {
   const depth = map[6] * x + map[7] * y + map[8];
   if (Math.abs(depth) < 1e-12) return undefined;
@@ -74,12 +74,12 @@ function errorOf(map: Homography, pairs: readonly PointPair[]): number {
     squares += (at.x - floor.x) ** 2 + (at.y - floor.y) ** 2;
     perPixel += Math.hypot(right.x - at.x, right.y - at.y, below.x - at.x, below.y - at.y) / Math.SQRT2;
   }
-  // Eight numbers were fitted to twice as many coordinates as there are pairs.
+  // Degrees of freedom: two coordinates per pair, minus the eight fitted numbers.
   const freedom = Math.max(1, 2 * pairs.length - 8);
   return Math.max(Math.sqrt((2 * squares) / freedom), (perPixel / pairs.length) * TAP_ERROR_PX);
 }
 
-/** Moves the points' centre to 0 and their mean distance to √2, without which the equations are badly conditioned. */
+/** Moves the points' centre to 0 and their mean distance to √2. Without that the equations are badly conditioned. */
 function normalizer(points: readonly Point[]): Homography | undefined {
   const x = points.reduce((sum, point) => sum + point.x, 0) / points.length;
   const y = points.reduce((sum, point) => sum + point.y, 0) / points.length;
@@ -89,7 +89,9 @@ function normalizer(points: readonly Point[]): Homography | undefined {
   return [scale, 0, -scale * x, 0, scale, -scale * y, 0, 0, 1];
 }
 
-/** Each row: eight coefficients and the right-hand side, with the ninth entry of the map set to 1. */
+/**
+ * The two equations of a pair. Each row holds eight coefficients and the right-hand side; the map's ninth entry is 1.
+ */
 function twoEquations(from: Point, to: Point): number[][] {
   const { x, y } = from;
   return [
@@ -98,7 +100,7 @@ function twoEquations(from: Point, to: Point): number[][] {
   ];
 }
 
-/** Undefined when the equations leave some unknown open, as points on one line do. */
+/** Undefined when the equations do not determine every unknown, as for points on one line. */
 function leastSquares(rows: readonly (readonly number[])[]): number[] | undefined {
   const matrix = new Float64Array(UNKNOWNS * UNKNOWNS);
   const right = new Float64Array(UNKNOWNS);

@@ -14,8 +14,8 @@ export function findBounds(polygon: Polygon): Bounds {
 }
 
 /**
- * Even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to the polygon, right and upper ones do not.
- * A point on the border of two neighbours is therefore in exactly one of them.
+ * Whether the point is inside, by the even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to the
+ * polygon, right and upper ones do not. A point on the border of two neighbours is therefore in exactly one of them.
  */
 export function isInside(polygon: Polygon, x: number, y: number): boolean {
   let inside = false;
@@ -59,7 +59,7 @@ export function distanceToSegment(from: Point, to: Point, x: number, y: number):
   return Math.sqrt(squaredDistanceToSegment(from, to, x, y));
 }
 
-/** Squares and roots instead of `Math.hypot`, which takes ten times as long for a range that no floor has. */
+/** Uses squares and roots: `Math.hypot` takes ten times as long and only helps with values that no floor has. */
 function squaredDistanceToSegment(from: Point, to: Point, x: number, y: number): number {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
@@ -94,7 +94,7 @@ export function isSelfCrossing(polygon: Polygon): boolean {
   );
 }
 
-/** Proper crossing or touching of two segments. */
+/** Whether two segments cross or touch. */
 export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
   const abc = whichSide(a, b, c.x, c.y);
   const abd = whichSide(a, b, d.x, d.y);
@@ -104,13 +104,13 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 }
 
 /**
- * 1 where c→d cuts a→b towards its positive side (`whichSide`), -1 towards the other, 0 where it does not. A point on a
- * line counts as on its positive side. So a path through the corner of two joined segments cuts one of them.
+ * 1 when c→d crosses a→b towards its positive side (`whichSide`), -1 towards the other, 0 otherwise. A point on a line
+ * counts as on its positive side. A path through the corner of two joined segments therefore crosses only one of them.
  */
 export function findCrossing(a: Point, b: Point, c: Point, d: Point): -1 | 0 | 1 {
   const [wasPositive, isPositive] = [whichSide(a, b, c.x, c.y) >= 0, whichSide(a, b, d.x, d.y) >= 0];
   if (wasPositive === isPositive) return 0;
-  // Of a path and its way back the same end of a segment is its own.
+  // Sorts the ends of the path: then a path and its way back treat the same end of a segment alike.
   const [low, high] = c.y < d.y || (c.y === d.y && c.x < d.x) ? [c, d] : [d, c];
   const startIsPositive = whichSide(low, high, a.x, a.y) >= 0;
   const endIsPositive = whichSide(low, high, b.x, b.y) >= 0;
@@ -131,7 +131,7 @@ export function clipToFrame(polygon: Polygon, width: number, height: number): Po
   return cut(top, ({ y }) => height - y);
 }
 
-/** Keeps the side on which `depth` is not negative; `depth` must be linear in the point. */
+/** Keeps the part of the polygon where `depth` is not negative; `depth` must be linear in the point. */
 function cut(polygon: Polygon, depth: (point: Point) => number): Polygon {
   return polygon.flatMap((corner, i) => {
     const previous = polygon.at(i - 1) ?? corner;

@@ -2,26 +2,26 @@ import type { Polygon } from '../model/shapes.ts';
 import type { Bounds } from './polygon.ts';
 import { findBounds, isInside, isNearBorder } from './polygon.ts';
 
-/** At most this many cells a side: finer cells only save exact tests near borders. */
+/** Most cells per side. Finer cells would only save exact tests near borders. */
 const MAX_CELLS_PER_SIDE = 256;
 
-/** The zones of each cell, in the order they were found. */
+/** The zones of each cell, in the order of painting. */
 interface Painted {
   readonly cells: number[];
   readonly entries: number[];
 }
 
-/** A cell's entry: a zone, and whether it covers the whole cell or needs the exact test. */
+/** Type of a cell's entry: the zone covers the whole cell, or the point needs the exact test. */
 const WHOLE = 1;
 const CHECK = 0;
 
 /**
- * Finds the zones that hold a point, in time that does not grow with the number of zones.
- * The plane is cut into square cells, and each cell knows the zones that touch it.
- * Cells on a border use the exact test, so the answer equals that of the polygons.
+ * Finds the zones that contain a point, in time independent of the number of zones. Square cells cover the plane, and
+ * each cell lists the zones that touch it. Cells on a border use the exact test, so the result equals that of the
+ * polygons.
  */
 export class ZoneRaster {
-  /** After `lookUp`: the zones found. */
+  /** Indices of the zones found by `lookUp`. */
   readonly found: Int32Array;
   readonly #polygons: readonly Polygon[];
   readonly #bounds: Bounds;
@@ -51,7 +51,7 @@ export class ZoneRaster {
     this.#file(painted);
   }
 
-  /** Number of zones that hold the point; `found` holds them. */
+  /** Returns the number of zones that contain the point; `found` lists them. */
   lookUp(x: number, y: number): number {
     const column = Math.floor((x - this.#bounds.minX) / this.#cellSize);
     const row = Math.floor((y - this.#bounds.minY) / this.#cellSize);
@@ -69,7 +69,7 @@ export class ZoneRaster {
     return found;
   }
 
-  /** Counting sort by cell: entries of one cell end up side by side, in the order of their zones. */
+  /** Counting sort by cell: puts entries of one cell side by side, in the order of their zones. */
   #file({ cells, entries }: Painted): void {
     const start = this.#cellStart;
     for (const cell of cells) start[cell + 1] = (start[cell + 1] ?? 0) + 1;

@@ -14,16 +14,16 @@ import type { Measure, Span } from './span-figures.ts';
 import { figuresIn, settleSpan } from './span-figures.ts';
 import { visitLengths } from './visit-figures.ts';
 
-/** A page names at most so many times without a sensor. */
+/** Most sensor outages listed on a page. */
 const MAX_DARK_TIMES = 60;
-/** Steps between zones that are drawn: the most frequent ones. */
+/** Most zone transitions drawn; the most frequent ones are kept. */
 const MAX_JOURNEYS = 60;
 const HOUR_MS = 3_600_000;
 
-/** A stretch of the page; null where no window of it is stored. */
+/** An hour or day of the page; null when none of its windows is stored. */
 export interface ViewStep extends Span {
   readonly totals: WindowTotals | null;
-  /** What it is compared with. */
+  /** Figures of the earlier steps to compare with. */
   readonly base: readonly Figures[];
 }
 
@@ -31,16 +31,16 @@ export interface ViewOptions
   extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'>,
     Measure {
   readonly steps: readonly ViewStep[];
-  /** The whole, where it is kept without its steps. */
+  /** Totals of the page's whole time, when storage keeps these without the steps. */
   readonly whole: WindowTotals | null;
-  /** The whole times that the page is compared with. */
+  /** Figures of the earlier whole times to compare with. */
   readonly periods: readonly Figures[];
   readonly hours: InsightsView['hours'];
 }
 
 const NONE: Figures = new Map();
 
-/** Everything that one page shows. */
+/** Builds everything that one page shows. */
 export function buildView(options: ViewOptions): InsightsView {
   const { nowMs, openSeconds, steps, whole, periods, hours, ...head } = options;
   const known = steps.flatMap(({ totals }) => totals ?? []);
@@ -75,7 +75,7 @@ export function buildView(options: ViewOptions): InsightsView {
   };
 }
 
-/** An hour or day under way is compared with nothing. */
+/** Figures of the finished steps only: a comparison leaves out the hour or day in progress. */
 function endedFigures(options: ViewOptions, endMs: number): Figures {
   const known = options.steps.flatMap((step) =>
     step.endMs <= endMs && step.totals !== null ? [step.totals] : [],
@@ -85,7 +85,7 @@ function endedFigures(options: ViewOptions, endMs: number): Figures {
     : figuresIn(joinTotals(known), { startMs: options.startMs, endMs }, options);
 }
 
-/** What is missing in a step of which other things are known. */
+/** Lists zones, doors and sensors that some steps with figures have and others lack. */
 function listPassing(own: readonly Figures[]): string[] {
   const things = own
     .map((figures) => new Set([...figures.keys()].map(readThing)))
@@ -115,7 +115,7 @@ function seriesOf(figures: readonly ReturnType<Figures['get']>[]): Series {
   };
 }
 
-/** No page shows more digits. */
+/** Rounds to four decimals, the most that a page shows. */
 function short(value: number | null): number | null {
   return value === null ? null : Math.round(value * 10_000) / 10_000;
 }
@@ -140,7 +140,7 @@ function mostFrequent(journeys: InsightsView['journeys']): InsightsView['journey
   return journeys.toSorted((a, b) => b.n - a.n).slice(0, MAX_JOURNEYS);
 }
 
-/** In order. Shorter than an hour only where there is room. */
+/** Keeps the longest outages, in order of time. Those under an hour stay only while there is room. */
 function longest(times: readonly DarkTime[]): DarkTime[] {
   const length = ({ fromMs, toMs }: DarkTime) => toMs - fromMs;
   return times

@@ -2,17 +2,17 @@ import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Figure, Figures, ShareCounts } from './figure.ts';
 import { isAdditive } from './figure.ts';
 
-/** Steps and days that were seen less than this are left out on both sides. */
+/** Comparisons leave out steps and days with a lower coverage. */
 const SEEN_ENOUGH = 0.95;
 
-/** What a number is held against. */
+/** The usual value that a figure is compared with. */
 export interface Usual {
   readonly value: number;
-  /** The number itself, over the steps that are over and that both sides saw. */
+  /** The figure itself, over finished steps with good coverage on both sides. */
   readonly own: number;
-  /** The usual value lies outside the number's interval. */
+  /** True when the usual value lies outside the figure's interval. */
   readonly isBeyond: boolean;
-  /** Steps that are over and were left out, since one side did not see them. */
+  /** Number of finished steps left out because of coverage on either side. */
   readonly leftOut: number;
 }
 
@@ -20,18 +20,18 @@ export interface Usual {
 export interface ComparedStep {
   readonly own: Figures;
   readonly base: readonly Figures[];
-  /** It has ended. */
+  /** True when the step has ended. */
   readonly isOver: boolean;
 }
 
 export interface Comparison {
   readonly steps: readonly ComparedStep[];
-  /** All steps that are over, and the whole times they are compared with. */
+  /** Figures of all finished steps together, and of the earlier whole times. */
   readonly total: Figures;
   readonly periods: readonly Figures[];
 }
 
-/** Counts and shares are compared step by step, all else by the whole time. Undefined: nothing to compare with. */
+/** Compares counts and shares step by step, and all other figures as a whole. Undefined without anything to compare. */
 export function compareFigure(key: string, comparison: Comparison): Usual | undefined {
   const total = comparison.total.get(key);
   if (total === undefined || total.value === null) return undefined;
@@ -40,7 +40,10 @@ export function compareFigure(key: string, comparison: Comparison): Usual | unde
   return comparePeriods(key, total, comparison.periods);
 }
 
-/** What the steps' own wholes would give at each step's usual share: an hour not seen in full weighs as it was seen. */
+/**
+ * Applies each step's usual share to the step's own whole. An hour with partial coverage thus weighs only what was
+ * counted.
+ */
 function compareShare(key: string, total: Figure, steps: readonly ComparedStep[]): Usual | undefined {
   let [part, whole, usual, leftOut] = [0, 0, 0, 0];
   for (const step of steps) {
@@ -53,7 +56,7 @@ function compareShare(key: string, total: Figure, steps: readonly ComparedStep[]
   return whole === 0 ? undefined : judge(usual / whole, part / whole, total, leftOut);
 }
 
-/** Of all that it is compared with together, by the same definition. */
+/** The share over all earlier steps together, where the definition is the same. */
 function findUsualShare(key: string, { own, base }: ComparedStep): number | undefined {
   const definition = own.get(key)?.definition;
   const known = base.flatMap((figures) => {
@@ -70,7 +73,8 @@ function compareCount(key: string, total: Figure, steps: readonly ComparedStep[]
   const { own, usual, leftOut } = sums;
   const isWhole = own === total.value && total.low !== null && total.high !== null;
   if (isWhole) return judge(usual, own, total, leftOut);
-  // Of a part of the count: its doubt is smaller by the root. Without an interval chance alone is known.
+  // For a part of the count the interval shrinks by the square root of the part. Without an interval only chance is
+  // known.
   const half =
     total.value !== null && total.low !== null && total.value > 0
       ? (total.value - total.low) * Math.sqrt(own / total.value)
@@ -84,7 +88,7 @@ interface Sums {
   readonly leftOut: number;
 }
 
-/** Over steps that both sides saw. */
+/** Sums finished steps with good coverage on both sides. */
 function sumSteps(key: string, steps: readonly ComparedStep[]): Sums | undefined {
   let [own, usual, used, leftOut] = [0, 0, 0, 0];
   for (const step of steps) {
@@ -97,7 +101,7 @@ function sumSteps(key: string, steps: readonly ComparedStep[]): Sums | undefined
   return used === 0 ? undefined : { own, usual, leftOut };
 }
 
-/** The mean of the steps that it is compared with, by the same definition. */
+/** Mean of the earlier steps with good coverage and the same definition. */
 export function findUsual(key: string, { own, base }: ComparedStep): number | undefined {
   const definition = own.get(key)?.definition;
   const known = base

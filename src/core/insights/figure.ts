@@ -1,48 +1,48 @@
 import type { Absence } from '../metrics/absences.ts';
 import type { NoInterval } from '../metrics/interval-reasons.ts';
 
-/** A share is `part` in `whole`. */
+/** The counts behind a share: `part` of `whole`. */
 export interface ShareCounts {
   readonly part: number;
   readonly whole: number;
 }
 
-/** A number of some time with what it rests on. */
+/** A number over some time, with its interval, coverage and definition. */
 export interface Figure {
-  /** Null: not seen, or not known. */
+  /** Null when it was not measured or is unknown. */
   readonly value: number | null;
-  /** 95 % interval; null where none is known. */
+  /** 95 % interval; null when unknown. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Why it never has an interval; absent where it can have one. */
+  /** Reason why the figure never has an interval; absent when it can have one. */
   readonly noInterval?: NoInterval;
-  /** Why it is never known where the sensors are as they are; absent where it can be. */
+  /** Reason why the sensors can never provide the figure; absent when they can. */
   readonly absence?: Absence;
-  /** Of a share: the counts that it is made of, over windows that know both. Absent for all else, and while unknown. */
+  /** Counts behind a share, over windows that know both. Absent for other figures and while unknown. */
   readonly of?: ShareCounts;
-  /** Share of the time in which its sensors lived, 0–1. */
+  /** Share of the time in which the figure's sensors were live, 0–1. */
   readonly coverage: number;
-  /** Events behind it. */
+  /** Number of events behind the figure. */
   readonly n: number | null;
-  /** Name and thresholds. */
+  /** Name and thresholds of the definition. */
   readonly definition: string;
-  /** The newest audit of the sensors that counted it; absent where no audit applies. */
+  /** The newest audit of the sensors that counted the figure; absent when no audit applies. */
   readonly audit?: { readonly id: string | null; readonly ageDays: number | null };
 }
 
 export type Entry = readonly [key: string, figure: Figure];
 
-/** By name, with the thing's id behind an @: `entries`, `visits@table`. */
+/** Figures by name; the id of a zone, door or sensor follows an @: `entries`, `visits@table`. */
 export type Figures = ReadonlyMap<string, Figure>;
 
-/** Counts that add up over hours and days, by the name before the @. */
+/** Names of counts that add up over hours and days. */
 const ADDITIVE: ReadonlySet<string> = new Set([
   ...['entries', 'exits', 'passersBy', 'transactions', 'groups', 'doorIn', 'doorOut', 'lineIn', 'lineOut'],
   ...['visits', 'engaged', 'presence', 'joined', 'served', 'abandoned', 'answers', 'pickUps', 'putBacks'],
   ...['trolleyVisits'],
 ]);
 
-/** What leaves only once a period, and only as `few` when it is small. */
+/** Names of indoor metrics. They leave the gateway once a period, and small counts only as `few`. */
 const INDOOR: ReadonlySet<string> = new Set([
   ...[
     'visits',
@@ -63,7 +63,7 @@ export function readName(key: string): string {
   return key.split('@')[0] ?? key;
 }
 
-/** The id of the zone, door or sensor; empty for the store's own numbers. */
+/** Returns the id of the zone, door or sensor; empty for figures of the whole store. */
 export function readThing(key: string): string {
   return key.slice(readName(key).length + 1);
 }

@@ -1,7 +1,10 @@
 import type { Figures } from './figure.ts';
 import type { DefinitionChange } from './insights-view.ts';
 
-/** Where the numbers of a thing are counted by another definition than before; each thing's first number speaks for it. */
+/**
+ * Lists the times at which the definition of a zone's, door's or sensor's figures changes. Its first figure stands for
+ * all of them.
+ */
 export function findChanges(
   steps: readonly { readonly startMs: number; readonly figures: Figures }[],
 ): DefinitionChange[] {

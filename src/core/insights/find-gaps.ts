@@ -4,10 +4,10 @@ import type { WindowTotals } from '../metrics/merging/window-totals.ts';
 import type { OpenSeconds } from '../time/open-seconds.ts';
 import type { Span } from './span-figures.ts';
 
-/** In place of a sensor: the gateway itself stored nothing. */
+/** Stands for a sensor id when the gateway itself stored nothing. */
 export const GATEWAY = '';
 
-/** Times until `knownToMs` of which no window is stored. */
+/** Times before `knownToMs` without a stored window. */
 export function findGaps(
   steps: readonly (Span & { readonly totals: WindowTotals | null })[],
   knownToMs: number,
@@ -23,7 +23,7 @@ export function findGaps(
   return joinDarkTimes(gaps.filter(({ fromMs, toMs }) => toMs > fromMs));
 }
 
-/** Of each time what lies in the opening hours moves a number; the rest is left out. */
+/** Keeps the parts of each time that lie in the opening hours. Outages outside them do not change a figure. */
 export function withinHours(
   times: readonly DarkTime[],
   openSeconds: OpenSeconds | undefined,

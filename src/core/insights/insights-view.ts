@@ -7,57 +7,60 @@ import type { Figure } from './figure.ts';
 export const VIEW_KINDS = ['day', 'week', 'month'] as const;
 export type ViewKind = (typeof VIEW_KINDS)[number];
 
-/** What a view is held against: the last four of the same weekday or week, or the one before. */
+/** What a view is compared with. `usual`: the last four of the same weekday or week; `before`: the one before. */
 export const AGAINST = ['usual', 'before'] as const;
 export type Against = (typeof AGAINST)[number];
 
-/** One number over the steps of a view: hours of a day, days of a week or month. */
+/** One figure over the steps of a view: hours of a day, days of a week or month. */
 export interface Series {
   readonly value: readonly (number | null)[];
-  /** Absent where no step has an interval. */
+  /** Absent when no step has an interval. */
   readonly low?: readonly (number | null)[];
   readonly high?: readonly (number | null)[];
-  /** Share seen of each step; absent where all of it was seen. */
+  /** Coverage of each step; absent when all steps have full coverage. */
   readonly seen?: readonly number[];
 }
 
-/** One page of Insights: every number with what it rests on. */
+/** One page of Insights: every figure with its interval, coverage and definition. */
 export interface InsightsView {
   readonly kind: ViewKind;
   readonly against: Against;
-  /** Local days, `to` included. */
+  /** Local days, from `from` to `to` inclusive. */
   readonly from: string;
   readonly to: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** The end of the newest window; null when nothing of this time is known. */
+  /** End of the newest window; null when no window of this time is stored. */
   readonly knownToMs: number | null;
-  /** Smaller counts of what people do inside leave the device as `few`; here they are shown. */
+  /** Minimum count of indoor metrics. Smaller counts leave the gateway as `few`, but the console shows them. */
   readonly minimumCount: number;
-  /** When each step begins. Empty where hours are not kept any more. */
+  /** Start of each step, in epoch ms. Empty when storage no longer keeps hours. */
   readonly steps: readonly number[];
   readonly figures: Readonly<Record<string, Figure>>;
   readonly series: Readonly<Record<string, Series>>;
   readonly usual: Readonly<Record<string, Usual>>;
-  /** Comparisons end here: with the last step that is over. `startMs` where none is. */
+  /** End of the last finished step, where comparisons end. `startMs` without a finished step. */
   readonly comparedToMs: number;
-  /** Things that the settings had for a part of the time only: what was not seen of them is no gap. */
+  /**
+   * Ids of zones, doors and sensors that the settings had only for a part of the time. Their missing figures are no
+   * gap.
+   */
   readonly passing: readonly string[];
-  /** Entries that are usual in each step; null where unknown. */
+  /** Usual entries in each step; null when unknown. */
   readonly usualEntries: readonly (number | null)[];
-  /** Entries of each hour of each day, for a week: the days in order, from each one's midnight. */
+  /** Entries by day and hour, for a week. Each list starts at the day's midnight. */
   readonly hours: readonly (readonly (number | null)[])[];
-  /** Lengths of visits by zone: of people, and of trolleys. */
+  /** Durations of zone visits, by zone, for people and for trolleys. */
   readonly dwell: Readonly<Record<string, readonly DwellBin[]>>;
   readonly journeys: readonly JourneySummary[];
   readonly trolleyJourneys: readonly JourneySummary[];
   readonly visitLengths: Pick<VisitsSummary, 'upToMs' | 'shares'>;
-  /** When which sensor did not live; the longest times. */
+  /** The longest sensor outages. */
   readonly dark: readonly DarkTime[];
   readonly changes: readonly DefinitionChange[];
 }
 
-/** From this step on a thing is counted by another definition. */
+/** A figure has another definition from this step on. */
 export interface DefinitionChange {
   readonly atMs: number;
   readonly key: string;

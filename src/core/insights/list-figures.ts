@@ -10,7 +10,7 @@ import { countVariance } from '../statistics/count-interval.ts';
 import type { Entry, Figure, Figures, ShareCounts } from './figure.ts';
 import { repeatFigures, visitFigures } from './visit-figures.ts';
 
-/** All numbers of a time: what a page shows, and what it compares with. */
+/** Lists all figures of a time: those that a page shows and those that it compares with. */
 export function listFigures(totals: WindowTotals, window: WindowSummary = settleTotals(totals)): Figures {
   return new Map([
     ...storeFigures(window, totals),
@@ -77,7 +77,7 @@ function storeFigures({ store, doors }: WindowSummary, { peak, paired }: WindowT
   ];
 }
 
-/** Doors err independently of one another; the counts of one door share its error. */
+/** Errors of different doors are independent. The counts of one door share its error. */
 function countOfDoors(
   value: StoreSummary['entries'],
   doors: readonly DoorSummary[],
@@ -159,8 +159,8 @@ function basisOf({ coverage, n, definition }: Group): Pick<Figure, 'coverage' | 
 type Bounded = Pick<Figure, 'value' | 'low' | 'high' | 'noInterval' | 'absence'>;
 
 /**
- * With the interval that the window has for the field, in the item's list of intervals or by its name: `in` and `inLow`,
- * `waitMeanMs` and `waitMeanLowMs`; or why it has none.
+ * Reads a field with its interval, or the reason why it has none. The interval is in the item's list or in fields such
+ * as `inLow` and `waitMeanLowMs`.
  */
 function readFigure(group: BoundGroup, item: Group, field: string): Bounded {
   const fields: { readonly [field: string]: unknown } = { ...item };

@@ -10,14 +10,14 @@ export interface Span {
   readonly endMs: number;
 }
 
-/** What coverage is measured by. */
+/** The present time and the opening hours, which coverage depends on. */
 export interface Measure {
   readonly nowMs: number;
-  /** Undefined where the store's hours are not set. */
+  /** Undefined when the settings have no opening hours. */
   readonly openSeconds?: OpenSeconds | undefined;
 }
 
-/** The numbers of a time. A gateway that was off at its beginning or end has not seen it. */
+/** Settles the totals of a time. The time counts as not covered where the gateway was off at its start or end. */
 export function settleSpan(totals: WindowTotals, span: Span, { nowMs, openSeconds }: Measure): WindowSummary {
   const ended = span.endMs <= nowMs ? span.endMs : totals.endMs;
   const startMs = Math.min(span.startMs, totals.startMs);

@@ -1,7 +1,7 @@
 import type { RepeatVisitorSummary, VisitsSummary } from '../model/window-summary.ts';
 import type { Entry } from './figure.ts';
 
-/** Store visits of several spans: the mean of each counts as often as people came. */
+/** Figures of store visits over several spans. Each span's mean is weighted by its visits. */
 export function visitFigures(visits: readonly VisitsSummary[]): Entry[] {
   if (visits.length === 0) return [];
   const known = visits.filter(({ bounceShare }) => bounceShare !== null);
@@ -30,7 +30,7 @@ export function visitFigures(visits: readonly VisitsSummary[]): Entry[] {
   ];
 }
 
-/** Shares of visits by length, over several spans; empty until known. */
+/** Distribution of visit durations over several spans; empty until known. */
 export function visitLengths(visits: readonly VisitsSummary[]): Pick<VisitsSummary, 'upToMs' | 'shares'> {
   const newest = visits.findLast(({ shares }) => shares.length > 0);
   if (newest === undefined) return { upToMs: [], shares: [] };
@@ -41,7 +41,7 @@ export function visitLengths(visits: readonly VisitsSummary[]): Pick<VisitsSumma
   return { upToMs: newest.upToMs, shares };
 }
 
-/** Repeat visitors of several days: never added up, since their radios may be the same. */
+/** Repeat visitors of several days. Days are never added up, because they may share radios. */
 export function repeatFigures(days: readonly RepeatVisitorSummary[]): Entry[] {
   if (days.length === 0) return [];
   const known = days.filter(({ share }) => share !== null);
@@ -70,7 +70,7 @@ function basisOf(spans: readonly Spanning[]) {
   };
 }
 
-/** Null without a visit. */
+/** Weighted mean; null without a visit. */
 function weighted<T extends Spanning>(spans: readonly T[], of: (span: T) => number): number | null {
   const n = spans.reduce((sum, span) => sum + span.n, 0);
   return n === 0 ? null : spans.reduce((sum, span) => sum + span.n * of(span), 0) / n;

@@ -3,17 +3,20 @@ import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** A person carries one to two transmitting radios; the next store's ratio is unknown. */
+/** Prior of the ratio: a person carries one to two transmitting radios, and each store differs. */
 const PER_PERSON = { mean: 1.3, sd: 0.5 };
-/** Fewer than this many radios a person, and the index would be noise blown up. */
+/** Smallest ratio used. A lower one would only magnify noise. */
 const LEAST_PER_PERSON = 0.3;
-/** Radios that are always there: tills, printers, neighbours. */
+/** Prior of the number of radios that are always present: tills, printers, neighbours. */
 const ALWAYS_THERE = { mean: 0, sd: 4 };
-/** Counts of radios scatter about twice as much as counts of coins would. */
+/** Variance of a radio count ÷ its mean. A purely random count has 1. */
 const SCATTER = 2;
-/** A minute's worth of memory is halved in about a week of opening hours: people change their devices slowly. */
+/**
+ * Share of learned information kept per minute. It halves in about a week of opening hours, as people change devices
+ * slowly.
+ */
 const KEEP = 1 - 1 / 6_000;
-/** Neighbouring minutes hold the same people: each is worth this much of an independent one. */
+/** Weight of a minute, compared with an independent one: neighbouring minutes hold the same people. */
 const MINUTE_WORTH = 0.1;
 
 const PRIOR = {
@@ -39,7 +42,7 @@ export class RadiosPerPerson implements Checkpointed {
   readonly #sums = { ...PRIOR };
   readonly state = heldObject(row({ a: number, b: number, d: number, u: number, v: number }), this.#sums);
 
-  /** A minute with a mean of `radios` heard at the same time, and `inside` people according to the doors. */
+  /** Learns from one minute. `radios`: mean number heard at once; `inside`: occupancy by the doors. */
   learn(radios: number, inside: number): void {
     this.#forget();
     const worth = MINUTE_WORTH / (SCATTER * Math.max(1, radios));
@@ -50,13 +53,13 @@ export class RadiosPerPerson implements Checkpointed {
     this.#sums.v += worth * inside * radios;
   }
 
-  /** The old fades towards the prior, not towards nothing. */
+  /** Moves old information towards the prior, so that the prior never disappears. */
   #forget(): void {
     for (const [key, prior] of Object.entries(PRIOR) as [keyof typeof PRIOR, number][])
       this.#sums[key] = prior + (this.#sums[key] - prior) * KEEP;
   }
 
-  /** The index that so many radios at once stand for, with its 95 % interval. */
+  /** Estimates the occupancy index, with its 95 % interval, from the number of radios heard at once. */
   index(radios: number): RadioIndexValue {
     const { a, b, d, u, v } = this.#sums;
     const determinant = a * d - b ** 2;

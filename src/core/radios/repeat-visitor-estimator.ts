@@ -5,21 +5,24 @@ import type { RadioBucketsRead } from '../model/observation.ts';
 import { HashedBuckets } from '../statistics/hashed-buckets.ts';
 import { estimateDistinct, estimateOverlapShare } from '../statistics/linear-counting.ts';
 
-/** Of 100,000 devices of a town fifty share each: a full one says of none of them that it was there. */
+/**
+ * Number of buckets. About fifty of 100,000 devices of a town share each, so a full bucket proves no device's
+ * presence.
+ */
 export const REPEAT_BUCKETS = 2_048;
-/** Radio processes tell this often. */
+/** Interval at which radio processes report, in ms. */
 const TOLD_EVERY_MS = 5 * 60_000;
 
 interface Day {
   readonly key: string;
   readonly set: HashedBuckets;
-  /** Spans for which any receiver reported. */
+  /** Numbers of the report intervals for which any receiver reported. */
   readonly told: Set<number>;
 }
 
 /**
- * Estimates how many of a day's radios were there the day before, from buckets that many radios share. No radio can
- * be looked up: only the buckets are kept, in memory. Their key is elsewhere and is destroyed.
+ * Estimates how many of a day's radios were present the day before, from buckets that many radios share. No radio can
+ * be looked up. Only buckets are kept, in memory; their key is elsewhere and gets destroyed.
  */
 export class RepeatVisitorEstimator {
   readonly #emit: FactSink;
@@ -33,7 +36,7 @@ export class RepeatVisitorEstimator {
 
   acceptBuckets({ at, key, buckets }: RadioBucketsRead): void {
     this.#from ??= at;
-    // Under another key the same radio falls elsewhere.
+    // A new key puts the same radio into another bucket, so earlier buckets are useless.
     if (this.#today?.key !== key) {
       this.#today?.set.erase();
       this.#today = { key, set: new HashedBuckets(REPEAT_BUCKETS), told: new Set() };
@@ -42,7 +45,7 @@ export class RepeatVisitorEstimator {
     for (const bucket of buckets) this.#today.set.put(bucket);
   }
 
-  /** Tells of the day, which then is the one before. */
+  /** Emits the day's estimate and makes today the day before. */
   dayEnded(at: EpochMs): void {
     const [before, today, from] = [this.#before, this.#today, this.#from];
     this.#before = today;

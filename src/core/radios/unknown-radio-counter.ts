@@ -9,28 +9,31 @@ import { hashToBucket } from '../statistics/hashed-buckets.ts';
 import { RadiosPerPerson } from './radios-per-person.ts';
 
 /**
- * Radios are counted at once, in slots so short that hardly any changes its address within one: a device that takes a
- * new address is then still one device. Long enough for a phone in a pocket, which speaks every second or two.
+ * Length of a slot in which radios are counted together. It is short, so that few radios change their address within
+ * it. It is long enough for a phone in a pocket, which sends every second or two.
  */
 const SLOT_MS = 10_000;
-/** An advert may take this long to arrive here. */
+/** Largest delay of an advert on its way to this counter. */
 const LATE_MS = 2_000;
-/** The slots of a minute are averaged before they are published; no pseudonym is kept beyond its slot. */
+/** Number of slots averaged before publishing: one minute. No pseudonym outlives its slot. */
 const SLOTS = 6;
-/** A crowd beyond this is cut, so that memory is bounded; no store holds so many people. */
+/** Most radios counted at once, which bounds memory. No store holds so many people. */
 const MAX_RADIOS = 20_000;
-/** For how many different radios a window has: the pseudonyms' key, which chose the buckets, is destroyed in minutes. */
+/**
+ * Number of buckets for distinct radios of a window. Pseudonym keys, which choose the buckets, are destroyed within
+ * minutes.
+ */
 export const UNIQUE_BUCKETS = 4_096;
-/** What the doors said longer ago than this says nothing of now. */
+/** Age up to which the doors' occupancy counts as current, in ms. */
 const INSIDE_FRESH_MS = 150_000;
 
 interface ReceiverCount {
   readonly sensor: SensorId;
   readonly insideDbm: number;
   readonly ratio: RadiosPerPerson;
-  /** Loudest level of each pseudonym in the slot under way. */
+  /** Strongest level (dBm) of each pseudonym in the current slot. */
   readonly loudest: Map<string, number>;
-  /** Buckets that those inside fell into since the last telling. */
+  /** Buckets of radios inside, since the last report. */
   readonly buckets: Set<number>;
   from: EpochMs | null;
   slots: number;
@@ -39,11 +42,11 @@ interface ReceiverCount {
 }
 
 /**
- * Unknown radios → how busy it is around each receiver. Pseudonyms of different receivers cannot be joined. None is
- * kept for longer than ten seconds, so no radio is followed from one moment to the next.
+ * Counts unknown radios around each receiver. Pseudonyms of different receivers cannot be joined. None is kept for
+ * longer than ten seconds, so no radio can be followed.
  */
 export class UnknownRadioCounter implements Checkpointed {
-  /** What was learned; not a pseudonym, not even of the slot under way. */
+  /** The learned ratios. State never holds a pseudonym, not even of the current slot. */
   readonly state: StatePart;
   readonly #ears: ReadonlyMap<SensorId, ReceiverCount>;
   readonly #emit: FactSink;
@@ -67,12 +70,12 @@ export class UnknownRadioCounter implements Checkpointed {
     if (before === undefined || rssiDbm > before) ear.loudest.set(pseudonym, rssiDbm);
   }
 
-  /** The doors' estimate of how many are in. */
+  /** Receives the doors' occupancy estimate. */
   occupancy(at: EpochMs, mean: number): void {
     this.#inside = { at, mean };
   }
 
-  /** Time passes. `isLive`: a receiver that is down counted no radio, which does not mean that there was none. */
+  /** Moves time forward. `isLive`: a receiver that is down counts no radios, which does not mean zero. */
   advance(at: EpochMs, isLive: (sensor: SensorId) => boolean): void {
     if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
     if (at < this.#slotEnd + LATE_MS) return;
@@ -120,7 +123,10 @@ function getReceiverCount(sensor: SensorId, { insideDbm }: { readonly insideDbm:
   };
 }
 
-/** 32 well mixed bits of a pseudonym (FNV-1a, then the finaliser of MurmurHash3); what it hides is the pseudonym's affair. */
+/**
+ * Hashes a pseudonym to 32 evenly distributed bits (FNV-1a, then the finaliser of MurmurHash3). The pseudonym already
+ * hides the address, so this hash need not be secret.
+ */
 function mixed(pseudonym: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < pseudonym.length; i++) hash = Math.imul(hash ^ pseudonym.charCodeAt(i), 0x01000193);

@@ -36,7 +36,7 @@ export function solveUpper(factor: Float64Array, n: number, b: Float64Array): vo
   }
 }
 
-/** Solves A x = b for a symmetric positive definite A; A is used up, b becomes x. */
+/** Solves A x = b for a symmetric positive definite A. Overwrites A; b becomes x. */
 export function solveSymmetric(matrix: Float64Array, n: number, b: Float64Array): void {
   factorize(matrix, n);
   solveLower(matrix, n, b);

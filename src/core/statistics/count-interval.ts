@@ -1,6 +1,6 @@
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
-/** A person more or less is missed or doubled by chance: variance per person, beyond what all of them share in. */
+/** Variance per person from chance misses and double counts, beyond the error that all people of a count share. */
 export const NOISE_PER_PERSON = 0.07;
 
 export interface CountInterval {
@@ -8,7 +8,7 @@ export interface CountInterval {
   readonly high: number;
 }
 
-/** `errorShare` is the relative error that all of the counted share in: pairs taken for one person, a bias audited. */
+/** Variance of a count. `errorShare`: relative error that all counted people share, such as an audited bias. */
 export function countVariance(count: number, errorShare: number): number {
   return (count + 1) * NOISE_PER_PERSON + ((count + 1) * errorShare) ** 2;
 }

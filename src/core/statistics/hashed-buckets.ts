@@ -21,7 +21,7 @@ export class HashedBuckets implements Checkpointed {
     this.put(hashToBucket(digest, this.size));
   }
 
-  /** The bucket's number alone is known. */
+  /** Adds by bucket number, for callers without the digest. */
   put(bucket: number): void {
     const at = bucket >> 3;
     if (!(at >= 0 && at < this.#bits.length)) return;
@@ -39,7 +39,7 @@ export class HashedBuckets implements Checkpointed {
     return emptyIn(this.#bits, other.#bits);
   }
 
-  /** Overwrites what is kept. */
+  /** Clears all buckets. */
   erase(): void {
     this.#bits.fill(0);
   }
@@ -53,7 +53,7 @@ export class HashedBuckets implements Checkpointed {
   }
 }
 
-/** `digest`: 32 bits. */
+/** Returns the bucket of a 32-bit `digest`. */
 export function hashToBucket(digest: number, size: number): number {
   return Math.floor(((digest >>> 0) / 0x1_0000_0000) * size);
 }

@@ -1,14 +1,16 @@
 /**
- * Estimates distinct and repeat visitors from hashed buckets.
- * Linear counting (Whang, Vander-Zanden & Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty.
- * The union of two days is counted in the same way; the sum of both days minus the union was there on both.
- * Errors follow from the exact covariances of empty buckets (delta method).
+ * Estimates distinct and repeat visitors from hashed buckets. Linear counting (Whang, Vander-Zanden & Taylor 1990): of
+ * B buckets, n people leave B(1 − 1/B)^n empty. The union of two days is estimated in the same way. Both days' sum
+ * minus the union gives the people present on both. Errors follow from the exact covariances of empty buckets (delta
+ * method).
  */
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { HashedBuckets } from './hashed-buckets.ts';
 
-/** Different people in one set; undefined when it is full: then there is no telling. */
+/**
+ * Estimates the distinct people in one set. Undefined when all buckets are full, because any number is then possible.
+ */
 export function estimateDistinct(set: HashedBuckets): Estimate | undefined {
   const { size, empty } = set;
   if (empty === 0) return undefined;
@@ -18,7 +20,7 @@ export function estimateDistinct(set: HashedBuckets): Estimate | undefined {
   return { mean: count, low: Math.max(0, count - TWO_SIDED_95 * sd), high: count + TWO_SIDED_95 * sd };
 }
 
-/** The share of today's people who were there before; undefined when the buckets do not determine it. */
+/** Estimates the share of today's people who were present before. Undefined when the buckets do not determine it. */
 export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets): Estimate | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
@@ -32,7 +34,7 @@ export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets
   const share = both / inToday;
   const union = inBefore + inToday - both;
   const crowds = [inBefore, inToday, union];
-  // Derivative of the share by each count: (before + today − either) ÷ today.
+  // Derivatives of the share (before + today − either) ÷ today by the three counts.
   const weights = [1 / inToday, (1 - share) / inToday, -1 / inToday];
   const shared = [
     [inBefore, both, inBefore],
@@ -66,8 +68,8 @@ function slopeOf(size: number, count: number): number {
 }
 
 /**
- * Covariance of the empty buckets that two crowds leave, of whom `shared` are the same people: two buckets stay empty
- * when everybody in both crowds misses both, and everybody in one of them misses his.
+ * Covariance of the empty buckets of two crowds that have `shared` people in common. A bucket stays empty in a crowd
+ * when all of its people miss it; shared people count in both crowds.
  */
 function covarianceOfEmpty(
   size: number,

@@ -17,7 +17,7 @@ export function solveNonNegative(a: readonly number[], b: readonly number[]): nu
   return x;
 }
 
-/** The best x of one coordinate while the others stay. */
+/** Best value of coordinate `k` while the other coordinates stay. */
 function bestOf(a: readonly number[], b: readonly number[], x: readonly number[], k: number): number {
   const size = b.length;
   const own = a[k * size + k] ?? 1;
@@ -26,7 +26,7 @@ function bestOf(a: readonly number[], b: readonly number[], x: readonly number[]
   return Math.max(0, rest / own);
 }
 
-/** The inverse of a positive definite matrix, row by row: Gauss and Jordan, without pivots. */
+/** Inverts a positive definite matrix, given row by row: Gauss–Jordan elimination without pivots. */
 export function invertMatrix(a: readonly number[]): number[] {
   const size = Math.round(Math.sqrt(a.length));
   const left = [...a];

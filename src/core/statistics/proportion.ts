@@ -1,4 +1,4 @@
-/** Two-sided 95 % of the normal law. */
+/** Normal quantile for a two-sided 95 % interval. */
 const Z = 1.959964;
 
 /** Score interval of a share (E. B. Wilson, JASA 22, 1927): `successes` of `n`, which need not be whole. */
@@ -14,9 +14,12 @@ export function wilsonInterval(
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** Number of trials, at this share of successes, until the interval's lower end reaches `target`; null for never. */
+/**
+ * Number of trials, at this share of successes, until the interval's lower end reaches `target`. Null when it never
+ * does.
+ */
 export function trialsToClaim(share: number, target: number): number | null {
   if (share <= target) return null;
-  // The interval's lower end is where |share − p| = z √(p (1 − p) / n): solved for n at p = target.
+  // The lower end p satisfies |share − p| = z √(p (1 − p) / n). Solved for n at p = target.
   return Math.ceil((Z * Z * target * (1 - target)) / (share - target) ** 2);
 }

@@ -1,14 +1,13 @@
 import type { DwellBin } from '../model/dwell-bin.ts';
 import type { Duration } from './survival.ts';
 
-/** Each bin's border lies this factor above the last: a value read from a bin is at most 4.8 % off. */
+/** Ratio of neighbouring bin borders: a value read from a bin is at most 4.8 % off. */
 const GAMMA = 1.1;
 const LOG_GAMMA = Math.log(GAMMA);
 
 /**
- * Visit lengths as counts in logarithmic bins: what can be added up over windows, gateways and days, and still gives
- * quantiles with a known relative error (DDSketch: Masson, Rim & Lee 2019). Bin b holds lengths in ms over γ^(b−1) up
- * to γ^b.
+ * Counts visit durations in logarithmic bins. The bins add up over windows, gateways and days, and give quantiles with
+ * a known relative error (DDSketch: Masson, Rim & Lee 2019). Bin b holds durations in ms over γ^(b−1) up to γ^b.
  */
 export function createDwellSketch(
   visits: readonly { readonly dwellMs: number; readonly censored?: string }[],
@@ -30,16 +29,16 @@ export function addBins(bins: readonly DwellBin[]): DwellBin[] {
   return [...sums].sort(([a], [b]) => a - b).map(([bin, [ended, censored]]) => [bin, ended, censored]);
 }
 
-/** No visit of the bin was longer. */
+/** Longest duration, in ms, that falls into the bin. */
 export function binUpperBound(bin: number): number {
   return Math.round(GAMMA ** bin);
 }
 
-/** A length read from a bin lies between this much of it and that much of it. */
+/** True durations lie between these multiples of the duration read from a bin. */
 export const BIN_LOW = (GAMMA + 1) / (2 * GAMMA);
 export const BIN_HIGH = (GAMMA + 1) / 2;
 
-/** The bins back as lengths, each at its bin's middle in relative terms. */
+/** Turns bins back into durations, each at the bin's relative middle. */
 export function toDurations(bins: readonly DwellBin[]): Duration[] {
   return bins.flatMap(([bin, ended, censored]) => {
     const length = Math.round((2 * GAMMA ** bin) / (GAMMA + 1));

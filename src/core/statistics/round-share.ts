@@ -3,10 +3,10 @@ export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000;
 }
 
-/** Below this a difference comes from adding up fractions. */
+/** A smaller difference comes from adding up fractions. */
 const NEGLIGIBLE = 1e-9;
 
-/** A coverage from 0 to 1. Only a whole one is rounded to 1, and only none to 0. */
+/** Rounds a coverage from 0 to 1. Only full coverage becomes 1, and only none becomes 0. */
 export function roundCoverage(share: number): number {
   if (share >= 1 - NEGLIGIBLE) return 1;
   return share < NEGLIGIBLE ? 0 : Math.min(0.9999, Math.max(0.0001, roundShare(share)));

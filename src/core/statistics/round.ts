@@ -1,13 +1,13 @@
 import type { Json } from '../model/ids.ts';
 
-/** Times are larger than all else, and known to the millisecond. */
+/** Digits kept. Times get more, because they are larger and exact to the millisecond. */
 const MOST_DIGITS = 9;
 const TIME_SCALE = 1_000;
 const NOTHING = 1e-12;
 
 /**
- * Saved state, with fractions cut to `digits`. Further digits carry no information, fill most of a checkpoint and do
- * not pack.
+ * Cuts fractions in saved state to `digits`. More digits carry no information, fill most of a checkpoint and compress
+ * badly.
  */
 export function rounded(saved: Json, digits: number): Json {
   if (typeof saved === 'number') return Number.isInteger(saved) ? saved : roundedNumber(saved, digits);

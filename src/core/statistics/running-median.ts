@@ -8,7 +8,7 @@ const STEP = 0.05;
 
 const MEDIAN = row({ value: maybe(number), seen: number });
 
-/** A median of positive values that needs no list: it goes a small step towards every value. */
+/** Estimates a median of positive values without a list: each value moves the estimate a small step towards it. */
 export class RunningMedian implements Checkpointed {
   readonly #median: TypeOf<typeof MEDIAN> = { value: undefined, seen: 0 };
   readonly state = heldObject(MEDIAN, this.#median);

@@ -1,14 +1,14 @@
 import { roundShare } from './round-share.ts';
 
-/** People in and out of some time, spread evenly over its windows. */
+/** A window's part of people who were counted over a longer time. */
 export interface EvenPart {
   readonly in: number;
   readonly out: number;
-  /** Relative error of the part: people come by chance, and were spread evenly. */
+  /** Relative error of the part: people came at random times, but the part assumes an even flow. */
   readonly error: number;
 }
 
-/** The part of one window out of `windows`; all parts add up to the counts. */
+/** Returns one window's part out of `windows` equal ones. All parts add up to the counts. */
 export function spreadEvenly(
   counts: { readonly in: number; readonly out: number },
   index: number,

@@ -3,13 +3,16 @@ export interface TimeSpan {
   readonly to: number;
 }
 
-/** Whole people of `part`, out of those counted over `span` and spread evenly over it; adjoining parts add up. */
+/** Whole people within `part`, when `count` people spread evenly over `span`. Adjoining parts add up. */
 export function peopleWithin(count: number, span: TimeSpan, part: TimeSpan): number {
   const until = (at: number) => Math.floor((count * (at - span.from)) / (span.to - span.from));
   return until(Math.min(part.to, span.to)) - until(Math.max(part.from, span.from));
 }
 
-/** What a window has of people counted over `all`, and the share of the window that `all` covers; undefined for none. */
+/**
+ * Returns a window's part of people counted over `all`, and the share of the window that `all` covers. Undefined when
+ * they do not overlap.
+ */
 export function partWithin(
   all: TimeSpan & { readonly in: number; readonly out: number },
   window: TimeSpan,

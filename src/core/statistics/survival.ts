@@ -1,11 +1,11 @@
-/** A duration, and whether its end was seen. Units are the caller's; Lintel uses milliseconds. */
+/** A duration, and whether its end was observed. Lintel uses milliseconds; other units work too. */
 export interface Duration {
   readonly length: number;
   readonly ended: boolean;
 }
 
 export interface Quantile {
-  /** null when so much is censored that the curve never falls that far. */
+  /** Null when so many durations are censored that the curve never falls that far. */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -57,7 +57,7 @@ export function survivalQuantile(curve: readonly CurvePoint[], p: number): Quant
   };
 }
 
-/** Mean length up to the longest: the area under the curve. Too low where the longest were censored. */
+/** Mean duration up to the longest: the area under the curve. It is too low when the longest durations are censored. */
 export function survivalMean(durations: readonly Duration[]): number {
   let [area, from, survival] = [0, 0, 1];
   for (const point of survivalCurve(durations)) {
@@ -70,7 +70,7 @@ export function survivalMean(durations: readonly Duration[]): number {
 
 /** S^exp(−z·se): above the estimate for positive z, below it for negative. */
 function confidenceLimit({ survival, greenwood }: CurvePoint, z: number): number {
-  // No visit is left under observation, so a longer stay can be neither shown nor ruled out.
+  // No visit is left under observation, so a longer stay can neither be shown nor excluded.
   if (survival <= 0) return z > 0 ? 1 : 0;
   if (survival >= 1) return 1;
   const standardError = Math.sqrt(greenwood) / -Math.log(survival);

@@ -1,7 +1,7 @@
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
-/** An estimate closer to zero than this many standard deviations needs the bound that it cannot be negative. */
+/** An estimate closer to zero than this many standard deviations is corrected, as a count cannot be negative. */
 const CLEAR_SDS = 4;
 const REACH_SDS = 6;
 const STEPS = 2_000;
@@ -11,7 +11,7 @@ export function truncateAtZero(mean: number, sd: number): Estimate {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
   const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;
-  // Relative to the likeliest value that can be, so that nothing is lost far out in the tail.
+  // Relative to the likeliest value that is possible, so that small densities far in the tail keep their precision.
   const top = Math.min(0, mean) ** 2 / (2 * sd ** 2);
   const chances = Array.from({ length: STEPS }, (_, i) => {
     return Math.exp(top - ((i + 0.5) * step - mean) ** 2 / (2 * sd ** 2));
@@ -27,7 +27,7 @@ export function truncateAtZero(mean: number, sd: number): Estimate {
   };
   return {
     mean: chances.reduce((sum, chance, i) => sum + chance * (i + 0.5) * step, 0) / total,
-    // Zero is as likely as any value near it.
+    // Near zero, the interval starts at 0, which is as likely as the values beside it.
     low: mean <= halfWidth ? 0 : quantile(0.025),
     high: quantile(0.975),
   };

@@ -1,4 +1,4 @@
-/** Values with their weights, gathered in place so that a forecast of thousands of medians allocates once. */
+/** Weighted values in a reused buffer, so that a forecast with thousands of medians allocates once. */
 export class WeightedSample {
   readonly #values: Float64Array;
   readonly #weights: Float64Array;
@@ -30,7 +30,7 @@ export class WeightedSample {
     this.#size += 1;
   }
 
-  /** Interpolates between the middles of the weights. NaN without values. */
+  /** Interpolates between the middles of the weights; NaN without values. */
   quantile(share: number): number {
     const target = share * this.#total();
     let before = 0;

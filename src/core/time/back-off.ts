@@ -4,8 +4,8 @@ export interface BackOffOptions {
 }
 
 /**
- * Waiting times before each try: drawn evenly from 0 to a ceiling that doubles up to a maximum ("full jitter",
- * M. Brooker, "Exponential Backoff and Jitter", 2015), so that many devices that fail together do not return together.
+ * Yields waiting times in ms. Each is drawn evenly from 0 to a ceiling that doubles up to a maximum ("full jitter", M.
+ * Brooker, "Exponential Backoff and Jitter", 2015). Gateways that fail together then do not return together.
  */
 export function* backOff({ firstMs, maxMs }: BackOffOptions, random: () => number): Generator<number, never> {
   for (let ceilingMs = firstMs; ; ceilingMs = Math.min(maxMs, ceilingMs * 2))

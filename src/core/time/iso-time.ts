@@ -1,6 +1,9 @@
 const ZERO = '0'.charCodeAt(0);
 
-/** ISO 8601 in UTC from whole milliseconds, without a clock: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+/**
+ * Formats whole milliseconds as ISO 8601 in UTC, without `Date`. Source: H. Hinnant, "chrono-Compatible Low-Level Date
+ * Algorithms".
+ */
 export function isoTime(ms: number): string {
   const day = Math.floor(ms / 86_400_000);
   const inDay = ms - day * 86_400_000;
@@ -26,7 +29,7 @@ export function isoTime(ms: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfMonth, 2)}T${time}.${pad(inDay % 1000, 3)}Z`;
 }
 
-/** The same back; only for what `isoTime` wrote: every number has its place. */
+/** Parses a text that `isoTime` wrote. Other ISO 8601 forms are not supported, as each digit has a fixed position. */
 export function parseIsoTime(text: string): number {
   const [year, month, day] = [Number(text.slice(0, 4)), digitsAt(text, 5), digitsAt(text, 8)];
   const [hour, minute, second] = [digitsAt(text, 11), digitsAt(text, 14), digitsAt(text, 17)];

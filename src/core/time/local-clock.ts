@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const HOURS_PER_DAY = 24;
 
-/** Days and hours of a store's own clock, also where clocks change or are half an hour off. */
+/** Local days and hours of a store, including changes of the clocks and half-hour time zones. */
 export class LocalClock {
   readonly #timezone: string;
 
@@ -17,12 +17,12 @@ export class LocalClock {
     return Math.floor((ms + this.#offset(ms)) / DAY_MS);
   }
 
-  /** 0 to 23. */
+  /** Local hour, 0 to 23. */
   hourAt(ms: number): number {
     return Math.floor((ms + this.#offset(ms)) / HOUR_MS) % HOURS_PER_DAY;
   }
 
-  /** The first moment of a local day. */
+  /** Start of a local day, in epoch ms. */
   getDayStart(day: number): number {
     const near = day * DAY_MS;
     const start = near - this.#offset(near - this.#offset(near));

@@ -4,14 +4,14 @@ import { utcOffset } from './utc-offset.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A day by the clock of a time zone, `YYYY-MM-DD`. */
+/** A day in a time zone's calendar, `YYYY-MM-DD`. */
 export type LocalDate = string;
 
 export function localDate(ms: number, timeZone: string): LocalDate {
   return isoTime(Math.floor(ms) + utcOffset(timeZone, ms)).slice(0, 10);
 }
 
-/** The first moment of a local day, also where the clocks change at midnight. */
+/** Start of a local day, in epoch ms, even when the clocks change at midnight. */
 export function dateStart(date: LocalDate, timeZone: string): number {
   const midnight = parseIsoTime(`${date}T00:00:00.000Z`);
   const near = midnight - utcOffset(timeZone, midnight);
@@ -25,7 +25,7 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return isoTime(parseIsoTime(`${date}T00:00:00.000Z`) + days * DAY_MS).slice(0, 10);
 }
 
-/** 0 is Monday, as ISO 8601 counts. */
+/** Weekday; 0 is Monday, as in ISO 8601. */
 export function weekday(date: LocalDate): number {
   // 1970-01-01 was a Thursday.
   return (((parseIsoTime(`${date}T00:00:00.000Z`) / DAY_MS + 3) % 7) + 7) % 7;

@@ -1,7 +1,7 @@
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** The end of the store's local day that contains a time. The day has 23 or 25 hours when the clocks change. */
+/** Returns the end of the store's local day that contains a time. The day has 23 or 25 hours when the clocks change. */
 export function localDayEnd(timeZone: string): (ms: number) => number {
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -16,7 +16,7 @@ export function localDayEnd(timeZone: string): (ms: number) => number {
   };
   return (ms) => {
     const near = ms - sinceMidnightMs(ms) + 24 * HOUR_MS;
-    // Past it by the hour that was left out, or before it by the one that came twice.
+    // A change of the clocks puts `near` an hour past midnight or before it.
     const past = sinceMidnightMs(near);
     return past < 12 * HOUR_MS ? near - past : near + 24 * HOUR_MS - past;
   };

@@ -3,18 +3,18 @@ import type { LocalDate } from './local-date.ts';
 import { addDays, localDate } from './local-date.ts';
 import { utcOffset } from './utc-offset.ts';
 
-/** Local times `HH:MM`; `closes` may be after midnight. */
+/** Local times `HH:MM`. `closes` may be after midnight, and then belongs to the next day. */
 export interface OpeningHours {
   readonly opens: string;
   readonly closes: string;
 }
 
-/** Seconds between two moments in which the store is open. */
+/** Returns the seconds between two moments in which the store is open. */
 export type OpenSeconds = (fromMs: number, toMs: number) => number;
 
 type Span = readonly [fromMs: number, toMs: number];
 
-/** By the same hours on each day. Undefined where none are set: then all hours count. */
+/** Uses the same hours on each day. Undefined without opening hours in the settings: then all hours count. */
 export function createOpenSeconds(
   timeZone: string,
   hours: OpeningHours | undefined,
@@ -29,7 +29,7 @@ export function createOpenSeconds(
   return (fromMs, toMs) => {
     let openMs = 0;
     const last = localDate(toMs, timeZone);
-    // The day before may close after midnight.
+    // Starts a day early, because the day before may close after midnight.
     for (let date = addDays(localDate(fromMs, timeZone), -1); date <= last; date = addDays(date, 1)) {
       const [opensMs, closesMs] = spanOf(date);
       openMs += Math.max(0, Math.min(toMs, closesMs) - Math.max(fromMs, opensMs));
@@ -43,7 +43,7 @@ function openSpan(date: LocalDate, timeZone: string, { opens, closes }: OpeningH
   return [momentOf(date, opens, timeZone), momentOf(closingDate, closes, timeZone)];
 }
 
-/** When the store's clock shows that time. */
+/** Returns when the store's clock shows that time, in epoch ms. */
 function momentOf(date: LocalDate, time: string, timeZone: string): number {
   const clockMs = parseIsoTime(`${date}T${time}:00.000Z`);
   return clockMs - utcOffset(timeZone, clockMs - utcOffset(timeZone, clockMs));

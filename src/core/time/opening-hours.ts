@@ -1,13 +1,16 @@
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** Minutes since midnight on some days of the week, 0 is Sunday. `to` may lie before `from`: over midnight. */
+/**
+ * A daily time span in minutes since local midnight. `days` are days of the week, 0 is Sunday. A `to` before `from`
+ * lies after midnight.
+ */
 export interface DayHours {
   readonly days: readonly number[];
   readonly fromMinute: number;
   readonly toMinute: number;
 }
 
-/** Whether a time lies within one of the spans, by the clock on the store's wall. */
+/** Returns a check whether a time lies within one of the spans, by the store's local clock. */
 export function createHoursCheck(timeZone: string): (ms: number, spans: readonly DayHours[]) => boolean {
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,

@@ -20,7 +20,7 @@ export function endOfPeriod(every: Every, ms: number, offsetAt: OffsetAt): numbe
   return (Math.floor((ms + offset) / length) + 1) * length - offset;
 }
 
-/** The first moment of the next local day. Where the clocks skip midnight it is the moment at which they do. */
+/** Start of the next local day. When the clocks skip midnight, the day starts at that moment. */
 function endOfDay(ms: number, offsetAt: OffsetAt): number {
   const offset = offsetAt(ms);
   const midnight = (Math.floor((ms + offset) / DAY_MS) + 1) * DAY_MS;

@@ -3,7 +3,7 @@ import { parseRowTime, rowTime } from './row-time.ts';
 const TIME = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z"/g;
 const DAY = /"day":"(\d{4}-\d\d-\d\d)"/;
 
-/** A row's text with every time in it moved: for rows that were stamped while the clock was wrong. */
+/** Moves every time in a row's text by `deltaMs`, for rows from before the clock was set right. */
 export function shiftRowText(text: string, deltaMs: number): string {
   const moved = (ms: number) => rowTime(ms + deltaMs);
   return text

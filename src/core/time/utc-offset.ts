@@ -1,7 +1,7 @@
-/** Making one costs more than a thousand times asking it. A store has one time zone. */
+/** Formats by time zone. Creating one takes as long as a thousand uses. A store has one time zone. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Offset of a time zone's clocks ahead of UTC at that moment, in milliseconds. */
+/** Milliseconds by which a time zone's clocks are ahead of UTC at a moment. */
 export function utcOffset(timezone: string, atMs: number): number {
   const parts = formatOf(timezone).formatToParts(atMs);
   const text = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
