@@ -154,6 +154,16 @@ describe('the doctor names what is wrong and the remedy, of 25 broken installati
   test('a gateway that is well has nothing to do', () => {
     expect(gatewayFindings(WELL).map(({ verdict }) => verdict)).toEqual(['ok']);
   });
+
+  test('a sensor that does not come back is a fault with its code to look up, a moment without it a warning', () => {
+    const cause = { code: 'LINK_NOT_FOUND', message: 'no port' } as const;
+    const verdicts = (['waiting', 'degraded'] as const).map((state) => {
+      const sensors = [{ ...degraded, state, cause }] as unknown as RunningStatus['sensors'];
+      return gatewayFindings({ ...WELL, sensors }).map(({ verdict, action }) => `${verdict}: ${action}`);
+    });
+    const action = 'Look up LINK_NOT_FOUND in /usr/share/doc/lintel/README.md';
+    expect(verdicts).toEqual([[`warning: ${action}`], [`fault: ${action}`]]);
+  });
 });
 
 test('the first start of somebody who may not write there ends in a sentence', async () => {

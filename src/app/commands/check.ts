@@ -28,9 +28,9 @@ export async function check(files: readonly string[], { terminal }: Environment)
     for (const warning of [...layoutWarnings(settings), ...ruleWarnings(settings)])
       terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors, privacy } = settings;
-    terminal.out(
-      `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
-    );
+    const parts = Object.entries({ sensor: sensors, zone: zones, line: lines, door: doors });
+    const counts = parts.map(([name, { length }]) => `${length} ${name}${length === 1 ? '' : 's'}`);
+    terminal.out(`${file}: OK — ${counts.join(', ')}\n`);
     for (const { metric, of, absence } of listAbsences(buildStoreModel(settings)))
       terminal.out(`  ${metric} of ${of} will be null: ${ABSENCE_WORDS[absence]}\n`);
     if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(await visitsHint(settings));

@@ -43,7 +43,9 @@ export function gatewayFindings(status: RunningStatus): Finding[] {
   for (const { sensor, state, cause } of sensors) {
     if (state === 'up' || state === 'starting' || state === 'finished') continue;
     const why = cause === undefined ? state : `${cause.code}: ${cause.message}`;
-    found.push(warning(`sensor ${sensor}`, why, lookUp(cause?.code)));
+    // A sensor that does not come back counts nothing until a person comes; another may be back in a second.
+    const say = state === 'degraded' ? fault : warning;
+    found.push(say(`sensor ${sensor}`, why, lookUp(cause?.code)));
   }
   if (found.length > 0) return found;
   return [ok('gateway', `running since ${status.startedAt}, uplink ${uplink.state}`)];
