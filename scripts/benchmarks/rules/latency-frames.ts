@@ -13,34 +13,31 @@ const BESIDE_PX = 60;
 /** Edges of a detector's boxes are off by this much. */
 const OFF_PX = 3;
 
-/** Between one person and the next: under a stream's camera, and under one where somebody comes seldom. */
-const GAP_MS = { flow: 700, seldom: 6_000 };
+/** Between one person and the next. */
+const GAP_MS = 700;
 
 /** Where people are at which time: they walk from left to right, each on a way of its own. */
 export class Walkers {
   readonly #startMs: number;
-  readonly #gapMs: number;
   readonly #delayMs: number;
 
   constructor(camera: string, startMs: number) {
-    const [kind, number] = camera.split('-');
     this.#startMs = startMs;
-    this.#gapMs = kind === 'seldom' ? GAP_MS.seldom : GAP_MS.flow;
-    this.#delayMs = (Number(number) * this.#gapMs) / 13;
+    this.#delayMs = (Number(camera.split('-')[1]) * GAP_MS) / 13;
   }
 
   /** The last time up to `at` at which somebody was at `x`. */
   passedAt(x: number, at: number): number {
     const wayMs = (1000 * (x + BESIDE_PX)) / SPEED_PX_S;
-    const passed = Math.floor((at - this.#startMs - this.#delayMs - wayMs) / this.#gapMs);
-    return this.#startMs + this.#delayMs + wayMs + passed * this.#gapMs;
+    const passed = Math.floor((at - this.#startMs - this.#delayMs - wayMs) / GAP_MS);
+    return this.#startMs + this.#delayMs + wayMs + passed * GAP_MS;
   }
 
   boxes(at: number, random: () => number): number[] {
     const sinceMs = at - this.#startMs - this.#delayMs;
     const boxes: number[] = [];
-    for (let n = Math.floor(sinceMs / this.#gapMs); n >= 0; n--) {
-      const x = ((sinceMs - n * this.#gapMs) * SPEED_PX_S) / 1000 - BESIDE_PX;
+    for (let n = Math.floor(sinceMs / GAP_MS); n >= 0; n--) {
+      const x = ((sinceMs - n * GAP_MS) * SPEED_PX_S) / 1000 - BESIDE_PX;
       if (x > PICTURE.widthPx) break;
       const y = 220 + 60 * (n % 4);
       const off = () => 2 * OFF_PX * (random() - 0.5);

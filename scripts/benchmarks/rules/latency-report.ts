@@ -4,7 +4,7 @@ import type { Received } from './receiver.ts';
 
 const BARS = { p99Ms: 20, overBareMs: 5, lampMs: 50 };
 /** A lamp that is set again sooner shows only the newer level. */
-const LAMP_CHANGE_MS = 1_000;
+const LAMP_CHANGE_MS = 900;
 
 type Arrived = Event & { readonly way: (typeof WAYS)[number]; readonly receivedMs: number };
 
@@ -33,6 +33,7 @@ export function reportLatency(
 }
 
 const BARS_EVENTS = 10_000;
+const BARS_LAMPS = 1_000;
 
 function reportParts(all: readonly Arrived[], source: Event['source'], bare: readonly number[]): boolean {
   const arrived = all.filter((event) => event.source === source);
@@ -70,7 +71,7 @@ function reportLamps(changes: readonly LampChange[], levels: readonly LampChange
     return level === undefined ? [] : [level.atMs - atMs];
   });
   print('lamp: decision → line set', added);
-  return judge(added, BARS.lampMs) && added.length === lasting.length;
+  return judge(added, BARS.lampMs) && added.length === lasting.length && added.length >= BARS_LAMPS;
 }
 
 function judge(added: readonly number[], limitMs: number): boolean {

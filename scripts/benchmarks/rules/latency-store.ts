@@ -6,8 +6,9 @@ export const COUNTERS = 16;
 export const FLOWS = 12;
 /** Where the lines hang in the picture of such a camera. */
 export const LINES_X = [160, 320, 480] as const;
-/** Cameras under which somebody walks past now and then; each has a lamp's zone. */
-export const LAMPS = 6;
+/** Each has a counter of its own on a pty. A chip has 28 lines. */
+export const LAMPS = 24;
+const LIT_S = 1;
 export const PICTURE = { widthPx: 640, heightPx: 480 };
 export const FRAMES_PER_SECOND = 5;
 export const WAYS = ['mqtt', 'udp', 'http', 'live'] as const;
@@ -22,7 +23,7 @@ export interface Places {
   readonly httpPort: number;
 }
 
-/** Devices are under /dev. */
+/** Devices are under /dev. The lamps' counters follow the others. */
 export const ptyPath = (directory: string, counter: number) =>
   join('/dev/shm', `${basename(directory)}-${counter}`);
 
@@ -32,11 +33,11 @@ export function createSettings(places: Places): object {
     ...{ version: 2, tenant: 'bench', gateway: 'gw', store: { id: 'store' } },
     windows: { seconds: 10, latenessSeconds: 1 },
     sensors: [...createCounters(places), ...createCameras()],
-    doors: indexes(COUNTERS).map((i) => ({ id: `door-${i}`, sensors: [`counter-${i}`] })),
+    doors: indexes(COUNTERS + LAMPS).map((i) => ({ id: `door-${i}`, sensors: [`counter-${i}`] })),
     lines: flowLines().map(({ id, camera, x }) => ({
       ...{ id, space: camera, insideSide: 'right', from: [x, 480], to: [x, 0] },
     })),
-    zones: [...createShelves(), ...createLampZones()],
+    zones: createShelves(),
     outputs: createOutputs(places),
     rules: createRules(),
   };
@@ -50,15 +51,14 @@ export function flowLines(): { readonly id: string; readonly camera: string; rea
 }
 
 function createCounters({ directory }: Places): object[] {
-  return indexes(COUNTERS).map((i) => ({
+  return indexes(COUNTERS + LAMPS).map((i) => ({
     ...{ id: `counter-${i}`, type: 'serial-counter', path: ptyPath(directory, i) },
   }));
 }
 
 function createCameras(): object[] {
-  const names = [...indexes(FLOWS).map((i) => `flow-${i}`), ...indexes(LAMPS).map((i) => `seldom-${i}`)];
-  return names.map((id) => ({
-    ...{ id, type: 'camera', source: { rtsp: `rtsp://${id}.local/1` }, ...PICTURE },
+  return indexes(FLOWS).map((i) => ({
+    ...{ id: `flow-${i}`, type: 'camera', source: { rtsp: `rtsp://flow-${i}.local/1` }, ...PICTURE },
     framesPerSecond: FRAMES_PER_SECOND,
   }));
 }
@@ -69,12 +69,6 @@ function createShelves(): object[] {
     const [left, top] = [(place % 5) * 128, Math.floor(place / 5) * 96];
     return { id: `shelf-${i}`, space: `flow-${i % FLOWS}`, polygon: rectangle(left, top, 128, 96) };
   });
-}
-
-function createLampZones(): object[] {
-  return indexes(LAMPS).map((i) => ({
-    ...{ id: `lit-${i}`, space: `seldom-${i}`, polygon: rectangle(200, 0, 240, 480) },
-  }));
 }
 
 function createOutputs({ url, udpPort, httpPort, livePort, directory }: Places): object[] {
@@ -96,9 +90,10 @@ function createRules(): object[] {
     ...indexes(COUNTERS).map((i) => ({ crossed: { door: `door-${i}`, direction: 'in' } })),
     ...flowLines().map(({ id }) => ({ crossed: { line: id, direction: 'in' } })),
   ];
-  const lit = indexes(LAMPS).map((i) =>
-    createRule(`lit-${i}`, { people: { zone: `lit-${i}`, atLeast: 1 } }, `lamp-${i}`),
-  );
+  const lit = indexes(LAMPS).map((i) => ({
+    ...createRule(`lit-${i}`, { crossed: { door: `door-${COUNTERS + i}`, direction: 'in' } }, `lamp-${i}`),
+    hold: `${LIT_S}s`,
+  }));
   const others = indexes(RULES - timed.length - LAMPS).map((i) => otherCondition(i));
   return [
     ...[...timed, ...others].map((when, i) => createRule(`r-${i}`, when, WAYS[i % WAYS.length] ?? 'mqtt')),

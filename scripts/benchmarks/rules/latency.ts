@@ -23,12 +23,15 @@ import { LampTools } from './lamp-tools.ts';
 import { replayFrames } from './latency-frames.ts';
 import { reportLatency } from './latency-report.ts';
 import { nowMs, Stamps } from './latency-stamps.ts';
-import { COUNTERS, createSettings, indexes, ptyPath } from './latency-store.ts';
+import { COUNTERS, createSettings, indexes, LAMPS, ptyPath } from './latency-store.ts';
 import type { Received } from './receiver.ts';
 
 /** With the crossings of cameras, about as many, more than 10,000 in all. */
 const LINES = 6_000;
 const LINES_PER_SECOND = 64;
+/** Each lamp goes on and off so often, then, and a lamp's line is written so often. */
+const LIGHTINGS = 22;
+const LAMP_LINES_PER_SECOND = 8;
 const KEY = 'key-of-the-benchmark';
 const SETTLE_MS = 1_500;
 
@@ -44,7 +47,7 @@ export async function measureLatency(): Promise<boolean> {
   writeFileSync(join(directory, 'key'), KEY);
   const places = { directory, url: broker.url, livePort, ...ports };
   const settings = await parseStore(JSON.stringify(createSettings(places)));
-  const ptys = await Promise.all(indexes(COUNTERS).map((i) => Pty.plugIn(ptyPath(directory, i))));
+  const ptys = await Promise.all(indexes(COUNTERS + LAMPS).map((i) => Pty.plugIn(ptyPath(directory, i))));
   const startMs = Date.now();
   const gateway = await openGateway(settings, directory, startMs);
   const stamps = new Stamps(gateway, () => startMs);
@@ -56,6 +59,7 @@ export async function measureLatency(): Promise<boolean> {
   await sleep(SETTLE_MS);
   stamps.events.clear();
   await writeLines(ptys, stamps, broker.url);
+  await lightLamps(ptys.slice(COUNTERS));
   await sleep(SETTLE_MS);
   const received = await askReceived(receiver);
   receiver.kill();
@@ -101,6 +105,17 @@ async function writeLines(ptys: readonly Pty[], stamps: Stamps, url: string): Pr
   }
   await sleep(SETTLE_MS);
   await bare.endAsync();
+}
+
+/** Apart from the rest, because starting a tool holds a gateway up, and no store has so many lamps that change at once. */
+async function lightLamps(ptys: readonly Pty[]): Promise<void> {
+  const startMs = nowMs();
+  for (let i = 0; i < LIGHTINGS * ptys.length; i++) {
+    const dueMs = startMs + (i * 1000) / LAMP_LINES_PER_SECOND;
+    while (nowMs() < dueMs) await sleep(Math.max(0, dueMs - nowMs()));
+    void ptys[i % ptys.length]?.write(`C,${1 + Math.floor(i / ptys.length)},0\n`);
+  }
+  await sleep(SETTLE_MS);
 }
 
 async function askReceived(receiver: ChildProcess): Promise<Received[]> {

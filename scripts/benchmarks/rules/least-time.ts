@@ -2,47 +2,63 @@ import type { Engine } from '../../../src/core/engine/engine.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { RuleModel } from '../../../src/core/model/rule-model.ts';
-import { createModel, createObservations } from './engine-load.ts';
+import type { StoreModel } from '../../../src/core/model/store-model.ts';
+import type { Places } from './rule-mix.ts';
 
-const ROUNDS = 41;
-const WARM_ROUNDS = 12;
 /** Observations: shorter than a turn of the processor. */
 const SLICE = 10;
-/** Of five cameras at 5 frames a second. */
-const SECONDS = 60;
+
+/** What engines see, over and over. */
+export interface EngineLoad {
+  readonly model: StoreModel;
+  readonly observations: readonly Observation[];
+  readonly seconds: number;
+  readonly places: Places;
+}
 
 export interface Subject {
   readonly create: typeof Engine;
   readonly rules?: readonly RuleModel[];
 }
 
+/** How often the load is repeated, and how often of that before anything counts: a gateway runs for weeks. */
+export interface Rounds {
+  readonly all: number;
+  readonly warm: number;
+}
+
 /**
  * Time of an observation, in microseconds, for each of some engines that see the same, in turns. Of every few observations the
  * least time of all rounds counts: whatever else runs on the machine only adds to it.
  */
-export function measureLeast(subjects: readonly Subject[]): number[] {
-  const observations = createObservations(SECONDS);
-  const loads = subjects.map((subject) => new Load(observations, subject));
-  for (let round = 0; round < ROUNDS; round++) for (const load of loads) load.run(round >= WARM_ROUNDS);
-  return loads.map(({ least }) => least.reduce((sum, us) => sum + us, 0) / observations.length);
+export function measureLeast(
+  load: EngineLoad,
+  subjects: readonly Subject[],
+  { all, warm }: Rounds,
+): number[] {
+  const runs = subjects.map((subject) => new Run(load, subject));
+  for (let round = 0; round < all; round++) for (const run of runs) run.next(round >= warm);
+  return runs.map(({ least }) => least.reduce((sum, us) => sum + us, 0) / load.observations.length);
 }
 
-class Load {
+class Run {
   readonly least: Float64Array;
   readonly #engine: Engine;
-  readonly #observations: readonly Observation[];
+  readonly #load: EngineLoad;
   #rounds = 0;
 
-  constructor(observations: readonly Observation[], { create, rules }: Subject) {
-    const model = { ...createModel(), ...(rules && { reactions: { timezone: 'UTC', rules } }) };
-    this.#observations = observations;
-    this.least = new Float64Array(Math.ceil(observations.length / SLICE)).fill(Number.POSITIVE_INFINITY);
+  constructor(load: EngineLoad, { create, rules }: Subject) {
+    const model = { ...load.model, ...(rules && { reactions: { timezone: 'UTC', rules } }) };
+    this.#load = load;
+    const slices = Math.ceil(load.observations.length / SLICE);
+    this.least = new Float64Array(slices).fill(Number.POSITIVE_INFINITY);
     this.#engine = new create(model, { fact: () => undefined, summary: () => undefined });
   }
 
-  run(isCounted: boolean): void {
-    const laterMs = this.#rounds * SECONDS * 1000;
-    const shifted = this.#observations.map(
+  next(isCounted: boolean): void {
+    const { observations, seconds } = this.#load;
+    const laterMs = this.#rounds * seconds * 1000;
+    const shifted = observations.map(
       (seen): Observation => ({ ...seen, at: (seen.at + laterMs) as EpochMs }),
     );
     this.#rounds += 1;

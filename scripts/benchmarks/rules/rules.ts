@@ -8,6 +8,6 @@ import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory-cost.ts';
 
 export async function run(): Promise<void> {
-  const isGood = [measureEngine(), await measureHooks(), measureMemory(), await measureLatency()];
+  const isGood = [await measureEngine(), await measureHooks(), measureMemory(), await measureLatency()];
   if (isGood.includes(false)) process.exitCode = 1;
 }
