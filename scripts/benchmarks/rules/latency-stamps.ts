@@ -32,6 +32,8 @@ export class Stamps {
   /** By the text of the message: the rule and the time since when it is on. */
   readonly events = new Map<string, Event>();
   readonly lamps: LampChange[] = [];
+  /** Lamps alone are stamped from now on. */
+  isLampsOnly = false;
   /** When each counter's line was due, by its total. */
   readonly due: readonly Map<number, number>[] = Array.from({ length: COUNTERS }, () => new Map());
   readonly #lines = flowLines();
@@ -71,7 +73,12 @@ export class Stamps {
   }: Parameters<NonNullable<Gateway['reactions']>['changed']>[0]): Event | undefined {
     if (rule.startsWith('lit-') && state !== 'unknown') this.#noteLamp(Number(rule.slice(4)), state === 'on');
     const number = Number(RULE.exec(rule)?.[1]);
-    if (this.#observed === undefined || state !== 'on' || !(number < COUNTERS + this.#lines.length))
+    if (
+      this.isLampsOnly ||
+      this.#observed === undefined ||
+      state !== 'on' ||
+      !(number < COUNTERS + this.#lines.length)
+    )
       return undefined;
     const { source, dueMs, at } = this.#observed;
     const decidedMs = nowMs();

@@ -59,6 +59,7 @@ export async function measureLatency(): Promise<boolean> {
   await sleep(SETTLE_MS);
   stamps.events.clear();
   await writeLines(ptys, stamps, broker.url);
+  stamps.isLampsOnly = true;
   await lightLamps(ptys.slice(COUNTERS));
   await sleep(SETTLE_MS);
   const received = await askReceived(receiver);
