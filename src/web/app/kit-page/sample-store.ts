@@ -42,7 +42,7 @@ export const SHOP: ShownStore = {
   cameras: [],
   sensors: [
     {
-      ...{ id: 'ceiling', name: 'Ceiling', type: 'camera', kind: 'sees-people' },
+      ...{ id: 'ceiling', name: 'Ceiling', type: 'sample', kind: 'sees-people' },
       labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },
     },
   ],
