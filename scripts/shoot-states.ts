@@ -57,12 +57,9 @@ async function shoot(state: ConsoleState, size: keyof typeof SIZES): Promise<voi
   try {
     await page.goto(`${address()}/#${state.address}`, { timeout: 120_000 });
     await page.locator('main').first().waitFor({ timeout: 60_000 });
-    await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+    await hasLoaded(page);
     await state.act?.(page);
-    await page
-      .getByText(/^Loading|^Looking/)
-      .first()
-      .waitFor({ state: 'detached' });
+    await hasLoaded(page);
     // Sums and pictures that the page asks for by itself.
     await page.waitForTimeout(1_500);
     for (const colorScheme of THEMES) {
@@ -93,6 +90,12 @@ async function openPage(
     });
   }
   return page;
+}
+
+/** Nothing that a person sees says that it is still on its way. */
+async function hasLoaded(page: Page): Promise<void> {
+  const waiting = page.getByText(/^(Loading|Looking)…$/).filter({ visible: true });
+  await waiting.first().waitFor({ state: 'detached' });
 }
 
 /** The mock-up on the left, as high as the page. Without one of this size and theme the page stands alone. */
