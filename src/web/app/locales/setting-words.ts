@@ -83,7 +83,7 @@ export const SETTING_WORDS = {
     'La versión anterior vuelve a regir.',
   ],
   variantOf: ['{name}: kind', '{name}: Art', '{name} : type', '{name}: tipo'],
-  thisPhone: ['This phone', 'Dieses Telefon', 'Ce téléphone', 'Este teléfono'],
+  thisDevice: ['This device', 'Dieses Gerät', 'Cet appareil', 'Este aparato'],
   language: ['Language', 'Sprache', 'Langue', 'Idioma'],
   theme: ['Colours', 'Farben', 'Couleurs', 'Colores'],
   themeAuto: ['as the device', 'wie das Gerät', 'comme l’appareil', 'como el dispositivo'],

@@ -29,7 +29,7 @@ const HIDDEN = ['version', 'zones', 'lines', 'rules', 'outputs'];
 
 export function SettingsView(props: ViewProps): VNode {
   const { session } = props;
-  return html`<main class="two"><section class="card"><h2>${t('thisPhone')}</h2><div class="pairs">
+  return html`<main class="two"><section class="card"><h2>${t('thisDevice')}</h2><div class="pairs">
       <label>${t('language')}<select value=${currentLanguage()} onChange=${(e: Event) => {
         speak((e.target as HTMLSelectElement).value as Language);
         location.reload();
@@ -64,7 +64,7 @@ function Technician({ shop, announce, reload, route }: ViewProps): VNode {
     await Promise.all([load(), reload()]);
   };
   const sections = Object.entries(schema.properties ?? {}).filter(([name]) => !HIDDEN.includes(name));
-  return html`<section class="card"><h2>${t('settings')}</h2>
+  return html`<section class="card long"><h2>${t('settings')}</h2>
       ${sections.map(([name, form]) => html`<${Section} key=${name} name=${name} schema=${form} settings=${settings} saved=${saved} wanted=${route[0] === name ? (route[1] ?? '') : undefined} />`)}
       <details><summary>${t('file')}</summary><pre tabindex="0">${settings.text}</pre></details></section>
     <${History} shop=${shop} announce=${announce} settings=${settings} history=${history} reloaded=${reloaded} />`;

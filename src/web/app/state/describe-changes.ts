@@ -32,7 +32,8 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((id) => {
     const [was, is] = [old.get(id), now.get(id)];
     if (isAlike(was, is)) return [];
-    const name = `${kind} ${String((is ?? was)?.['name'] ?? id)}`;
+    const own = String((is ?? was)?.['name'] ?? id);
+    const name = own.startsWith(kind) ? own : `${kind} ${own}`;
     if (was === undefined) return [`${name}, ${t('isNew')}`];
     if (is === undefined) return [`${name}, ${t('isRemoved')}`];
     return [t('partChanged', { name, parts: partsOf(was, is) })];
@@ -40,7 +41,7 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
 }
 
 /** Where a shape lies: “moved” says more than their names. */
-const PLACE_KEYS = ['polygon', 'from', 'to', 'position'];
+const PLACE_KEYS = ['space', 'polygon', 'from', 'to', 'position'];
 
 /** Titles of the keys that differ; a short value stands before and after. */
 function partsOf(before: Json | undefined, after: Json | undefined): string {

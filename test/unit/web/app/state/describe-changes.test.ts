@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { describeChanges } from '../../../../../src/web/app/state/describe-changes.ts';
+
+const shoes = (more: object) => ({ zones: [{ id: 'shoes', ...more }] });
+
+test('a zone that lies elsewhere was moved: no keys of the file', () => {
+  const [before, after] = [shoes({ polygon: [[1, 1]] }), shoes({ space: 'floor', polygon: [[1, 2]] })];
+  expect(describeChanges(before, after)).toEqual(['Zone shoes: moved']);
+});
+
+test('a name that says what it is of is not told twice', () => {
+  expect(describeChanges({ zones: [] }, { zones: [{ id: 'z-1', name: 'Zone 1' }] })).toEqual(['Zone 1, new']);
+});
+
+test('a switch reads on or off, and a value that goes is said to be not set', () => {
+  const changes = describeChanges({ privacy: { cameraPreview: true } }, { privacy: {} });
+  expect(changes).toEqual(['Privacy: Camera preview on → not set']);
+  expect(
+    describeChanges({ privacy: { cameraPreview: false } }, { privacy: { cameraPreview: true } }),
+  ).toEqual(['Privacy: Camera preview off → on']);
+});
