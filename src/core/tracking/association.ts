@@ -10,8 +10,8 @@ import { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /**
- * Gives every track at most one detection and every detection at most one track, the surest first. Confirmed people
- * come before unconfirmed ones, and strong detections before weak ones. Lost people get what is left.
+ * Assigns at most one detection to each track and one track to each detection, the surest pairs first. Confirmed
+ * people come before unconfirmed ones, and strong detections before weak ones. Lost people get the rest.
  */
 export class Association {
   readonly #settings: TrackerSettings;
@@ -23,7 +23,7 @@ export class Association {
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
   readonly #rows = new TrackList();
-  /** Detections that may be a track's, and how far they overlap it; a track's are from `firstPair` up to `lastPair`. */
+  /** Possible pairs: detection and weighted overlap. A track's pairs start at `firstPair` and end before `lastPair`. */
   #pairBox = new Int32Array(512);
   #pairOverlap = new Float64Array(512);
   #pairs = 0;
@@ -38,7 +38,7 @@ export class Association {
     this.#odds = new StitchOdds(settings);
   }
 
-  /** Moves the tracks on by `seconds` and sets their `mate`, and `taken` of the detections. */
+  /** Predicts the tracks `seconds` ahead. Sets each track's `mate` and each detection's `taken`. */
   share(tracks: TrackList, at: EpochMs, seconds: number): void {
     this.#at = at;
     this.#pairs = 0;
@@ -61,7 +61,7 @@ export class Association {
     );
   }
 
-  /** Everything that is done with one track is done at once, while the processor has it near. */
+  /** One loop does all work on a track, while the track is in the processor's cache. */
   #predict({ items, count }: TrackList, seconds: number): void {
     const { restless } = this.#picture;
     this.#followed.count = 0;
@@ -75,7 +75,10 @@ export class Association {
     }
   }
 
-  /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
+  /**
+   * Lists the detections that overlap the predicted box enough. Both boxes are widened by the prediction's
+   * uncertainty.
+   */
   #findPairs(track: PersonTrack): void {
     const boxes = this.#boxes;
     const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap, heightWeight } = this.#settings;
@@ -86,7 +89,7 @@ export class Association {
     const slack = Math.min(maxSlack * height, slackPerDeviation * Math.sqrt(track.x.positionVariance));
     const reachX = reachOf(width, boxes.maxWidth, slack, minOverlap);
     const reachY = reachOf(height, Math.min(boxes.maxHeight, height / minHeightRatio), slack, minOverlap);
-    // |a − b| over their mean is at most this where the lower is `minHeightRatio` of the higher.
+    // When the lower height is `minHeightRatio` of the higher, |a − b| over their mean is exactly this.
     const unlike = (2 * (1 - minHeightRatio)) / (1 + minHeightRatio);
     const near = reachOf(1, 0, 0, minOverlap);
     const wide = width + 2 * slack;
@@ -103,7 +106,7 @@ export class Association {
       const overlap = iouAt(x, y, width, height, slack, boxes, n);
       const other = boxes.height[n] as number;
       const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);
-      // Written anyhow, and kept by a sum: a branch that the processor guesses wrong costs more than the rest.
+      // Always writes the pair, and a sum then keeps or drops it. A mispredicted branch costs more than the write.
       pairBox[pairs] = n;
       pairOverlap[pairs] = overlap * (1 - (heightWeight * Math.abs(height - other)) / (height + other));
       pairs += Number(overlap >= minOverlap) & Number(isLike);
@@ -122,7 +125,7 @@ export class Association {
     this.#pairOverlap = overlaps;
   }
 
-  /** Shares the detections from `from` up to `to` among those of the tracks that still have none. */
+  /** Assigns the detections in [from, to) to tracks that have none yet. */
   #pass(tracks: TrackList, from: number, to: number, least: number): void {
     if (from === to || tracks.count === 0) return;
     const assignment = this.#assignment;
@@ -161,7 +164,7 @@ export class Association {
     }
   }
 
-  /** Lost people, and those who walked further than their box is wide since a frame long ago. */
+  /** Assigns remaining detections to lost people, and to people who moved beyond their box since the last frame. */
   #lastPass({ items, count }: TrackList, to: number): void {
     const free = this.#listFree(to);
     if (free === 0) return;
@@ -189,13 +192,13 @@ export class Association {
     }
   }
 
-  /** A dim detection joins no lost person. */
+  /** Only a fair or strong detection may continue a lost person. */
   #mayStitch(track: PersonTrack, n: number): boolean {
     const isFair = (this.#boxes.score[n] as number) >= this.#settings.fairScore;
     return (isFair || track.person === 0) && this.#gate.allows(track, n, this.#at);
   }
 
-  /** Notes the detections before `to` that no track has, and says how many. */
+  /** Lists the detections before `to` without a track. Returns their number. */
   #listFree(to: number): number {
     if (to > this.#free.length) this.#free = new Int32Array(2 * to);
     let free = 0;
@@ -205,8 +208,8 @@ export class Association {
 }
 
 /**
- * The greatest distance of the centres of two boxes of at most these sides whose IoU reaches `least`. The shared area
- * is then at least least / (1 + least) of the sum of both. The same holds for the overlap of each side.
+ * Greatest distance of the centres of two boxes, of at most these sides, whose IoU reaches `least`. The shared area is
+ * then at least least / (1 + least) of the sum of both. The same holds for the overlap of each side.
  */
 function reachOf(side: number, otherMost: number, slack: number, least: number): number {
   return ((side + otherMost + 2 * slack) * (1 - least)) / (2 * (1 + least));

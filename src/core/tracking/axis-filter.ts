@@ -20,7 +20,7 @@ export class AxisFilter {
     this.velocityVariance = velocityVariance;
   }
 
-  /** `agility`: variance that the velocity gains a second. */
+  /** `agility`: variance that the velocity gains per second. */
   predict(seconds: number, agility: number): void {
     const gained = agility * seconds;
     this.position += this.velocity * seconds;
@@ -29,7 +29,7 @@ export class AxisFilter {
     this.velocityVariance += gained;
   }
 
-  /** The velocity keeps this share of itself. */
+  /** Multiplies the velocity by `share`. */
   fade(share: number): void {
     this.velocity *= share;
   }

@@ -4,10 +4,12 @@ import type { PersonTrack } from './person-track.ts';
 import type { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
-/** A track this near, in heights of the box, is company. */
+/** A box within this distance of a track, in heights of the box, is beside it. */
 const COMPANY = 1;
 
-/** Whether a free detection may be a new person. Second boxes of one person and dim boxes beside a track are not. */
+/**
+ * Whether a free detection may start a new track. A second box of one person may not, nor a weak box beside a track.
+ */
 export function mayBegin(
   boxes: Detections,
   n: number,
@@ -20,13 +22,13 @@ export function mayBegin(
   return !isDouble(boxes, n, settings.doubleShare);
 }
 
-/** It mostly lies in a better one, or the other way round. */
+/** True when the box lies mostly inside a box with a better score, or contains most of one. */
 function isDouble(boxes: Detections, n: number, share: number): boolean {
   for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= share) return true;
   return false;
 }
 
-/** A dim box beside a track is usually a part of that person. */
+/** True for a box beside a track: a weak one is usually a part of that person. */
 function isInCompany(boxes: Detections, n: number, { items, count }: TrackList): boolean {
   const reach = COMPANY * (boxes.height[n] as number);
   const x = boxes.x[n] as number;

@@ -2,8 +2,8 @@ import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
 /**
- * How far two stretches given by centre and length lie over each other; 0 where they are apart. Without a branch, which
- * the processor would guess wrong every other time: max(a, b) is (a + b + |a − b|) / 2.
+ * Overlap of two intervals given by centre and length; 0 when they are apart. It needs no branch, which the processor
+ * would often mispredict: max(a, b) is (a + b + |a − b|) / 2.
  */
 function shared(centreA: number, lengthA: number, centreB: number, lengthB: number): number {
   const away = Math.abs(centreA - centreB);
@@ -12,7 +12,7 @@ function shared(centreA: number, lengthA: number, centreB: number, lengthB: numb
   return (over + Math.abs(over)) / 2;
 }
 
-/** IoU of a box given by its centre, and detection `n`; each side of both is longer by `slack`. */
+/** IoU of a box given by its centre and detection `n`, with every side lengthened by `slack`. */
 export function iouAt(
   x: number,
   y: number,
@@ -31,7 +31,7 @@ export function iouAt(
   return both / (wide * high + boxWidth * boxHeight - both);
 }
 
-/** The share of detection `n` that lies in detection `m`, or the other way round if that is more. */
+/** Share of detection `n` that lies in detection `m`, or the reverse if that is larger. */
 export function overlapShare(boxes: Detections, n: number, m: number): number {
   const left = Math.max(boxes.left[n] as number, boxes.left[m] as number);
   const top = Math.max(boxes.top[n] as number, boxes.top[m] as number);
@@ -51,7 +51,7 @@ export function overlapShare(boxes: Detections, n: number, m: number): number {
   return ((right - left) * (bottom - top)) / smaller;
 }
 
-/** The share of where a track's box is predicted that lies behind detection `n`. */
+/** Share of a track's predicted box that lies behind detection `n`. */
 export function hiddenShare({ x, y, width, height }: PersonTrack, boxes: Detections, n: number): number {
   const wide = shared(x.position, width.position, boxes.x[n] as number, boxes.width[n] as number);
   const high = shared(y.position, height.position, boxes.y[n] as number, boxes.height[n] as number);

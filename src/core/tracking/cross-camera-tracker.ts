@@ -18,48 +18,51 @@ import type { Newcomer } from './newcomer.ts';
 import { keepPoint, NEWCOMER } from './newcomer.ts';
 import type { TrackSink } from './track-sink.ts';
 
-/** A newcomer is compared with nearby people for this long. Then it is one of them, or a new person. */
+/**
+ * A newcomer (a camera's new track) is compared with nearby people for this long. It then joins one or becomes a new
+ * person.
+ */
 const DECIDE_MS = 800;
-/** When two could be meant for so long, it is the nearer one: a third person it is not. */
+/** When two people are possible for this long, the nearer one wins. A new person is unlikely then. */
 const OPEN_MS = 2_000;
-/** A camera that sees a place worse than another may be the only one after all: a shelf hides it from the other. */
+/** A camera with a larger error may confirm a new person after this long: a shelf may block the better camera. */
 const LATE_BIRTH_MS = 3_000;
-/** A person whom no camera saw for longer than this is not handed over any more. */
+/** A person whom no camera saw for this long is no longer handed over to another camera. */
 const HANDOVER_MS = 4_000;
 /**
- * 99 % of one person's positions lie within (chi-squared, two degrees of freedom). Farther apart, two are never
- * joined.
+ * 99 % of one person's positions have a smaller squared distance (chi-squared, two degrees of freedom). Positions
+ * further apart are never joined.
  */
 const GATE = 9.2;
-/** Up to here it may still be the same person, badly located: no new person is confirmed. */
+/** Up to this squared distance a newcomer may be a known person with a position error. It is not confirmed at once. */
 const DOUBT = 30;
-/** This close to another person, it takes time to decide that a newcomer is a different one. */
+/** Up to this squared distance from a person, a newcomer must wait `DECIDE_MS` before it counts as another person. */
 const NEAR = 100;
-/** Comparisons fade: each new place has at least this share in the mean. */
+/** Least weight of a new comparison in the running mean, so that old comparisons fade. */
 const LEAST_SHARE = 0.2;
-/** The second nearest must be this much odder, or the case is open. */
+/** The second nearest person's squared distance must be larger by this, or the decision waits. */
 const CLEARLY_NEARER = 3;
-/** Another camera takes over when the one that tells the position is silent this long. */
+/** Another camera takes over when the camera that sets the position is silent for this long. */
 const PRIMARY_SILENT_MS = 600;
-/** A less sure one waits longer, as many times as it is less sure, up to this. */
+/** A camera with a larger error waits longer, in proportion to its error, up to this factor. */
 const MAX_DOUBT = 4;
-/** Positions with a larger error (m) set no person's position; they may still be assigned to a person. */
+/** Positions with a larger error (m) do not set a person's position. The tracker still assigns them to a person. */
 const LEAST_SURE_M = 1;
-/** A new person is confirmed at once where positions are this exact. */
+/** Largest position error, in metres, at which a new person may be confirmed at once. */
 const SURE_M = 0.5;
-/** So long at one place, though no camera saw both within that time, two are one. */
+/** Two people at one place for MERGE_MS are one, unless a camera saw both within TOGETHER_MS. */
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
 
 export interface CrossCameraTrackerOptions {
-  /** Whether no other camera sees the place much better: only then a new person is confirmed at once. */
+  /** Whether no other camera locates the place much better. Only then is a new person confirmed at once. */
   readonly seesBest?: (camera: SensorId, place: FloorPlace) => boolean;
 }
 
 /**
- * People on the one floor, from the tracks of several cameras. A person whom two cameras see is one person. One who
- * walks from one camera's view into another's keeps its number. Tracks are joined by place, time and motion alone,
- * never by appearance, within the error of their positions.
+ * Tracks people on the floor plan by joining the tracks of several cameras. A person whom two cameras see is one
+ * person. A person who walks from one camera's view into another's keeps the number. The tracker joins tracks only by
+ * place, time and motion, within the error of their positions, never by appearance.
  */
 export class CrossCameraTracker implements Checkpointed {
   readonly #sink: TrackSink;
@@ -97,7 +100,7 @@ export class CrossCameraTracker implements Checkpointed {
     this.#seesBest = seesBest;
   }
 
-  /** A camera's person at a place on the floor. */
+  /** Receives the floor position of a camera's track. */
   moved(camera: SensorId, track: number, at: EpochMs, place: FloorPlace): void {
     const key = `${camera}/${track}`;
     const person = this.#byTrack.get(key);
@@ -121,12 +124,12 @@ export class CrossCameraTracker implements Checkpointed {
     return this.#byTrack.get(`${camera}/${track}`)?.id;
   }
 
-  /** The camera will not see this track again. */
+  /** Called when the camera's track has ended. */
   ended(camera: SensorId, track: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void {
     const key = `${camera}/${track}`;
     const newcomer = this.#newcomers.get(key);
     this.#newcomers.delete(key);
-    // A newcomer that stayed undecided until its end was a known person.
+    // An undecided newcomer becomes a new person only if it is believed. Otherwise it was a known person.
     if (
       newcomer !== undefined &&
       this.#isBelieved(newcomer, at - newcomer.since, this.#ranked(newcomer)[0]?.odd)
@@ -138,11 +141,12 @@ export class CrossCameraTracker implements Checkpointed {
     if (at >= person.lastAt) person.reason = reason;
   }
 
-  /** Time has passed: a person without a camera's track, and too late for a handover, has left. */
+  /** Moves time forward. Ends people whom no camera tracks and for whom a handover is too late. */
   advance(at: EpochMs): void {
     for (const person of this.#people.values()) {
       if (at - person.lastAt < HANDOVER_MS) continue;
-      // A camera without newer frames may only be slow; one that saw a person too inexactly did not see this one.
+      // A camera without newer frames may only be slow. A camera whose last position was too inexact did not see the
+      // person here.
       if (Object.values(person.seenBy).some((sight) => sight.at <= person.lastAt)) continue;
       this.#end(person, person.reason);
     }
@@ -165,7 +169,7 @@ export class CrossCameraTracker implements Checkpointed {
     this.#sink.ended(person.id, person.lastAt as EpochMs, reason);
   }
 
-  /** Two who are at one place for a while, and whom no camera sees side by side, are one: the older stays. */
+  /** Merges two people who stay at one place and whom no camera sees side by side. The older number stays. */
   #mergeTwins(at: number): void {
     const present = [...this.#people.values()].filter(({ lastAt }) => at - lastAt <= TOGETHER_MS);
     for (const [n, person] of present.entries()) {
@@ -188,13 +192,13 @@ export class CrossCameraTracker implements Checkpointed {
     }
   }
 
-  /** Notes how far from everybody the newcomer is who is not followed by the same camera, and was seen lately. */
+  /** Compares the newcomer with every person seen lately whom the same camera does not track now. */
   #compare({ camera, since, compared }: Newcomer, at: EpochMs, place: FloorPlace): void {
     for (const person of this.#people.values()) {
       const sight = person.seenBy[camera];
       const isTaken = sight !== undefined && at - sight.at < PRIMARY_SILENT_MS;
       if (isTaken || at - person.lastAt > HANDOVER_MS) delete compared[person.id];
-      // A person not seen since must have come to the newcomer's start, not to where it has gone since.
+      // A person not seen since the newcomer began is compared once, with the newcomer's first place.
       else if (person.lastAt >= since || compared[person.id] === undefined) {
         const [odd, places] = compared[person.id] ?? [0, 0];
         const share = Math.max(LEAST_SHARE, 1 / (places + 1));
@@ -203,7 +207,7 @@ export class CrossCameraTracker implements Checkpointed {
     }
   }
 
-  /** People who it may be, the likeliest first. */
+  /** People that the newcomer may be, the likeliest first. */
   #ranked({ compared }: Newcomer): { readonly person: FloorPerson; readonly odd: number }[] {
     return Object.entries(compared)
       .flatMap(([id, [odd]]) => {
@@ -225,7 +229,7 @@ export class CrossCameraTracker implements Checkpointed {
   }
 
   /**
-   * Confirms a new person at once where this camera sees well and no other person is near. Where another camera
+   * Confirms a new person at once when this camera locates well and no other person is near. When another camera
    * should see better, the newcomer must stay for a while.
    */
   #isBelieved({ camera, points }: Newcomer, ageMs: number, nearestOdd = Number.POSITIVE_INFINITY): boolean {
@@ -266,7 +270,10 @@ export class CrossCameraTracker implements Checkpointed {
     return person;
   }
 
-  /** One camera at a time tells where the person is: two that differ by decimetres would make it tremble. */
+  /**
+   * One camera at a time sets the person's position. Alternating between cameras that differ by decimetres would make
+   * it jitter.
+   */
   #follow(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): void {
     const sight = person.seenBy[camera];
     if (sight !== undefined) sight.at = at;

@@ -1,17 +1,19 @@
-/** Numbers a person in a frame's flat list: left, top, width, height, score. */
+/** Numbers per person in a frame's flat list: left, top, width, height, score. */
 export const BOX_STRIDE = 5;
 
-/** Up to this many, sorting boxes into cells costs more than it saves. */
+/** Up to this many boxes, sorting them into cells costs more than it saves. */
 const ONE_CELL_BOXES = 16;
-/** Length of a cell in mean boxes: of 200 people who crowd a picture, a look-up finds four, and two are near. */
+/**
+ * Side of a cell, in mean box sides. In a picture of 200 people, a look-up then returns four boxes, of which two are
+ * near.
+ */
 const CELL_BOXES = 0.5;
 const MAX_CELLS_ASIDE = 64;
 const SORT_GAPS = [132, 57, 23, 10, 4, 1];
 
 /**
- * One frame's boxes, best score first, in a fixed order that does not depend on the detector's output order. Cells of
- * the picture hold them for look-up by place. A frame's cost therefore grows with its people's neighbours, not with
- * the square of their number.
+ * One frame's boxes, best score first, in an order independent of the detector's. A grid of cells finds boxes by
+ * place. A frame's cost therefore grows with the number of neighbours, not with the square of the number of people.
  */
 export class Detections {
   count = 0;
@@ -20,28 +22,28 @@ export class Detections {
   width = new Float64Array(128);
   height = new Float64Array(128);
   score = new Float64Array(128);
-  /** 1 once a track has the box. */
+  /** 1 when a track has taken the box. */
   taken = new Uint8Array(128);
   /** The person's number; 0 for a box without a confirmed person. */
   person = new Float64Array(128);
   /** Centres of the boxes. */
   x = new Float64Array(128);
   y = new Float64Array(128);
-  /** What `findNear` found: of few boxes all, or a part that it wrote. */
+  /** Result of `findNear`: all boxes when they are few, or the boxes of nearby cells. */
   near = new Int32Array(128);
   maxWidth = 0;
   maxHeight = 0;
   #all = numbersUpTo(128);
   #some = new Int32Array(128);
   #order = new Int32Array(128);
-  /** The boxes cell by cell, row by row; those of a cell begin at its `#start`. */
+  /** The boxes in order of cells, row by row. A cell's boxes begin at its `#start`. */
   #inCells = new Int32Array(128);
   #cellOf = new Int32Array(128);
   readonly #start = new Int32Array(MAX_CELLS_ASIDE ** 2 + 1);
   readonly #acrossX = new Cells();
   readonly #downY = new Cells();
 
-  /** Boxes without an area, and numbers that are none, are left out. `scale` multiplies the scores, up to 1. */
+  /** Loads a frame. Skips boxes without an area or with invalid numbers. `scale` multiplies the scores, up to 1. */
   load(boxes: readonly number[], scale: number): void {
     if (boxes.length > BOX_STRIDE * this.left.length) this.#grow(Math.ceil(boxes.length / BOX_STRIDE));
     this.#sort(boxes);
@@ -68,7 +70,9 @@ export class Detections {
     if (hasCells) this.#fillCells();
   }
 
-  /** Puts the boxes whose centres may be this near to a place into `near`, and says how many; some are further off. */
+  /**
+   * Puts boxes whose centres may be this near to a place into `near` and returns their number. Some are further away.
+   */
   findNear(x: number, y: number, reachX: number, reachY: number): number {
     return this.count > ONE_CELL_BOXES ? this.#findInCells(x, y, reachX, reachY) : this.count;
   }
@@ -99,7 +103,7 @@ export class Detections {
     if (!isSorted) this.#shellSort(boxes);
   }
 
-  /** Shell 1959, with the gaps of Ciura 2001. */
+  /** Shell sort (Shell 1959, with the gaps of Ciura 2001). */
   #shellSort(boxes: readonly number[]): void {
     const order = this.#order;
     for (const gap of SORT_GAPS)
@@ -126,7 +130,7 @@ export class Detections {
     }
     for (let cell = 0; cell < cells; cell++)
       start[cell + 1] = (start[cell + 1] as number) + (start[cell] as number);
-    // From the last box to the first, each cell's end moves down to its start.
+    // Goes from the last box to the first, so that each cell's end becomes its start.
     for (let n = this.count - 1; n >= 0; n--) {
       const cell = (this.#cellOf[n] as number) + 1;
       start[cell] = (start[cell] as number) - 1;
@@ -168,7 +172,10 @@ function isBox(boxes: readonly number[], at: number): boolean {
   return width > 0 && height > 0 && Number.isFinite(sum);
 }
 
-/** Best score first; equal scores by place from the bottom, then size, so that a mirrored scene keeps its order. */
+/**
+ * Orders by score, best first. Equal scores are ordered by bottom edge and size, so that a mirrored scene has the same
+ * order.
+ */
 function isBefore(boxes: readonly number[], a: number, b: number): boolean {
   const score = (boxes[a + 4] as number) - (boxes[b + 4] as number);
   if (score !== 0) return score > 0;
@@ -180,7 +187,7 @@ function isBefore(boxes: readonly number[], a: number, b: number): boolean {
   return width !== 0 ? width > 0 : (boxes[a] as number) < (boxes[b] as number);
 }
 
-/** One side of the grid: stretches of the same length from the first centre to the last. */
+/** One axis of the grid: intervals of equal length from the first centre to the last. */
 class Cells {
   count = 1;
   #start = 0;

@@ -4,13 +4,13 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { choice, nullable, number, orNever, record, row, text } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 
-/** A track that is so odd for so long is not this person's. */
+/** A track with a larger squared distance for ODD_MS is not this person's. */
 const ODD = 16;
 const ODD_MS = 1_500;
 
-/** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
+/** Disagreement of cameras beyond their known errors: lenses, leaning people, clocks. Standard deviation in metres. */
 const MODEL_SD_M = 0.3;
-/** Added for a person not seen for a second; the last speed is extrapolated for no longer. */
+/** Error added per second unseen. The last speed is extrapolated for SPEED_BELIEVED_S at most. */
 const UNSEEN_SD_M_PER_S = 0.7;
 const SPEED_BELIEVED_S = 1;
 const SPEED_SMOOTHING = 0.3;
@@ -27,7 +27,7 @@ export const FLOOR_PLACE: Codec<FloorPlace> = row({
 const SIGHT = row({
   track: number,
   at: number,
-  /** Since when it has been somewhere else than the person. */
+  /** Time since which the track has been away from the person; null when it is not. */
   oddSince: nullable(number),
 });
 export type CameraTrack = TypeOf<typeof SIGHT>;
@@ -43,7 +43,7 @@ export const FLOOR_PERSON = row({
   speedY: number,
   lastAt: orNever(number),
   reason: choice('lost', 'frame-edge'),
-  /** An older person at the same place whom no camera sees beside this one, and since when; 0 without one. */
+  /** An older person at the same place whom no camera sees beside this one, and since when. 0 without one. */
   twin: number,
   twinSince: number,
 });
@@ -59,7 +59,7 @@ export function move(person: FloorPerson, at: number, place: FloorPlace): void {
   person.lastAt = at;
 }
 
-/** Squared distance of a place from where the person must be by now, in standard deviations of both (Mahalanobis). */
+/** Squared Mahalanobis distance between a place and the person's extrapolated position. */
 export function squaredMahalanobis(
   { place: own, speedX, speedY, lastAt }: FloorPerson,
   at: number,
@@ -73,19 +73,19 @@ export function squaredMahalanobis(
   return squaredMahalanobisBetween(own, place, dx, dy, extra);
 }
 
-/** A camera that is so much surer than the one that tells the position takes over. */
+/** Whether a camera is certain enough to take over from the camera that sets the position. */
 export function isMoreCertain(place: FloorPlace, than: FloorPlace): boolean {
   return positionDeviation(place) < 0.6 * positionDeviation(than);
 }
 
-/** One camera follows both at once: then they are two. */
+/** True when one camera tracks both at once: then they are two people. */
 export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): boolean {
   return Object.entries(a.seenBy).some(
     ([camera, { at }]) => at >= after && (b.seenBy[camera]?.at ?? Number.NEGATIVE_INFINITY) >= after,
   );
 }
 
-/** A person whom one camera has just started to see. */
+/** Creates a person whom one camera has just started to see. */
 export function newPerson(id: number, camera: SensorId, place: FloorPlace): FloorPerson {
   return {
     id,
@@ -101,7 +101,7 @@ export function newPerson(id: number, camera: SensorId, place: FloorPlace): Floo
   };
 }
 
-/** Two cameras' tracks were one person's, and are so no more. */
+/** Whether a camera's track has moved away from the person that it was joined to. */
 export function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
   const sight = person.seenBy[camera];
   if (sight === undefined) return false;

@@ -1,43 +1,43 @@
 import { instance, number, row } from '../model/codec.ts';
 import type { PersonHeightModel } from './person-height-model.ts';
 
-/** The camera's own picture, in the pixels the boxes are given in. */
+/** Size of the camera's picture, in the same pixels as the boxes. */
 export interface FrameSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** A box that ends this close to the picture's edge may be cut by it. In box heights, or in sides of the picture. */
+/** The picture's edge may cut a box that ends this close to it: in box heights, or in sides of the picture. */
 const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
-/** People this close to the bottom edge show how tall people on it are, in heights of the box. */
+/** People this close to the bottom edge show how tall people there are. In heights of the box. */
 const NEAR_EDGE = 0.35;
 /**
- * A box that lost more than this share of its height from below is cut by something in front. Boxes flutter by less;
- * `scripts/bench ground-point` measures the foot point on truth.
+ * An object in front hides a box that lost more than this share of its height from below. Boxes vary by less.
+ * `scripts/bench ground-point` measures the foot point against truth.
  */
 const CUT_SHARE = 0.12;
-/** Boxes flutter: a person's own size is a mean over this long; that of one who is cut fades this slowly. */
+/** Time constants, in ms, of a person's mean size: while whole, and while cut, when it fades slowly. */
 const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;
 
 /**
- * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. The picture's
- * edge, a counter or another person may cut a box. The person's size when it was whole then completes it, or the size
- * of others near the bottom edge.
+ * Estimates where a person stands: the middle of the box's bottom edge, unless the bottom is not the feet. The
+ * picture's edge, a counter or another person may cut a box. The person's size when it was whole then completes the
+ * box, or the size of others near the bottom edge.
  */
 export class FootPointEstimator {
   x = 0;
   y = 0;
-  /** The feet are below the picture and nothing is known yet of how far. */
+  /** True when the feet are below the picture and no size is known to estimate how far. */
   isOpen = false;
   wholeWidth = 0;
   wholeHeight = 0;
-  /** Where the feet were at that height, and for how long the person was seen whole. */
+  /** Position of the feet at `wholeHeight`, and total time, in ms, that the person was seen whole. */
   wholeY = 0;
   wholeMs = 0;
 
-  /** `ms` since the person was last seen. */
+  /** `ms`: time since the person's last detection. */
   updateBox(
     left: number,
     top: number,
@@ -67,17 +67,17 @@ export class FootPointEstimator {
     if (isNear && this.wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
   }
 
-  /** From straight above nothing but the middle of the box is known, and that is where the feet are. */
+  /** From straight above, the feet are at the middle of the box. */
   seeFromAbove(left: number, top: number, width: number, height: number): void {
     this.x = left + width / 2;
     this.y = top + height / 2;
     this.isOpen = false;
   }
 
-  /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
+  /** Row of the feet when the head is at `top`. Undefined when no known size tells how tall the person is. */
   feetBelow(top: number, edge: PersonHeightModel): number | undefined {
     if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
-    // One short sight of a whole person is not trusted alone.
+    // A short view of the whole person is not trusted alone: the larger of its height and the others' mean counts.
     if (edge.meanHeight === 0) return undefined;
     return edge.feetBelow(top, Math.max(this.wholeHeight, edge.meanHeight), edge.meanY);
   }
@@ -89,7 +89,7 @@ export class FootPointEstimator {
     this.wholeMs += ms;
   }
 
-  /** The head is where it was, and the bottom is not. */
+  /** True when the head is where it was but the bottom is not. */
   #isCutFromBelow(top: number, height: number): boolean {
     const whole = this.wholeHeight;
     if (height >= (1 - CUT_SHARE) * whole) return false;

@@ -2,7 +2,7 @@ import { isInside } from '../geometry/polygon.ts';
 import type { Polygon } from '../model/shapes.ts';
 import { BOX_STRIDE } from './detections.ts';
 
-/** A frame's boxes without those whose feet, the middle of the bottom edge, are in one of the areas. */
+/** Drops boxes whose foot point (middle of the bottom edge) lies in one of the areas. */
 export function removeIgnored(boxes: readonly number[], areas: readonly Polygon[]): readonly number[] {
   if (areas.length === 0) return boxes;
   return boxes.filter((_, i) => {

@@ -1,44 +1,47 @@
 import { boolean, instance, number, row, tuple } from '../model/codec.ts';
 
-/** Edges are means over this long, so that what flutters about one place stays there. */
+/** Time constant, in ms, of the mean edges. It averages out boxes that vary around one place. */
 const MEAN_MS = 1_000;
-/** The place that must be left is the mean of the first boxes. */
+/** The first place is the mean of the boxes in this time, in ms. */
 const SETTLE_MS = 700;
-/** A person this far from the first place, in heights of the box, within the first seconds walked in. */
+/** A person this far from the first place (in box heights) within WALK_IN_MS walked in. */
 const WALKED = 0.25;
 const WALK_IN_MS = 3_000;
-/** Later, a person walks off over two boxes in a row, each this much further; a swapped box jumps at once. */
+/**
+ * Later, a person who walks off is away for two boxes in a row, the second further by this. A swapped box jumps at
+ * once.
+ */
 const STEP = 0.05;
-/** A standing person shifts by this much (9 cm) and stays shifted. Sizes change by twice that, as logarithms. */
+/** A standing person shifts by this much (9 cm), for at least SHIFTED_MS. Sizes change by twice that, as logarithms. */
 const SHIFTED = 0.05;
 const SHIFTED_MS = 1_000;
-/** A shift must be this many standard deviations of what the flutter leaves in the means. */
+/** A shift must exceed this many standard deviations of the mean's remaining noise. */
 const DEVIATIONS = 4;
-/** The flutter is a mean over so many boxes. */
+/** Number of boxes over which the noise of the edges is averaged. */
 const FLUTTER_BOXES = 50;
 
 const EDGES = tuple(number, number, number, number);
 type Edges = [left: number, top: number, right: number, bottom: number];
 
 /**
- * Whether a track has moved as a whole since it was first seen. Opposite edges of its box must go the same way, or both
- * sides must grow or shrink. The change must last longer and be larger than the flutter explains. An edge that moves
- * alone is an occluder. Mannequins, posters, sign boards and cones never move. People walk in, and shift when they
- * stand.
+ * Detects whether a track has moved as a whole since its first detection. Opposite edges of its box must move the same
+ * way, or both sides must grow or shrink. The change must last longer and be larger than noise explains. An edge that
+ * moves alone is an occluder. Mannequins, posters, sign boards and cones never move. People walk in, and shift when
+ * they stand.
  */
 export class MotionEvidence {
   hasMoved = false;
-  /** The last box alone is away from the first place. */
+  /** True when the last box, but not yet the mean, is away from the first place. */
   isAway = false;
   from: Edges = [0, 0, 0, 0];
   now: Edges = [0, 0, 0, 0];
   ageMs = 0;
   awayMs = 0;
   flutter = 0;
-  /** How far the last box was from the first place, in heights. */
+  /** Distance of the last box from the first place, in box heights. */
   lastShift = 0;
   boxes = 1;
-  /** Boxes that the first place is a mean of. */
+  /** Number of boxes averaged into the first place. */
   firstBoxes = 1;
 
   start(left: number, top: number, width: number, height: number): void {
@@ -54,7 +57,7 @@ export class MotionEvidence {
     this.firstBoxes = 1;
   }
 
-  /** `gapMs` since the box before. */
+  /** `gapMs`: time since the previous box. */
   update(left: number, top: number, width: number, height: number, gapMs: number): void {
     if (this.hasMoved) return;
     const ms = Math.min(MEAN_MS, gapMs);
@@ -80,7 +83,7 @@ export class MotionEvidence {
     return this.from;
   }
 
-  /** The track has been at its first place for longer than a walk in takes. */
+  /** True when the track has lasted longer than walking in takes. */
   get isSettled(): boolean {
     return this.ageMs >= WALK_IN_MS;
   }
@@ -112,20 +115,20 @@ export const MOTION_EVIDENCE = instance(
   }),
 );
 
-/** How far a box went as a whole, in its heights. Read by index: the hot path makes no iterators. */
+/** Distance that a box moved as a whole, in its heights. Reads by index, because iterators allocate. */
 function shiftOf(from: Edges, to: Edges): number {
   const aside = shared(to[0] - from[0], to[2] - from[2]);
   const along = shared(to[1] - from[1], to[3] - from[3]);
   return Math.sqrt(aside * aside + along * along) / (from[3] - from[1]);
 }
 
-/** By how much both of its sides became longer or shorter, as a logarithm. */
+/** Growth of both sides, as a logarithm; 0 when one grew and the other shrank. */
 function growthOf(from: Edges, to: Edges): number {
   const wider = Math.log((to[2] - to[0]) / (from[2] - from[0]));
   return shared(wider, Math.log((to[3] - to[1]) / (from[3] - from[1])));
 }
 
-/** How far both went the same way; 0 where they went apart. */
+/** Distance that both moved in the same direction; 0 when they moved apart. */
 function shared(a: number, b: number): number {
   return a * b <= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
 }

@@ -4,16 +4,16 @@ import { list, number, record, struct, text, tuple } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import { FLOOR_PLACE } from './floor-person.ts';
 
-/** Points of a newcomer that are kept. */
+/** Time, in ms, for which a newcomer's points are kept. */
 const KEEP_MS = 3_000;
 
-/** A camera's track that is not yet a person of the floor. */
+/** A camera's track that is not yet assigned to a person on the floor. */
 export const NEWCOMER = struct({
   camera: text<SensorId>(),
   track: number,
   since: number,
   points: list(struct({ at: number, place: FLOOR_PLACE })),
-  /** Of each person that it may be: mean oddness of its latest places, and their number. */
+  /** For each person that it may be: mean squared distance of the latest places, and their number. */
   compared: record(tuple(number, number)),
 });
 export type Newcomer = TypeOf<typeof NEWCOMER>;

@@ -2,12 +2,12 @@ import { iouAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
-/** A box with this IoU with the first place is the object that stands there. */
+/** A box with this IoU with the track's first place is the object there. */
 const STILL_THERE_IOU = 0.5;
 
 /**
- * The track leaves its first place after a long time, and a box still stands there. That box is an object, and the
- * track has switched to a person who passed it.
+ * True when a long-standing track leaves its first place and a box remains there. That box is an object, and the track
+ * has switched to a person who passed it.
  */
 export function hasPassedThing({ motion, mate }: PersonTrack, boxes: Detections): boolean {
   if (motion.hasMoved || !motion.isAway || !motion.isSettled) return false;

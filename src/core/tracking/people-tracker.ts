@@ -21,21 +21,21 @@ import { TRACKER_DEFAULTS } from './tracker-settings.ts';
 
 /** The score at which a detection is nearly always right, on the settings' scale. */
 const SURE_SCORE = 0.95;
-/** Points wait this long for the person's feet to come into the picture. */
+/** Longest time, in ms, that points wait for the person's feet to enter the picture. */
 const OPEN_FEET_MS = 2_000;
-/** A join over a longer gap is published. */
+/** A stitching gap longer than this, in ms, is published. */
 const TOLD_GAP_MS = 500;
 
 export interface PeopleTrackerOptions {
-  /** Without it nothing is known of boxes that the picture's edge cuts, or of people who walk out over it. */
+  /** Without a frame the tracker ignores that the picture's edge cuts boxes and that people leave over it. */
   readonly frame?: FrameSize;
-  /** The detector's score from which it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
+  /** The detector's score from which on it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
-  /** A person is published only after it has moved: what never moves is an object. */
+  /** Publishes a person only after it has moved, because an object never moves. */
   readonly mustMove?: boolean;
-  /** How a calibrated camera sees the floor: people's steps are then gated in metres too. */
+  /** A calibrated camera's view of the floor: people's steps are then limited in metres too. */
   readonly floor?: FloorView | undefined;
   readonly settings?: TrackerSettings;
 }
@@ -49,22 +49,22 @@ export interface TrackBox {
   readonly score: number;
 }
 
-/** What `PeopleTracker.forEachTrack` tells of a person in the last frame. */
+/** Receives each person of the last frame from `PeopleTracker.forEachTrack`. */
 export type TrackVisitor = (person: number, box: TrackBox) => void;
 
 const CLOCK = row({
   lastPerson: number,
-  /** Time of the last frame, and up to when time is known to have passed. */
+  /** Time of the last frame, and the newest time from `advance` or a frame. */
   framedAt: maybe(branded<EpochMs>()),
   now: maybe(branded<EpochMs>()),
 });
 
 /**
- * Turns the boxes of one camera into people who keep their number. Tracking by detection: a Kalman filter at
- * constant velocity predicts each person's box (SORT: Bewley et al. 2016), strong detections are shared out first
- * and weak ones after (ByteTrack: Zhang et al. 2022), over boxes widened by the doubt of the prediction (buffered
- * IoU: Yang et al. 2023). A person that is lost can be found again under its number for `joinLimitMs`, where the odds
- * are for it. Person numbers rise and are never used twice. Runs once a camera frame.
+ * Tracks people in the boxes of one camera, under numbers that stay. A Kalman filter at constant velocity predicts
+ * each person's box (SORT: Bewley et al. 2016). Strong detections are assigned first and weak ones after (ByteTrack:
+ * Zhang et al. 2022). Boxes are widened by the prediction's uncertainty (buffered IoU: Yang et al. 2023). A lost
+ * person can be found again under its number for `joinLimitMs`, when the odds favour it. Person numbers rise and are
+ * never reused. Runs once per camera frame.
  */
 export class PeopleTracker implements Checkpointed {
   readonly #frame: FrameSize | undefined;
@@ -102,7 +102,10 @@ export class PeopleTracker implements Checkpointed {
     this.#association = new Association(this.#boxes, this.#gate, this.#picture, this.#settings);
   }
 
-  /** One camera frame: five numbers a person, left, top, width, height (px), score. Frames from the past are ignored. */
+  /**
+   * Handles one camera frame: five numbers per person, left, top, width, height (px), score. Ignores frames older than
+   * the last.
+   */
   update(at: EpochMs, boxes: readonly number[]): void {
     if (this.#clock.framedAt !== undefined && at <= this.#clock.framedAt) return;
     this.advance(at);
@@ -117,7 +120,7 @@ export class PeopleTracker implements Checkpointed {
     this.#begin(at);
   }
 
-  /** Time has passed up to `at`: people who can no longer be found again end. */
+  /** Moves time forward to `at`. Ends people who can no longer be found again. */
   advance(at: EpochMs): void {
     if (this.#clock.now !== undefined && at <= this.#clock.now) return;
     this.#clock.now = at;
@@ -133,7 +136,7 @@ export class PeopleTracker implements Checkpointed {
     tracks.count = kept;
   }
 
-  /** Feet that stay below the picture for long are taken to be at its edge. */
+  /** When feet stay below the picture for `OPEN_FEET_MS`, their point is put at the edge. */
   #emitLate(track: PersonTrack, at: EpochMs): void {
     if (track.person === 0 || at - (track.untold[0] as number) <= OPEN_FEET_MS) return;
     if (this.#isBelieved(track)) this.#emitHeldPoints(track);
@@ -146,8 +149,8 @@ export class PeopleTracker implements Checkpointed {
   }
 
   /**
-   * The confirmed people of the last frame: those detected, and for a moment those who are hidden behind another.
-   * The box is the filter's, drawn towards the detection; the score is that of the last detection.
+   * Visits the confirmed people of the last frame: those detected, and for a moment those hidden behind another
+   * person. The box lies between the filter's and the detection; the score is that of the last detection.
    */
   forEachTrack(visit: TrackVisitor): void {
     const share = this.#settings.detectionShare;
@@ -164,7 +167,7 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** It moved, or need not. */
+  /** True when the person has moved, or need not. */
   #isBelieved({ motion }: PersonTrack): boolean {
     return motion.hasMoved || !this.#mustMove;
   }
@@ -206,7 +209,7 @@ export class PeopleTracker implements Checkpointed {
     }
     track.correct(at, this.#boxes, track.mate, this.#settings);
     track.place = this.#gate.getPosition(track.mate);
-    // Of a confirmed person it says something only where people must move.
+    // For a confirmed person, motion matters only when people must move.
     if (this.#mustMove || track.person === 0) {
       track.motion.update(track.left, track.top, track.lastWidth, track.lastHeight, gapMs);
     }
@@ -243,14 +246,14 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** A strong score confirms at once, a fair one after a while. A dim one must move as well. */
+  /** A strong score confirms at once, a fair one after a while. A weak one also needs motion. */
   #isSure({ evidence, bestScore, motion, seenAt, bornAt }: PersonTrack): boolean {
     const { confirmingScore, confirmAfterMs, fairScore } = this.#settings;
     if (evidence >= confirmingScore) return true;
     return seenAt - bornAt >= confirmAfterMs && (bestScore >= fairScore || motion.hasMoved);
   }
 
-  /** Hands on the track's ground point, or holds it back until the person is sure and its feet are known. */
+  /** Emits the track's ground point, or holds it back until the person is confirmed and its feet are known. */
   #emitPoint(track: PersonTrack): void {
     if (track.person === 0) {
       if (!this.#isSure(track)) {
@@ -267,7 +270,7 @@ export class PeopleTracker implements Checkpointed {
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
-  /** The feet are or were below the picture, and no whole person has shown yet how far. */
+  /** True while the feet are or were below the picture and no whole person has shown how far. */
   #isWaitingForFeet({ ground, untold, seenAt }: PersonTrack): boolean {
     if (untold.length === 0) return ground.isOpen;
     if (seenAt - (untold[0] as number) > OPEN_FEET_MS) return false;

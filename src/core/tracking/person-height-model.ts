@@ -1,18 +1,17 @@
 import { number, row } from '../model/codec.ts';
 
-/** The mean reaches back over this much of people's time. */
+/** Time constant of the mean, in ms of person-time. */
 const MEMORY_MS = 120_000;
-/** Boxes flutter by this share of their height; only a wider spread of places tells how height changes with place. */
+/** Box heights vary by this share. Only places spread wider than that show how height changes with place. */
 const FLUTTER = 0.02;
-/** A person's box grows no faster on its way down the picture, in pixels per pixel; more is noise. */
+/** Largest growth of a person's box down the picture, in pixels per pixel. More is noise. */
 const MAX_SLOPE = 0.5;
 
 /**
- * How tall people are, in pixels, near the bottom edge of one camera's picture, and how they grow further down. A
- * running least-squares line of box height over the feet's position.
+ * Models how tall people are, in pixels, near the bottom edge of one camera's picture. It is a running least-squares line of box height over the feet's row.
  */
 export class PersonHeightModel {
-  /** 0 until a person was seen. */
+  /** 0 until a whole person is seen. */
   meanHeight = 0;
   meanY = 0;
   seenMs = 0;

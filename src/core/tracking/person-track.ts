@@ -10,32 +10,35 @@ import type { PersonHeightModel } from './person-height-model.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;
-/** A box that ends this near to the picture's edge, in its heights, is where people walk in and out. */
+/** A box this near to the picture's edge, in box heights, is where people walk in and out. */
 const EDGE_REACH = 0.05;
-/** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
+/** Numbers per pending point: time, x, y, top of the box, and 1 when the feet were below the picture. */
 export const PENDING_POINT_STRIDE = 5;
-/** Beyond so many held points, every second one goes: who stands still for an hour is where it was. */
+/**
+ * Most pending points. Beyond it, every second one is dropped, because a person who stands still for long stays in
+ * place.
+ */
 const MAX_UNTOLD = 64;
 
-/** One person in one camera's image: where its box is, how it moves, and how sure it is that it is one. */
+/** The track of one person in one camera's picture: the box, its motion, and the evidence that it is a person. */
 export class PersonTrack {
-  /** 0 until confirmed. */
+  /** The person's number; 0 until confirmed. */
   person = 0;
   bornAt = 0 as EpochMs;
   seenAt = 0 as EpochMs;
-  /** Sum of the strong scores so far. */
+  /** Sum of the strong scores. */
   evidence = 0;
   bestScore = 0;
-  /** A frame has looked for the person in vain since it was last seen. */
+  /** True when no detection matched in a frame since the last match. */
   isMissed = false;
-  /** The last box ended at the left, right or bottom edge of the picture. */
+  /** True when the last box ended at the left, right or bottom edge of the picture. */
   isAtEdge = false;
   /** Centre of the box, its height and its width. */
   readonly x = new AxisFilter();
   readonly y = new AxisFilter();
   readonly height = new AxisFilter();
   readonly width = new AxisFilter();
-  /** The last detection as it was. */
+  /** The last detection's box, unfiltered. */
   left = 0;
   top = 0;
   lastWidth = 0;
@@ -43,11 +46,14 @@ export class PersonTrack {
   score = 0;
   readonly ground = new FootPointEstimator();
   readonly motion = new MotionEvidence();
-  /** Where that is on the floor; unknown of an uncalibrated camera, and after a restart until seen again. */
+  /**
+   * Floor position of the last detection. Undefined for an uncalibrated camera, and after a restart until the next
+   * detection.
+   */
   place: FloorPlace | undefined;
-  /** Points held back, flat, until the person is sure and its feet are known. */
+  /** Pending points, flat: held until the person is confirmed and its feet are known. */
   untold: number[] = [];
-  /** The detection taken in this frame, or −1, and where the association noted those it could take. */
+  /** The detection matched in this frame, or −1, and the range of possible pairs in `Association`. */
   mate = -1;
   firstPair = 0;
   lastPair = 0;
@@ -79,7 +85,7 @@ export class PersonTrack {
     this.mate = -1;
   }
 
-  /** Squared distance sideways of a detection from where it is expected, over the variance of both. */
+  /** Squared horizontal distance of a detection from its prediction, divided by the variance of both. */
   findSurprise(boxes: Detections, n: number, { placeNoise }: TrackerSettings): number {
     const away = (boxes.x[n] as number) - this.x.position;
     return (away * away) / (this.x.positionVariance + (placeNoise * this.height.position) ** 2);
@@ -95,7 +101,7 @@ export class PersonTrack {
     this.#recordBox(at, boxes, n, settings);
   }
 
-  /** Finds the ground point of the last detection, `ms` after the one before it. */
+  /** Finds the ground point of the last detection, `ms` after the previous one. */
   findGround(ms: number, frame: FrameSize | undefined, edge: PersonHeightModel): void {
     const { left, top, lastWidth, lastHeight } = this;
     this.ground.updateBox(left, top, lastWidth, lastHeight, ms, frame, edge);

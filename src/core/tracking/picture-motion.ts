@@ -1,31 +1,30 @@
 import { number, row } from '../model/codec.ts';
 
-/** Squared surprise over its variance, as it is on the average where a camera hangs still and people walk by. */
+/** Mean surprise (squared distance over variance) before a fixed camera with people walking by. */
 const USUAL_SURPRISE = 0.4;
-/** One wild box says little. */
+/** Surprises are cut at this value, so that one wild box has little effect. */
 const MOST_SURPRISE = 9;
-/** How fast what is thought of the picture follows: shares a second. */
+/** Speed at which the estimate follows, in shares per second. */
 const RATE = 1;
 const MOST_RESTLESS = 16;
 
 /**
- * Whether the whole picture moves, as a carried or a mounted camera's does, from what people's boxes have in common:
- * filters made for people who walk before a still camera are then surprised more than they should be (covariance
- * matching: Mehra 1970).
+ * Estimates whether the whole picture moves, as with a carried or shaking camera. The filters assume people who walk
+ * before a fixed camera. A moving picture surprises all of them at once (covariance matching: Mehra 1970).
  */
 export class PictureMotion {
-  /** 1 before a still camera; people's speeds change so many times more before a moving one. */
+  /** Factor on the variance of people's speeds: 1 before a fixed camera, more before a moving one. */
   restless = 1;
   #sum = 0;
   #count = 0;
 
-  /** `surprise`: squared distance of a box from where it was expected, over the variance of both. */
+  /** `surprise`: squared distance of a box from its prediction, divided by the variance of both. */
   record(surprise: number): void {
     this.#sum += Math.min(MOST_SURPRISE, surprise);
     this.#count += 1;
   }
 
-  /** The frame's boxes are all noted; `seconds` since the frame before. */
+  /** Ends a frame, after all of its surprises; `seconds` is the time since the previous frame. */
   settle(seconds: number): void {
     if (this.#count === 0) return;
     const surprise = this.#sum / this.#count;

@@ -1,7 +1,7 @@
 /**
- * Pairs rows with columns for the largest total gain, over a sparse list of allowed pairs: shortest augmenting
- * paths with prices (Kuhn 1955; Jonker and Volgenant 1987). A row may stay alone, at gain 0. Near linear where
- * most rows have one good column, which is what a picture of people looks like. Scratch memory only grows.
+ * Assigns rows to columns for the largest total gain, over a sparse list of allowed pairs. Method: shortest augmenting
+ * paths with prices (Kuhn 1955; Jonker and Volgenant 1987). A row may stay alone, at gain 0. Takes near linear time
+ * when most rows have one good column, as in pictures of people. Scratch memory only grows.
  */
 export class SparseAssignment {
   /** Column of each row after `solve`, or −1. */
@@ -11,7 +11,7 @@ export class SparseAssignment {
   #rows = 0;
   #columns = 0;
   #pairs = 0;
-  /** Pairs of row r are those from #rowStart[r] up to #rowStart[r + 1]. */
+  /** Pairs of row r are those from #rowStart[r] up to, without, #rowStart[r + 1]. */
   #rowStart = new Int32Array(129);
   #pairColumn = new Int32Array(512);
   #pairGain = new Float64Array(512);
@@ -23,7 +23,7 @@ export class SparseAssignment {
   #touched = new Int32Array(128);
   #touchedCount = 0;
 
-  /** Starts a new problem; rows are then given in order by `row` and `pair`. */
+  /** Starts a new problem. Calls of `row` and `pair` then add its rows in order. */
   begin(columns: number): void {
     this.#rows = 0;
     this.#pairs = 0;
@@ -38,13 +38,13 @@ export class SparseAssignment {
     this.#touched = new Int32Array(size);
   }
 
-  /** The pairs given from now on belong to the next row. */
+  /** Starts the next row. Later calls of `pair` belong to it. */
   row(): void {
     if (this.#rows === this.columnOf.length) this.#growRows();
     this.#rowStart[this.#rows++] = this.#pairs;
   }
 
-  /** The present row may have `column`; `gain` must be positive. */
+  /** Allows `column` for the current row; `gain` must be positive. */
   pair(column: number, gain: number): void {
     if (this.#pairs === this.#pairColumn.length) this.#growPairs();
     this.#pairColumn[this.#pairs] = column;
@@ -60,7 +60,7 @@ export class SparseAssignment {
     for (let row = 0; row < this.#rows; row++) if (!this.#placeAtBest(row)) this.#placeByPath(row);
   }
 
-  /** The common case: the best column for a row is free. */
+  /** Handles the common case: a row's best column is free. */
   #placeAtBest(row: number): boolean {
     let best = 0;
     let column = -1;
@@ -84,7 +84,7 @@ export class SparseAssignment {
     this.rowOf[column] = row;
   }
 
-  /** Dijkstra over reduced costs from `start` to the nearest free column, or to a row that had better stay alone. */
+  /** Dijkstra over reduced costs, from `start` to the nearest free column or to a row that should stay alone. */
   #placeByPath(start: number): void {
     this.#touchedCount = 0;
     let row = start;
@@ -157,7 +157,10 @@ export class SparseAssignment {
     }
   }
 
-  /** Gives `last` to the row that reached it, and that row's old column to the row before, back to `start`. */
+  /**
+   * Assigns column `last` to the row that reached it. That row's old column goes to the previous row, and so on back
+   * to `start`.
+   */
   #shiftTo(last: number, start: number, alone: number): void {
     if (alone >= 0) this.columnOf[alone] = -1;
     let column = last;

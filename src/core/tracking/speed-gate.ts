@@ -4,15 +4,15 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
-/** Standard deviation of a person's distance per second, and of the position error added by box and lens. */
+/** Standard deviation of a person's distance per second (m), and of the error that box and lens add (m). */
 const WALK_M_PER_S = 1.3;
 const MODEL_SD_M = 0.25;
-/** One in three thousand of people's own steps is further (chi-squared, two degrees of freedom). */
+/** Largest squared distance of a step. One in 3,000 real steps is further (chi-squared, two degrees of freedom). */
 const GATE = 16;
 
 /**
- * Limits steps on the floor to walking speed, where a camera is calibrated. Two people whose boxes overlap may stand
- * metres apart, one behind the other. Without a calibration, every step is allowed.
+ * Limits steps on the floor to walking speed, for a calibrated camera. Two people whose boxes overlap may stand metres
+ * apart, one behind the other. Without a calibration every step is allowed.
  */
 export class SpeedGate {
   readonly #view: FloorView | undefined;
@@ -22,7 +22,7 @@ export class SpeedGate {
     this.#view = view;
   }
 
-  /** Notes where on the floor the frame's boxes are. */
+  /** Locates the frame's boxes on the floor. */
   load({ count, left, top, width, height }: Detections): void {
     if (this.#view === undefined) return;
     this.#places.length = count;

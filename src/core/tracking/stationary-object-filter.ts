@@ -6,41 +6,44 @@ import { held } from '../model/state-part.ts';
 import { BOX_STRIDE } from './detections.ts';
 
 const LOOK_EVERY_MS = 5_000;
-/** A standing or sitting person always leans and turns in time; a box this constant is a stationary object's. */
+/** IoU of boxes of a stationary object. A standing or sitting person leans and turns more than that in time. */
 const SAME_IOU = 0.85;
-/** A detector does not take a thing for a person in every frame. */
+/** Least share of looks in which a stationary object is detected, as detectors do not report one in every frame. */
 const MIN_SEEN_SHARE = 0.5;
-/** A minute tells those who pass from what may be a thing. */
+/** After this many looks (one minute) a passer-by is gone. */
 const PASSING_LOOKS = 12;
-/** The place of a thing is a mean over this many looks. */
+/** The place of an object is a mean over this many looks. */
 const MEAN_LOOKS = 24;
-/** A thing stays: what leaves its place free for two minutes is a person. A detector misses no thing for so long. */
+/**
+ * A person, not an object, leaves the place free for this many looks (two minutes). No detector misses an object for
+ * so long.
+ */
 const AWAY_LOOKS = 24;
-/** Who was seen to walk to a place has this many times as long to leave it again. */
+/** A person who was seen to walk to a place gets this many times as long to leave it. */
 const WALKER_PATIENCE = 4;
-/** A thing that was not seen for so long was taken away. */
+/** An object unseen for this long was removed. */
 const FORGET_MS = 7 * 24 * 3_600_000;
 const MAX_SPOTS = 256;
 
 const SPOT = row({
   ...{ left: number, top: number, width: number, height: number },
   ...{ looks: number, seen: number, lastAt: branded<EpochMs>(), isStill: bit },
-  /** Looks in a row that found its place free. */
+  /** Number of looks in a row that found the place free. */
   away: number,
 });
 type Spot = TypeOf<typeof SPOT>;
 
-/** Both are asked with the middle of a box. */
+/** Both methods get the middle of a box, in pixels. */
 export interface StillListener {
-  /** A still object was found there. */
+  /** A stationary object was found there. */
   found(at: EpochMs, x: number, y: number): void;
-  /** Whether a person who has walked is there. */
+  /** Returns whether a person who has walked is there. */
   isWalker(x: number, y: number): boolean;
 }
 
 /**
- * Mannequins, posters and cut-outs: boxes that a detector finds at one place for an hour, always the same. Later
- * frames leave them out by place alone, so that a person in front of one is still seen.
+ * Filters mannequins, posters and cut-outs: boxes that a detector finds unchanged at one place for an hour. Later
+ * frames drop them by place alone, so that a person in front of one stays visible.
  */
 export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;
@@ -57,13 +60,13 @@ export class StationaryObjectFilter implements Checkpointed {
     },
   );
 
-  /** `afterMs`: seen unmoved for so long, it is a thing. */
+  /** `afterMs`: time without motion after which a box is a stationary object. */
   constructor(afterMs: number, listener: StillListener) {
     this.#neededLooks = Math.ceil(afterMs / LOOK_EVERY_MS);
     this.#listener = listener;
   }
 
-  /** The boxes that may be people. Runs once a frame; what it costs while nothing is still is a comparison. */
+  /** Returns the boxes that may be people. Runs once per frame. Without stationary objects it costs one comparison. */
   removeStationary(at: EpochMs, boxes: readonly number[]): readonly number[] {
     if (at - this.#lookedAt >= LOOK_EVERY_MS) this.#look(at, boxes);
     if (!this.#hasStill || boxes.length === 0) return boxes;
@@ -116,7 +119,7 @@ function spotAt(boxes: readonly number[], n: number, at: EpochMs): Spot {
   return { left, top, width, height, looks: 1, seen: 1, lastAt: at, isStill: false, away: 0 };
 }
 
-/** Not seen this time. Behind another box it may yet be there. */
+/** Handles a look without the object's box. Another box may be in front of it. */
 function miss(spot: Spot, boxes: readonly number[]): void {
   if (spot.isStill || isCovered(spot, boxes)) return;
   spot.away += 1;
@@ -137,7 +140,7 @@ function isWorthKeeping({ looks, seen, isStill, lastAt }: Spot, at: EpochMs): bo
   return looks < PASSING_LOOKS || seen >= MIN_SEEN_SHARE * looks;
 }
 
-/** Where in the list the box begins that is most like the spot; −1 where none is. */
+/** Index in the list of the box most similar to the spot; −1 for none. */
 function bestBox(spot: Spot, boxes: readonly number[]): number {
   let best = -1;
   let most = SAME_IOU;

@@ -3,15 +3,15 @@ import type { PersonTrack } from './person-track.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /**
- * Logarithm of the odds that a detection is an unseen person and not a new one (hypothesis weights: Reid 1979).
- * Positive odds allow a join. They fall with the distance from the person's last or predicted place, with unlike
+ * Logarithm of the odds that a detection is a lost person rather than a new one (hypothesis weights: Reid 1979).
+ * Positive odds allow a join. They fall with the distance from the person's last or predicted place, with different
  * heights, and with time.
  */
 export class StitchOdds {
   readonly #settings: TrackerSettings;
   #track: PersonTrack | undefined;
   #spread = 0;
-  /** What the odds lose with time. */
+  /** The part of the log odds lost with time. */
   #lost = 0;
   #edge = 0;
 
@@ -20,8 +20,8 @@ export class StitchOdds {
   }
 
   /**
-   * The odds are of this person from now on; says whether any detection can have positive ones. Before a still camera
-   * `restless` is 1; people's places change so many times wilder before a moving one.
+   * Selects the person; false when no detection can have positive odds. `restless`: factor on how fast the place
+   * becomes uncertain, 1 for a fixed camera.
    */
   load(track: PersonTrack, at: number, restless: number): boolean {
     const { stitchOdds, stitchSpread, stitchSpreadPerSecond, stitchMemoryMs, edgeOdds } = this.#settings;
@@ -43,7 +43,7 @@ export class StitchOdds {
   }
 }
 
-/** How far a place is from the way between where the person was last seen and where it is expected. */
+/** Distance of a place from the line between the person's last place and the predicted one. */
 function awayOf({ left, top, lastWidth, lastHeight, x, y }: PersonTrack, toX: number, toY: number): number {
   const aside = toX - left - lastWidth / 2;
   const along = toY - top - lastHeight / 2;

@@ -1,6 +1,6 @@
 import type { PersonTrack } from './person-track.ts';
 
-/** Tracks that change every frame. Clearing keeps the memory, which `length = 0` would not. */
+/** A list of tracks that is refilled every frame. Clearing keeps its memory, unlike `length = 0`. */
 export class TrackList {
   readonly items: PersonTrack[] = [];
   count = 0;

@@ -3,7 +3,7 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Point } from '../model/shapes.ts';
 
 export interface TrackPlace extends Point {
-  /** How tall the person is in the picture, in whole pixels; 0 on the floor. */
+  /** The person's height in the picture, in whole pixels; 0 on the floor. */
   readonly heightPx: number;
 }
 
@@ -14,10 +14,10 @@ export interface TrackPlace extends Point {
 export interface TrackObserver {
   /** In pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame. */
   moved(space: SpaceId, person: number, at: EpochMs, place: TrackPlace): void;
-  /** `reason` is set when the person was not seen to leave. */
+  /** `reason` is set when the end is censored: the person was not seen to leave. */
   ended(space: SpaceId, person: number, reason: Censoring | undefined): void;
-  /** The space's sensor sees again after a time of not seeing. */
+  /** The space's sensor sees again after an outage. */
   resumed(space: SpaceId, at: EpochMs): void;
-  /** Time has come to `at`. */
+  /** Time has advanced to `at`. */
   advanced(space: SpaceId, at: EpochMs): void;
 }

@@ -2,12 +2,12 @@ import type { EpochMs } from '../model/ids.ts';
 
 /**
  * Receives a tracker's people. A person's points come in time order. A person that is confirmed late gets its earlier
- * points then, so `at` may lie before the present frame.
+ * points then, so `at` may lie before the current frame.
  */
 export interface TrackSink {
   /**
-   * The person was detected at this ground point (pixels of the camera's image, or metres on the floor). `headY` is the
-   * row of the image in which the head begins; the floor has none.
+   * The person was detected at this ground point (pixels of the camera's picture, or metres on the floor). `headY` is
+   * the picture row of the top of the head; undefined on the floor.
    */
   moved(person: number, at: EpochMs, x: number, y: number, headY?: number): void;
   /** The person was lost for `gapMs` and found again; its points continue under the same number. */

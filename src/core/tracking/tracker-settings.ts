@@ -1,23 +1,26 @@
 /**
- * Every constant of the people tracker. Times are in milliseconds or seconds, lengths in heights of the person's own
- * box. One set therefore serves every frame rate, picture size and distance. Scores are on a common scale on which
- * 0.95 is a detection that is nearly always right. See `PeopleTrackerOptions.sureScore`.
+ * All constants of the people tracker. Times are in milliseconds or seconds, lengths in heights of the person's box.
+ * One set therefore serves every frame rate, picture size and distance. Scores are on a common scale, on which a
+ * detection of 0.95 is nearly always right. See `PeopleTrackerOptions.sureScore`.
  */
 export interface TrackerSettings {
   /** Least score of a strong detection. Strong ones are assigned first, and only they confirm a person at once. */
   readonly strongScore: number;
   /** Weakest detection that may begin a person, away from other tracks. Weaker ones only continue one. */
   readonly weakestBirth: number;
-  /** Sum of strong scores that confirms a person… */
+  /** Sum of strong scores that confirms a person. */
   readonly confirmingScore: number;
-  /** …or `confirmAfterMs` of tracking, if it moves or its best score reaches this. Weaker ones join no lost person. */
+  /**
+   * A person is also confirmed after `confirmAfterMs` of tracking, if it moves or its best score reaches this. Weaker
+   * detections join no lost person.
+   */
   readonly fairScore: number;
   readonly confirmAfterMs: number;
-  /** An unconfirmed person whom no detection has matched for longer was noise. */
+  /** Time without a match, in ms, after which an unconfirmed person is dropped as noise. */
   readonly unconfirmedLimitMs: number;
-  /** A person whom no detection has matched for longer is lost. A later match counts as track stitching. */
+  /** Time without a match, in ms, after which a person is lost. A later match counts as track stitching. */
   readonly lostAfterMs: number;
-  /** Limit of track stitching: the track of a person not seen for longer ends. */
+  /** Longest gap of track stitching. Then the person's track ends. */
   readonly joinLimitMs: number;
   /** Standard deviations of a detection's centre, height and width from the person's true ones. */
   readonly placeNoise: number;
@@ -35,33 +38,35 @@ export interface TrackerSettings {
   /** Share of an unseen person's speed and growth that fades per second. */
   readonly speedFade: number;
   readonly growthFade: number;
-  /** Boxes are widened by this many standard deviations of the predicted place before they are compared… */
+  /** Before a comparison, boxes are widened by this many standard deviations of the predicted place. */
   readonly slackPerDeviation: number;
-  /** …but by at most this. */
+  /** Limit of this widening. */
   readonly maxSlack: number;
   /** Least IoU of the widened boxes, for strong and for weak detections. */
   readonly minOverlap: number;
   readonly minOverlapWeak: number;
-  /** The lower of two heights over the higher one must reach this for the boxes to be one person's. */
+  /** Least ratio of the lower to the higher height for boxes of one person. */
   readonly minHeightRatio: number;
-  /** Heights that differ weigh against a pair by up to this share of their IoU. */
+  /** Different heights lower a pair's IoU by up to this share. */
   readonly heightWeight: number;
-  /** Logarithm of the odds that a detection at an unseen person's place is that person and not a new one. */
+  /** Log odds that a detection exactly at a lost person's place is that person rather than a new one. */
   readonly stitchOdds: number;
-  /** Standard deviation of that place, and its growth a second. The odds fall with the area. */
+  /** Standard deviation of a lost person's place, and its growth per second. The odds fall with the area. */
   readonly stitchSpread: number;
   readonly stitchSpreadPerSecond: number;
-  /** Standard deviation of the logarithm of a height. */
+  /** Standard deviation of the logarithm of a person's height. */
   readonly stitchHeight: number;
-  /** The odds fall by one, as a logarithm, in this time. */
+  /** Time in which the log odds fall by one. */
   readonly stitchMemoryMs: number;
-  /** What the odds lose, as a logarithm, for a person last seen at the picture's edge. */
+  /** Amount by which the log odds fall for a person last seen at the picture's edge. */
   readonly edgeOdds: number;
   /** A weak detection starts no track when a better one covers this share of it: it is a second box of one person. */
   readonly doubleShare: number;
-  /** How much of a shown box is the detection; the rest is the filter's. */
+  /** Weight of the detection in a shown box. The filter's box has the rest. */
   readonly detectionShare: number;
-  /** A hidden person is shown at the predicted place for this long, while another person covers this much of it. */
+  /**
+   * A hidden person is shown at the predicted place for `hiddenMs`, while another person covers `hiddenShare` of it.
+   */
   readonly hiddenMs: number;
   readonly hiddenShare: number;
 }

@@ -2,23 +2,25 @@ import type { EpochMs, SpaceId } from '../../model/ids.ts';
 import type { TrackHistory } from './track-history.ts';
 
 export interface HeatGrid {
-  /** Side of a cell, in the space's unit. */
+  /** Side of a cell: metres on the floor, pixels in a picture. */
   readonly cell: number;
-  /** Column, row, and time spent as a share of the busiest cell. */
+  /** Column, row, and person-time as a share of the busiest cell. */
   readonly cells: readonly (readonly [column: number, row: number, share: number])[];
 }
 
-/** A person not seen for longer was not at the old place all that time. */
+/** Longest time that a step counts. A person unseen for longer was not at the old place all that time. */
 const LONGEST_STEP_MS = 2_000;
 
 interface Cell {
   ms: number;
-  /** The last piece of a track that went through, so that each piece counts once unless it comes back. */
+  /** The last track piece that crossed the cell, so that each piece counts once per crossing. */
   lastPiece: number;
   pieces: number;
 }
 
-/** Person-time per cell over everything in the ring. Cells of fewer than `fewest` pieces of paths are left out. */
+/**
+ * Person-time per cell over the whole track history. Leaves out cells that fewer than `fewest` track pieces crossed.
+ */
 export function heatGrid(ring: TrackHistory, space: SpaceId, cell: number, fewest: number): HeatGrid {
   const cells = new Map<string, Cell>();
   const last = new Map<number, { readonly at: EpochMs; readonly key: string }>();

@@ -2,25 +2,25 @@ import type { Censoring } from '../../model/fact.ts';
 import type { EpochMs, SpaceId } from '../../model/ids.ts';
 import type { TrackObserver, TrackPlace } from '../track-observer.ts';
 
-/** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
+/** Longest piece of a track. The next piece gets a new number that cannot be linked to this one. */
 const PIECE_MS = 5 * 60_000;
 const RECORDS_PER_CHUNK = 8192;
 const RECORD_BYTES = 26;
 
 const ENDINGS = [undefined, 'start', 'stop', 'lost'] as const satisfies readonly (Censoring | undefined)[];
 const MOVED = 0;
-/** As MOVED, for the first point of a piece whose path began earlier. */
+/** Like MOVED, for the first point of a piece whose track began earlier. */
 const GOES_ON = 1;
-/** The piece was cut here; the track continues under another number. */
+/** The piece was cut here. The track continues under another number. */
 const CUT = 2;
 const RESUMED = 3;
 const ADVANCED = 4;
-/** ENDED + n: the path ended, censored as ENDINGS[n] says. */
+/** ENDED + n: the track ended with the censoring ENDINGS[n]. */
 const ENDED = 8;
-/** Records that are of no place. */
+/** Place of records that have none. */
 const NOWHERE: TrackPlace = { x: 0, y: 0, heightPx: 0 };
 
-/** On memory that threads share, so that readers of a snapshot copy nothing. */
+/** A block of records in shared memory, so that other threads read a snapshot without copying. */
 interface Chunk {
   readonly firstAt: EpochMs;
   count: number;
@@ -40,7 +40,7 @@ interface SpaceRing {
   lastNumber: number;
 }
 
-/** What a replay of the ring tells; `goesOn` marks a piece whose path began before it. */
+/** Receives a replay of the track history. `goesOn` marks a piece whose track began earlier. */
 export interface TrackReader {
   moved(person: number, at: EpochMs, point: TrackPlace, goesOn: boolean): void;
   cut(person: number): void;
@@ -50,9 +50,9 @@ export interface TrackReader {
 }
 
 /**
- * The recent tracks of all people, in memory alone: points and times under numbers that change every five minutes or
- * sooner. Bounded by bytes and by age; the oldest goes first. Points have full precision, so that a backtest with the
- * same zones gives the same counts.
+ * The last hours of all people's tracks, only in memory: points and times, under numbers that change at least every
+ * five minutes. Limits bound its bytes and its age; the oldest records go first. Points keep full precision, so that a
+ * backtest with the same zones gives the same counts.
  */
 export class TrackHistory implements TrackObserver {
   readonly #maxChunks: number;
@@ -64,7 +64,7 @@ export class TrackHistory implements TrackObserver {
     this.#maxAgeMs = options.maxAgeMs;
   }
 
-  /** A ring to read, in another thread too; what is added later is not in it. */
+  /** Makes a readable copy from a snapshot, also in another thread. It does not receive later records. */
   static of(snapshot: TrackHistorySnapshot): TrackHistory {
     const ring = new TrackHistory({ maxBytes: 0, maxAgeMs: 0 });
     for (const [space, chunks] of snapshot) {
@@ -105,7 +105,7 @@ export class TrackHistory implements TrackObserver {
     this.#write(this.#getBlocks(space), { kind: RESUMED, number: 0 }, at);
   }
 
-  /** Only the latest of several in a row is kept: nothing is decided between them. */
+  /** Keeps only the latest of several in a row, because nothing happens between them. */
   advanced(space: SpaceId, at: EpochMs): void {
     const ring = this.#getBlocks(space);
     const chunk = ring.chunks.at(-1);
@@ -117,7 +117,7 @@ export class TrackHistory implements TrackObserver {
     this.#write(ring, { kind: ADVANCED, number: 0 }, at);
   }
 
-  /** Tells everything that is kept of a space in its order, or of it what came after `from`. */
+  /** Replays all records of a space, or those after `from`, in their order. */
   replay(space: SpaceId, reader: TrackReader, from = 0 as EpochMs): void {
     for (const chunk of this.#spaces.get(space)?.chunks ?? []) {
       if (lastAt(chunk) < from) continue;
@@ -127,7 +127,7 @@ export class TrackHistory implements TrackObserver {
     }
   }
 
-  /** The time that all spaces together cover; undefined while nothing is kept. */
+  /** Time span of all spaces together; undefined without records. */
   span(): { readonly from: EpochMs; readonly to: EpochMs } | undefined {
     const chunks = [...this.#spaces.values()].flatMap(({ chunks }) =>
       chunks.filter(({ count }) => count > 0),
@@ -162,7 +162,7 @@ export class TrackHistory implements TrackObserver {
   ): void {
     let chunk = ring.chunks.at(-1);
     const when = at ?? (chunk === undefined ? (0 as EpochMs) : lastAt(chunk));
-    // A late point may lie before the chunk's first; the clock may have been set back.
+    // A late point, or a clock that was set back, may give a time before the block's first. It starts a new block.
     if (chunk === undefined || chunk.count === RECORDS_PER_CHUNK || when < chunk.firstAt) {
       chunk = this.#openChunk(ring, when);
     }
@@ -172,7 +172,7 @@ export class TrackHistory implements TrackObserver {
     chunk.view.setFloat64(offset + 8, x);
     chunk.view.setFloat64(offset + 16, y);
     chunk.view.setUint16(offset + 24, heightPx);
-    // The piece's number takes 24 bits: a history never holds that many pieces.
+    // The piece's number takes 24 bits: a track history never holds that many pieces.
     chunk.view.setUint8(offset + 1, (number >> 16) & 0xff);
     chunk.view.setUint16(offset + 2, number & 0xffff);
     chunk.count += 1;
