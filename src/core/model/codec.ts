@@ -1,6 +1,6 @@
 import type { Json } from './ids.ts';
 
-/** Turns a value into what a checkpoint holds of it, and back. */
+/** Converts a value to its form in a checkpoint, and back. */
 export interface Codec<T> {
   encode(value: T): Json;
   /** Throws a `StateError` for anything that `encode` does not produce. `path`: position in the checkpoint. */
@@ -21,7 +21,7 @@ type Shape<F> = { [K in Exclude<keyof F, OptionalKey<F>>]: TypeOf<F[K]> } & {
   [K in OptionalKey<F>]?: TypeOf<F[K]>;
 };
 
-/** A checkpoint, or a part of it, is not what this program writes. */
+/** Reports that a checkpoint, or a part of it, does not have the form that this program writes. */
 export class StateError extends Error {
   constructor(path: string, wanted: string) {
     super(`${path === '' ? 'the state' : path} is not ${wanted}`);
@@ -39,7 +39,7 @@ function guarded<T extends Json>(wanted: string, isValid: (saved: Json) => saved
   };
 }
 
-/** Finite, because JSON has no other numbers. */
+/** A finite number. JSON has no others. */
 export const number = guarded('a number', (saved): saved is number => Number.isFinite(saved));
 export const count = guarded(
   'a whole number from 0 up',
@@ -63,7 +63,7 @@ export function choice<const T extends string | number>(...values: readonly T[])
   );
 }
 
-/** Another form of what `inner` encodes. `from` may throw a `StateError`. */
+/** Encodes another type as the type of `inner`. `from` may throw a `StateError`. */
 export function converted<T, S>(
   inner: Codec<S>,
   to: (value: T) => S,
@@ -75,7 +75,7 @@ export function converted<T, S>(
   };
 }
 
-/** True as 1: a list of thousands is shorter so. */
+/** Saves true as 1 and false as 0, which shortens lists of thousands. */
 export const bit: Codec<boolean> = converted(
   choice(0, 1),
   (value: boolean) => (value ? 1 : 0),
@@ -89,7 +89,7 @@ export function nullable<T>(inner: Codec<T>): Codec<T | null> {
   };
 }
 
-/** Undefined is null in the checkpoint. */
+/** Saves undefined as null. */
 export function maybe<T>(inner: Codec<T>): Codec<T | undefined> {
   return converted(
     nullable(inner),
@@ -98,7 +98,7 @@ export function maybe<T>(inner: Codec<T>): Codec<T | undefined> {
   );
 }
 
-/** A time that may never have been: −∞, in the checkpoint null. */
+/** Saves a time that never happened (−∞) as null. */
 export function orNever<T extends number>(inner: Codec<T>): Codec<T> {
   return converted(
     nullable(inner),
@@ -107,7 +107,7 @@ export function orNever<T extends number>(inner: Codec<T>): Codec<T> {
   );
 }
 
-/** Absent where undefined. */
+/** Omits the field when its value is undefined. */
 export function optional<T>(inner: Codec<T>): OptionalCodec<T> {
   return { encode: inner.encode, decode: inner.decode, isOptional: true };
 }
@@ -119,7 +119,7 @@ export function list<T>(inner: Codec<T>): Codec<T[]> {
   };
 }
 
-/** A list of which a later program takes only what it still knows. */
+/** A list. Loading drops values that the present program does not know. */
 export function knownOnly<T>(inner: Codec<T>, isKnown: (value: T) => boolean): Codec<T[]> {
   return converted(
     list(inner),
@@ -128,7 +128,7 @@ export function knownOnly<T>(inner: Codec<T>, isKnown: (value: T) => boolean): C
   );
 }
 
-/** The place of one of these in their list, saved as its id; −1 where it is not among them. */
+/** An index into `things`, saved as the thing's id; −1 for none of them. */
 export function ordinalCodec(things: readonly { readonly id: string }[]): Codec<number> {
   return converted(
     text(),
@@ -137,7 +137,7 @@ export function ordinalCodec(things: readonly { readonly id: string }[]): Codec<
   );
 }
 
-/** A list of numbers, of this length where one is given. */
+/** A list of numbers, of exactly `length` when it is given. */
 export function numbers(length?: number): Codec<number[]> {
   const inner = list(number);
   const from = (saved: number[], path: string) => {
@@ -147,7 +147,7 @@ export function numbers(length?: number): Codec<number[]> {
   return converted(inner, (values: number[]) => values, from);
 }
 
-/** A list of different things. */
+/** A list whose items have different types. */
 export function tuple<const F extends readonly Codec<unknown>[]>(
   ...items: F
 ): Codec<{ -readonly [K in keyof F]: TypeOf<F[K]> }> {
@@ -162,7 +162,7 @@ export function tuple<const F extends readonly Codec<unknown>[]>(
   };
 }
 
-/** An object with these fields; what else is in the checkpoint is left there. */
+/** An object with these fields. Decoding ignores other fields. */
 export function struct<F extends Fields>(fields: F): Codec<Shape<F>> {
   const codecs = Object.entries(fields);
   return {
@@ -171,7 +171,7 @@ export function struct<F extends Fields>(fields: F): Codec<Shape<F>> {
   };
 }
 
-/** The same, as a list in the order of the fields: names cost bytes in every checkpoint. */
+/** Saves an object as a list in the order of its fields, because names cost bytes in every checkpoint. */
 export function row<F extends Fields>(fields: F): Codec<{ [K in keyof F]: TypeOf<F[K]> }> {
   const names = Object.keys(fields);
   const items = tuple(...Object.values(fields));
@@ -183,7 +183,7 @@ export function row<F extends Fields>(fields: F): Codec<{ [K in keyof F]: TypeOf
   };
 }
 
-/** Values by their key, as an object. */
+/** Saves a map as an object. */
 export function byKey<K extends string, T>(inner: Codec<T>): Codec<Map<K, T>> {
   return {
     encode: (values) => Object.fromEntries(Array.from(values, ([key, value]) => [key, inner.encode(value)])),
@@ -194,7 +194,7 @@ export function byKey<K extends string, T>(inner: Codec<T>): Codec<Map<K, T>> {
   };
 }
 
-/** Values by their key, as a list of pairs. */
+/** Saves a map as a list of pairs. */
 export function entryCodec<K, T>(key: Codec<K>, inner: Codec<T>): Codec<Map<K, T>> {
   return {
     encode: (values) => Array.from(values, ([k, value]) => [key.encode(k), inner.encode(value)]),
@@ -208,7 +208,7 @@ export function entryCodec<K, T>(key: Codec<K>, inner: Codec<T>): Codec<Map<K, T
   };
 }
 
-/** A new object of a class with those public fields that `fields` has. */
+/** Creates an instance of a class and copies the fields of `fields` into it. */
 export function instance<S extends object, T extends S>(create: () => T, fields: Codec<S>): Codec<T> {
   return converted(
     fields,
@@ -217,7 +217,7 @@ export function instance<S extends object, T extends S>(create: () => T, fields:
   );
 }
 
-/** The same for values that are an object by themselves. */
+/** An object with arbitrary text keys, whose values `inner` encodes. */
 export function record<T>(inner: Codec<T>): Codec<Record<string, T>> {
   return converted(
     byKey<string, T>(inner),

@@ -3,18 +3,21 @@ import type { CountingMethod } from './sensor-kind.ts';
 
 export type Direction = 'in' | 'out';
 
-/** A counting line, or a sensor by the method with which it counts. */
+/** A counting line, or a sensor named by its counting method. */
 export type SourceKind = 'line' | CountingMethod;
 
-/** The evidence of a crossing, for checking a doubtful one. */
+/** Details of a crossing, for checking a doubtful one. */
 export type CrossingEvidence =
   | {
       readonly kind: 'beams';
-      /** From the first beam's break to the second's. */
+      /** From the first beam's interruption to the second's. */
       readonly transitMs: number;
-      /** How long the doorway was occupied. */
+      /** Time for which a beam was interrupted. */
       readonly blockedMs: number;
-      /** Both beams were broken at once; a person between beams far apart breaks one after the other. */
+      /**
+       * True when both beams were interrupted at once. A single person interrupts beams that are far apart one after
+       * the other.
+       */
       readonly overlapped: boolean;
     }
   | {
@@ -30,7 +33,7 @@ export type CrossingEvidence =
     }
   | { readonly kind: 'line'; readonly person: number };
 
-/** People who passed, as one sensor has it. */
+/** People who passed, as counted by one sensor. */
 export interface Crossing {
   readonly sensor: SensorId;
   readonly at: EpochMs;
@@ -48,7 +51,10 @@ export interface RestoredCrossings {
   readonly to: EpochMs;
 }
 
-/** A stretch in which a sensor was live, but who passed is not known; or, with `isCounted`, is known after all. */
+/**
+ * Time in which a sensor was live but its count was lost. With `isCounted` the count turned out to be complete after
+ * all.
+ */
 export interface UncountedStretch {
   readonly sensor: SensorId;
   readonly from: EpochMs;
@@ -56,16 +62,16 @@ export interface UncountedStretch {
   readonly isCounted: boolean;
 }
 
-/** A counter's totals began again between two readings. */
+/** A counter's totals restarted between two readings. */
 export interface CounterRestart {
   readonly sensor: SensorId;
   readonly from: EpochMs;
   readonly at: EpochMs;
-  /** It did so at this time of day before. */
+  /** True when they restarted at this time of day before. */
   readonly isDaily: boolean;
 }
 
-/** What a decoder tells of its sensor. */
+/** Receives what a decoder finds in a sensor's data. */
 export interface CrossingSink {
   crossed(crossing: Crossing): void;
   restored(crossings: RestoredCrossings): void;
@@ -75,7 +81,7 @@ export interface CrossingSink {
   recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
 }
 
-/** Every way a door's sensor can be wrong while its link is up, with what a technician does about it. */
+/** Every fault of a door's sensor while its link is up, with the technician's fix. */
 export const DOOR_FAULTS = {
   'beam-stuck': 'Something stands in the beam, or its two ends no longer face each other.',
   'beam-bouncing': 'The beam flickers: tighten its plugs, clean its lens, and keep sunlight off it.',

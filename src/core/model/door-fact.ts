@@ -1,4 +1,4 @@
-/** What the engine concludes of doors, occupancy and visits to the store. */
+/** The engine's facts about doors, occupancy and store visits. */
 
 import type { CrossingEvidence } from './crossing.ts';
 import type { FactBase } from './fact-base.ts';
@@ -13,7 +13,7 @@ export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly evidence?: CrossingEvidence;
 }
 
-/** One minute of a door, from all its sensors: how many passed, and where that number is with 95%. */
+/** One minute's count at a door, from all its sensors, with its 95 % interval. */
 export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
@@ -22,7 +22,7 @@ export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly count: number;
   readonly low: number;
   readonly high: number;
-  /** Relative error that everybody counted shares in, of the surest sensor. */
+  /** Relative error that all counted people share; that of the most accurate sensor. */
   readonly errorShare: number;
 }
 
@@ -35,42 +35,42 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
-/** A counter told of the time from `from` to `at`, of which it had not told before. */
+/** A counter reported the time from `from` to `at` for the first time. */
 export interface IntervalReported extends FactBase<'IntervalReported'> {
   readonly door: DoorId;
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** null where it did not tell of that direction: then the time is not covered. */
+  /** Null when the counter did not report that direction: its time is then not covered. */
   readonly in: number | null;
   readonly out: number | null;
-  /** Relative error that is believed of the counter. */
+  /** The counter's assumed relative error. */
   readonly errorShare: number;
 }
 
-/** A sensor was live from `from` to `at`, but who passed is not known: its coverage leaves that time out. */
+/** A sensor was live from `from` to `at`, but its count was lost. Its coverage excludes that time. */
 export interface CountsLost extends FactBase<'CountsLost'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
 }
 
-/** What `CountsLost` said of this time is taken back: the count of it turned out to be whole. */
+/** Withdraws `CountsLost` for this time: the count turned out to be complete. */
 export interface CountsRegained extends FactBase<'CountsRegained'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
 }
 
-/** A counter's totals began again between `from` and `at`. */
+/** A counter's totals restarted between `from` and `at`. */
 export interface CounterRestarted extends FactBase<'CounterRestarted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** `daily-reset`: it did so at this time of day before. */
+  /** `daily-reset`: the totals restarted at this time of day before. */
   readonly cause: 'restart' | 'daily-reset';
 }
 
 /** Corrected occupancy since the store was last known to be empty. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
-  /** One value per step: the first at `from` + `stepMs`. */
+  /** One value per step of `stepMs`. The first belongs to `from` + `stepMs`. */
   readonly stepMs: number;
   readonly means: readonly number[];
   readonly lows: readonly number[];
@@ -80,21 +80,21 @@ export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
 /** The store visits of a span of time that began and ended with an empty store. */
 export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   readonly from: EpochMs;
-  /** Share of that time in which every door was counted. */
+  /** Share of that time in which every door had a live sensor, 0 to 1. */
   readonly coverage: number;
   readonly entries: number;
-  /** Mean visit by Little's law, and where it is with 95%. */
+  /** Mean visit by Little's law, with its 95 % interval. */
   readonly meanMs: number;
   readonly meanLowMs: number;
   readonly meanHighMs: number;
   /** A shorter visit is a bounce. */
   readonly bounceMs: number;
-  /** Over the last weeks; absent until they are enough. */
+  /** Bounce share over the last weeks; absent until there are enough visits. */
   readonly bounce?: {
     readonly share: number;
     readonly low: number;
     readonly high: number;
-    /** Shares of visits that lasted up to each of `upToMs`, and longer than the one before. */
+    /** Shares of visits by duration: up to each `upToMs` and longer than the previous one. */
     readonly upToMs: readonly number[];
     readonly shares: readonly number[];
   };

@@ -1,7 +1,7 @@
-/** Standard deviations on either side of the middle that hold 95 % of a normal distribution. */
+/** Half width of the 95 % interval of a normal distribution, in standard deviations. */
 export const TWO_SIDED_95 = 1.96;
 
-/** With its 95 % interval. */
+/** An estimate with its 95 % interval. */
 export interface Estimate {
   readonly mean: number;
   readonly low: number;

@@ -1,24 +1,24 @@
 export type Variant = 'a' | 'b';
 
-/** One block of a day or one whole day, in local time. The same slot of both weeks of a pair is compared. */
+/** One block of a day or one whole day, in local time. An experiment compares the same slot of both weeks of a pair. */
 export interface ExperimentSlot {
-  /** 0 to 6 days after the first day of the experiment. */
+  /** Days after the first day of the experiment, 0 to 6. */
   readonly dayOfWeek: number;
   readonly fromHour: number;
   readonly toHour: number;
 }
 
 export interface ExperimentPlan {
-  /** Local days since 1970-01-01. */
+  /** First day, as local days since 1970-01-01. */
   readonly firstDay: number;
-  /** Even: weeks are mirrored in pairs. */
+  /** Number of weeks. It is even, because weeks form pairs. */
   readonly weeks: number;
-  /** In order of time within a week. Several a day: blocks. One a day: whole days. */
+  /** Slots of a week, in order of time: several blocks a day, or one whole day. */
   readonly slots: readonly ExperimentSlot[];
   readonly seed: number;
 }
 
-/** An experiment of the settings. */
+/** An experiment from the settings. */
 export interface ExperimentModel {
   readonly id: string;
   readonly plan: ExperimentPlan;

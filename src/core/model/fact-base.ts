@@ -1,8 +1,8 @@
 import type { EpochMs } from './ids.ts';
 
-/** What every fact says. */
+/** Fields of every fact. */
 export interface FactBase<Kind extends string> {
   readonly kind: Kind;
-  /** When it happened in the store, not when the engine concluded it. */
+  /** Time of the event in the store, not of the engine's conclusion. */
   readonly at: EpochMs;
 }

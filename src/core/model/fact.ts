@@ -13,21 +13,24 @@ import type { Estimate } from './estimate.ts';
 import type { FactBase } from './fact-base.ts';
 import type { EpochMs, LineId, SensorId, SpaceId, TagId, ZoneId } from './ids.ts';
 
-/** Why the true end or beginning of a visit was not seen. */
+/**
+ * Reason why a visit is censored. `start`: its start was not observed; `stop`: observation stopped; `lost`: the track
+ * was lost.
+ */
 export type Censoring = 'start' | 'stop' | 'lost';
 
 export interface ZoneEntered extends FactBase<'ZoneEntered'> {
   readonly zone: ZoneId;
   readonly person: number;
-  /** The person came up where another had been lost: no new visit, but the rest of the one that began then. */
+  /** Entry of an earlier visit that continues: the person appeared where a track had been lost. */
   readonly resumedFrom?: EpochMs;
 }
 
-/** The number of people that another system sees in its zone changed; null: it no longer says. */
+/** The number of people in a zone, as another system counts it, has changed. Null: that system reports none. */
 export interface HeadsCounted extends FactBase<'HeadsCounted'> {
   readonly zone: ZoneId;
   readonly people: number | null;
-  /** The number until now; null where it was not known. */
+  /** The previous number; null when it was unknown. */
   readonly before: number | null;
 }
 
@@ -37,7 +40,7 @@ export interface ZoneEngaged extends FactBase<'ZoneEngaged'> {
   readonly person: number;
 }
 
-/** A visit under way has lasted another while; its end is not known yet. */
+/** A visit in progress has lasted for another interval; its end is not known yet. */
 export interface ZoneDwelling extends FactBase<'ZoneDwelling'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -48,26 +51,26 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly enteredAt: EpochMs;
-  /** Last inside − first inside. */
+  /** Last inside − first inside, in ms. */
   readonly dwellMs: number;
-  /** Set when the visit was at least this long, but its true bounds were not seen. */
+  /** Set when the visit lasted at least this long, but its true start or end was not observed. */
   readonly censored?: Censoring;
-  /** From the fact of its entry: the visit was already counted when its first track ended. */
+  /** Entry time, when the visit was already counted at the end of its first track. */
   readonly resumedFrom?: EpochMs;
 }
 
-/** A person came to a stand in a zone where people queue or are served; `at` is when they did. */
+/** A person stopped in a queue zone or a service zone; `at` is that time. */
 export interface ZoneStood extends FactBase<'ZoneStood'> {
   readonly zone: ZoneId;
   readonly person: number;
-  /** When they came within a step and a half of the place. */
+  /** Time at which the person came within a step and a half of the place. */
   readonly cameAt: EpochMs;
   /** The place, in the space's unit. */
   readonly x: number;
   readonly y: number;
 }
 
-/** A person who stood in a queue came to where it is served. */
+/** A person who stood in a queue reached its service zone. */
 export interface ZoneReached extends FactBase<'ZoneReached'> {
   readonly zone: ZoneId;
   readonly from: ZoneId;
@@ -83,34 +86,34 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly y: number;
 }
 
-/** A visitor came to wait in a queue, or was served without waiting. */
+/** A visitor started to wait in a queue, or was served without waiting. */
 export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
   readonly person: number;
 }
 
-/** A waiting person came to the place where the queue is served. */
+/** A waiting person reached the queue's service zone. */
 export interface QueueServed extends FactBase<'QueueServed'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
 }
 
-/** A waiting person was lost from view and not found again: they waited at least this long. */
+/** The track of a waiting person was lost. The person waited at least this long. */
 export interface QueueLost extends FactBase<'QueueLost'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
 }
 
-/** A waiting person left without being served. */
+/** A waiting person left without service. */
 export interface QueueAbandoned extends FactBase<'QueueAbandoned'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
 }
 
-/** A person went from one zone to another; null is outside of all zones: before the first and after the last. */
+/** A person moved from one zone to another. Null means outside of all zones: before the first and after the last. */
 export interface ZoneChanged extends FactBase<'ZoneChanged'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
@@ -135,7 +138,7 @@ export interface TracksStitched extends FactBase<'TracksStitched'> {
   readonly gapMs: number;
 }
 
-/** A detection has not moved for so long that it is a stationary object; it is filtered out from now on. */
+/** A detection has not moved for so long that it is a stationary object. The tracker ignores it from now on. */
 export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'> {
   readonly space: SpaceId;
   /** The middle of its box. */
@@ -144,7 +147,7 @@ export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'>
 }
 
 export interface ButtonCounted extends FactBase<'ButtonCounted'> {
-  /** A terminal, or a tag with buttons. */
+  /** A feedback terminal, or a tag with buttons. */
   readonly sensor: SensorId | TagId;
   readonly button: number;
 }
@@ -170,7 +173,7 @@ export interface SensorRecovered extends FactBase<'SensorRecovered'> {
   readonly sensor: SensorId;
 }
 
-/** A trolley came into a zone. */
+/** A trolley entered a zone. */
 export interface TrolleyEntered extends FactBase<'TrolleyEntered'> {
   readonly zone: ZoneId;
   readonly tag: TagId;
@@ -184,13 +187,13 @@ export interface TrolleyLeft extends FactBase<'TrolleyLeft'> {
   readonly censored?: Censoring;
 }
 
-/** A trolley went from one zone to another; null is outside of all zones and at the ends of its journey. */
+/** A trolley moved from one zone to another. Null means outside of all zones, or an end of its journey. */
 export interface TrolleyMoved extends FactBase<'TrolleyMoved'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
 }
 
-/** A badge of opted-in loyalty came into hearing. */
+/** A receiver started to hear the badge of a visitor who opted in to the loyalty programme. */
 export interface LoyaltyArrived extends FactBase<'LoyaltyArrived'> {
   readonly tag: TagId;
 }
@@ -201,39 +204,39 @@ export interface ProductPickedUp extends FactBase<'ProductPickedUp'> {
 
 export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly tag: TagId;
-  /** How long a visitor handled the product. */
+  /** Time for which a visitor handled the product, in ms. */
   readonly handledMs: number;
 }
 
-/** Reported once, until the battery is changed. */
+/** Emitted once per battery. */
 export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly tag: TagId;
   readonly percent?: number;
   readonly millivolts?: number;
 }
 
-/** Unknown radios at one receiver, `from` until `at`: an index of how busy the store is, never a number of people. */
+/** Unknown radios at one receiver from `from` to `at`: an index of how busy the store is, never a number of people. */
 export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** Mean number of radios heard at the same time: loud enough to be inside the store, and weaker ones. */
+  /** Mean number of radios heard at once: `inside` strong enough to be in the store, `outside` weaker. */
   readonly inside: number;
   readonly outside: number;
-  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
+  /** `inside` without permanent radios, divided by the radios per person; with its 95 % interval. */
   readonly index: number;
   readonly indexLow: number;
   readonly indexHigh: number;
-  /** Buckets that those inside fell into, in order: for how many different ones there were. */
+  /** Buckets of the radios inside, in order. They give the number of distinct radios. */
   readonly buckets: readonly number[];
 }
 
-/** Estimates of one day's radios that keep their address, compared with the day before, over all receivers. */
+/** Estimates for one day of radios that keep their address, over all receivers, compared with the day before. */
 export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'> {
   readonly from: EpochMs;
-  /** Share of the day in which there was something to hear them. */
+  /** Share of the day in which a receiver was live, 0 to 1. */
   readonly coverage: number;
   readonly radios: Estimate;
-  /** The share of them that was present the day before; absent where that is unknown. */
+  /** Share of these radios that was present the day before; absent when that is unknown. */
   readonly share?: Estimate;
 }
 

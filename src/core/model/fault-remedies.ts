@@ -1,6 +1,6 @@
 import { DOOR_FAULTS } from './crossing.ts';
 
-/** The technician's fix for a fault, by its cause: the code of a lost link, or a finding of the engine. */
+/** The technician's fix for each cause of a fault: the error code of a lost link, or a finding of the engine. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['LINK_LOST', 'It went away: check its plug, its cable and its power.'],
   ['LINK_NOT_FOUND', 'Its port or device is not there: check the cable and the path in the settings.'],

@@ -1,4 +1,4 @@
-/** Every way a part of the gateway can fail that a technician may meet. deploy/README.md explains each. */
+/** Codes of all failures that a technician may meet. deploy/README.md explains each. */
 export const ERROR_CODES = [
   'LINK_LOST',
   'LINK_NOT_FOUND',

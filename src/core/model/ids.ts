@@ -1,7 +1,7 @@
 declare const brand: unique symbol;
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** Milliseconds since 1970-01-01T00:00:00Z, whole. */
+/** Whole milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = Brand<number, 'EpochMs'>;
 export type SensorId = Brand<string, 'SensorId'>;
 export type ZoneId = Brand<string, 'ZoneId'>;
@@ -14,7 +14,7 @@ export type TagId = Brand<string, 'TagId'>;
 export const TAG_KINDS = ['staff', 'trolley', 'canary', 'loyalty', 'product', 'button'] as const;
 export type TagKind = (typeof TAG_KINDS)[number];
 
-/** The floor plan ('floor', metres) or one camera's own image (the camera's id, pixels). */
+/** The floor plan ('floor', metres) or one camera's picture (the camera's id, pixels). */
 export type SpaceId = 'floor' | SensorId;
 
 /** Anything that survives JSON.stringify → JSON.parse unchanged. */
@@ -23,6 +23,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A part of the engine that saves and restores its whole state, so that a restart loses no open visit. */
 export interface Checkpointed {
   snapshot(): Json;
-  /** Takes what `snapshot` gave; throws nothing it did not give. */
+  /** Restores the result of `snapshot`. Throws only for anything else. */
   restore(saved: Json): void;
 }

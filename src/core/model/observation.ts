@@ -9,9 +9,9 @@ interface ObservationBase<Kind extends string> {
 
 /** People in one camera frame. */
 export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
-  /** Flat, five numbers a person: left, top, width, height in the camera's pixels, score 0–1. */
+  /** Flat list of five numbers per person: left, top, width, height in the camera's pixels, score 0–1. */
   readonly boxes: readonly number[];
-  /** Size of the picture, where the settings do not say it: the console then knows where to draw. */
+  /** Size of the picture, when the settings do not give it. The console draws by it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
 }
 
@@ -19,7 +19,7 @@ export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
 export interface TagHeard extends ObservationBase<'TagHeard'> {
   readonly tag: TagId;
   readonly rssiDbm: number;
-  /** The tag's declared level at one metre, where its advert holds one. */
+  /** The tag's declared signal strength at one metre, in dBm, if its advert has one. */
   readonly powerAt1mDbm?: number;
 }
 
@@ -30,8 +30,8 @@ export interface RadioHeard extends ObservationBase<'RadioHeard'> {
 }
 
 /**
- * The hashed buckets of the radios that keep their address and were in the store in the last minutes. `buckets` are
- * in order, and many radios share each. `key` names the key that chose them; the key itself exists only in memory.
+ * Hashed buckets of radios that keep their address and were in the store in the last minutes. `buckets` are in order,
+ * and many radios share each. `key` names the key that chose them; the key itself exists only in memory.
  */
 export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly key: string;
@@ -52,31 +52,31 @@ export interface BeamsCrossed extends ObservationBase<'BeamsCrossed'> {
 /** A counter's reading: running totals, or the change since its last message. */
 export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly mode: 'total' | 'delta';
-  /** null where the message says nothing of that direction. */
+  /** Null when the message does not contain that direction. */
   readonly entered: number | null;
   readonly left: number | null;
-  /** The counter's own clock, seconds since whenever, where it tells it. */
+  /** The counter's own clock, in seconds from an arbitrary start. Absent when the counter sends none. */
   readonly clockS?: number;
-  /** When the totals stood so, where they come later. */
+  /** Time of the totals, when they arrive later. */
   readonly readAt?: EpochMs;
 }
 
-/** What a counter that keeps its own books counted from one moment to another. The times are ours, not its own. */
+/** Count of a counter that stores its own intervals. The gateway's clock gives the times, not the counter's. */
 export interface IntervalCounted extends ObservationBase<'IntervalCounted'> {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** null where the message says nothing of that direction. */
+  /** Null when the message does not contain that direction. */
   readonly entered: number | null;
   readonly left: number | null;
 }
 
-/** How many people another system sees in its zone, from now until it says otherwise. */
+/** Number of people in a zone, as another system counts it. It holds until the next reading. */
 export interface HeadCountRead extends ObservationBase<'HeadCountRead'> {
-  /** At least so many, where the sensor tells only whether the zone is occupied. null: it cannot say. */
+  /** A minimum when the sensor reports only whether the zone is occupied. Null when the sensor cannot count. */
   readonly people: number | null;
 }
 
-/** Distances seen by the two halves of a time-of-flight sensor over a door. */
+/** Distances measured by the two halves of a time-of-flight sensor over a door. */
 export interface RangesRead extends ObservationBase<'RangesRead'> {
   readonly outerMm: number;
   readonly innerMm: number;
@@ -84,46 +84,46 @@ export interface RangesRead extends ObservationBase<'RangesRead'> {
 
 /** A contact on a door leaf or a shutter. */
 export interface ContactRead extends ObservationBase<'ContactRead'> {
-  /** The door is open; people cannot pass a shut one. */
+  /** True when the door is open. People cannot pass a closed one. */
   readonly open: boolean;
 }
 
 export interface ButtonPressed extends ObservationBase<'ButtonPressed'> {
-  /** 1 is the happiest. */
+  /** Number of the button; 1 is the happiest. */
   readonly button: number;
 }
 
-/** Transactions at the till: how many, and nothing else about them. */
+/** Number of transactions at the till, without any other data about them. */
 export interface SaleMade extends ObservationBase<'SaleMade'> {
   readonly transactions: number;
 }
 
 /**
- * Heartbeat of a sensor's link: sent when the link comes up and every few seconds while it is up.
- * A sensor counts as live between two heartbeats that are close enough, so a power cut needs no disconnect message.
+ * Heartbeat of a sensor's link: sent when the link comes up, and every few seconds after that. A sensor counts as live
+ * between two heartbeats that are close enough. A power cut therefore needs no disconnect message.
  */
 export type SensorAlive = ObservationBase<'SensorAlive'>;
 
 export interface SensorDown extends ObservationBase<'SensorDown'> {
-  /** A stable code from the error table, e.g. `LINK_LOST`. */
+  /** A stable code from the error table, such as `LINK_LOST`. */
   readonly cause: string;
-  /** What a technician should know of it, such as the last line that could not be read. */
+  /** Detail for the technician, such as the last text line that could not be parsed. */
   readonly detail?: string;
 }
 
-/** Time passes: every observation up to `at` has been handed over. */
+/** Time moves forward: the engine has received every observation up to `at`. */
 export interface Tick {
   readonly kind: 'Tick';
   readonly at: EpochMs;
 }
 
-/** The store has closed and all visitors have left, according to its settings. */
+/** The store has closed and is empty, by the settings' occupancy reset. */
 export interface StoreEmptied {
   readonly kind: 'StoreEmptied';
   readonly at: EpochMs;
 }
 
-/** The local day of the store has ended. */
+/** The store's local day has ended. */
 export interface DayEnded {
   readonly kind: 'DayEnded';
   readonly at: EpochMs;

@@ -1,17 +1,17 @@
 /**
- * The redactor of all text that leaves the process: log, events, status, bundle, terminal. By allow-list: of an
- * address scheme, host and port stay; of a value under the name of a secret nothing stays.
+ * Redacts all text that leaves the process: log, events, status, bundle, terminal. It works by allow-list: only
+ * scheme, host and port of an address stay. The value of a field with a secret's name is removed.
  */
 
 const LEFT_OUT = '(left out)';
-/** Longest part that is looked at as an address; the rest of it goes with it. */
+/** An address: a scheme and all text up to the next space. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{0,15}:\/\/\S*/gi;
 const HOST = /^(?:\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?(?=:?$|[/?#,;)'"\]}])/i;
 const SECRET_NAME =
   /pass(?:word|wd|phrase)|secret|token|authori[sz]ation|cookie|credential|^key$|bindkey|^irk$/i;
 const MAX_LEVELS = 8;
 
-/** `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. An address with a doubtful host loses that as well. */
+/** `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. Drops the host too when its position is ambiguous. */
 function plainAddress(address: string): string {
   const start = address.indexOf('://') + 3;
   const scheme = address.slice(0, start);
@@ -26,7 +26,7 @@ export function plainText(text: string): string {
   return text.includes('://') ? text.replace(ADDRESS, plainAddress) : text;
 }
 
-/** The same for every text in plain values; classes keep what they say of themselves in JSON. */
+/** Redacts every text in plain values. Objects of a class keep the form of their `toJSON`. */
 export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
   if (typeof value === 'string') return plainText(value);
   if (value === null || typeof value !== 'object') return value;

@@ -1,21 +1,21 @@
-/** What is remembered of the counters that a sender's packets were sealed with. */
+/** State of the packet counters of one sender of encrypted packets. */
 export interface SealedCounters {
-  /** The highest since the last new battery; −1 before the first. */
+  /** Highest counter since the last new battery; −1 before the first packet. */
   highest: number;
-  /** When they last began anew, milliseconds since 1970; −∞ for never. */
+  /** Time of the last restart of the counter, in epoch ms; −∞ for never. */
   restartedMs: number;
 }
 
-/** A device counts from 0 again after a new battery, or at the end of its 32 bits. */
+/** A counter below this may be a restart: after a new battery, or at the end of its 32 bits. */
 const RESTART_BELOW = 100;
-/** Batteries change this seldom at most. An attacker with a recording has one chance in this time. */
+/** Least time between restarts, in ms: batteries last longer. A recorded packet has one chance in this time. */
 const RESTART_EVERY_MS = 24 * 3600_000;
-/** A packet that another receiver heard a moment later is no restart. */
+/** A counter this little below the highest is a late packet from another receiver, not a restart. */
 const LATE = 8;
 
 /**
- * Whether a sealed packet is new, the same as the last one, or an old one that is a replay. `counters` follow it.
- * After: BTHome format version 2, encryption (counters only go up).
+ * Judges an encrypted packet: new, the same as the last one, or an old one (a replay). Updates `counters`. Source:
+ * BTHome format version 2, encryption (counters only go up).
  */
 export function judgeCounter(
   counters: SealedCounters,

@@ -1,6 +1,6 @@
 import type { DoorId, EpochMs } from './ids.ts';
 
-/** People who passed a door and became known late: from a counter's totals, or because it told late. */
+/** Late crossings of a door: from a counter's totals after an outage, or from a counter that reports late. */
 export type CrossingsRestatement = {
   readonly kind: 'crossings';
   readonly door: DoorId;
@@ -8,14 +8,17 @@ export type CrossingsRestatement = {
   readonly to: EpochMs;
   readonly in: number;
   readonly out: number;
-  /** The counter told of all this time: it becomes covered. Absent: the people alone became known. */
+  /**
+   * Set when the counter reported all this time, which then becomes covered. Absent when only the number of people is
+   * known.
+   */
   readonly reported?: ReportedInterval;
 };
 
 export type ReportedInterval = {
-  /** The part of the door's width that the counter sees. */
+  /** Share of the door's width that the counter sees, 0 to 1. */
   readonly widthShare: number;
-  /** Relative error that is believed of the counter. */
+  /** The counter's assumed relative error. */
   readonly errorShare: number;
 };
 
@@ -30,7 +33,7 @@ export type OccupancyRestatement = {
   readonly highs: readonly number[];
 };
 
-/** A correction of windows that were already published. Emitted once all its windows have closed. */
+/** A correction of windows that were already published. Emitted after all these windows have closed. */
 export type Restatement = CrossingsRestatement | OccupancyRestatement;
 
 export type RestatementSink = (restatement: Restatement) => void;

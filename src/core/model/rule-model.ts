@@ -1,29 +1,29 @@
 import type { ExperimentModel } from './experiment-model.ts';
 import type { DoorId, LineId, SensorId, TagId, ZoneId } from './ids.ts';
 
-/** A value that turns a condition on from `atLeast` on, and off again below `clearBelow`. */
+/** Limits of a value: the condition turns on at `atLeast`, and off below `clearBelow`. */
 export interface Limit {
   readonly atLeast: number;
   readonly clearBelow: number;
 }
 
-/** A pulse counts when it came `times` times within `withinMs`. */
+/** A pulse counts when it happens `times` times within `withinMs`. */
 export interface Repeated {
   readonly times: number;
   readonly withinMs: number;
 }
 
-/** What holds for a while. */
+/** A condition that holds for some time. */
 export type StateCondition =
   | ({ readonly kind: 'people'; readonly zone: ZoneId } & Limit)
   | { readonly kind: 'dwell'; readonly zone: ZoneId; readonly atLeastMs: number }
   | { readonly kind: 'approaching'; readonly zone: ZoneId; readonly withinMs: number }
   | ({ readonly kind: 'occupancy' } & Limit)
-  /** `wait` in seconds. */
+  /** `wait` is in seconds. */
   | ({ readonly kind: 'queue'; readonly zone: ZoneId; readonly of: 'length' | 'wait' } & Limit)
   | { readonly kind: 'door'; readonly contact: SensorId; readonly open: boolean }
   | { readonly kind: 'fault'; readonly sensor: SensorId | 'any' }
-  /** `below` and `clearAt` are shares of a window, 0 to 1. */
+  /** `below` and `clearAt` are coverages of a window, 0 to 1. */
   | {
       readonly kind: 'coverage';
       readonly of: ZoneId | DoorId;
@@ -33,14 +33,14 @@ export type StateCondition =
   | { readonly kind: 'rule'; readonly rule: string }
   | { readonly kind: 'variant'; readonly experiment: string; readonly is: 'a' | 'b' };
 
-/** What happens at a moment. */
+/** A condition that happens at one moment. */
 export type PulseCondition = Repeated &
   (
     | { readonly kind: 'entered' | 'left'; readonly zone: ZoneId }
     | {
         readonly kind: 'crossed';
         readonly of: LineId | DoorId;
-        /** Absent: both. */
+        /** Absent for both directions. */
         readonly direction?: 'in' | 'out';
       }
     | { readonly kind: 'pickedUp' | 'putBack'; readonly product: TagId }
@@ -56,68 +56,71 @@ export type Condition =
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition };
 
-/** A time of day in minutes since midnight, on some days of the week; 0 is Sunday. `to` may lie before `from`: over midnight. */
+/**
+ * A daily time span in minutes since local midnight. `days` are days of the week, 0 is Sunday. A `to` before `from`
+ * lies after midnight.
+ */
 export interface HoursSpan {
   readonly days: readonly number[];
   readonly fromMinute: number;
   readonly toMinute: number;
 }
 
-/** When a rule is in force. `isInside` false: outside of these hours. */
+/** Hours in which a rule is active: inside the spans, or outside of them when `isInside` is false. */
 export interface RuleHours {
   readonly spans: readonly HoursSpan[];
   readonly isInside: boolean;
 }
 
-/** One rule of the settings; times in milliseconds. */
+/** One rule from the settings; times in milliseconds. */
 export interface RuleModel {
   readonly id: string;
   readonly when: Condition;
-  /** The condition holds this long before the rule is on. */
+  /** The condition must hold for this long before the rule turns on. */
   readonly forMs: number;
-  /** The condition is gone this long before the rule is off. */
+  /** The condition must be false for this long before the rule turns off. */
   readonly clearForMs: number;
-  /** Least time on. */
+  /** Least time for which the rule stays on. */
   readonly holdMs: number;
-  /** From off to the next on. */
+  /** Least time from off to the next on. */
   readonly cooldownMs: number;
-  /** While on, reported again this often. */
+  /** Interval at which a rule that is on is reported again. */
   readonly repeatEveryMs?: number;
-  /** On for longer is a fault: off until the condition has been gone. */
+  /** Longest time on. Then the rule counts as stuck and stays off until the condition is false. */
   readonly maxOnMs?: number;
-  /** Whether the condition holds is unknown for this long before the rule is unknown. */
+  /** A condition must be unknown for this long before the rule is unknown. */
   readonly unknownForMs: number;
-  /** Absent: always. */
+  /** Absent when the rule is always active. */
   readonly during?: RuleHours;
-  /** Once on, it stays on until this button is pressed, or the console ends it. */
+  /** A rule that turned on stays on until this button is pressed, or until the console ends it. */
   readonly stickyUntil?: 'console' | { readonly sensor: SensorId | TagId; readonly button: number };
 }
 
-/** The rules of a store, and what their hours and live values need. */
+/** The rules of a store, with what their hours and values need. */
 export interface RulesModel {
   readonly timezone: string;
   readonly rules: readonly RuleModel[];
-  /** Absent: none. */
+  /** Absent without experiments. */
   readonly experiments?: readonly ExperimentModel[];
 }
 
-/** `unknown`: a sensor is down, so the condition has no answer. */
+/** `unknown`: a sensor is down, so the condition cannot be evaluated. */
 export type RuleState = 'unknown' | 'off' | 'pending' | 'on' | 'clearing';
 
-/** A rule turned on, off or unknown, or is on for another while. Holds states and counts only. */
+/** A rule turned on, off or unknown, or is still on after its repeat interval. Contains only states and counts. */
 export interface RuleChanged {
   readonly rule: string;
   readonly at: number;
   readonly state: 'on' | 'off' | 'unknown';
-  /** `start`: the state as it is when the program starts; `stuck`: on for longer than allowed. */
+  /** `start`: the state at program start; `stuck`: on for longer than allowed. */
   readonly cause: 'changed' | 'repeated' | 'stuck' | 'start' | 'test';
-  /** How often the rule has turned on in its life: a repeat after a crash has the number of the first. */
+  /** Number of times the rule has ever turned on. A repeat after a crash has the number of the first report. */
   readonly number: number;
-  /** The value that the condition compares, where it has one. */
+  /** The value that the condition compares; null when it compares none. */
   readonly value: number | null;
   readonly limit: number | null;
   readonly zone: string | null;
-  /** When the rule came into this state. */
+  /** Time since which the rule has this state, in epoch ms. */
   readonly since: number;
 }
 
@@ -135,7 +138,7 @@ export function isPulse(condition: Condition): condition is PulseCondition {
   return PULSES.has(condition.kind);
 }
 
-/** All conditions of a tree that are not made of others. */
+/** Lists the conditions of a tree that do not consist of other conditions. */
 export function listLeaves(condition: Condition): Leaf[] {
   if (condition.kind === 'all') return condition.of.flatMap(listLeaves);
   if (condition.kind === 'any') return condition.of.flatMap(listLeaves);

@@ -1,6 +1,6 @@
 /**
- * How a sensor at a door counts people. One of `intervals` tells afterwards what it counted from one moment to another: it
- * covers the stretches that it told of, and nothing else.
+ * How a sensor at a door counts people. An `intervals` sensor reports afterwards its count from one moment to another.
+ * It covers only the intervals that it reported.
  */
 export type CountingMethod = 'beams' | 'ranges' | 'counter' | 'intervals';
 
@@ -16,7 +16,7 @@ export type SensorKind =
   | 'takes-answers'
   | 'watches-door';
 
-/** The kind of a sensor's symbol on the floor plan; undefined for one that has its door's position, or none. */
+/** Symbol of a sensor on the floor plan. Undefined for a sensor without a symbol, or at its door's position. */
 export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   switch (kind) {
     case 'sees-people':
@@ -34,7 +34,7 @@ export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   }
 }
 
-/** Whether a sensor belongs to a door: it counts there, or reports whether the door is open. */
+/** Whether a sensor belongs to a door: it counts there or reports whether the door is open. */
 export function isAtDoor(kind: SensorKind): boolean {
   switch (kind) {
     case 'counts-people':

@@ -2,16 +2,19 @@ import type { Codec } from './codec.ts';
 import { StateError } from './codec.ts';
 import type { Json } from './ids.ts';
 
-/** A piece of the engine's state, declared once for both saving and restoring. */
+/** A part of the engine's state. One declaration serves saving and restoring. */
 export interface StatePart {
   save(): Json;
-  /** Checks everything and changes nothing; what it gives puts the state back. Throws a `StateError`. */
+  /**
+   * Checks `saved` without changing anything. The returned function restores the state.
+   * @throws StateError for an invalid checkpoint.
+   */
   read(saved: Json, path: string): Restore;
 }
 
 export type Restore = () => void;
 
-/** Something whose state outlives the program, so that a restart loses no open visit. */
+/** An object whose state survives a restart, so that no open visit is lost. */
 export interface Checkpointed {
   readonly state: StatePart;
 }
@@ -27,7 +30,7 @@ export function restoreState(part: StatePart, saved: Json): string | undefined {
   }
 }
 
-/** One value that is got and set. */
+/** A value with a getter and a setter. */
 export function held<T>(codec: Codec<T>, get: () => NoInfer<T>, set: (value: T) => void): StatePart {
   return {
     save: () => codec.encode(get()),
@@ -38,7 +41,7 @@ export function held<T>(codec: Codec<T>, get: () => NoInfer<T>, set: (value: T) 
   };
 }
 
-/** An object that stays the same while its fields change. */
+/** An object whose fields are restored in place. */
 export function heldObject<T extends object>(codec: Codec<T>, object: T): StatePart {
   return held(
     codec,
@@ -49,7 +52,7 @@ export function heldObject<T extends object>(codec: Codec<T>, object: T): StateP
   );
 }
 
-/** A map that stays the same while its entries change. Of a checkpoint only keys that `isKnown` are taken. */
+/** A map whose entries are restored in place. Drops keys of a checkpoint that `isKnown` rejects. */
 export function heldMap<K, T>(
   codec: Codec<Map<K, T>>,
   map: Map<K, T>,
@@ -65,7 +68,7 @@ export function heldMap<K, T>(
   );
 }
 
-/** The same for a set, saved as a list. */
+/** A set, restored in place and saved as a list. */
 export function heldSet<T>(codec: Codec<T[]>, set: Set<T>): StatePart {
   return held(
     codec,
@@ -77,7 +80,7 @@ export function heldSet<T>(codec: Codec<T[]>, set: Set<T>): StatePart {
   );
 }
 
-/** All these together, as an object. */
+/** Several parts, saved as one object. */
 export function composed(fields: Readonly<Record<string, StatePart>>): StatePart {
   const entries = Object.entries(fields);
   return {
@@ -95,7 +98,7 @@ export function composed(fields: Readonly<Record<string, StatePart>>): StatePart
   };
 }
 
-/** All these together, as a list: names cost bytes in every checkpoint. */
+/** Several parts, saved as a list, because names cost bytes in every checkpoint. */
 export function composedList(items: readonly StatePart[]): StatePart {
   return {
     save: () => items.map((part) => part.save()),
@@ -109,7 +112,7 @@ export function composedList(items: readonly StatePart[]): StatePart {
   };
 }
 
-/** State of the items that the store's model holds by id. A new item starts empty; a removed one is dropped. */
+/** State of items of the store's model, by id. A new item starts empty; a removed one is dropped. */
 export function composedById(items: Iterable<readonly [id: string, item: Checkpointed]>): StatePart {
   const byId = [...items];
   return {
@@ -126,7 +129,7 @@ export function composedById(items: Iterable<readonly [id: string, item: Checkpo
   };
 }
 
-/** State of an optional part of the store's model. */
+/** State of an optional item of the store's model. */
 export function composedOptional(item: Checkpointed | undefined): StatePart {
   return {
     save: () => item?.state.save() ?? null,
@@ -136,7 +139,8 @@ export function composedOptional(item: Checkpointed | undefined): StatePart {
 }
 
 /**
- * An item that saves and restores its state without a codec. A spare restores first, so a failure changes nothing.
+ * An item that saves and restores its state without a codec. A spare item restores first, so that a failure changes
+ * nothing.
  */
 export function selfRestoring(item: SelfRestoring, spare: () => SelfRestoring): StatePart {
   return {

@@ -3,36 +3,42 @@ import type { RulesModel } from './rule-model.ts';
 import type { CountingMethod, SensorKind } from './sensor-kind.ts';
 import type { Homography, Point, Polygon } from './shapes.ts';
 
-/** Times and distances that decide what counts. They travel with every number as its definition. */
+/** Times and distances that decide what counts. Every number is sent with them as its definition. */
 export interface Thresholds {
-  /** Inside this long before a visit begins (it is dated back to the first moment inside). */
+  /** Time inside before a visit starts, in ms. The visit is then dated back to the first moment inside. */
   readonly zoneEntryMs: number;
-  /** Outside the grown polygon this long before a visit ends. */
+  /** Time outside the enlarged polygon before a visit ends, in ms. */
   readonly zoneExitMs: number;
-  /** An area visit lasts at least this long. */
+  /** Least duration of a zone visit. */
   readonly visitMs: number;
-  /** An engaged visit lasts at least this long. */
+  /** Least duration of an engaged visit. */
   readonly engagedMs: number;
-  /** A crossing that is taken back within this time counts nothing. */
+  /** U-turn time: a crossing taken back within it does not count. */
   readonly lineReturnMs: number;
 }
 
 export interface ZoneModel {
   readonly id: ZoneId;
-  /** The floor, a camera's picture, or a sensor that counts the heads in its zone. */
+  /** The floor, a camera's picture, or the id of a sensor that counts people in its zone. */
   readonly space: SpaceId;
-  /** Empty for a zone of a sensor that counts heads. */
+  /** Empty for the zone of a sensor that counts people. */
   readonly polygon: Polygon;
-  /** Hysteresis: how far outside still counts as not yet left, in the space's unit. */
+  /**
+   * Distance outside the polygon that still counts as inside, in the space's unit. It keeps people at the border from
+   * entering and leaving repeatedly.
+   */
   readonly growBy: number;
   readonly thresholds: Thresholds;
-  /** The sensors whose being up decides this zone's coverage. */
+  /** Sensors whose live time is this zone's coverage. */
   readonly sensors: readonly SensorId[];
-  /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
+  /** Set for a queue zone. `servedIn`: its service zone, if one is drawn. */
   readonly queue?: { readonly servedIn?: ZoneId };
-  /** Known by the number of people in it alone: exactly, or whether it is occupied. It has no visits. */
+  /**
+   * Set when only the number of people in the zone is known: exactly, or only whether it is occupied. Such a zone has
+   * no visits.
+   */
   readonly heads?: 'counted' | 'occupied';
-  /** Only staff enters this zone. A person who does counts as staff from then on, and never as a visitor. */
+  /** True when only staff enter this zone. A person who does counts as staff from then on, never as a visitor. */
   readonly isStaffOnly?: boolean;
 }
 
@@ -41,15 +47,15 @@ export interface LineModel {
   readonly space: SpaceId;
   readonly from: Point;
   readonly to: Point;
-  /** Walking towards this side of from→to, as seen on the picture or plan, is "in". */
+  /** The side of from→to, as drawn, that people walk towards when they go in. */
   readonly inSide: 'left' | 'right';
-  /** A person must get this far beyond the line on either side, in the space's unit. */
+  /** Least distance that a person must get beyond the line on either side, in the space's unit. */
   readonly hysteresis: number;
-  /** In a picture of people who stand upright their height tells how far: a box shakes by its size. */
+  /** Scales the distance by the person's height in the picture, because larger boxes jitter more. */
   readonly marginByHeight?: boolean;
-  /** The height that people would have in a picture from straight above, if they lay there. */
+  /** Height in pixels that a lying person has in a picture from straight above. The distance is in these heights. */
   readonly personHeightPx?: number;
-  /** One clear side is enough: people who are found or lost on the line count too. */
+  /** One clear side is enough: a person whose track starts or ends on the line counts too. */
   readonly isTolerant?: boolean;
   readonly thresholds: Thresholds;
   readonly sensors: readonly SensorId[];
@@ -59,50 +65,50 @@ export interface DoorModel {
   readonly id: DoorId;
   /** Counters and beams at this door. */
   readonly sensors: readonly SensorId[];
-  /** Camera lines at this door. */
+  /** Counting lines of cameras at this door. */
   readonly lines: readonly LineId[];
-  /** Of both: those that see a part of the door's width. The others see everybody who passes. */
+  /** Ids of those sensors and lines that see only a part of the door's width. The others see everybody who passes. */
   readonly parts?: readonly string[];
 }
 
 interface Contribution<K extends SensorKind> {
   readonly kind: K;
-  /** Two proofs of life further apart than this leave a hole in the coverage. */
+  /** Longest time between two heartbeats without a gap in coverage. */
   readonly maxGapMs: number;
 }
 
-/** A sensor that counts who passes its door. */
+/** A sensor that counts people who pass its door. */
 export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly method: CountingMethod;
-  /** Relative error of its count before it is compared with others or audited. */
+  /** Relative error of its count before comparisons or audits. */
   readonly believedSd: number;
-  /** The highest total that a counter can show, where it is known. */
+  /** Highest total that the counter can show, when known. */
   readonly maxTotal?: number | undefined;
 }
 
-/** A sensor that tells how many people are in its zone, and nothing of who comes and goes. */
+/** A sensor that counts the people in its zone, without entries and exits. */
 export interface HeadCounterModel extends Contribution<'counts-heads'> {
-  /** It tells only whether the zone is occupied: at least one person. */
+  /** True when it reports only whether the zone is occupied, which means at least one person. */
   readonly isLeast: boolean;
 }
 
 /** A camera. */
 export interface CameraModel extends Contribution<'sees-people'> {
-  /** Size of a camera's picture, where the settings give it. */
+  /** Size of the camera's picture, when the settings give it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** Time between two of a camera's frames. */
   readonly frameMs?: number;
-  /** From this score on the camera's detector is nearly always right; unknown for boxes of unknown origin. */
+  /** Score from which on the camera's detector is nearly always right. Unknown for boxes from another source. */
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
-  /** Of a camera that looks straight down: pixels a metre at the height of people's shoulders. */
+  /** Pixels per metre at shoulder height, for a camera that looks straight down. */
   readonly pxPerMetre?: number;
-  /** Outlines in its picture: boxes whose feet are inside are dropped. */
+  /** Polygons in its picture. Boxes whose feet are inside are dropped. */
   readonly ignoredAreas?: readonly Polygon[];
-  /** A detection unmoved for so long is a stationary object, not a person. Absent: no filter for stationary objects. */
+  /** Time without motion after which a detection is a stationary object. Absent without that filter. */
   readonly stillAfterMs?: number;
-  /** A calibrated camera: its picture's pixels → metres on the floor plan. */
+  /** Maps a calibrated camera's pixels to metres on the floor plan. */
   readonly pictureToFloor?: Homography;
 }
 
@@ -123,7 +129,7 @@ export interface FeedbackModel extends Contribution<'takes-answers'> {
 /** A contact that reports whether its door is open. */
 export type DoorContactModel = Contribution<'watches-door'>;
 
-/** A driver's declaration of a configured sensor, for the engine. */
+/** A configured sensor as its driver declares it to the engine. */
 export type SensorContribution =
   | DoorCounterModel
   | HeadCounterModel
@@ -142,11 +148,11 @@ export interface SensorIdentity {
 export type SensorModel = SensorIdentity & SensorContribution;
 
 export interface ReceiverModel {
-  /** Metres on the floor plan and above the floor; a sensor without a place locates nothing. */
+  /** Metres on the floor plan and above the floor. A receiver without it locates no tags. */
   readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
-  /** The tag that stands beside it. */
+  /** The canary tag beside the receiver. */
   readonly canary?: TagId;
-  /** Radios heard at least this loud count as inside the store, weaker ones as outside. */
+  /** Radios at or above this level count as inside the store, weaker ones as outside. */
   readonly insideDbm: number;
 }
 
@@ -156,7 +162,7 @@ export interface TagModel {
   readonly kind: TagKind;
 }
 
-/** The one floor plan, its origin at a corner, in metres. */
+/** The floor plan in metres, with its origin at a corner. */
 export interface FloorModel {
   readonly widthM: number;
   readonly heightM: number;
@@ -166,22 +172,22 @@ export interface FloorModel {
 
 export interface WindowRules {
   readonly durationMs: number;
-  /** A window closes this long after its end, so that what is decided late still counts in it. */
+  /** Time from a window's end until it closes, so that late conclusions still count in it. */
   readonly latenessMs: number;
 }
 
-/** Where passers-by are counted: lines across the pavement, or zones on it. */
+/** The place where passers-by are counted: lines across the pavement, or zones on it. */
 export interface ShopfrontModel {
   readonly lines: readonly LineId[];
   readonly zones: readonly ZoneId[];
 }
 
 export interface DoorThresholds {
-  /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
+  /** A shorter visit is a bounce: 2 minutes in a street, 1 in a mall. */
   readonly bounceMs: number;
-  /** The store is empty once every door was live and without crossings for this long. */
+  /** The store is empty after this long with all doors live and no crossing. */
   readonly emptyAfterQuietMs: number;
-  /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
+  /** Relative errors found in audits, by sensor or line id. Others have the assumed error of their kind. */
   readonly auditedSd: Readonly<Record<string, number>>;
 }
 
@@ -196,16 +202,16 @@ export interface StoreModel {
   readonly doorRules?: Partial<DoorThresholds>;
   readonly floor?: FloorModel;
   readonly tags?: readonly TagModel[];
-  /** What reacts to what is so now; absent where nothing does, and then it costs nothing. */
+  /** The store's rules. Absent without rules, which then cost no time. */
   readonly reactions?: RulesModel;
 }
 
-/** The tags of one kind. */
+/** Returns the ids of the tags of one kind. */
 export function selectTags({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
   return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
 }
 
-/** The sensors of one kind, with what that kind has. */
+/** Returns the sensors of one kind, typed with that kind's fields. */
 export function sensorsOfKind<K extends SensorKind>(
   sensors: readonly SensorModel[],
   kind: K,

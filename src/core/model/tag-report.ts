@@ -1,12 +1,12 @@
-/** What a tag reports of itself, as far as the gateway has a use for it. */
+/** The part of a tag's own report that the gateway uses. */
 export interface TagReport {
   readonly batteryPercent?: number;
   readonly batteryMv?: number;
   readonly moving?: boolean;
-  /** The first is 1. */
+  /** Number of the pressed button, from 1. */
   readonly button?: number;
-  /** The press's own number, where the tag counts: several receivers hear the same press. */
+  /** Number of the press, if the tag counts presses. Several receivers hear the same press. */
   readonly packet?: number;
-  /** The counter that was encrypted with it: a lower one is a replay. */
+  /** Counter from inside the encrypted packet. A lower one than before is a replay. */
   readonly counter?: number;
 }

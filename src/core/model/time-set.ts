@@ -2,9 +2,9 @@ import { numbers } from './codec.ts';
 import type { Checkpointed } from './state-part.ts';
 import { held } from './state-part.ts';
 
-/** Stretches of time, merged and in order; a few at most, as long as old ones are forgotten. */
+/** A set of times as merged intervals in order. There are few, as long as old ones are removed. */
 export class TimeSet implements Checkpointed {
-  /** Begin, end, begin, end, … */
+  /** Starts and ends in turn: start, end, start, end, … */
   #bounds: number[];
   readonly state = held(
     numbers(),
@@ -18,7 +18,7 @@ export class TimeSet implements Checkpointed {
     this.#bounds = [...bounds];
   }
 
-  /** Hot path: a stretch that continues the last one only moves its end. */
+  /** Hot path: an interval that continues the last one only moves its end. */
   add(from: number, to: number): void {
     if (!(from < to)) return;
     const bounds = this.#bounds;
@@ -45,12 +45,12 @@ export class TimeSet implements Checkpointed {
     return new TimeSet(combine(this.#bounds, other.#bounds, (inOne, inOther) => inOne && inOther));
   }
 
-  /** The stretches between the two that are not in the set: begin, end, begin, end, … */
+  /** Intervals between `from` and `to` that are not in the set: start, end, start, end, … */
   missing(from: number, to: number): readonly number[] {
     return new TimeSet([from, to]).without(this).#bounds;
   }
 
-  /** How much of the time between the two is in the set. */
+  /** Total time between `from` and `to` that is in the set. */
   lengthWithin(from: number, to: number): number {
     let length = 0;
     for (let i = 0; i < this.#bounds.length; i += 2) {
@@ -64,7 +64,7 @@ export class TimeSet implements Checkpointed {
   }
 }
 
-/** Walks over both lists of bounds and keeps what `isIn` says. */
+/** Combines two lists of bounds into the times for which `isIn` is true. */
 function combine(
   one: readonly number[],
   other: readonly number[],

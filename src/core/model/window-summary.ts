@@ -1,49 +1,50 @@
 import type { DwellBin } from './dwell-bin.ts';
 
 /**
- * The window summary: the engine's numbers of a window. The egress gate makes the rows that leave from it.
- * Every group carries the coverage of its sensors, its number of events and the definition of its numbers.
- * Without coverage every number of a group is null, never 0.
+ * The window summary: the engine's numbers of one window. The egress gate makes the published rows from it. Every
+ * group has the coverage of its sensors, its number of events and the definition of its numbers. Without coverage
+ * every number of a group is null, never 0.
  */
 export type WindowSummary = {
   /** ISO 8601, UTC. */
   readonly startAt: string;
   readonly durationMs: number;
-  /** Starts at 1; a higher one replaces all lower ones of the same start and duration. */
+  /** Starts at 1. A higher one replaces all lower ones of the same start and duration. */
   readonly revision: number;
-  /** True when the gateway was stopped in it: the rest comes with a higher revision, if it comes. */
+  /** True when the gateway stopped during the window. The rest may follow with a higher revision. */
   readonly partial: boolean;
   readonly sensors: readonly SensorSummary[];
   readonly zones: readonly ZoneSummary[];
   readonly lines: readonly LineSummary[];
   readonly doors: readonly DoorSummary[];
   readonly queues: readonly QueueSummary[];
-  /** Steps of anonymous journeys between zones; only those that were made. */
+  /** Zone transitions of anonymous journeys; only those that happened. */
   readonly journeys: readonly JourneySummary[];
-  /** Feedback terminals; only those that are set up. */
+  /** Feedback terminals in the settings. */
   readonly feedback: readonly FeedbackSummary[];
-  /** Trolleys and baskets with a tag; only zones of the floor plan, and only where there are such tags. */
+  /** Trolleys and baskets with a tag, by zone of the floor plan. Empty without such tags. */
   readonly trolleys: readonly TrolleySummary[];
-  /** Their steps between zones; only those that were made. */
+  /** Zone transitions of trolleys; only those that happened. */
   readonly trolleyJourneys: readonly JourneySummary[];
   /** Products with a tag. */
   readonly products: readonly ProductSummary[];
-  /** Radios around each receiver: an index of how busy it is, never people. */
+  /** Radios around each receiver: an index of how busy the store is, never people. */
   readonly radios: readonly RadioSummary[];
   readonly store: StoreSummary;
-  /** Passers-by and how many of them came in; null where nothing outside is watched. */
+  /** Passers-by and the share that entered; null when no sensor watches the outside. */
   readonly shopfront: ShopfrontSummary | null;
-  /** Store visits of earlier spans of time, sent in the window in which the store was empty again. */
+  /** Store visits of an earlier time span. They are in the window in which the store became empty again. */
   readonly visits: readonly VisitsSummary[];
-  /** Estimates of repeat visitors, where the settings enable them, in the window in which the day ended. */
+  /** Estimates of repeat visitors, if the settings enable them. They are in the window in which the day ended. */
   readonly returning: readonly RepeatVisitorSummary[];
 };
 
-/** A list item with its own coverage and definition, but over another time than the window's. */
+/** A list item with its own coverage and definition, for another time than the window's. */
 type Stretch = { readonly fromAt: string };
 
 /**
- * The lists of a window whose items are groups: each has its own coverage and definition, over the window's own time.
+ * Keys of the window's lists whose items are groups. Each item has its own coverage and definition, for the window's
+ * time.
  */
 export type GroupList = {
   readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
@@ -58,7 +59,7 @@ export type Group = {
   readonly coverage: number;
   /** Number of visits, crossings or events behind the group's numbers. */
   readonly n: number | null;
-  /** Name, version and thresholds of what is counted. */
+  /** Name, version and thresholds of the count. */
   readonly definition: string;
 };
 
@@ -72,7 +73,7 @@ export type ZoneSummary = Group & {
   readonly zone: string;
   readonly entries: number | null;
   readonly exits: number | null;
-  /** Visits that ended in this window and lasted the visit time. */
+  /** Visits that ended in this window and lasted at least the visit threshold. */
   readonly visits: number | null;
   readonly engaged: number | null;
   /** Person-milliseconds spent inside during the window. */
@@ -84,24 +85,24 @@ export type ZoneSummary = Group & {
 
 export type DwellSummary = {
   readonly n: number;
-  /** Visits whose true beginning or end was not seen: they lasted at least this long. */
+  /** Visits whose true start or end was not observed: they lasted at least this long. */
   readonly censored: number;
   readonly sumMs: number;
   readonly maxMs: number;
-  /** Sum ÷ n: takes censored visits as ended, and is off by the bias for it. */
+  /** Sum ÷ n. It counts censored visits as ended, which adds the bias below. */
   readonly meanMs: number;
-  /** The mean less the area under the Kaplan–Meier curve: 0 without censored visits, otherwise negative. */
+  /** The mean minus the area under the Kaplan–Meier curve: 0 without censored visits, otherwise negative. */
   readonly meanBiasMs: number;
-  /** Each length is known to within this: a frame more or less at either end. */
+  /** Resolution of each duration: one frame at either end. */
   readonly resolutionMs: number;
-  /** Kaplan–Meier; null when too many visits are censored. */
+  /** Kaplan–Meier median; null when too many visits are censored. */
   readonly medianMs: number | null;
   readonly medianLowMs: number | null;
   readonly medianHighMs: number | null;
   readonly p90Ms: number | null;
   readonly p90LowMs: number | null;
   readonly p90HighMs: number | null;
-  /** The same visits as counts in logarithmic bins, for adding windows up. */
+  /** The same visits in logarithmic bins, for adding up windows. */
   readonly bins: readonly DwellBin[];
 };
 
@@ -109,52 +110,57 @@ export type LineSummary = Group & {
   readonly line: string;
   readonly in: number | null;
   readonly out: number | null;
-  /** People who crossed together count once; null for lines that are not on the floor plan. */
+  /** Groups that crossed; null for lines that are not on the floor plan. */
   readonly groupsIn: number | null;
   readonly groupsOut: number | null;
 };
 
-/** A 95 % interval of the truth, with what the sensors missed. */
+/** A 95 % interval of the true value, including people whom the sensors missed. */
 export type Interval = readonly [low: number, high: number];
 
 export type QueueNumbers = {
-  /** Customers who took a place in the queue, or were served without a wait. */
+  /** Visitors who started to wait in the queue, or were served without waiting. */
   readonly joined: number | null;
   readonly served: number | null;
-  /** Left without being served; null without a service zone, because then the two cannot be distinguished. */
+  /**
+   * Visitors who left without service. Null without a service zone, because then served and abandoned look the same.
+   */
   readonly abandoned: number | null;
-  /** Mean number waiting behind others. */
+  /** Mean number of people who wait. */
   readonly lengthMean: number | null;
   readonly lengthMax: number | null;
-  /** Of the customers served: 0 for those with a free counter. */
+  /** Wait of served visitors; 0 for those who did not have to wait. */
   readonly waitMeanMs: number | null;
   readonly waitP95Ms: number | null;
-  /** Predicted wait of a visitor who joins at the window's end: people waiting × mean time between two served. */
+  /** Predicted wait of a visitor who joins at the window's end: people waiting × mean time between two services. */
   readonly waitPredictedMs: number | null;
 };
 
 export type QueueSummary = Group &
   QueueNumbers & {
-    /** The zone in which people wait. */
+    /** The queue zone. */
     readonly zone: string;
-    /** Waits that ended in this window; those of people who gave up or were lost from view are censored. */
+    /** Waits that ended in this window. Those of people who abandoned or were lost are censored. */
     readonly waits: DwellSummary | null;
-    /** Derived. Null where the number is: a number without one does not compile. */
+    /** 95 % intervals of the numbers, derived from them. Null when the number is null. */
     readonly intervals: Readonly<Record<keyof QueueNumbers, Interval | null>> | null;
   };
 
 export type JourneySummary = {
-  /** null: from outside of all zones, or to it. */
+  /** Null for the outside of all zones. */
   readonly from: string | null;
   readonly to: string | null;
   readonly n: number;
 };
 
-/** The newest audit of these counts, and its age. */
+/** The newest audit of these counts. */
 type Audited = {
-  /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
+  /**
+   * Id of the newest audit's signed record on the gateway. For a store, that of its least recently audited door. Null
+   * without an audit.
+   */
   readonly auditId: string | null;
-  /** Whole days from that audit to the window. */
+  /** Whole days from that audit to the window; null without an audit. */
   readonly auditAgeDays: number | null;
 };
 
@@ -168,9 +174,9 @@ export type DoorSummary = Group &
     readonly inHigh: number | null;
     readonly outLow: number | null;
     readonly outHigh: number | null;
-    /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
+    /** Relative error that all counted people share: audited, learned, or assumed for the kind of sensor. */
     readonly errorShare: number | null;
-    /** Part of `in` and `out`: people backfilled from a counter's totals, spread evenly over its outage. */
+    /** The part of `in` and `out` that is backfilled from a counter's totals, spread evenly over its outage. */
     readonly restored: number;
   };
 
@@ -178,20 +184,20 @@ export type StoreSummary = Group &
   Audited & {
     readonly entries: number | null;
     readonly exits: number | null;
-    /** At the window's end, with its 95 % interval. */
+    /** Occupancy at the window's end, with its 95 % interval. */
     readonly occupancy: number | null;
     readonly occupancyLow: number | null;
     readonly occupancyHigh: number | null;
-    /** At the tills; null where no sales come in. */
+    /** Transactions at the tills; null without sales data. */
     readonly transactions: number | null;
-    /** Groups that came in: people together count once. null unless every door has a line on the floor plan. */
+    /** Groups that entered. Null unless every door has a counting line on the floor plan. */
     readonly groups: number | null;
-    /** Transactions ÷ entries, with Wilson's 95 % interval; and ÷ groups. Derived. */
+    /** Transactions ÷ entries, with Wilson's 95 % interval, and transactions ÷ groups. Derived. */
     readonly conversion: number | null;
     readonly conversionLow: number | null;
     readonly conversionHigh: number | null;
     readonly conversionPerGroup: number | null;
-    /** Of `entries` and `exits`: restored from counters' totals. */
+    /** The part of `entries` and `exits` that is backfilled from counters' totals. */
     readonly restored: number;
   };
 
@@ -203,24 +209,27 @@ export type ShopfrontSummary = Group & {
   readonly captureHigh: number | null;
 };
 
-/** The store visits of a span of time that began and ended with an empty store. They identify no person. */
+/** Store visits of a time span that started and ended with an empty store. They identify no person. */
 export type VisitsSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
   readonly coverage: number;
   readonly definition: string;
-  /** Entries in that time. */
+  /** Entries in that time span. */
   readonly n: number;
-  /** Person-time inside ÷ entries (Little's law), with its 95 % interval. */
+  /** Person-time inside ÷ entries (Little's law), in ms, with its 95 % interval. */
   readonly meanMs: number;
   readonly meanLowMs: number;
   readonly meanHighMs: number;
-  /** Share of visits under the bounce threshold, from matching exits to entries over weeks; null until enough are known. */
+  /**
+   * Share of visits under the bounce threshold, from matching exits to entries over weeks. Null until there are
+   * enough.
+   */
   readonly bounceShare: number | null;
   readonly bounceLow: number | null;
   readonly bounceHigh: number | null;
-  /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
+  /** Shares of visits by duration: up to each `upToMs` and longer than the previous one. Empty until known. */
   readonly upToMs: readonly number[];
   readonly shares: readonly number[];
 };
@@ -229,9 +238,9 @@ export type TrolleySummary = Group & {
   readonly zone: string;
   readonly entries: number | null;
   readonly exits: number | null;
-  /** Visits that ended in this window and lasted the zone's visit time. */
+  /** Visits that ended in this window and lasted at least the zone's visit threshold. */
   readonly visits: number | null;
-  /** Trolley-milliseconds spent inside, by probability: no side of a border is favoured. */
+  /** Trolley-milliseconds inside the zone, weighted by probability, so that errors at borders cancel. */
   readonly presenceMs: number | null;
   readonly dwell: DwellSummary | null;
 };
@@ -244,31 +253,34 @@ export type ProductSummary = Group & {
 
 export type RadioSummary = Group & {
   readonly sensor: string;
-  /** Mean number of radios at the same time: loud enough to be inside the store, and weaker ones. */
+  /** Mean number of radios heard at once: `inside` strong enough to be in the store, `outside` weaker. */
   readonly inside: number | null;
   readonly outside: number | null;
-  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
+  /** `inside` without permanent radios, divided by the radios per person; with its 95 % interval. */
   readonly index: number | null;
   readonly indexLow: number | null;
   readonly indexHigh: number | null;
-  /** Different radios loud enough to be in, in a window of up to five minutes, with the 95 % interval: an estimate. */
+  /**
+   * Estimated distinct radios strong enough to be inside, with its 95 % interval. Only in windows of up to five
+   * minutes.
+   */
   readonly unique: number | null;
   readonly uniqueLow: number | null;
   readonly uniqueHigh: number | null;
 };
 
-/** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
+/** Estimates of a day's radios that keep their address, and of how many were present the day before. Never a list. */
 export type RepeatVisitorSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
   readonly coverage: number;
   readonly definition: string;
-  /** Different radios of that day, with the 95 % interval. */
+  /** Distinct radios of that day, with the 95 % interval. */
   readonly n: number;
   readonly radiosLow: number;
   readonly radiosHigh: number;
-  /** The share of them that was present the day before, with its 95 % interval; null where that day is unknown. */
+  /** Share of these radios that was present the day before, with its 95 % interval. Null when that day is unknown. */
   readonly share: number | null;
   readonly shareLow: number | null;
   readonly shareHigh: number | null;
