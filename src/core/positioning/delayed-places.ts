@@ -6,7 +6,7 @@ import type { RssiSecond } from './likelihood.ts';
 import { isContradicted } from './zone-classifier.ts';
 
 /** A place waits for so much more to be received. What comes later hardly changes it. */
-const LAG_S = 10;
+const LAG_S = 12;
 /** Seconds released at a time: going back over the lag for each alone would cost more than the filter. */
 const BLOCK_S = 5;
 

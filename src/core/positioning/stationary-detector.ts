@@ -30,7 +30,7 @@ const PACED_SIGMAS = 2.5;
  */
 const REST_WANDER = 1.35;
 const PACED_WANDER = 1.9;
-const MOVED_SIGMAS = 6;
+const MOVED_SIGMAS = 7;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
 /** One wild second must not make a place look noisy: at most this many times its variance. */

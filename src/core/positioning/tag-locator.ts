@@ -20,7 +20,7 @@ import { decodeRadioModel, encodeRadioModel, PACKED_MODEL } from './radio-model/
 import { Smoother } from './radio-model/smoother.ts';
 import { TrainingTrips } from './radio-model/training-trips.ts';
 import { RandomWalk } from './random-walk.ts';
-import { GUIDED_FROM_RECEIVERS } from './walkable-prior.ts';
+import { PLAN_FROM_RECEIVERS } from './walkable-prior.ts';
 
 /** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
 export interface TagPosition {
@@ -43,7 +43,7 @@ export interface TagLocatorOptions {
   /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
   readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
   readonly placed: (position: TagPosition) => void;
-  /** Some ten seconds later, given the levels in between: surer, for the record of trips. Each second comes once. */
+  /** Twelve seconds later and more, given the levels in between: surer, for the record of trips. Each second comes once. */
   readonly recorded?: (position: TagPosition) => void;
   /** No receiver has heard the tag for a minute. */
   readonly gone?: (tag: TagId, at: EpochMs) => void;
@@ -98,7 +98,7 @@ export class TagLocator implements Checkpointed {
 
   constructor(options: TagLocatorOptions) {
     const { walkableAt, ...open } = options.plan;
-    const usePlan = walkableAt !== undefined && options.receivers.length >= GUIDED_FROM_RECEIVERS;
+    const usePlan = walkableAt !== undefined && options.receivers.length >= PLAN_FROM_RECEIVERS;
     this.#options = options;
     this.#grid = new FloorGrid(usePlan ? options.plan : open);
     this.#map = new RadioMap(this.#grid, options.receivers);

@@ -4,10 +4,11 @@ import type { Walkways } from './radio-model/radio-map.ts';
 import type { Trip } from './radio-model/smoother.ts';
 import { RandomWalk } from './random-walk.ts';
 
-/** Where no teaching walk went people are seen too, but they pass by nine in ten: shelves get moved, walks are short. */
-const UNWALKED_WEIGHT = 0.1;
-/** With fewer receivers a plan, or the ways of teaching walks, traps the filter in the wrong aisle. */
-export const GUIDED_FROM_RECEIVERS = 8;
+/** Where no teaching walk went people are seen too, but they pass by four in five: shelves get moved, walks are short. */
+const UNWALKED_WEIGHT = 0.2;
+/** With fewer receivers the ways of teaching walks, or a plan, trap the filter in the wrong aisle. */
+export const WAYS_FROM_RECEIVERS = 6;
+export const PLAN_FROM_RECEIVERS = 8;
 /** About a step: how far a second's choice of where to go looks. */
 const STEP_M = 0.5;
 

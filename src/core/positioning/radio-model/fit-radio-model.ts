@@ -1,5 +1,5 @@
 import { spreadOfPowers } from '../tx-power-estimator.ts';
-import { createWalkablePrior, GUIDED_FROM_RECEIVERS, walkedNodes } from '../walkable-prior.ts';
+import { createWalkablePrior, WAYS_FROM_RECEIVERS, walkedNodes } from '../walkable-prior.ts';
 import type { Learned } from './fit-path-loss.ts';
 import { learnPathLoss } from './fit-path-loss.ts';
 import type { Lattice, Residual } from './fit-residual-map.ts';
@@ -42,7 +42,7 @@ export function* learnModel(
 /** Makes `map` say what the model says. */
 export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
   applyResidualMap(map, lattice, model.learned, model.residual);
-  if (map.receivers.length >= GUIDED_FROM_RECEIVERS)
+  if (map.receivers.length >= WAYS_FROM_RECEIVERS)
     map.walkways = createWalkablePrior(map.grid, lattice, model.walked);
   map.tagSdDb = model.tagSdDb;
   map.learned = true;

@@ -39,7 +39,7 @@ describe('places some seconds later', () => {
   test('a second that could be either of two places is where the tag is seen to come from', () => {
     const delayed = create();
     for (let s = 1; s <= 5; s++) delayed.add(live(s), believe([3, 0.4], [13, 0.6]));
-    for (let s = 6; s <= 15; s++) delayed.add(live(s), believe([3, 1]));
+    for (let s = 6; s <= 17; s++) delayed.add(live(s), believe([3, 1]));
     const places = delayed.releasePlaces(false);
     expect(places.map(({ zone }) => zone)).toEqual([0, 0, 0, 0, 0]);
     expect(places[0]?.summary.xM).toBeCloseTo(3, 0);
