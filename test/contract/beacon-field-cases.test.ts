@@ -85,6 +85,27 @@ describe.skipIf(absent)('what real tags and other firmware send', () => {
     expect(processor.takeTags()).toMatchObject([{ tag: 'trolley-7', report: { batteryMv: 2900 } }]);
   });
 
+  test.each([
+    ['Theengs Gateway', { id: 'F1:AA:BB:CC:DD:02' }],
+    // With `presuseuuid`.
+    ['OpenMQTTGateway', { id: '426c7565436861726d426561636f6e73', mac: 'F1:AA:BB:CC:DD:02', distance: 2.1 }],
+  ])('%s tells an iBeacon’s address beside its ids', (_, ids) => {
+    const payload = {
+      ...{ ...ids, rssi: -66, brand: 'GENERIC', model: 'iBeacon', model_id: 'IBEACON', type: 'BCON' },
+      ...{ mfid: '4c00', uuid: '426c7565436861726d426561636f6e73', major: 3838, minor: 4949 },
+    };
+    const read = readTheengs(JSON.stringify({ ...payload, txpower: -59 }));
+    expect(read).toMatchObject({ rssiDbm: -66, powerAt1mDbm: -59 });
+    expect(read?.identities.map(({ kind, bytes }) => [kind, Buffer.from(bytes).toString('hex')])).toEqual([
+      ['beacon', '426c7565436861726d426561636f6e730efe1355'],
+      ['address', 'f1aabbccdd02'],
+    ]);
+    // A beacon that sends its battery in place of its power.
+    expect(readTheengs(JSON.stringify({ ...payload, volt: 2.6 }))?.beacon?.readings).toEqual({
+      voltage: 2.6,
+    });
+  });
+
   test.each([127, 0, 5])('a level of %d is no reading', (rssi) => {
     expect(readEspresense(JSON.stringify({ id: 'x', mac: 'f1aabbccdd02', rssi }))).toBeUndefined();
     expect(readTheengs(JSON.stringify({ id: 'F1:AA:BB:CC:DD:02', rssi }))).toBeUndefined();

@@ -46,7 +46,8 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
   const fields = fieldsOf(payload);
   const rssiDbm = levelOf(fields?.['rssi']);
   if (fields === undefined || rssiDbm === undefined) return undefined;
-  const { uuid, major, minor, id, txpower, packet } = fields;
+  const { uuid, major, minor, id, mac, txpower, packet } = fields;
+  const address = addressOf(id);
   const power = levelOf(txpower);
   const readings = readingsOf(fields, THEENGS_READINGS);
   const number = Number(packet);
@@ -57,7 +58,11 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
   };
   return {
     rssiDbm,
-    identities: [...beaconOf(uuid, Number(major), Number(minor)), ...addressOf(id)],
+    identities: [
+      ...beaconOf(uuid, Number(major), Number(minor)),
+      // OpenMQTTGateway may use the UUID as the id: then `mac` has the address.
+      ...(address.length > 0 ? address : addressOf(mac)),
+    ],
     ...(power !== undefined && { powerAt1mDbm: power }),
     ...(Object.keys(readings).length > 0 && { beacon }),
   };
