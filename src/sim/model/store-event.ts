@@ -1,4 +1,4 @@
-import type { DoorId } from '../../core/model/ids.ts';
+import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Person } from './person.ts';
 
 /** What truly happened, at a true time. */
@@ -22,6 +22,15 @@ export type StoreEvent =
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
+  /** Pressed a feedback button, once or, as children do, several times. */
+  | {
+      readonly kind: 'answered';
+      readonly atMs: number;
+      readonly person: Person;
+      readonly sensor: SensorId;
+      /** From 1 for the happiest to 0. */
+      readonly happiness: number;
+    }
   /** Off the end of the pavement. */
   | { readonly kind: 'gone'; readonly atMs: number; readonly person: Person };
 

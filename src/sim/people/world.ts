@@ -61,6 +61,11 @@ export class World implements Place {
     this.#witnesses.push(witness);
   }
 
+  /** Something that a person did at a sensor. */
+  tell(event: StoreEvent): void {
+    this.#emitEvent(event);
+  }
+
   /** How far the present step has got, from 0 to 1: people are that share of the way between its ends. */
   stepShare(): number {
     return Math.max(0, Math.min(1, (this.#clock.trueMs() - this.#stepFromMs) / STEP_MS));

@@ -40,7 +40,7 @@ export interface Holding {
 
 /** Counts below this are few. */
 const FEW = 5;
-const IS_NO_COUNT = /Ms$|Rate$|Share$|Mean$|conversion/;
+const IS_NO_COUNT = /Ms$|Rate$|Share$|Mean$|conversion|index/;
 /** Less covered than this, a span says too little to be held against the truth. */
 const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;

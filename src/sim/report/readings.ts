@@ -32,6 +32,9 @@ export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[
     ...trolleyReadings(summary, truth),
     ...doorReadings(summary, truth),
     ...queueReadings(summary, truth),
+    ...stepReadings(summary, truth),
+    ...radioReadings(summary, truth),
+    ...feedbackReadings(summary, truth),
     ...storeReadings(summary, truth),
     ...shopfrontReadings(summary, truth),
   ];
@@ -106,6 +109,36 @@ function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[]
     const ofWaits = waits.map(([key, ms]) => read({ group: 'queue', of: zone, coverage }, queue, key, ms));
     return [...counts, ...next, ...ofWaits];
   });
+}
+
+/** Ways between zones that some people took, or seemed to take. */
+function stepReadings({ journeys, zones }: WindowSummary, { steps }: TruthWindow): Reading[] {
+  const told = journeys.flatMap(({ from, to, n }) => (from === null || to === null ? [] : [{ from, to, n }]));
+  const nameOf = ({ from, to }: { readonly from: string; readonly to: string }) => `${from} → ${to}`;
+  const common = [...told, ...steps].filter(({ n }) => n >= MIN_VISITS);
+  return [...new Map(common.map((step) => [nameOf(step), step]))].map(([of, { from }]) => {
+    const find = (list: readonly { readonly from: string; readonly to: string; readonly n: number }[]) =>
+      list.find((step) => nameOf(step) === of)?.n ?? 0;
+    const coverage = zones.find(({ zone }) => zone === from)?.coverage ?? 0;
+    return read({ group: 'journey', of, coverage }, { steps: find(told) }, 'steps', find(steps));
+  });
+}
+
+/** People who press several times answer once. */
+function feedbackReadings({ feedback }: WindowSummary, { feedback: answered }: TruthWindow): Reading[] {
+  return answered.flatMap((real) => {
+    const told = feedback.find(({ sensor }) => sensor === real.sensor);
+    if (told === undefined || real.n < MIN_VISITS) return [];
+    const of = { group: 'feedback', of: real.sensor, coverage: told.coverage };
+    return [read(of, told, 'n', real.n), read(of, told, 'happyIndex', real.happyIndex)];
+  });
+}
+
+/** The index stands for the people in the store, though it is no count of them. */
+function radioReadings({ radios }: WindowSummary, { store }: TruthWindow): Reading[] {
+  return radios.map((radio) =>
+    read({ group: 'radio', of: radio.sensor, coverage: radio.coverage }, radio, 'index', store.occupancyMean),
+  );
 }
 
 function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {

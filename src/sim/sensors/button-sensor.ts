@@ -16,8 +16,16 @@ export class ButtonSensor implements StoreObserver {
   readonly #gpio: GpioBus;
   readonly #clock: VirtualClock;
   readonly #random: Random;
+  readonly #tell: (event: StoreEvent) => void;
 
-  constructor(buttons: SimButtons, scenario: Scenario, { gpio, clock, random }: GpioSensorOptions) {
+  /** `tell`: what a person answered. */
+  constructor(
+    buttons: SimButtons,
+    scenario: Scenario,
+    { gpio, clock, random }: GpioSensorOptions,
+    tell: (event: StoreEvent) => void,
+  ) {
+    this.#tell = tell;
     this.#buttons = buttons;
     this.#scenario = scenario;
     this.#gpio = gpio;
@@ -30,9 +38,13 @@ export class ButtonSensor implements StoreObserver {
     if (event.kind !== 'crossed' || event.direction !== 'out' || event.door !== this.#buttons.door) return;
     const { share, answers } = this.#scenario.feedback;
     const isPressing = this.#random.chance(share) && event.person.kind === 'visitor';
-    const line = this.#buttons.lines[this.#random.weighted(answers)];
+    const button = this.#random.weighted(answers);
+    const line = this.#buttons.lines[button];
     const presses = this.#random.chance(REPEATS_SHARE) ? 2 + this.#random.poisson(2) : 1;
     if (!isPressing || line === undefined) return;
+    const happiness = 1 - button / Math.max(1, this.#buttons.lines.length - 1);
+    const { atMs: leftMs, person } = event;
+    this.#tell({ kind: 'answered', atMs: leftMs, person, sensor: this.#buttons.sensor, happiness });
     let atMs = event.atMs;
     for (let i = 0; i < presses; i++) {
       const upMs = atMs + this.#random.between(PRESS_MS.low, PRESS_MS.high);

@@ -97,9 +97,10 @@ export class SimDevices {
   }
 
   #addButtons(): void {
-    const { layout, scenario } = this.#parts;
+    const { layout, scenario, world } = this.#parts;
     for (const buttons of layout.buttons) {
-      this.witnesses.push(new ButtonSensor(buttons, scenario, this.#gpioOptions(buttons.sensor)));
+      const options = this.#gpioOptions(buttons.sensor);
+      this.witnesses.push(new ButtonSensor(buttons, scenario, options, (event) => world.tell(event)));
       this.#addLines(buttons.sensor, buttons.chip, buttons.lines);
     }
   }

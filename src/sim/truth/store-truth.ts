@@ -1,6 +1,6 @@
 /** What truly happened in a simulated store: what people meant and did, seen by a sensor or not. */
 
-import type { DoorId } from '../../core/model/ids.ts';
+import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Thresholds } from '../../core/model/store-model.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
@@ -33,6 +33,13 @@ export interface TrueStay {
   readonly outMs: number;
 }
 
+export interface TrueAnswer {
+  readonly atMs: number;
+  readonly sensor: SensorId;
+  /** From 1 for the happiest to 0. */
+  readonly happiness: number;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Give it to `createSimStore` as a witness; ask `truthWindow` for what it saw in a span of time. */
@@ -44,6 +51,7 @@ export class StoreTruth implements StoreObserver {
   readonly stays: Mutable<TrueStay>[] = [];
   readonly waits: Mutable<TrueWait>[] = [];
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
+  readonly answers: TrueAnswer[] = [];
   /** When each passer-by was gone again. */
   readonly passersByMs: number[] = [];
   readonly tags: TagTruth;
@@ -80,6 +88,7 @@ export class StoreTruth implements StoreObserver {
     else if (event.kind === 'joined-queue') this.#join(event);
     else if (event.kind === 'served' || event.kind === 'abandoned') this.#endWait(event);
     else if (event.kind === 'bought') this.sales.push({ atMs: event.atMs, till: event.till });
+    else if (event.kind === 'answered') this.answers.push(event);
     else if (event.kind === 'gone') this.#go(event);
   }
 

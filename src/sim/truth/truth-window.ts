@@ -1,4 +1,6 @@
 import type { ZoneRules } from '../model/zone-rules.ts';
+import type { TrueStep } from './journey-truth.ts';
+import { stepsIn } from './journey-truth.ts';
 import type { TrueQueue } from './queue-truth.ts';
 import { findTills, queueIn } from './queue-truth.ts';
 import type { StoreTruth, TrueStay } from './store-truth.ts';
@@ -40,7 +42,11 @@ export interface TruthWindow {
   readonly toMs: number;
   readonly zones: readonly TrueZone[];
   readonly doors: readonly TrueDoor[];
+  /** Of each feedback terminal that was pressed: people, and the mean of their answers from 0 to 100. */
+  readonly feedback: readonly { readonly sensor: string; readonly n: number; readonly happyIndex: number }[];
   readonly queues: readonly TrueQueue[];
+  /** Of visitors, from zone to zone. */
+  readonly steps: readonly TrueStep[];
   readonly store: {
     readonly entries: number;
     readonly exits: number;
@@ -75,6 +81,12 @@ export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): Tr
     toMs,
     zones,
     queues: queuesIn(truth, { fromMs, toMs }),
+    steps: stepsIn(
+      visits.filter(({ person }) => !person.isBadged),
+      truth.layout.zones.map(({ id }) => id),
+      { fromMs, toMs },
+    ),
+    feedback: feedbackIn(truth, { fromMs, toMs }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
     visits: (from, to) => wholeVisits(truth, from, to),
@@ -117,6 +129,14 @@ function passagesIn({ crossings }: StoreTruth, fromMs: number, toMs: number, doo
   );
   const entered = counted.filter(({ direction }) => direction === 'in').length;
   return { in: entered, out: counted.length - entered };
+}
+
+function feedbackIn({ answers }: StoreTruth, { fromMs, toMs }: Span): TruthWindow['feedback'] {
+  const within = answers.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  return [...Map.groupBy(within, ({ sensor }) => sensor)].map(([sensor, own]) => {
+    const sum = own.reduce((total, { happiness }) => total + happiness, 0);
+    return { sensor, n: own.length, happyIndex: (100 * sum) / own.length };
+  });
 }
 
 function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['store'] {
