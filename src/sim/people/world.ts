@@ -62,7 +62,7 @@ export class World implements Place {
   }
 
   /** Something that a person did at a sensor. */
-  tell(event: StoreEvent): void {
+  emit(event: StoreEvent): void {
     this.#emitEvent(event);
   }
 

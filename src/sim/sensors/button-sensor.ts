@@ -16,16 +16,16 @@ export class ButtonSensor implements StoreObserver {
   readonly #gpio: GpioBus;
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #tell: (event: StoreEvent) => void;
+  readonly #emit: (event: StoreEvent) => void;
 
-  /** `tell`: what a person answered. */
+  /** `emit`: what a person answered. */
   constructor(
     buttons: SimButtons,
     scenario: Scenario,
     { gpio, clock, random }: GpioSensorOptions,
-    tell: (event: StoreEvent) => void,
+    emit: (event: StoreEvent) => void,
   ) {
-    this.#tell = tell;
+    this.#emit = emit;
     this.#buttons = buttons;
     this.#scenario = scenario;
     this.#gpio = gpio;
@@ -44,7 +44,7 @@ export class ButtonSensor implements StoreObserver {
     if (!isPressing || line === undefined) return;
     const happiness = 1 - button / Math.max(1, this.#buttons.lines.length - 1);
     const { atMs: leftMs, person } = event;
-    this.#tell({ kind: 'answered', atMs: leftMs, person, sensor: this.#buttons.sensor, happiness });
+    this.#emit({ kind: 'answered', atMs: leftMs, person, sensor: this.#buttons.sensor, happiness });
     let atMs = event.atMs;
     for (let i = 0; i < presses; i++) {
       const upMs = atMs + this.#random.between(PRESS_MS.low, PRESS_MS.high);

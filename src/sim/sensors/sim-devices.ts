@@ -100,7 +100,7 @@ export class SimDevices {
     const { layout, scenario, world } = this.#parts;
     for (const buttons of layout.buttons) {
       const options = this.#gpioOptions(buttons.sensor);
-      this.witnesses.push(new ButtonSensor(buttons, scenario, options, (event) => world.tell(event)));
+      this.witnesses.push(new ButtonSensor(buttons, scenario, options, (event) => world.emit(event)));
       this.#addLines(buttons.sensor, buttons.chip, buttons.lines);
     }
   }
