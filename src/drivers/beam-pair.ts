@@ -6,6 +6,7 @@ import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeGpio } from './support/observe-gpio.ts';
 import { INTERRUPTION } from './support/sensing.ts';
+import { swapDirections } from './support/swap-directions.ts';
 
 const config = z
   .strictObject({
@@ -23,6 +24,7 @@ const config = z
       description: 'Walk through: the console shows both beams broken while you stand between them.',
     }),
     debounceMs: debounceMs(5),
+    swapDirections,
   })
   .refine(({ outerGpioLine, innerGpioLine }) => outerGpioLine !== innerGpioLine, {
     path: ['innerGpioLine'],
@@ -53,7 +55,9 @@ export const driver = defineDriver({
   sensing: INTERRUPTION,
   canBeUnplugged: true,
   // Beams count a pair as one person: when 25 % of crossings are pairs, they count 20 % too few.
-  contributes: () => ({ kind: 'counts-people', method: 'beams', believedSd: 0.035, maxGapMs: LINK_GAP_MS }),
+  contributes: ({ swapDirections: isSwapped }) => ({
+    ...{ kind: 'counts-people', method: 'beams', believedSd: 0.035, maxGapMs: LINK_GAP_MS, isSwapped },
+  }),
   opens: ({ chip, bias, outerGpioLine, innerGpioLine, blockedWhen, debounceMs }) => ({
     ...{ chip, bias, lines: [outerGpioLine, innerGpioLine], debounceMs },
     activeLevel: blockedWhen,

@@ -12,6 +12,7 @@ import { suggestPreset } from './push/suggest-preset.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { REPORTED_NUMBERS } from './support/sensing.ts';
+import { swapDirections } from './support/swap-directions.ts';
 
 const file = (title: string, description: string) => z.string().min(1).meta({ title, description });
 
@@ -90,10 +91,7 @@ const config = z
       title: 'Time zone of its clock',
       description: 'For a device that sends times without a zone.',
     }),
-    swapDirections: z.boolean().default(false).meta({
-      title: 'Swap directions',
-      description: 'It is mounted the other way round: its ins are outs.',
-    }),
+    swapDirections,
     reportIntervalSeconds: z.number().min(1).max(86_400).optional().meta({
       title: 'Reports every (s)',
       description:
@@ -182,7 +180,8 @@ function contributionOf(settings: Settings): SensorContribution {
   const isLeast = reads.some(({ as }) => as === 'occupied');
   if (isLeast || reads.some(({ as }) => as === 'people'))
     return { kind: 'counts-heads', isLeast, maxGapMs: LINK_GAP_MS };
-  return { kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxTotal, maxGapMs: 0 };
+  const { swapDirections: isSwapped } = settings;
+  return { kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxTotal, maxGapMs: 0, isSwapped };
 }
 
 function namesOf(settings: Settings): Readonly<Record<string, string>> {
@@ -220,10 +219,10 @@ export const driver = defineDriver({
   opens: optionsOf,
   observe(settings, { sensor, link, options, clock, signal }) {
     const mapping = checkedMapping(settings);
-    const { timeZone, swapDirections: isSwapped, reportIntervalSeconds } = settings;
+    const { timeZone, reportIntervalSeconds } = settings;
     return observePush({
       open: (ends) => link.messages(options, ends),
-      mapper: new PushMapper({ sensor, mapping, names: namesOf(settings), timeZone, isSwapped }),
+      mapper: new PushMapper({ sensor, mapping, names: namesOf(settings), timeZone }),
       context: { sensor, clock, signal },
       everySeconds: reportIntervalSeconds ?? mapping.everySeconds,
       ...(contributionOf(settings).kind === 'counts-heads' && { holdsReports: HEADS_HOLD_REPORTS }),

@@ -8,6 +8,7 @@ import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
 import { maxTotal, serialSettings } from './support/serial-settings.ts';
+import { swapDirections } from './support/swap-directions.ts';
 
 const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 } as const;
 type Format = keyof typeof FORMAT_WORDS;
@@ -57,6 +58,7 @@ const config = z.strictObject({
     title: 'Ask every (s)',
     description: 'How often the counter is asked for its totals.',
   }),
+  swapDirections,
 });
 
 /** Decodes a total from its registers. Undefined when their number differs from the format's. */
@@ -76,8 +78,9 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
-  contributes: ({ maxTotal }) => ({
+  contributes: ({ maxTotal, swapDirections: isSwapped }) => ({
     ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
+    isSwapped,
   }),
   opens: ({ path, baudRate, parity, stopBits }) => ({ path, baudRate, parity, stopBits }),
   observe(settings, { sensor, link, options, clock, signal }) {

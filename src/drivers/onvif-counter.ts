@@ -6,6 +6,7 @@ import { CameraCounts } from './onvif/camera-counts.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { observeItems } from './support/observe-items.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
+import { swapDirections } from './support/swap-directions.ts';
 
 /** Longest expected time between reports. The camera answers every 10 s, also when nothing happened. */
 const REPORT_S = 15;
@@ -32,6 +33,7 @@ const config = z.strictObject({
     title: 'Rule of the way out',
     description: 'Without it the way out is unknown, and the door is not covered.',
   }),
+  swapDirections,
 });
 
 export const driver = defineDriver({
@@ -44,7 +46,9 @@ export const driver = defineDriver({
   // Placeholders: the technician replaces both with the names of the rules on the camera.
   suggests: ({ kind, path }) =>
     kind === 'network' ? { url: path, inRule: 'In', outRule: 'Out' } : undefined,
-  contributes: () => ({ kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0 }),
+  contributes: ({ swapDirections: isSwapped }) => ({
+    ...{ kind: 'counts-people', method: 'intervals', believedSd: 0.05, maxGapMs: 0, isSwapped },
+  }),
   opens: ({ url, username, passwordFile }) => ({
     ...{
       url,

@@ -8,6 +8,7 @@ import { observeTextLines } from './support/observe-text-lines.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
+import { swapDirections } from './support/swap-directions.ts';
 import type { TextPattern } from './support/text-pattern.ts';
 import { parseTextPattern } from './support/text-pattern.ts';
 
@@ -30,6 +31,7 @@ const config = z.strictObject({
     title: 'Reports every (s)',
     description: 'When the sensor stays silent for three times as long it counts as down.',
   }),
+  swapDirections,
 });
 
 export function createPattern(pattern: string): TextPattern {
@@ -62,7 +64,9 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: INTERRUPTION,
   canBeUnplugged: true,
-  contributes: () => ({ kind: 'counts-people', method: 'ranges', believedSd: 0.035, maxGapMs: LINK_GAP_MS }),
+  contributes: ({ swapDirections: isSwapped }) => ({
+    ...{ kind: 'counts-people', method: 'ranges', believedSd: 0.035, maxGapMs: LINK_GAP_MS, isSwapped },
+  }),
   opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
   observe({ pattern, reportIntervalSeconds }, context) {
     const shape = createPattern(pattern);

@@ -10,6 +10,7 @@ import { observeTextLines } from './support/observe-text-lines.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
 import { frameSettings, maxTotal, reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
+import { swapDirections } from './support/swap-directions.ts';
 import type { TextPattern } from './support/text-pattern.ts';
 import { parseTextPattern } from './support/text-pattern.ts';
 
@@ -30,6 +31,7 @@ const config = z
     }),
     maxTotal,
     reportIntervalSeconds,
+    swapDirections,
   })
   .refine(({ mode, patterns }) => mode === 'delta' || hasBothTotals(patterns), {
     path: ['patterns'],
@@ -98,8 +100,9 @@ export const driver = defineDriver({
   canBeUnplugged: true,
   suggests: suggestCounter,
   // Most counters use beams, and correct some of the people that beams miss.
-  contributes: ({ maxTotal }) => ({
+  contributes: ({ maxTotal, swapDirections: isSwapped }) => ({
     ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
+    isSwapped,
   }),
   opens: ({ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds }) => ({
     ...{ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds },

@@ -4,6 +4,7 @@ import { join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { SensorId } from '../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../src/core/model/observation.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
 import { readRecording } from '../support/links/recorded-links.ts';
@@ -32,7 +33,7 @@ describe('the registry', () => {
 
 const drivers = await Promise.all(driverTypes.map(loadDriver));
 
-describe.each(drivers)('driver $type', ({ type, config }) => {
+describe.each(drivers)('driver $type', ({ type, config, configure }) => {
   test('has the type its file is named after', () => {
     expect(driverTypes).toContain(type);
     expect(readdirSync(DRIVERS)).toContain(`${type}.ts`);
@@ -47,6 +48,17 @@ describe.each(drivers)('driver $type', ({ type, config }) => {
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
       expect(property, `${name} needs a title`).toHaveProperty('title');
     }
+  });
+
+  test('can be turned round by the one setting, if it tells in from out', () => {
+    const { settings } = readRecording(type);
+    const turned = { ...settings, swapDirections: true };
+    const { model } = configure({ id: 'one' as SensorId }, config.parse(settings));
+    if (model.kind !== 'counts-people') return expect(config.safeParse(turned).success).toBe(false);
+    expect(model.isSwapped).toBe(false);
+    expect(configure({ id: 'one' as SensorId }, config.parse(turned)).model).toMatchObject({
+      isSwapped: true,
+    });
   });
 
   test('observes its recording as expected', async () => {

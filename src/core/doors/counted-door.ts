@@ -17,7 +17,9 @@ import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
+import type { CountSourceStatus } from './door-status.ts';
 import { PartsSource } from './parts-source.ts';
+import { turnIntervals } from './turn-round.ts';
 
 /** The part of a store's model that its doors need. */
 export interface CountedDoorModel {
@@ -36,8 +38,16 @@ export interface CountedDoor extends Checkpointed {
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
   /** Counters that report afterwards: they fill the time that none of the sources watched. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
+  /** What these told since the program started. */
+  readonly told: ReadonlyMap<SensorId, Told>;
   /** A contact says that the door is shut. */
   isShut: boolean;
+}
+
+interface Told {
+  in: number;
+  out: number;
+  readonly errorShare: number;
 }
 
 export interface DoorSinks {
@@ -59,18 +69,22 @@ export function createCountedDoor(
   const sources: CountSource[] = [];
   const decoders = new Map<SensorId, DoorDecoder>();
   const intervals = new Map<SensorId, IntervalCounter>();
+  const told = new Map<SensorId, Told>();
   for (const sensor of door.sensors) {
     const counter = store.sensors.find(({ id }) => id === sensor);
     // Others at a door, such as contacts, do not count.
     if (counter?.kind !== 'counts-people') continue;
-    const { method, believedSd, maxTotal } = counter;
+    const { method, believedSd } = counter;
+    const errorShare = auditedSd[sensor] ?? believedSd;
     if (method === 'intervals') {
-      intervals.set(sensor, new IntervalCounter(sinks.intervalsOf(counter), maxTotal));
+      const own: Told = { in: 0, out: 0, errorShare };
+      told.set(sensor, own);
+      intervals.set(sensor, createIntervals(counter, addingTo(own, sinks.intervalsOf(counter))));
       continue;
     }
-    const source = new CountSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
+    const source = new CountSource(sensor, sensor, method, errorShare);
     sources.push(source);
-    decoders.set(sensor, createDecoder({ method, maxTotal }, sensor, sinks.sinkOf(source)));
+    decoders.set(sensor, createDecoder({ ...counter, method }, sensor, sinks.sinkOf(source)));
   }
   for (const line of door.lines) {
     const camera = cameraOf(store, line);
@@ -81,7 +95,31 @@ export function createCountedDoor(
   const fused =
     parts === undefined ? sources : [parts, ...sources.filter((each) => !parts.parts.includes(each))];
   const fusion = new DoorFusion(door.id, fused, sinks.fusion);
-  return withState({ door, fusion, sources, parts, decoders, intervals, isShut: false });
+  return withState({ door, fusion, sources, parts, decoders, intervals, told, isShut: false });
+}
+
+function createIntervals({ maxTotal, isSwapped = false }: DoorCounterModel, sink: IntervalSink) {
+  return new IntervalCounter(isSwapped ? turnIntervals(sink) : sink, maxTotal);
+}
+
+function addingTo(told: Told, sink: IntervalSink): IntervalSink {
+  return {
+    ...sink,
+    reported: (fresh) => {
+      told.in += fresh.in ?? 0;
+      told.out += fresh.out ?? 0;
+      sink.reported(fresh);
+    },
+  };
+}
+
+/** Counters that report afterwards, as they stand now: nobody corrects them, and they lead nothing. */
+export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
+  return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
+    ...{ id: sensor, sensor, kind: 'intervals' },
+    ...{ isUp: intervals.get(sensor)?.isUp(at) === true, isFaulted: false, leads: false },
+    ...{ in: inward, out, factorIn: 1, factorOut: 1, errorShare },
+  }));
 }
 
 function partsOf({ parts = [] }: DoorModel, sources: readonly CountSource[]): PartsSource | undefined {

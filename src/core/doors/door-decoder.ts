@@ -9,6 +9,7 @@ import { BeamPairDecoder } from './beam-pair-decoder.ts';
 import { CounterClockDrift } from './counters/counter-clock-drift.ts';
 import { CounterDecoder } from './counters/counter-decoder.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
+import { turnCrossings } from './turn-round.ts';
 
 /** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */
 export interface DoorDecoder extends Checkpointed {
@@ -18,16 +19,17 @@ export interface DoorDecoder extends Checkpointed {
   lost(): void;
 }
 
-type ReadableCounter = Pick<DoorCounterModel, 'maxTotal'> & {
+type ReadableCounter = Pick<DoorCounterModel, 'maxTotal' | 'isSwapped'> & {
   readonly method: Exclude<CountingMethod, 'intervals'>;
 };
 
 /** A camera line needs none: its crossings are concluded from tracks. */
 export function createDecoder(
-  { method, maxTotal }: ReadableCounter,
+  { method, maxTotal, isSwapped = false }: ReadableCounter,
   sensor: SensorId,
-  sink: CrossingSink,
+  outer: CrossingSink,
 ): DoorDecoder {
+  const sink = isSwapped ? turnCrossings(outer) : outer;
   switch (method) {
     case 'beams':
       return ofBeams(new BeamPairDecoder(sensor, sink));

@@ -9,7 +9,7 @@ import { composed, composedById, heldObject } from '../model/state-part.ts';
 import type { DoorCounterModel, DoorThresholds, SensorIdentity } from '../model/store-model.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
-import { createCountedDoor } from './counted-door.ts';
+import { createCountedDoor, viewIntervals } from './counted-door.ts';
 import type { IntervalSink } from './counters/interval-counter.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
@@ -106,12 +106,13 @@ export class DoorTracker implements Checkpointed {
 
   /** For an audit in the store. */
   view(at: EpochMs): DoorStatus[] {
-    return this.#stations.map(({ door, fusion, parts }) => {
+    return this.#stations.map((station) => {
+      const { door, fusion, parts } = station;
       const sources = fusion.view(at).flatMap((view) => {
         if (parts === undefined || view.id !== parts.id) return [view];
         return parts.parts.map((part) => part.view(at, view.leads, view.errorShare));
       });
-      return { door: door.id, sources };
+      return { door: door.id, sources: [...sources, ...viewIntervals(station, at)] };
     });
   }
 

@@ -84,6 +84,8 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly believedSd: number;
   /** Highest total that the counter can show, when known. */
   readonly maxTotal?: number | undefined;
+  /** Mounted the other way round: its ins are outs. */
+  readonly isSwapped?: boolean;
 }
 
 /** A sensor that counts the people in its zone, without entries and exits. */

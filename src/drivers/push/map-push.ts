@@ -24,8 +24,6 @@ export interface MapOptions {
   /** Values for the `{name}` placeholders in the mapping's topics and paths. */
   readonly names: Readonly<Record<string, string>>;
   readonly timeZone: string;
-  /** The sensor is mounted the other way round: the mapper swaps in and out. */
-  readonly isSwapped: boolean;
 }
 
 type Field = 'each' | 'in' | 'out' | 'from' | 'to' | 'at' | 'value';
@@ -168,7 +166,7 @@ export class PushMapper {
   #people(reading: Reading) {
     const [inward, out] = [countOf(first(reading, 'in')), countOf(first(reading, 'out'))];
     if (inward === null && out === null) return undefined;
-    return this.#options.isSwapped ? { entered: out, left: inward } : { entered: inward, left: out };
+    return { entered: inward, left: out };
   }
 
   #time(reading: Reading, field: 'from' | 'to' | 'at'): number | undefined {

@@ -55,7 +55,6 @@ function canRead(
     mapping,
     names,
     timeZone: 'UTC',
-    isSwapped: false,
   });
   // A topic with availability only is not a sensor's topic.
   return (mapper.map(message, LATE) ?? []).length > 0;
