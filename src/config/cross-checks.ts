@@ -42,7 +42,8 @@ function doubles(settings: Settings): Found[] {
         seen.add(id);
         return [];
       }
-      return [{ at: [list, i, 'id'], value: id, allowed: 'each id once', mend: 'Give this one another id.' }];
+      const mend = 'Give this one another id.';
+      return [{ code: 'id-twice', at: [list, i, 'id'], value: id, allowed: 'each id once', mend }];
     });
   });
 }
@@ -55,6 +56,7 @@ function spaces(settings: Settings): Found[] {
         if (settings.floor !== undefined) return [];
         return [
           {
+            code: 'no-floor',
             at,
             value: space,
             allowed: 'a camera id',
@@ -65,8 +67,10 @@ function spaces(settings: Settings): Found[] {
       if (frameOf(settings, space) !== undefined || isOwnZone(settings, list, space)) return [];
       if (camerasOf(settings).some(({ id }) => id === space)) return [pictureUnknown(at, space)];
       const cameras = camerasOf(settings).map(({ id }) => id);
+      const allowed = ['floor', ...cameras].join(', ');
+      const values = { values: allowed };
       return [
-        { at, value: space, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
+        { code: 'unknown-space', values, at, value: space, allowed, mend: 'Name the floor or a camera.' },
       ];
     }),
   );
@@ -95,7 +99,8 @@ function camerasOf({ sensors }: Settings) {
 
 function pictureUnknown(at: Path, camera: string): Found {
   const mend = `Add widthPx and heightPx to '${camera}': what is drawn in a picture needs its size.`;
-  return { at, value: camera, allowed: 'a camera whose picture size is set', mend };
+  const [code, values] = ['picture-unknown', { camera }] as const;
+  return { code, values, at, value: camera, allowed: 'a camera whose picture size is set', mend };
 }
 
 function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): Found[] {
@@ -104,6 +109,8 @@ function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): F
   const what = space === 'floor' ? 'on the floor plan' : `in the picture of '${space}'`;
   return [
     {
+      code: space === 'floor' ? 'outside-floor' : 'outside-picture',
+      values: { ...frame, space },
       at,
       value: [x, y],
       allowed: `x from 0 to ${frame.width} and y from 0 to ${frame.height}`,
@@ -143,12 +150,13 @@ function zoneFaults(settings: Settings, index: number): Found[] {
   if (zone.polygon.length < 3) {
     const allowed =
       'at least 3 corners; none only in a zone whose space is a sensor that counts the people in it';
-    return [{ at, value: zone.polygon, allowed, mend: 'Draw the zone.' }];
+    return [{ code: 'zone-corners', at, value: zone.polygon, allowed, mend: 'Draw the zone.' }];
   }
   const corners = zone.polygon.map(([x, y]) => ({ x, y }));
   const faults = zone.polygon.flatMap((corner, i) => outside(settings, zone.space, corner, [...at, i]));
   if (isSelfCrossing(corners)) {
     faults.push({
+      code: 'zone-crosses-itself',
       at,
       value: zone.polygon,
       allowed: 'a border that does not cross itself',
@@ -156,6 +164,7 @@ function zoneFaults(settings: Settings, index: number): Found[] {
     });
   } else if (Math.abs(signedArea(corners)) < 1e-6) {
     faults.push({
+      code: 'zone-without-area',
       at,
       value: zone.polygon,
       allowed: 'corners that enclose an area',
@@ -172,6 +181,7 @@ function queueFaults({ zones }: Settings, index: number): Found[] {
   if (!zone.isQueue) {
     return [
       {
+        code: 'only-in-queue',
         at,
         value: zone.serviceZone,
         allowed: 'only in a queue',
@@ -182,8 +192,16 @@ function queueFaults({ zones }: Settings, index: number): Found[] {
   const others = zones.filter(({ id, space }) => id !== zone.id && space === zone.space).map(({ id }) => id);
   if (others.includes(zone.serviceZone)) return [];
   const allowed = others.length === 0 ? 'another zone of the same space (there is none)' : others.join(', ');
+  const mend = 'Name the zone where people of this queue are served.';
   return [
-    { at, value: zone.serviceZone, allowed, mend: 'Name the zone where people of this queue are served.' },
+    {
+      code: 'service-zone',
+      values: { values: others.join(', ') },
+      at,
+      value: zone.serviceZone,
+      allowed,
+      mend,
+    },
   ];
 }
 
@@ -195,6 +213,7 @@ function lineFaults(settings: Settings, index: number): Found[] {
   );
   if (line.from[0] === line.to[0] && line.from[1] === line.to[1]) {
     faults.push({
+      code: 'line-without-length',
       at: ['lines', index, 'to'],
       value: line.to,
       allowed: 'a point other than `from`',
@@ -220,7 +239,8 @@ function doorFaults(settings: Settings, index: number): Found[] {
     return [...unknown, ...unknownSources];
   }
   const mend = 'Name the counters, beams or counting lines that are at this door.';
-  return [{ at: ['doors', index], value: door.id, allowed: 'at least one sensor or line', mend }];
+  const allowed = 'at least one sensor or line';
+  return [{ code: 'door-empty', at: ['doors', index], value: door.id, allowed, mend }];
 }
 
 function shopfrontFaults(settings: Settings): Found[] {
@@ -232,20 +252,21 @@ function shopfrontFaults(settings: Settings): Found[] {
   const inside = shopfront.lines.flatMap((id, i): Found[] => {
     if (!settings.doors.some((door) => doorSources(door).lines.includes(id))) return [];
     const at: Path = ['shopfront', 'lines', i];
-    return [
-      { at, value: id, allowed: 'a line that is at no door', mend: 'Draw a line across the pavement.' },
-    ];
+    const mend = 'Draw a line across the pavement.';
+    return [{ code: 'line-at-door', at, value: id, allowed: 'a line that is at no door', mend }];
   });
   if (shopfront.lines.length + shopfront.zones.length > 0) return [...unknown, ...inside];
   const mend = 'Name a line across the pavement or a zone on it, or take the shopfront out.';
-  return [{ at: ['shopfront'], value: shopfront, allowed: 'at least one line or zone', mend }];
+  const allowed = 'at least one line or zone';
+  return [{ code: 'shopfront-empty', at: ['shopfront'], value: shopfront, allowed, mend }];
 }
 
 function unknownId(settings: Settings, list: 'sensors' | 'lines' | 'zones', id: string, at: Path): Found[] {
   const known = settings[list].map((thing) => thing.id);
   if (known.includes(id)) return [];
   const allowed = known.length === 0 ? `an id from ${list} (there are none)` : known.join(', ');
-  return [{ at, value: id, allowed, mend: `Name one of the ${list}.` }];
+  const values = { values: known.join(', ') };
+  return [{ code: 'unknown-thing', values, at, value: id, allowed, mend: `Name one of the ${list}.` }];
 }
 
 function mqttFaults({ mqtt, tenant, store, gateway }: Settings): Found[] {

@@ -30,8 +30,10 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
   return listeners.flatMap(([at, port], i) => {
     const first = listeners.slice(0, i).find(([, other]) => other === port);
     if (port === 0 || first === undefined) return [];
+    const other = pathText(first[0]);
+    const allowed = `a port other than ${other}`;
     return [
-      { at, value: port, allowed: `a port other than ${pathText(first[0])}`, mend: 'Choose another port.' },
+      { code: 'port-taken', values: { other }, at, value: port, allowed, mend: 'Choose another port.' },
     ];
   });
 }
@@ -58,9 +60,9 @@ function sameDevices({ sensors }: Settings): Found[] {
     if (first === undefined) return [];
     const mend =
       first.name === name ? 'Name another device.' : `It is the same as ${first.name}: name another.`;
-    return [
-      { at: ['sensors', i, ...key], value: name, allowed: `a device other than that of '${first.id}'`, mend },
-    ];
+    const allowed = `a device other than that of '${first.id}'`;
+    const values = { sensor: first.id };
+    return [{ code: 'device-taken', values, at: ['sensors', i, ...key], value: name, allowed, mend }];
   });
 }
 
@@ -95,6 +97,8 @@ function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
   return shapes
     .filter(({ space, points }) => cameras.has(space) && isTiny(points))
     .map(({ at, points }) => ({
+      code: 'shape-tiny',
+      values: { limit: SMALLEST_SHAPE_PX },
       at,
       value: points,
       allowed: `pixels of the picture, ${SMALLEST_SHAPE_PX} of them at least`,

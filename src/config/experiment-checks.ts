@@ -23,10 +23,26 @@ function specialDayFaults({ store: { specialDays } }: Settings): Found[] {
     const both = closed && hours !== undefined;
     return [
       ...(isSecond
-        ? [{ at: [...at, 'date'], value: date, allowed: 'each date once', mend: 'Keep one of them.' }]
+        ? [
+            {
+              code: 'date-twice' as const,
+              at: [...at, 'date'],
+              value: date,
+              allowed: 'each date once',
+              mend: 'Keep one of them.',
+            },
+          ]
         : []),
       ...(both
-        ? [{ at: [...at, 'hours'], value: hours, allowed: 'closed or hours', mend: 'Take one out.' }]
+        ? [
+            {
+              code: 'closed-or-hours' as const,
+              at: [...at, 'hours'],
+              value: hours,
+              allowed: 'closed or hours',
+              mend: 'Take one out.',
+            },
+          ]
         : []),
     ];
   });
@@ -39,7 +55,9 @@ function measureFaults(settings: Settings, { measure, zone }: Experiment, at: Pa
   if (zone !== undefined && fitting.includes(zone)) return [];
   const what = measure === 'wait' ? 'a zone with isQueue: true' : 'a zone';
   const allowed = fitting.length === 0 ? `${what} (there is none)` : fitting.join(', ');
-  return [{ at: where, value: zone, allowed, mend: `Name ${what}: ${measure} is measured there.` }];
+  const mend = `Name ${what}: ${measure} is measured there.`;
+  const values = { values: fitting.join(', ') };
+  return [{ code: 'experiment-zone', values, at: where, value: zone, allowed, mend }];
 }
 
 function storeFaults(settings: Settings, measure: 'captureRate' | 'conversion', at: Path): Found[] {
@@ -51,11 +69,13 @@ function storeFaults(settings: Settings, measure: 'captureRate' | 'conversion', 
   if (isMeasured && settings.doors.length > 0) return [];
   const needs = measure === 'captureRate' ? 'a shopfront and doors' : 'a till and doors';
   const allowed = `${measure} only with ${needs}`;
-  return [{ at: [...at, 'measure'], value: measure, allowed, mend: `Add ${needs}, or measure a zone.` }];
+  const mend = `Add ${needs}, or measure a zone.`;
+  return [{ code: 'experiment-needs', at: [...at, 'measure'], value: measure, allowed, mend }];
 }
 
 function unitFaults({ store }: Settings, { unit }: Experiment, at: Path): Found[] {
   if (unit === 'days' || store.hours !== undefined) return [];
   const mend = 'Add store.hours, or write `unit: days`: blocks begin when the store opens.';
-  return [{ at: [...at, 'unit'], value: unit, allowed: 'days, while store.hours is missing', mend }];
+  const allowed = 'days, while store.hours is missing';
+  return [{ code: 'experiment-unit', at: [...at, 'unit'], value: unit, allowed, mend }];
 }

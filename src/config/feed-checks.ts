@@ -29,7 +29,8 @@ function floorFault(settings: Settings, space: string, at: Path): Found[] {
     cameras.length === 0
       ? 'Add a camera with a calibration, or draw it in the picture of one.'
       : `Calibrate ${cameras.join(' or ')}, or draw it in its picture.`;
-  return [{ at, value: space, allowed: 'what a calibrated camera sees (there is none)', mend }];
+  const allowed = 'what a calibrated camera sees (there is none)';
+  return [{ code: 'floor-unseen', at, value: space, allowed, mend }];
 }
 
 function isFloorSeen(settings: Settings): boolean {
@@ -56,7 +57,8 @@ function doorFault(settings: Settings, door: Settings['doors'][number], at: Path
   if (isCounted || types.length < sensors.length || sensors.length === 0) return [];
   const allowed =
     'at least one sensor that counts (beam pair, serial, Modbus or range counter) or a counting line';
-  return [{ at, value: types, allowed, mend: 'Add one: these sensors never count.' }];
+  const mend = 'Add one: these sensors never count.';
+  return [{ code: 'door-never-counts', at, value: types, allowed, mend }];
 }
 
 function shopfrontFaults(settings: Settings): Found[] {

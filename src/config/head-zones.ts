@@ -17,6 +17,7 @@ export function headZoneFaults(
   const { id, polygon, space, isQueue, staffOnly } = zone;
   const fault = (field: string, value: unknown, mend: string): Found => {
     return {
+      code: 'heads-only',
       at: ['zones', index, field],
       value,
       allowed: `nothing where '${space}' counts the people`,

@@ -35,7 +35,9 @@ function contentProblems(
 ): Checked<Settings> {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
     const mend = 'The file is empty or is not a settings file; `lintel check --help` shows an example.';
-    return { problems: [{ path: '(file)', value: raw, allowed: 'a block of settings', mend }] };
+    return {
+      problems: [{ code: 'damaged-file', path: '(file)', value: raw, allowed: 'a block of settings', mend }],
+    };
   }
   const version = versionProblem(raw, SETTINGS_VERSION);
   if (version !== undefined) return { problems: [version] };

@@ -25,9 +25,11 @@ export function pathProblems(raw: unknown, home?: string): Problem[] {
   const named = namedPaths(raw, []);
   const outside = home === undefined ? () => undefined : createOutside(home, allowedFolders(raw));
   return named.flatMap((each) => {
-    const [allowed, mend] = unusable(each) ?? outside(each) ?? [];
+    const wrong = unusable(each);
+    const [allowed, mend] = wrong ?? outside(each) ?? [];
     if (allowed === undefined || mend === undefined) return [];
-    return [{ path: pathText(each.at), value: each.path, allowed, mend }];
+    const code = wrong === undefined ? 'path-outside' : 'path-whole';
+    return [{ code, path: pathText(each.at), value: each.path, allowed, mend }];
   });
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ProblemCode, ProblemValues } from '../ports/console/problem-codes.ts';
+import { messageCode } from './message-codes.ts';
 
 /** A problem in a settings file, in words that a technician can act on. */
 export interface Problem {
@@ -9,6 +11,9 @@ export interface Problem {
   readonly value: unknown;
   readonly allowed: string;
   readonly mend: string;
+  /** For a form; absent where no form can cause it. */
+  readonly code?: ProblemCode;
+  readonly values?: ProblemValues;
 }
 
 export type Path = readonly (string | number)[];
@@ -41,16 +46,18 @@ function kindOf(value: unknown): string {
 }
 
 type Issue = z.core.$ZodIssue;
-type Explained = Pick<Problem, 'allowed' | 'mend'> & { readonly at?: Path; readonly value?: unknown };
+type Explained = Pick<Problem, 'allowed' | 'mend' | 'code' | 'values'> & {
+  readonly at?: Path;
+  readonly value?: unknown;
+};
 
 /** Translates an issue of the schema check. One issue can be several problems, such as several unknown keys. */
 export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Problem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
-  return explanations(issue, path, valueAt).map(({ at = path, allowed, mend }) => ({
+  return explanations(issue, path, valueAt).map(({ at = path, ...explained }) => ({
+    ...explained,
     path: pathText(at),
     value: hasBound(issue) ? valueAt(at) : withoutNumber(valueAt(at)),
-    allowed,
-    mend,
   }));
 }
 
@@ -76,14 +83,16 @@ function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown
     case 'invalid_value':
       return [valuesExplanation(issue.values, valueAt(path))];
     case 'invalid_format':
-      return [{ allowed: formatText(issue), mend: 'Write it in that form.' }];
+      return [{ ...formatExplanation(issue), mend: 'Write it in that form.' }];
     case 'invalid_union':
       return unionExplanations(issue, path, valueAt);
     case 'invalid_key':
     case 'invalid_element':
     case 'not_multiple_of':
     case 'custom':
-      return [{ allowed: issue.message, mend: 'Change it to what is allowed.' }];
+      return [
+        { ...messageCode(issue.message), allowed: issue.message, mend: 'Change it to what is allowed.' },
+      ];
     default:
       return [{ allowed: 'something else', mend: 'See the settings reference.' }];
   }
@@ -98,12 +107,20 @@ export function listKnownKeys({ code, inst }: z.core.$ZodRawIssue): string | und
 function unknownKey(key: string, path: Path, known: readonly string[]): Explained {
   // A badly broken line can turn any text into a key, so do not quote it.
   if (!/^[A-Za-z][A-Za-z_-]{0,39}$/.test(key)) {
-    return { at: path, allowed: known.join(', '), mend: 'Check the spelling of its keys.' };
+    const allowed = known.join(', ');
+    return {
+      code: 'allowed',
+      values: { allowed },
+      at: path,
+      allowed,
+      mend: 'Check the spelling of its keys.',
+    };
   }
   const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, '');
   const file = known.find((name) => plain(name) === `${plain(key)}file`);
   const near = known.find((name) => isNear(plain(name), plain(key)));
   return {
+    ...(file === undefined ? { code: 'unknown-setting' } : { code: 'secret-in-file', values: { file } }),
     at: [...path, key],
     allowed: 'no setting of this name here',
     mend:
@@ -125,37 +142,61 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a block of settings',
 };
 
+const TYPE_CODES: Readonly<Record<string, ProblemCode>> = {
+  string: 'not-text',
+  number: 'not-number',
+  int: 'not-whole-number',
+  boolean: 'not-yes-no',
+  array: 'not-list',
+  tuple: 'not-point',
+  object: 'not-block',
+};
+
 function typeExplanation(expected: string, value: unknown): Explained {
   const allowed = TYPE_NAMES[expected] ?? expected;
-  if (value === undefined) return { allowed, mend: 'Add it.' };
+  const code = TYPE_CODES[expected] ?? 'not-block';
+  if (value === undefined) return { code: 'missing', allowed, mend: 'Add it.' };
   const isQuotedNumber =
     expected !== 'string' && typeof value === 'string' && value !== '' && !Number.isNaN(Number(value));
-  if (isQuotedNumber) return { allowed, mend: 'Take the quotes away.' };
-  if (expected === 'string') return { allowed, mend: 'Put it in quotes.' };
-  return { allowed, mend: `Write ${allowed}.` };
+  if (isQuotedNumber) return { code, allowed, mend: 'Take the quotes away.' };
+  if (expected === 'string') return { code, allowed, mend: 'Put it in quotes.' };
+  return { code, allowed, mend: `Write ${allowed}.` };
 }
 
 function boundExplanation(bound: string, limit: number | bigint, origin: string): Explained {
   if (origin === 'array' && bound === 'at most' && Number(limit) === 2) {
-    return { allowed: 'two numbers, [x, y]', mend: 'Decimals take a point, not a comma: [330.5, 300].' };
+    return {
+      code: 'not-point',
+      allowed: 'two numbers, [x, y]',
+      mend: 'Decimals take a point, not a comma: [330.5, 300].',
+    };
   }
   const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
   const change = bound === 'at least' ? 'Raise' : 'Lower';
   const mend = unit === '' ? `${change} it.` : bound === 'at least' ? 'Add what is missing.' : 'Shorten it.';
-  return { allowed: `${bound} ${limit}${unit}`, mend };
+  const end = bound === 'at least' ? 'least' : 'most';
+  const code = unit === '' ? end : (`${end}-${unit === ' entries' ? 'entries' : 'characters'}` as const);
+  return { code, values: { limit: Number(limit) }, allowed: `${bound} ${limit}${unit}`, mend };
 }
 
 function valuesExplanation(values: readonly unknown[], value: unknown): Explained {
   const allowed = values.map(String).join(', ');
   const near = values.map(String).find((candidate) => isNear(candidate, String(value)));
-  return { allowed, mend: near === undefined ? 'Choose one of these.' : `Did you mean '${near}'?` };
+  if (near === undefined)
+    return { code: 'choice', values: { values: allowed }, allowed, mend: 'Choose one of these.' };
+  return { code: 'choice-near', values: { near }, allowed, mend: `Did you mean '${near}'?` };
 }
 
-function formatText(issue: Issue & { code: 'invalid_format' }): string {
-  if (issue.format === 'datetime') return 'a time such as 2026-05-01T09:00:00Z';
-  if (issue.format === 'starts_with' && 'prefix' in issue)
-    return `text that starts with ${String(issue.prefix)}`;
-  return issue.message;
+function formatExplanation(
+  issue: Issue & { code: 'invalid_format' },
+): Pick<Explained, 'allowed' | 'code' | 'values'> {
+  if (issue.format === 'datetime')
+    return { code: 'form-time', allowed: 'a time such as 2026-05-01T09:00:00Z' };
+  if (issue.format === 'starts_with' && 'prefix' in issue) {
+    const start = String(issue.prefix);
+    return { code: 'starts-with', values: { start }, allowed: `text that starts with ${start}` };
+  }
+  return { ...messageCode(issue.message), allowed: issue.message };
 }
 
 /** Explains the variant that fits best. When several fit equally well, lists the choices. */

@@ -13,7 +13,8 @@ function sameNames({ tags, sensors }: Settings): Found[] {
   return tags.flatMap(({ id }, i): Found[] => {
     if (!ids.has(id)) return [];
     const mend = 'Give the tag another id: both would be one in the summaries.';
-    return [{ at: ['tags', i, 'id'], value: id, allowed: 'an id that no sensor has', mend }];
+    const allowed = 'an id that no sensor has';
+    return [{ code: 'tag-id-taken', at: ['tags', i, 'id'], value: id, allowed, mend }];
   });
 }
 
@@ -24,7 +25,10 @@ function canaryFaults({ tags, sensors }: Settings): Found[] {
     const canary = model.kind === 'hears-tags' ? model.receiver.canary : undefined;
     if (canary === undefined || canaries.some((id) => id === canary)) return [];
     const mend = 'Name a registered tag of kind canary, or add it to `tags`.';
-    return [{ at: ['sensors', i, 'canary', 'tag'], value: canary, allowed, mend }];
+    const values = { values: canaries.join(', ') };
+    return [
+      { code: 'canary-unknown', values, at: ['sensors', i, 'canary', 'tag'], value: canary, allowed, mend },
+    ];
   });
 }
 
@@ -34,8 +38,9 @@ function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
     // Only a receiver needs its position, to locate tags. A camera's position is only drawn.
     if (model.kind !== 'hears-tags' || plan.position === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
+    const allowed = 'only with a floor plan';
     return [
-      { at: ['sensors', i, 'position'], value: plan.position, allowed: 'only with a floor plan', mend },
+      { code: 'place-without-plan', at: ['sensors', i, 'position'], value: plan.position, allowed, mend },
     ];
   });
 }

@@ -154,5 +154,12 @@ function withoutEchoes(problems: readonly Problem[]): Problem[] {
 }
 
 function fileProblem(line: number | undefined, allowed: string, mend: string): Problem {
-  return { path: '(file)', ...(line === undefined ? {} : { line }), value: null, allowed, mend };
+  return {
+    code: 'damaged-file',
+    path: '(file)',
+    ...(line === undefined ? {} : { line }),
+    value: null,
+    allowed,
+    mend,
+  };
 }

@@ -145,7 +145,7 @@ export class SettingsService implements ConsoleSettings {
     if (problems.length > 0) return { outcome: 'invalid', problems };
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
-    if (failure !== undefined) return { outcome: 'invalid', problems: [{ path: '(file)', text: failure }] };
+    if (failure !== undefined) return { outcome: 'invalid', problems: [failure] };
     // Another program or person wrote this version: keep it, so that a roll-back can restore it.
     const isKept = this.history().some(({ hash }) => hash === before.hash);
     if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
@@ -154,7 +154,7 @@ export class SettingsService implements ConsoleSettings {
   }
 
   /** Writes and runs the new text. On failure, restores the old one and returns the reason. */
-  async #replace(oldText: string, newText: string, by: string): Promise<string | undefined> {
+  async #replace(oldText: string, newText: string, by: string): Promise<SettingsProblem | undefined> {
     const { path, reload } = this.#parts;
     try {
       const mode = statSync(path).mode & 0o777;
@@ -164,10 +164,12 @@ export class SettingsService implements ConsoleSettings {
         return undefined;
       } catch (error) {
         writeDurably(path, oldText, mode);
-        return `The gateway could not run on this: ${(error as Error).message}`;
+        const text = `The gateway could not run on this: ${(error as Error).message}`;
+        return { path: '(file)', text, code: 'not-running' };
       }
     } catch (error) {
-      return `The settings file cannot be written: ${(error as Error).message}`;
+      const text = `The settings file cannot be written: ${(error as Error).message}`;
+      return { path: '(file)', text, code: 'not-written' };
     }
   }
 
@@ -176,6 +178,9 @@ export class SettingsService implements ConsoleSettings {
       path: problem.path,
       ...(problem.line === undefined ? {} : { line: problem.line }),
       text: problemText(problem),
+      // Rules, outputs and the cloud: a form shows none of them.
+      code: problem.code ?? 'on-device',
+      ...(problem.values && { values: problem.values }),
     }));
   }
 
@@ -214,7 +219,11 @@ function rootProblems(before: string, after: string, offered: readonly Json[]): 
   const path = findRootChange(treeOf(before), treeOf(after), offered);
   if (path === undefined) return [];
   return [
-    { path, text: `${path} names a file, an address or what is deleted: root changes it on the device.` },
+    {
+      path,
+      text: `${path} names a file, an address or what is deleted: root changes it on the device.`,
+      code: 'not-from-here',
+    },
   ];
 }
 
@@ -226,6 +235,6 @@ function edit(text: string, edits: readonly SettingsEdit[]): string | SettingsPr
     );
     return editYaml(text, whole);
   } catch (error) {
-    return { path: '(file)', text: (error as Error).message };
+    return { path: '(file)', text: (error as Error).message, code: 'damaged-file' };
   }
 }

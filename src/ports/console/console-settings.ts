@@ -1,4 +1,5 @@
 import type { Json } from '../../core/model/ids.ts';
+import type { ProblemCode, ProblemValues } from './problem-codes.ts';
 
 /**
  * One change: sets the value at `path`, or removes it when `value` is absent. Lists of entries with ids are matched by
@@ -14,6 +15,9 @@ export interface SettingsProblem {
   readonly line?: number;
   /** One sentence with the path, the value, the allowed values and the fix. */
   readonly text: string;
+  /** The same for a form, in any language. */
+  readonly code: ProblemCode;
+  readonly values?: ProblemValues;
 }
 
 export interface SettingsText {

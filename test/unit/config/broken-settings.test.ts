@@ -3,6 +3,7 @@ import { parse, stringify } from 'yaml';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { problemText } from '../../../src/config/settings-problem.ts';
+import { PROBLEM_WORDS } from '../../../src/web/app/kit/problem-text.ts';
 
 const GOOD = `
 version: 2
@@ -223,6 +224,11 @@ const SYNTAX: readonly (readonly [string, string])[] = [
   ['bytes that are no text', '\u0000\u0001\u0002'],
 ];
 
+/** No form shows these. */
+const IS_ON_DEVICE = /^(?:rules|outputs|mqtt|version)\b/;
+/** Words of the settings that stand in braces. */
+const FIELDS = new Set(['in', 'out', 'outer', 'inner']);
+
 describe('broken settings', () => {
   let schema: Awaited<ReturnType<typeof settingsSchema>>;
   beforeAll(async () => {
@@ -243,6 +249,12 @@ describe('broken settings', () => {
       expect(problem.allowed).not.toBe('');
       expect(problem.mend).toMatch(/\.$|\?$/);
       expect(problemText(problem)).not.toMatch(/undefined|Invalid|\[object/);
+      if (IS_ON_DEVICE.test(problem.path)) continue;
+      // A form says it in the reader's language, with every gap filled.
+      const { code = 'on-device', values = {} } = problem;
+      expect([problem.path, code]).not.toEqual([problem.path, 'on-device']);
+      const gaps = [...PROBLEM_WORDS[code][0].matchAll(/\{(\w+)[:}]/g)].map(([, name = '']) => name);
+      expect(gaps.filter((gap) => !(gap in values) && !FIELDS.has(gap))).toEqual([]);
     }
   });
 

@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsEdit, SettingsProblem, SettingsText } from '../../../ports/console/console-settings.ts';
 import { ApiError } from '../kit/api.ts';
+import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import type { FormSchema } from '../kit/schema-form.ts';
+import { ProblemList } from '../kit/problem-list.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 import { schemaTitle } from '../kit/schema-title.ts';
 import { describeChanges } from '../state/describe-changes.ts';
@@ -74,8 +75,8 @@ export function Section({ name, schema, settings, saved, wanted }: Props): VNode
     void save(theirs ?? base);
   };
   return html`<details ref=${own} open=${wanted !== undefined}><summary><strong>${title}</strong>${isChanged && html` <span class="warn">${t('notSaved')}</span>`}</summary>
-    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} wanted=${wanted} />
-      <div role="alert">${problems.length > 0 && html`<p class="bad">${t('checkFields', { n: problems.length })}</p>${problems.map(({ text }) => html`<p class="quiet">${text}</p>`)}`}
+    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} wanted=${wanted} addAt=${name === 'sensors' ? '#add' : undefined} />
+      <div role="alert"><${ProblemList} problems=${problems} sections=${{ [name]: schema }} />
         ${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}
         ${theirs !== undefined && clash(base, theirs, () => drop(theirs))}</div>
       <p class="row"><button class="main" disabled=${!isChanged || isBusy}>${t(isBusy ? 'saving' : theirs === undefined ? 'save' : 'saveMine')}</button>
