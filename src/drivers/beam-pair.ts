@@ -49,6 +49,19 @@ export function decode(
 /** Two light beams on GPIO lines, one behind the other across a door. The order of their breaks gives the direction. */
 export const driver = defineDriver({
   type: 'beam-pair',
+  offer: {
+    does: 'counts-people',
+    picture: 'M10 44V8h28v36M10 22h4M18 22h4M26 22h4M34 22h4M10 30h4M18 30h4M26 30h4M34 30h4',
+    found: 'gpio',
+    setting: 'chip',
+    name: { en: 'Two light beams', de: 'Zwei Lichtschranken', fr: 'Deux faisceaux', es: 'Dos haces de luz' },
+    about: {
+      en: 'Two beams across the door, on the gateway’s pins. The one that breaks first tells in from out.',
+      de: 'Zwei Schranken quer zur Tür, an den Pins des Gateways. Welche zuerst bricht, sagt hinein oder hinaus.',
+      fr: 'Deux faisceaux en travers de la porte, sur les broches. Le premier coupé dit le sens.',
+      es: 'Dos haces en la puerta, en los pines de la pasarela. El primero cortado dice el sentido.',
+    },
+  },
   link: 'gpio',
   config,
   labels: { en: 'light beam', de: 'Lichtschranke', fr: 'barrière lumineuse', es: 'barrera de luz' },

@@ -24,6 +24,24 @@ const config = z.strictObject({
 /** The link sends the heartbeats, so that a deaf receiver does not look live. */
 export const driver = defineDriver({
   type: 'ble-receiver',
+  offer: {
+    does: 'hears-tags',
+    picture: 'M16 16l16 16-8 8V8l8 8-16 16',
+    found: 'bluetooth',
+    setting: 'adapter',
+    name: {
+      en: 'Bluetooth receiver',
+      de: 'Bluetooth-Empfänger',
+      fr: 'Récepteur Bluetooth',
+      es: 'Receptor Bluetooth',
+    },
+    about: {
+      en: 'The gateway’s own Bluetooth, or a USB stick: hears the tags of staff and trolleys.',
+      de: 'Das Bluetooth des Gateways oder ein USB-Stick: hört die Tags von Personal und Wagen.',
+      fr: 'Le Bluetooth de la passerelle ou une clé USB : entend les badges du personnel et des chariots.',
+      es: 'El Bluetooth de la pasarela o una llave USB: oye las etiquetas del personal y los carros.',
+    },
+  },
   link: 'ble',
   config,
   labels: RECEIVER_LABELS,

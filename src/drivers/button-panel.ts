@@ -35,6 +35,20 @@ export function decode(
 /** A feedback panel whose buttons are on GPIO lines. */
 export const driver = defineDriver({
   type: 'button-panel',
+  offer: {
+    does: 'takes-answers',
+    picture:
+      'M4 18h40v16H4zM12 26m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0M24 26m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0M36 26m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0',
+    found: 'gpio',
+    setting: 'chip',
+    name: { en: 'Feedback buttons', de: 'Feedback-Tasten', fr: 'Boutons d’avis', es: 'Botones de opinión' },
+    about: {
+      en: 'Buttons on the gateway’s pins, from happy to unhappy.',
+      de: 'Tasten an den Pins des Gateways, von zufrieden bis unzufrieden.',
+      fr: 'Des boutons sur les broches de la passerelle, du content au mécontent.',
+      es: 'Botones en los pines de la pasarela, de contento a descontento.',
+    },
+  },
   link: 'gpio',
   config,
   labels: BUTTON_LABELS,

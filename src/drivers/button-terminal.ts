@@ -46,6 +46,24 @@ export function decode(
 /** A feedback terminal that sends a text line for each press. */
 export const driver = defineDriver({
   type: 'button-terminal',
+  offer: {
+    does: 'takes-answers',
+    picture: 'M12 6h24v18H12zM18 12h.1M30 12h.1M18 17a8 8 0 0 0 12 0M12 26h24v14H12zM18 33h6',
+    found: 'serial',
+    setting: 'path',
+    name: {
+      en: 'Feedback terminal on a cable',
+      de: 'Feedback-Terminal am Kabel',
+      fr: 'Borne d’avis filaire',
+      es: 'Terminal de opinión por cable',
+    },
+    about: {
+      en: 'A terminal that writes the pressed button over USB or a serial cable.',
+      de: 'Ein Terminal, das die gedrückte Taste über USB oder ein serielles Kabel schreibt.',
+      fr: 'Une borne qui écrit le bouton pressé par USB ou par câble série.',
+      es: 'Un terminal que escribe el botón pulsado por USB o cable serie.',
+    },
+  },
   link: 'serial',
   config,
   labels: BUTTON_LABELS,

@@ -195,6 +195,18 @@ type CameraSettings = z.output<typeof config>;
 
 export const driver = defineDriver({
   type: 'camera',
+  offer: {
+    does: 'sees-people',
+    picture: 'M6 14h24v18H6zM30 21l12-6v16l-12-6M18 23m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0',
+    found: 'camera',
+    name: { en: 'Camera', de: 'Kamera', fr: 'Caméra', es: 'Cámara' },
+    about: {
+      en: 'Counts people and shows where they are. Its pictures never leave the gateway.',
+      de: 'Zählt Menschen und zeigt, wo sie sind. Ihre Bilder verlassen das Gateway nie.',
+      fr: 'Compte les personnes et montre où elles sont. Ses images ne quittent jamais la passerelle.',
+      es: 'Cuenta personas y muestra dónde están. Sus imágenes nunca salen de la pasarela.',
+    },
+  },
   link: 'camera',
   config,
   labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },

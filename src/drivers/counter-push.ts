@@ -209,6 +209,23 @@ function optionsOf(settings: Settings, sensor: string): PushOptions {
  */
 export const driver = defineDriver({
   type: 'counter-push',
+  offer: {
+    does: 'counts-people',
+    picture: 'M10 44V8h28v36M24 14v16M18 20l6-6 6 6M18 36h12',
+    found: 'broker',
+    name: {
+      en: 'Counter that reports by itself',
+      de: 'Zähler, der selbst meldet',
+      fr: 'Compteur qui envoie ses nombres',
+      es: 'Contador que informa solo',
+    },
+    about: {
+      en: 'A counter, camera or contact on the network that sends its numbers by HTTP or MQTT.',
+      de: 'Ein Zähler, eine Kamera oder ein Kontakt im Netz, der seine Zahlen per HTTP oder MQTT schickt.',
+      fr: 'Un compteur, une caméra ou un contact du réseau qui envoie ses nombres par HTTP ou MQTT.',
+      es: 'Un contador, cámara o contacto en la red que envía sus números por HTTP o MQTT.',
+    },
+  },
   link: 'push',
   config,
   labels: COUNTER_LABELS,
@@ -217,13 +234,13 @@ export const driver = defineDriver({
   suggests: suggestPreset,
   contributes: contributionOf,
   opens: optionsOf,
-  observe(settings, { sensor, link, options, clock, signal }) {
+  observe(settings, { sensor, link, options, clock, signal, heard }) {
     const mapping = checkedMapping(settings);
     const { timeZone, reportIntervalSeconds } = settings;
     return observePush({
       open: (ends) => link.messages(options, ends),
       mapper: new PushMapper({ sensor, mapping, names: namesOf(settings), timeZone }),
-      context: { sensor, clock, signal },
+      context: { sensor, clock, signal, ...(heard && { heard }) },
       everySeconds: reportIntervalSeconds ?? mapping.everySeconds,
       ...(contributionOf(settings).kind === 'counts-heads' && { holdsReports: HEADS_HOLD_REPORTS }),
     });

@@ -7,6 +7,23 @@ import { FORWARDED_ADVERTS } from './support/sensing.ts';
 /** An ESP32 with the ESPresense firmware. */
 export const driver = defineMqttReceiver({
   type: 'espresense-receiver',
+  offer: {
+    does: 'hears-tags',
+    picture: 'M24 24v8M16 40h16v-8H16z',
+    isOnlyFound: true,
+    name: {
+      en: 'ESPresense receiver',
+      de: 'ESPresense-Empfänger',
+      fr: 'Récepteur ESPresense',
+      es: 'Receptor ESPresense',
+    },
+    about: {
+      en: 'A small board with ESPresense, one in each room, behind the store’s broker.',
+      de: 'Eine kleine Platine mit ESPresense, eine je Raum, hinter dem Broker des Ladens.',
+      fr: 'Une petite carte avec ESPresense, une par pièce, derrière le broker.',
+      es: 'Una placa con ESPresense, una por sala, tras el bróker de la tienda.',
+    },
+  },
   sensing: FORWARDED_ADVERTS,
   config: z.strictObject({
     broker: brokerSettings,

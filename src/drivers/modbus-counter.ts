@@ -73,6 +73,24 @@ export function decode(words: readonly number[], format: Format): number | undef
 /** A counter on a Modbus RTU bus that keeps its totals (in and out) in registers. */
 export const driver = defineDriver({
   type: 'modbus-counter',
+  offer: {
+    does: 'counts-people',
+    picture: 'M6 12h36M14 12v8M34 12v8M8 20h12v12H8zM28 20h12v12H28zM12 26h4M32 26h4',
+    found: 'serial',
+    setting: 'path',
+    name: {
+      en: 'Counter on a Modbus bus',
+      de: 'Zähler am Modbus',
+      fr: 'Compteur sur bus Modbus',
+      es: 'Contador en bus Modbus',
+    },
+    about: {
+      en: 'A people counter with registers, on an RS-485 cable.',
+      de: 'Ein Personenzähler mit Registern, an einem RS-485-Kabel.',
+      fr: 'Un compteur de personnes à registres, sur un câble RS-485.',
+      es: 'Un contador de personas con registros, por cable RS-485.',
+    },
+  },
   link: 'modbus',
   config,
   labels: COUNTER_LABELS,

@@ -38,6 +38,24 @@ const config = z.strictObject({
 
 export const driver = defineDriver({
   type: 'onvif-counter',
+  offer: {
+    does: 'counts-people',
+    picture: 'M8 12h22v12H8zM30 18l8-5v10l-8-5M14 24v6M10 40l6-6M18 40h20',
+    found: 'network',
+    isOnlyFound: true,
+    name: {
+      en: 'Camera that counts by itself',
+      de: 'Kamera, die selbst zählt',
+      fr: 'Caméra qui compte',
+      es: 'Cámara que cuenta',
+    },
+    about: {
+      en: 'A network camera with its own counting line (ONVIF). Only its numbers are read.',
+      de: 'Eine Netzwerkkamera mit eigener Zähllinie (ONVIF). Nur ihre Zahlen werden gelesen.',
+      fr: 'Une caméra réseau avec sa propre ligne (ONVIF). Seuls ses nombres sont lus.',
+      es: 'Una cámara de red con su propia línea (ONVIF). Solo se leen sus números.',
+    },
+  },
   link: 'onvif',
   config,
   labels: COUNTER_LABELS,

@@ -7,6 +7,23 @@ import { FORWARDED_ADVERTS } from './support/sensing.ts';
 /** An ESP32 with OpenMQTTGateway. It decodes adverts with the same decoder as Theengs Gateway. */
 export const driver = defineMqttReceiver({
   type: 'openmqttgateway-receiver',
+  offer: {
+    does: 'hears-tags',
+    picture: 'M24 24v8M16 40h16v-8H16z',
+    isOnlyFound: true,
+    name: {
+      en: 'OpenMQTTGateway receiver',
+      de: 'OpenMQTTGateway-Empfänger',
+      fr: 'Récepteur OpenMQTTGateway',
+      es: 'Receptor OpenMQTTGateway',
+    },
+    about: {
+      en: 'A small board with OpenMQTTGateway, behind the store’s broker.',
+      de: 'Eine kleine Platine mit OpenMQTTGateway hinter dem Broker des Ladens.',
+      fr: 'Une petite carte avec OpenMQTTGateway, derrière le broker.',
+      es: 'Una placa con OpenMQTTGateway, tras el bróker de la tienda.',
+    },
+  },
   sensing: FORWARDED_ADVERTS,
   config: z.strictObject({
     broker: brokerSettings,

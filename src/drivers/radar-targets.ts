@@ -100,6 +100,19 @@ export function decode(
 /** A 24 GHz radar that reports the positions of up to three (LD2450, RD-03D) or five (LD2460) people. */
 export const driver = defineDriver({
   type: 'radar-targets',
+  offer: {
+    does: 'sees-people',
+    picture: 'M24 42L8 14M24 42l16-28M12 20a20 20 0 0 1 24 0M16 28a12 12 0 0 1 16 0M20 16h.1M29 22h.1',
+    found: 'serial',
+    setting: 'path',
+    name: { en: 'Radar', de: 'Radar', fr: 'Radar', es: 'Radar' },
+    about: {
+      en: 'Tells where up to five people stand or walk. It has no picture of them.',
+      de: 'Sagt, wo bis zu fünf Menschen stehen oder gehen. Es hat kein Bild von ihnen.',
+      fr: 'Dit où se trouvent jusqu’à cinq personnes. Il n’en a aucune image.',
+      es: 'Dice dónde están hasta cinco personas. No tiene imagen de ellas.',
+    },
+  },
   link: 'serial',
   config,
   labels: { en: 'radar', de: 'Radar', fr: 'radar', es: 'radar' },

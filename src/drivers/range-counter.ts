@@ -59,6 +59,24 @@ export function decode(
 /** A time-of-flight sensor over a door that measures two halves in turn, as ESPHome's Roode drives a VL53L1X. */
 export const driver = defineDriver({
   type: 'range-counter',
+  offer: {
+    does: 'counts-people',
+    picture: 'M10 44V8h28v36M20 8h8v4h-8zM22 12L14 38M26 12l8 26M24 14v4M24 22v4M24 30v4',
+    found: 'serial',
+    setting: 'path',
+    name: {
+      en: 'Distance sensor over the door',
+      de: 'Abstandssensor über der Tür',
+      fr: 'Capteur de distance',
+      es: 'Sensor de distancia',
+    },
+    about: {
+      en: 'Looks down on both halves of the doorway, and tells who walks in from who walks out.',
+      de: 'Blickt auf beide Hälften des Durchgangs und unterscheidet hinein und hinaus.',
+      fr: 'Regarde d’en haut les deux moitiés du passage et distingue entrées et sorties.',
+      es: 'Mira desde arriba las dos mitades del paso y distingue entradas y salidas.',
+    },
+  },
   link: 'serial',
   config,
   labels: COUNTER_LABELS,

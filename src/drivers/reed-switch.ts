@@ -27,6 +27,19 @@ export function decode(
 /** A magnetic contact on a door leaf or a shutter. */
 export const driver = defineDriver({
   type: 'reed-switch',
+  offer: {
+    does: 'watches-door',
+    picture: 'M12 44V6h18v38M30 10l8 4v30M26 24h.1M34 26h.1',
+    found: 'gpio',
+    setting: 'chip',
+    name: { en: 'Door contact', de: 'Türkontakt', fr: 'Contact de porte', es: 'Contacto de puerta' },
+    about: {
+      en: 'A magnet switch on the gateway’s pins: it tells whether the door is open.',
+      de: 'Ein Magnetschalter an den Pins des Gateways: Er sagt, ob die Tür offen ist.',
+      fr: 'Un contact magnétique sur les broches : il dit si la porte est ouverte.',
+      es: 'Un contacto magnético en los pines: dice si la puerta está abierta.',
+    },
+  },
   link: 'gpio',
   config,
   labels: { en: 'door contact', de: 'Türkontakt', fr: 'contact de porte', es: 'contacto de puerta' },

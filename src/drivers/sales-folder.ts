@@ -34,6 +34,23 @@ export { decodeCount as decode };
 /** A till that exports its sales as CSV files. The driver reads only the number of sales. */
 export const driver = defineDriver({
   type: 'sales-folder',
+  offer: {
+    does: 'makes-sales',
+    picture: 'M6 12h14l4 5h18v23H6zM14 26h20M14 33h12',
+    isOnlyFound: true,
+    name: {
+      en: 'Till that writes files',
+      de: 'Kasse, die Dateien schreibt',
+      fr: 'Caisse qui écrit des fichiers',
+      es: 'Caja que escribe archivos',
+    },
+    about: {
+      en: 'Sales come as files in a folder. Only how many there were is kept.',
+      de: 'Verkäufe kommen als Dateien in einem Ordner. Behalten wird nur, wie viele es waren.',
+      fr: 'Les ventes arrivent en fichiers dans un dossier. Seul leur nombre est gardé.',
+      es: 'Las ventas llegan como archivos en una carpeta. Solo se guarda cuántas hubo.',
+    },
+  },
   link: 'salesDrop',
   config,
   labels: TILL_LABELS,

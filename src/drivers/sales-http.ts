@@ -25,6 +25,23 @@ export { decodeCount as decode };
 /** A till that posts its sales: `POST /sales` with `{"transactions": 1}`. No body means one. */
 export const driver = defineDriver({
   type: 'sales-http',
+  offer: {
+    does: 'makes-sales',
+    picture: 'M8 42h32V28H8zM14 28V16h20v12M19 21h10M14 35h4M22 35h4M30 35h4',
+    isOnlyFound: true,
+    name: {
+      en: 'Till that reports over the network',
+      de: 'Kasse, die übers Netz meldet',
+      fr: 'Caisse qui signale par le réseau',
+      es: 'Caja que informa por la red',
+    },
+    about: {
+      en: 'The till’s program tells the gateway over HTTP how many sales there were.',
+      de: 'Das Kassenprogramm sagt dem Gateway per HTTP, wie viele Verkäufe es waren.',
+      fr: 'Le logiciel de caisse dit par HTTP combien de ventes il y a eu.',
+      es: 'El programa de caja dice por HTTP cuántas ventas hubo.',
+    },
+  },
   link: 'salesHttp',
   config,
   labels: TILL_LABELS,

@@ -54,6 +54,23 @@ export function decode(
 /** Tills that publish their sales on the store's own broker. */
 export const driver = defineDriver({
   type: 'sales-mqtt',
+  offer: {
+    does: 'makes-sales',
+    picture: 'M8 42h32V28H8zM14 28V16h20v12M19 21h10M14 35h4M22 35h4M30 35h4M24 4v6M19 8l5-5 5 5',
+    isOnlyFound: true,
+    name: {
+      en: 'Till on the broker',
+      de: 'Kasse am Broker',
+      fr: 'Caisse sur le broker',
+      es: 'Caja en el bróker',
+    },
+    about: {
+      en: 'The till publishes on the store’s broker how many sales there were.',
+      de: 'Die Kasse meldet am Broker des Ladens, wie viele Verkäufe es waren.',
+      fr: 'La caisse publie sur le broker du magasin le nombre de ventes.',
+      es: 'La caja publica en el bróker de la tienda cuántas ventas hubo.',
+    },
+  },
   link: 'mqttIn',
   config,
   labels: TILL_LABELS,

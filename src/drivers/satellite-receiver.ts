@@ -6,6 +6,23 @@ import { receiverSettings } from './support/receiver-settings.ts';
 /** Another device with `lintel run --role satellite`. It forwards adverts, and this gateway interprets them. */
 export const driver = defineMqttReceiver({
   type: 'satellite-receiver',
+  offer: {
+    does: 'hears-tags',
+    picture: 'M24 24v8M16 40h16v-8H16z',
+    isOnlyFound: true,
+    name: {
+      en: 'Second gateway that listens',
+      de: 'Zweites Gateway, das mithört',
+      fr: 'Seconde passerelle à l’écoute',
+      es: 'Segunda pasarela que escucha',
+    },
+    about: {
+      en: 'Another small computer with Lintel that hears tags elsewhere in the store.',
+      de: 'Ein weiterer kleiner Rechner mit Lintel, der anderswo im Laden Tags hört.',
+      fr: 'Un autre petit ordinateur avec Lintel qui entend les badges ailleurs.',
+      es: 'Otro ordenador pequeño con Lintel que oye etiquetas en otra parte.',
+    },
+  },
   sensing: {
     senses: 'Bluetooth advertisements that a second Lintel machine hears.',
     keeps:

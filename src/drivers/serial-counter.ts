@@ -93,6 +93,24 @@ export function guessPattern(line: string): string | undefined {
 /** A door counter that sends text lines over a serial port. */
 export const driver = defineDriver({
   type: 'serial-counter',
+  offer: {
+    does: 'counts-people',
+    picture: 'M10 44V8h28v36M17 15h14v8H17zM21 19h6M24 34v10M18 44h12',
+    found: 'serial',
+    setting: 'path',
+    name: {
+      en: 'Counter on a cable',
+      de: 'Zähler am Kabel',
+      fr: 'Compteur filaire',
+      es: 'Contador por cable',
+    },
+    about: {
+      en: 'A people counter that writes its numbers over USB or a serial cable.',
+      de: 'Ein Personenzähler, der seine Zahlen über USB oder ein serielles Kabel schreibt.',
+      fr: 'Un compteur de personnes qui écrit ses nombres par USB ou par câble série.',
+      es: 'Un contador de personas que escribe sus números por USB o cable serie.',
+    },
+  },
   link: 'serial',
   config,
   labels: COUNTER_LABELS,

@@ -7,6 +7,23 @@ import { FORWARDED_ADVERTS } from './support/sensing.ts';
 /** A computer that runs Theengs Gateway. */
 export const driver = defineMqttReceiver({
   type: 'theengs-receiver',
+  offer: {
+    does: 'hears-tags',
+    picture: 'M24 24v8M16 40h16v-8H16z',
+    isOnlyFound: true,
+    name: {
+      en: 'Theengs receiver',
+      de: 'Theengs-Empfänger',
+      fr: 'Récepteur Theengs',
+      es: 'Receptor Theengs',
+    },
+    about: {
+      en: 'A receiver with Theengs Gateway, behind the store’s broker.',
+      de: 'Ein Empfänger mit Theengs Gateway hinter dem Broker des Ladens.',
+      fr: 'Un récepteur avec Theengs Gateway, derrière le broker du magasin.',
+      es: 'Un receptor con Theengs Gateway, tras el bróker de la tienda.',
+    },
+  },
   sensing: FORWARDED_ADVERTS,
   config: z.strictObject({
     broker: brokerSettings,

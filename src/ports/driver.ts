@@ -4,8 +4,9 @@ import type { SensorObservation } from '../core/model/observation.ts';
 import type { SensorContribution } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
 import type { PluggedDevice } from './console/found-device.ts';
+import type { SensorOffer } from './console/sensor-offer.ts';
 import type { LinkName, LinkOptions, Links, SensorPort } from './links.ts';
-import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';
+import type { HeardLine, PlanEntry, Sensor, SensorTraits } from './sensor.ts';
 
 export interface DriverContext<Link, Options = unknown> {
   readonly sensor: SensorId;
@@ -14,11 +15,14 @@ export interface DriverContext<Link, Options = unknown> {
   readonly options: Options;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Absent: the lines are not shown anywhere. */
+  readonly heard?: HeardLine;
 }
 
 /** One sensor type, with the types of its settings and link erased. */
 export interface SensorDriver extends SensorTraits {
   readonly type: string;
+  readonly offer: SensorOffer;
   readonly link: LinkName;
   /** Schema of one sensor's settings as a strict object, without `id`, `type` and `name`. */
   readonly config: z.ZodObject;
@@ -33,6 +37,7 @@ export interface SensorDriver extends SensorTraits {
 
 interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTraits {
   readonly type: string;
+  readonly offer: SensorOffer;
   readonly link: L;
   readonly config: C;
   /** What the sensor contributes to the store's counts. */
@@ -53,10 +58,10 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
 export function defineDriver<C extends z.ZodObject, L extends LinkName>(
   driver: Definition<C, L>,
 ): SensorDriver {
-  const { type, link, config, labels, sensing, canBeUnplugged } = driver;
+  const { type, offer, link, config, labels, sensing, canBeUnplugged } = driver;
   const traits = { labels, sensing, canBeUnplugged };
   return {
-    ...{ type, link, config },
+    ...{ type, offer, link, config },
     ...traits,
     suggest: (found) => driver.suggests?.(found),
     configure({ id, name }, settings: z.output<C>) {

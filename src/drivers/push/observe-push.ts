@@ -2,6 +2,7 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorDown, SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PushMessage } from '../../ports/links.ts';
+import type { HeardLine } from '../../ports/sensor.ts';
 import { HEARTBEAT_MS } from '../support/observe-items.ts';
 import { UnreadableItems } from '../support/unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from '../support/with-heartbeat.ts';
@@ -15,7 +16,12 @@ const MISSED_REPORTS = 3;
 export interface ObservePushOptions {
   readonly open: (signal: AbortSignal) => AsyncIterable<PushMessage>;
   readonly mapper: PushMapper;
-  readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
+  readonly context: {
+    readonly sensor: SensorId;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly heard?: HeardLine;
+  };
   /** Interval of the device's reports. Absent: it reports only when a person passes. */
   readonly everySeconds: number | undefined;
   /** The last report stays valid for this many report intervals. Absent: until the device counts as silent. */
@@ -41,7 +47,12 @@ export async function* observePush({
     const [at, nowMs] = [clock.now(), clock.monotonicMs()];
     const seen = item === HEARTBEAT ? mapper.release(at) : mapper.map(item, at);
     if (item !== HEARTBEAT && seen !== undefined) watch.noteReport(nowMs);
-    if (item !== HEARTBEAT) note(unreadable, item, { isRead: seen !== undefined, nowMs });
+    if (item !== HEARTBEAT) {
+      const isRead = seen !== undefined;
+      // A message may hold addresses of devices and people: only its size is ever shown.
+      context.heard?.(`${item.payload.length} bytes`, isRead);
+      note(unreadable, item, { isRead, nowMs });
+    }
     yield* seen ?? [];
     const down = watch.judge(at, nowMs) ?? absence.judge(at, nowMs) ?? misread(unreadable, sensor, at);
     if (down !== undefined) yield down;

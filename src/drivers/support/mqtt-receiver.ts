@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SensorOffer } from '../../ports/console/sensor-offer.ts';
 import type { SensorDriver } from '../../ports/driver.ts';
 import { defineDriver } from '../../ports/driver.ts';
 import type { MqttInOptions, MqttReceiver } from '../../ports/links.ts';
@@ -24,6 +25,7 @@ interface Settings extends ReceiverSettings {
 
 interface Definition<S extends Settings> {
   readonly type: string;
+  readonly offer: SensorOffer;
   readonly config: z.ZodObject & z.ZodType<S>;
   readonly sensing: Sensing;
   /** The format and the topics of its messages. */
@@ -35,12 +37,13 @@ interface Definition<S extends Settings> {
  */
 export function defineMqttReceiver<S extends Settings>({
   type,
+  offer,
   config,
   sensing,
   device,
 }: Definition<S>): SensorDriver {
   return defineDriver({
-    ...{ type, config, sensing, link: 'mqttReceiver', labels: RECEIVER_LABELS, canBeUnplugged: false },
+    ...{ type, offer, config, sensing, link: 'mqttReceiver', labels: RECEIVER_LABELS, canBeUnplugged: false },
     contributes: receiverContribution,
     opens: (settings, sensor) => ({
       ...{ sensor, broker: settings.broker, device: device(settings), insideDbm: settings.presentMinDbm },

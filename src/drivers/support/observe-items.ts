@@ -2,6 +2,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { HeardLine } from '../../ports/sensor.ts';
 import { UnreadableItems } from './unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from './with-heartbeat.ts';
 
@@ -17,7 +18,12 @@ export interface ObserveOptions<Item> {
   readonly decode: (item: Item, at: EpochMs) => SensorObservation | undefined;
   /** The item as text for the technician. Absent when items cannot be unreadable. */
   readonly textOf?: (item: Item) => string;
-  readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
+  readonly context: {
+    readonly sensor: SensorId;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly heard?: HeardLine;
+  };
   /** How often the device sends something even when nothing happens. Absent: it may be silent for hours. */
   readonly reportIntervalSeconds?: number | undefined;
 }
@@ -42,8 +48,10 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
     const at = clock.now();
     if (item !== HEARTBEAT) {
       const seen = decode(item, at);
+      const text = textOf?.(item);
+      if (text !== undefined) context.heard?.(text, seen !== undefined);
       if (seen === undefined) {
-        unreadable.add(textOf?.(item), clock.monotonicMs());
+        unreadable.add(text, clock.monotonicMs());
       } else {
         heardMs = clock.monotonicMs();
         isProven = true;

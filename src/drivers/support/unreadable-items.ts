@@ -1,7 +1,8 @@
+import { readableLine } from '../../core/model/plain-text.ts';
+
 /** Unreadable lines in this many different seconds are more than noise at start or from a bad cable. */
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;
-const MAX_SHOWN = 60;
 
 /** Unreadable items since the last readable one. */
 export class UnreadableItems {
@@ -46,7 +47,7 @@ export class UnreadableItems {
 
   /** A sentence for the technician with the last item, shortened and printable. */
   get description(): string {
-    const shown = this.#last.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_SHOWN);
-    return `lines come in, but none fits the patterns in the settings; the last one was '${shown}'`;
+    const last = readableLine(this.#last);
+    return `lines come in, but none fits the patterns in the settings; the last one was '${last}'`;
   }
 }

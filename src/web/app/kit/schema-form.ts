@@ -3,27 +3,12 @@ import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
+import type { FormSchema } from './form-schema.ts';
 import { html } from './html.ts';
 import { t } from './i18n.ts';
+import { problemText } from './problem-text.ts';
 import { schemaTitle } from './schema-title.ts';
-
-/** The part of JSON Schema that the settings use. */
-export interface FormSchema {
-  readonly title?: string;
-  readonly description?: string;
-  readonly unit?: string;
-  readonly type?: string;
-  readonly default?: Json;
-  readonly const?: Json;
-  readonly enum?: readonly Json[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly properties?: Readonly<Record<string, FormSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: FormSchema;
-  readonly anyOf?: readonly FormSchema[];
-  readonly oneOf?: readonly FormSchema[];
-}
+import { kindName } from './sensor-offers.ts';
 
 interface Props {
   readonly name: string;
@@ -35,6 +20,8 @@ interface Props {
   readonly problems?: readonly SettingsProblem[];
   /** Id of the entry of this list that a link asked for. */
   readonly wanted?: string | undefined;
+  /** The page that adds an entry to this list, where one does. */
+  readonly addAt?: string | undefined;
 }
 
 type Tree = { readonly [key: string]: Json };
@@ -87,7 +74,7 @@ function variant(props: Props, branches: readonly FormSchema[]): VNode {
 function variantName({ properties = {} }: FormSchema): string {
   const entries = Object.entries(properties);
   const constants = entries.flatMap(([, { const: value }]) => (value === undefined ? [] : [String(value)]));
-  if (constants.length > 0) return constants.join(' ');
+  if (constants.length > 0) return constants.map((value) => kindName(value) ?? value).join(' ');
   return entries.map(([key, { title }]) => schemaTitle(title, key)).join(', ');
 }
 
@@ -103,7 +90,7 @@ function group({ name, schema, value, change, path = name, problems }: Props): V
   const { properties = {}, required = [] } = schema;
   const entries = Object.entries(properties);
   return html`<fieldset><legend>${nameOf(tree) ?? schemaTitle(schema.title, name)}</legend>
-    ${schema.description && html`<small class="quiet">${schema.description}</small>`}
+    ${schema.description && html`<small class="quiet">${schema.description}</small>`}${problemAt({ path, problems })}
     ${entries.map(([key, inner]) => {
       const form = html`<${SchemaForm} name=${key} schema=${inner} value=${tree[key]} path=${`${path}.${key}`} problems=${problems}
       change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`;
@@ -135,7 +122,7 @@ function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
 }
 
 function List(props: Props): VNode {
-  const { name, schema, value, change, path = name, problems, wanted } = props;
+  const { name, schema, value, change, path = name, problems, wanted, addAt } = props;
   const items = (value ?? []) as readonly Json[];
   const inner = schema.items ?? {};
   const keys = useKeys(items.length);
@@ -149,17 +136,20 @@ function List(props: Props): VNode {
     keys.remove(i);
     change(items.toSpliced(i, 1));
   };
-  return html`<fieldset><legend>${title}</legend>${items.map((item, i) => {
-    const own = nameOf(item) ?? `${title} ${i + 1}`;
-    const at = `${path}[${i}]`;
-    const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+  return html`<fieldset><legend>${title}</legend>${schema.description && html`<small class="quiet">${schema.description}</small>`}${problemAt({ path, problems })}${items.map(
+    (item, i) => {
+      const own = nameOf(item) ?? `${title} ${i + 1}`;
+      const at = `${path}[${i}]`;
+      const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
       <button type="button" onClick=${() => remove(i)}>${t('remove')}</button>`;
-    if (!hasId(inner)) return html`<div key=${keys.of(i)}>${form}</div>`;
-    const isWanted = keys.of(i) === added.current || (wanted !== undefined && treeOf(item)['id'] === wanted);
-    const isBad = problems?.some((problem) => problem.path.startsWith(at)) ?? false;
-    return html`<${Entry} key=${keys.of(i)} title=${own} isWanted=${isWanted} isBad=${isBad}>${form}</${Entry}>`;
-  })}
-    <button type="button" onClick=${add}>${t('addEntry')}</button></fieldset>`;
+      if (!hasId(inner)) return html`<div key=${keys.of(i)}>${form}</div>`;
+      const isWanted =
+        keys.of(i) === added.current || (wanted !== undefined && treeOf(item)['id'] === wanted);
+      const isBad = problems?.some((problem) => problem.path.startsWith(at)) ?? false;
+      return html`<${Entry} key=${keys.of(i)} title=${own} isWanted=${isWanted} isBad=${isBad}>${form}</${Entry}>`;
+    },
+  )}
+    ${addAt === undefined ? html`<button type="button" onClick=${add}>${t('addEntry')}</button>` : html`<a class="button" href=${addAt}>${t('addEntry')}</a>`}</fieldset>`;
 }
 
 /** An entry stays the same one while those above it go: it keeps what is open. */
@@ -230,7 +220,7 @@ function choice({ name, schema, value, change, ...at }: Props, choices: readonly
 
 function field({ name, schema, value, change, ...at }: Props): VNode {
   if (schema.const !== undefined)
-    return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${String(schema.const)}</p>`;
+    return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${kindName(String(schema.const)) ?? String(schema.const)}</p>`;
   if (schema.type === 'boolean') {
     return html`<label class="check"><input type="checkbox" checked=${value ?? schema.default ?? false}
       onChange=${(e: Event) => change((e.target as HTMLInputElement).checked)} />${label(name, schema)}</label>`;
@@ -244,12 +234,16 @@ function field({ name, schema, value, change, ...at }: Props): VNode {
     placeholder=${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })} value=${value ?? ''} onInput=${typed} aria-invalid=${problemAt(at) !== null} />${problemAt(at)}</label>`;
 }
 
+interface Places {
+  readonly path?: string | undefined;
+  readonly problems?: readonly SettingsProblem[] | undefined;
+}
+
 /** The problem stands at its field, under the field's own name. */
-function problemAt({ path, problems = [] }: Pick<Props, 'path' | 'problems'>): VNode | null {
+function problemAt({ path, problems = [] }: Places): VNode | null {
   const found = problems.find((problem) => problem.path === path);
   if (found === undefined) return null;
-  const text = found.text.replace(found.path, '').replace(/^ ?(\(line \d+\))? ?/, '');
-  return html`<span class="bad">${text}</span>`;
+  return html`<span class="bad">${problemText(found)}</span>`;
 }
 
 function label(name: string, { title, unit, description }: FormSchema): VNode {

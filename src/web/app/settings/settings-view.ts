@@ -2,11 +2,12 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsText, SettingsVersion } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
+import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
 import type { Language, Word } from '../kit/i18n.ts';
 import { currentLanguage, LANGUAGES, speak, t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import type { FormSchema } from '../kit/schema-form.ts';
+import { loadOffers } from '../kit/sensor-offers.ts';
 import { currentTheme, THEMES, useTheme } from '../kit/theme.ts';
 import { appliedText } from '../state/applied-text.ts';
 import { onSettings } from '../state/connection.ts';
@@ -45,7 +46,8 @@ function Technician({ shop, announce, reload, route }: ViewProps): VNode {
   const [schema, setSchema] = useState<FormSchema>();
   const [history, setHistory] = useState<readonly SettingsVersion[]>([]);
   const load = async () => {
-    const [text, form, versions] = await Promise.all([api.settings(), api.schema(), api.history()]);
+    const asked = [api.settings(), api.schema(), api.history(), loadOffers()] as const;
+    const [text, form, versions] = await Promise.all(asked);
     setSettings(text);
     setSchema(form as FormSchema);
     setHistory(versions);

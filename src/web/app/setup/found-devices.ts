@@ -1,16 +1,14 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Json } from '../../../core/model/ids.ts';
-import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import type { FoundDevice } from '../../../ports/console/found-device.ts';
-import { freeName, randomId } from '../canvas/shapes.ts';
+import { freeName } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { Icon } from '../kit/icon.ts';
 import { icon } from '../kit/icon.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import { saveSettings } from '../state/save-settings.ts';
+import { addSensor } from './add-sensor.ts';
 
 const SIGNS = {
   serial: 'serial',
@@ -37,7 +35,7 @@ export function FoundDevices(props: ViewProps): VNode {
     <p class="quiet">${t('foundHow')}</p>
     <div role="status">${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}${found?.length === 0 && html`<p>${t('foundNothing')}</p>`}</div>
     <ul class="list">${found?.map((device) => html`<li key=${device.path}><${Row} ...${props} device=${device} look=${look} /></li>`)}</ul>
-    <p class="quiet">${t('notFound')} <a href="#settings/sensors">${t('addByHand')}</a></p></section>`;
+    <p class="quiet">${t('notFound')} <a href="#add">${t('addByHand')}</a></p></section>`;
 }
 
 type RowProps = ViewProps & { readonly device: FoundDevice; readonly look: () => void };
@@ -56,7 +54,8 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
   const add = async () => {
     setBusy(true);
     try {
-      await addSensor(device, typed.trim() || title, shop);
+      const at = place === 'door' ? 'new-door' : (place ?? 'nowhere');
+      await addSensor(await api.settings(), { name: typed.trim() || title, own: suggestion ?? {}, at }, shop);
       announce(t('sensorAdded', { name: typed }));
       look();
     } catch (error) {
@@ -74,40 +73,3 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
 }
 
 const ADD = { door: 'addAtDoor', zone: 'addAsZone', sensor: 'addSensor' } as const;
-
-/** A counter is added with a door, or with its zone, so that it counts from the first person on. */
-async function addSensor(
-  { kind, suggestion, place }: FoundDevice,
-  name: string,
-  shop: ViewProps['shop'],
-): Promise<void> {
-  const settings = await api.settings();
-  const id = `${kind}-${randomId('door', []).slice(2)}`;
-  const sensor = { id, name, ...suggestion };
-  const edits: SettingsEdit[] = [
-    ...missingLists(settings.tree, ['sensors', 'doors', 'zones']),
-    { path: ['sensors', id], value: sensor },
-  ];
-  if (place === 'zone') {
-    const taken = shop.zones.map((one) => one.id);
-    const zone = randomId('zone', taken);
-    edits.push({ path: ['zones', zone], value: { id: zone, name, space: id } });
-  }
-  if (place === 'door') {
-    const door = randomId(
-      'door',
-      shop.doors.map((one) => one.id),
-    );
-    const names = shop.doors.map((one) => one.name);
-    edits.push({
-      path: ['doors', door],
-      value: { id: door, name: freeName(t('door'), names), sensors: [id] },
-    });
-  }
-  await saveSettings(settings, edits);
-}
-
-function missingLists(tree: Json, lists: readonly string[]): SettingsEdit[] {
-  const isThere = (list: string) => Array.isArray((tree as { [key: string]: Json })[list]);
-  return lists.filter((list) => !isThere(list)).map((list) => ({ path: [list], value: [] }));
-}

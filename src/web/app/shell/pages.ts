@@ -35,6 +35,7 @@ export const PAGES = {
     load: async () => (await import('../settings/settings-view.ts')).SettingsView,
   },
   audit: { title: 'audit', load: async () => (await import('../devices/audit-view.ts')).AuditView },
+  add: { title: 'newSensor', load: async () => (await import('../setup/wizard/wizard-view.ts')).WizardView },
   setup: { title: 'setup', load: async () => (await import('../setup/setup-view.ts')).SetupView },
 } as const satisfies Readonly<Record<string, Page>>;
 

@@ -1,0 +1,45 @@
+/** Words of adding a sensor, step by step. */
+export const WIZARD_WORDS = {
+  'group doors': ['Counts at a door', 'Zählt an einer Tür', 'Compte à une porte', 'Cuenta en una puerta'],
+  'group people': ['Sees people', 'Sieht Menschen', 'Voit les personnes', 'Ve a las personas'],
+  'group tags': ['Hears tags', 'Hört Tags', 'Entend les badges', 'Oye etiquetas'],
+  'group sales': ['Tells of sales', 'Meldet Verkäufe', 'Signale les ventes', 'Informa de ventas'],
+  'group answers': ['Takes feedback', 'Nimmt Feedback an', 'Recueille les avis', 'Recoge opiniones'],
+  whichKind: ['What do you add?', 'Was kommt dazu?', 'Qu’ajoutez-vous ?', '¿Qué añade?'],
+  whichKindHow: [
+    'Choose what it does. Nothing is changed until the last step.',
+    'Wählen, was es tut. Bis zum letzten Schritt wird nichts geändert.',
+    'Choisissez ce qu’il fait. Rien ne change avant la dernière étape.',
+    'Elija qué hace. Nada cambia hasta el último paso.',
+  ],
+  otherKind: ['Another kind', 'Andere Art', 'Autre sorte', 'Otro tipo'],
+  whereIsIt: ['Where is it?', 'Wo ist es?', 'Où est-il ?', '¿Dónde está?'],
+  foundHere: [
+    'Plugged in or heard, and not used yet:',
+    'Angeschlossen oder gehört und noch nicht benutzt:',
+    'Branché ou entendu, et pas encore utilisé :',
+    'Conectado u oído, y aún sin usar:',
+  ],
+  foundNone: [
+    'Nothing that fits is plugged in. Plug it in and look again, or type where it is.',
+    'Nichts Passendes ist angeschlossen. Anschließen und neu suchen, oder den Anschluss eintippen.',
+    'Rien qui convienne n’est branché. Branchez-le et cherchez à nouveau, ou saisissez-le.',
+    'No hay nada adecuado conectado. Conéctelo y busque de nuevo, o escríbalo.',
+  ],
+  noneOfThese: [
+    'None of these: I type it',
+    'Keines davon: selbst eintippen',
+    'Aucun : je le saisis',
+    'Ninguno: lo escribo yo',
+  ],
+  onlyOnDevice: [
+    'Its address, folder or account is set on the gateway itself, for safety. Then it appears here.',
+    'Adresse, Ordner oder Konto stellt man zur Sicherheit am Gateway selbst ein. Dann erscheint es hier.',
+    'Adresse, dossier ou compte se règlent sur la passerelle, par sécurité. Il apparaîtra ensuite ici.',
+    'Dirección, carpeta o cuenta se fijan en la pasarela, por seguridad. Después aparece aquí.',
+  ],
+  howItIsSet: ['How it is set up', 'Wie es eingestellt ist', 'Ses réglages', 'Cómo está ajustado'],
+  atWhichDoor: ['At which door?', 'An welcher Tür?', 'À quelle porte ?', '¿En qué puerta?'],
+  aNewDoor: ['A new door', 'Eine neue Tür', 'Une nouvelle porte', 'Una puerta nueva'],
+  noDoorYet: ['None yet', 'Noch keine', 'Aucune pour l’instant', 'Ninguna todavía'],
+} as const;

@@ -1,0 +1,53 @@
+import type { Json } from '../../../core/model/ids.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
+import { freeName, randomId } from '../canvas/shapes.ts';
+import { t } from '../kit/i18n.ts';
+import { saveSettings } from '../state/save-settings.ts';
+
+export interface NewSensor {
+  readonly name: string;
+  /** Its type and settings, without id and name. */
+  readonly own: { readonly [key: string]: Json };
+  /** `new-door` and `zone` come with it; otherwise a door's id, or none. */
+  readonly at: 'new-door' | 'zone' | 'nowhere' | { readonly door: string };
+}
+
+/** Adds a sensor with its door, or with its zone, so that it counts from the first person on. Returns its id. */
+export async function addSensor(settings: SettingsText, sensor: NewSensor, shop: StoreView): Promise<string> {
+  const { name, own } = sensor;
+  const id = randomId(
+    'sensor',
+    shop.sensors.map((one) => one.id),
+  );
+  await saveSettings(settings, [
+    ...missingLists(settings.tree, ['sensors', 'doors', 'zones']),
+    { path: ['sensors', id], value: { id, name, ...own } },
+    ...placeEdits(id, sensor, shop),
+  ]);
+  return id;
+}
+
+function placeEdits(id: string, { at, name }: NewSensor, shop: StoreView): SettingsEdit[] {
+  if (at === 'nowhere') return [];
+  if (at === 'zone') {
+    const zone = randomId('zone', idsOf(shop.zones));
+    return [{ path: ['zones', zone], value: { id: zone, name, space: id } }];
+  }
+  if (at === 'new-door') {
+    const door = randomId('door', idsOf(shop.doors));
+    const names = shop.doors.map((one) => one.name);
+    return [{ path: ['doors', door], value: { id: door, name: freeName(t('door'), names), sensors: [id] } }];
+  }
+  const there = shop.doors.find((one) => one.id === at.door)?.sensors ?? [];
+  return [{ path: ['doors', at.door, 'sensors'], value: [...there, id] }];
+}
+
+function idsOf(list: readonly { readonly id: string }[]): string[] {
+  return list.map(({ id }) => id);
+}
+
+function missingLists(tree: Json, lists: readonly string[]): SettingsEdit[] {
+  const isThere = (list: string) => Array.isArray((tree as { [key: string]: Json })[list]);
+  return lists.filter((list) => !isThere(list)).map((list) => ({ path: [list], value: [] }));
+}
