@@ -37,6 +37,8 @@ export interface CalibrationPair {
 }
 
 /** One sensor from the settings. Only its driver knows its own settings. */
+export type HeardLine = (text: string, isRead: boolean) => void;
+
 export interface Sensor {
   readonly id: SensorId;
   /** Sensor type from the settings, for display. No code depends on it. */
@@ -50,6 +52,6 @@ export interface Sensor {
   /** Yields until `signal` aborts. Throws when the link is lost; the supervisor then opens it again. */
   open(
     links: Links,
-    context: { readonly clock: Clock; readonly signal: AbortSignal },
+    context: { readonly clock: Clock; readonly signal: AbortSignal; readonly heard?: HeardLine },
   ): AsyncIterable<SensorObservation>;
 }

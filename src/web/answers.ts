@@ -19,6 +19,8 @@ import type { Recount, SampledPaths } from '../ports/console/console-recount.ts'
 import type { RulesView } from '../ports/console/console-rules.ts';
 import type { SettingsDraft, SettingsText, SettingsVersion } from '../ports/console/console-settings.ts';
 import type { FoundDevice } from '../ports/console/found-device.ts';
+import type { OfferedSensor } from '../ports/console/sensor-offer.ts';
+import type { SensorTrace } from '../ports/console/sensor-trace.ts';
 import type { TrialsView } from '../ports/settings-trial.ts';
 
 export interface SessionView {
@@ -46,8 +48,10 @@ export interface Answers {
   readonly status: GatewayView;
   readonly today: TodayView;
   readonly doors: readonly DoorView[];
+  readonly trace: SensorTrace;
   readonly windows: readonly WindowSummary[];
   readonly found: readonly FoundDevice[];
+  readonly kinds: readonly OfferedSensor[];
   readonly paths: SampledPaths;
   readonly heat: HeatGrid;
   readonly activity: readonly ActivityEntry[];

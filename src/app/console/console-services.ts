@@ -81,6 +81,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     aiming: createPreviewService(host, now),
     enrolment: createRegistrationService(host, now),
     discovery: {
+      kinds: async () => (await loadDrivers()).map(({ type, offer }) => ({ type, ...offer })),
       find: once(async () => {
         const found = await findDevices({
           machine: openMachine(),
@@ -182,6 +183,7 @@ function consoleGateway(
         ...{ door, sources, in: 0, out: 0 },
         ...watch.doorTotals.get(door),
       })),
+    trace: (sensor) => host.gateway.trace(sensor),
     tags: () => watch.tags.view(host.settings, now()),
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
     teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),

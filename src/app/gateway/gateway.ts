@@ -7,6 +7,7 @@ import { localDayEnd } from '../../core/time/local-day.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { PreviewCameras } from '../../ports/camera-link.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
+import type { SensorTrace } from '../../ports/console/sensor-trace.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../../ports/event-store.ts';
 import type { SensorHealth } from '../../ports/health.ts';
 import type { Links } from '../../ports/links.ts';
@@ -214,6 +215,10 @@ export class Gateway {
   }
 
   /** Stored windows, oldest first. */
+  trace(id: string): SensorTrace | undefined {
+    return this.#supervisors.find(({ health }) => health.sensor === id)?.trace();
+  }
+
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return this.#parts.store.windows(from, to);
   }

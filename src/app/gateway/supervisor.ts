@@ -4,10 +4,12 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import { backOff } from '../../core/time/back-off.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { SensorTrace } from '../../ports/console/sensor-trace.ts';
 import type { SensorHealth, SensorState } from '../../ports/health.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Sensor } from '../../ports/sensor.ts';
+import { SensorTracer } from './sensor-tracer.ts';
 
 /** Failed attempts in a row before a sensor counts as degraded. Attempts continue after that. */
 const TRIES_UNTIL_DEGRADED = 5;
@@ -32,6 +34,7 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #sensor: Sensor;
   readonly #parts: SupervisorOptions;
+  readonly #tracer: SensorTracer;
   readonly #stop = new AbortController();
   #health: SensorHealth;
   #running: Promise<void> = Promise.resolve();
@@ -39,6 +42,7 @@ export class Supervisor {
   constructor(sensor: Sensor, parts: SupervisorOptions) {
     this.#sensor = sensor;
     this.#parts = parts;
+    this.#tracer = new SensorTracer(parts.clock);
     const { id, type } = sensor;
     this.#health = {
       sensor: id,
@@ -51,6 +55,11 @@ export class Supervisor {
 
   get health(): SensorHealth {
     return this.#health;
+  }
+
+  /** What came from it last. */
+  trace(): SensorTrace {
+    return this.#tracer.view();
   }
 
   start(): void {
@@ -94,8 +103,9 @@ export class Supervisor {
   /** Resolves to the failure, or to undefined when the source ended normally or was stopped. */
   async #watch(): Promise<GatewayError | undefined> {
     const { links, clock, observe } = this.#parts;
+    const heard = (text: string, isRead: boolean) => this.#tracer.noteLine(text, isRead);
     try {
-      for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal })) {
+      for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal, heard })) {
         if (seen.kind === 'SensorDown') {
           const remedy = findRemedy(seen.cause) ?? seen.cause;
           this.#lose(seen.at, seen.cause, seen.detail ?? remedy, seen.detail);
@@ -103,6 +113,7 @@ export class Supervisor {
           continue;
         }
         if (this.#health.state !== 'up') this.#recover();
+        this.#tracer.noteReading(seen);
         observe(seen);
       }
       return undefined;

@@ -113,7 +113,7 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
-/** Counters that report afterwards, as they stand now: nobody corrects them, and they lead nothing. */
+/** Counters that report afterwards, as they stand now: no other sensor corrects them, and they lead nothing. */
 export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
   return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
     ...{ id: sensor, sensor, kind: 'intervals' },

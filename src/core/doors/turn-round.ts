@@ -4,8 +4,8 @@ import type { IntervalSink } from './counters/interval-counter.ts';
 const OTHER = { in: 'out', out: 'in' } as const satisfies Record<Direction, Direction>;
 
 /**
- * For a sensor that is mounted the other way round. Its decoder keeps the totals as the sensor shows them: they do not
- * jump on the day on which it is turned round, so nobody is counted who did not pass.
+ * For a sensor that is mounted the other way round. Its decoder keeps the totals as the sensor shows them. So they do
+ * not jump when it is turned round, and only people who passed are counted.
  */
 export function turnCrossings(sink: CrossingSink): CrossingSink {
   return {

@@ -39,3 +39,13 @@ export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
     ]),
   );
 }
+
+/** A line may be anything: no more of it is ever shown. */
+const MAX_LINE = 60;
+
+/** For a technician: a line as a device sent it, printable and short. */
+export function readableLine(line: string): string {
+  return plainText(line)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, MAX_LINE);
+}

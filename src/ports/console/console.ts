@@ -18,6 +18,8 @@ import type { ConsoleRecount } from './console-recount.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { FoundDevice } from './found-device.ts';
+import type { OfferedSensor } from './sensor-offer.ts';
+import type { SensorTrace } from './sensor-trace.ts';
 
 /** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';
@@ -166,6 +168,8 @@ export interface ConsoleGateway {
   status(): GatewayView;
   today(): TodayView;
   doors(): readonly DoorView[];
+  /** Undefined for a sensor that is not in the settings. */
+  trace(sensor: string): SensorTrace | undefined;
   tags(): TagsView;
   /** Radio-map walk: the person who carries the tag is at this point now. */
   teach(tag: string, x: number, y: number): void;
@@ -262,6 +266,8 @@ export interface CameraPreview {
 
 /** Looks for devices on the gateway and in the store's network. This takes some seconds. */
 export interface ConsoleDiscovery {
+  /** Every type of sensor that can be added. */
+  kinds(): Promise<readonly OfferedSensor[]>;
   find(): Promise<readonly FoundDevice[]>;
 }
 

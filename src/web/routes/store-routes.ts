@@ -67,14 +67,7 @@ export function storeRoutes(parts: {
         return gateway.windows(from as EpochMs, to as EpochMs);
       },
     }),
-    defineRoute({
-      method: 'GET',
-      path: '/api/found',
-      summary: 'Devices that are plugged in and not used; serial ports are listened to for some seconds.',
-      access: 'technician',
-      answer: 'found',
-      handle: () => discovery.find(),
-    }),
+    ...sensorRoutes(gateway, discovery),
     ...trackRoutes(recount),
     defineRoute({
       method: 'GET',
@@ -83,6 +76,40 @@ export function storeRoutes(parts: {
       access: 'technician',
       answer: 'activity',
       handle: () => journal.entries(200),
+    }),
+  ];
+}
+
+function sensorRoutes(gateway: ConsoleGateway, discovery: ConsoleDiscovery): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/sensor',
+      summary: 'What came from one sensor last.',
+      access: 'technician',
+      query: z.strictObject({ id: z.string().min(1).max(63) }),
+      answer: 'trace',
+      handle: ({ query: { id } }) => {
+        const trace = gateway.trace(id);
+        if (trace === undefined) throw new HttpError(404, 'NO_SUCH_SENSOR', 'No sensor of this id.');
+        return trace;
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/found',
+      summary: 'Devices that are plugged in and not used; serial ports are listened to for some seconds.',
+      access: 'technician',
+      answer: 'found',
+      handle: () => discovery.find(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/sensor-kinds',
+      summary: 'Every type of sensor that can be added, in words for a technician.',
+      access: 'technician',
+      answer: 'kinds',
+      handle: () => discovery.kinds(),
     }),
   ];
 }

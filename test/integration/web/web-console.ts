@@ -10,6 +10,7 @@ import { SettingsService } from '../../../src/app/console/settings-service.ts';
 import { DaySums } from '../../../src/app/gateway/roll-ups/day-sums.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { driverTypes, loadDriver } from '../../../src/drivers/registry.ts';
 import type { AuditRecord } from '../../../src/ports/audit-record.ts';
 import type {
   ConsoleDependencies,
@@ -218,6 +219,7 @@ export async function createFakeDependencies(
       teach: () => undefined,
       teachByCamera: () => undefined,
       endTeaching: () => false,
+      trace: () => undefined,
       tags: () => ({ at: 0 as EpochMs, receivers: [], tags: [] }),
       windows: () => [],
       listen: (listener) => {
@@ -240,7 +242,7 @@ export async function createFakeDependencies(
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new ActivityLogFile(join(directory, 'console'), now),
-    discovery: { find: () => Promise.resolve([]) },
+    discovery: { find: () => Promise.resolve([]), kinds: listOffers },
     rules: { view: () => ({ rules: [], outputs: [] }), test: () => false, end: () => false },
     insights: emptyInsights(),
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
@@ -256,6 +258,11 @@ export async function createFakeDependencies(
       nowMs: () => performance.now(),
     }),
   };
+}
+
+async function listOffers() {
+  const drivers = await Promise.all(driverTypes.map(loadDriver));
+  return drivers.map(({ type, offer }) => ({ type, ...offer }));
 }
 
 /** Of a store that was never open. */

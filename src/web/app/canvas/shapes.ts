@@ -113,7 +113,7 @@ function isSame(a: Shape, b: Shape): boolean {
 }
 
 /** An id that no other device draws at the same time: `z-7f3k2a`. Names are for people, ids are not. */
-export function randomId(kind: 'zone' | 'line' | 'door', taken: readonly string[]): string {
+export function randomId(kind: 'zone' | 'line' | 'door' | 'sensor', taken: readonly string[]): string {
   for (;;) {
     const letters = [...crypto.getRandomValues(new Uint8Array(6))].map(
       (byte) => LETTERS[byte % LETTERS.length],

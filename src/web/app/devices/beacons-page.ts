@@ -1,7 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { TagsView, TagView } from '../../../ports/console/console-devices.ts';
-import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -10,8 +8,7 @@ import { Level } from './level.ts';
 import { TagForm } from './tag-form.ts';
 import { TagRegistrationCard } from './tag-registration-card.ts';
 import { TeachingWalk } from './training-walk.ts';
-
-const REFRESH_MS = 1_000;
+import { useTags } from './use-tags.ts';
 
 /** Registered tags as every receiver hears them now; new ones; the walk that teaches the radio map. */
 export function BeaconsPage(props: ViewProps): VNode {
@@ -27,18 +24,6 @@ export function BeaconsPage(props: ViewProps): VNode {
       <ul class="list">${view.tags.map((tag) => tagRow(tag, view))}</ul></section>
     <section class="card"><h2>${t('newTag')}</h2><${TagRegistrationCard} ...${props} view=${view} /><${TagForm} ...${props} view=${view} /></section>
     <${TeachingWalk} ...${props} view=${view} /></main>`;
-}
-
-function useTags(isAllowed: boolean): TagsView | undefined {
-  const [view, setView] = useState<TagsView>();
-  useEffect(() => {
-    if (!isAllowed) return;
-    const load = () => void api.tags().then(setView, () => undefined);
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return view;
 }
 
 function tagRow(tag: TagView, { receivers, at }: TagsView): VNode {

@@ -12,8 +12,9 @@ import { PreviewCard, usePreview } from '../kit/preview-card.ts';
 import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
-import { errorText, fitPairs, GOOD_ERROR_M } from './calibration-math.ts';
+import { CalibrationQuality } from './calibration-quality.ts';
 import { IgnoredCard } from './ignored-card.ts';
+import { SaysNow } from './sensor/says-now.ts';
 
 type Way = 'points' | 'walking';
 
@@ -46,7 +47,8 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const both = { ...props, camera, floor, kept, paths, save, picture: aiming.picture };
   return html`<main class="single"><${BackLink} />
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
-      ${standing(kept)}</section>
+      <${CalibrationQuality} kept=${kept} /></section>
+    ${session.role === 'technician' && html`<${SaysNow} shop=${shop} sensor=${id} />`}
     <${IgnoredCard} ignored=${shop.cameras.find((one) => one.id === id)?.ignored} />
     ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
@@ -58,14 +60,6 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
       <div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
       <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></section>`
     }</main>`;
-}
-
-function standing(kept: readonly FloorPair[]): VNode {
-  const fit = fitPairs(kept);
-  if (fit === undefined) return html`<p class="warn">${t('notCalibrated')}</p>`;
-  const text = t('calibrated', { error: errorText(fit.errorM), n: kept.length });
-  if (fit.errorM > GOOD_ERROR_M) return html`<p class="warn">${text}. ${t('tooRough')}</p>`;
-  return html`<p class="good">✓ ${text}</p>`;
 }
 
 function getCalibration({ cameras }: StoreView, id: string): readonly FloorPair[] {

@@ -10,15 +10,17 @@ import { findProblems } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
 import * as state from '../state/app-state.ts';
 import { BeaconsPage } from './beacons-page.ts';
-import { errorText, fitPairs, GOOD_ERROR_M } from './calibration-math.ts';
+import { findQuality } from './calibration-quality.ts';
 import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
+import { SensorPage } from './sensor/sensor-page.ts';
 
 /** Cameras, beacons and doors; each has a page to set it up and check it. */
 export function DevicesView(props: ViewProps): VNode {
   const [kind, id = ''] = props.route;
   if (kind === 'camera') return html`<${CameraPage} key=${id} ...${props} id=${id} />`;
   if (kind === 'door') return html`<${DoorPage} key=${id} ...${props} id=${id} />`;
+  if (kind === 'sensor') return html`<${SensorPage} key=${id} ...${props} id=${id} />`;
   if (kind === 'beacons') return html`<${BeaconsPage} ...${props} />`;
   return html`<${Index} ...${props} />`;
 }
@@ -30,13 +32,16 @@ function Index({ shop, session }: ViewProps): VNode {
   const problems = status === undefined ? [] : findProblems(status, shop, summary);
   const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
   const receivers = shop.sensors.filter(({ kind }) => kind === 'hears-tags');
-  const named = new Set([
-    ...shop.cameras.map(({ id }) => id),
-    ...shop.doors.flatMap(({ sensors }) => sensors),
-    ...receivers.map(({ id }) => id),
-  ]);
+  const named = new Set([...shop.cameras, ...receivers].map(({ id }) => id));
   const others = shop.sensors.filter(({ id }) => !named.has(id));
-  return html`<main>${session.role === 'technician' && html`<a class="goto" href="#setup"><span><strong>${t('setup')}</strong><br /><span class="quiet">${t('foundTitle')}</span></span></a>`}
+  const sensorEntry = ({ id, name }: { readonly id: string; readonly name: string }) =>
+    entry({
+      to: `sensor/${encodeURIComponent(id)}`,
+      name,
+      note: getSensorLabel(shop, id),
+      state: stateOf(id),
+    });
+  return html`<main>${session.role === 'technician' && html`<a class="goto" href="#setup"><span><strong>${t('setup')}</strong><br /><span class="quiet">${t('foundTitle')}</span></span></a><a class="button" href="#add">${t('newSensor')}</a>`}
     ${
       problems.length > 0 &&
       html`<section class="card needs"><h2>${t('needsYou')}</h2><ul class="list">${problems.map(
@@ -54,12 +59,7 @@ function Index({ shop, session }: ViewProps): VNode {
     <section class="card"><h2>${t('cameras')}</h2>
     ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
     <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {
-      const fit = fitPairs(calibration);
-      const note =
-        fit === undefined
-          ? t('notCalibrated')
-          : t('calibrated', { error: errorText(fit.errorM), n: calibration.length });
-      const isWell = fit !== undefined && fit.errorM <= GOOD_ERROR_M;
+      const { text: note, isWell } = findQuality(calibration);
       return entry({ to: `camera/${id}`, name: displayName(shop, id), note, isWell, state: stateOf(id) });
     })}</ul></section>
     <section class="card"><h2>${t('doors')}</h2>
@@ -72,19 +72,15 @@ function Index({ shop, session }: ViewProps): VNode {
       }),
     )}</ul>
     ${session.role === 'technician' && html`<a class="button" href="#devices/door/">${t('newDoor')}</a>`}</section>
-    ${others.length > 0 && html`<section class="card"><h2>${t('otherSensors')}</h2><ul class="list tight">${others.map(({ id, name }) => html`<li key=${id} class="row spread"><span><strong>${name}</strong> <span class="quiet">${getSensorLabel(shop, id)}</span></span><span class="quiet">${stateWord(stateOf(id))}</span></li>`)}</ul></section>`}
+    ${others.length > 0 && html`<section class="card"><h2>${t('otherSensors')}</h2><ul class="list tight">${others.map(sensorEntry)}</ul></section>`}
     <section class="card"><h2>${t('beacons')}</h2>
-    ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: receivers.map(({ name }) => name).join(', ') })}</ul>`}</section></main>`;
+    ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: t('tags') })}${receivers.map(sensorEntry)}</ul>`}</section></main>`;
 }
 
 /** No change was taken back because of this sensor. */
 function isUnblamed(sensor: string, last: TrialEnd | null | undefined): boolean {
   if (last === undefined) return false;
   return last?.because?.kind !== 'sensor' || last.because.sensor !== sensor;
-}
-
-function stateWord(now: GatewayView['sensors'][number]['state'] | undefined): string {
-  return now === undefined ? '' : t(now);
 }
 
 interface Entry {

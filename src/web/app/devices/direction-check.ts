@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
 import type { DoorView } from '../../../ports/console/console-devices.ts';
 import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
@@ -7,78 +8,100 @@ import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { findAt, saveSettings } from '../state/save-settings.ts';
 
 type Source = DoorView['sources'][number];
 
-const WALKS = 3;
+type Props = ViewProps & {
+  readonly door: DoorView;
+  /** Asks for the counts at once. */
+  readonly load: () => Promise<void>;
+  /** Only this sensor of the door; all of them without it. */
+  readonly only?: string;
+};
 
-/** “Walk in three times”: what each sensor made of it, and what to do where it went wrong. */
-export function DirectionTest(props: ViewProps & { readonly door: DoorView }): VNode {
-  const { door, shop } = props;
+/** “Walk in once”: what each sensor made of it, and what to do where it said out. */
+export function DirectionTest(props: Props): VNode {
+  const { door, shop, only, load } = props;
   const [from, setFrom] = useState<DoorView>();
+  const [turned, setTurned] = useState<string>();
+  const begin = () => {
+    setTurned(undefined);
+    setFrom(door);
+  };
   if (from === undefined) {
-    return html`<section class="card"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
-      <button class="main" onClick=${() => setFrom(door)}>${t('start')}</button></section>`;
+    return html`<section class="card" id="direction"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
+      <div class="row"><button class="main" onClick=${begin}>${t('start')}</button></div></section>`;
   }
-  const rows = door.sources.map((source) => {
-    const before = from.sources.find(({ id }) => id === source.id);
-    return { source, entered: source.in - (before?.in ?? 0), left: source.out - (before?.out ?? 0) };
-  });
+  const turn = async (source: Source) => {
+    if (!(await turnRound(props, source))) return;
+    await load();
+    // The gateway begins anew with the changed settings, and so do its counts.
+    setFrom({ ...door, sources: [] });
+    setTurned(source.id);
+  };
+  const sources = door.sources.filter(({ id }) => only === undefined || id === only);
   return html`<section class="card" id="direction"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
-    <ul class="list" role="status">${rows.map(
-      ({
-        source,
-        entered,
-        left,
-      }) => html`<li key=${source.id}><div class="row spread"><strong>${displayName(shop, source.id)}</strong>
-      <span class="score">${t('in')} <strong>${entered}</strong>/${WALKS} · ${t('out')} <strong>${left}</strong></span></div>
-      ${outcome(props, source, entered, left)}</li>`,
-    )}</ul>
-    <div class="row"><button onClick=${() => setFrom(door)}>${t('startAgain')}</button>
+    <ul class="list" role="status">${sources.map((source) => {
+      const walked = countSince(from, source);
+      return html`<li key=${source.id}><div class="row spread"><strong>${displayName(shop, source.id)}</strong>
+      <span class="score">${t('in')} <strong>${walked.in}</strong> · ${t('out')} <strong>${walked.out}</strong></span></div>
+      ${outcome(source, walked, { isTurned: turned === source.id, mayTurn: props.session.role === 'technician', turn })}</li>`;
+    })}</ul>
+    <div class="row"><button onClick=${begin}>${t('startAgain')}</button>
     <button onClick=${() => setFrom(undefined)}>${t('done')}</button></div></section>`;
 }
 
-function outcome(props: ViewProps, source: Source, entered: number, left: number): VNode {
-  if (!source.isUp) return html`<p class="bad">${t('directionDown')}</p>`;
-  if (entered === 0 && left >= WALKS) {
-    return html`<p class="bad">${t('directionReversed')}</p>
-      ${props.session.role === 'technician' && html`<button class="main" onClick=${() => turnRound(props, source)}>${t('turnRound')}</button>`}`;
-  }
-  if (entered === WALKS && left === 0) return html`<p class="good">✓ ${t('directionRight')}</p>`;
-  if (entered > WALKS || (entered > 0 && left > 0)) return html`<p class="warn">${t('directionMixed')}</p>`;
-  return html`<p class="quiet">${t('directionWaiting')}</p>`;
+interface Walked {
+  readonly in: number;
+  readonly out: number;
 }
 
-/** A line changes its way in; a pair of beams, which of them is the outer one; a counter, which of its numbers is which. */
-async function turnRound({ announce, reload, shop }: ViewProps, { id, kind }: Source): Promise<void> {
+/** Counts that fell began anew with the gateway. */
+function countSince({ sources }: DoorView, source: Source): Walked {
+  const before = sources.find(({ id }) => id === source.id);
+  if (before === undefined || before.in > source.in || before.out > source.out) return source;
+  return { in: source.in - before.in, out: source.out - before.out };
+}
+
+interface Turning {
+  readonly isTurned: boolean;
+  readonly mayTurn: boolean;
+  readonly turn: (source: Source) => Promise<void>;
+}
+
+function outcome(source: Source, walked: Walked, { isTurned, mayTurn, turn }: Turning): VNode {
+  const isLate = source.kind === 'intervals';
+  if (!source.isUp && !isLate) return html`<p class="bad">${t('directionDown')}</p>`;
+  if (walked.in === 1 && walked.out === 0) return html`<p class="good">✓ ${t('directionRight')}</p>`;
+  if (walked.in === 0 && walked.out === 1) {
+    return html`<p class="bad">${t('directionReversed')}</p>
+      ${mayTurn && html`<button class="main" onClick=${() => turn(source)}>${t('turnRound')}</button>`}`;
+  }
+  if (walked.in + walked.out > 1) return html`<p class="warn">${t('directionMixed')}</p>`;
+  return html`<p class="quiet">${isTurned && html`<strong class="good">✓ ${t('turnedRound')}</strong> `}${t(isLate ? 'directionLate' : 'directionWaiting')}</p>`;
+}
+
+/** A line changes its way in; a sensor has one setting for it. Returns whether it was done. */
+async function turnRound({ announce, shop }: ViewProps, { id, kind }: Source): Promise<boolean> {
   try {
-    const { hash, tree } = await api.settings();
-    const edits = kind === 'line' ? turnLine(shop, id) : turnSensor(tree, id);
-    if (edits === undefined) {
-      announce(t('turnByHand'));
-      return;
-    }
-    await api.apply(hash, edits);
-    await reload();
+    const settings = await api.settings();
+    const edit = kind === 'line' ? turnLine(shop, id) : turnSensor(settings.tree, id);
+    await saveSettings(settings, [edit], t('turnedNote', { name: displayName(shop, id) }));
     announce(t('applied'));
+    return true;
   } catch (error) {
     announce(t('failed', { why: (error as Error).message }));
+    return false;
   }
 }
 
-function turnLine(shop: ViewProps['shop'], id: string): SettingsEdit[] | undefined {
-  const line = shop.lines.find((one) => one.id === id);
-  return line && [{ path: ['lines', id, 'insideSide'], value: line.in === 'left' ? 'right' : 'left' }];
+function turnLine({ lines }: ViewProps['shop'], id: string): SettingsEdit {
+  const isLeft = lines.some((line) => line.id === id && line.in === 'left');
+  return { path: ['lines', id, 'insideSide'], value: isLeft ? 'right' : 'left' };
 }
 
-type Entry = { readonly id: string; readonly outerGpioLine?: string; readonly innerGpioLine?: string };
-
-function turnSensor(tree: unknown, id: string): SettingsEdit[] | undefined {
-  const { sensors = [] } = tree as { readonly sensors?: readonly Entry[] };
-  const { outerGpioLine, innerGpioLine } = sensors.find((one) => one.id === id) ?? {};
-  if (outerGpioLine === undefined || innerGpioLine === undefined) return undefined;
-  return [
-    { path: ['sensors', id, 'outerGpioLine'], value: innerGpioLine },
-    { path: ['sensors', id, 'innerGpioLine'], value: outerGpioLine },
-  ];
+function turnSensor(tree: Json, id: string): SettingsEdit {
+  const path = ['sensors', id, 'swapDirections'];
+  return { path, value: findAt(tree, path) !== true };
 }

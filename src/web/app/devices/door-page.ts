@@ -1,8 +1,6 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { DoorView } from '../../../ports/console/console-devices.ts';
-import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
@@ -10,40 +8,24 @@ import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { DirectionTest } from './direction-check.ts';
 import { DoorForm } from './door-form.ts';
+import { useDoors } from './use-doors.ts';
 
 type Source = DoorView['sources'][number];
-
-const REFRESH_MS = 1_000;
 
 /** One door: what each sensor counts, how they are weighed together, and whether they know in from out. */
 export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
   const { shop, id, session } = props;
-  const door = useDoor(id);
+  const { doors, load } = useDoors();
+  const door = doors?.find((one) => one.door === id);
   const set = shop.doors.find((one) => one.id === id);
   const isTechnician = session.role === 'technician';
   if (set === undefined && id !== '')
     return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
   return html`<main class="single"><${BackLink} />
     ${set !== undefined && html`<section class="card"><h2>${set.name}</h2>${door === undefined ? html`<p class="quiet">${t('loading')}</p>` : fusion(door, shop)}</section>`}
-    ${set !== undefined && door !== undefined && html`<${DirectionTest} ...${props} door=${door} />`}
+    ${set !== undefined && door !== undefined && html`<${DirectionTest} ...${props} door=${door} load=${load} />`}
     ${isTechnician && set !== undefined && html`<a class="button" href="#audit">${t('auditThisDoor')}</a>`}
     ${isTechnician && html`<${DoorForm} key=${id} ...${props} door=${set} />`}</main>`;
-}
-
-function useDoor(id: string): DoorView | undefined {
-  const [door, setDoor] = useState<DoorView>();
-  useEffect(() => {
-    if (id === '') return;
-    const load = () =>
-      void api.doors().then(
-        (doors) => setDoor(doors.find((one) => one.door === id)),
-        () => undefined,
-      );
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [id]);
-  return door;
 }
 
 function fusion(door: DoorView, shop: StoreView): VNode {

@@ -115,6 +115,7 @@ export const api = {
     csrf = '';
   },
   invite: (role: Role) => ask<Answers['invitation']>('POST', '/api/invite', { role }),
+  kinds: () => ask<Answers['kinds']>('GET', '/api/sensor-kinds'),
   found: () => ask<Answers['found']>('GET', '/api/found'),
   shop: () => ask<Answers['store']>('GET', '/api/store'),
   /** Counts since the store's midnight. */
@@ -144,6 +145,7 @@ export const api = {
     ask<Answers['applied']>('POST', '/api/settings/apply', { base, edits, note }),
   rollBack: (base: string, to: string) =>
     ask<Answers['applied']>('POST', '/api/settings/rollback', { base, to }),
+  trace: (sensor: string) => ask<Answers['trace']>('GET', `/api/sensor?id=${encodeURIComponent(sensor)}`),
   doors: () => ask<Answers['doors']>('GET', '/api/doors'),
   tags: () => ask<Answers['tags']>('GET', '/api/tags'),
   teach: (tag: string, [x, y]: readonly [number, number]) =>

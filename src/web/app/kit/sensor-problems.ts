@@ -109,26 +109,9 @@ function named({ sensor, name }: Sensor, shop: StoreView): { key: string; name: 
   return { key: sensor, name, href: pageOf(sensor, shop) };
 }
 
-/** The page on which a sensor is set up. */
+/** The page of a sensor. */
 function pageOf(sensor: string, shop: StoreView): string {
   const kind = findKind(shop, sensor);
-  switch (kind) {
-    case 'hears-tags':
-      return '#devices/beacons';
-    case 'sees-people':
-      return `#devices/camera/${encodeURIComponent(sensor)}`;
-    case 'counts-people':
-    case 'counts-heads':
-    case 'watches-door':
-    case 'makes-sales':
-    case 'takes-answers':
-    case undefined: {
-      const door = shop.doors.find(({ sensors }) => sensors.includes(sensor));
-      return door === undefined
-        ? `#settings/sensors/${encodeURIComponent(sensor)}`
-        : `#devices/door/${encodeURIComponent(door.id)}`;
-    }
-    default:
-      return kind satisfies never;
-  }
+  const id = encodeURIComponent(sensor);
+  return kind === 'sees-people' ? `#devices/camera/${id}` : `#devices/sensor/${id}`;
 }

@@ -14,6 +14,7 @@ export const DEVICE_WORDS = {
     'Aucune porte : entrées et occupation sont inconnues. Créez-en une avec ses capteurs et lignes.',
     'No hay puertas: entradas y ocupación se desconocen. Cree una con sus sensores y líneas.',
   ],
+  newSensor: ['New sensor', 'Neuer Sensor', 'Nouveau capteur', 'Sensor nuevo'],
   newDoor: ['New door', 'Neue Tür', 'Nouvelle porte', 'Nueva puerta'],
   beacons: ['Beacons', 'Beacons', 'Balises', 'Balizas'],
   noReceivers: [

@@ -1,6 +1,6 @@
 import type { SettingsText } from '../../../ports/console/console-settings.ts';
+import type { FormSchema } from '../kit/form-schema.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import type { FormSchema } from '../kit/schema-form.ts';
 
 export type EditorViewProps = ViewProps & {
   readonly settings: SettingsText;

@@ -4,9 +4,9 @@ import type { Json } from '../../../core/model/ids.ts';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { LineShape, Shape, ZoneShape } from '../canvas/shapes.ts';
 import { isPlace } from '../canvas/shapes.ts';
+import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import type { FormSchema } from '../kit/schema-form.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 
 interface Props {

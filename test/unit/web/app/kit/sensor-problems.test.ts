@@ -43,10 +43,10 @@ test('shows a lost sensor with its cause, the fix and the page for it', () => {
   ]);
 });
 
-test('shows a sensor that counts wrongly with its fault and a link to its door', () => {
+test('shows a sensor that counts wrongly with its fault and a link to its page', () => {
   const faults = [{ sensor: 'beams', cause: 'beam-stuck', since: 0 }];
   expect(findProblems(status({ faults }), SHOP, undefined)).toMatchObject([
-    { name: 'beams', what: 'the beam stays broken', href: '#devices/door/front' },
+    { name: 'beams', what: 'the beam stays broken', href: '#devices/sensor/beams' },
   ]);
 });
 
@@ -85,10 +85,10 @@ test.each([
   expect(findProblems(now, SHOP, summary).map(({ key }) => key)).toEqual(accused);
 });
 
-test('a sensor that is at no door is mended in its own form', () => {
+test('a sensor that is at no door has a page too, under an id that an address must escape', () => {
   const sensors = [{ ...SENSORS[1], sensor: 'back counter', name: 'back', state: 'degraded' }];
   expect(findProblems(status({ sensors }), SHOP, undefined)).toMatchObject([
-    { name: 'back', href: '#settings/sensors/back%20counter' },
+    { name: 'back', href: '#devices/sensor/back%20counter' },
   ]);
 });
 

@@ -1,0 +1,82 @@
+import type { VNode } from 'preact';
+import type { GatewayView } from '../../../../ports/console/console.ts';
+import type { DoorView } from '../../../../ports/console/console-devices.ts';
+import { BackLink } from '../../kit/back-link.ts';
+import { displayName } from '../../kit/display-names.ts';
+import { html } from '../../kit/html.ts';
+import type { ViewProps } from '../../kit/page-props.ts';
+import { getSensorLabel } from '../../kit/sensor-kinds.ts';
+import { findProblems, isSeeing } from '../../kit/sensor-problems.ts';
+import { useValue } from '../../kit/use-value.ts';
+import * as state from '../../state/app-state.ts';
+import { DirectionTest } from '../direction-check.ts';
+import { useDoors } from '../use-doors.ts';
+import { getFaults } from './faults.ts';
+import { HeardTags } from './heard-tags.ts';
+import { SaysNow } from './says-now.ts';
+import { t } from './words.ts';
+
+type Props = ViewProps & { readonly id: string };
+
+/** One sensor: what it says, whether it counts right, and what to do. */
+export function SensorPage(props: Props): VNode {
+  const { shop, id, session } = props;
+  const sensor = shop.sensors.find((one) => one.id === id);
+  if (sensor === undefined)
+    return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
+  const isTechnician = session.role === 'technician';
+  return html`<main class="single"><${BackLink} />
+    <${Standing} ...${props} />
+    ${isTechnician ? html`<${SaysNow} shop=${shop} sensor=${id} />` : html`<p class="card">${t('viewerOnly')}</p>`}
+    ${isTechnician && sensor.kind === 'hears-tags' && html`<${HeardTags} receiver=${id} />`}
+    ${sensor.kind === 'counts-people' && html`<${AtDoor} ...${props} />`}
+    ${isTechnician && html`<${IfWrong} ...${props} kind=${sensor.kind} />`}</main>`;
+}
+
+/** Its state, and what to do in one sentence. */
+function Standing({ shop, id }: Props): VNode {
+  const status = useValue(state.status);
+  const summary = useValue(state.summary);
+  const isStale = useValue(state.isStale);
+  const now = status?.sensors.find(({ sensor }) => sensor === id);
+  const problem = status && findProblems(status, shop, summary).find(({ key }) => key === id);
+  return html`<section class=${isStale ? 'card stale' : 'card'}><h2>${displayName(shop, id)}</h2>
+    <p class="row">${now !== undefined && html`<span class=${isSeeing(now) ? 'good' : 'bad'}>${isSeeing(now) ? '✓ ' : ''}${t(now.state)}</span>`}<span class="quiet">${getSensorLabel(shop, id)}</span></p>
+    ${problem?.detail !== undefined && html`<p class="quiet">${problem.detail}</p>`}
+    ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : `${problem.what}. ${problem.remedy}`}</p>`}</section>`;
+}
+
+function idleText({ state: now }: GatewayView['sensors'][number]): string {
+  return t(now === 'starting' ? 'waitForIt' : 'nothingToDo');
+}
+
+/** What it counts beside the other sensors of its door, and the test of its direction. */
+function AtDoor(props: Props): VNode {
+  const { shop, id } = props;
+  const { doors, load } = useDoors();
+  const set = shop.doors.find(({ sensors }) => sensors.includes(id));
+  if (set === undefined) {
+    return html`<section class="card"><h2>${t('doesItCount')}</h2><p class="warn">${t('atNoDoor')}</p>
+      <div class="row"><a class="button" href="#devices/door/">${t('newDoor')}</a></div></section>`;
+  }
+  const door = doors?.find((one) => one.door === set.id);
+  if (door === undefined) return html`<p class="card quiet">${t('loading')}</p>`;
+  return html`${counts(props, door)}<${DirectionTest} ...${props} door=${door} load=${load} only=${id} />`;
+}
+
+function counts({ shop, id }: Props, { door, sources }: DoorView): VNode {
+  return html`<section class="card"><h2>${t('doesItCount')}</h2><p class="quiet">${t('countsSince')}</p>
+    <div class="scroll"><table><thead><tr><th></th><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
+    ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
+    </tbody></table></div>
+    <div class="row actions"><a class="button" href="#devices/door/${encodeURIComponent(door)}">${displayName(shop, door)}</a></div></section>`;
+}
+
+function IfWrong({ id, kind }: Props & { kind: Parameters<typeof getFaults>[0] }): VNode {
+  return html`<section class="card"><h2>${t('ifWrong')}</h2><ol>${getFaults(kind).map(
+    (fault) =>
+      html`<li key=${fault}><strong>${t(fault)}</strong><br /><span class="quiet">${t(`do ${fault}`)}</span></li>`,
+  )}</ol>
+    <div class="row actions"><a class="button" href="#settings/sensors/${encodeURIComponent(id)}">${t('itsSettings')}</a>
+    ${kind === 'hears-tags' && html`<a class="button" href="#devices/beacons">${t('receiversAndTags')}</a>`}</div></section>`;
+}

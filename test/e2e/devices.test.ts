@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { Pty } from '../support/links/pty.ts';
+import { startLintel } from '../support/lintel.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
+import { go, pairPhone } from './technician-store.ts';
+
+const LINE_MS = 500;
+
+/** A counter on a real pty that repeats its two totals. */
+async function plugInCounter(path: string) {
+  const pty = await Pty.plugIn(path);
+  const totals = { in: 5_120, out: 119 };
+  const say = () => void pty.write(`IN ${totals.in} OUT ${totals.out}\n`);
+  const timer = setInterval(say, LINE_MS);
+  onTestFinished(async () => {
+    clearInterval(timer);
+    await pty.unplug();
+  });
+  return { pty, totals };
+}
+
+/** A store with that counter at its only door, the daemon running, and a phone that is paired with it. */
+async function openStore(port: number) {
+  const directory = tempDir();
+  const path = `/dev/shm/lintel-counter-${process.pid}`;
+  const counter = await plugInCounter(path);
+  const config = join(directory, 'store.yaml');
+  writeFileSync(
+    config,
+    `version: 2
+tenant: acme
+gateway: gw-1
+store: { id: corner }
+storage: { directory: ${join(directory, 'data')} }
+sensors:
+  # over the door
+  - { id: counter, name: Door counter, type: serial-counter, path: ${path}, patterns: ['IN {in} OUT {out}'], reportIntervalSeconds: 5 }
+doors:
+  - { id: front, name: Front door, sensors: [counter] }
+windows: { seconds: 10, latenessSeconds: 1 }
+console: { port: ${port} }
+`,
+  );
+  const lintel = startLintel(['run', '-c', config]);
+  onTestFinished(async () => {
+    lintel.kill('SIGTERM');
+    await lintel.exit();
+  });
+  await lintel.ready(150_000);
+  const phone = await openPhone(`http://127.0.0.1:${port}`);
+  await phone.page.goto('/');
+  await pairPhone(phone.page, config);
+  return { config, ...counter, ...phone };
+}
+
+test.skipIf(isBrowserAbsent())(
+  'a counter that counts the wrong way round is found by one walk in, turned round, and proven by another',
+  async () => {
+    const { config, page, totals, complaints, shoot } = await openStore(21_000 + (process.pid % 20_000));
+    await go(page, 'devices/door/front');
+    const result = page.locator('#direction li', { hasText: 'Door counter' });
+    await page.locator('#direction').getByRole('button', { name: 'Start' }).tap();
+    await result.getByText('Walk in once').waitFor();
+    // A person walks in, and this counter takes it for a way out.
+    totals.out += 1;
+    await result.getByText('It said out').waitFor({ timeout: 30_000 });
+    await shoot('direction-reversed');
+    await result.getByRole('button', { name: 'Turn it round' }).tap();
+    await result.getByText('Turned round.').waitFor({ timeout: 30_000 });
+    const { sensors } = parse(readFileSync(config, 'utf8')) as { sensors: readonly object[] };
+    expect(sensors).toMatchObject([{ id: 'counter', swapDirections: true }]);
+    expect(readFileSync(config, 'utf8')).toContain('# over the door');
+    totals.out += 1;
+    await result.getByText('Right: it said in').waitFor({ timeout: 30_000 });
+    await shoot('direction-right');
+    const doors = await page.evaluate(`fetch('/api/doors').then((answer) => answer.json())`);
+    // Nobody was made up when the totals of 5,120 and 120 changed places.
+    expect(doors).toMatchObject([{ in: 1, out: 0 }]);
+    expect(complaints).toEqual([]);
+  },
+  360_000,
+);
