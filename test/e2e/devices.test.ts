@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import type { FoundDevice } from '../../src/ports/console/found-device.ts';
+import { getOrigin, listOffers, openTestConsole, SETTINGS_TEXT } from '../integration/web/web-console.ts';
 import { Pty } from '../support/links/pty.ts';
 import { startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -83,4 +85,60 @@ test.skipIf(isBrowserAbsent())(
     expect(complaints).toEqual([]);
   },
   360_000,
+);
+
+const FOUND: FoundDevice = {
+  ...{ kind: 'serial', path: '/dev/serial/by-id/usb-counter', name: null, lines: ['IN 12 OUT 9'] },
+  place: 'door',
+  suggestion: {
+    ...{ type: 'serial-counter', path: '/dev/serial/by-id/usb-counter', patterns: ['IN {in} OUT {out}'] },
+  },
+};
+
+test.skipIf(isBrowserAbsent())(
+  'a sensor is added by what it does, by keyboard alone; what is wrong stands at its field in German',
+  async () => {
+    const discovery = { find: () => Promise.resolve([FOUND]), kinds: listOffers };
+    const shop = await openTestConsole(SETTINGS_TEXT, { discovery });
+    const { page, complaints, shoot } = await openPhone(getOrigin(shop.port), { locale: 'de-DE' });
+    await page.goto('/#add');
+    const { code } = await shop.console.pair({ role: 'technician', lan: false });
+    await page.locator('#code').fill(code);
+    await page.keyboard.press('Enter');
+    const kinds = page.locator('main a.goto');
+    await kinds.first().waitFor();
+    expect(await kinds.count()).toBe((await listOffers()).length);
+    const pictures = await kinds
+      .locator('svg path')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
+    expect(pictures.every((path) => path !== null && path.length > 10)).toBe(true);
+    expect(await page.locator('main').textContent()).not.toMatch(
+      /serial-counter|beam-pair|reed-switch|counter-push/,
+    );
+    await shoot('add-kinds');
+    await page.getByRole('link', { name: /^Zähler am Kabel/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: /usb-counter/ }).focus();
+    await page.keyboard.press('Space');
+    const device = page.getByLabel('Serielles Gerät');
+    await expect.poll(() => device.inputValue()).toBe(FOUND.path);
+    await shoot('add-form');
+    await device.fill('ttyUSB0');
+    await page.keyboard.press('Enter');
+    await page.locator('label', { hasText: 'Serielles Gerät' }).getByText('Es beginnt mit /dev/.').waitFor();
+    await page.getByRole('alert').getByText('Serielles Gerät:').waitFor();
+    await shoot('add-problem');
+    await device.fill(FOUND.path);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#devices\/sensor\/s-/);
+    const saved = parse(readFileSync(shop.settingsPath, 'utf8')) as Record<
+      'sensors' | 'doors',
+      { id: string }[]
+    >;
+    const added = saved.sensors.at(-1);
+    expect(added).toMatchObject({ name: 'Zähler am Kabel 1', ...FOUND.suggestion });
+    expect(saved.doors).toMatchObject([{ sensors: [added?.id] }]);
+    expect(complaints).toEqual([]);
+  },
+  120_000,
 );

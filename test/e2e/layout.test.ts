@@ -11,6 +11,7 @@ import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
 
 const PAGES = [
   ...['live', 'plan', 'devices', 'devices/camera/ceiling', 'devices/door/front', 'devices/beacons'],
+  ...['devices/sensor/counter', 'devices/sensor/receiver-0', 'add', 'add/beam-pair'],
   ...['audit', 'insights', 'setup', 'settings'],
 ];
 /** A cheap phone, upright and on its side. */

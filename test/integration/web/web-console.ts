@@ -260,7 +260,7 @@ export async function createFakeDependencies(
   };
 }
 
-async function listOffers() {
+export async function listOffers() {
   const drivers = await Promise.all(driverTypes.map(loadDriver));
   return drivers.map(({ type, offer }) => ({ type, ...offer }));
 }
