@@ -140,7 +140,7 @@ function List(props: Props): VNode {
     (item, i) => {
       const own = nameOf(item) ?? `${title} ${i + 1}`;
       const at = `${path}[${i}]`;
-      const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+      const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) || inner.title === undefined ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
       <button type="button" onClick=${() => remove(i)}>${t('remove')}</button>`;
       if (!hasId(inner)) return html`<div key=${keys.of(i)}>${form}</div>`;
       const isWanted =

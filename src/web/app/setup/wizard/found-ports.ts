@@ -37,7 +37,7 @@ export function FoundPorts({ kind, choose }: Props): VNode {
 
 function option(text: string, line: string | undefined, pick: () => void): VNode {
   return html`<label class="check" key=${text}><input type="radio" name="port" onChange=${pick} />
-    <span>${text}${line !== undefined && html`<small>${t('sends', { line })}</small>`}</span></label>`;
+    <span>${text}${line !== undefined && html`<br /><small>${t('sends', { line })}</small>`}</span></label>`;
 }
 
 /** A device that some driver knows is only for that one; a port that is silent may be anything. */
