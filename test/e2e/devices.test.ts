@@ -141,5 +141,5 @@ test.skipIf(isBrowserAbsent())(
     // The browser says aloud that the gateway refused the device’s name.
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
   },
-  120_000,
+  240_000,
 );

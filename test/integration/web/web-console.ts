@@ -19,6 +19,8 @@ import type {
   LivePeople,
   StoreView,
 } from '../../../src/ports/console/console.ts';
+import type { SensorTrace } from '../../../src/ports/console/sensor-trace.ts';
+import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
 import { openConsole } from '../../../src/web/console-server.ts';
@@ -177,6 +179,16 @@ export const STATUS = {
   store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
 } as unknown as GatewayView;
 
+const TRACE: SensorTrace = {
+  at: 5_000 as EpochMs,
+  perSecond: 5,
+  reading: { kind: 'people-seen', people: 2, frame: null, at: 4_800 as EpochMs },
+  lines: [
+    { at: 4_800 as EpochMs, text: 'IN 00128 OUT 00121', isRead: true },
+    { at: 4_600 as EpochMs, text: 'IN 001?8 OU', isRead: false },
+  ],
+};
+
 const SHOP: StoreView = {
   store: { id: 'corner', name: 'corner', timezone: 'UTC' },
   spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 640, height: 480 }],
@@ -219,7 +231,7 @@ export async function createFakeDependencies(
       teach: () => undefined,
       teachByCamera: () => undefined,
       endTeaching: () => false,
-      trace: () => undefined,
+      trace: (sensor) => (sensor === 'cam' ? TRACE : undefined),
       tags: () => ({ at: 0 as EpochMs, receivers: [], tags: [] }),
       windows: () => [],
       listen: (listener) => {
