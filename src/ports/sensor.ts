@@ -36,9 +36,10 @@ export interface CalibrationPair {
   readonly floor: readonly [number, number];
 }
 
-/** One sensor from the settings. Only its driver knows its own settings. */
+/** A line as the device sent it, and whether it fits the settings. */
 export type HeardLine = (text: string, isRead: boolean) => void;
 
+/** One sensor from the settings. Only its driver knows its own settings. */
 export interface Sensor {
   readonly id: SensorId;
   /** Sensor type from the settings, for display. No code depends on it. */

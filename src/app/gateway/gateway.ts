@@ -214,11 +214,12 @@ export class Gateway {
     return plainValues(status) as GatewayStatus;
   }
 
-  /** Stored windows, oldest first. */
+  /** The last lines and reading of a sensor; undefined for an unknown id. */
   trace(id: string): SensorTrace | undefined {
     return this.#supervisors.find(({ health }) => health.sensor === id)?.trace();
   }
 
+  /** Stored windows, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return this.#parts.store.windows(from, to);
   }

@@ -20,7 +20,6 @@ import type {
   StoreView,
 } from '../../../src/ports/console/console.ts';
 import type { SensorTrace } from '../../../src/ports/console/sensor-trace.ts';
-import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
 import { openConsole } from '../../../src/web/console-server.ts';

@@ -1,10 +1,11 @@
+import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { confirm } from '../kit/confirm.ts';
+import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
 import type { Icon } from '../kit/icon.ts';
 import { ICONS, icon } from '../kit/icon.ts';
 import { PreviewCard } from '../kit/preview-card.ts';
-import type { FormSchema } from '../kit/schema-form.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 import type { Sample } from './sample.ts';
 import { createSamples, nothing } from './sample.ts';
@@ -78,7 +79,7 @@ const SCHEMA: FormSchema = {
   },
 };
 const form =
-  (value: object, problems: readonly { path: string; text: string }[] = []) =>
+  (value: object, problems: readonly SettingsProblem[] = []) =>
   () =>
     html`<${SchemaForm} name="counter" path="counter" schema=${SCHEMA} value=${value} problems=${problems} change=${nothing} />`;
 
@@ -94,8 +95,8 @@ const FORMS = createSamples('SchemaForm', {
     rules: [{ id: 'b' }],
   }),
   'with problems': form({ id: 'door-1', port: 0, rules: [{ id: '' }] }, [
-    { path: 'counter.port', text: 'counter.port is 0: use 1 to 65535.' },
-    { path: 'counter.rules[0].id', text: 'counter.rules[0].id is empty: name it.' },
+    { path: 'counter.port', text: '', code: 'least', values: { limit: 1 } },
+    { path: 'counter.rules[0].id', text: '', code: 'form-id' },
   ]),
 });
 

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FloorPair } from '../../../../../src/web/app/devices/calibration-math.ts';
-import {
-  CalibrationQuality,
-  findQuality,
-} from '../../../../../src/web/app/devices/calibration-quality.ts';
+import { CalibrationQuality, findQuality } from '../../../../../src/web/app/devices/calibration-quality.ts';
 
 const CORNERS = [0, 4, 8].flatMap((x) => [0, 3, 6].map((y) => [x, y] as const));
 
