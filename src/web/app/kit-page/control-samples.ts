@@ -6,6 +6,7 @@ import { html } from '../kit/html.ts';
 import type { Icon } from '../kit/icon.ts';
 import { ICONS, icon } from '../kit/icon.ts';
 import { PreviewCard } from '../kit/preview-card.ts';
+import { ProblemList } from '../kit/problem-list.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 import type { Sample } from './sample.ts';
 import { createSamples, nothing } from './sample.ts';
@@ -83,6 +84,20 @@ const form =
   () =>
     html`<${SchemaForm} name="counter" path="counter" schema=${SCHEMA} value=${value} problems=${problems} change=${nothing} />`;
 
+const PROBLEMS: readonly SettingsProblem[] = [
+  { path: 'counter.port', text: '', code: 'least', values: { limit: 1 } },
+  { path: 'counter.rules[0].id', text: '', code: 'form-id' },
+];
+
+const listed = (problems: readonly SettingsProblem[]) => () =>
+  html`<${ProblemList} problems=${problems} sections=${{ counter: SCHEMA }} />`;
+
+const PROBLEM_LISTS = createSamples('ProblemList', {
+  none: listed([]),
+  several: listed(PROBLEMS),
+  'of no field': listed([{ path: '(file)', text: '', code: 'not-running' }]),
+});
+
 const FORMS = createSamples('SchemaForm', {
   empty: form({}),
   filled: form({
@@ -94,10 +109,7 @@ const FORMS = createSamples('SchemaForm', {
     lines: ['a'],
     rules: [{ id: 'b' }],
   }),
-  'with problems': form({ id: 'door-1', port: 0, rules: [{ id: '' }] }, [
-    { path: 'counter.port', text: '', code: 'least', values: { limit: 1 } },
-    { path: 'counter.rules[0].id', text: '', code: 'form-id' },
-  ]),
+  'with problems': form({ id: 'door-1', port: 0, rules: [{ id: '' }] }, PROBLEMS),
 });
 
 const preview = (clearForSeconds: number | null) => () => {
@@ -123,4 +135,11 @@ const OTHERS: readonly Sample[] = [
   }),
 ];
 
-export const CONTROL_SAMPLES: readonly Sample[] = [...BUTTONS, ...FIELDS, ...BOXES, ...FORMS, ...OTHERS];
+export const CONTROL_SAMPLES: readonly Sample[] = [
+  ...BUTTONS,
+  ...FIELDS,
+  ...BOXES,
+  ...FORMS,
+  ...PROBLEM_LISTS,
+  ...OTHERS,
+];
