@@ -26,6 +26,7 @@ import { lockDirectory } from './lock.ts';
 import { databaseFile } from './open-or-recover.ts';
 import { Outbox } from './outbox.ts';
 import { SequenceReservation } from './sequence-reservation.ts';
+import type { StartEvent } from './startup-recovery.ts';
 import { recoverAtStartup } from './startup-recovery.ts';
 import { wrapDiskErrors } from './storage-error.ts';
 import type { DatabaseHome } from './storage-writer.ts';
@@ -148,8 +149,11 @@ export class SqliteEventStore implements EventStore {
   }
 
   /** Logs a repair at the start and publishes it as an event, for technician and cloud. */
-  reportRepair(event: object): void {
-    this.#options.log?.warn(event, 'the store had to be mended');
+  reportRepair(event: StartEvent): void {
+    const { log } = this.#options;
+    if (event.kind === 'seq_gap')
+      log?.info(event, 'numbers that were never used are skipped; nothing is lost');
+    else log?.warn(event, 'the damaged database was set aside, and what could be read was taken over');
     this.#ring.report(event, unsyncedStamp(this.#options.clock));
   }
 

@@ -10,11 +10,16 @@ import type { SequenceReservation } from './sequence-reservation.ts';
 import type { StorageState } from './storage-state.ts';
 import { StateTable } from './storage-state.ts';
 
+/** What a start had to repair, or that it skipped numbers. */
+export type StartEvent = Readonly<Record<string, unknown>> & {
+  readonly kind: 'seq_gap' | 'StorageReset';
+};
+
 export interface StartupRecovery {
   readonly database: Database;
   readonly ledger: StorageState;
   /** Repairs at the start, as events for the cloud and the technician. */
-  readonly events: readonly object[];
+  readonly events: readonly StartEvent[];
 }
 
 /**
@@ -71,7 +76,7 @@ function account(
   saved: Salvage | undefined,
   next: number,
   ledger: StorageState,
-): object[] {
+): StartEvent[] {
   const toSeq = ledger.next - 1;
   const gaps = new SequenceGaps(database);
   if (setAside === undefined) {
