@@ -7,21 +7,21 @@ import { stepId } from './step-id.ts';
 
 const Z95 = 1.959_964;
 
-/** One group of a list of the summary, or the only one. */
+/** The type of a group: an item of a list of the summary, or its only group of the kind. */
 type Of<K extends keyof WindowSummary> = WindowSummary[K] extends readonly (infer G)[]
   ? G
   : NonNullable<WindowSummary[K]>;
 
-/** An amount is a field of the summary, or made of some. Undefined: not set up. */
+/** Source of an amount: a field of the summary, or a function of the group. Undefined when it is not set up. */
 type Source<G> = (keyof G & string) | ((group: G, seenS: number) => Amount | undefined);
 type Sources<G, E> = { readonly [N in keyof E]: Source<G> };
 type NoOther<A, E> = { readonly [N in Exclude<keyof A, keyof E>]: never };
-/** What becomes of each field that is no amount's only source. */
+/** Role of each field that is not the only source of an amount. */
 type Others<G, A> = { readonly [F in Exclude<keyof G, keyof Group | A[keyof A]>]: 'id' | 'stays' | 'used' };
 
 /**
- * Adapts groups of the summary: every amount of the table has a source, and every field of the summary has a place. One
- * that is forgotten does not compile.
+ * Adapts groups of the summary. Every amount of the table needs a source, and every field of the summary a role: the
+ * compiler reports a forgotten one.
  */
 function adapter<G extends Group, E>() {
   return <const A extends Sources<G, E>>(sources: A & NoOther<A, E>, others: Others<G, A>) => {
@@ -74,7 +74,7 @@ const feedback = adapter<Of<'feedback'>, EveryAmount<'count', 'feedback'>>()(
 const zone = adapter<Of<'zones'>, EveryAmount<'indoor', 'zones'> & EveryAmount<'times', 'zones'>>()(
   {
     ...{ in: 'entries', out: 'exits', visits: 'visits', engaged: 'engaged' },
-    // Without visits, by how many the number of people inside fell.
+    // Number of people by which the occupancy fell, for zones without visits.
     gone: ({ entries, n }) => (entries === null ? n : undefined),
     cut: ({ entries, dwell }) => (entries === null ? null : (dwell?.censored ?? 0)),
     ...{ personTimeS: ({ presenceMs }) => times(presenceMs, 0.001), dwellS: dwellSeconds },
@@ -95,7 +95,7 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
-    // What leaves in blocks has none: it follows from the number.
+    // Served and abandoned leave in blocks without a variance: it follows from the number.
     servedVar: ({ intervals }) => variance(intervals?.served),
     abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
     waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),
@@ -156,9 +156,7 @@ const repeat = adapter<Of<'returning'>, EveryAmount<'day', 'repeat'>>()(
   },
 );
 
-/**
- * The engine's summary of a window → what the gate takes. What people cross at a door's lines is counted with the doors.
- */
+/** Adapts the engine's window summary to the gate. Crossings of a door's lines count with the door. */
 export function adaptSummary(
   summary: WindowSummary,
   { doorLines }: { readonly doorLines: ReadonlySet<string> },
@@ -203,7 +201,7 @@ function stepsOf({ from, to, n }: Of<'journeys'>): ClosedWindow['steps']['steps'
   return from === null || to === null ? [] : [{ id: stepId(from, to), seenS: 1, n }];
 }
 
-/** Each logarithmic bin in the fixed one in which its middle lies. */
+/** Puts each logarithmic bin into the fixed bin that contains its middle. */
 function binsOf({ dwell }: Of<'zones'>): DwellBin[] {
   return (dwell?.bins ?? []).map(([bin, ended, cut]) => {
     const middleS = (binUpperBound(bin) + binUpperBound(bin - 1)) / 2_000;
@@ -216,7 +214,7 @@ function visitBinsOf({ n, upToMs, shares }: Of<'visits'>): DwellBin[] {
   return shares.map((share, i) => [toS(upToMs[i - 1]) ?? 0, toS(upToMs[i]), Math.round(share * n), 0]);
 }
 
-/** With its own time in place of the window's. */
+/** Replaces the window's time by the group's own. */
 function stretchOf<G extends Of<'visits' | 'returning'>, C>(group: G, adapt: (of: G, seconds: number) => C) {
   const [fromMs, toMs] = [parseIsoTime(group.fromAt), parseIsoTime(group.toAt)];
   return { fromMs, toMs, ...adapt(group, (toMs - fromMs) / 1_000) };
@@ -226,7 +224,7 @@ function times(amount: Amount, by: number): Amount {
   return amount === null ? null : amount * by;
 }
 
-/** Of an amount, from the 95 % interval of a mean or share of it. */
+/** Variance of an amount, from the 95 % interval of its mean or share. */
 function variance(ends: readonly [low: Amount, high: Amount] | null | undefined, by = 1): number | undefined {
   const [low, high] = ends ?? [null, null];
   return low === null || high === null ? undefined : (((high - low) * by) / (2 * Z95)) ** 2;

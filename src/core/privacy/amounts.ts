@@ -1,8 +1,8 @@
 import type { Table, TableStream } from './rules.ts';
 
-/** What the gate takes and what leaves: the names of all amounts are those of the table in `rules.ts`. */
+/** Input and output of the gate. The table in `rules.ts` defines the names of all amounts. */
 
-/** Null: no sensor looked. Absent: not set up. Times are seconds, all else is a number of people or events. */
+/** Null: no sensor was live. Absent: not set up. Times are in seconds; all else counts people or events. */
 export type Amount = number | null;
 
 type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] extends {
@@ -12,17 +12,17 @@ type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] exten
   : never;
 
 /**
- * Every amount of a group, so that none is forgotten; undefined: not set up. Any of them may carry its variance beside
- * it, which adds up too.
+ * Every amount of a group, so that none is forgotten; undefined when not set up. An amount may have a variance `…Var`
+ * beside it, which adds up too.
  */
 export type EveryAmount<S extends TableStream, K extends keyof Table[S]> = {
   readonly [N in NameIn<S, K>]: Amount | undefined;
 } & { readonly [N in NameIn<S, K> as `${N}Var`]?: number | undefined };
 
-/** Without those that are not set up. */
+/** The amounts that are set up. */
 export type Known<E> = { readonly [N in keyof E]?: Exclude<E[N], undefined> };
 
-/** What one thing had in one window. */
+/** The amounts of one zone, door or sensor in one window. */
 export type Counted<S extends TableStream, K extends keyof Table[S]> = {
   readonly id: string;
   readonly seenS: number;
@@ -32,43 +32,43 @@ export type CountedGroups<S extends TableStream> = {
   readonly [K in keyof Table[S]]: readonly Counted<S, K>[];
 };
 
-/** How rows leave; times leave in the rows of the day, definitions as rows of meaning. */
+/** Kinds of rows. Times leave in rows of the day, definitions in rows of meaning. */
 export type Stream = 'count' | 'indoor' | 'day' | 'forecast' | 'meaning';
 
-/** Steps of anonymous journeys from one zone to another. */
+/** The number of one transition of anonymous journeys, from one zone to another. */
 export type Step = readonly [from: string, to: string, n: number];
 
-/** [from, to, ended, cut]: visits of at least `from` and less than `to` seconds; no end: null. */
+/** Visits of at least `from` and less than `to` seconds, by whether they ended or were cut. Null: no upper end. */
 export type DwellBin = readonly [fromS: number, toS: number | null, ended: number, cut: number];
 
-/** A stretch of time that ended with an empty store, or a day of radios. */
+/** A time span that ended with an empty store, or a day of radios. */
 export type Stretch<K extends keyof Table['day']> = Counted<'day', K> & {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Visits by how long they lasted; of a visit it is known whether it ended. */
+  /** Visits by duration, and by whether their end was observed. */
   readonly bins?: readonly DwellBin[];
 };
 
-/** What leaves once a period, and what leaves of the same things once a day. */
+/** Amounts that leave once a period, and the times that leave once a day. */
 type InsideGroups = Omit<CountedGroups<'indoor'>, keyof Table['times']> & {
   readonly [K in keyof Table['times']]: readonly (Counted<'indoor', K> &
     Counted<'times', K> & {
-      /** Of zones: their visits by how long they lasted. */
+      /** For zones: visits by duration. */
       readonly bins?: readonly DwellBin[];
     })[];
 };
 
-/** A closed window as the egress gate takes it. */
+/** A closed window, the input of the egress gate. */
 export interface ClosedWindow {
   readonly startMs: number;
   readonly durationMs: number;
-  /** Starts at 1; a higher one replaces all lower ones of the same start. */
+  /** Starts at 1. A higher one replaces all lower ones of the same start. */
   readonly rev: number;
-  /** The gateway stopped in it: the whole window follows with a higher revision, if it follows. */
+  /** The gateway stopped in the window. The whole window may follow with a higher revision. */
   readonly isPartial: boolean;
   readonly count: CountedGroups<'count'>;
   readonly indoor: InsideGroups;
-  /** The id of a step is `from>to`. */
+  /** The id of a transition is `from>to`. */
   readonly steps: CountedGroups<'steps'>;
   readonly visits: readonly Stretch<'visits'>[];
   readonly repeat: readonly Stretch<'repeat'>[];

@@ -18,25 +18,25 @@ import { SINGLE } from './rules.ts';
 import { zonesOfStep } from './step-id.ts';
 
 export interface EgressSettings {
-  /** Fewer people than this leave with the next period; 1 holds nothing back. */
+  /** Minimum count: smaller groups wait for the next period. 1 releases every count. */
   readonly minimumCount: number;
-  /** How often store-level counts leave, and what people do inside. */
+  /** Release periods of store-level counts and of indoor metrics. */
   readonly storeEvery: Every;
   readonly indoorEvery: Every;
 }
 
 export interface EgressGateOptions {
   readonly settings: EgressSettings;
-  /** Every name that may leave. */
+  /** Ids that may leave. */
   readonly knownIds: ReadonlySet<string>;
-  /** Hash of the definitions and settings that these windows are counted under. */
+  /** Hash of the definitions and settings behind these windows. */
   readonly def: string;
   readonly offsetAt: OffsetAt;
 }
 
 type Spans<T> = { readonly count: T; readonly indoor: T; readonly day: T };
 
-/** A type alias, as JSON takes no interface. */
+/** A type alias, because `Json` does not accept interfaces. */
 type Saved = {
   readonly def: string;
   readonly settings: EgressSettings & { readonly [field: string]: Json };
@@ -46,8 +46,8 @@ type Saved = {
 };
 
 /**
- * The only way out for numbers: closed windows in, rows out. The gate adds up each amount until its period is over. Then the
- * amount leaves once, or the next period carries it. Store-level counts leave as counted.
+ * The only exit for numbers: closed windows in, rows out. The gate adds up each amount until its period ends. Then the
+ * amount leaves once, or waits for the next period. Store-level counts leave as counted.
  */
 export class EgressGate implements Checkpointed {
   readonly #options: EgressGateOptions;
@@ -70,8 +70,8 @@ export class EgressGate implements Checkpointed {
   }
 
   /**
-   * What a gate of other settings saved: its periods end at once, under its own definition and the stricter of the two
-   * minimum counts. Things that the settings do not have any more do not leave, nor do groups of too few then.
+   * Ends the periods of a gate with other settings, under its own definition and the stricter minimum count. Ids that
+   * the present settings lack do not leave, nor do groups below the minimum count.
    */
   static endSaved(saved: Json, present: EgressGateOptions) {
     const { def, settings } = saved as Saved;
@@ -82,7 +82,7 @@ export class EgressGate implements Checkpointed {
     return { records, droppedGroups: gate.countWaiting() };
   }
 
-  /** The rows that leave because of this window, in time order. */
+  /** Adds a window. Returns the rows that leave now, in time order. */
   pass(window: ClosedWindow): readonly PassedRow[] {
     if (window.isPartial) return this.#passPartial(window);
     const { startMs, durationMs } = window;
@@ -99,25 +99,25 @@ export class EgressGate implements Checkpointed {
   }
 
   /**
-   * The settings change, or nothing more will come: each period ends here, and what is still too few is dropped. Returns
-   * the rows; `countWaiting` says beforehand how many groups the gate will drop.
+   * Ends all periods, before new settings or at the end. Drops groups below the minimum count. Call `countWaiting`
+   * first for their number.
    */
   end(): readonly PassedRow[] {
     const endMs = this.#endMs;
     return endMs === null ? [] : this.#endWhere(() => true, endMs);
   }
 
-  /** Groups whose people have not left: their number alone may leave. */
+  /** Number of groups whose people have not left. Only this number may leave. */
   countWaiting(): number {
     return this.#table.countWaiting();
   }
 
-  /** As the storage takes it; undefined when something in it has no rule after all. */
+  /** Converts a row for storage. Undefined when a field in it has no rule. */
   record(row: PassedRow): OutboxRecord | undefined {
     return outboxRecord(row, this.#options.knownIds);
   }
 
-  /** What became known of rows that are out already: of counts alone, as all else is final (R3). */
+  /** Corrects published rows: counts, and occupancy as a new row. All other rows are final (R3). */
   restate(restatement: Restatement, published: readonly CountRow[]): Restated<PassedRow> {
     if (restatement.kind === 'occupancy')
       return { rows: [passed('day', this.#occupancyRow(restatement))], in: 0, out: 0 };
@@ -133,7 +133,7 @@ export class EgressGate implements Checkpointed {
     return { def, settings: { ...settings }, spans, table, endMs } satisfies Saved;
   }
 
-  /** Takes back what it gave; false, and nothing is taken, when that was counted under other settings. */
+  /** Restores a snapshot. Returns false, without any change, for one under other settings. */
   restore(json: Json): boolean {
     const { def, spans, table, endMs } = json as Saved;
     if (def !== this.#options.def) return false;
@@ -143,12 +143,12 @@ export class EgressGate implements Checkpointed {
     return true;
   }
 
-  /** Definitions of these numbers, as a row of their own. */
+  /** Makes the row that explains the definitions of these numbers. */
   meaning(row: Rows['meaning']): PassedRow {
     return passed('meaning', row);
   }
 
-  /** Of the day that it was made on, for the hours of this time. */
+  /** Makes the row of a forecast for the hours of `interval`; `day` is the day on which it was made. */
   forecast(day: string, interval: Interval, forecast: Forecast): PassedRow {
     return passed('forecast', { day, ...this.#head(interval), forecast });
   }
@@ -160,7 +160,7 @@ export class EgressGate implements Checkpointed {
     this.#table.add('steps', steps, startMs);
   }
 
-  /** Ends the rows under way that are over at this time. */
+  /** Ends the open rows that are over at this time. */
   #endWhere(isOver: (span: Span) => boolean, ms: number, rev = 1): readonly PassedRow[] {
     const { count, indoor, day } = this.#spans;
     const ended = (span: Span) => (isOver(span) ? span.end(ms) : undefined);
@@ -181,7 +181,7 @@ export class EgressGate implements Checkpointed {
     return { ...this.#head(interval), rev, ...rowLists('count', table, { ...interval, minimumCount: 1 }) };
   }
 
-  /** The window comes again when the gateway goes on; what people do inside waits for it. */
+  /** Releases store-level counts only: the whole window comes again later, and indoor metrics wait for it. */
   #passPartial({ startMs, durationMs, count, rev }: ClosedWindow): readonly PassedRow[] {
     if (this.#options.settings.storeEvery !== 'window' || startMs < (this.#endMs ?? startMs)) return [];
     const table = new GroupTable();
@@ -199,7 +199,7 @@ export class EgressGate implements Checkpointed {
     return Object.keys(row).length === 0 ? [] : [passed('indoor', { ...this.#head(interval), ...row })];
   }
 
-  /** Of zones whose own numbers leave (R4), in an order that does not say which step was made first. */
+  /** Lists transitions of zones whose own numbers leave (R4). The order does not show which happened first. */
   #stepList(
     kind: keyof ClosedWindow['steps'],
     zones: IndoorRow['zones'] | IndoorRow['trolleys'],
@@ -220,8 +220,8 @@ export class EgressGate implements Checkpointed {
   }
 
   /**
-   * Visits of a stretch that ended with an empty store: too few of them leave with the next stretch. Estimates of radios
-   * do not add up over days: too few do not leave at all.
+   * Rows of a span that ended with an empty store. Below the minimum count, visits wait for the next span, but radios
+   * never leave: their days do not add up.
    */
   #stretchRows(
     kind: keyof Table['day'],
@@ -237,7 +237,7 @@ export class EgressGate implements Checkpointed {
     return [passed('day', { ...this.#dayHead({ fromMs: left.sinceMs, toMs }), store })];
   }
 
-  /** Person-seconds of each hour; one value a step in the restatement. */
+  /** Person-seconds of each hour, from one occupancy value per step. */
   #occupancyRow({ from, to, stepMs, means }: OccupancyRestatement): DayRow {
     const hours = new Array<number>(Math.ceil((to - from) / HOUR_MS)).fill(0);
     means.forEach((mean, i) => {
@@ -248,7 +248,7 @@ export class EgressGate implements Checkpointed {
     return { ...head, store: { seenS: head.seconds, hourlyTimeS: hours.map(Math.round) } };
   }
 
-  /** A row belongs to the local day that its middle lies in: a store may be empty long before it opens. */
+  /** A row belongs to the local day of its middle, because a store may be empty long before it opens. */
   #dayHead(interval: Interval) {
     const middle = Math.floor((interval.fromMs + interval.toMs) / 2);
     const day = rowTime(middle + this.#options.offsetAt(middle)).slice(0, 10);

@@ -1,12 +1,12 @@
 /**
- * Alarms and health events that leave the gateway: which fields of which kind, and what they may look like. Of a kind
- * that is not listed, only the kind leaves. No alarm is lost, and no other field leaves with it.
+ * Rules for alarms and health events: the fields of each kind that may leave, and their form. Of an unknown kind only
+ * the name leaves. No alarm is lost, and no other field leaves.
  */
 import type { Json } from '../model/ids.ts';
-/** A field without a rule was about to leave; the path names it, never its value. */
+/** Reports a field that has no rule. The path names it; its value never appears. */
 export type RefusalSink = (path: string) => void;
 
-/** `code`: a stable word or an id. `text`: a sentence, with everything that looks like an address blotted out. */
+/** `code`: a stable word or an id. `text`: a sentence, in which everything that looks like an address is redacted. */
 export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
 
 export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventForm>>>> = {
@@ -37,10 +37,10 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
 const MOST_TEXT = 1_000;
 const KIND = /^[A-Za-z]{1,64}(?:_[a-z]{1,64})*$/;
 const CODE = /^[\w.-]{1,64}$/;
-/** Radio addresses and other runs of hex that are too long for a number, however they are separated. */
+/** Radio addresses, and other hexadecimal texts too long for a number, with any separators. */
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi;
 
-/** The event as it leaves; undefined when it has not even a kind. */
+/** Returns the event as it may leave; undefined when it has no kind. */
 export function sanitizeEvent(event: Json, refused: RefusalSink): Json | undefined {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
   const { kind, ...fields } = event as { readonly [field: string]: Json };

@@ -3,7 +3,7 @@ import { addBins, mergeSmallBins } from './bins.ts';
 import type { GroupRules, Rule, TableStream } from './rules.ts';
 import { RULES } from './rules.ts';
 
-/** What a window has of one thing; the names of amounts are those of the rules. */
+/** Amounts of one zone, door or sensor in a window. The rules define their names. */
 export interface CountedGroup {
   readonly id: string;
   readonly seenS: number;
@@ -11,7 +11,7 @@ export interface CountedGroup {
   readonly [amount: string]: unknown;
 }
 
-/** What leaves of one thing: its amounts, or `few`, or nulls when no sensor looked. */
+/** The released part of one group: amounts, `few`, or nulls when no sensor was live. */
 export interface ReleasedGroup {
   readonly id: string;
   readonly sinceMs: number;
@@ -23,22 +23,22 @@ export interface ReleasedGroup {
 
 export interface ReleaseOptions {
   readonly minimumCount: number;
-  /** The end of the period. */
+  /** End of the period. */
   readonly toMs: number;
-  /** Which groups may: the others stay for now. */
+  /** Whether a group may leave; others wait. */
   readonly mayLeave?: (id: string) => boolean;
 }
 
-/** Sums of one thing since it last left, as the checkpoint keeps them. Times are in ms. A type alias, for JSON. */
+/** Sums of one group since it last left, for the checkpoint. Times are in ms. `Json` accepts no interface. */
 type Totals = {
   sinceMs: number;
   seenMs: number;
-  /** Amounts, and their variances as `…Var`; absent: not set up. */
+  /** Amounts, and their variances as `…Var`. Absent when not set up. */
   readonly values: { [name: string]: Amount };
   bins: readonly DwellBin[];
 };
 
-/** Stream and kind → id → sums. */
+/** Stream, kind, and sums by id. */
 export type SavedTable = readonly (readonly [
   stream: string,
   kind: string,
@@ -53,18 +53,18 @@ interface Kind {
   readonly groups: Map<string, Totals>;
 }
 
-/** Variances leave in thousandths; the rest waits. */
+/** Variances leave in steps of 1/1,000; the remainder waits. */
 const VARIANCE_STEPS = 1_000;
 
 /**
- * All that the gate holds: the sums of each group since they last left. A group that too few people made stays, and its
- * next row covers the longer time (R2).
+ * The gate's state: the sums of each group since it last left. A group below the minimum count waits, and its next row
+ * covers the longer time (R2).
  */
 export class GroupTable {
   readonly #isKnown: (id: string) => boolean;
   readonly #kinds: readonly Kind[];
 
-  /** A name that is not known is left out. */
+  /** Drops ids that are not known. */
   constructor(isKnown: (id: string) => boolean = () => true) {
     this.#isKnown = isKnown;
     this.#kinds = Object.entries(RULES).flatMap(([stream, kinds]) =>
@@ -75,7 +75,7 @@ export class GroupTable {
     );
   }
 
-  /** Takes the amounts that the rules know, and nothing else. */
+  /** Adds amounts that have a rule, and ignores all others. */
   add(stream: TableStream, lists: Readonly<Record<string, readonly CountedGroup[]>>, startMs: number): void {
     for (const kind of this.#kinds) {
       if (kind.stream !== stream) continue;
@@ -84,7 +84,7 @@ export class GroupTable {
     }
   }
 
-  /** What leaves of the groups of a kind at the end of a period; what does not leave stays. */
+  /** Releases the groups of a kind at the end of a period. The rest waits. */
   release(stream: TableStream, kind: string, options: ReleaseOptions): ReleasedGroup[] {
     const found = this.#find(stream, kind);
     if (found === undefined) return [];
@@ -93,7 +93,7 @@ export class GroupTable {
     return chosen.map(([id, totals]) => ({ id, ...take(totals, found, options) }));
   }
 
-  /** How many groups hold people inside that have not left; their times and steps are of the same people. */
+  /** Number of groups with people that have not left. Times and transitions are of the same people. */
   countWaiting(): number {
     const kinds = this.#kinds.filter(({ stream }) => stream === 'indoor' || stream === 'day');
     return kinds.reduce((sum, { fields, groups }) => {
@@ -102,7 +102,7 @@ export class GroupTable {
     }, 0);
   }
 
-  /** To be written down at once: the sums in it go on. */
+  /** Shares its data with the sums in use: serialise it at once. */
   snapshot(): SavedTable {
     return this.#kinds.map(({ stream, kind, groups }) => [stream, kind, [...groups]] as const);
   }
@@ -121,7 +121,7 @@ export class GroupTable {
 function findTotals({ groups }: Kind, id: string, startMs: number): Totals {
   const totals = groups.get(id) ?? { sinceMs: startMs, seenMs: 0, values: {}, bins: [] };
   groups.set(id, totals);
-  // What left took its time with it: nothing was seen since.
+  // After a release nothing was seen yet: the group's time starts with this window.
   if (totals.seenMs === 0) totals.sinceMs = startMs;
   return totals;
 }
@@ -139,7 +139,7 @@ function addTo(totals: Totals, group: CountedGroup, { fields, rules }: Kind): vo
   if (rules.hasBins) totals.bins = addBins(totals.bins, group.bins ?? []);
 }
 
-/** A sum of an amount that one window knows and another does not is what is known. */
+/** Adds two windows. When one of them is null, the sum is the other. */
 function joined(before: Amount, given: unknown, rule: Rule): Amount {
   if (given === null) return before;
   const amount = rule === 'time' ? Math.round(amountOf(given) * 1_000) : amountOf(given);
@@ -150,12 +150,12 @@ function amountOf(given: unknown): number {
   return typeof given === 'number' && Number.isFinite(given) && given >= 0 ? given : 0;
 }
 
-/** States and properties are not used up by leaving, and are null until they come again. */
+/** States and properties do not add up. After a release they are null until the next value. */
 function isKept(rule: Rule): boolean {
   return rule === 'state' || rule === 'plain';
 }
 
-/** Takes out of the sums what leaves of them at the end of a period. */
+/** Takes the releasable part out of the sums, at the end of a period. */
 function take(
   totals: Totals,
   { rules, fields }: Kind,
@@ -182,13 +182,13 @@ function isFew({ values, seenMs }: Totals, { people }: GroupRules, minimumCount:
   if (people === 'as counted' || minimumCount <= 1) return false;
   if ('meanOf' in people) return (values[people.meanOf] ?? 0) < minimumCount * seenMs;
   return people.some((names) => {
-    // Where only the number of people in a zone is known, all that visits say is null: they hold no one back.
+    // When only the number of people in a zone is known, amounts of visits are null: they do not hold it back.
     const known = names.flatMap((name) => values[name] ?? []);
     return known.length > 0 && known.reduce((sum, people) => sum + people, 0) < minimumCount;
   });
 }
 
-/** One amount, with the share of its variance that belongs to what leaves of it. */
+/** Takes out one amount, with the part of its variance that belongs to it. */
 function takeAmount(
   values: Totals['values'],
   [name, varName, rule]: Kind['fields'][number],

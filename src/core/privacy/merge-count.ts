@@ -3,14 +3,16 @@ import { GroupTable } from './group-table.ts';
 import { rowLists } from './row-lists.ts';
 import type { CountRow } from './rows.ts';
 
-/** The time that a longer row stands for, and its revision. */
+/** The interval of a longer row, and the row's revision. */
 export interface RowSpan {
   readonly start: number;
   readonly durationMs: number;
   readonly revision: number;
 }
 
-/** Count rows → one longer row with the sum of their amounts. Oldest first; the newest definition names the row. */
+/**
+ * Merges count rows, oldest first, into one longer row with the sums of their amounts. It has the newest definition.
+ */
 export function mergeCountRows(
   rows: readonly CountRow[],
   { start, durationMs, revision }: RowSpan,

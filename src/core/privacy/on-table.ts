@@ -5,7 +5,7 @@ import { RULES } from './rules.ts';
 type Check = (value: unknown, knownIds: ReadonlySet<string>) => boolean;
 type Shape = Readonly<Record<string, Check>>;
 
-/** More of anything is no row of ours. */
+/** A longer list is not from this gate. */
 const MOST_ITEMS = 4_000;
 
 const text =
@@ -39,7 +39,7 @@ const shaped =
       ([field, inner]) => Object.hasOwn(shape, field) && shape[field]?.(inner, knownIds) === true,
     );
 
-/** Nothing that would write itself otherwise than it looks. */
+/** True for plain arrays, which JSON writes as they appear. */
 function isList(value: unknown): value is readonly unknown[] {
   return (
     Array.isArray(value) &&
@@ -52,7 +52,7 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Sums are whole; states, properties and variances need not be. */
+/** Sums are whole. States, properties and variances may have fractions. */
 function amounts({ fields }: GroupRules): Shape {
   const leaving = Object.entries<Rule>(fields).filter(([, rule]) => rule !== 'hidden');
   const checks = leaving.flatMap(([name, rule]) => [
@@ -67,7 +67,7 @@ const INSIDE: Shape = { ...SEEN, id: isKnown, since: isTime, few: (value) => val
 const HEAD: Shape = { from: isTime, seconds: isWhole, def: isHash };
 const DAY = text(/^\d{4}-\d\d-\d\d$/);
 const STEPS = list(tuple(isKnown, isKnown, isWhole));
-/** Only of what leaves as counted. */
+/** Only metrics that leave as counted have forecasts. */
 const METRIC = text(/^(entries|exits|occupancy|passersBy)$/);
 const END = orNull(isNumber);
 const BINS = list(tuple(isNumber, orNull(isNumber), isWhole, isWhole));
@@ -112,7 +112,7 @@ const TABLE: Readonly<Record<Stream, Check>> = {
   }),
 };
 
-/** Whether a row holds nothing but fields with a rule, in their form. */
+/** Whether a row contains only fields with a rule, in the form that the rule demands. */
 export function isOnTable(stream: Stream, row: unknown, knownIds: ReadonlySet<string>): boolean {
   return TABLE[stream](row, knownIds);
 }

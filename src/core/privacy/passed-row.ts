@@ -6,37 +6,37 @@ import type { Rows } from './rows.ts';
 
 declare const passedGate: unique symbol;
 
-/** A row that has passed the egress gate. Only the gate makes such, and only such can be stored to be sent. */
+/** A row that passed the egress gate. Only the gate makes these, and storage accepts no other rows for sending. */
 export type PassedRow = {
   readonly [S in Stream]: { readonly stream: S; readonly row: Rows[S]; readonly [passedGate]: true };
 }[Stream];
 
-/** A passed row as the storage takes it. */
+/** A passed row in the form that storage takes. */
 export interface OutboxRecord {
   readonly [passedGate]: true;
   readonly lane: Stream;
   readonly start: EpochMs;
   readonly durationMs: number;
-  /** Only count rows come again; the other rows are final (R3), with revision 1. */
+  /** Only count rows are corrected; other rows are final (R3) with revision 1. */
   readonly revision: number;
   /** The row as JSON text. */
   readonly payload: string;
 }
 
-/** Only for the gate. */
+/** Only the gate may call this. */
 export function passed<S extends Stream>(stream: S, row: Rows[S]): PassedRow {
   return { stream, row } as PassedRow;
 }
 
-/** A row never fills a message of 256 kB, four bytes a character. */
+/** Longest row. At four bytes a character it stays below a message of 256 kB. */
 const MOST_CHARACTERS = 60_000;
 
-/** Every record that was made here; nothing else can be put among them. */
+/** Every record made in this file. No other code can add to it. */
 const made = new WeakSet<object>();
 
 /**
- * The last check of what is about to leave: every field has a rule, every number is one, and every name is one of the
- * settings. Undefined when it may not leave. No other code makes records.
+ * Last check of a row before it leaves: every field has a rule, every number is valid, and the settings have every
+ * name. Undefined when it may not leave. No other code makes records.
  */
 export function outboxRecord(
   { stream, row }: PassedRow,
@@ -54,7 +54,7 @@ export function outboxRecord(
   return record;
 }
 
-/** Types do not hold at run time; this does: the storage asks it of all that it is given to send. */
+/** Throws for records not made in this file. Storage calls it, because types do not hold at run time. */
 export function refuseUnpassed(records: readonly object[]): void {
   for (const record of records) {
     if (!made.has(record)) throw new TypeError('the outbox takes only rows that passed the egress gate');

@@ -7,7 +7,7 @@ export interface Interval {
   readonly toMs: number;
 }
 
-/** The time that a row covers: from the end of the row before it, so that rows tile time and never overlap. */
+/** The period of rows. Each starts at the end of the previous one, so that rows leave no gaps and never overlap. */
 export class Span {
   readonly #every: Every;
   readonly #offsetAt: OffsetAt;
@@ -18,23 +18,23 @@ export class Span {
     this.#offsetAt = offsetAt;
   }
 
-  /** A window begins: its amounts belong to the row under way, or to a new one. */
+  /** A window starts: it belongs to the open row, or opens a new one. */
   begin(startMs: number): void {
     const { fromMs, lastMs } = this.#at;
     if (fromMs !== null) return;
-    // The clock was set back into time that rows cover already. Farther back than this, the old time was wrong.
+    // The clock was set back into time that rows already cover. Further back than this, the old time was wrong.
     const isTold = lastMs !== null && startMs < lastMs && lastMs - startMs <= LONGEST_HOLD_MS;
     const beginMs = isTold ? lastMs : startMs;
     this.#at = { fromMs: beginMs, toMs: endOfPeriod(this.#every, beginMs, this.#offsetAt), lastMs };
   }
 
-  /** Whether the row under way is over when a window ends, or begins, here. */
+  /** Whether the open row is over when a window starts or ends at `ms`. */
   isOver(ms: number): boolean {
     const { fromMs, toMs } = this.#at;
     return fromMs !== null && ms >= toMs && ms > fromMs;
   }
 
-  /** Ends the row under way; undefined when there is none. `ms`: of the window's end. */
+  /** Ends the open row; undefined when none is open. `ms`: end of the window. */
   end(ms: number): Interval | undefined {
     const { fromMs } = this.#at;
     if (fromMs === null || ms <= fromMs) return undefined;
@@ -52,10 +52,10 @@ export class Span {
   }
 }
 
-/** Summer time set by hand, and an hour more. */
+/** The summer-time hour, set by hand, plus one hour. */
 const LONGEST_HOLD_MS = 2 * 3_600_000;
 
-/** The row under way, and the end of the last one. A type alias, as JSON takes no interface. */
+/** The open row and the end of the last one. A type alias, because `Json` does not accept interfaces. */
 export type SavedSpan = {
   readonly fromMs: number | null;
   readonly toMs: number;

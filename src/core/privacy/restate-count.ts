@@ -6,9 +6,9 @@ import { parseRowTime } from '../time/row-time.ts';
 import type { CountRow } from './rows.ts';
 
 export interface Restated<Row> {
-  /** Rows that change, with a higher revision. */
+  /** The corrected rows, with a higher revision. */
   readonly rows: readonly Row[];
-  /** People who fit into no row: they count in a window to come. */
+  /** People who fit no row. They count in a later window. */
   readonly in: number;
   readonly out: number;
 }
@@ -16,7 +16,7 @@ export interface Restated<Row> {
 type Door = NonNullable<CountRow['doors']>[number];
 
 /**
- * Spreads the people of a counter's totals evenly over the published rows in which no sensor watched the door. A row
+ * Spreads the people of a counter's totals evenly over the published rows without a live sensor at the door. A row
  * without such people stays unknown, so that no gap becomes a zero.
  */
 export function restateCount(hole: CrossingsRestatement, published: readonly CountRow[]): Restated<CountRow> {
@@ -30,7 +30,7 @@ export function restateCount(hole: CrossingsRestatement, published: readonly Cou
   return { rows, in: 0, out: 0 };
 }
 
-/** Rows of a time that a counter reported late become covered, and have its people. */
+/** Marks rows as covered, and adds their people, when a counter reported their time late. */
 function restateReported(hole: CrossingsRestatement, by: ReportedInterval, published: readonly CountRow[]) {
   const { widthShare, errorShare: err } = by;
   const left = { in: hole.in, out: hole.out };

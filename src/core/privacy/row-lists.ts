@@ -3,7 +3,7 @@ import type { GroupTable, ReleasedGroup, ReleaseOptions } from './group-table.ts
 import type { Interval } from './period.ts';
 import { RULES, SINGLE } from './rules.ts';
 
-/** Kind → what leaves of it in a row of this time. Where a store has one of the kind it is no list. */
+/** Lists the released groups of a row by kind. A kind that a store has only once is no list. */
 export function rowLists(
   stream: 'count' | 'indoor' | 'times',
   table: GroupTable,
@@ -19,7 +19,7 @@ export function rowLists(
   return Object.fromEntries(lists);
 }
 
-/** Counts leave with every row, and have no `since`. No group is seen for longer than its time. */
+/** Counts leave with every row and need no `since`. A group is live for at most the row's time. */
 function rowGroup(
   { id, sinceMs, seenS, few, amounts, bins }: ReleasedGroup,
   { fromMs, toMs }: Interval,

@@ -1,12 +1,12 @@
 import type { Counted, DwellBin, Step } from './amounts.ts';
 import type { Table } from './rules.ts';
 
-/** What every row says of itself. The outbox adds the sequence number and the quality of the clock. */
+/** Fields of every row. The outbox adds the sequence number and the clock's quality. */
 interface RowHead {
   /** ISO 8601, UTC. */
   readonly from: string;
   readonly seconds: number;
-  /** Hash of the definitions and settings that these numbers were counted under. */
+  /** Hash of the definitions and settings behind these numbers. */
   readonly def: string;
 }
 
@@ -15,15 +15,15 @@ type Lists<K extends keyof Table['count']> = { readonly [Kind in K]?: readonly C
 
 /** Store-level counts of a window, as counted. */
 export interface CountRow extends RowHead, Lists<'doors' | 'lines' | 'feedback'> {
-  /** Starts at 1; a higher one replaces the row. */
+  /** Starts at 1. A higher one replaces the row. */
   readonly rev: number;
   readonly store?: Single<'store'>;
   readonly shopfront?: Single<'shopfront'>;
 }
 
-/** Of a group of people inside: `few` in place of its amounts when fewer than the minimum count made them. */
+/** A group of indoor metrics: `few` replaces the amounts when they are below the minimum count. */
 interface Inside {
-  /** Where these amounts begin: earlier than the row when rows before it said `few`. */
+  /** Start of these amounts. It is before the row when earlier rows said `few`. */
   readonly since: string;
   readonly few?: true;
 }
@@ -31,10 +31,10 @@ interface Inside {
 type InsideLists = { readonly [K in keyof Table['indoor']]?: readonly (Counted<'indoor', K> & Inside)[] };
 type StepLists = { readonly [K in keyof Table['steps']]?: readonly Step[] };
 
-/** What people did inside, once a period. */
+/** Indoor metrics, once a period. */
 export interface IndoorRow extends RowHead, InsideLists, StepLists {}
 
-/** Visits that lasted up to so many seconds, and longer than the class before. No end: null. */
+/** Visits up to this many seconds and longer than the previous class. Null: no upper end. */
 export type VisitClass = readonly [upToS: number | null, n: number];
 
 type Timed<K extends keyof Table['times']> = Omit<
@@ -44,12 +44,12 @@ type Timed<K extends keyof Table['times']> = Omit<
   Inside;
 type OfDay<K extends keyof Table['day']> = Omit<Counted<'day', K>, 'id'>;
 
-/** Of one hour: expected, and both ends of its 80 and 95 % intervals. Null: closed, or unknown. */
+/** One hour's expected value and the ends of its 80 % and 95 % intervals. Null when closed or unknown. */
 export type ExpectedHour = readonly [expected: number, ...ends: readonly (number | null)[]] | null;
-/** Store-level people in the hours of a week, from numbers that left before. */
+/** Store-level counts expected in the hours of a week, from published numbers. */
 export type Forecast = readonly [metric: string, hours: readonly ExpectedHour[]];
 
-/** What leaves of a whole day: dwell of zones, visits of the store, repeat visitors. */
+/** Rows of a whole day: dwell in zones, store visits, repeat visitors. */
 export interface DayRow extends RowHead {
   /** Local date. */
   readonly day: string;
@@ -58,12 +58,12 @@ export interface DayRow extends RowHead {
   readonly store?: OfDay<'visits'> &
     OfDay<'repeat'> & {
       readonly classes?: readonly VisitClass[];
-      /** Person-seconds of each hour from the row's start, as they turned out to be when the store was empty. */
+      /** Person-seconds of each hour from the row's start, corrected once the store was empty. */
       readonly hourlyTimeS?: readonly number[];
     };
 }
 
-/** One thing that is set up: a door, a zone, a sensor. */
+/** One door, zone or sensor of the settings. */
 export interface Meaning {
   readonly kind: string;
   readonly id: string;
@@ -71,17 +71,17 @@ export interface Meaning {
   readonly sensors?: readonly string[];
   readonly visitS?: number;
   readonly engagedS?: number;
-  /** Newest audit of a door. */
+  /** Id of a door's newest audit. */
   readonly auditId?: string;
 }
 
-/** What the numbers of a definition's hash mean. */
+/** Explains the numbers under one definition hash. */
 export interface MeaningRow {
   readonly def: string;
-  /** ISO 8601, UTC: in force since. */
+  /** Time from which this applies. ISO 8601, UTC. */
   readonly from: string;
   readonly timezone: string;
-  /** Local times at which the store opens and closes. */
+  /** Local opening and closing times of the store. */
   readonly hours: readonly [opens: string, closes: string] | null;
   readonly k: number;
   readonly things: readonly Meaning[];

@@ -1,24 +1,22 @@
 /**
- * How one amount leaves:
- * `count` whole numbers and `time` seconds leave with their group and add up;
- * `block` leaves in multiples of the minimum count, as another amount of the same people would give it by subtraction;
- * `state` is the newest value and does not add up;
- * `plain` says nothing of people;
- * `hidden` decides whether the group leaves, and does not leave itself.
+ * How one amount leaves. `count` and `time`: whole numbers or seconds that leave with their group and add up. `block`:
+ * multiples of the minimum count, because a subtraction from another amount would reveal the rest. `state`: the newest
+ * value, which does not add up. `plain`: not about people. `hidden`: decides whether the group leaves, but never
+ * leaves.
  */
 export type Rule = 'count' | 'time' | 'block' | 'state' | 'plain' | 'hidden';
 
 /**
- * Who made a group's amounts (R2). `as counted`: it leaves however few they are. Otherwise it leaves when each of these
- * sums of amounts reaches the minimum count; a sum of amounts that are not set up does not count. `meanOf`: this amount
- * of time, divided by the seconds seen, reaches it.
+ * People behind a group's amounts (R2). `as counted`: the group always leaves. Otherwise each of these sums must reach
+ * the minimum count; sums of amounts that are not set up are ignored. `meanOf`: this amount of time, divided by the
+ * seconds seen, must reach it.
  */
 type People<F> = 'as counted' | readonly (readonly F[])[] | { readonly meanOf: F };
 
 export interface GroupRules<F extends string = string> {
   readonly people: People<F>;
   readonly fields: { readonly [Name in F]: Rule };
-  /** Whether a distribution leaves with them (R5). */
+  /** Whether a distribution of durations leaves too (R5). */
   readonly hasBins: boolean;
 }
 
@@ -32,26 +30,26 @@ const HIDDEN = 'hidden';
 const CROSSINGS = { in: 'count', out: 'count' } as const;
 
 /**
- * All that may leave: stream → group → amount → rule (R1). The types of windows and rows follow from this table; the
- * schemas of the messages say what each amount means.
+ * Everything that may leave: stream → group → amount → rule (R1). The types of windows and rows follow from this
+ * table. The message schemas explain each amount.
  */
 export const RULES = {
-  /** Each window, or as `privacy.storeEvery` says. */
+  /** Leaves with each window, or as `privacy.storeEvery` says. */
   count: {
     store: group('as counted', {
       ...{ ...CROSSINGS, sales: 'count' },
       ...{ occupancy: 'state', occupancyLow: 'state', occupancyHigh: 'state' },
     }),
     doors: group('as counted', { ...CROSSINGS, err: 'plain', backfilled: 'count' }),
-    /** Lines of doors: a second view of the doors' people. */
+    /** Counting lines of doors: another count of the doors' people. */
     lines: group('as counted', CROSSINGS),
     shopfront: group('as counted', { passersBy: 'count' }),
     feedback: group('as counted', { answers: 'count', points: 'count' }),
   },
-  /** Once a period of `privacy.indoorEvery`. */
+  /** Leaves once per `privacy.indoorEvery`. */
   indoor: {
     zones: group([['out']], { in: 'block', out: 'count', visits: 'count', engaged: 'block', cut: 'count' }),
-    /** Lines in aisles; of a door's line only the groups, as its people are counted with the doors. */
+    /** Counting lines inside the store. A door's line has only groups here, because its people count with the door. */
     lines: group(
       [
         ['in', 'out'],
@@ -67,16 +65,16 @@ export const RULES = {
     radios: group({ meanOf: 'insideTimeS' }, { insideTimeS: 'time', peopleTimeS: 'time' }),
   },
   /**
-   * With the zone that they begin in (R4). Steps to outside of all zones, and from there, never leave. All steps from a
-   * zone add up to those who left it: one kind of step would follow from the others.
+   * Transitions leave with the zone that they start in (R4), never from or to the outside. With the outside, all
+   * transitions from a zone would add up to those who left it: one would follow from the others.
    */
   steps: { steps: group([['n']], { n: 'block' }), trolleySteps: group([['n']], { n: 'block' }) },
-  /** Once a day, with the bins of dwell: by the hour, the mean of a few people tells who was among them. */
+  /** Leaves once a day, with the bins of dwell. An hourly mean of few people would reveal who was among them. */
   times: {
     zones: group([['out', 'gone']], { out: HIDDEN, gone: HIDDEN, personTimeS: 'time', dwellS: 'time' }, true),
     trolleys: group([['out']], { out: 'hidden', trolleyTimeS: 'time', dwellS: 'time' }),
   },
-  /** When the store is empty, or its day is over. Estimates of radios do not add up over days. */
+  /** Leaves when the store is empty, or its day is over. Estimates of radios do not add up over days. */
   day: {
     visits: group([['visits']], { visits: 'count', personTimeS: 'time', bounced: 'count' }, true),
     repeat: group([['radios']], { radios: 'state', repeatVisitors: 'state' }),
@@ -86,13 +84,13 @@ export const RULES = {
 export type Table = typeof RULES;
 export type TableStream = keyof Table;
 
-/** Groups of which a store has one: in a row they are no list. */
+/** Groups that a store has only once: in a row they are no list. */
 export const SINGLE: ReadonlySet<string> = new Set(['store', 'shopfront']);
 
-/** What of the table leaves in which row. Steps leave as tuples, whose form needs no rule. */
+/** The row of each part of the table. Transitions leave as tuples, whose form needs no rule. */
 const ROW_OF = { count: 'count', indoor: 'indoor', times: 'day', day: 'day' } as const;
 
-/** Every amount that may leave: its path in the messages, and its rule. */
+/** Every amount that may leave: its path in the messages and its rule. */
 export function rulePaths(): readonly (readonly [path: string, rule: Rule])[] {
   return Object.entries(ROW_OF).flatMap(([stream, row]) =>
     Object.entries<GroupRules>(RULES[stream as keyof typeof ROW_OF]).flatMap(([kind, { fields }]) => {

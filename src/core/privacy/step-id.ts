@@ -1,4 +1,4 @@
-/** Between the zones of a step: no name in the settings has it. */
+/** Separates the zones of a transition. No id in the settings contains it. */
 const TO = '>';
 
 export function stepId(from: string, to: string): string {
