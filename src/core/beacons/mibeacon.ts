@@ -19,12 +19,12 @@ const ADDITIONAL_DATA = Uint8Array.of(0x11);
 type Readings = Record<string, number | string>;
 
 const PRESSES = ['press', 'double press', 'long press'];
-/** 1 open, 0 closed, by Xiaomi's code: 0 open, 1 closed, 2 left open. Code 3 (reset) gives no value. */
+/** The value (1 open, 0 closed) of Xiaomi's codes 0 open, 1 closed and 2 left open. Code 3 (reset) has no value. */
 const DOOR_STATES = [1, 0, 1];
 
 const constant = (readings: Readings) => () => readings;
 
-/** By object id. Source: Xiaomi, MiBeacon object protocol; ids from 0x4800 on as the ble_monitor project lists them. */
+/** Readers by object id. Source: Xiaomi, MiBeacon object protocol; ids from 0x4800 on as the ble_monitor project lists them. */
 const OBJECTS: ReadonlyMap<number, (bytes: Uint8Array, at: number, length: number) => Readings> = new Map([
   [0x0003, constant({ motion: 1 })],
   [0x000f, (bytes, at) => ({ motion: 1, illuminance: uintLe(bytes, at, 3) })],

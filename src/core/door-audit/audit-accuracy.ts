@@ -110,7 +110,7 @@ function shareOf(matchings: readonly Matching[], target: number, tapper: Auditor
 
 /**
  * Removes the tapper's errors from the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits.
- * The tapper causes `missedShare` of them (an extra instead of a hit) and `falseShare` (a miss).
+ * Per person who passes, the tapper alone causes `missedShare` extras and `falseShare` misses.
  */
 function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorErrors): number {
   if (agreement <= 0) return 0;

@@ -126,7 +126,7 @@ function createScores(past: readonly ComparedDay[], today: number) {
     },
   };
 
-  /** Mean absolute error by weekday, as days after today's, shrunk towards the mean of all days. */
+  /** Mean absolute error by weekday (index 0: today's weekday), shrunk towards the mean of all days. */
   function weekdayScales(all: readonly { readonly day: number; readonly error: number }[]): number[] {
     const usual = median(all.map(({ error }) => Math.abs(error))) || 0;
     return Array.from({ length: DAYS_PER_WEEK }, (_scale, ahead) => {

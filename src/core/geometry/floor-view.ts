@@ -15,7 +15,7 @@ export interface FloorPlace {
 /** Mean and standard deviation of the height of a standing adult's head, in metres. */
 const HEAD_M = 1.68;
 const HEAD_SD_M = 0.12;
-/** Height of an object, in metres, that may hide the feet without making the person look short. */
+/** Objects up to about this height, in metres, may hide the feet although the person does not look short. */
 const FEET_HIDDEN_SD_M = 0.1;
 /**
  * A person who seems shorter than this is not visible down to the feet: a shelf, a counter or the picture's edge hides

@@ -10,9 +10,9 @@ export type SourceKind = 'line' | CountingMethod;
 export type CrossingEvidence =
   | {
       readonly kind: 'beams';
-      /** From the first beam's interruption to the second's. */
+      /** Time from the first beam's interruption to the second's. */
       readonly transitMs: number;
-      /** Time for which a beam was interrupted. */
+      /** Time for which the doorway was occupied. */
       readonly blockedMs: number;
       /**
        * True when both beams were interrupted at once. A single person interrupts beams that are far apart one after

@@ -52,7 +52,7 @@ export class Span {
   }
 }
 
-/** The summer-time hour, set by hand, plus one hour. */
+/** Most that a clock is expected to be set back: one hour of summer time by hand, and one hour more. */
 const LONGEST_HOLD_MS = 2 * 3_600_000;
 
 /** The open row and the end of the last one. A type alias, because `Json` does not accept interfaces. */

@@ -16,7 +16,7 @@ const TOLD_EVERY_MS = 5 * 60_000;
 interface Day {
   readonly key: string;
   readonly set: HashedBuckets;
-  /** Numbers of the report intervals for which any receiver reported. */
+  /** Indices of the five-minute intervals in which at least one receiver reported. They give the coverage. */
   readonly told: Set<number>;
 }
 

@@ -62,7 +62,7 @@ function countOf(size: number, empty: number): number {
   return Math.log(empty / size) / Math.log(1 - 1 / size);
 }
 
-/** |dn/d(empty)| at the expected number of empty buckets. */
+/** Change of the estimated count per empty bucket, at the expected number of empty buckets. */
 function slopeOf(size: number, count: number): number {
   return 1 / (size * (1 - 1 / size) ** count * -Math.log(1 - 1 / size));
 }

@@ -43,7 +43,7 @@ function openSpan(date: LocalDate, timeZone: string, { opens, closes }: OpeningH
   return [momentOf(date, opens, timeZone), momentOf(closingDate, closes, timeZone)];
 }
 
-/** Returns when the store's clock shows that time, in epoch ms. */
+/** Converts a local date and time of the store to epoch ms. */
 function momentOf(date: LocalDate, time: string, timeZone: string): number {
   const clockMs = parseIsoTime(`${date}T${time}:00.000Z`);
   return clockMs - utcOffset(timeZone, clockMs - utcOffset(timeZone, clockMs));

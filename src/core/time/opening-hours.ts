@@ -10,7 +10,7 @@ export interface DayHours {
   readonly toMinute: number;
 }
 
-/** Returns a check whether a time lies within one of the spans, by the store's local clock. */
+/** Returns a function that tells whether an epoch time lies within one of the spans, in the store's local time. */
 export function createHoursCheck(timeZone: string): (ms: number, spans: readonly DayHours[]) => boolean {
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,

@@ -30,7 +30,7 @@ export class PersonHeightModel {
     this.covariance = (1 - share) * (this.covariance + share * awayY * awayHeight);
   }
 
-  /** Position of a person's feet, with the head at `top` and a height of `height` for feet at `y`. */
+  /** Row of the feet of a person with the head at row `top`, who is `height` pixels tall when the feet are at row `y`. */
   feetBelow(top: number, height: number, y: number): number {
     const slope = this.#slope();
     return (top + height - slope * y) / (1 - slope);

@@ -114,7 +114,7 @@ export function openRow(stored: StoredRow): OutboxRow | undefined {
 
 export function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
   const { seq, lane, start, duration, revision, boot, mono, wall, quality, payload } = row;
-  // Only count rows and alarms name their lane: events and windows have a table each.
+  // Published rows share a table, so the checksum covers their lane. Events and windows have a table each.
   const name = lane === 'event' || lane === 'window' ? '' : `${lane} `;
   const head = `${name}${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
   return crc32(payload, crc32(head));
