@@ -22,8 +22,8 @@ export function signedSum(signs: Int8Array, weighted: Float64Array): number {
 
 /**
  * Two-sided p-value: the share of redrawn schedules with a statistic at least as large (Fisher 1935; Imbens & Rubin
- * 2015, ch. 5). Without an effect,
- * false positives have exactly the stated share, even in small samples with dependent outcomes.
+ * 2015, ch. 5). Without an effect, false positives have exactly the stated share, even in small samples with dependent
+ * outcomes.
  */
 export function testSignificance(
   signs: Int8Array,

@@ -30,7 +30,7 @@ export class PersonHeightModel {
     this.covariance = (1 - share) * (this.covariance + share * awayY * awayHeight);
   }
 
-  /** Row of the feet of a person with the head at row `top`, who is `height` pixels tall when the feet are at row `y`. */
+  /** Row of a person's feet; the head is at row `top`. The person is `height` pixels tall with feet at row `y`. */
   feetBelow(top: number, height: number, y: number): number {
     const slope = this.#slope();
     return (top + height - slope * y) / (1 - slope);
