@@ -6,7 +6,7 @@ import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './rows
 import { toStorageError } from './storage-error.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
-/** Acknowledgements kept in memory at most. Beyond it they are written without waiting for the next commit. */
+/** Most acknowledgements kept in memory. With more, storage writes them without waiting for the next commit. */
 const MAX_UNWRITTEN_ACKS = 1000;
 const MAX_PARKED = 1000;
 

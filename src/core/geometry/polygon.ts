@@ -110,7 +110,7 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 export function findCrossing(a: Point, b: Point, c: Point, d: Point): -1 | 0 | 1 {
   const [wasPositive, isPositive] = [whichSide(a, b, c.x, c.y) >= 0, whichSide(a, b, d.x, d.y) >= 0];
   if (wasPositive === isPositive) return 0;
-  // Sorts the ends of the path: then a path and its way back treat the same end of a segment alike.
+  // Sorts the ends of the path, so that a path and its way back cross the same segments.
   const [low, high] = c.y < d.y || (c.y === d.y && c.x < d.x) ? [c, d] : [d, c];
   const startIsPositive = whichSide(low, high, a.x, a.y) >= 0;
   const endIsPositive = whichSide(low, high, b.x, b.y) >= 0;
