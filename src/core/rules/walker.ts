@@ -1,16 +1,16 @@
 /** A shorter track has no speed yet. */
 const MIN_SPAN_MS = 400;
 /** Positions this close in time tell nothing new; a fast camera costs as much as a slow one. */
-const MIN_GAP_MS = 180;
-const MAX_POINTS = 10;
+const MIN_GAP_MS = 380;
+const MAX_POINTS = 6;
+/** Time, x and y. */
+const FIELDS = 3;
 
 /** One person's last positions, and the speed that a straight line through them has (least squares). Runs for every position. */
 export class Walker {
   readonly #spanMs: number;
-  /** A ring of times, xs and ys. */
-  readonly #at = new Float64Array(MAX_POINTS);
-  readonly #x = new Float64Array(MAX_POINTS);
-  readonly #y = new Float64Array(MAX_POINTS);
+  /** A ring of positions, each side by side in memory. */
+  readonly #ring = new Float64Array(MAX_POINTS * FIELDS);
   #first = 0;
   #count = 0;
   /** Time of the last position. */
@@ -37,37 +37,37 @@ export class Walker {
   add(at: number, x: number, y: number): boolean {
     if (at - this.at < MIN_GAP_MS) return false;
     if (this.#count === MAX_POINTS) this.#drop();
-    const next = (this.#first + this.#count) % MAX_POINTS;
-    this.#at[next] = at;
-    this.#x[next] = x;
-    this.#y[next] = y;
+    const next = FIELDS * ((this.#first + this.#count) % MAX_POINTS);
+    this.#ring[next] = at;
+    this.#ring[next + 1] = x;
+    this.#ring[next + 2] = y;
     this.#count += 1;
     this.at = at;
-    while (at - (this.#at[this.#first] ?? at) > this.#spanMs) this.#drop();
+    while (at - this.#firstAt > this.#spanMs) this.#drop();
     return true;
   }
 
   get isWalking(): boolean {
-    return this.at - (this.#at[this.#first] ?? this.at) >= MIN_SPAN_MS;
+    return this.at - this.#firstAt >= MIN_SPAN_MS;
   }
 
   /** Speed between the first and the last position, in units a second: rough, and cheap. */
   get roughSpeed(): number {
-    const last = (this.#first + this.#count - 1) % MAX_POINTS;
-    const [dx, dy] = [
-      (this.#x[last] ?? 0) - (this.#x[this.#first] ?? 0),
-      (this.#y[last] ?? 0) - (this.#y[this.#first] ?? 0),
-    ];
-    return (1000 * Math.sqrt(dx * dx + dy * dy)) / Math.max(1, this.at - (this.#at[this.#first] ?? 0));
+    const last = FIELDS * ((this.#first + this.#count - 1) % MAX_POINTS);
+    const first = FIELDS * this.#first;
+    const dx = (this.#ring[last + 1] ?? 0) - (this.#ring[first + 1] ?? 0);
+    const dy = (this.#ring[last + 2] ?? 0) - (this.#ring[first + 2] ?? 0);
+    return (1000 * Math.sqrt(dx * dx + dy * dy)) / Math.max(1, this.at - this.#firstAt);
   }
 
   fit(): void {
     const n = this.#count;
     let [sumT, sumTT, sumX, sumY, sumTX, sumTY] = [0, 0, 0, 0, 0, 0];
     for (let k = 0; k < n; k++) {
-      const i = (this.#first + k) % MAX_POINTS;
-      const t = ((this.#at[i] ?? 0) - this.at) / 1000;
-      const [x, y] = [this.#x[i] ?? 0, this.#y[i] ?? 0];
+      const i = FIELDS * ((this.#first + k) % MAX_POINTS);
+      const t = ((this.#ring[i] ?? 0) - this.at) / 1000;
+      const x = this.#ring[i + 1] ?? 0;
+      const y = this.#ring[i + 2] ?? 0;
       sumT += t;
       sumTT += t * t;
       sumX += x;
@@ -80,6 +80,10 @@ export class Walker {
     this.speedY = (n * sumTY - sumT * sumY) / spread;
     this.x = (sumX - this.speedX * sumT) / n;
     this.y = (sumY - this.speedY * sumT) / n;
+  }
+
+  get #firstAt(): number {
+    return this.#ring[FIELDS * this.#first] ?? 0;
   }
 
   #drop(): void {
