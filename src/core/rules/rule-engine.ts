@@ -228,9 +228,7 @@ export class RuleEngine implements Checkpointed {
       const watching = this.#watching.get(sensor) ?? [];
       this.#watching.set(sensor, [...watching, running]);
     }
-    const { stickyUntil } = running.rule;
-    if (stickyUntil !== undefined && stickyUntil !== 'console')
-      this.#listenTo(`button/${stickyUntil.sensor}/${stickyUntil.button}`, running);
+    if (running.endKey !== undefined) this.#listenTo(running.endKey, running);
   }
 
   #join(leaf: RunningLeaf, key: string): void {
@@ -256,12 +254,9 @@ export class RuleEngine implements Checkpointed {
   #pulse(key: string, at: EpochMs): void {
     if (this.#now - at > MAX_PULSE_AGE_MS) return;
     for (const running of this.#pulseListeners.get(key) ?? []) {
-      const { stickyUntil } = running.rule;
-      const isEnd = stickyUntil !== undefined && stickyUntil !== 'console';
-      if (isEnd && key === `button/${stickyUntil.sensor}/${stickyUntil.button}`)
-        running.machine.acknowledge(this.#now);
-      running.pulse(key, at, this.#now);
-      this.#plan(running);
+      const isEnded = running.endKey === key;
+      if (isEnded) running.machine.acknowledge(this.#now);
+      if (running.pulse(key, at, this.#now) || isEnded) this.#plan(running);
     }
   }
 

@@ -39,6 +39,8 @@ export class RunningRule implements Checkpointed, Due {
   #pulsing: Leaf | undefined;
   #now = 0;
   readonly #read = (leaf: Leaf): Truth => this.#readLeaf(leaf);
+  /** The key of the button that ends it. */
+  readonly endKey: string | undefined;
   dueAt = Number.POSITIVE_INFINITY;
   plannedAt = Number.POSITIVE_INFINITY;
   place = -1;
@@ -57,6 +59,8 @@ export class RunningRule implements Checkpointed, Due {
     this.#byLeaf = new Map(this.leaves.map((running) => [running.leaf, running]));
     this.sensors = [...new Set(this.leaves.flatMap(({ needs }) => needs.flat()))];
     this.machine = new RuleMachine(rule, (state, cause, at) => this.#report(state, cause, at));
+    const { stickyUntil: end } = rule;
+    this.endKey = end === undefined || end === 'console' ? undefined : `button/${end.sensor}/${end.button}`;
     const digest = digestOf(JSON.stringify(rule));
     this.state = held(
       SAVED,
@@ -84,15 +88,18 @@ export class RunningRule implements Checkpointed, Due {
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
-  /** Counts an event at `at` that the rule may listen to. */
-  pulse(key: string, at: EpochMs, now: number): void {
+  /** Counts an event at `at` that the rule may listen to. Whether the rule was evaluated: enough of them came in time. */
+  pulse(key: string, at: EpochMs, now: number): boolean {
+    let isEnough = false;
     for (const { leaf, keys, state } of this.leaves) {
       if (!keys.includes(key) || !countPulse(leaf, state, at)) continue;
       this.#pulsing = leaf;
       this.look(now);
       this.#pulsing = undefined;
       this.look(now);
+      isEnough = true;
     }
+    return isEnough;
   }
 
   /** Returns the message of a test: as if the rule turned on now. */
