@@ -34,7 +34,7 @@ export function AuditView(props: ViewProps): VNode {
         : html`<${Taker} ...${props} subjects=${subjects} finished=${load} />`;
   return html`<main><${AuditReminders} shop=${shop} audits=${audits} />
     <section class="card">${body}</section>
-    <section class="card"><h2>${t('earlierAudits')}</h2>${audits?.length === 0 && html`<p class="quiet">${t('noAudits')}</p>`}<ul class="list" id="audits">${audits?.map((audit) => html`<li key=${audit.id}><${AuditCard} audit=${audit} /></li>`)}</ul></section></main>`;
+    <section class="card"><h2>${t('earlierAudits')}</h2>${audits?.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="audits">${audits?.map((audit) => html`<li key=${audit.id}><${AuditCard} audit=${audit} /></li>`)}</ul></section></main>`;
 }
 
 type TakerProps = ViewProps & {

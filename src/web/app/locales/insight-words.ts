@@ -14,7 +14,7 @@ export const INSIGHT_WORDS = {
   outside: ['outside', 'außerhalb', 'dehors', 'fuera'],
   seenShare: ['{n} % seen', '{n} % gesehen', '{n} % vu', '{n} % visto'],
   events: ['{n} events', '{n} Ereignissen', '{n} événements', '{n} sucesos'],
-  noAudits: ['None yet.', 'Noch keine.', 'Aucun pour l’instant.', 'Aún ninguna.'],
+  noneYet: ['None yet.', 'Noch keine.', 'Rien pour l’instant.', 'Aún ninguna.'],
   auditDue: ['Audits that are due', 'Fällige Prüfungen', 'Audits à faire', 'Auditorías pendientes'],
   auditNever: [
     '{name}: never audited',

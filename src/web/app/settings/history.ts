@@ -32,7 +32,7 @@ export function History({ shop, announce, settings, history, reloaded }: Props):
   };
   // Newest first: an earlier version with the same text was in force before.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
-  return html`<section class="card"><h2>${t('versions')}</h2><ul class="list" id="versions">${history.map(
+  return html`<section class="card"><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
     (version, i) => html`<li key=${`${version.hash} ${i}`}><div class="row spread">
       <span>${dayText(Date.parse(version.savedAt), shop)}<br /><span class="quiet">${whoOf(version.by)}${noteOf(version, shop)}</span></span>
       ${version.hash === settings.hash ? html`<em>${t(i === inForce ? 'inForce' : 'sameAsInForce')}</em>` : html`<button onClick=${() => bringBack(version)}>${t('bringBack')}</button>`}</div>
