@@ -1,6 +1,6 @@
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** Items that a listener did not fetch in time; a real bus drops too. */
+/** Most items that wait for one listener. Later ones are dropped, as on a real bus. */
 const MAX_WAITING = 8192;
 
 class Listener<T> implements AsyncIterableIterator<T> {
@@ -58,7 +58,7 @@ class Listener<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** One simulated device. Listeners receive what it sends from then on, and its failure when it fails. */
+/** One simulated device. Each listener receives what the device sends from then on, and an error when it fails. */
 export class Channel<T> {
   readonly #clock: VirtualClock;
   readonly #listeners = new Set<Listener<T>>();
@@ -69,7 +69,9 @@ export class Channel<T> {
     this.#clock = clock;
   }
 
-  /** Whether an item would reach anybody: a model may spare itself the work, if not the random draws. */
+  /**
+   * True when at least one listener would receive an item. A model may then skip its work, but not its random draws.
+   */
   get heard(): boolean {
     return this.#listeners.size > 0 && !this.#silent;
   }
@@ -80,14 +82,14 @@ export class Channel<T> {
     this.#clock.handOver();
   }
 
-  /** Every listener fails with `lost`; until `restore`, opening fails with `absent`. */
+  /** Fails every listener with `lost`. Until `restore`, opening fails with `absent`. */
   unplug(lost: Error, absent: Error): void {
     this.#outage = absent;
     for (const listener of [...this.#listeners]) listener.fail(lost);
     this.#clock.handOver();
   }
 
-  /** Stays open and delivers nothing: a fault without an error. */
+  /** Keeps the channel open but delivers nothing: a fault without an error. */
   mute(): void {
     this.#silent = true;
   }
@@ -97,7 +99,7 @@ export class Channel<T> {
     this.#silent = false;
   }
 
-  /** Ends when `signal` aborts. */
+  /** Returns the items sent from now on. Ends when `signal` aborts. */
   listen(signal: AbortSignal): AsyncIterableIterator<T> {
     const abort = () => listener.close();
     const listener = new Listener<T>(() => {

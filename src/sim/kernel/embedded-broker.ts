@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 
-/** Told of every message that a client publishes. */
+/** Called for every message that a client publishes. */
 export type Subscriber = (topic: string, text: string) => void;
 
 export interface EmbeddedBroker {
@@ -10,7 +10,7 @@ export interface EmbeddedBroker {
   close(): Promise<void>;
 }
 
-/** A broker in this process, on loopback and a free port: for trials, not for a real store. It speaks MQTT 3.1.1. */
+/** Opens an MQTT 3.1.1 broker in this process, on loopback and a free port. It serves trials, not real stores. */
 export async function openEmbeddedBroker(subscriber: Subscriber): Promise<EmbeddedBroker> {
   const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker();

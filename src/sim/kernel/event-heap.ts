@@ -6,7 +6,7 @@ export interface TimedEvent {
 
 const earlier = (a: TimedEvent, b: TimedEvent) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 
-/** A binary heap: earliest first, and of equals the one that was put in first. */
+/** A binary heap that returns the earliest event first. Events of the same time leave in the order of their entry. */
 export class EventHeap {
   readonly #events: TimedEvent[] = [];
 

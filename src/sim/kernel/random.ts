@@ -1,15 +1,15 @@
-/** Draws that depend on the seed and the stream's name alone, never on what other streams draw. */
+/** Random draws that depend only on the seed and the stream's name, never on the draws of other streams. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Uniform in the range [0, 1). */
   unit(): number;
   between(low: number, high: number): number;
   chance(probability: number): boolean;
-  /** Standard normal. */
+  /** Standard normal: mean 0, standard deviation 1. */
   normal(): number;
   exponential(mean: number): number;
   logNormal(median: number, sigma: number): number;
   poisson(mean: number): number;
-  /** An index, drawn in proportion to its weight. */
+  /** An index of `weights`, drawn in proportion to its weight. */
   weighted(weights: readonly number[]): number;
 }
 
@@ -21,7 +21,7 @@ function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** A number that stands for a text and a seed. */
+/** Returns an unsigned 32-bit hash of a text and a seed. */
 export function hashText(seed: number, text: string): number {
   let hash = mix(seed ^ 0x9e3779b9);
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -48,7 +48,7 @@ function createSource(hash: number): () => number {
   };
 }
 
-/** Box & Muller, 1958: two normals from two uniforms, the second kept for the next call. */
+/** Box & Muller, 1958: makes two normal draws from two uniform ones, and keeps the second for the next call. */
 function createNormal(unit: () => number): () => number {
   let kept = Number.NaN;
   return () => {
@@ -79,7 +79,7 @@ export function createRandom(seed: number, stream: string): Random {
   };
 }
 
-/** Above 50 the normal law is within a fraction of a per cent of Poisson's. */
+/** Draws from the normal law. For means above 50 it differs from Poisson's by less than 1 %. */
 function roundedNormal(mean: number, draw: number): number {
   return Math.max(0, Math.round(mean + Math.sqrt(mean) * draw));
 }

@@ -15,9 +15,9 @@ import type { Clock } from '../../ports/clock.ts';
 import { EventHeap } from './event-heap.ts';
 
 export interface RunOptions {
-  /** True time at which to stop; events of that moment still happen. */
+  /** True time at which the clock stops, in ms. Events of that moment are still fired. */
   readonly untilMs: number;
-  /** Simulated seconds a real second. Absent: as fast as possible. */
+  /** Simulated seconds per real second. Absent: as fast as possible. */
   readonly speed?: number;
   readonly signal?: AbortSignal;
 }
@@ -38,12 +38,12 @@ export class VirtualClock implements Clock {
     this.#trueMs = startMs;
   }
 
-  /** What the gateway believes. */
+  /** Time on the gateway's wall clock. */
   now(): EpochMs {
     return Math.floor(this.#trueMs + this.#wallErrorMs) as EpochMs;
   }
 
-  /** True time. The simulated store, its people and its faults live in it. */
+  /** True time in ms, on which the simulated store, its people and its faults run. */
   trueMs(): number {
     return this.#trueMs;
   }
@@ -68,17 +68,17 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Moves the gateway's wall clock, as a bad or late time server does; true and monotonic time go on. */
+  /** Moves only the gateway's wall clock, as a bad or late time server does. True and monotonic time are unchanged. */
   jumpWall(byMs: number): void {
     this.#wallErrorMs += byMs;
   }
 
-  /** Calls `fire` when true time gets to `atMs`. */
+  /** Calls `fire` when true time reaches `atMs`. */
   schedule(atMs: number, fire: () => void): void {
     this.#events.push({ atMs: Math.max(atMs, this.#trueMs), order: this.#order++, fire });
   }
 
-  /** This moment handed something over: the next moment must wait until it is processed. */
+  /** Records that this moment handed something over. The clock then waits until it is processed. */
   handOver(): void {
     this.#handedOver = true;
   }
@@ -108,7 +108,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** One turn of the event loop: all promise reactions, and those they cause, have run when it is over. */
+/** Resolves after one turn of the event loop, when all promise reactions and their successors have run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -117,7 +117,7 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }
 
-/** Waits until the moment is due in real time. */
+/** Returns a function that waits until a moment is due in real time. */
 function createPace(startMs: number, speed: number) {
   const realStartMs = performance.now();
   return async (atMs: number, signal: AbortSignal | undefined) => {

@@ -10,11 +10,11 @@ import type { ZoneRules } from './zone-rules.ts';
 
 export interface StoreLayout {
   readonly floor: { readonly widthM: number; readonly heightM: number };
-  /** Higher than people: they can neither walk through walls nor see over them. */
+  /** Walls are higher than people, who can neither walk through them nor see over them. */
   readonly walls: readonly Polygon[];
   readonly shelves: readonly Shelf[];
   readonly zones: readonly SimZone[];
-  /** Where passers-by are counted. */
+  /** Lines at which passers-by are counted. */
   readonly shopfront?: {
     readonly lines: readonly { readonly from: Point; readonly to: Point }[];
     readonly zones: readonly ZoneId[];
@@ -33,7 +33,7 @@ export interface SimZone {
   readonly id: ZoneId;
   readonly polygon: Polygon;
   readonly rules: ZoneRules;
-  /** People wait here, and are served in that zone. */
+  /** Present for a queue zone. `servedIn` is the zone in which its customers are served. */
   readonly queue?: { readonly servedIn?: ZoneId };
 }
 
@@ -44,26 +44,26 @@ export interface Shelf {
 
 export interface Door {
   readonly id: DoorId;
-  /** The threshold, on the floor's border. */
+  /** Both ends of the threshold, on the border of the floor. */
   readonly from: Point;
   readonly to: Point;
-  /** Unit vector into the store. */
+  /** Unit vector that points into the store. */
   readonly inside: Point;
-  /** The pavement before it, along which people come and pass. */
+  /** The pavement in front of the door, along which people arrive and pass. */
   readonly street: { readonly from: Point; readonly to: Point; readonly widthM: number };
 }
 
 export interface Till {
   readonly id: string;
-  /** Where the customer stands who is being served. */
+  /** Place of the customer who is being served. */
   readonly serve: Point;
-  /** The queue stands from there along this way. */
+  /** Line along which customers queue, from `serve` on. */
   readonly queue: readonly Point[];
-  /** Where its sales are published. */
+  /** MQTT topic on which the till publishes its sales. */
   readonly sales?: { readonly topic: string };
 }
 
-/** A pinhole camera with square pixels and its principal point in the middle, as most are after undistortion. */
+/** A pinhole camera with square pixels and a centred principal point, as most cameras are after undistortion. */
 export interface SimCamera {
   readonly sensor: SensorId;
   readonly source: CameraSource;
@@ -72,18 +72,18 @@ export interface SimCamera {
   readonly framesPerSecond: number;
   readonly pose: CameraPose;
   readonly detector?: Partial<DetectorQuality>;
-  /** Looks for people by what moves, from straight above. */
+  /** True for a camera that looks straight down and finds people by motion. */
   readonly isOverhead?: boolean;
 }
 
-/** How well a camera's person detector does. */
+/** Quality of a camera's person detector. */
 export interface DetectorQuality {
-  /** Score of a person in plain view, as log odds, and how much it wavers. */
+  /** Mean score of a person in plain view and its standard deviation, both as log odds. */
   readonly clearLogit: number;
   readonly waverLogit: number;
-  /** Share of boxes that are missing for no reason. */
+  /** Share of boxes that the detector misses at random. */
   readonly missShare: number;
-  /** Standard deviation of a box's edges, as a share of its size. */
+  /** Standard deviation of a box's edges, as a share of the box's size. */
   readonly jitterShare: number;
   readonly falseAlarmsPerMinute: number;
 }
@@ -92,9 +92,9 @@ export interface CameraPose {
   readonly x: number;
   readonly y: number;
   readonly heightM: number;
-  /** Where the top of the picture (straight down) or the view (tilted) points: 0 is +x, 90 is +y. */
+  /** Direction of the picture's top (camera straight down) or of the view (tilted camera): 0 is +x, 90 is +y. */
   readonly panDeg: number;
-  /** Below the horizon; 90 looks straight down. */
+  /** Angle below the horizon: 90 looks straight down. */
   readonly tiltDeg: number;
   readonly horizontalFovDeg: number;
 }
@@ -106,12 +106,12 @@ export interface SimBeams {
   readonly chip: string;
   readonly lineA: string;
   readonly lineB: string;
-  /** How far inside the threshold each crosses; negative is outside. */
+  /** Distance of each beam inside the threshold. Negative: outside. */
   readonly insideAM: number;
   readonly insideBM: number;
-  /** The level of a line whose beam is blocked. */
+  /** Level of the GPIO line while its beam is blocked. */
   readonly blockedLevel: 'high' | 'low';
-  /** Share of edges that bounce. */
+  /** Share of edges on which the contact bounces. */
   readonly bounceShare: number;
 }
 
@@ -121,7 +121,7 @@ export interface SimCounter {
   readonly door: DoorId;
   readonly path: string;
   readonly everyMs: number;
-  /** Share of passages it does not see, and of those it counts twice. */
+  /** Share of passages that the counter misses, and share that it counts twice. */
   readonly missShare: number;
   readonly doubleShare: number;
 }
@@ -132,29 +132,29 @@ export interface SimReceiver {
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** How much louder than the model it hears; unknown to the gateway. */
+  /** Error of the receiver: it reports levels this much higher than the model. The gateway does not know it. */
   readonly gainDb: number;
 }
 
 export interface SimTag {
   readonly tag: TagId;
   readonly everyMs: number;
-  /** RSSI at one metre that it states and has, up to `powerErrorDb`. */
+  /** RSSI at one metre that the tag states. Its true level differs by `powerErrorDb`. */
   readonly powerAt1mDbm: number;
   readonly powerErrorDb: number;
   readonly carrier:
     | { readonly kind: 'fixed'; readonly x: number; readonly y: number; readonly z: number }
-    /** Worn by the scenario's staff member of this index. */
+    /** A badge of the scenario's staff member with this index. */
     | { readonly kind: 'staff'; readonly member: number }
-    /** Trolley or loyalty tag: goes with a visitor, and waits there in between. */
+    /** A tag on a trolley, a basket or a loyalty card. A visitor carries it; between visitors it stays at `parked`. */
     | { readonly kind: 'visitor'; readonly parked: Point };
 }
 
-/** Feedback buttons: one input each, closed to ground while pressed. */
+/** Feedback buttons. Each has its own input, which a press connects to ground. */
 export interface SimButtons {
   readonly sensor: SensorId;
   readonly chip: string;
-  /** From the happiest to the unhappiest. */
+  /** Lines from the happiest answer to the unhappiest. */
   readonly lines: readonly string[];
   readonly door: DoorId;
 }

@@ -2,33 +2,33 @@ import type { Point } from '../../core/model/shapes.ts';
 
 /** Leads to one target from anywhere on the floor. */
 export interface Route {
-  /** Walking distance in metres, stretched where it is narrow; infinite without a route. */
+  /** Walking distance to the target in metres, longer in narrow places. Infinite without a route. */
   costAt(x: number, y: number): number;
-  /** Writes the unit direction to walk in into `out`; zero at the target and without a route. */
+  /** Writes the unit direction in which to walk into `out`. Writes zero at the target and without a route. */
   direction(x: number, y: number, out: { x: number; y: number }): void;
 }
 
-/** Where a person wants to go. */
+/** The place to which a person wants to go. */
 export interface Goal {
   readonly at: Point;
-  /** The way there; absent when it is in reach, in a straight line. */
+  /** Route to the place. Absent: the person walks in a straight line. */
   readonly way?: Route;
-  /** Near enough. */
+  /** Distance from the place at which the person has arrived. */
   readonly withinM: number;
 }
 
 export interface Person {
   readonly id: number;
   readonly kind: 'visitor' | 'staff' | 'passer-by';
-  /** People who came together have the same. */
+  /** Number of the group. People who came together share it. */
   readonly group: number;
-  /** Wears a staff badge that the gateway knows. */
+  /** True for a person with a staff badge that the gateway knows. */
   readonly isBadged: boolean;
   readonly heightM: number;
   /** Half the width of the shoulders. */
   readonly radiusM: number;
   readonly desiredMps: number;
-  /** At the end of the present step, and at its beginning. */
+  /** Position at the end of the present step; `fromX` and `fromY` hold it at the beginning. */
   x: number;
   y: number;
   fromX: number;
@@ -36,14 +36,14 @@ export interface Person {
   vx: number;
   vy: number;
   headingRad: number;
-  /** Walking there; standing about when undefined. */
+  /** The place to which the person walks. Undefined while the person stands. */
   goal: Goal | undefined;
-  /** Since when there was no progress. */
+  /** Time since which the person has come no nearer to the goal. */
   stuckSinceMs: number;
   nearestM: number;
 }
 
-/** Position between the ends of the present step, `share` from 0 to 1. */
+/** Position within the present step. `share` is 0 at its beginning and 1 at its end. */
 export function xAt(person: Person, share: number): number {
   return person.fromX + (person.x - person.fromX) * share;
 }

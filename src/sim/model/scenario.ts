@@ -1,35 +1,35 @@
-/** What happens in a simulated store: who comes when, and what they do there. */
+/** The behaviour of people in a simulated store: arrivals, purchases, staff and faults. */
 
 import type { SensorId, TagId } from '../../core/model/ids.ts';
 import type { Point } from '../../core/model/shapes.ts';
 
 export interface Scenario {
-  /** The store's local time. */
+  /** Local time of the store minus UTC. */
   readonly utcOffsetMs: number;
-  /** Minutes after local midnight, Monday first; null is closed. */
+  /** Minutes after local midnight, Monday first. Null: closed. */
   readonly opening: readonly (OpenHours | null)[];
-  /** Visitors an hour, by local hour (24), on a day of weight 1. */
+  /** Visitors per hour, for each of the 24 local hours, on a day of weight 1. */
   readonly visitorsPerHour: readonly number[];
-  /** Weight of each day, Monday first. */
+  /** Weight of each weekday, Monday first. It multiplies the number of visitors. */
   readonly weekdayWeights: readonly number[];
-  /** People an hour who only pass, by local hour (24). */
+  /** Passers-by per hour who do not enter, for each of the 24 local hours. */
   readonly passersByPerHour: readonly number[];
   /** Share of arriving groups with 1, 2, 3 … members. */
   readonly groupSizes: readonly number[];
   readonly staff: readonly Shift[];
   readonly attractors: readonly Attractor[];
-  /** Mean number of attractors a group stops at. */
+  /** Mean number of attractors at which a group stops. */
   readonly stopsMean: number;
-  /** Share of groups that buy, when there is a till. */
+  /** Share of groups that buy, if the store has a till. */
   readonly buyShare: number;
   readonly service: LogNormal;
-  /** Waits longer than this in a queue make a customer leave; drawn for each. */
+  /** Longest time that a customer waits in a queue before leaving it, drawn for each customer. */
   readonly patience: LogNormal;
-  /** Share of groups that step in and turn round at once. */
+  /** Share of groups that enter and turn round at once. */
   readonly turnBackShare: number;
   readonly promotions: readonly Promotion[];
   readonly phones: { readonly share: number; readonly everyMs: number };
-  /** Share of leaving customers who press a feedback button, and how their answers fall. */
+  /** Share of leaving customers who press a feedback button, and the weight of each answer. */
   readonly feedback: { readonly share: number; readonly answers: readonly number[] };
   readonly faults: readonly Fault[];
 }
@@ -39,18 +39,18 @@ export interface OpenHours {
   readonly toMinute: number;
 }
 
-/** Seconds. */
+/** A log-normal distribution of times in seconds. */
 export interface LogNormal {
   readonly medianS: number;
   readonly sigma: number;
 }
 
-/** One member of staff, every open day. */
+/** The working hours of one member of staff, on every open day. */
 export interface Shift extends OpenHours {
   readonly post: Point;
 }
 
-/** Something people stop at. */
+/** A place at which people stop. */
 export interface Attractor {
   readonly id: string;
   readonly at: Point;
@@ -66,18 +66,18 @@ export interface Promotion {
   readonly factor: number;
 }
 
-/** What breaks when, in true time. */
+/** A fault of the store's devices, in true time. */
 export type Fault =
-  /** The link throws, and cannot be opened until the end. */
+  /** The link fails with an error, and cannot be opened until the end of the fault. */
   | (SensorFault & { readonly kind: 'unplug' })
-  /** The link stays open and nothing comes. */
+  /** The link stays open but delivers nothing. */
   | (SensorFault & { readonly kind: 'silence' })
-  /** A camera that was knocked: it looks this much elsewhere. A receiver: hears this much less. */
+  /** A camera turns by `by` degrees, as after a knock. A receiver hears `by` dB less. A counter misses `by` % more. */
   | (SensorFault & { readonly kind: 'drift'; readonly by: number })
-  /** A tag whose battery is empty. */
+  /** The battery of a tag is empty. */
   | { readonly kind: 'flat'; readonly tag: TagId; readonly fromMs: number; readonly toMs: number }
   | { readonly kind: 'clock-jump'; readonly fromMs: number; readonly byMs: number }
-  /** The gateway loses its power and starts again; its sensors go on. */
+  /** The gateway loses its power and starts again. Its sensors keep running. */
   | { readonly kind: 'power-cut'; readonly fromMs: number; readonly toMs: number };
 
 interface SensorFault {

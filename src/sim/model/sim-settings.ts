@@ -1,6 +1,6 @@
 import type { Sensor } from '../../ports/sensor.ts';
 
-/** The settings that a simulated store uses; the checked settings file fits this type. */
+/** The settings that a simulated store uses. The checked settings file satisfies this type. */
 export interface SimSettings {
   readonly store: { readonly timezone: string };
   readonly floor?: { readonly widthMetres: number; readonly heightMetres: number } | undefined;
@@ -35,7 +35,7 @@ export interface SimSettings {
   };
 }
 
-/** A problem of a scenario, in the form of a settings problem. */
+/** A problem in a scenario, in the same form as a problem in the settings. */
 export interface ScenarioProblem {
   readonly path: string;
   readonly value: unknown;

@@ -4,7 +4,7 @@ import type { CameraOptions } from '../../ports/camera-link.ts';
 import type { BleOptions, GpioOptions, MqttInOptions, SerialOptions } from '../../ports/links.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
-/** A sensor of the settings that has a model here, with what the model needs of it. */
+/** A sensor of the settings that has a simulated device, with what this device needs. */
 export type SimulatedSensor = { readonly id: SensorId } & (
   | { readonly device: 'camera'; readonly model: CameraModel; readonly options: CameraOptions }
   | { readonly device: 'beams'; readonly options: GpioOptions }
@@ -14,7 +14,7 @@ export type SimulatedSensor = { readonly id: SensorId } & (
   | { readonly device: 'till'; readonly options: MqttInOptions }
 );
 
-/** Undefined for a sensor without a model: it stays away for the whole run. */
+/** Undefined for a sensor without a simulated device. Such a sensor stays offline for the whole run. */
 export function simulated({ id, model, port }: Sensor): SimulatedSensor | undefined {
   switch (model.kind) {
     case 'sees-people':
@@ -40,7 +40,7 @@ export function simulated({ id, model, port }: Sensor): SimulatedSensor | undefi
   }
 }
 
-/** The sensors that one kind of simulated device stands for. */
+/** The sensors that one kind of simulated device replaces. */
 export function simulatedAs<D extends SimulatedSensor['device']>(
   sensors: readonly Sensor[],
   device: D,

@@ -1,7 +1,7 @@
 import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Person } from './person.ts';
 
-/** What truly happened, at a true time. */
+/** A true event in the store, at a true time. */
 export type StoreEvent =
   | { readonly kind: 'came'; readonly atMs: number; readonly person: Person }
   | {
@@ -16,26 +16,26 @@ export type StoreEvent =
       readonly atMs: number;
       readonly person: Person;
       readonly till: string;
-      /** People in the line already, the one who is being served included. */
+      /** People already in the line, including the one being served. */
       readonly ahead: number;
     }
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
-  /** Pressed a feedback button, once or, as children do, several times. */
+  /** The person pressed a feedback button once, or several times as children do. */
   | {
       readonly kind: 'answered';
       readonly atMs: number;
       readonly person: Person;
       readonly sensor: SensorId;
-      /** From 1 for the happiest to 0. */
+      /** 1 for the happiest answer, 0 for the unhappiest. */
       readonly happiness: number;
     }
-  /** Off the end of the pavement. */
+  /** The person left the simulation at the end of the pavement. */
   | { readonly kind: 'gone'; readonly atMs: number; readonly person: Person };
 
 export interface StoreObserver {
   happened(event: StoreEvent): void;
-  /** Everybody went from (fromX, fromY) to (x, y) between these times. */
+  /** Called after each step: each person walked straight from (fromX, fromY) to (x, y) between these times. */
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void;
 }

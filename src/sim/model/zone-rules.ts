@@ -1,13 +1,13 @@
 import type { Thresholds } from '../../core/model/store-model.ts';
 import type { SimSettings } from './sim-settings.ts';
 
-/** By which times and distances visits to a zone are counted; every one is the settings' own. */
+/** Times and distances that define a visit to a zone. All of them come from the settings. */
 export interface ZoneRules extends Pick<Thresholds, 'zoneEntryMs' | 'zoneExitMs' | 'visitMs' | 'engagedMs'> {
-  /** How far outside a zone still counts as not yet left. */
+  /** Distance outside a zone up to which a person has not yet left it. */
   readonly growM: number;
 }
 
-/** What the gateway takes for zones on the floor where the settings name no margin. */
+/** Margin that the gateway uses for zones on the floor when the settings name none. */
 const FLOOR_MARGIN_M = 0.3;
 
 export function zoneRules(zone: SimSettings['zones'][number], shared: SimSettings['thresholds']): ZoneRules {

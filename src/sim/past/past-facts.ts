@@ -11,12 +11,12 @@ import { findTills, waitMs } from '../truth/queue-truth.ts';
 import type { StoreTruth, TrueCrossing } from '../truth/store-truth.ts';
 
 const HOUR_MS = 3_600_000;
-/** What two sensors that watch the same door are believed to miss or double. */
+/** Share of passages that two sensors at the same door are assumed to miss or double. */
 const DOOR_ERROR_SHARE = 0.02;
-/** Upper ends of the classes of visits, in multiples of the shortest visit that is no bounce. */
+/** Upper ends of the classes of visit durations, as multiples of the bounce threshold. */
 const CLASS_ENDS = [1, 2, 4.5, 9, 18, 36];
 
-/** One day of a store whose people no sensor saw. */
+/** One simulated day of a store that no sensor watched. */
 export interface PastDay {
   readonly model: StoreModel;
   readonly scenario: Scenario;
@@ -26,7 +26,7 @@ export interface PastDay {
   readonly toMs: number;
 }
 
-/** What a gateway would have concluded of the day had it missed nothing, in order. */
+/** Lists, in order, the facts that a gateway without any error would have stored for the day. */
 export function listPastFacts(day: PastDay): Fact[] {
   const facts = [
     ...listCrossings(day),
@@ -68,7 +68,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
   return [...model.doors.map(({ id }) => doorError(id, fromMs)), ...facts];
 }
 
-/** What a door's number is good for. */
+/** Returns the accuracy of a door's counts. */
 function doorError(door: DoorId, fromMs: number): Fact {
   const none = { count: 0, low: 0, high: 0, errorShare: DOOR_ERROR_SHARE };
   return { kind: 'DoorCounted', at: at(fromMs), from: at(fromMs), door, direction: 'in', ...none };
@@ -91,7 +91,7 @@ function crossLine(
   return { kind: 'LineCrossed', at: at(atMs), line: id, person, direction, x: from.x, y: from.y };
 }
 
-/** Staff wear a badge, and count nowhere. */
+/** Lists the zone visits of people without a badge, because staff do not count. */
 function listZoneVisits({ model, truth, toMs }: PastDay): Fact[] {
   const ended = truth.visitsUntil(toMs).filter(({ leftMs }) => Number.isFinite(leftMs));
   return ended.flatMap(({ zone, person, enteredMs, leftMs }): Fact[] => {
@@ -144,7 +144,7 @@ function listPassersBy({ model, scenario, random, fromMs, toMs }: PastDay): Fact
   });
 }
 
-/** At every coming and going, and at the end of every window. */
+/** Lists the occupancy at every entry and exit, and at the end of every window. */
 function listOccupancy({ model, truth, fromMs, toMs }: PastDay): Fact[] {
   const { durationMs } = model.windows;
   const ends = Array.from({ length: (toMs - fromMs) / durationMs }, (_end, i) => ({
@@ -162,7 +162,7 @@ function listOccupancy({ model, truth, fromMs, toMs }: PastDay): Fact[] {
     });
 }
 
-/** Known when everybody has gone. */
+/** Lists store visits. They are known only when all people have left. */
 function listVisits({ model, truth }: PastDay): Fact[] {
   const { stays } = truth;
   const { bounceMs } = model.doorRules ?? {};

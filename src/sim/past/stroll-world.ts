@@ -10,7 +10,7 @@ import type { Itinerary, Step } from '../people/itinerary.ts';
 import type { Newcomer, Place } from '../people/place.ts';
 import { QueueLine } from '../people/queue-line.ts';
 
-/** Between two looks at a person who walks. */
+/** Time between two positions of a person who walks. */
 const LOOK_MS = 200;
 
 interface Life {
@@ -27,8 +27,8 @@ interface StrollOptions {
 }
 
 /**
- * The store without bodies: people do what they mean to, and walk straight from place to place. They neither give way
- * nor are seen. Weeks take seconds.
+ * A store without crowding: people follow their itineraries and walk straight from place to place. They do not give
+ * way, and no sensor sees them. So weeks of it run in seconds.
  */
 export class StrollWorld implements Place {
   readonly #options: StrollOptions;
@@ -72,7 +72,7 @@ export class StrollWorld implements Place {
     this.#emit({ kind: 'gone', atMs: this.#options.clock.trueMs(), person });
   }
 
-  /** From the street to the floor, and back, through the nearest door. */
+  /** Walks to the place. Between street and floor, the way leads through the nearest door. */
   #walk(person: Person, to: Point, then: () => void): void {
     const { layout } = this.#options;
     const isOut = !isOnFloor(layout, person);
@@ -89,7 +89,7 @@ export class StrollWorld implements Place {
     });
   }
 
-  /** The whole way is looked at now: no other person stands in it. */
+  /** Records the whole way at once, because no other person stands in it. */
   #stroll(person: Person, to: Point, then: () => void): void {
     const fromMs = this.#options.clock.trueMs();
     const [x, y] = [person.x, person.y];
@@ -101,7 +101,7 @@ export class StrollWorld implements Place {
       [person.x, person.y] = [x + (to.x - x) * share, y + (to.y - y) * share];
       this.#options.witness.moved(people, fromMs + ms, fromMs + ms + LOOK_MS);
     }
-    // Where the way ends, once more: that is where they stand.
+    // Report the end of the way a second time: the person now stands there.
     [person.x, person.y, person.fromX, person.fromY] = [to.x, to.y, to.x, to.y];
     this.#options.witness.moved(people, fromMs + lengthMs, fromMs + lengthMs);
     this.#after(lengthMs, then);

@@ -6,9 +6,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 export interface LocalTime {
   readonly midnightMs: number;
-  /** 0–23. */
+  /** Local hour, 0–23. */
   readonly hour: number;
-  /** Monday is 0. */
+  /** Day of the week: Monday is 0. */
   readonly weekday: number;
 }
 
@@ -18,12 +18,12 @@ export function localTime(scenario: Scenario, atMs: number): LocalTime {
   return {
     midnightMs: day * DAY_MS - scenario.utcOffsetMs,
     hour: Math.floor((local - day * DAY_MS) / HOUR_MS),
-    // 1970-01-01 was a Thursday.
+    // 1970-01-01 was a Thursday, which is day 3.
     weekday: (((day + 3) % 7) + 7) % 7,
   };
 }
 
-/** The day's opening hours as true times; undefined when closed. */
+/** Returns the day's opening hours as true times. Undefined when the store is closed. */
 export function findOpening(scenario: Scenario, at: LocalTime): { fromMs: number; toMs: number } | undefined {
   const hours = scenario.opening[at.weekday];
   return hours === undefined || hours === null ? undefined : findHours(at, hours);
@@ -33,7 +33,7 @@ export function findHours({ midnightMs }: LocalTime, { fromMinute, toMinute }: O
   return { fromMs: midnightMs + fromMinute * 60_000, toMs: midnightMs + toMinute * 60_000 };
 }
 
-/** Times of groups' arrivals within the hour that `atMs` begins: a Poisson process of the hour's rate. */
+/** Draws the arrival times of groups in the hour that begins at `atMs`: a Poisson process with that hour's rate. */
 export function groupArrivals(scenario: Scenario, atMs: number, random: Random): readonly number[] {
   const at = localTime(scenario, atMs);
   const opening = findOpening(scenario, at);
@@ -56,7 +56,7 @@ function meanGroupSize({ groupSizes }: Scenario): number {
   return groupSizes.reduce((sum, share, i) => sum + share * (i + 1), 0) / total;
 }
 
-/** The hour in which the time lies, in whole UTC hours. */
+/** Start of the UTC hour that contains the time. */
 export function hourStart(atMs: number): number {
   return Math.floor(atMs / HOUR_MS) * HOUR_MS;
 }

@@ -3,18 +3,21 @@ import { addRepulsion, addWalls, REACH_M, stride } from './social-force.ts';
 import type { WalkGrid } from './walk-grid.ts';
 import { CELL_M } from './walk-grid.ts';
 
-/** Without getting nearer for this long, a person presses on and the others give way. */
+/** A person who comes no nearer to the goal for this long stops giving way. */
 const PATIENCE_MS = 4_000;
-/** And is content with this much more distance from the goal, for each further such time. */
+/** For each such period, the person accepts a place this much further from the goal. */
 const SLACK_M = 0.3;
-/** The last stretch of a way is walked straight. */
+/** Within this distance of the goal, people walk straight to it. */
 const STRAIGHT_M = 0.6;
 const SLOW_NEAR_M = 0.8;
-/** Everybody who is about, and how they move in one step. */
+/** All people in the simulation. Moves them step by step. */
 export class Crowd {
   readonly people = new Map<number, Person>();
   readonly #grid: WalkGrid;
-  /** People by square of REACH_M: the first one's place in `#all`, then by `#nextInBucket`; −1 is none. */
+  /**
+   * People by square of side REACH_M: index in `#all` of the square's first person. `#nextInBucket` holds the others;
+   * −1 ends the list.
+   */
   readonly #firstInBucket: Int32Array;
   readonly #columns: number;
   #nextInBucket = new Int32Array(64);
@@ -34,7 +37,7 @@ export class Crowd {
     return false;
   }
 
-  /** Moves everybody; calls `arrived` for those who got to their goal in this step. */
+  /** Moves each person by one step. Calls `arrived` for each person who reached the goal in this step. */
   step(atMs: number, stepMs: number, arrived: (person: Person) => void): void {
     this.#sortIntoBuckets();
     for (const person of this.people.values()) {
@@ -109,7 +112,7 @@ export class Crowd {
     }
   }
 
-  /** With a rim of empty buckets, so that every bucket has neighbours. */
+  /** The grid has a border of empty buckets, so that every bucket has eight neighbours. */
   #findBucket({ x, y }: Person): number {
     const column = Math.floor((x - this.#grid.minX) / REACH_M) + 1;
     const row = Math.floor((y - this.#grid.minY) / REACH_M) + 1;

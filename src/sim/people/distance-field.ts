@@ -2,15 +2,15 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { WalkGrid } from './walk-grid.ts';
 import { CELL_M } from './walk-grid.ts';
 
-/** Closer to an obstacle than this, a path counts as longer, so people keep off shelves where there is room. */
+/** Closer to an obstacle than this, a path costs more. So people keep away from shelves where there is room. */
 const COMFORT_M = 0.5;
 
-/** Sweeps in four directions; more only help in mazes. */
+/** Most rounds of sweeps in four directions. Only mazes need more. */
 const MAX_ROUNDS = 12;
 
 /**
- * Walking time to one target from every cell: solves the eikonal equation by the fast sweeping method
- * (H. Zhao, Mathematics of Computation 74, 2005). People walk down its slope, which is the shortest comfortable path.
+ * Walking distance to one target from every cell. Solves the eikonal equation by the fast sweeping method (H. Zhao,
+ * Mathematics of Computation 74, 2005). People walk down its slope, which is the shortest comfortable path.
  */
 export class DistanceField {
   readonly #grid: WalkGrid;
@@ -24,12 +24,12 @@ export class DistanceField {
     for (let round = 0; round < MAX_ROUNDS && this.#sweepAll() > 1e-3; round++);
   }
 
-  /** Walking distance from the point, stretched where it is narrow; infinite where there is no way. */
+  /** Walking distance from the point to the target in metres, longer in narrow places. Infinite without a route. */
   costAt(x: number, y: number): number {
     return this.#costM[this.#grid.cellAt(x, y)] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Writes the unit direction to walk in into `out`; zero at the target and where there is no way. */
+  /** Writes the unit direction in which to walk into `out`. Writes zero at the target and without a route. */
   direction(x: number, y: number, out: { x: number; y: number }): void {
     const cell = this.#grid.cellAt(x, y);
     const here = this.#costM[cell] ?? Number.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ export class DistanceField {
     out.y = length === 0 ? 0 : dy / length;
   }
 
-  /** How much it falls towards the lower of two neighbours, signed by which one that is. */
+  /** Fall of the distance towards the lower of two neighbours. Negative when that neighbour is `before`. */
   #slope(here: number, before: number, after: number): number {
     const a = this.#costM[before] ?? Number.POSITIVE_INFINITY;
     const b = this.#costM[after] ?? Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ export class DistanceField {
     const { columns } = this.#grid;
     const cells = this.#costM.length;
     let change = 0;
-    // Row after row in both directions, and each row in both: four orders that between them follow every way.
+    // Sweep rows down and up, and each row right and left. Together these four orders follow every path.
     for (const downwards of [true, false]) {
       for (let row = 1; row < this.#grid.rows - 1; row++) {
         const start = downwards ? row * columns : cells - (row + 1) * columns;
@@ -75,7 +75,7 @@ export class DistanceField {
     return change;
   }
 
-  /** The upwind solution in one cell; how much it improved. */
+  /** Updates one cell by the upwind scheme. Returns by how much its distance fell. */
   #relax(cell: number): number {
     const clearance = this.#grid.clearanceM[cell] ?? 0;
     if (clearance <= 0) return 0;

@@ -2,12 +2,12 @@ import type { Door } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
-/** How far inside the threshold a point is; negative outside. */
+/** Distance of a point inside the threshold in metres. Negative: outside. */
 export function depthAt(door: Door, x: number, y: number): number {
   return (x - door.from.x) * door.inside.x + (y - door.from.y) * door.inside.y;
 }
 
-/** Where along the threshold, from 0 at `from` to its length at `to`. */
+/** Position along the threshold in metres: 0 at `from`. */
 export function alongAt(door: Door, x: number, y: number): number {
   const dx = door.to.x - door.from.x;
   const dy = door.to.y - door.from.y;
@@ -18,7 +18,7 @@ export function measureWidth(door: Door): number {
   return Math.hypot(door.to.x - door.from.x, door.to.y - door.from.y);
 }
 
-/** Sees every passage over a threshold. */
+/** Reports every passage over a threshold. */
 export class Doorway implements StoreObserver {
   readonly #doors: readonly Door[];
   readonly #emitEvent: (event: StoreEvent) => void;
@@ -29,7 +29,7 @@ export class Doorway implements StoreObserver {
   }
 
   happened(): void {
-    // Passages are seen from the paths alone.
+    // Passages follow from the paths alone.
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {

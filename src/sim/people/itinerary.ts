@@ -3,17 +3,17 @@ import type { Random } from '../kernel/random.ts';
 import type { Door, StoreLayout } from '../model/layout.ts';
 import type { Attractor, Scenario, Shift } from '../model/scenario.ts';
 
-/** One thing a person does before the next. */
+/** One action of a person. */
 export type Step =
-  /** The way is that to `along`, in sight of which the goal is; the goal's own when absent. */
+  /** The person follows the route to `along`, from which `to` is visible. Absent: the route to `to`. */
   | { readonly kind: 'go'; readonly to: Point; readonly along?: Point; readonly withinM: number }
   | { readonly kind: 'stay'; readonly forMs: number }
-  /** At the till where the fewest wait. */
+  /** Queues at the till with the fewest people. */
   | { readonly kind: 'queue' };
 
 export type Itinerary = Iterator<Step, void, void>;
 
-/** What one member of a group does; the members stop at the same places for about as long. */
+/** The plan of one member of a group. All members stop at the same places for a similar time. */
 export interface Outing {
   readonly door: Door;
   readonly cameFrom: Point;
@@ -57,7 +57,7 @@ function weightAt(scenario: Scenario, { id, weight }: Attractor, atMs: number): 
     .reduce((product, promotion) => product * promotion.factor, weight);
 }
 
-/** `pays`: one of a group does, the others stay at the last stop or go out. */
+/** Steps of a visit. When the group buys, only the member with `pays` queues; the others leave the store. */
 export function* visit(outing: Outing, pays: boolean, random: Random): Generator<Step, void, void> {
   if (outing.turnsBack) {
     yield { kind: 'go', to: insideOf(outing.door, TURN_BACK_DEPTH_M), withinM: 0.3 };
@@ -72,7 +72,7 @@ export function* visit(outing: Outing, pays: boolean, random: Random): Generator
   yield { kind: 'go', to: outing.leavesTo, withinM: 0.8 };
 }
 
-/** Stays about one spot, a step aside now and then. */
+/** Stays near one place, and sometimes steps aside. */
 function* linger(at: Point, forMs: number, random: Random): Generator<Step, void, void> {
   for (let leftMs = forMs; leftMs > 0; ) {
     const pauseMs = Math.min(leftMs, random.between(4_000, 15_000));
@@ -94,7 +94,7 @@ export interface Duty {
   readonly endMs: number;
 }
 
-/** Between the post and the shelves until the shift is over. */
+/** Alternates between the post and the shelves until the shift ends. */
 export function* work(
   { shift, scenario, leavesTo, now, endMs }: Duty,
   random: Random,
@@ -109,7 +109,7 @@ export function* work(
   yield { kind: 'go', to: leavesTo, withinM: 0.8 };
 }
 
-/** One end of the pavement, somewhere across its width. */
+/** Picks one end of the pavement, and a random place across its width. */
 export function streetEnd({ street }: Door, random: Random): Point {
   const [at, other] = random.chance(0.5) ? [street.from, street.to] : [street.to, street.from];
   return acrossStreet(at, other, street.widthM, random);
@@ -128,7 +128,7 @@ function insideOf(door: Door, depthM: number): Point {
   };
 }
 
-/** Somewhere about the place. All who go there go the same way. */
+/** Goes to a random place near `at`. All people with this destination share one route. */
 function goNear(at: Point, random: Random): Step {
   const to = {
     x: at.x + random.between(-SPREAD_M, SPREAD_M),

@@ -2,7 +2,7 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { Person } from '../model/person.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
-/** Where time was spent: person-seconds by square cells of `cellM`, row after row from (minX, minY). */
+/** Person-seconds per square cell of side `cellM`, row by row from (minX, minY). */
 export interface HeatMap {
   readonly cellM: number;
   readonly minX: number;
@@ -13,11 +13,11 @@ export interface HeatMap {
 }
 
 const CELL_M = 0.25;
-/** Paths are for looking at: more than this many only blacken the page. */
+/** Most paths that are drawn. More would hide the plan. */
 const MAX_PATHS = 150;
 const POINT_EVERY_MS = 500;
 
-/** Draws the heat of a whole run and the paths of a sample of its people. */
+/** Records the heat map of a whole run, and the paths of a sample of people. */
 export class PathRecorder implements StoreObserver {
   readonly #minX: number;
   readonly #minY: number;
@@ -28,7 +28,7 @@ export class PathRecorder implements StoreObserver {
   readonly #oneIn: number;
   #lastMs: number | undefined;
 
-  /** `oneIn`: every how manieth person's path is kept. */
+  /** Keeps the path of every `oneIn`th person. */
   constructor(bounds: { minX: number; minY: number; maxX: number; maxY: number }, oneIn: number) {
     this.#minX = bounds.minX;
     this.#minY = bounds.minY;
@@ -44,7 +44,7 @@ export class PathRecorder implements StoreObserver {
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {
-    // People do not move between steps: count that time at their present position.
+    // People do not move between steps, so count the time since the last step at their present position.
     const spentMs = toMs - (this.#lastMs ?? fromMs);
     this.#lastMs = toMs;
     const isPoint = fromMs % POINT_EVERY_MS === 0;

@@ -5,8 +5,8 @@ import type { Itinerary } from './itinerary.ts';
 
 export type Newcomer = Pick<Person, 'kind' | 'group' | 'isBadged' | 'heightM' | 'radiusM' | 'desiredMps'>;
 
-/** Where people come to. */
+/** A world that people can enter. */
 export interface Place {
-  /** A new person at this place, who does what the itinerary says and is gone when it ends. */
+  /** Adds a person at `at`. The person follows the itinerary and leaves the simulation when it ends. */
   enter(who: Newcomer, at: Point, itinerary: Itinerary, random: Random): Person;
 }

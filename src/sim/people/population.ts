@@ -10,14 +10,14 @@ import type { Place } from './place.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Members of a group come this far apart in time at most. */
+/** Longest time between the arrivals of two members of a group. */
 const STRAGGLE_MS = 1_500;
 
-/** Free walking speed: Helbing & Molnár 1995 give 1.34 ± 0.26 m/s for streets; shoppers walk more slowly. */
+/** Free walking speed. Helbing & Molnár 1995 give 1.34 ± 0.26 m/s for streets. Shoppers walk more slowly. */
 const STREET_MPS = { mean: 1.34, sd: 0.26 };
 const SHOP_MPS = { mean: 0.95, sd: 0.18 };
 
-/** Lets people come: hour after hour for as long as the clock runs. */
+/** Adds arriving people, hour by hour, for as long as the clock runs. */
 export class Population {
   readonly staff = new Map<number, Person>();
   readonly #layout: StoreLayout;
@@ -40,13 +40,13 @@ export class Population {
     this.#seed = seed;
   }
 
-  /** From now on. Staff whose shift has begun come at once. */
+  /** Starts arrivals at the present time. Staff whose shift has begun arrive at once. */
   start(): void {
     this.#bringStaff(this.#clock.trueMs());
     this.#openHour(hourStart(this.#clock.trueMs()));
   }
 
-  /** Each hour has a separate random stream, so a change in one hour changes no other. */
+  /** Each hour has its own random stream, so that a change in one hour changes no other. */
   #openHour(startMs: number): void {
     const random = createRandom(this.#seed, `hour ${startMs}`);
     const nowMs = this.#clock.trueMs();
@@ -95,7 +95,7 @@ export class Population {
     );
   }
 
-  /** Those whose shift begins before the hour after `atMs` ends and who are not here yet. */
+  /** Adds absent staff whose shift begins before the end of the hour that contains `atMs`. */
   #bringStaff(atMs: number): void {
     const at = localTime(this.#scenario, atMs);
     if (findOpening(this.#scenario, at) === undefined) return;
@@ -133,7 +133,7 @@ export class Population {
   }
 }
 
-/** Stature and shoulder breadth of adults: means and spreads as in common anthropometric tables. */
+/** Draws stature and shoulder breadth of an adult. Means and spreads follow common anthropometric tables. */
 function body(random: Random): Pick<Person, 'heightM' | 'radiusM'> {
   return {
     heightM: Math.max(1.4, 1.7 + 0.09 * random.normal()),

@@ -2,10 +2,10 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { Till } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 
-/** From back to back of people who wait. */
+/** Distance between the backs of two neighbours in a queue. */
 const SPACING_M = 0.75;
 
-/** The people at one till, first the one who is, or is next to be, served. */
+/** The queue at one till. Its first person is being served, or is next. */
 export class QueueLine {
   readonly till: Till;
   readonly people: Person[] = [];
@@ -15,7 +15,7 @@ export class QueueLine {
     this.till = till;
   }
 
-  /** Where the next one to come stands. */
+  /** Place at which the next person to join stands. */
   tail(): Point {
     return this.slot(this.people.length);
   }
@@ -32,11 +32,11 @@ export class QueueLine {
       leftM -= lengthM;
       from = to;
     }
-    // A queue that is longer than its way stands in a crowd at its end.
+    // People in a queue that is longer than its line all stand at the end of the line.
     return from;
   }
 
-  /** Takes the person out, and everybody moves up. */
+  /** Removes the person. Everyone behind moves up by one place. */
   remove(person: Person): void {
     const place = this.people.indexOf(person);
     if (place < 0) return;

@@ -1,8 +1,8 @@
 /**
  * How people walk: the social force model of D. Helbing & P. Molnár, "Social force model for pedestrian dynamics",
- * Physical Review E 51 (1995) 4282, with its elliptical repulsion between people. Two constants differ from the
- * paper. Walls push with a tenth of its potential, because shoppers reach into shelves that passers-by keep off.
- * People who came together push each other with a third of it.
+ * Physical Review E 51 (1995) 4282, with its elliptical repulsion between people. Two constants differ from the paper.
+ * Walls have a tenth of its potential, because shoppers reach into shelves that passers-by avoid. Members of a group
+ * repel each other with a third of it.
  */
 import type { Person } from '../model/person.ts';
 import type { WalkGrid } from './walk-grid.ts';
@@ -10,19 +10,19 @@ import { CELL_M } from './walk-grid.ts';
 
 const RELAXATION_S = 0.5;
 const MAX_SPEED_FACTOR = 1.3;
-/** V⁰ and σ of the repulsion between people. */
+/** V⁰ and σ of the repulsion between people: potential in m²/s², range in m. */
 const PEOPLE_M2PS2 = 2.1;
 const PEOPLE_M = 0.3;
-/** How far ahead others' next stride is reckoned with. */
+/** People avoid the path that others will walk in this time. */
 const STRIDE_S = 2;
-/** U⁰ and R of the repulsion from walls. */
+/** U⁰ and R of the repulsion from walls: potential in m²/s², range in m. */
 const WALL_M2PS2 = 1;
 const WALL_M = 0.2;
-/** What is outside the 200° of sight counts half. */
+/** People see 200° in front of them. A person outside that angle has half the effect. */
 const COS_HALF_SIGHT = Math.cos((100 * Math.PI) / 180);
 const UNSEEN = 0.5;
 const OWN_GROUP = 0.33;
-/** e^(-1.6/0.3) is 0.5 %: people further away have no effect. */
+/** People further away have no effect: e^(−1.6/0.3) is 0.5 %. */
 export const REACH_M = 1.6;
 
 interface Vector {
@@ -32,7 +32,7 @@ interface Vector {
 
 const push: Vector = { x: 0, y: 0 };
 
-/** Adds to `force` what `other` does to a person who wants to go along `wanted`. */
+/** Adds to `force` the effect of `other` on a person who wants to walk along `wanted`. */
 export function addRepulsion(person: Person, other: Person, wanted: Vector, force: Vector): void {
   const rx = person.x - other.x;
   const ry = person.y - other.y;
@@ -46,14 +46,14 @@ export function addRepulsion(person: Person, other: Person, wanted: Vector, forc
   const size = ((PEOPLE_M2PS2 / PEOPLE_M) * Math.exp(-semiMinor / PEOPLE_M) * sum) / (4 * semiMinor);
   push.x = size * (rx / near + (far < 1e-6 ? 0 : (rx - sx) / far));
   push.y = size * (ry / near + (far < 1e-6 ? 0 : (ry - sy) / far));
-  // The force points away from the other: who is behind pushes forwards and is not seen.
+  // The force points away from the other person. A person behind pushes forwards and is not seen.
   const isSeen = -(wanted.x * push.x + wanted.y * push.y) >= Math.hypot(push.x, push.y) * COS_HALF_SIGHT;
   const weight = (isSeen ? 1 : UNSEEN) * (person.group === other.group ? OWN_GROUP : 1);
   force.x += weight * push.x;
   force.y += weight * push.y;
 }
 
-/** Adds to `force` what the nearest wall or shelf does: away from it, up the slope of the clearance. */
+/** Adds to `force` the effect of the nearest wall or shelf, which points up the slope of the clearance. */
 export function addWalls(grid: WalkGrid, person: Person, force: Vector): void {
   const cell = grid.cellAt(person.x, person.y);
   const clearances = grid.clearanceM;
@@ -68,14 +68,17 @@ export function addWalls(grid: WalkGrid, person: Person, force: Vector): void {
   force.y += (size * dy) / length;
 }
 
-/** What moves a person: desired direction (unit vector) and speed, and the accelerations from others and walls. */
+/**
+ * The causes of a person's motion: desired direction (unit vector) and speed, and the accelerations by people and
+ * walls.
+ */
 export interface Drive {
   readonly wanted: Vector;
   readonly force: Vector;
   readonly speedMps: number;
 }
 
-/** Moves the person by one step under `force` and the wish to go along `wanted`; slides along what is in the way. */
+/** Moves the person by one step, under `force` and the desire to walk along `wanted`. Slides along obstacles. */
 export function stride(
   grid: WalkGrid,
   person: Person,
@@ -94,7 +97,7 @@ export function stride(
   if (speed > 0.1) person.headingRad = Math.atan2(person.vy, person.vx);
 }
 
-/** Goes by (dx, dy), or by what of it is not blocked. */
+/** Moves by (dx, dy), or by the part of it that is not blocked. */
 function moveFreely(grid: WalkGrid, person: Person, dx: number, dy: number): void {
   if (grid.isFree(person.x + dx, person.y + dy)) {
     person.x += dx;
@@ -108,7 +111,7 @@ function moveFreely(grid: WalkGrid, person: Person, dx: number, dy: number): voi
   person.vy *= 0.5;
 }
 
-/** Out of an obstacle, up the slope of the clearance. */
+/** Moves a person out of an obstacle, up the slope of the clearance. */
 function unbury(grid: WalkGrid, person: Person): void {
   const cell = grid.freeCellNear(person);
   const dx = grid.cellCenterX(cell) - person.x;

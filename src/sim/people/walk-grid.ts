@@ -4,16 +4,16 @@ import type { StoreLayout } from '../model/layout.ts';
 
 export const CELL_M = 0.2;
 
-/** Greatest clearance stored: obstacles further away push no one. */
+/** Greatest clearance stored. Obstacles further away have no effect. */
 const MAX_CLEARANCE_M = 1.2;
 
 /** Half the thickness of the store's outer walls. */
 const HALF_WALL_M = 0.12;
 
-/** Room for the pavements beyond the floor. */
+/** Cells beyond the pavements on each side. */
 const RIM_CELLS = 2;
 
-/** Where one can walk: cells with their distance from the nearest obstacle (0 or less inside of one). */
+/** Cells of the store with their distance from the nearest obstacle. It is 0 or less inside an obstacle. */
 export class WalkGrid {
   readonly columns: number;
   readonly rows: number;
@@ -48,7 +48,7 @@ export class WalkGrid {
     return this.minY + (Math.floor(cell / this.columns) + 0.5) * CELL_M;
   }
 
-  /** -1 outside the grid. */
+  /** Index of the cell at the point. −1 outside the grid. */
   cellAt(x: number, y: number): number {
     const column = Math.floor((x - this.minX) / CELL_M);
     const row = Math.floor((y - this.minY) / CELL_M);
@@ -60,7 +60,7 @@ export class WalkGrid {
     return (this.clearanceM[this.cellAt(x, y)] ?? 0) > 0;
   }
 
-  /** The nearest cell with room for a person; the point's own when it has. */
+  /** Returns the nearest cell with room for a person, which may be the point's own. */
   freeCellNear(point: Point): number {
     let best = -1;
     let bestM = Number.POSITIVE_INFINITY;
@@ -86,7 +86,7 @@ function clearanceAt(layout: StoreLayout, x: number, y: number): number {
   return nearest;
 }
 
-/** Distance from the outer walls: the store's rectangle is closed except for its doors, the pavements are open. */
+/** Distance from the outer walls. The floor's rectangle is closed except for its doors; the pavements are open. */
 function regionClearance(layout: StoreLayout, x: number, y: number): number {
   const { widthM, heightM } = layout.floor;
   const isIndoors = x > 0 && y > 0 && x < widthM && y < heightM;
@@ -99,7 +99,7 @@ function regionClearance(layout: StoreLayout, x: number, y: number): number {
   return toWall - HALF_WALL_M;
 }
 
-/** To the nearest piece of the rectangle's border that is not a door. */
+/** Distance to the nearest part of the rectangle's border that is not a door. */
 function wallDistance(layout: StoreLayout, x: number, y: number): number {
   const { widthM, heightM } = layout.floor;
   const corners = [
@@ -123,7 +123,7 @@ interface Segment {
   readonly to: Point;
 }
 
-/** What doors leave of a wall. */
+/** Returns the parts of a wall between its doors. */
 function withoutDoors(from: Point, to: Point, layout: StoreLayout): Segment[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const along = (p: Point) => ((p.x - from.x) * (to.x - from.x) + (p.y - from.y) * (to.y - from.y)) / length;

@@ -13,23 +13,23 @@ import type { Newcomer, Place } from './place.ts';
 import { QueueLine } from './queue-line.ts';
 import { WalkGrid } from './walk-grid.ts';
 
-/** Of a person's path: what lies between is taken as straight. */
+/** Time step of people's paths. Within a step, paths are straight. */
 const STEP_MS = 100;
 
-/** Within this of the end of a queue one is in it. */
+/** A person within this distance of the end of a queue has joined it. */
 const JOIN_M = 1.2;
 
 interface Life {
   readonly itinerary: Itinerary;
   readonly random: Random;
-  /** What getting to the goal means. */
+  /** What happens when the person reaches the goal. */
   arrival: 'next' | 'join-queue' | 'stand-in-queue';
   queue: QueueLine | undefined;
   isServed: boolean;
 }
 
 /**
- * The people in a simulated store and what they do, on a virtual clock. Sensors observe them; witnesses get the
+ * The people in a simulated store and their actions, on a virtual clock. Sensors observe them; witnesses receive the
  * truth.
  */
 export class World implements Place {
@@ -61,12 +61,12 @@ export class World implements Place {
     this.#witnesses.push(witness);
   }
 
-  /** Something that a person did at a sensor. */
+  /** Reports an action of a person at a sensor, such as a pressed button. */
   emit(event: StoreEvent): void {
     this.#emitEvent(event);
   }
 
-  /** How far the present step has got, from 0 to 1: people are that share of the way between its ends. */
+  /** Elapsed share of the present step, from 0 to 1. People are at that share of the way between its ends. */
   stepShare(): number {
     return Math.max(0, Math.min(1, (this.#clock.trueMs() - this.#stepFromMs) / STEP_MS));
   }
@@ -129,7 +129,7 @@ export class World implements Place {
     this.#wake();
   }
 
-  /** One field serves all targets in the same square of half a metre: the last stretch is walked by sight. */
+  /** One field serves all targets in the same square of 0.5 m, because people walk straight at the end. */
   #fieldTo(target: Point): DistanceField {
     const key = Math.floor(target.x * 2 + 4096) * 16384 + Math.floor(target.y * 2 + 4096);
     let field = this.#fields.get(key);
@@ -200,7 +200,7 @@ export class World implements Place {
     this.#clock.schedule(this.#clock.trueMs() + Math.max(0, delayMs), then);
   }
 
-  /** Steps run while a person walks, and start on whole multiples of a step. */
+  /** Starts the steps, on whole multiples of the step time. They run while a person walks. */
   #wake(): void {
     if (this.#isStepping) return;
     this.#isStepping = true;

@@ -6,13 +6,13 @@ export interface CameraView {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly focalPx: number;
-  /** Unit vectors in (x, y, height): to the right and down in the picture, and along the view. */
+  /** Unit vectors in (x, y, height): right and down in the picture, and forward along the view. */
   readonly right: readonly [number, number, number];
   readonly down: readonly [number, number, number];
   readonly forward: readonly [number, number, number];
 }
 
-/** Nearer to the picture plane than this nothing is seen. */
+/** Points nearer to the picture plane than this are not seen. */
 const NEAR_M = 0.2;
 
 export function createCameraView(
@@ -33,13 +33,13 @@ export function createCameraView(
   };
 }
 
-/** Distance along the view, in metres. */
+/** Returns the distance along the view, in metres. */
 export function findDepth(view: CameraView, x: number, y: number, z: number): number {
   const { pose, forward } = view;
   return (x - pose.x) * forward[0] + (y - pose.y) * forward[1] + (z - pose.heightM) * forward[2];
 }
 
-/** Writes the pixel of a point at height `z` into `out`; false when it lies behind the camera. */
+/** Writes the pixel of a point at height `z` into `out`. False when the point lies behind the camera. */
 export function project(
   view: CameraView,
   x: number,
@@ -58,7 +58,9 @@ export function project(
   return true;
 }
 
-/** Places on the floor with their pixels, spread over the picture: what a technician would mark to calibrate it. */
+/**
+ * Returns places on the floor with their pixels, spread over the picture, as a technician marks them for calibration.
+ */
 export function calibrationPairs(
   camera: Pick<SimCamera, 'pose' | 'widthPx' | 'heightPx'>,
 ): readonly { readonly floor: Point; readonly pixel: Point }[] {
@@ -71,7 +73,7 @@ export function calibrationPairs(
   });
 }
 
-/** The place on the floor that a pixel shows; undefined above the horizon. */
+/** Returns the place on the floor that a pixel shows. Undefined above the horizon. */
 export function floorAt(view: CameraView, pixel: Point): Point | undefined {
   const { pose, right, down, forward, focalPx } = view;
   const u = (pixel.x - view.widthPx / 2) / focalPx;

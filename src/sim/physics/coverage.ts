@@ -4,19 +4,21 @@ import { findDepth, project } from './camera-view.ts';
 import type { SightLines } from './sight-lines.ts';
 
 const CELL_M = 0.25;
-/** People come to the store from this far outside its floor. */
+/** The grid extends this far outside the floor, because people arrive from there. */
 const OUTSIDE_M = 8;
-/** From the middle of a body to its head or feet, and to the corner of its cell. */
+/** Distance from the middle of a body to its head or feet, plus half a diagonal of its cell. */
 const BODY_REACH_M = 1.3;
 const BODY_MIDDLE_M = 0.85;
 const NEAREST_M = 0.3;
 
-/** What a camera sees of people, cached by cell: most of a large store is not in its picture. */
+/**
+ * What a camera sees of people, cached by cell. The cache is fast because most of a large store is out of the picture.
+ */
 export class Coverage {
   readonly #view: CameraView;
   readonly #sight: SightLines;
   readonly #columns: number;
-  /** NaN until a cell is first looked up. */
+  /** NaN until the first query for a cell. */
   readonly #hiddenBelowM: Float32Array;
 
   constructor(view: CameraView, sight: SightLines, { floor }: StoreLayout) {
@@ -27,7 +29,7 @@ export class Coverage {
     this.#hiddenBelowM = new Float32Array(this.#columns * rows).fill(Number.NaN);
   }
 
-  /** The camera sees nothing lower than this at the cell; infinite for a cell outside its picture. */
+  /** Height in metres below which the camera sees nothing at the place. Infinite outside its picture. */
   hiddenBelowM(x: number, y: number): number {
     const column = Math.floor((x + OUTSIDE_M) / CELL_M);
     const row = Math.floor((y + OUTSIDE_M) / CELL_M);

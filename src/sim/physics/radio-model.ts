@@ -1,8 +1,8 @@
 /**
- * How loud a tag is at a receiver. The parts: log-distance path loss, a fixed random shadow field per receiver, loss
- * through the wearer's body, fading and lost packets. The numbers are fitted to the public Position-Annotated BLE
- * RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew and
- * prints simulated beside recorded levels.
+ * The level of a tag at a receiver. It has log-distance path loss and a random shadow field per receiver.
+ * Loss through the wearer's body, fading and lost packets follow. The numbers are fitted to the public Position-Annotated BLE
+ * RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew and prints
+ * simulated beside recorded levels.
  */
 
 import type { Random } from '../kernel/random.ts';
@@ -10,22 +10,20 @@ import { createRandom } from '../kernel/random.ts';
 import type { SimReceiver } from '../model/layout.ts';
 
 export interface RadioParameters {
-  /** Level at one metre of a tag that states as much. */
+  /** Measured level at one metre, for a tag that states this same level. */
   readonly powerAt1mDbm: number;
   readonly pathLossExponent: number;
-  /** Of the landscape of shadows, and how far apart they are alike (correlation e^(-d/length)). */
+  /** Standard deviation of the shadow field, and its correlation length: correlation is e^(−d/length). */
   readonly shadowDb: number;
   readonly shadowLengthM: number;
-  /**
-   * Standard deviation of the ripple from echoes: constant while people stand still, different one step further on.
-   */
+  /** Standard deviation of the ripple from echoes. It is constant at one place, and changes within one step. */
   readonly rippleDb: number;
-  /** From packet to packet. */
+  /** Standard deviation of the fading between packets. */
   readonly fadingDb: number;
-  /** Through the wearer, straight behind. */
+  /** Loss through the wearer's body, for a receiver straight behind. */
   readonly bodyLossDb: number;
   readonly lostShare: number;
-  /** Half of the packets at this level are lost. */
+  /** Level at which half of the packets are lost. */
   readonly sensitivityDbm: number;
 }
 
@@ -41,17 +39,20 @@ export const OFFICE: RadioParameters = {
   sensitivityDbm: -98,
 };
 
-/** Echoes from all round are alike within about half of the 12 cm wave (Clarke, Bell System Technical Journal 1968). */
+/**
+ * Echoes from all directions are correlated within about half of the 12 cm wavelength (Clarke, Bell System Technical
+ * Journal 1968).
+ */
 const RIPPLE_LENGTH_M = 0.06;
-/** Waves that make up a landscape: enough that no one of them shows. */
+/** Plane waves in one field, enough that no single wave stands out. */
 const WAVES = 32;
-/** From certain to hopeless within about this much of the sensitivity. */
+/** Width of the range of levels around the sensitivity in which reception falls from certain to impossible. */
 const SENSITIVITY_SLOPE_DB = 1.5;
 const LOUDEST_DBM = -20;
 
 /**
- * A random field with exponential correlation: a sum of plane waves whose wave numbers follow its spectrum
- * (random Fourier features: Rahimi & Recht, NIPS 2007).
+ * A random field with exponential correlation: a sum of plane waves whose wave numbers follow its spectrum (random
+ * Fourier features: Rahimi & Recht, NIPS 2007).
  */
 export class ShadowField {
   readonly #waves: readonly { readonly kx: number; readonly ky: number; readonly phase: number }[];
@@ -78,11 +79,11 @@ export interface Emitter {
   readonly y: number;
   readonly z: number;
   readonly powerAt1mDbm: number;
-  /** Direction in which the wearer looks; undefined for a tag without a wearer. */
+  /** Direction in which the wearer looks. Undefined for a tag without a wearer. */
   readonly headingRad: number | undefined;
 }
 
-/** One receiver's side of the model. */
+/** The path from tags to one receiver. */
 export class RadioPath {
   readonly receiver: SimReceiver;
   readonly #parameters: RadioParameters;
@@ -100,7 +101,7 @@ export class RadioPath {
     this.#random = createRandom(seed, `packets ${receiver.sensor}`);
   }
 
-  /** Level of one packet in whole dBm; undefined when it is lost. `lossDb` more than usual is lost on the way. */
+  /** Draws the level of one packet in whole dBm. Undefined when the packet is lost. `lossDb` is an extra loss. */
   receive(emitter: Emitter, lossDb = 0): number | undefined {
     const { fadingDb, lostShare, sensitivityDbm } = this.#parameters;
     const levelDbm = this.meanDbm(emitter) - lossDb + fadingDb * this.#random.normal();
@@ -108,7 +109,7 @@ export class RadioPath {
     return this.#random.chance(heard) ? Math.round(Math.min(LOUDEST_DBM, levelDbm)) : undefined;
   }
 
-  /** Without fading. */
+  /** Level in dBm without fading. */
   meanDbm({ x, y, z, powerAt1mDbm, headingRad }: Emitter): number {
     const { receiver } = this;
     const { pathLossExponent, bodyLossDb } = this.#parameters;

@@ -7,7 +7,7 @@ interface Obstacle {
   readonly heightM: number;
 }
 
-/** How much of a person shelves and walls hide from a camera. */
+/** Height up to which shelves and walls hide people from a camera. */
 export class SightLines {
   readonly #pose: CameraPose;
   readonly #obstacles: readonly Obstacle[];
@@ -21,7 +21,7 @@ export class SightLines {
     ];
   }
 
-  /** What is lower than this at the place cannot be seen; infinite when nothing can. */
+  /** Height in metres below which the camera sees nothing at the place. Infinite when it sees nothing at all. */
   hiddenBelowM(x: number, y: number): number {
     const { heightM } = this.#pose;
     let hidden = 0;
@@ -36,7 +36,7 @@ export class SightLines {
   }
 }
 
-/** How far along from the eye to (bx, by) the obstacle is crossed. */
+/** Share of the way from the eye to (bx, by) at which the obstacle lies. */
 function crossingShare(
   { x: ax, y: ay }: Point,
   bx: number,
@@ -58,7 +58,7 @@ function edgesOf(polygon: readonly Point[], heightM: number): Obstacle[] {
   return polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from, heightM }));
 }
 
-/** The store's outer walls are as high as its ceiling; cameras see through its doors. */
+/** The store's outer walls reach the ceiling. Cameras see through its doors. */
 function outerWalls({ floor, doors }: StoreLayout): Obstacle[] {
   const corners = [
     { x: 0, y: 0 },

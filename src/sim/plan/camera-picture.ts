@@ -4,20 +4,20 @@ import type { CameraView } from '../physics/camera-view.ts';
 import { createCameraView, findDepth, project } from '../physics/camera-view.ts';
 import { escapeText } from '../report/report-text.ts';
 
-/** Long faces are cut so that each piece is wholly nearer or farther than a person. */
+/** Long faces are cut into pieces, so that each piece is wholly in front of or behind a person. */
 const PIECE_M = 0.5;
 const PERSON_M = 1.7;
 const HALF_PERSON_M = 0.25;
-/** Walls reach above every camera. */
+/** Walls reach this far above every camera. */
 const ABOVE_CAMERA_M = 0.5;
 
-/** Something upright in the picture, or on the floor. */
+/** A face in the picture, upright or on the floor. */
 interface Face {
   readonly depthM: number;
   readonly svg: string;
 }
 
-/** What a camera sees: floor in squares of a metre, walls, shelves, and a person at each of some places. */
+/** Draws what a camera sees: the floor in squares of 1 m, walls, shelves, and a person at each given place. */
 export function cameraPicture(layout: StoreLayout, camera: SimCamera, people: readonly Point[]): string {
   const view = createCameraView(camera);
   const wallM = camera.pose.heightM + ABOVE_CAMERA_M;
@@ -85,7 +85,7 @@ function standing(
   return { depthM, svg: shape(view, corners, style) };
 }
 
-/** Nothing where a corner lies behind the camera. */
+/** Returns no shape when a corner lies behind the camera. */
 function shape(
   view: CameraView,
   corners: readonly (readonly [number, number, number])[],

@@ -1,4 +1,4 @@
-/** A plan's picture. Row by row, from 0 (black) to 255 (white). */
+/** The picture of a plan, row by row, from 0 (black) to 255 (white). */
 export interface GreyPicture {
   readonly width: number;
   readonly height: number;
@@ -11,7 +11,7 @@ export function isDark({ width, pixels }: GreyPicture, x: number, y: number): bo
   return (pixels[y * width + x] ?? 255) < DARK;
 }
 
-/** Metres as they stand in files. */
+/** Rounds metres to two decimals, as files hold them. */
 export function hundredths(m: number): number {
   return Math.round(100 * m) / 100;
 }

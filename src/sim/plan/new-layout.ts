@@ -2,7 +2,7 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { CameraPose } from '../model/layout.ts';
 import { hundredths } from './grey-picture.ts';
 
-/** Where a camera hangs, and the place on the floor that its picture has in the middle. */
+/** Place of a camera, and the place on the floor at the middle of its picture. */
 export interface NewCamera extends Point {
   readonly id: string;
   readonly heightM: number;
@@ -10,7 +10,7 @@ export interface NewCamera extends Point {
   readonly viewDeg: number;
 }
 
-/** Where a customer is served, and the place that the line of those who wait leads to. */
+/** Place at which a customer is served, and the end of the line of waiting customers. */
 export interface NewTill extends Point {
   readonly id: string;
   readonly lineTo: Point;
@@ -22,7 +22,7 @@ export interface NewDoor {
   readonly to: Point;
 }
 
-/** A store of which nothing is known but its plan and where its cameras and tills are to be. */
+/** A new store, known only by its plan and the planned places of its cameras and tills. */
 export interface NewLayout {
   readonly name: string;
   readonly floor: { readonly widthM: number; readonly heightM: number };
@@ -32,7 +32,7 @@ export interface NewLayout {
   readonly tills: readonly NewTill[];
 }
 
-/** As a technician turns it: until the place that it is aimed at is in the middle of its picture. */
+/** Turns the camera as a technician does, until its target is in the middle of the picture. */
 export function findPose({ x, y, heightM, aim, viewDeg }: NewCamera): CameraPose {
   const degrees = (radians: number) => Math.round((radians * 1800) / Math.PI) / 10;
   const awayM = Math.hypot(aim.x - x, aim.y - y);
@@ -41,13 +41,13 @@ export function findPose({ x, y, heightM, aim, viewDeg }: NewCamera): CameraPose
   return { x, y, heightM, panDeg, tiltDeg, horizontalFovDeg: viewDeg };
 }
 
-/** The place that lies so far on the way from one to another. */
+/** Returns the point `m` metres from `from` towards `to`. */
 export function along(from: Point, to: Point, m: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   return { x: from.x + ((to.x - from.x) * m) / length, y: from.y + ((to.y - from.y) * m) / length };
 }
 
-/** As files write it. */
+/** The point as files hold it. */
 export function pair({ x, y }: Point): [number, number] {
   return [hundredths(x), hundredths(y)];
 }

@@ -5,17 +5,17 @@ import { SCENARIO_VERSION } from '../scenario/scenario-file.ts';
 import type { NewCamera, NewLayout } from './new-layout.ts';
 import { along, findPose, pair } from './new-layout.ts';
 
-/** People stop at one place for about so much floor, in m². */
+/** Floor area per place at which people stop, in m². */
 const FLOOR_PER_STOP = 15;
 const MOST_STOPS = 24;
-/** The first who waits stands so far behind who is served. */
+/** Distance between the customer being served and the first who waits. */
 const FIRST_WAITS_M = 0.9;
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const OPEN = { from: '09:00', to: '19:00' };
-/** A small store's day, to be put in the owner's own numbers. */
+/** Visitors per hour of a small store. The owner replaces them. */
 const VISITORS = [0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 35, 45, 55, 55, 45, 45, 50, 55, 40, 0, 0, 0, 0, 0];
 
-/** The scenario of a new layout, with usual customers: what is not on a plan is to be changed by hand. */
+/** Makes the scenario of a new layout, with typical customers. The user edits what the plan does not show. */
 export function newScenario(layout: NewLayout, settingsFile: string): Json {
   return {
     ...{ version: SCENARIO_VERSION, name: layout.name, settings: settingsFile, day: '2026-03-03' },
@@ -48,7 +48,7 @@ export function saleTopic(till: string): string {
   return `pos/${till}/sale`;
 }
 
-/** Places spread over the floor, but not in walls, nor where people are served or wait. */
+/** Returns places spread over the floor, away from walls, tills and their queues. */
 export function findStops({ floor, walls, tills }: NewLayout): Point[] {
   const wanted = Math.round((floor.widthM * floor.heightM) / FLOOR_PER_STOP);
   const places = evenPlaces(floor.widthM, floor.heightM, Math.max(2, Math.min(MOST_STOPS, wanted)));
@@ -59,7 +59,7 @@ export function findStops({ floor, walls, tills }: NewLayout): Point[] {
   return places.filter(({ x, y }) => !taken.some(({ corners, roomM }) => isNear(corners, { x, y }, roomM)));
 }
 
-/** To the upright rectangle round some corners. */
+/** True within `roomM` of the upright rectangle around the corners. */
 function isNear(corners: readonly Point[], { x, y }: Point, roomM: number): boolean {
   const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
   const isWithin = (at: number, ends: readonly number[]) =>

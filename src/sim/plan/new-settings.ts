@@ -5,25 +5,22 @@ import type { NewCamera, NewDoor, NewLayout, NewTill } from './new-layout.ts';
 import { along, findPose, pair } from './new-layout.ts';
 import { findStops, stopId } from './new-scenario.ts';
 
-/** Half the side of a zone round a place where people stop, or are served. */
+/** Half the side of a zone around a place where people stop or are served. */
 const HALF_ZONE_M = 0.8;
 const HALF_LINE_M = 0.6;
-/** A door's line lies so far inside, and is so much wider than the door at both ends. */
+/** Distance of a door's line inside the threshold, and its extra length at each end. */
 const LINE_INSIDE_M = 0.6;
 const LINE_WIDER_M = 0.3;
 const CAMERA = { widthPx: 1280, heightPx: 960, framesPerSecond: 5 } as const;
 
-/** Sensors of another store, of whose kinds the new ones are. */
+/** Sensors of another store, from which the new ones take their kinds. */
 export interface SampleSensors {
   readonly camera: { readonly [field: string]: Json };
-  /** Reports the sales of all tills whose topic `saleTopic` makes. */
+  /** Sensor that reports the sales of all tills. `saleTopic` makes their topics. */
   readonly tills: { readonly [field: string]: Json };
 }
 
-/**
- * The gateway's settings for a new layout: a zone round every place where people stop, a queue before every till, a line
- * in every door.
- */
+/** Makes the gateway's settings for a new layout: a zone at every stop, a queue at every till, a line at every door. */
 export function newSettings(layout: NewLayout, samples: SampleSensors): Json {
   const { name, floor, cameras, tills, doors } = layout;
   return {
@@ -46,7 +43,7 @@ export function newSettings(layout: NewLayout, samples: SampleSensors): Json {
   };
 }
 
-/** The places in its picture that a technician would mark, for a camera that hangs like this. */
+/** Returns the places in the picture that a technician would mark for this camera. */
 function toCalibration(camera: NewCamera): Json {
   return calibrationPairs({ pose: findPose(camera), ...CAMERA }).map(({ pixel, floor }) => ({
     picture: [Math.round(pixel.x), Math.round(pixel.y)],
@@ -77,7 +74,7 @@ function onFloor({ x, y }: Point, { widthM, heightM }: Floor): [number, number] 
   return pair({ x: within(x, widthM), y: within(y, heightM) });
 }
 
-/** Where customers are served, and the strip behind it in which they wait. */
+/** Returns the zone where customers are served, and the strip behind it where they wait. */
 function queueZones(till: NewTill, floor: Floor): Json[] {
   const { id, lineTo } = till;
   const start = along(till, lineTo, HALF_ZONE_M);
@@ -91,7 +88,7 @@ function queueZones(till: NewTill, floor: Floor): Json[] {
   ];
 }
 
-/** Parallel to the threshold, on its inner side. */
+/** Returns a line parallel to the threshold, on its inner side. */
 function doorLine({ id, from, to }: NewDoor, { widthM, heightM }: Floor): Json {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   const inwards = along({ x: 0, y: 0 }, inside(middle, { widthM, heightM }), LINE_INSIDE_M);
@@ -101,11 +98,11 @@ function doorLine({ id, from, to }: NewDoor, { widthM, heightM }: Floor): Json {
   };
   const cross = (to.x - from.x) * inwards.y - (to.y - from.y) * inwards.x;
   const ends = { from: pair(moved(from, to)), to: pair(moved(to, from)) };
-  // On a plan y grows downwards: what lies to the right of from → to has a positive cross product.
+  // On a plan y grows downwards. So a point to the right of from → to has a positive cross product.
   return { id: lineId(id), ...ends, insideSide: cross > 0 ? 'right' : 'left' };
 }
 
-/** From the border that a door is in. */
+/** Unit vector into the store from the border that holds the door. */
 function inside({ x, y }: Point, { widthM, heightM }: Floor): Point {
   const ways = [
     { away: Math.abs(y), way: { x: 0, y: 1 } },

@@ -8,21 +8,21 @@ export interface Gap {
   readonly to: Point;
 }
 
-/** In metres from the upper left corner inside the outer walls. */
+/** A store in metres from the upper left corner inside its outer walls. */
 export interface TracedPlan {
   readonly floor: { readonly widthM: number; readonly heightM: number };
-  /** Inner walls: rectangles of what is filled dark. */
+  /** Inner walls: rectangles that cover the dark areas. */
   readonly walls: readonly Polygon[];
-  /** Openings in the outer walls that are as wide as a door. */
+  /** Openings in the outer walls with the width of a door. */
   readonly gaps: readonly Gap[];
 }
 
-/** An outer wall is dark along at least this share of what the longest wall in its direction is. */
+/** An outer wall is dark along at least this share of the longest wall in its direction. */
 const LONG_SHARE = 0.5;
 const [NARROWEST_DOOR_M, WIDEST_DOOR_M] = [0.7, 4];
 
 type Axis = 'x' | 'y';
-/** The outer walls at both ends of an axis, in pixels: from the outer side of the one to the outer side of the other. */
+/** The outer walls at both ends of an axis: their outer and inner sides, in pixels. */
 interface Ends {
   readonly outerLow: number;
   readonly innerLow: number;
@@ -30,7 +30,7 @@ interface Ends {
   readonly outerHigh: number;
 }
 
-/** Dark walls on light ground → the store in metres; undefined when there is no room between outer walls. */
+/** Reads a plan with dark walls on light ground. Undefined when no room lies between outer walls. */
 export function tracePlan(picture: GreyPicture, widthM: number): TracedPlan | undefined {
   const [across, down] = [findEnds(picture, 'x'), findEnds(picture, 'y')];
   if (across === undefined || down === undefined) return undefined;
@@ -55,7 +55,7 @@ export function tracePlan(picture: GreyPicture, widthM: number): TracedPlan | un
   };
 }
 
-/** Outer walls are the first and the last rows (or columns) that are dark for long. */
+/** Takes the first and last rows (or columns) with a long dark part as outer walls. */
 function findEnds(picture: GreyPicture, axis: Axis): Ends | undefined {
   const [length, depth] = axis === 'x' ? [picture.width, picture.height] : [picture.height, picture.width];
   const darkAt = (i: number) => countDark(picture, axis, i, [0, depth]);
@@ -71,7 +71,7 @@ function findEnds(picture: GreyPicture, axis: Axis): Ends | undefined {
     : { outerLow, innerLow, innerHigh, outerHigh: lastHigh + 1 };
 }
 
-/** Dark pixels of one column (axis x) or row (axis y) between two ends. */
+/** Counts the dark pixels of one column (axis x) or row (axis y) between two ends. */
 function countDark(
   picture: GreyPicture,
   axis: Axis,
@@ -87,15 +87,15 @@ function countDark(
 interface Wall {
   readonly axis: Axis;
   readonly along: Ends;
-  /** Its two faces, in pixels. */
+  /** Both faces of the wall, in pixels. */
   readonly wall: readonly [from: number, to: number];
-  /** Metres a pixel. */
+  /** Metres per pixel. */
   readonly scale: number;
-  /** Where the floor ends at it, in metres. */
+  /** Position of the floor's edge at this wall, in metres. */
   readonly at: number;
 }
 
-/** A thin line across a gap, as of a door’s leaf, does not close it. */
+/** Finds openings. A thin line across one, such as a door leaf, does not close it. */
 function findGaps(picture: GreyPicture, { axis, along, wall, scale, at }: Wall): Gap[] {
   const gaps: Gap[] = [];
   const isOpen = (i: number) => 2 * countDark(picture, axis, i, wall) < wall[1] - wall[0];

@@ -8,11 +8,13 @@ import { escapeText } from '../report/report-text.ts';
 import { cameraPicture } from './camera-picture.ts';
 
 const CELL_M = 0.25;
-/** Seen down to here, a person's place is known; seen down to the shoulders, that a person is there. */
+/**
+ * The camera that sees a person down to this height knows the place. Down to the shoulders, it only detects the person.
+ */
 const FEET_M = 0.3;
 const SHOULDERS_M = 1.3;
 
-/** A page with the plan of a store, what each camera covers of it, and what its picture shows. */
+/** Makes a page with the plan of a store, the floor that each camera covers, and each camera's picture. */
 export function viewsPage(title: string, layout: StoreLayout, stops: readonly Point[]): string {
   const doors = layout.doors.map(({ from, to, inside }) => ({
     x: (from.x + to.x) / 2 + inside.x,
@@ -54,7 +56,7 @@ function planPicture(layout: StoreLayout, camera: SimCamera): string {
 ${covered(layout, camera).join('')}${solid.join('')}${thresholds.join('')}<circle cx="${x}" cy="${y}" r="0.25" fill="var(--ink)"/></svg>`;
 }
 
-/** Runs of cells of one colour, row by row. */
+/** Draws runs of cells of one colour, row by row. */
 function covered(layout: StoreLayout, camera: SimCamera): string[] {
   const coverage = new Coverage(createCameraView(camera), new SightLines(layout, camera.pose), layout);
   const strips: string[] = [];

@@ -4,23 +4,23 @@ import { hundredths, isDark } from './grey-picture.ts';
 
 interface Inside {
   readonly picture: GreyPicture;
-  /** The floor's upper left corner, in pixels. */
+  /** Upper left corner of the floor, in pixels. */
   readonly origin: Point;
-  /** Metres a pixel. */
+  /** Metres per pixel. */
   readonly scale: number;
   readonly size: { readonly widthM: number; readonly heightM: number };
 }
 
 const FINEST_CELL_M = 0.1;
-/** A scenario takes no more. Coarser cells make fewer. */
+/** Most walls that a scenario accepts. Coarser cells make fewer walls. */
 const MOST_WALLS = 200;
-/** What is smaller both ways is a letter or a mark, and no wall. */
+/** A patch that is smaller than this in both directions is a letter or a mark, not a wall. */
 const LEAST_WALL_M = 0.6;
 
 interface Cells {
   readonly columns: number;
   readonly rows: number;
-  /** 1 where it is dark. */
+  /** 1 for a dark cell, 0 for a light one. */
   readonly dark: Uint8Array;
 }
 
@@ -31,7 +31,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** What is filled dark between the outer walls, as rectangles. Thin lines, such as of doors and shelves, are none. */
+/** Returns the dark areas between the outer walls as rectangles. Leaves out thin lines, such as doors and shelves. */
 export function findWalls(inside: Inside): Polygon[] {
   for (let cellM = FINEST_CELL_M; ; cellM *= 2) {
     const boxes = toBoxes(withoutMarks(toCells(inside, cellM), LEAST_WALL_M / cellM));
@@ -62,7 +62,7 @@ function darkShare(picture: GreyPicture, { left, top, right, bottom }: Box): num
   return dark / all;
 }
 
-/** Without patches that are smaller than so many cells both ways. */
+/** Removes patches that are smaller than `least` cells in both directions. */
 function withoutMarks(cells: Cells, least: number): Cells {
   const dark = cells.dark.slice();
   const seen = new Uint8Array(dark.length);
@@ -78,7 +78,7 @@ function withoutMarks(cells: Cells, least: number): Cells {
   return { ...cells, dark };
 }
 
-/** The dark cells that hang together with one, corners included. */
+/** Returns the dark cells connected with the first one, also across corners. */
 function patchFrom(first: number, { columns, rows, dark }: Cells, seen: Uint8Array): number[] {
   const patch = [first];
   seen[first] = 1;
@@ -95,7 +95,7 @@ function patchFrom(first: number, { columns, rows, dark }: Cells, seen: Uint8Arr
   return patch;
 }
 
-/** Covers the dark cells with rectangles: each as far to the right as it goes, then as far down. */
+/** Covers the dark cells with rectangles. Each extends right as far as possible, then down. */
 function toBoxes({ columns, rows, dark }: Cells): Box[] {
   const left = dark.slice();
   const boxes: Box[] = [];

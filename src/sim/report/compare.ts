@@ -7,28 +7,28 @@ import { readWindow } from './readings.ts';
 
 export type Span = 'window' | 'hour' | 'whole';
 
-/** One metric of one zone, door or the store against the truth, over all spans of one length. */
+/** Compares one metric of a zone, a door or the store with the truth, over all spans of one length. */
 export interface Comparison {
   readonly metric: string;
   readonly of: string;
   readonly span: Span;
-  /** Spans compared: those with a number and nearly full coverage. */
+  /** Number of spans compared: those with a value and enough coverage. */
   readonly n: number;
-  /** Spans without a number, and spans with a number of which too much was not covered. */
+  /** Number of spans without a value, and of spans with a value but too little coverage. */
   readonly unknown: number;
   readonly uncovered: number;
-  /** Of all spans, those that are not compared too. */
+  /** Mean coverage of all spans, including those that are not compared. */
   readonly coverageMean: number;
   readonly truthMean: number;
   readonly estimateMean: number;
   /** Mean of estimate − truth. */
   readonly bias: number;
   readonly meanAbsoluteError: number;
-  /** Of the sums: (estimate − truth) ÷ truth; null when the truth is 0. */
+  /** (estimate − truth) ÷ truth of the sums over all spans. Null when the truth is 0. */
   readonly errorShare: number | null;
-  /** Intervals given, and how many of them hold the truth. */
+  /** Number of published intervals, and of those that contain the truth. */
   readonly intervals: Holding;
-  /** Those of published counts under 5, apart: whole numbers alone make them hold too often. */
+  /** The same for published counts under 5. Their whole numbers alone make intervals contain the truth too often. */
   readonly fewIntervals: Holding;
 }
 
@@ -38,14 +38,14 @@ export interface Holding {
   readonly meanWidth: number;
 }
 
-/** Counts below this are few. */
+/** Counts below this number are reported separately. */
 const FEW = 5;
 const IS_NO_COUNT = /Ms$|Rate$|Share$|Mean$|conversion|index/;
-/** Less covered than this, a span says too little to be held against the truth. */
+/** Spans with less coverage than this are not compared with the truth. */
 const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;
 
-/** Published summaries beside the truth, window by window, hour by hour and as a whole. */
+/** Compares published summaries with the truth: by window, by hour and over the whole run. */
 export function compareAll(summaries: readonly WindowSummary[], truth: StoreTruth): Comparison[] {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const tiles = withoutOverlap(windows);
@@ -58,7 +58,7 @@ export function compareAll(summaries: readonly WindowSummary[], truth: StoreTrut
   ];
 }
 
-/** One kind of number, of all zones and doors and over all windows, hours and the whole run. */
+/** Intervals of one metric, over all zones, doors, windows and hours, and the whole run. */
 export interface IntervalRecord {
   readonly metric: string;
   readonly n: number;
@@ -66,7 +66,7 @@ export interface IntervalRecord {
   readonly share: number;
 }
 
-/** How often the published 95 % intervals hold the truth, metric by metric. */
+/** Counts for each metric how often the published 95 % intervals contain the truth. */
 export function intervalRecords(comparisons: readonly Comparison[]): IntervalRecord[] {
   const groups = Map.groupBy(
     comparisons.filter(({ intervals }) => intervals.n > 0),
@@ -79,7 +79,7 @@ export function intervalRecords(comparisons: readonly Comparison[]): IntervalRec
   });
 }
 
-/** Prefers 15-minute windows: the short windows in them withheld small counts. */
+/** Prefers 15-minute windows, because the short windows within them withheld small counts. */
 function withoutOverlap(windows: readonly WindowSummary[]): WindowSummary[] {
   const longMs = Math.max(0, ...windows.map(({ durationMs }) => durationMs));
   const long = new Set(windows.filter(({ durationMs }) => durationMs === longMs).map(findStart));
@@ -92,7 +92,7 @@ function lengthOf(windows: readonly WindowSummary[]): number {
   return sum(windows.map(({ durationMs }) => durationMs));
 }
 
-/** Of each window the last word, in order of time. */
+/** Returns the newest revision of each window, in order of time. */
 export function newestRevisions(summaries: readonly WindowSummary[]): WindowSummary[] {
   const newest = new Map<string, WindowSummary>();
   for (const summary of summaries) {
@@ -167,7 +167,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** 0 of nothing: the count beside it says so. */
+/** Returns 0 for an empty list. The count beside it shows that the list is empty. */
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : sum(values) / values.length;
 }

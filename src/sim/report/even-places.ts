@@ -2,10 +2,10 @@ import type { Point } from '../../core/model/shapes.ts';
 
 const ROUNDS = 40;
 const GRID = 40;
-/** The golden ratio's share: starts spread evenly and on no line. */
+/** Fraction of the golden ratio. It spreads the starting places evenly, and not on one line. */
 const GOLDEN = 0.618_034;
 
-/** So many places spread evenly over a floor: each in the middle of what is nearest to it (Lloyd's algorithm). */
+/** Spreads `count` places evenly over a floor. Each is the centre of the area nearest to it (Lloyd's algorithm). */
 export function evenPlaces(widthM: number, heightM: number, count: number): Point[] {
   let places = Array.from({ length: count }, (_, i) => ({
     x: widthM * ((0.5 + GOLDEN * i) % 1),

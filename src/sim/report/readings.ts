@@ -1,11 +1,11 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { TruthWindow } from '../truth/truth-window.ts';
 
-/** One published number beside the truth. */
+/** One published number and its true value. */
 export interface Reading {
   /** `zone.visits`, `door.in`, `store.occupancy` … */
   readonly metric: string;
-  /** The zone's or door's id, or `store`. */
+  /** Id of the zone or door, or `store`. */
   readonly of: string;
   readonly truth: number;
   readonly estimate: number | null;
@@ -22,10 +22,10 @@ const QUANTILES = [
   ['medianMs', 0.5],
   ['p90Ms', 0.9],
 ] as const;
-/** A quantile of fewer visits than this is no truth to hold anything against. */
+/** With fewer visits than this, a true quantile is too random to compare with. */
 const MIN_VISITS = 5;
 
-/** Every number of a summary for which the simulated store knows the truth. */
+/** Returns every number of a summary for which the simulated store knows the truth. */
 export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[] {
   return [
     ...zoneReadings(summary, truth),
@@ -152,7 +152,7 @@ function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Re
   const counts = STORE_NUMBERS.map((key) =>
     read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
   );
-  // Without a till that reports there are neither sales nor a share of them.
+  // Without a till that reports, there are no sales and no conversion.
   const told =
     store.transactions === null ? [] : (['transactions', 'conversion', 'conversionPerGroup'] as const);
   const till = told.map((key) =>
@@ -161,14 +161,14 @@ function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Re
   return [...counts, ...till, ...visitReadings(visits, truth)];
 }
 
-/** The store visits of all people, including staff: door counts do not identify people. */
+/** Compares the store visits of all people, including staff, because door counts do not identify people. */
 function visitReadings(summaries: WindowSummary['visits'], { visits }: TruthWindow): Reading[] {
   return summaries.flatMap((summary) => {
     const { fromAt, toAt, coverage, definition } = summary;
     const real = visits(Date.parse(fromAt), Date.parse(toAt));
     if (real.n === 0) return [];
     const mean = read({ group: 'visits', of: 'store', coverage }, summary, 'meanMs', real.meanMs);
-    // The threshold is the published number's own.
+    // The published definition names the bounce threshold.
     const [, bounceMs] = /bounce=(\d+)/.exec(definition) ?? [];
     const bounced = real.shorterThan(Number(bounceMs));
     const bounce = read({ group: 'visits', of: 'store', coverage }, summary, 'bounceShare', bounced);
@@ -206,7 +206,7 @@ interface ReadingOf {
   readonly coverage: number;
 }
 
-/** A number and its interval, which stands beside it as `…Low` and `…High`, unit last. */
+/** Reads a number and its interval. The interval is in the fields `…Low` and `…High`, with the unit last. */
 function read({ group, of, coverage }: ReadingOf, holder: object, key: string, truth: number): Reading {
   const numberAt = (name: string): number | null => {
     const value: unknown = (holder as Readonly<Record<string, unknown>>)[name];
@@ -226,13 +226,16 @@ function read({ group, of, coverage }: ReadingOf, holder: object, key: string, t
   };
 }
 
-/** From the group's list of intervals, where it has one. */
+/** Reads the interval from the group's list of intervals, if it has one. */
 function intervalIn(holder: object, key: string): readonly (number | undefined)[] {
   const { intervals } = holder as { readonly intervals?: Readonly<Record<string, readonly number[] | null>> };
   return intervals?.[key] ?? [];
 }
 
-/** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */
+/**
+ * Returns the first value of a sorted list with at least this share at or below it. Kaplan–Meier without censoring
+ * gives the same.
+ */
 function findQuantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

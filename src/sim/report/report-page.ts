@@ -8,7 +8,7 @@ import { amount, describeField, duration, escapeText, percent, table } from './r
 import type { SimReport, ZoneVerdict } from './sim-report.ts';
 import type { Unknown } from './unknowns.ts';
 
-/** The report as one HTML page that needs nothing else. */
+/** Renders the report as one HTML page without external files. */
 export function renderReport(report: SimReport, sweep?: SweepResult): string {
   const { title, seed, fromMs, toMs, utcOffsetMs } = report;
   const local = (ms: number) => new Date(ms + utcOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -57,7 +57,9 @@ function cards({ truth, intervals }: SimReport): string {
   return `<ul class="cards">${items.join('')}</ul>`;
 }
 
-/** From here on intervals hold often enough for what they claim, give or take the chance of a run. */
+/**
+ * Intervals that contain the truth at least this often pass. The margin below 95 % allows for the chance of one run.
+ */
 const GOOD_SHARE = 0.93;
 
 function intervalSection(intervals: readonly IntervalRecord[]): string {

@@ -2,7 +2,7 @@ import type { Polygon } from '../../core/model/shapes.ts';
 import { escapeText } from './report-text.ts';
 import type { SimReport } from './sim-report.ts';
 
-/** The floor with everything that stands on it, and what is drawn over it. */
+/** Draws the floor with its walls, shelves and doors, and `content` on top. */
 function plan({ layout, heat }: SimReport, title: string, content: string): string {
   const { minX, minY, cellM, columns, rows } = heat;
   const [width, height] = [columns * cellM, rows * cellM];
@@ -43,7 +43,7 @@ export function heatPicture(report: SimReport): string {
   const hottest = spent.reduce((most, value) => Math.max(most, value), 1);
   const cells = spent.flatMap((value, i) => {
     if (value === 0) return [];
-    // By the root: places where people walk would not be seen beside those where they stand.
+    // The square root keeps places where people walk visible beside those where people stand.
     const strength = Math.sqrt(value / hottest).toFixed(2);
     const x = minX + (i % columns) * cellM;
     const y = minY + Math.floor(i / columns) * cellM;

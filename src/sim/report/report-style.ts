@@ -1,4 +1,4 @@
-/** The report's look: one column on a phone, light or dark as the reader's device is. Nothing is loaded from anywhere. */
+/** The report's style sheet: one column on a phone, light or dark as on the reader's device, no external files. */
 export const REPORT_STYLE = `
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5c6675;--line:#dfe3e8;--page:#f6f7f9;--card:#fff;--good:#147a4b;
 --warn:#9a5b00;--bad:#b3261e;--accent:#2457c5;--floor:#fff;--solid:#9aa3ad;--heat:#d4401a}

@@ -12,7 +12,7 @@ const HEIGHT = 260;
 const MARGIN = { left: 52, right: 14, top: 14, bottom: 34 };
 const COLORS = ['#2457c5', '#c2410c', '#147a4b', '#8b2fb3', '#9a5b00'];
 
-/** How much error each combination leaves: what is enough, a chart, and the table. */
+/** Shows the error of each combination: the first that suffices, a chart, and the table. */
 export function sweepSection({ axes, rows }: SweepResult): string {
   const names = axes.map(({ name }) => name);
   const best = enough(rows);
@@ -37,7 +37,7 @@ ${table(
 <p class="soft">Errors over the whole run: of all zones and doors together, none cancelling another, as a share of the truth.</p></section>`;
 }
 
-/** One line for each kind of number, over the runs in order. */
+/** Draws one line per metric, over the runs in order. */
 function chart(axes: readonly SweepAxis[], rows: readonly SweepRow[]): string {
   const names = Object.keys(SWEEP_METRICS).filter((name) =>
     rows.some(({ errors }) => (errors[name] ?? null) !== null),

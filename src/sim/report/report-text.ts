@@ -1,4 +1,4 @@
-/** How numbers and words stand on the report's page. */
+/** Formats numbers and words for the report's page. */
 
 const PLAIN_NAMES: Readonly<Record<string, string>> = {
   'zone.entries': 'visits begun',
@@ -41,7 +41,7 @@ export function describeField(metric: string): string {
   return PLAIN_NAMES[metric] ?? metric;
 }
 
-/** Times in seconds or minutes, shares in percent, everything else as it is. */
+/** Formats times in seconds or minutes, shares in percent, and other numbers unchanged. */
 export function amount(metric: string, value: number): string {
   if (metric.endsWith('Ms')) return duration(value);
   if (/conversion|Rate$|Share$/.test(metric)) return percent(value);
@@ -66,7 +66,7 @@ export function escapeText(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** A cell of a table: what stands in it, and its class. */
+/** A cell of a table: its text and its CSS class. */
 export interface Cell {
   readonly text: string;
   readonly kind?: string;

@@ -21,11 +21,11 @@ export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   readonly visitsErrorShare: number | null;
   /** Error of the time that trolleys and baskets spent in the zone, as a share of the truth. */
   readonly trolleyErrorShare: number | null;
-  /** Why the zone's numbers are wrong, in words, the likeliest reason first. */
+  /** Reasons for the zone's errors, the likeliest first. */
   readonly reasons: readonly string[];
 }
 
-/** What a sensor layout measured in a simulated store, beside what happened in it. */
+/** The metrics that a sensor layout measured in a simulated store, with the true values. */
 export interface SimReport {
   readonly title: string;
   readonly seed: number;
@@ -36,9 +36,9 @@ export interface SimReport {
   readonly truth: TruthWindow;
   readonly comparisons: readonly Comparison[];
   readonly intervals: readonly IntervalRecord[];
-  /** Worst first. */
+  /** Zones, the one with the largest error first. */
   readonly zones: readonly ZoneVerdict[];
-  /** Metrics without a number or without an interval, and metrics far from the truth; each with the reason. */
+  /** Metrics without a number or interval, and metrics with a large error. Each has its reason. */
   readonly unknowns: readonly Unknown[];
   readonly layout: StoreLayout;
   readonly heat: HeatMap;
@@ -50,12 +50,12 @@ export interface ReportOptions {
   readonly seed: number;
   readonly utcOffsetMs: number;
   readonly truth: StoreTruth;
-  /** Published summaries: a report reads nothing from inside the gateway or the simulated sensors. */
+  /** Published summaries. A report reads nothing from inside the gateway or the simulated sensors. */
   readonly summaries: readonly WindowSummary[];
   readonly recorder: PathRecorder;
 }
 
-/** Throws a RangeError when there is no complete window to report on. */
+/** Throws a RangeError when the run has no complete window. */
 export function createSimReport({
   title,
   seed,
@@ -109,7 +109,7 @@ function judgeZones(layout: StoreLayout, comparisons: readonly Comparison[], hea
   return verdicts.sort((a, b) => badness(b) - badness(a));
 }
 
-/** What is wrong with the sight of the floor inside each door that a camera watches. */
+/** Returns the reasons why cameras see the floor inside a door badly. */
 function judgeDoors(layout: StoreLayout, heat: HeatMap): string[] {
   return layout.doors.flatMap(({ id, from, to, inside }) => {
     const away = (p: Point): Point => ({ x: p.x + INSIDE_M * inside.x, y: p.y + INSIDE_M * inside.y });
@@ -119,9 +119,9 @@ function judgeDoors(layout: StoreLayout, heat: HeatMap): string[] {
   });
 }
 
-/** Who comes in is on a camera's floor by then. */
+/** A camera should see people from this distance inside the door on. */
 const INSIDE_M = 1.5;
-/** Below these a zone's numbers suffer. */
+/** Below these values a zone's numbers are less accurate. */
 const GOOD_SEEN_SHARE = 0.95;
 const GOOD_PERSON_PX = 60;
 const BAD_BORDER_SHARE = 0.3;
@@ -147,7 +147,7 @@ function reasonsFor({ seenShare, personPx, feetHiddenShare, borderShare, ...radi
   return [...reasons, ...radioReasons(radio)];
 }
 
-/** Fixes that are off by the zone's width are as often outside; only following a tag for long makes up for it. */
+/** Fixes with an error as large as the zone lie outside as often as inside. Only a long track corrects this. */
 function radioReasons({ fixErrorM, widthM = 0 }: Partial<ZoneRadio>): string[] {
   if (fixErrorM === undefined || fixErrorM < widthM) return [];
   const size = `and the zone is ${widthM.toFixed(1)} m across`;

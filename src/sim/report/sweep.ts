@@ -1,4 +1,4 @@
-/** What a layout of sensors would do with other numbers of them, elsewhere, slower or worse: one change of a scenario and its settings. */
+/** Changes a scenario and its settings, to show the effect of more, fewer, moved, slower or worse sensors. */
 import type { Json } from '../../core/model/ids.ts';
 import type { SimulatedSensor } from '../model/simulated-sensors.ts';
 import type { Comparison } from './compare.ts';
@@ -9,17 +9,17 @@ export interface SweepAxis {
   readonly values: readonly string[];
 }
 
-/** A store as described by its two files, free to be changed. */
+/** The two files of a store, parsed and ready to be changed. */
 export interface SweepTrees {
   readonly scenario: Tree;
   readonly settings: Tree;
-  /** What each sensor of the unchanged settings is here, by id. */
+  /** Simulated device of each sensor in the unchanged settings, by sensor id. */
   readonly devices: ReadonlyMap<string, SimulatedSensor['device']>;
 }
 
 type Tree = { [key: string]: Json };
 
-/** Changes both trees in place; returns what is wrong with the value, if anything is. */
+/** Changes both trees in place. Returns an error text for a bad value. */
 type Change = (trees: SweepTrees, value: string) => string | undefined;
 
 const PLACES = [
@@ -58,10 +58,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     ),
 };
 
-/** In words, for help and errors. */
+/** Names of the axes for help and errors. */
 const SWEEP_NAMES = [...Object.keys(CHANGES), 'camera.ID', 'camera.ID.x|y|height|pan|tilt|field-of-view'];
 
-/** `receivers=4,6,8` → an axis; a text says what is wrong. */
+/** Parses `receivers=4,6,8` into an axis. Returns an error text when it is malformed. */
 export function parseAxis(text: string): SweepAxis | string {
   const [name = '', list = ''] = text.split('=');
   const values = list.split(',').filter((value) => value !== '');
@@ -70,7 +70,7 @@ export function parseAxis(text: string): SweepAxis | string {
   return values.length === 0 ? `--sweep ${text}: name values, as in ${name}=1,2,3` : { name, values };
 }
 
-/** Every combination of the axes' values, the last axis fastest. */
+/** Returns every combination of the axes' values. The last axis changes fastest. */
 export function combinations(axes: readonly SweepAxis[]): readonly (readonly string[])[] {
   return axes.reduce<readonly (readonly string[])[]>(
     (sofar, { values }) => sofar.flatMap((chosen) => values.map((value) => [...chosen, value])),
@@ -99,7 +99,7 @@ function setPose({ scenario }: SweepTrees, id: string, field: string, value: str
   });
 }
 
-/** Hangs a camera at a wall, in a corner or over the middle, looking at the middle of the floor. */
+/** Moves a camera to a wall, a corner or the middle, and aims it at the middle of the floor. */
 function putCamera(trees: SweepTrees, id: string, value: string): string | undefined {
   const camera = cameraOf(trees.scenario, id);
   if (camera === undefined) return noCamera(trees.scenario, id);
@@ -122,7 +122,7 @@ function putCamera(trees: SweepTrees, id: string, value: string): string | undef
   return undefined;
 }
 
-/** So many, evenly under the ceiling: what counts is how many there are, not how well they were placed. */
+/** Spreads `count` receivers evenly under the ceiling. The sweep compares their number, not their places. */
 function setReceivers(trees: SweepTrees, value: string): string | undefined {
   const count = Number(value);
   if (!Number.isInteger(count) || count < 0 || count > 32) return 'a whole number from 0 to 32 is needed';
@@ -141,7 +141,7 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
     ...sensors.filter((sensor) => !isDevice(trees, sensor, 'receiver')),
     ...receivers,
   ];
-  // Gains are each device's own; those of the drawn ones go round.
+  // Each drawn receiver has its own gain. The new receivers reuse these gains in turn.
   const gains = Object.values((trees.scenario['receivers'] ?? {}) as Record<string, Tree>);
   trees.scenario['receivers'] = Object.fromEntries(
     receivers.map(({ id }, i) => [
@@ -152,7 +152,7 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
   return undefined;
 }
 
-/** The first so many of a kind; zones and lines in the pictures of the others go with them. */
+/** Keeps the first `count` sensors of a kind. Removes zones and lines drawn in the pictures of the others. */
 function keepFirst(trees: SweepTrees, device: SimulatedSensor['device'], value: string): string | undefined {
   const all = sensorsOf(trees).filter((sensor) => isDevice(trees, sensor, device));
   const count = Number(value);
@@ -223,13 +223,13 @@ function floorOf({ settings }: SweepTrees): { readonly widthM: number; readonly 
   return { widthM: Number(floor['widthMetres'] ?? 1), heightM: Number(floor['heightMetres'] ?? 1) };
 }
 
-/** One run of a sweep in a few numbers: mean error of each kind over the whole run, as a share of the truth. */
+/** The result of one run of a sweep: mean error per metric over the whole run, as a share of the truth. */
 export interface SweepRow {
   readonly values: readonly string[];
   readonly errors: Readonly<Record<string, number | null>>;
 }
 
-/** Kinds of numbers that a layout is judged by. */
+/** Metrics by which a sweep judges a layout. */
 export const SWEEP_METRICS = {
   'people counted at doors': ['door.in', 'door.out'],
   'visits to zones': ['zone.visits'],
@@ -238,7 +238,7 @@ export const SWEEP_METRICS = {
   'time of trolleys in zones': ['trolley.presenceMs'],
 } as const;
 
-/** Errors of all zones or doors together, none cancelling another; null where nothing was published or nothing happened. */
+/** Sums the absolute errors over all zones or doors. Null when nothing was published or nothing happened. */
 export function sweepErrors(comparisons: readonly Comparison[]): Record<string, number | null> {
   const whole = comparisons.filter(({ span }) => span === 'whole');
   return Object.fromEntries(
@@ -251,7 +251,7 @@ export function sweepErrors(comparisons: readonly Comparison[]): Record<string, 
   );
 }
 
-/** The first of the values, in their order, that is within two points of the best: more would buy nothing. */
+/** Returns the first row within two percentage points of the best one. More sensors would add little. */
 export function enough(rows: readonly SweepRow[]): SweepRow | undefined {
   const score = ({ errors }: SweepRow) => {
     const known = Object.values(errors).filter((error) => error !== null);

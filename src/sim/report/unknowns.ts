@@ -4,7 +4,7 @@ import { whyNoInterval } from '../../core/metrics/interval-reasons.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { Comparison } from './compare.ts';
 
-/** A number, or its interval, that is not there; or a number that is far off. */
+/** A missing number, a missing interval, or a number with a large error. */
 export interface Unknown {
   readonly metric: string;
   readonly of: string;
@@ -21,19 +21,19 @@ const INTERVAL_WORDS: Readonly<Record<NoInterval, string>> = {
   future: 'no interval: what comes next is not known',
   'as-reported': 'no interval: a device reported it so',
 };
-/** A number that is further off than this is explained; of bounce, a share of all visits. */
+/** Numbers with a larger error than this get an explanation. For bounce it is a share of all visits. */
 const FAR_OFF = 0.1;
 const FAR_OFF_BOUNCE = 0.03;
-/** Doors that are further off than this spoil what is made of who came and went. */
+/** Doors with a larger error than this make the numbers of store visits inaccurate. */
 const DOOR_OFF = 0.03;
 
-/** What is wrong with the sight of a zone, and of the places inside the doors; none where all is seen well. */
+/** Reasons why cameras see a zone or the floor inside the doors badly. Empty when they see it well. */
 export interface Reasons {
   readonly reasonsOf: (zone: string) => readonly string[];
   readonly reasonsAtDoors: readonly string[];
 }
 
-/** Why numbers are missing, have no interval, or miss. */
+/** Lists missing numbers, missing intervals and large errors, with their reasons. */
 export function listUnknowns(
   window: WindowSummary,
   comparisons: readonly Comparison[],
@@ -86,7 +86,7 @@ function queuesFarOff(
   });
 }
 
-/** Groups, visits and bounce are made of who passes the doors. */
+/** Groups, visits and bounce depend on the passages at the doors. */
 function storeFarOff(whole: readonly Comparison[], reasonsAtDoors: readonly string[]): Unknown[] {
   const doors = whole.flatMap(({ metric, of, errorShare }) =>
     metric.startsWith('door.') && errorShare !== null && Math.abs(errorShare) > DOOR_OFF
@@ -107,7 +107,7 @@ function storeFarOff(whole: readonly Comparison[], reasonsAtDoors: readonly stri
 }
 
 const BOUNCE = 'visits.bounceShare';
-/** Where doors are right and seen well. */
+/** Reasons for an error when the doors count well. */
 const USUAL_REASONS: Readonly<Record<string, string>> = {
   'store.groups':
     'people who come close together are one track, or who comes after them is taken for one of them',

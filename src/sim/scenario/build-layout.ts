@@ -13,11 +13,11 @@ type Pair = readonly [number, number];
 const toPoint = ([x, y]: Pair): Point => ({ x, y });
 const toPolygon = (corners: readonly Pair[]): Polygon => corners.map(toPoint);
 
-/** Where a pavement runs that the scenario does not draw, and how wide it is. */
+/** Distance and width of a pavement that the scenario does not draw. */
 const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;
 
-/** What stands where, from the settings and what the scenario adds to them. Both are checked. */
+/** Builds the layout from the settings and the scenario. Both are already checked. */
 export function buildLayout(file: ScenarioFile, settings: SimSettings): StoreLayout {
   const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
   const cameras = simulatedAs(settings.sensors, 'camera').map((sensor) => cameraOf(sensor, file));
@@ -74,7 +74,7 @@ function shopfrontOf(
   return { shopfront: { lines: segments, zones: shopfront.zones as ZoneId[] } };
 }
 
-/** A zone or line drawn in a picture, on the floor; undefined when a corner lies above the horizon. */
+/** Projects a zone or line from a picture to the floor. Undefined when a corner lies above the horizon. */
 function onFloor(space: string, polygon: Polygon, cameras: readonly SimCamera[]): Polygon | undefined {
   if (space === 'floor') return polygon;
   const camera = cameras.find(({ sensor }) => sensor === space);
@@ -113,7 +113,7 @@ function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNu
   return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
-/** Its inner side is the one on which the middle of the floor lies. */
+/** The inner side of a door is the side with the middle of the floor. */
 function doorOf(id: string, { doors }: ScenarioFile, floor: StoreLayout['floor']): Door[] {
   const drawn = doors[id];
   if (drawn === undefined) return [];

@@ -6,12 +6,12 @@ import type { SimSettings } from '../model/sim-settings.ts';
 import { buildLayout } from './build-layout.ts';
 import type { FaultFile, ScenarioFile } from './scenario-file.ts';
 
-/** What `createSimStore` opens. */
+/** The parts from which `createSimStore` opens a store. */
 export interface SimStore {
   readonly name: string;
   readonly layout: StoreLayout;
   readonly scenario: Scenario;
-  /** Local midnight of the first day, in UTC. */
+  /** Local midnight of the first day, as UTC milliseconds. */
   readonly midnightMs: number;
 }
 
@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 /** Builds the store from a checked scenario and its settings file. */
 export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore {
-  // At noon: a simulated store has no clock change within a run.
+  // The offset at noon holds for the whole run, because a simulated store has no clock change within a run.
   const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));
   const midnightMs = Date.parse(`${file.day}T00:00:00Z`) - utcOffsetMs;
   const moment = (text: string) => parseMoment(text, midnightMs, utcOffsetMs);
@@ -59,7 +59,7 @@ export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore 
   return { name: file.name, layout: buildLayout(file, settings), scenario, midnightMs };
 }
 
-/** Faults in a separate file take their times from the store's first day. */
+/** Faults in a separate file count their times from the store's first day. */
 function parseFaults(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
   return faults.map((fault) => {
     if (fault.kind === 'clock-jump') {
@@ -75,7 +75,7 @@ function parseFaults(faults: readonly FaultFile[], moment: (text: string) => num
   });
 }
 
-/** `09:30` on the day of this midnight, or a full date and time. */
+/** Parses `09:30` as a time on the day of this midnight, or a full date and time. */
 function parseMoment(text: string, midnightMs: number, utcOffsetMs: number): number {
   const [date, time = date] = text.includes('T') ? text.split('T') : [undefined, text];
   const dayMs = date === undefined ? midnightMs : Date.parse(`${date}T00:00:00Z`) - utcOffsetMs;

@@ -3,7 +3,7 @@ import type { SimulatedSensor } from '../model/simulated-sensors.ts';
 import { simulatedAs } from '../model/simulated-sensors.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 
-/** Checks across values and files: whether scenario and settings describe the same store. */
+/** Checks whether scenario and settings describe the same store. */
 export function checkScenario(file: ScenarioFile, settings: SimSettings): ScenarioProblem[] {
   const idsOf = (device: SimulatedSensor['device']) =>
     simulatedAs(settings.sensors, device).map(({ id }) => id);

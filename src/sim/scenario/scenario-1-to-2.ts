@@ -1,4 +1,4 @@
-/** The new names of a scenario's keys by their old paths, as `config/rename-keys` takes them. */
+/** Version 2 names of a scenario's keys, by their version 1 paths, as `config/rename-keys` takes them. */
 export const SCENARIO_1_TO_2 = {
   keys: {
     'shelves.*.height': 'heightMetres',

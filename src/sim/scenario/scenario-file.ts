@@ -1,6 +1,6 @@
 /**
- * A scenario file: what a store's settings file leaves out because the gateway need not know it.
- * It holds shelves and thresholds, camera mounts, who comes when, and faults. It names the gateway's settings file.
+ * A scenario file: what a store's settings file omits because the gateway does not need it. It holds shelves and
+ * thresholds, camera mounts, arrivals and faults. It names the gateway's settings file.
  */
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ const clockTime = z
   .string()
   .regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'a time of day such as "09:30", in quotes')
   .meta({ title: 'Time of day', description: 'Store-local, in quotes.' });
-/** On the first day, or on a day that is named. */
+/** A time on the first day, or a full date and time. */
 const moment = z
   .string()
   .regex(

@@ -26,23 +26,23 @@ export interface SimStoreOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: VirtualClock;
-  /** Told what truly happens, from the start on. */
+  /** Observers that receive the true events, from the start. */
   readonly witnesses?: readonly StoreObserver[];
-  /** What finds people in the pictures of cameras that look straight down. */
+  /** Detects people in the pictures of cameras that look straight down. */
   readonly openOverheadEye?: OpenOverheadEye;
 }
 
 export interface SimStore {
   readonly links: Links;
-  /** All people who are inside the store or in front of it now. */
+  /** All people who are now inside the store or in front of it. */
   people(): Iterable<Person>;
-  /** Where the trolleys and baskets with a tag are now. */
+  /** Present positions of the trolleys and baskets that carry a tag. */
   trolleys(): Iterable<{ readonly x: number; readonly y: number }>;
-  /** Sensors that a fault can be put on. */
+  /** Sensors on which a scenario can put a fault. */
   readonly sensors: readonly SensorId[];
 }
 
-/** Opens at the clock's present time; nothing moves until the clock runs. */
+/** Opens the store at the clock's present time. Nothing moves until the clock runs. */
 export function createSimStore(options: SimStoreOptions): SimStore {
   const { layout, scenario, seed, clock, witnesses = [] } = options;
   const world = new World(layout, scenario, clock);

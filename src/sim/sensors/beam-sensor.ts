@@ -6,9 +6,9 @@ import type { StoreObserver } from '../model/store-event.ts';
 import { alongAt, depthAt, measureWidth } from '../people/doorway.ts';
 import type { GpioBus, GpioSensorOptions } from './gpio-bus.ts';
 
-/** Front-to-back thickness of a walking body at the height of a beam, as a share of its shoulder width. */
+/** Front-to-back thickness of a walking body at beam height, as a share of its shoulder width. */
 const THICKNESS = 0.65;
-/** Contacts and light barriers chatter for this long. */
+/** Contacts and light barriers bounce for up to this time. */
 const BOUNCE_MS = 3;
 
 interface Beam {
@@ -24,7 +24,7 @@ interface Change {
   readonly blocks: boolean;
 }
 
-/** Two light beams across a door: people side by side break them once. */
+/** Two light beams across a door. Two people side by side break each beam only once. */
 export class BeamSensor implements StoreObserver {
   readonly #beams: SimBeams;
   readonly #door: Door;
@@ -47,7 +47,7 @@ export class BeamSensor implements StoreObserver {
   }
 
   happened(): void {
-    // Beams see bodies only.
+    // Beams depend on the positions of people only.
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {
@@ -60,7 +60,7 @@ export class BeamSensor implements StoreObserver {
     for (const change of changes) this.#clock.schedule(change.atMs, () => this.#apply(change));
   }
 
-  /** The times at which a body's front gets into the beam and its back out of it, in this step. */
+  /** Times in this step at which a body's front enters the beam and its back leaves it. */
   #pass(person: Person, beam: Beam, fromMs: number, toMs: number): Change[] {
     const changes: Change[] = [];
     const start = depthAt(this.#door, person.fromX, person.fromY) - beam.insideM;

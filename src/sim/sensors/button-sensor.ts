@@ -9,7 +9,7 @@ const PRESS_MS = { low: 120, high: 700 };
 /** Share of people, mostly children, who press several times. */
 const REPEATS_SHARE = 0.06;
 
-/** Feedback buttons beside a door; some of those who leave press one. */
+/** Feedback buttons beside a door. A share of the people who leave press one. */
 export class ButtonSensor implements StoreObserver {
   readonly #buttons: SimButtons;
   readonly #scenario: Scenario;

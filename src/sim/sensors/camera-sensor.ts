@@ -12,7 +12,7 @@ import { createCameraView, findDepth, floorAt, project } from '../physics/camera
 import { Coverage } from '../physics/coverage.ts';
 import { SightLines } from '../physics/sight-lines.ts';
 
-/** What a small detector does on people at 3–10 m: strong on those in plain view, wavering, a box off by 2–3 %. */
+/** Quality of a small detector on people at 3–10 m: high scores in plain view, box errors of 2–3 %. */
 const TYPICAL: DetectorQuality = {
   clearLogit: 2.2,
   waverLogit: 0.7,
@@ -21,15 +21,15 @@ const TYPICAL: DetectorQuality = {
   falseAlarmsPerMinute: 0.5,
 };
 
-/** Scores and box errors of one person stay alike for about this long. */
+/** Time over which the score and the box errors of one person stay correlated. */
 const MEMORY_S = 0.8;
-/** Log odds lost by a person who is fully hidden, and by a person only `SMALL_PX` high. */
+/** Log odds that a fully hidden person loses, and that a person only `SMALL_PX` high loses. */
 const HIDDEN_LOGIT = 5;
 const SMALL_LOGIT = 1.5;
 const SMALL_PX = 60;
-/** Less of a person than this is no person to a detector. */
+/** A detector ignores a person with a smaller visible share than this. */
 const LEAST_VISIBLE = 0.25;
-/** A body does not fill its box. */
+/** Share of its box that a body fills. */
 const BODY_FILL = 0.75;
 const FALSE_ALARM_S = 0.8;
 const WEAKEST_SCORE = 0.05;
@@ -44,7 +44,7 @@ interface Box {
   visible: number;
 }
 
-/** What makes one person's boxes alike from frame to frame: deviations that fade. */
+/** Deviations of one person's score and box, which fade from frame to frame. */
 interface Waver {
   score: number;
   x: number;
@@ -57,7 +57,7 @@ interface FalseAlarm {
   readonly box: readonly number[];
 }
 
-/** A camera with its person detector: frames of boxes, with the errors that such detectors make. */
+/** A camera with its person detector. Sends frames of boxes, with the errors of such detectors. */
 export class CameraSensor {
   readonly camera: SimCamera;
   readonly channel: Channel<CameraFrame>;
@@ -69,7 +69,7 @@ export class CameraSensor {
   readonly #sight: SightLines;
   #coverage: Coverage;
   readonly #wavers = new Map<number, Waver>();
-  /** What a deviation keeps from frame to frame, and how much of a new one comes to it. */
+  /** Share of a deviation that remains in the next frame, and the weight of the new random part. */
   readonly #fade: number;
   readonly #fresh: number;
   readonly #pixel = { x: 0, y: 0 };
@@ -108,7 +108,7 @@ export class CameraSensor {
     next(0);
   }
 
-  /** Turns the camera by so many degrees, as a knock does. */
+  /** Turns the camera by `byDeg` degrees, as a knock does. */
   turn(byDeg: number): void {
     this.#view = createCameraView(this.camera, byDeg);
     this.#coverage = new Coverage(this.#view, this.#sight, this.#layout);
@@ -125,7 +125,7 @@ export class CameraSensor {
     this.channel.send({ at: this.#clock.now() as EpochMs, widthPx, heightPx, boxes: told });
   }
 
-  /** Everybody's true box, where any of it is in the picture. */
+  /** Returns the true box of every person who is at least partly in the picture. */
   #boxes(): Box[] {
     const share = this.#world.stepShare();
     const boxes: Box[] = [];
@@ -154,7 +154,7 @@ export class CameraSensor {
     return this.#clip(box) ? box : undefined;
   }
 
-  /** Stretches the box over a horizontal ring about the person. */
+  /** Extends the box by a horizontal ring around the person. */
   #addRing(
     box: Box,
     { x, y, z }: { readonly x: number; readonly y: number; readonly z: number },
@@ -171,7 +171,7 @@ export class CameraSensor {
     }
   }
 
-  /** Cuts the box off at the picture's edges; false when too little of it is left. */
+  /** Clips the box to the picture. False when too little of it is left. */
   #clip(box: Box): boolean {
     const { widthPx, heightPx } = this.camera;
     const whole = (box.right - box.left) * (box.bottom - box.top);
@@ -250,7 +250,7 @@ export class CameraSensor {
     for (const { box } of this.#alarms) told.push(...box);
   }
 
-  /** A coat on a stand: as large as a person would be at some place in the picture. */
+  /** A false alarm, such as a coat on a stand. It is as large as a person at some place in the picture. */
   #somePersonLikeBox(): readonly number[] | undefined {
     const { widthPx, heightPx } = this.camera;
     const foot = { x: this.#random.unit() * widthPx, y: this.#random.unit() * heightPx };

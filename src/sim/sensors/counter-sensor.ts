@@ -4,13 +4,13 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimCounter } from '../model/layout.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
-/** Who follows this closely, the same way, is often one with the one before. */
+/** A person who follows within this time in the same direction is often counted together with the one before. */
 const MERGE_MS = 350;
 const MERGE_SHARE = 0.5;
-/** Share of lines with a byte that the wire damaged. */
+/** Share of lines in which the wire damages a byte. */
 const GARBLED_SHARE = 0.0005;
 
-/** A counter over the door that keeps totals from when it was switched on. */
+/** A counter over the door whose totals start at 0 at power-on. */
 export class CounterSensor implements StoreObserver {
   readonly counter: SimCounter;
   readonly channel: Channel<string>;
@@ -34,7 +34,7 @@ export class CounterSensor implements StoreObserver {
     });
   }
 
-  /** Dirt on the lens: this share of people more is missed. */
+  /** Raises the share of missed people by `missShare`, as dirt on the lens does. */
   dim(missShare: number): void {
     this.#missMore = missShare;
   }
@@ -51,7 +51,7 @@ export class CounterSensor implements StoreObserver {
   }
 
   moved(): void {
-    // It looks at the threshold only.
+    // The counter depends on passages over the threshold only.
   }
 
   #line(): string {

@@ -3,16 +3,16 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Fault } from '../model/scenario.ts';
 import type { RadioSensor } from './radio-sensor.ts';
 
-/** What can go wrong with one simulated sensor. */
+/** The faults of one simulated sensor. */
 export interface Breakable {
   unplug(): void;
   mute(): void;
   restore(): void;
-  /** By so many degrees, decibels or misses in a hundred; 0 puts it right. */
+  /** Drifts by `by` degrees, decibels or percent of missed people. 0 ends the drift. */
   drift?(by: number): void;
 }
 
-/** Puts the scenario's faults on the clock. Throws a RangeError for a sensor that is not there or cannot do that. */
+/** Schedules the scenario's faults. Throws a RangeError for an unknown sensor, or one that cannot have the fault. */
 export function scheduleFaults(
   faults: readonly Fault[],
   devices: ReadonlyMap<SensorId, Breakable>,
@@ -23,7 +23,7 @@ export function scheduleFaults(
     if (fault.kind === 'clock-jump') {
       clock.schedule(fault.fromMs, () => clock.jumpWall(fault.byMs));
     } else if (fault.kind === 'power-cut') {
-      // Who runs the gateway pulls its plug.
+      // The program that runs the gateway stops it.
     } else if (fault.kind === 'flat') {
       clock.schedule(fault.fromMs, () => radio.setFlat(fault.tag, true));
       clock.schedule(fault.toMs, () => radio.setFlat(fault.tag, false));

@@ -17,14 +17,14 @@ interface Watcher {
   readonly told: Map<string, boolean>;
 }
 
-/** What a simulated sensor on GPIO lines needs. */
+/** The parts that a simulated sensor on GPIO lines needs. */
 export interface GpioSensorOptions {
   readonly gpio: GpioBus;
   readonly clock: VirtualClock;
   readonly random: Random;
 }
 
-/** GPIO inputs that simulated sensors drive. Lines exist once a sensor is wired to them. */
+/** GPIO inputs that simulated sensors drive. A line exists once a sensor is wired to it. */
 export class GpioBus implements GpioLink {
   readonly #clock: VirtualClock;
   readonly #lines = new Map<string, Line>();
@@ -38,7 +38,7 @@ export class GpioBus implements GpioLink {
     this.#lines.set(`${chip}/${line}`, { high, isLost: false, isMute: false });
   }
 
-  /** Sets a line's level now. */
+  /** Sets the level of a line at the present time. */
   drive(chip: string, name: string, high: boolean): void {
     const line = this.#line(chip, name);
     if (line.high === high) return;
@@ -95,7 +95,7 @@ export class GpioBus implements GpioLink {
     });
   }
 
-  /** As the gateway's own debouncing does: the first edge at once, then where the line comes to rest. */
+  /** Debounces as the gateway's driver does: reports the first edge at once, then the level after the debounce time. */
   #emitEdges(watcher: Watcher, name: string): void {
     const nowMs = this.#clock.trueMs();
     const debounceMs = watcher.options.debounceMs ?? 0;

@@ -10,21 +10,21 @@ const FLOOR_LEVEL = 120;
 const SHELF_LEVEL = 75;
 const TILE_M = 0.5;
 const TILE_LEVELS = 6;
-/** The floor's own grain, and the sensor's from picture to picture. */
+/** Standard deviations in grey levels: the fixed texture of the floor, and the sensor's noise in each picture. */
 const GRAIN_LEVELS = 4;
 const NOISE_LEVELS = 2.5;
 const NOISES = 1 << 16;
-/** Lamps on mains and clouds before the window. */
+/** Change of brightness by mains lamps and by clouds: its share and its period. */
 const FLICKER_SHARE = 0.01;
 const FLICKER_MS = 7_000;
-/** Clothes are darker or lighter than the floor by between these. */
+/** Clothes are darker or lighter than the floor by a number of grey levels in this range. */
 const CLOTHES_LEVELS = { least: 30, most: 95 };
 const HAIR_LEVEL = 45;
 const HEAD_RADIUS_M = 0.1;
 const SHOULDERS_AT_SHARE = 0.82;
-/** A body is this much less deep than wide. */
+/** Depth of a body as a share of its width. */
 const DEPTH_SHARE = 0.6;
-/** Standing people sway (Winter, Gait & Posture 1995). */
+/** Amplitude and period of the sway of standing people (Winter, Gait & Posture 1995). */
 const SWAY_M = 0.015;
 const SWAY_MS = 2_300;
 
@@ -33,14 +33,17 @@ interface Pixel {
   y: number;
 }
 
-/** `side` and `front` are the ends of two half axes. */
+/** An ellipse in the picture. `side` and `front` are the ends of its two half axes. */
 interface Ellipse {
   readonly middle: Pixel;
   readonly side: Pixel;
   readonly front: Pixel;
 }
 
-/** Grey pictures of people from straight above, as a camera with a motion detector films them: tiles, grain, noise, flicker. */
+/**
+ * Draws grey pictures of people from straight above, as a camera with a motion detector films them. They contain floor
+ * texture, noise and flicker.
+ */
 export class OverheadPicture {
   readonly #view: CameraView;
   readonly #floor: Float32Array;
@@ -49,7 +52,7 @@ export class OverheadPicture {
   readonly #random: Random;
   readonly #ellipse: Ellipse = { middle: { x: 0, y: 0 }, side: { x: 0, y: 0 }, front: { x: 0, y: 0 } };
 
-  /** `view` has the size of the pictures to be drawn. */
+  /** `view` has the size of the pictures to draw. */
   constructor(view: CameraView, { shelves }: Pick<StoreLayout, 'shelves'>, random: Random) {
     this.#view = view;
     this.#random = random;
@@ -58,7 +61,7 @@ export class OverheadPicture {
     this.#pixels = new Uint8ClampedArray(view.widthPx * view.heightPx);
   }
 
-  /** People `share` of the way through their present step. Row by row; valid until the next call. */
+  /** Draws people at `share` of their present step. Returns pixels row by row, valid until the next call. */
   draw(people: Iterable<Person>, share: number, atMs: number): Uint8Array {
     const pixels = this.#pixels;
     pixels.set(this.#floor);
@@ -81,7 +84,7 @@ export class OverheadPicture {
     this.#fill({ x, y, z: heightM, wideM: HEAD_RADIUS_M, deepM: HEAD_RADIUS_M }, headingRad, HAIR_LEVEL);
   }
 
-  /** A level ellipse, `wideM` across and `deepM` along the heading. */
+  /** Fills a horizontal ellipse, `wideM` across and `deepM` along the heading. */
   #fill(
     { x, y, z, wideM, deepM }: { x: number; y: number; z: number; wideM: number; deepM: number },
     headingRad: number,
@@ -132,7 +135,7 @@ function floorOf(view: CameraView, shelves: StoreLayout['shelves'], random: Rand
   });
 }
 
-/** The same person wears the same; half of all dark clothes, half of them light. */
+/** Grey level of a person's clothes, fixed by the person's id. Half of all clothes are dark, half light. */
 function clothesOf(id: number): number {
   const { least, most } = CLOTHES_LEVELS;
   const share = (id * 0.618034) % 1;

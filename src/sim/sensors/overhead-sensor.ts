@@ -8,11 +8,11 @@ import type { World } from '../people/world.ts';
 import { createCameraView } from '../physics/camera-view.ts';
 import { OverheadPicture } from './overhead-picture.ts';
 
-/** Detects people in grey pictures of this size; stands for the gateway's detector for views from above. */
+/** Detects people in grey pictures of this size. It replaces the gateway's detector for views from above. */
 export interface OverheadEye {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Resolves to boxes in the camera's own pixels: flat left, top, width, height, score. */
+  /** Resolves to boxes in the camera's own pixels: a flat list of left, top, width, height, score. */
   look(pixels: Uint8Array, atMs: number): Promise<readonly number[]>;
 }
 
@@ -27,7 +27,7 @@ interface OverheadSensorOptions {
   readonly clock: VirtualClock;
 }
 
-/** A camera that looks straight down: pictures are drawn, and the gateway's own detector finds people in them. */
+/** A camera that looks straight down. It draws pictures, in which the gateway's own detector finds people. */
 export class OverheadSensor {
   readonly camera: SimCamera;
   readonly channel: Channel<CameraFrame>;
@@ -62,13 +62,13 @@ export class OverheadSensor {
     next(0);
   }
 
-  /** A knock turned the camera: it looks this much further round. */
+  /** Turns the view by `byDeg` degrees, as a knock does. */
   turn(byDeg: number): void {
     this.#turnedDeg = byDeg;
     this.#picture = undefined;
   }
 
-  /** What the eye sees at this moment. */
+  /** Resolves to the boxes that the detector finds at this moment. */
   look(eye: OverheadEye): Promise<readonly number[]> {
     const { world, clock } = this.#parts;
     this.#picture ??= this.#pictureFor(eye);

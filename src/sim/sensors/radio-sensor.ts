@@ -13,15 +13,15 @@ import type { Population } from '../people/population.ts';
 import type { World } from '../people/world.ts';
 import type { Emitter, RadioPath } from '../physics/radio-model.ts';
 
-/** Random delay after every advertising interval (Bluetooth Core 5.4, Vol 6, Part B, 4.4.2.2.1). */
+/** Longest random delay after an advertising interval (Bluetooth Core 5.4, Vol 6, Part B, 4.4.2.2.1). */
 const MAX_DELAY_MS = 10;
-/** How long a phone keeps a private address (Vol 3, Part C, Appendix A). */
+/** Time for which a phone keeps a private address (Vol 3, Part C, Appendix A). */
 const ADDRESS_MS = 15 * 60_000;
-/** The gateway forgets its own key for them as often as this. */
+/** Interval at which the gateway replaces the key that it uses for private addresses. */
 const EPOCH_MS = 5 * 60_000;
 const BADGE_M = 1.2;
 const POCKET_M = 0.9;
-/** Phones are of many makes. */
+/** Mean and spread of the transmit level of phones, because phones are of many makes. */
 const PHONE_POWER = { meanDbm: -63, sdDb: 4 };
 /** Share of visitors who take a free trolley. */
 const TAKES_TROLLEY = 0.5;
@@ -59,7 +59,7 @@ export class RadioSensor implements StoreObserver {
     for (const tag of this.#parts.tags) this.#sendTag(tag, this.#random.between(0, tag.everyMs));
   }
 
-  /** Where the tags that visitors take along are now. */
+  /** Present positions of the tags that visitors carry. */
   trolleys(): { readonly x: number; readonly y: number }[] {
     return this.#parts.tags.flatMap((tag) => {
       const emitter = tag.carrier.kind === 'visitor' ? this.#getEmitter(tag) : undefined;
@@ -79,7 +79,7 @@ export class RadioSensor implements StoreObserver {
   }
 
   moved(): void {
-    // Where people are is asked when something sends.
+    // Positions are read only when a tag or phone sends.
   }
 
   #handTrolley({ person, direction }: Extract<StoreEvent, { kind: 'crossed' }>): void {
@@ -109,7 +109,7 @@ export class RadioSensor implements StoreObserver {
     });
   }
 
-  /** Undefined when the tag is not in the store. */
+  /** Returns undefined when the tag is not in the store. */
   #getEmitter({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
     const power = { powerAt1mDbm: powerAt1mDbm + powerErrorDb };
     if (carrier.kind === 'fixed') return { ...power, ...placeOf(carrier), headingRad: undefined };

@@ -4,10 +4,10 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Till } from '../model/layout.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
-/** The receipt is printed, and the till tells of it, this long after the customer turns away. */
+/** Delay between the customer's turning away and the till's message, while the receipt is printed. */
 const REPORT_MS = 400;
 
-/** Tills that publish each sale on the store's own broker: the number of transactions, and nothing else. */
+/** Tills that publish the number of transactions, and nothing else, for each sale on the store's own broker. */
 export class SalesFeed implements StoreObserver {
   readonly #topics: ReadonlyMap<string, string>;
   readonly #messages: Channel<MqttMessage>;
@@ -30,6 +30,6 @@ export class SalesFeed implements StoreObserver {
   }
 
   moved(): void {
-    // Sales only.
+    // The tills depend on sales only.
   }
 }

@@ -31,11 +31,11 @@ export interface SimDevicesOptions {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly population: Population;
-  /** Needed by cameras that look straight down. */
+  /** Required by cameras that look straight down. */
   readonly openOverheadEye?: OpenOverheadEye;
 }
 
-/** Every simulated sensor of a store, and the links that lead to them. */
+/** All simulated sensors of a store, and the links to them. */
 export class SimDevices {
   readonly witnesses: StoreObserver[] = [];
   readonly breakables = new Map<SensorId, Breakable>();
@@ -188,7 +188,7 @@ export class SimDevices {
     let dueMs = Number.NEGATIVE_INFINITY;
     for await (const frame of sensor.channel.listen(signal)) {
       if (frame.at < dueMs - everyMs / 4) continue;
-      // Half an interval of leeway: a frame that comes a little early is still the one that is due.
+      // Half an interval of tolerance, so that a frame that comes slightly early still counts as the due one.
       dueMs = Math.max(dueMs, frame.at - everyMs / 2) + everyMs;
       yield { ...frame, boxes: await boxesOf(frame) };
     }
@@ -228,7 +228,7 @@ async function* matching(
   }
 }
 
-/** MQTT topic filters: `+` is one level, a last `#` any number of them. */
+/** Matches an MQTT topic filter: `+` stands for one level, a final `#` for any number of levels. */
 function isMatch(filter: string, topic: string): boolean {
   const wanted = filter.split('/');
   const levels = topic.split('/');

@@ -1,29 +1,29 @@
 import { isInside } from '../../core/geometry/polygon.ts';
 import type { StoreLayout, Till } from '../model/layout.ts';
 
-/** A customer who took a place in a till's line to pay. */
+/** The wait of a customer who joined a till's line to pay. */
 export interface TrueWait {
   readonly till: string;
   readonly joinedMs: number;
-  /** When the till was theirs, or they gave up. Infinite while they wait. */
+  /** Time at which service began or the customer gave up. Infinite while the customer waits. */
   readonly endedMs: number;
   readonly isServed: boolean;
-  /** People in the line before them, the one who was being served included. */
+  /** People already in the line, including the one being served. */
   readonly ahead: number;
 }
 
-/** A queue of the settings: what people did in the lines of its tills, wherever its zone is drawn. */
+/** A queue of the settings, as people in the lines of its tills behaved. The place of its zone does not matter. */
 export interface TrueQueue {
   readonly zone: string;
   readonly joined: number;
   readonly served: number;
-  /** Wanted to pay, waited, and left without. */
+  /** Customers who joined the line to pay and left it without being served. */
   readonly abandoned: number;
   readonly lengthMean: number;
   readonly lengthMax: number;
-  /** Of the people served in the window, sorted; 0 for those with a free till. */
+  /** Waits of the people served in the window, sorted. A person with a free till waits 0 ms. */
   readonly waitsMs: readonly number[];
-  /** Of the first customer to join in the minute after the window, once it was over; undefined without one. */
+  /** Wait of the first customer to join in the minute after the window. Undefined without such a customer. */
   readonly nextWaitMs: number | undefined;
 }
 
@@ -34,12 +34,12 @@ interface Span {
 
 const NEXT_MS = 60_000;
 
-/** How long others held a customer up. The walk to a free till is no wait. */
+/** Time for which other customers delayed this one. The walk to a free till is no wait. */
 export function waitMs({ ahead, joinedMs, endedMs }: TrueWait): number {
   return ahead === 0 ? 0 : endedMs - joinedMs;
 }
 
-/** What happened in a queue between two times. */
+/** Returns what happened in a queue between two times. */
 export function queueIn(zone: string, waits: readonly TrueWait[], span: Span): TrueQueue {
   const { fromMs, toMs } = span;
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
@@ -64,7 +64,7 @@ function nextWait(waits: readonly TrueWait[], atMs: number): number | undefined 
   return first?.isServed === true ? waitMs(first) : undefined;
 }
 
-/** Most people in the lines at once. */
+/** Returns the largest number of people in the lines at one time. */
 function longest(waits: readonly TrueWait[], { fromMs, toMs }: Span): number {
   const steps = waits
     .filter(({ joinedMs, endedMs }) => joinedMs < toMs && endedMs >= fromMs)
@@ -85,7 +85,10 @@ function overlapMs({ joinedMs, endedMs }: TrueWait, { fromMs, toMs }: Span): num
   return Math.max(0, Math.min(endedMs, toMs) - Math.max(joinedMs, fromMs));
 }
 
-/** The tills of a queue zone: those whose customers are served in its service zone, else those that it lies before. */
+/**
+ * Finds the tills of a queue zone: those within its service zone. Without one, the tills whose line begins in the queue
+ * zone.
+ */
 export function findTills({ zones, tills }: StoreLayout, zone: number): ReadonlySet<string> {
   const { polygon, queue } = zones[zone] ?? {};
   const service = zones.find(({ id }) => id === queue?.servedIn)?.polygon;

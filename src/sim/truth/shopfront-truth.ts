@@ -11,7 +11,7 @@ import type { TrueVisit } from './zone-truth.ts';
 export class ShopfrontTruth {
   readonly #lines: readonly Segment[];
   readonly #zones: ReadonlySet<number>;
-  /** When each first crossed a line. */
+  /** Time at which each person first crossed a line. */
   readonly #passedMs = new Map<Person, number>();
   readonly #customers = new Set<Person>();
 
@@ -30,12 +30,12 @@ export class ShopfrontTruth {
     }
   }
 
-  /** Went through a door. */
+  /** Records a person who went through a door of the store. */
   sawCustomer(person: Person): void {
     this.#customers.add(person);
   }
 
-  /** When each passed; `visits` are those to all zones. */
+  /** Returns the time at which each passer-by passed. `visits` are the visits to all zones. */
   passersMs(visits: readonly TrueVisit[]): number[] {
     const first = new Map(this.#passedMs);
     for (const { zone, person, leftMs } of visits) {

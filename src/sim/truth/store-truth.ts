@@ -1,4 +1,4 @@
-/** What truly happened in a simulated store: what people meant and did, seen by a sensor or not. */
+/** The true events of a simulated store: what people did and intended, whether or not a sensor saw it. */
 
 import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Thresholds } from '../../core/model/store-model.ts';
@@ -11,10 +11,10 @@ import { TagTruth } from './tag-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 import { ZoneTruth } from './zone-truth.ts';
 
-/** Of the settings: within this time a person may take a crossing back. */
+/** From the settings: the time within which a person may take a crossing back. */
 export type TruthRules = Pick<Thresholds, 'lineReturnMs'>;
 
-/** The default of the settings file. */
+/** Default of the settings file. */
 const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000 };
 
 export interface TrueCrossing {
@@ -22,37 +22,37 @@ export interface TrueCrossing {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly person: Person;
-  /** Taken back within the line return time, or takes one back. */
+  /** True when the person went back within the line return time. Both crossings of such a pair have it. */
   readonly isTakenBack: boolean;
 }
 
 export interface TrueStay {
   readonly person: Person;
   readonly inMs: number;
-  /** Infinite while inside. */
+  /** Infinite while the person is inside. */
   readonly outMs: number;
 }
 
 export interface TrueAnswer {
   readonly atMs: number;
   readonly sensor: SensorId;
-  /** From 1 for the happiest to 0. */
+  /** 1 for the happiest answer, 0 for the unhappiest. */
   readonly happiness: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Give it to `createSimStore` as a witness; ask `truthWindow` for what it saw in a span of time. */
+/** Records the truth as a witness of `createSimStore`. `truthWindow` returns it for a span of time. */
 export class StoreTruth implements StoreObserver {
   readonly layout: StoreLayout;
   readonly rules: TruthRules;
   readonly crossings: Mutable<TrueCrossing>[] = [];
-  /** All people's time in the store, including staff. */
+  /** The stays of all people in the store, including staff. */
   readonly stays: Mutable<TrueStay>[] = [];
   readonly waits: Mutable<TrueWait>[] = [];
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
   readonly answers: TrueAnswer[] = [];
-  /** When each passer-by was gone again. */
+  /** Time at which each passer-by left. */
   readonly passersByMs: number[] = [];
   readonly tags: TagTruth;
   readonly #zones: ZoneTruth;
@@ -73,7 +73,7 @@ export class StoreTruth implements StoreObserver {
     return this.#zones.visitsUntil(nowMs);
   }
 
-  /** When each passed the shopfront who had by `nowMs` and went in nowhere. */
+  /** Times at which people passed the shopfront until `nowMs` without entering the store. */
   shopfrontPassersMs(nowMs: number): number[] {
     return this.#shopfront.passersMs(this.visitsUntil(nowMs));
   }

@@ -5,7 +5,7 @@ import type { StoreLayout } from '../model/layout.ts';
 const SAMPLE_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** Where the tags that visitors take along truly are: person-time of trolleys by zone, minute by minute. */
+/** True person-time of the trolleys that visitors carry, by zone and minute. */
 export class TagTruth {
   readonly #raster: ZoneRaster;
   readonly #zones: number;
@@ -16,7 +16,7 @@ export class TagTruth {
     this.#zones = zones.length;
   }
 
-  /** Looks every second, for as long as the clock runs. */
+  /** Samples the positions every second, for as long as the clock runs. */
   watch(places: () => Iterable<{ readonly x: number; readonly y: number }>, clock: VirtualClock): void {
     const atMs = Math.ceil(clock.trueMs() / SAMPLE_MS) * SAMPLE_MS;
     const next = (dueMs: number) =>

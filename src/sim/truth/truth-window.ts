@@ -10,15 +10,15 @@ export interface TrueZone {
   readonly zone: string;
   readonly entries: number;
   readonly exits: number;
-  /** Visits that ended in the window and lasted the visit time. */
+  /** Visits that ended in the window and lasted at least the visit time. */
   readonly visits: number;
   /** Visits that reached the engagement time in the window. */
   readonly engaged: number;
   readonly presenceMs: number;
   readonly peopleMax: number;
-  /** Of trolleys and baskets with a tag. */
+  /** Time in the zone of trolleys and baskets with a tag. */
   readonly trolleyMs: number;
-  /** Of the visits that ended in the window, sorted. */
+  /** Durations of the visits that ended in the window, sorted. */
   readonly dwellsMs: readonly number[];
 }
 
@@ -28,15 +28,15 @@ export interface TrueDoor {
   readonly out: number;
 }
 
-/** Of everybody, staff too: doors do not know who passes. */
+/** Store visits of all people, including staff, because doors do not identify people. */
 export interface TrueVisits {
   readonly n: number;
   readonly meanMs: number;
-  /** Share of visits shorter than a time. */
+  /** Share of visits shorter than `ms`. */
   readonly shorterThan: (ms: number) => number;
 }
 
-/** What truly happened between two times. Staff count as people; `visitors` leaves them out. */
+/** The truth between two times. Staff count as people; `visitors` leaves them out. */
 export interface TruthWindow {
   readonly fromMs: number;
   readonly toMs: number;
@@ -50,20 +50,20 @@ export interface TruthWindow {
   readonly store: {
     readonly entries: number;
     readonly exits: number;
-    /** At the end of the window. */
+    /** People in the store at the end of the window. */
     readonly occupancy: number;
     readonly occupancyMean: number;
     readonly visitors: number;
     readonly passersBy: number;
-    /** Of them, people who passed where passers-by are counted; 0 where they are not counted. */
+    /** Those of `passersBy` who passed the lines or zones of the shopfront. 0 in a store without them. */
     readonly shopfrontPassersBy: number;
     readonly sales: number;
-    /** People who came together, by the first of them to come in. */
+    /** Number of groups, counted when their first member enters. */
     readonly groups: number;
-    /** Of the visitors who left in the window, sorted. */
+    /** Durations of the stays of visitors who left in the window, sorted. */
     readonly visitDurationsMs: readonly number[];
   };
-  /** The visits that began in a span of time and ended in it. */
+  /** Returns the visits that both began and ended in a span of time. */
   readonly visits: (fromMs: number, toMs: number) => TrueVisits;
 }
 
@@ -100,7 +100,7 @@ function zoneIn(
   toMs: number,
 ): Omit<TrueZone, 'zone' | 'trolleyMs'> {
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
-  // A person with a badge never counts as a visitor; person-time includes all people.
+  // A person with a badge never counts as a visitor. Person-time includes all people.
   const counted = visits.filter(({ person }) => !person.isBadged);
   const ended = counted.filter(({ leftMs }) => within(leftMs));
   const dwellsMs = ended.map(({ enteredMs, leftMs }) => leftMs - enteredMs).sort(ascending);
@@ -171,7 +171,7 @@ function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueV
   };
 }
 
-/** A group counts once, where the first of its members came in to stay. */
+/** Counts a group once, at the time when its first member enters and stays. */
 function groupsIn({ crossings }: StoreTruth, { fromMs, toMs }: Span): number {
   const firstMs = new Map<number, number>();
   for (const { atMs, direction, isTakenBack, person } of crossings)

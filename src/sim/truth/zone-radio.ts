@@ -4,22 +4,22 @@ import type { SimReceiver, StoreLayout } from '../model/layout.ts';
 import { OFFICE } from '../physics/radio-model.ts';
 import { placesIn } from './zone-sight.ts';
 
-/** Where trolleys and baskets carry their tags. */
+/** Height at which trolleys and baskets carry their tags. */
 const TAG_HEIGHT_M = 1;
-/** Spread of a level averaged over many adverts: fading averages out, shadows and echoes stay. */
+/** Standard deviation of a level averaged over many adverts. The average removes fading, but not shadows and echoes. */
 const LEVEL_SD_DB = Math.hypot(OFFICE.shadowDb, OFFICE.rippleDb);
-/** What a level changes by for each part of the distance. */
+/** Change of the level in dB for a relative change of the distance by 1. */
 const DB_PER_PART = (10 * OFFICE.pathLossExponent) / Math.LN10;
 
-/** How well the receivers' places let anybody tell whether a tag is in a zone. */
+/** How well the places of the receivers allow to tell whether a tag is in a zone. */
 export interface ZoneRadio {
-  /** What one fix from levels alone is off by, at the middling place of the zone; infinite with receivers in a line. */
+  /** Error of one fix from levels alone: the median over the zone. Infinite with all receivers on a line. */
   readonly fixErrorM: number;
-  /** Across the zone's widest place. */
+  /** Width of the zone at its widest place. */
   readonly widthM: number;
 }
 
-/** Undefined without a receiver or without a tagged trolley or basket. */
+/** Returns undefined without a receiver, or without a tagged trolley or basket. */
 export function zoneRadio({ receivers, tags }: StoreLayout, polygon: Polygon): ZoneRadio | undefined {
   if (receivers.length === 0 || !tags.some(({ carrier }) => carrier.kind === 'visitor')) return undefined;
   const places = placesIn(polygon);
@@ -30,7 +30,10 @@ export function zoneRadio({ receivers, tags }: StoreLayout, polygon: Polygon): Z
   };
 }
 
-/** The Cramér–Rao bound of a place worked out from levels (Patwari et al., IEEE Transactions on Signal Processing 2003). */
+/**
+ * Cramér–Rao bound, in metres, of a position estimated from levels (Patwari et al., IEEE Transactions on Signal
+ * Processing 2003).
+ */
 function leastErrorM(receivers: readonly SimReceiver[], x: number, y: number): number {
   let [xx, xy, yy] = [0, 0, 0];
   for (const receiver of receivers) {

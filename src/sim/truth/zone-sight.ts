@@ -7,22 +7,22 @@ import { SightLines } from '../physics/sight-lines.ts';
 
 const STEP_M = 0.2;
 const GROWN_UP_M = 1.7;
-/** Seen from the waist up is seen. */
+/** A person counts as seen when the camera sees the body from this height up. */
 const WAIST_M = 1;
-/** A person of whom more than this is hidden from the floor up seems to stand elsewhere. */
+/** When more than this is hidden from the floor up, the estimated position is wrong. */
 const FOOT_M = 0.2;
-/** As near to a border as a camera's error is large. */
+/** Distance from a border within which a camera's error can change the zone. */
 const BORDER_M = 0.3;
 
-/** How well a layout's cameras can see what happens in a zone. */
+/** How well a layout's cameras can see a zone. */
 export interface ZoneSight {
   /** Share of the zone's floor on which a camera sees a standing person. */
   readonly seenShare: number;
-  /** Height of an adult in pixels, as the median over the places seen; 0 when no place is seen. */
+  /** Height of an adult in pixels: the median over the places seen. 0 when no place is seen. */
   readonly personPx: number;
   /** Share of the places seen whose floor is hidden from the camera that sees them best. */
   readonly feetHiddenShare: number;
-  /** Share of the time people spend in the zone that they spend close to its border. */
+  /** Share of people's time in the zone that they spend close to its border. */
   readonly borderShare: number;
 }
 
@@ -30,7 +30,7 @@ export function zoneSight(layout: StoreLayout, polygon: Polygon, heat: HeatMap):
   return { ...seenBy(layout, layout.cameras, polygon), borderShare: borderShare(polygon, heat) };
 }
 
-/** How much of a zone these cameras see, and how large people are in their pictures. */
+/** Returns how much of a zone these cameras see, and the size of people in their pictures. */
 function seenBy(
   layout: StoreLayout,
   cameras: readonly SimCamera[],
@@ -54,7 +54,7 @@ function seenBy(
   };
 }
 
-/** Places all over a zone's floor, evenly. */
+/** Returns places spread evenly over a zone's floor. */
 export function placesIn(polygon: Polygon): { x: number; y: number }[] {
   const { minX, minY, maxX, maxY } = findBounds(polygon);
   const places: { x: number; y: number }[] = [];
@@ -66,7 +66,7 @@ export function placesIn(polygon: Polygon): { x: number; y: number }[] {
   return places;
 }
 
-/** Height of a standing person in the picture; 0 when the camera does not see enough of them. */
+/** Height of a standing person in the picture, in pixels. 0 when the camera does not see enough of the person. */
 function sizePx(camera: SimCamera, sight: SightLines, x: number, y: number): number {
   if (sight.hiddenBelowM(x, y) > WAIST_M) return 0;
   const view = createCameraView(camera);

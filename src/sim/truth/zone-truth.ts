@@ -9,7 +9,7 @@ export interface TrueVisit {
   readonly zone: number;
   readonly person: Person;
   readonly enteredMs: number;
-  /** Last inside. Infinite while it lasts. */
+  /** Time at which the person was last inside. Infinite while the visit lasts. */
   readonly leftMs: number;
 }
 
@@ -38,7 +38,7 @@ export class ZoneTruth {
     this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
   }
 
-  /** Looks at where everybody was when the step began: there they have been since their last move. */
+  /** Samples each person's position at the beginning of the step, which the person has held since the last move. */
   moved(people: ReadonlyMap<number, Person>, fromMs: number): void {
     for (const person of people.values()) {
       const moves = person.x !== person.fromX || person.y !== person.fromY;
@@ -54,7 +54,7 @@ export class ZoneTruth {
     this.#movedBefore.delete(person.id);
   }
 
-  /** Visits so far; those under way last until `nowMs` at least. */
+  /** Returns all visits so far. Visits under way last until at least `nowMs`. */
   visitsUntil(nowMs: number): TrueVisit[] {
     const open = [...this.#stays.values()].flat().filter((stay) => this.#isInsideStill(stay, nowMs));
     const underWay = open.map(({ zone, person, enteredMs }) => ({
