@@ -21,10 +21,11 @@ type Mix = keyof typeof APPROACHES;
 export async function measureEngine(): Promise<boolean> {
   const store = measure(await recordStoreLoad(SECONDS), STORE_ROUNDS, ['none', 'store']);
   print('a store at its busiest hour', store);
-  const share = store.costs.at(-1)?.share ?? Number.NaN;
+  // A run whose two equal engines differ by as much as the bar tells nothing.
+  const share = Math.max(...store.costs.map((cost) => cost.share)) + store.noise;
   const isMet = share < MAX_COST;
   console.log(
-    `${isMet ? 'met   ' : 'MISSED'} ${percent(share)} of the engine's time (at most ${percent(MAX_COST)})`,
+    `${isMet ? 'met   ' : 'MISSED'} ${percent(share)} of the engine's time at most, with the noise of the run (bar ${percent(MAX_COST)})`,
   );
   if (hasMotData())
     print(
