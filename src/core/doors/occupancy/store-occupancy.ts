@@ -12,7 +12,7 @@ import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
-/** Whoever turns back in the door is a short visit or none: so much of the mean visit hangs on it, where 3 % do. */
+/** A person who turns back in the door is a short visit or none: so much of the mean visit hangs on it, where 3 % do. */
 const TURNED_BACK_SD = 0.02;
 
 /** Occupancy and visit durations from the crossings of all doors together: estimates, without identities. */
