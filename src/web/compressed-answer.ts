@@ -5,10 +5,10 @@ import type { Answers } from './answers.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
-/** Of 11: a page of Insights takes some milliseconds. */
+/** Quality from 0 to 11. At this one, a page of Insights takes a few milliseconds. */
 const BROTLI_QUALITY = 5;
 
-/** Sends JSON the smallest way that the browser takes; browsers take Brotli over TLS alone. */
+/** Sends JSON in the smallest encoding that the browser accepts. Browsers accept Brotli only over TLS. */
 export async function sendCompressed(
   answer: Answers['insights'],
   request: FastifyRequest,

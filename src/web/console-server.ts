@@ -13,25 +13,25 @@ import { openAssets } from './static-assets.ts';
 /** How often to check whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
 
-/** A browser opens six connections, and keeps them; a store has few technicians. */
+/** Connection limits. A browser opens six connections and keeps them, and a store has few technicians. */
 const LAN_LIMITS = { perAddress: 16, inAll: 96, perMinute: 120 };
 
 const NO_LAN: LanAddresses = { addresses: [], fingerprint: null };
 
 export interface ConsoleOptions extends ConsoleDependencies {
-  /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
+  /** Loopback address and port of plain HTTP, which never leaves the machine. Port 0 takes any free one. */
   readonly host: string;
   readonly port: number;
   readonly lanPort: number;
-  /** The device's own certificate, made when it is first needed. */
+  /** Returns the gateway's own certificate, made at the first call. */
   readonly tls: () => Promise<Tls>;
   readonly version: string;
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** No pairing on loopback: for a demo on a machine that has only its own users. */
+  /** True: no pairing on loopback, for a demo on a machine without other users. */
   readonly isOpen?: boolean;
-  /** Where browsers in the store's network find the console, and the certificate's fingerprint. */
+  /** Returns the console's addresses in the store's network, and the certificate's fingerprint. */
   readonly lanAddresses?: (lanPort: number) => LanAddresses;
 }
 
@@ -43,20 +43,20 @@ export interface LanAddresses {
 export interface Pairing {
   readonly code: string;
   readonly lifeSeconds: number;
-  /** The console's addresses: loopback, and the LAN listener once it is open. */
+  /** Ports of the console: loopback, and the LAN listener while it is open. */
   readonly port: number;
   readonly lanPort: number | null;
 }
 
 export interface Console {
-  /** The port on loopback. */
+  /** Port on loopback. */
   readonly port: number;
-  /** A one-time code; with `lan`, the HTTPS listener opens for as long as the code or a session lives. */
+  /** Makes a one-time code. With `lan`, the HTTPS listener stays open while the code or a session is valid. */
   pair(options: { readonly role: Role; readonly lan: boolean }): Promise<Pairing>;
   close(): Promise<void>;
 }
 
-/** The technician's console: HTTP on loopback, HTTPS on the LAN only after a code was asked for. */
+/** Opens the technician's console: HTTP on loopback. HTTPS on the LAN opens only after a request for a code. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { nowMs, log } = options;
   const desk = new PairingService(nowMs);
@@ -78,7 +78,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   return {
     port: porch.port,
     pair: async ({ role, lan: opensLan }) => {
-      // The page is about to be asked for.
+      // The user opens the page next, so load it now.
       await Promise.all([parts.assets(), import('./create-app.ts')]);
       const code = parts.desk.issue(role);
       if (opensLan) await lan.open();
@@ -104,7 +104,7 @@ async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstan
   }
 }
 
-/** Read when first asked for: most gateways are never looked at after their first day. */
+/** Runs `make` at the first call only. Most gateways' consoles are never opened after the first day. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

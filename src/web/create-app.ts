@@ -32,13 +32,13 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly desk: PairingService;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
-  /** Whom to tell of a weakness; absent where the operator names no contact. */
+  /** Contact for reports of a vulnerability. Absent when the operator names none. */
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** Browsers on loopback need no code. */
+  /** True: browsers on loopback need no code. */
   readonly isOpen?: boolean;
-  /** A code for another device in the store's network, which the console opens to. */
+  /** Makes a code for another device in the store's network, and opens the console to that network. */
   readonly invite: (role: Role) => Promise<Invitation>;
 }
 
@@ -47,7 +47,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** The console's HTTP server, not yet listening. With `tls` it is HTTPS, and its cookie is marked secure. */
+/** Creates the console's HTTP server, not yet listening. With `tls` it uses HTTPS and marks its cookie as secure. */
 export async function createApp(parts: AppDependencies, tls?: Tls): Promise<FastifyInstance> {
   const app = (
     tls === undefined

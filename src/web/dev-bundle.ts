@@ -11,10 +11,10 @@ import { programFile } from '../files/program-files.ts';
 const ROOT = fileURLToPath(programFile('.'));
 const KEPT = join(ROOT, '.cache', 'pages');
 const BUILDER = join(ROOT, 'scripts', 'build-pages.ts');
-/** Folders that the app is made of. */
+/** Folders that contain the app's sources. */
 const SOURCES = ['src/web/app', 'src/core', 'src/ports'];
 
-/** The folder that holds the bundled app. */
+/** Returns the folder with the bundled app. */
 export async function pagesFromSources(): Promise<string> {
   const folder = join(KEPT, digestOfSources());
   if (existsSync(folder)) return folder;
@@ -24,7 +24,7 @@ export async function pagesFromSources(): Promise<string> {
   try {
     renameSync(fresh, folder);
   } catch (error) {
-    // Another process was quicker; its bundle is the same.
+    // Another process was faster. Its bundle has the same content, so use it.
     rmSync(fresh, { recursive: true });
     if (!existsSync(folder)) throw error;
   }

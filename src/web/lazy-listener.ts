@@ -4,10 +4,10 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { limitConnections } from '../files/limit-connections.ts';
 
-/** Of programs on this device: a browser opens six. */
+/** Connection limits for programs on this device. A browser opens six. */
 const LIMITS = { perAddress: 64, inAll: 64 };
 
-/** A web server that does not listen yet. */
+/** A web server that is not listening yet. */
 export interface LazyServer {
   readonly server: HttpServer;
   close(): PromiseLike<unknown>;
@@ -67,7 +67,7 @@ export class LazyListener {
     }
   }
 
-  /** From then on the server has the port, and everybody who comes, to itself. */
+  /** Builds the server and passes the port to it. From then on the server accepts all connections itself. */
   async #moveIn(): Promise<LazyServer> {
     const house = await this.#build();
     limitConnections(house.server, LIMITS);

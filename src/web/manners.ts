@@ -5,7 +5,7 @@ import { SECURITY_HEADERS } from './request-guard.ts';
 import { HttpError, toPromise } from './route.ts';
 
 const REQUEST_MS = 15_000;
-/** A caller that says nothing, or too slowly, is cut off; it is looked for every two seconds. */
+/** Time limits that close idle and slow connections. The server checks them every 2 s. */
 export const SLOW_CALLERS = {
   headersTimeout: 8_000,
   handshakeTimeout: 8_000,
@@ -21,10 +21,10 @@ export const SERVER_LIMITS = {
   return503OnClosing: false,
   forceCloseConnections: true as const,
 };
-/** Requests a minute from one address; a page makes some thirty when it opens. */
+/** Most requests per minute from one address. A page makes about 30 when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
-/** Routes check their input themselves: the server's own compilers would be loaded for nothing, megabytes of them. */
+/** Replaces the server's own schema compilers, which would take megabytes. Routes check their input themselves. */
 function noCompiler(): never {
   throw new Error('no route has a schema of the server’s kind');
 }
@@ -35,7 +35,7 @@ interface Manners {
   readonly isOwn: (host: string | undefined) => boolean;
 }
 
-/** Rules for every request: own host names only, strict headers, a rate limit, and refusals without details. */
+/** Adds rules for every request: own host names only, strict headers, a rate limit, and errors without details. */
 export function addManners(app: FastifyInstance, { log, nowMs, isOwn }: Manners): void {
   const isTooMany = createMinutePace(REQUESTS_PER_MINUTE, nowMs);
   app.addHook('onRequest', (request, reply) =>

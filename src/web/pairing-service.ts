@@ -1,22 +1,22 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../ports/console/console.ts';
 
-/** No letters that read like digits (Crockford's Base32), so that a code survives being read aloud. */
+/** Crockford's Base32, without letters that look like digits, so that people can read codes aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 40 bits: with the limits below, guessing for the life of a code succeeds once in 10^10 tries. */
+/** 40 bits. With the limits below, guesses during the life of a code succeed with probability 10^−10. */
 const CODE_LENGTH = 8;
 export const CODE_LIFE_MS = 10 * 60_000;
 
 /**
- * Wrong codes that one address, and all together, may try within the time before they must wait. All together may try
- * so many that a few callers lock no other out: 2,000 tries find one of four codes once in 10^8.
+ * Most wrong codes from one address, and from all together, within this time. The common limit is high, so that a few
+ * callers cannot lock out others. 2,000 attempts find one of four codes with probability 10^−8.
  */
 const TRIES_WITHIN_MS = 15 * 60_000;
 const TRIES_PER_ADDRESS = 8;
 const TRIES_IN_ALL = 2_000;
-/** Programs of this device are not strangers. */
+/** Addresses of programs on this device, which have no limit. */
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-/** Codes that can be waiting at once; a further one replaces the oldest. */
+/** Most unused codes at one time. A further code replaces the oldest. */
 const MAX_CODES = 4;
 const MAX_ADDRESSES = 256;
 
@@ -31,7 +31,7 @@ export type RedeemResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'wait'; readonly retryAfterSeconds: number };
 
-/** Hands out one-time codes and takes each back once. `nowMs` is monotonic, so no clock change prolongs a code. */
+/** Issues one-time codes, each valid for one use. `nowMs` is monotonic, so no clock change extends a code. */
 export class PairingService {
   readonly #nowMs: () => number;
   #waiting: WaitingCode[] = [];
@@ -41,7 +41,7 @@ export class PairingService {
     this.#nowMs = nowMs;
   }
 
-  /** A code as it is shown: `7K3M-Q2XD`. Its owner is at the device, so every wait ends. */
+  /** Issues a code as it is shown: `7K3M-Q2XD`. It also resets all limits, because its owner is at the device. */
   issue(role: Role): string {
     this.#tries.clear();
     const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');

@@ -6,7 +6,10 @@ import { hostname } from 'node:os';
 const SESSION_COOKIE = 'lintel-session';
 export const CSRF_HEADER = 'x-lintel-csrf';
 
-/** Answers to a name that an attacker's own DNS points here would be read by the attacker's page (DNS rebinding). */
+/**
+ * Refuses foreign host names. With DNS rebinding, an attacker's page could otherwise read the answers under its own
+ * name.
+ */
 export function isOwnHost(host: string | undefined): boolean {
   if (host === undefined) return false;
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
@@ -15,9 +18,7 @@ export function isOwnHost(host: string | undefined): boolean {
   return isIP(bare) !== 0 || name === 'localhost' || name === own || name === `${own}.local`;
 }
 
-/**
- * Whether the request comes from this console's page: browsers send the origin with every change and every WebSocket.
- */
+/** True when the request comes from this console's page. Browsers send the origin with every change and WebSocket. */
 export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
@@ -41,7 +42,7 @@ export function isSame(a: string, b: unknown): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Nothing from other origins, nothing inline, no frames. */
+/** Allows no content from other origins, no inline code and no frames. */
 export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +

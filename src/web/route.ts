@@ -5,7 +5,7 @@ import type { Answers } from './answers.ts';
 import { CSRF_HEADER, isOwnOrigin, isSame, readSessionToken } from './request-guard.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-/** A refusal with the status and the words that the page shows. */
+/** A refusal with its HTTP status and the text that the page shows. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
@@ -21,13 +21,13 @@ export class HttpError extends Error {
 export interface RouteRequest<Body, Query> {
   readonly body: Body;
   readonly query: Query;
-  /** Absent only where `access` is `anybody`. */
+  /** Absent only when `access` is `anybody`. */
   readonly session: Session | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
-/** One operation of the API: checked, guarded and described from the same place. */
+/** One operation of the API. The same definition checks, guards and describes it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
@@ -35,19 +35,19 @@ export interface Route {
   readonly access: 'anybody' | Role;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
-  /** Absent: it answers with 204, or with a picture. */
+  /** Absent: the answer is status 204 or a picture. */
   readonly answer: keyof Answers | undefined;
-  /** Media types of an answer that is a picture. */
+  /** Media types of the answer, if it is a picture. */
   readonly picture: readonly string[] | undefined;
   /** Media types of a body that is not JSON. */
   readonly upload: { readonly types: readonly string[]; readonly maxBytes: number } | undefined;
   handle(asked: RouteRequest<never, never>): unknown;
 }
 
-/** Undefined is sent as 204. A reply has been sent already. */
+/** Undefined is sent as status 204. A FastifyReply means that the route has answered itself. */
 type Answered<Name extends keyof Answers> = Answers[Name] | FastifyReply | undefined;
 
-/** Keeps the types of body, query and answer inside the definition. */
+/** Defines a route with the types of its body, query and answer. */
 export function defineRoute<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
@@ -89,7 +89,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
         ...(route.query === undefined ? {} : { querystring: route.query }),
       },
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
-      // Checks the client's rights before a byte of the body is read.
+      // Check the client's rights before reading the body.
       onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
         const session = parts.sessions.find(readSessionToken(request.headers));
@@ -103,7 +103,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
   }
 }
 
-/** A hook's promise from a check that throws. */
+/** Converts a check that throws into a promise for a Fastify hook. */
 export function toPromise(check: () => void): Promise<void> {
   return new Promise((resolve) => {
     check();
@@ -111,7 +111,7 @@ export function toPromise(check: () => void): Promise<void> {
   });
 }
 
-/** Throws the refusal when the client lacks the right. */
+/** Throws a refusal when the client lacks the right. */
 export function guard(
   { method, access }: Pick<Route, 'method' | 'access'>,
   { headers }: Pick<FastifyRequest, 'headers'>,

@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../ports/console/console.ts';
 
-/** A working day at most, and at most one hour without use. */
+/** A session lasts at most 12 hours, and at most one hour without use. */
 export const SESSION_LIFE_MS = 12 * 3_600_000;
 const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;
 
 interface SessionEnds {
-  /** Must come back in a header with every change. */
+  /** The page must send it in a header with every change. */
   readonly csrf: string;
   readonly endsAtMs: number;
 }
 
 export interface PairedDevice {
-  /** Short and public: names the session in the journal. */
+  /** Short public name of the session in the activity log. */
   readonly name: string;
   readonly role: Role;
 }
@@ -22,7 +22,9 @@ export type Session = PairedDevice & SessionEnds;
 
 type Kept<Who> = Who & SessionEnds & { usedAtMs: number };
 
-/** Clients that are signed in. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
+/**
+ * Sessions of signed-in clients. Only a digest of each cookie is kept, in memory only. So a restart ends all sessions.
+ */
 export class SessionTable<Who extends object> {
   readonly #nowMs: () => number;
   readonly #most: number;
@@ -33,7 +35,7 @@ export class SessionTable<Who extends object> {
     this.#most = most;
   }
 
-  /** `token` goes into the cookie and is nowhere else. Where too many are open, the oldest ends. */
+  /** `token` goes into the cookie and is stored nowhere else. When too many sessions are open, the oldest ends. */
   add(who: Who): { readonly token: string; readonly session: Who & SessionEnds } {
     const token = randomBytes(32).toString('base64url');
     const now = this.#nowMs();
@@ -58,7 +60,7 @@ export class SessionTable<Who extends object> {
     return session;
   }
 
-  /** As `find`, without counting as use: a page that only watches does not keep its session alive. */
+  /** Like `find`, but does not count as use. A page that only watches does not keep its session alive. */
   peek(token: string | undefined): (Who & SessionEnds) | undefined {
     const session = token === undefined ? undefined : this.#kept.get(keyOf(token));
     return session === undefined || this.#isOver(session) ? undefined : session;
@@ -68,7 +70,7 @@ export class SessionTable<Who extends object> {
     if (token !== undefined) this.#kept.delete(keyOf(token));
   }
 
-  /** Whether any client is still signed in. */
+  /** True while any client is signed in. */
   hasAny(): boolean {
     for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
     return this.#kept.size > 0;
@@ -80,7 +82,7 @@ export class SessionTable<Who extends object> {
   }
 }
 
-/** Devices that are paired with a console. */
+/** Sessions of devices that are paired with a console. */
 export class Sessions extends SessionTable<PairedDevice> {
   constructor(nowMs: () => number) {
     super(nowMs, MAX_SESSIONS);

@@ -1,4 +1,4 @@
-// The app's files, bundled and compressed before anybody asks (scripts/build-pages.ts): the gateway only hands them out.
+// Serves the app's files, which scripts/build-pages.ts has bundled and compressed in advance.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
@@ -11,7 +11,7 @@ export interface Asset {
   readonly gzip: Buffer;
   readonly brotli: Buffer;
   readonly etag: string;
-  /** Its address names what is in it: a browser need not ask again. */
+  /** True when the file name contains a digest of the content. Browsers then cache it for ever. */
   readonly isForever: boolean;
 }
 
@@ -22,13 +22,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The console of a gateway, or the fleet's pages. */
+/** The pages of a gateway's console, or of the fleet. */
 export type PagesName = 'console' | 'fleet';
 
-/** Address → file. What is not in the folder cannot be asked for. */
+/** Maps addresses to files. A file outside the folder has no address. */
 export async function openAssets(pages: PagesName = 'console'): Promise<ReadonlyMap<string, Asset>> {
   if (IS_BUILT) return readAssets(fileURLToPath(programFile(`dist/pages/${pages}`)));
-  // From sources there are none until they are first asked for.
+  // When Lintel runs from sources, the pages are bundled at the first request.
   const { pagesFromSources } = await import('./dev-bundle.ts');
   return readAssets(join(await pagesFromSources(), pages));
 }

@@ -8,7 +8,7 @@ import { cleanSvg } from './picture/svg-picture.ts';
 
 export const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
 
-/** The bytes to keep, or why the picture is refused. */
+/** Returns the bytes to keep, or the reason for a refusal. */
 export function validatePicture(type: PlanPicture['type'], bytes: Buffer): Uint8Array | string {
   try {
     if (type === 'image/png') return cleanPng(bytes);

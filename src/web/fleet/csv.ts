@@ -1,13 +1,13 @@
 import type { PanelCell, PanelRow } from '../../ports/fleet.ts';
 
-/** RFC 4180, with the columns of the first row. */
+/** Formats rows as CSV (RFC 4180), with the columns of the first row. */
 export function toCsv(rows: readonly PanelRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => columns.map((column) => cellText(row[column] ?? null)).join(','));
   return [columns.join(','), ...lines, ''].join('\r\n');
 }
 
-/** Empty: not known. A spreadsheet would run a text that begins as a formula does. */
+/** Returns an empty text for an unknown value. Prefixes a text that a spreadsheet would run as a formula. */
 function cellText(cell: PanelCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);

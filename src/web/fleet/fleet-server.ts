@@ -14,7 +14,7 @@ export interface FleetServerOptions {
   readonly reader: FleetReader;
   readonly host: string;
   readonly port: number;
-  /** As browsers reach this server, which may stand behind a proxy; absent: as it listens. */
+  /** Address by which browsers reach this server, which may be behind a proxy. Absent: its own address. */
   readonly origin?: string | undefined;
   readonly readPasswords?: (() => string) | undefined;
   readonly openId?: Omit<OpenIdOptions, 'origin' | 'nowMs'> | undefined;
@@ -29,7 +29,7 @@ export interface FleetServer {
   close(): Promise<void>;
 }
 
-/** The fleet's pages, listening. Plain HTTP: TLS is the proxy's in front of it. */
+/** Starts the server of the fleet's pages. It uses plain HTTP, so a proxy in front of it must add TLS. */
 export async function openFleetServer(options: FleetServerOptions): Promise<FleetServer> {
   const { host, port, log, nowMs, reader } = options;
   const { origin = `http://${host}:${port}` } = options;

@@ -5,14 +5,14 @@ import { HttpError } from '../route.ts';
 import { SESSION_LIFE_MS, SessionTable } from '../sessions.ts';
 
 const MOST_SESSIONS = 2_000;
-/** Another name than the console's: a browser sends cookies to every port of a machine. */
+/** Differs from the console's cookie name, because browsers send cookies to every port of a machine. */
 const COOKIE = 'lintel-fleet';
 
 export interface SignedIn {
-  /** As the page shows the person. */
+  /** Name of the user as the page shows it. */
   readonly person: string;
   readonly keys: ReaderKeys;
-  /** Proves to the OpenID provider whose session ends; absent after a local password. */
+  /** Identifies the session to the OpenID provider at sign-out. Absent after a local password. */
   readonly idToken?: string;
 }
 
@@ -26,7 +26,10 @@ export function readFleetToken(headers: IncomingHttpHeaders): string | undefined
   return /(?:^|;\s*)lintel-fleet=([A-Za-z0-9_-]{43})(?:;|$)/.exec(headers.cookie ?? '')?.[1];
 }
 
-/** Lax: the OpenID provider sends the browser back from its own page. `token` absent: removes the cookie. */
+/**
+ * Makes the cookie, or removes it without `token`. It is `Lax`, because the OpenID provider redirects from its own
+ * page.
+ */
 export function fleetCookie(token: string | undefined, isSecure: boolean): string {
   const age = token === undefined ? 0 : SESSION_LIFE_MS / 1000;
   const secure = isSecure ? '; Secure' : '';
@@ -39,7 +42,7 @@ export function needSession(sessions: SessionTable<SignedIn>, headers: IncomingH
   return session;
 }
 
-/** A change comes from this server's own page, which alone knows the session's secret. */
+/** Throws unless a change comes from this server's own page, the only one with the session's secret. */
 export function needOwnPage(headers: IncomingHttpHeaders, origin: string): void {
   const site = headers['sec-fetch-site'];
   if (headers.origin !== origin || (site !== undefined && site !== 'same-origin'))

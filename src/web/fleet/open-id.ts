@@ -2,7 +2,7 @@ import type { Configuration, IDToken } from 'openid-client';
 import * as openid from 'openid-client';
 import type { SignedIn } from './fleet-session.ts';
 
-/** A person takes some minutes to sign in at the provider. */
+/** Longest time for a sign-in at the provider. */
 const ATTEMPT_MS = 10 * 60_000;
 const MOST_ATTEMPTS = 1_000;
 export const ANSWER_PATH = '/sign-in/answer';
@@ -11,9 +11,9 @@ export interface OpenIdOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** As browsers reach this server: https://fleet.example. */
+  /** Address by which browsers reach this server, such as https://fleet.example. */
   readonly origin: string;
-  /** Names the person: `email` counts only where the provider has verified it. */
+  /** Claim with the user's name. `email` counts only when the provider has verified it. */
   readonly claim: string;
   readonly nowMs: () => number;
 }
@@ -24,7 +24,7 @@ interface Attempt {
   readonly endsAtMs: number;
 }
 
-/** Sign-in with OpenID Connect: authorization code with PKCE, state and nonce. */
+/** Signs in with OpenID Connect: authorization code with PKCE, state and nonce. */
 export class OpenIdSignIn {
   readonly #options: OpenIdOptions;
   readonly #attempts = new Map<string, Attempt>();
@@ -34,7 +34,7 @@ export class OpenIdSignIn {
     this.#options = options;
   }
 
-  /** Where to send the browser; `state` must come back from the same browser. */
+  /** Returns the provider's address for the browser. The same browser must return `state`. */
   async begin(): Promise<{ readonly url: URL; readonly state: string }> {
     const provider = await this.#provider();
     const state = openid.randomState();
@@ -56,7 +56,7 @@ export class OpenIdSignIn {
     return { url, state };
   }
 
-  /** Rejects an answer that the browser did not ask for, came before, or is not for this server. */
+  /** Rejects an answer that the browser did not request, that was used before, or that is for another server. */
   async finish(answer: URL, state: string): Promise<SignedIn> {
     const attempt = this.#attempts.get(state);
     this.#attempts.delete(state);
@@ -75,7 +75,7 @@ export class OpenIdSignIn {
     return { person, keys: [`person:${person}`, ...groupsOf(claims)], idToken: tokens.id_token };
   }
 
-  /** Where the provider's own session ends; null where it has no such page. */
+  /** Address at which the provider ends its own session. Null when it has no such page. */
   signOutUrl(idToken: string | undefined): string | null {
     if (idToken === undefined || this.#found?.serverMetadata().end_session_endpoint === undefined)
       return null;
@@ -85,11 +85,11 @@ export class OpenIdSignIn {
     }).href;
   }
 
-  /** Asked for anew while it could not be reached. */
+  /** Loads the provider's configuration. A failed attempt is repeated at the next call. */
   async #provider(): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = this.#options;
     const url = new URL(issuer);
-    // Without TLS on this machine alone.
+    // Allow plain HTTP only to a provider on this machine.
     const execute = isLoopback(url) ? [openid.allowInsecureRequests] : [];
     this.#found ??= await openid.discovery(url, clientId, clientSecret, undefined, { execute });
     return this.#found;
@@ -117,7 +117,7 @@ function groupsOf(claims: IDToken): readonly string[] {
     .map((group) => `group:${group}`);
 }
 
-/** Keys are put into lines. */
+/** Refuses control characters, because keys are written into lines of text. */
 function isKey(text: string): boolean {
   return text.length > 0 && text.length <= 200 && !/[\p{Cc}]/u.test(text);
 }

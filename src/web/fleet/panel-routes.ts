@@ -33,7 +33,7 @@ interface PanelDependencies {
   readonly sessions: SessionTable<SignedIn>;
 }
 
-/** What pages show, as JSON, and as CSV to take away. The database decides whose stores are in it. */
+/** Serves the panels as JSON and as CSV. The database limits the rows to the user's stores. */
 export function addPanelRoutes(app: FastifyInstance, parts: PanelDependencies): void {
   app.get('/api/tenants', async (request, reply) => {
     const { keys } = needSession(parts.sessions, request.headers);

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** OWASP's choice for scrypt: 2^17 × 8 × 1, 128 MB for a third of a second. */
+/** OWASP's parameters for scrypt: 2^17 × 8 × 1. One hash takes 128 MB and about 0.3 s. */
 const COST = { N: 131_072, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 const KEY_BYTES = 32;
 const LINE = /^(\S{1,200}) scrypt:([A-Za-z0-9_-]{22}):([A-Za-z0-9_-]{43})$/;
@@ -10,7 +10,7 @@ export interface PasswordLine {
   readonly key: Buffer;
 }
 
-/** Hashes one password at a time: ten at once would take a gigabyte. */
+/** Passwords are hashed one at a time, because ten at once would take more than 1 GB. */
 let last: Promise<unknown> = Promise.resolve();
 
 function derive(password: string, salt: Buffer): Promise<Buffer> {
@@ -26,14 +26,17 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
   return next;
 }
 
-/** The line of a file of passwords for this person. */
+/** Returns this person's line for the password file. */
 export async function passwordLine(person: string, password: string): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password, salt);
   return `${person} scrypt:${salt.toString('base64url')}:${key.toString('base64url')}`;
 }
 
-/** By person. Throws with the number of the line that is none; empty lines and those that begin with # are left out. */
+/**
+ * Parses the file into lines by person. Skips empty lines and lines that begin with #. Throws with the number of a
+ * malformed line.
+ */
 export function parsePasswords(text: string): ReadonlyMap<string, PasswordLine> {
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: index + 1 }));
   const kept = lines.filter(({ line }) => line !== '' && !line.startsWith('#'));
@@ -49,7 +52,7 @@ export function parsePasswords(text: string): ReadonlyMap<string, PasswordLine> 
 
 const NOBODY: PasswordLine = { salt: Buffer.alloc(16), key: Buffer.alloc(KEY_BYTES) };
 
-/** Takes as long for a person that is not there. */
+/** Takes equally long for an unknown person, so that the time reveals no names. */
 export async function isPassword(
   people: ReadonlyMap<string, PasswordLine>,
   person: string,

@@ -9,7 +9,10 @@ import { fleetCookie, needOwnPage, needSecret, needSession, readFleetToken } fro
 import type { OpenIdSignIn } from './open-id.ts';
 import { isPassword, parsePasswords } from './passwords.ts';
 
-/** Tries a minute from one address, and for one person: a password of twelve characters outlasts it. */
+/**
+ * Most attempts per minute from one address, and for one person. At this rate a password of 12 characters cannot be
+ * guessed.
+ */
 const TRIES_A_MINUTE = 10;
 
 const credentials = z.strictObject({
@@ -19,9 +22,9 @@ const credentials = z.strictObject({
 
 export interface SignInDependencies {
   readonly sessions: SessionTable<SignedIn>;
-  /** As browsers reach this server: https://fleet.example. */
+  /** Address by which browsers reach this server, such as https://fleet.example. */
   readonly origin: string;
-  /** Read anew at every try, so that a line that is removed counts at once. Absent: no local passwords. */
+  /** Read at every attempt, so that a removed line takes effect at once. Absent: no local passwords. */
   readonly readPasswords?: (() => string) | undefined;
   readonly openId?: OpenIdSignIn | undefined;
   readonly log: Log;

@@ -2,16 +2,18 @@ import { fork } from 'node:child_process';
 import { programPart } from '../../files/program-files.ts';
 import type { PlanPicture } from '../../ports/console/console.ts';
 
-/** Reading 8 MB takes a Pi 3 under a second; its start takes two. */
+/** Longest check of one picture. A Pi 3 reads 8 MB in under 1 s, and starts the process in 2 s. */
 const CHECK_MS = 15_000;
 const MEMORY = '--max-old-space-size=96';
-/** Each may hold 8 MB. */
+/** Most waiting pictures, because each may take 8 MB. */
 const MAX_WAITING = 3;
 
 let waiting = 0;
 let last: Promise<unknown> = Promise.resolve();
 
-/** The bytes to keep, or why the picture is refused. One picture after another; never longer than `limitMs` for one. */
+/**
+ * Resolves to the bytes to keep, or to the reason for a refusal. Checks one picture at a time, for at most `limitMs`.
+ */
 export async function checkPicture(picture: PlanPicture, limitMs = CHECK_MS): Promise<Uint8Array | string> {
   if (waiting > MAX_WAITING) return 'Other pictures are still being looked at: try again in a minute.';
   waiting += 1;

@@ -2,7 +2,7 @@ import { checkSize, PictureFault } from './picture-fault.ts';
 
 const START_OF_SCAN = 0xda;
 
-/** The picture alone, without EXIF (and its position), XMP, thumbnails and comments. Throws PictureFault. */
+/** Returns the picture without EXIF (and its position), XMP, thumbnails and comments. Throws PictureFault. */
 export function cleanJpeg(file: Buffer): Uint8Array {
   if (file.length < 4 || file.readUInt16BE(0) !== 0xffd8)
     throw new PictureFault('This is not a JPEG picture.');
@@ -20,7 +20,9 @@ export function cleanJpeg(file: Buffer): Uint8Array {
   return Buffer.concat(kept);
 }
 
-/** Up to the first scan, whose segment reaches to the last end marker: what was put behind it stays behind. */
+/**
+ * Yields segments up to the first scan, whose segment ends at the last end marker. Bytes after that marker are dropped.
+ */
 function* segmentsOf(file: Buffer): Generator<{ readonly marker: number; readonly bytes: Buffer }> {
   for (let at = 2; at + 4 <= file.length; ) {
     if (file[at] !== 0xff) throw new PictureFault('The JPEG picture is damaged.');
@@ -39,7 +41,7 @@ function endOfPicture(file: Buffer, from: number): number {
   return end < from ? Number.POSITIVE_INFINITY : end + 2;
 }
 
-/** APP1 to APP13, APP15 and comments; APP0 and APP14 define how to read the colours. */
+/** True for APP1 to APP13, APP15 and comments. APP0 and APP14 are kept, because they define the colours. */
 function isExtra(marker: number): boolean {
   return (marker >= 0xe1 && marker <= 0xef && marker !== 0xee) || marker === 0xfe;
 }

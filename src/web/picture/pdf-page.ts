@@ -2,13 +2,13 @@
 // has little time and memory, writes to no file, and returns nothing but a picture.
 import { spawn } from 'node:child_process';
 
-/** Length of the longer side: a line of a plan on A1 is then about two pixels wide. */
+/** Length of the longer side. A line of an A1 plan is then about two pixels wide. */
 const SIDE_PX = 2400;
 const DRAW_MS = 20_000;
 const LIMITS = ['--cpu=15', '--as=768000000', '--fsize=0', '--core=0', '--nproc=64'];
 const MAX_PNG_BYTES = 32 * 1024 * 1024;
 
-/** One page as a PNG, or why there is none. */
+/** Resolves to one page as a PNG, or to the reason for a failure. */
 export async function drawPage(
   pdf: Buffer,
   page: number,

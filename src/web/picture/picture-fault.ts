@@ -1,7 +1,7 @@
-/** Why an uploaded picture is refused, in words for the page. */
+/** The reason why an uploaded picture is refused, as text for the page. */
 export class PictureFault extends Error {}
 
-/** Decoded, a picture takes four bytes a pixel in the phone's memory. */
+/** Limits of a picture, because a phone needs four bytes of memory per pixel. */
 const MAX_SIDE_PX = 8192;
 const MAX_PIXELS = 24_000_000;
 

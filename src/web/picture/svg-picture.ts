@@ -15,13 +15,15 @@ const SVG_REFUSED: readonly (readonly [RegExp, string])[] = [
 ];
 const REFERENCE = /(?:href|src)\s*=\s*(["'])([^"']*)\1|url\(\s*["']?([^"')]*)/gi;
 
-/** A drawing that neither runs, nor fetches, nor unfolds into more than it is; as it came. Throws PictureFault. */
+/**
+ * Returns the drawing unchanged if it contains no programs, external files or expanding entities. Throws PictureFault.
+ */
 export function cleanSvg(bytes: Uint8Array): Uint8Array {
   const text = decodeText(bytes);
   if (text === undefined || !beginsWithSvg(text)) {
     throw new PictureFault('This is not an SVG drawing.');
   }
-  // Character references could spell any of the refused words.
+  // Decode character references first, because they could hide the forbidden words.
   const plain = text.replaceAll(/&#(x?)([0-9a-f]+);?/gi, (_all, hex: string, digits: string) =>
     String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(digits, hex === '' ? 10 : 16) || 0)),
   );
@@ -38,7 +40,7 @@ export function cleanSvg(bytes: Uint8Array): Uint8Array {
   return Buffer.from(text, 'utf8');
 }
 
-/** After an XML declaration and comments, read one after another: each character is looked at once. */
+/** Skips an XML declaration and comments in one pass, so that the time stays linear. */
 function beginsWithSvg(text: string): boolean {
   let rest = text.trimStart();
   for (const [begin, end] of [['<?xml', '?>'], ...Array.from({ length: 100 }, () => ['<!--', '-->'])]) {

@@ -3,7 +3,7 @@ import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console/co
 import type { Route, RouteRequest } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** The longest preview per confirmation. */
+/** Longest preview per confirmation. */
 const MAX_MINUTES = 15;
 
 const openRequest = z.strictObject({
@@ -16,7 +16,7 @@ const clearRequest = z.strictObject({
   confirm: z.literal('show people').meta({ description: 'Second confirmation, as this exact text.' }),
 });
 
-/** The camera preview, for pointing a camera. Every console user may know that one is open. */
+/** Routes of the camera preview, for aiming a camera. Every console user may see that a preview is open. */
 export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
   return [
     defineRoute({
@@ -68,14 +68,14 @@ function pictureRoute(aiming: CameraPreview): Route {
     access: 'technician',
     picture: ['image/png'],
     handle: ({ session, request, reply }) => {
-      // Browsers already refuse the bytes to a page of another origin; this check makes sure.
+      // Browsers already withhold the bytes from pages of other origins. This check does not depend on them.
       const site = request.headers['sec-fetch-site'];
       if (site !== undefined && site !== 'same-origin') {
         throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
       }
       const picture = orRefusal(aiming.picture(nameOf({ session })));
       if (picture === undefined) return undefined;
-      // A copy: the service overwrites its own with the next picture.
+      // Send a copy, because the service overwrites its buffer with the next picture.
       return reply.type('image/png').send(Buffer.from(picture.png));
     },
   });

@@ -21,7 +21,7 @@ interface SessionRouteDependencies {
 
 export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
   const { sessions, isSecure, nowMs, isOpen = false } = parts;
-  // Only the listener on loopback is without TLS.
+  // Only the loopback listener has no TLS.
   const needsNoCode = isOpen && !isSecure;
   const told = (session: Session) => ({
     role: session.role,

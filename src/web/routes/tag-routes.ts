@@ -68,7 +68,9 @@ export function tagRoutes(parts: {
   ];
 }
 
-/** Holds no address: levels, and a digest of the found radio under the store's own key. */
+/**
+ * Routes to register a tag. They send no address: only levels, and a digest of the tag's address under the store's key.
+ */
 function registrationRoutes(enrolment: TagRegistration): Route[] {
   return [
     defineRoute({

@@ -1,34 +1,34 @@
-// What fingers, pen and mouse do on a drawing: tap, drag a shape, move the view, pinch.
+// Turns the touches of fingers, pen and mouse on a drawing into gestures: tap, drag a shape, move the view, pinch.
 import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
 
-/** A finger that moved less than this many pixels has tapped. */
+/** A finger that moves less than this many pixels taps. */
 const TAP_PX = 9;
 
-/** What was grabbed: a shape's key and corner, as `data-grab` of its element says: `zone z-1|2`, −1 for the whole. */
+/** The grabbed shape's key and corner, from `data-grab` of its element: `zone z-1|2`. −1 stands for the whole shape. */
 export interface Grab {
   readonly key: string;
   readonly corner: number;
 }
 
-/** `taken`: a second finger or the system took the drag away. */
+/** `taken`: a second finger or the operating system ended the drag. */
 export type GrabEnd = 'dropped' | 'tapped' | 'taken';
 
 export interface GestureHandlers {
   readonly onTap?: ((at: Pair) => void) | undefined;
-  /** False: this may not be dragged now, and the view moves instead. */
+  /** Returns false when the shape cannot be dragged now. The view then moves instead. */
   readonly onGrab?: ((grab: Grab, at: Pair) => boolean) | undefined;
   readonly onDrag?: ((at: Pair) => void) | undefined;
   readonly onRelease?: ((end: GrabEnd) => void) | undefined;
 }
 
-/** All pointers of one drawing. Handlers may change from drawing to drawing; what is under way goes on. */
+/** Handles all pointers of one drawing. The handlers may change with each rendering; a gesture under way continues. */
 export class Gestures {
   handlers: GestureHandlers = {};
   zoom: Zoom | undefined;
-  /** The element whose coordinates the space has. */
+  /** Returns the element whose coordinates are those of the space. */
   content: () => SVGGraphicsElement | null = () => null;
-  /** A page that scrolls keeps the wheel, until it is held with Ctrl or something is enlarged. */
+  /** True: the wheel scrolls the page, unless Ctrl is held or the drawing is enlarged. */
   isInPage = false;
   readonly #at = new Map<number, Pair>();
   #pathPx = 0;
@@ -40,7 +40,7 @@ export class Gestures {
     svg.setPointerCapture(event.pointerId);
     this.#at.set(event.pointerId, [event.clientX, event.clientY]);
     if (this.#at.size > 1) {
-      // Two fingers mean the view, even after one of them lifts.
+      // Two fingers change the view, even after one of them lifts.
       this.#pathPx = Number.POSITIVE_INFINITY;
       this.#release('taken');
       return;
@@ -86,7 +86,7 @@ export class Gestures {
     this.handlers.onRelease?.(end);
   }
 
-  /** Moves the view, or enlarges it between two fingers. */
+  /** Moves the view, or enlarges it around the middle of two fingers. */
   #look(now: Pair, before: Pair, id: number): void {
     const { zoom } = this;
     if (zoom === undefined) return;
@@ -111,7 +111,7 @@ export class Gestures {
   }
 }
 
-/** A place on the screen in an element's own coordinates. */
+/** Converts a place on the screen to an element's own coordinates. */
 function toUnits(element: SVGGraphicsElement | null, [x, y]: Pair): Pair {
   const matrix = element?.getScreenCTM();
   if (matrix == null) return [0, 0];

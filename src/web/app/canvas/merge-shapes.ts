@@ -1,8 +1,9 @@
-// Two technicians draw at once: their work is merged shape by shape, and where both changed one shape both are kept.
+// Merges the work of two technicians who draw at the same time, shape by shape. Where both changed one shape, both
+// versions are kept.
 import type { Drawing, Shape } from './shapes.ts';
 import { keyOf } from './shapes.ts';
 
-/** One shape that both changed. A version is absent where that side removed it. */
+/** One shape that both technicians changed. A version is absent when that technician removed the shape. */
 export interface Clash {
   readonly key: string;
   readonly mine: Shape | undefined;
@@ -14,7 +15,9 @@ export interface Merged {
   readonly clashes: readonly Clash[];
 }
 
-/** My drawing on their newer shapes. In a clash theirs stands in the drawing until a person chooses. */
+/**
+ * Merges my drawing into their newer shapes. In a clash, their version stays in the drawing until a technician chooses.
+ */
 export function mergeShapes(mine: Drawing, theirs: readonly Shape[]): Merged {
   const [base, own, other] = [mine.base, mine.shapes, theirs].map(byKey) as [Shapes, Shapes, Shapes];
   const clashes: Clash[] = [];
@@ -26,14 +29,14 @@ export function mergeShapes(mine: Drawing, theirs: readonly Shape[]): Merged {
     clashes.push({ key, mine: here, theirs: there });
     return there ?? [];
   });
-  // What was undone on other settings means nothing on these.
+  // Undo steps made on other settings do not apply to these, so drop them.
   const past = isEqualList(shapes, theirs) ? [] : [theirs];
   return { drawing: { base: theirs, past, shapes, future: [] }, clashes };
 }
 
 export type Choice = 'mine' | 'theirs' | 'both';
 
-/** The clash as it was decided. `copy` makes another shape of mine, for both. */
+/** Applies the technician's choice for a clash. To keep both, `copy` makes a new shape from mine. */
 export function decideClash(
   shapes: readonly Shape[],
   { key, mine, theirs }: Clash,
@@ -56,7 +59,7 @@ function isEqualList(a: readonly Shape[], b: readonly Shape[]): boolean {
   return a.length === b.length && a.every((shape, i) => isEqual(shape, b[i]));
 }
 
-/** Two shapes with the same content. */
+/** True for two shapes with the same content. */
 export function isEqual(a: Shape | undefined, b: Shape | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && textOf(a) === textOf(b));
 }

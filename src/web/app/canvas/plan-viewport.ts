@@ -16,7 +16,7 @@ export interface Sizes {
   readonly reach: number;
 }
 
-/** Sizes on the screen in a space's own unit: a finger is as wide on a store of 8 m as on a picture of 1920 px. */
+/** Converts sizes on the screen to the space's unit, so that shapes look equally large on every plan and picture. */
 export function measureSizes(perPx: number): Sizes {
   return { dot: 7 * perPx, text: 13 * perPx, handle: 8 * perPx, reach: 22 * perPx };
 }
@@ -25,10 +25,10 @@ export function spaceName({ id, name }: Pick<StoreSpace, 'id' | 'name'>): string
   return id === 'floor' ? t('floor') : t('camera', { name });
 }
 
-/** A plan that is turned by a quarter: a wide store on an upright phone. */
+/** A plan that is rotated by 90°, so that a wide store fills an upright phone. */
 export interface Turn {
   readonly isTurned: boolean;
-  /** As it lies on the screen. */
+  /** Width of the plan as it lies on the screen. */
   readonly width: number;
   readonly height: number;
   toScreen(at: Pair): Pair;
@@ -46,13 +46,13 @@ interface StageProps extends GestureHandlers {
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
   readonly turn?: Turn;
-  /** The page scrolls around the drawing. */
+  /** True when the page scrolls around the drawing. */
   readonly isInPage?: boolean;
-  /** A still behind the drawing: a camera preview, or a plan that is not kept yet. */
+  /** A still image behind the drawing: a camera preview, or a plan that is not saved yet. */
   readonly picture?: string | undefined;
   readonly isPaper?: boolean;
   readonly children: ComponentChildren;
-  /** Upright words, in the coordinates of the screen. */
+  /** Text that stays upright, in screen coordinates. */
   readonly words?: ComponentChildren;
   readonly [more: string]: unknown;
 }
@@ -98,7 +98,7 @@ export function findCenter(points: readonly Pair[]): Pair {
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
 }
 
-/** A short arrow from the middle of a line to its "in" side. Picture and plan have y downwards. */
+/** Returns a short arrow from the middle of a line to its "in" side. In pictures and plans, y grows downwards. */
 export function inwardNormal(
   [[x1, y1], [x2, y2]]: readonly [Pair, Pair],
   inSide: 'left' | 'right',

@@ -16,7 +16,7 @@ interface Props {
   readonly label: string;
   readonly picture?: string | undefined;
   readonly isPaper?: boolean;
-  /** Numbered from 1; a point that is not set yet is not drawn. */
+  /** Points numbered from 1. An undefined point is not set yet and not drawn. */
   readonly points: readonly (Pair | undefined)[];
   /** The point that the next tap sets. */
   readonly active: number;
@@ -25,7 +25,7 @@ interface Props {
   readonly children?: ComponentChildren | ((sizes: Sizes) => ComponentChildren);
 }
 
-/** A picture or plan on which numbered points are set, by a tap or by the keyboard's cross. */
+/** A picture or plan on which the user sets numbered points, by a tap or by the keyboard's cross. */
 export function PointStage(props: Props): VNode {
   const { space, hasPlan, label, picture, points, set } = props;
   const zoom = useZoom(space);

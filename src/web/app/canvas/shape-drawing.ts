@@ -9,9 +9,9 @@ import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShap
 
 interface Look {
   readonly sizes: Sizes;
-  /** Classes beyond the shape's own. */
+  /** CSS classes in addition to the shape's own. */
   readonly look?: string;
-  /** Of the drawing: names stay inside. */
+  /** Width of the drawing, which names must not exceed. */
   readonly width?: number;
 }
 
@@ -50,7 +50,7 @@ function wallBody({ points }: Pick<WallShape, 'points'>, look: string, size: num
     <polyline class="wall body ${look}" points=${pointsText(points)} />`;
 }
 
-/** In a square of 24 around its middle. */
+/** Paths of the signs, each in a square of 24 units around its middle. */
 const SIGNS: Readonly<Record<PlaceKind, string>> = {
   camera: 'M-9-5H4V5H-9zM4-2L9-5V5L4 2',
   receiver: 'M0 4V10M-4 0a5 5 0 0 1 8 0M-8-4a10 10 0 0 1 16 0M0 3m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0',
@@ -62,7 +62,7 @@ function placeBody({ kind, points: [[x, y]] }: PlaceShape, look: string, size: n
     <circle r="13" /><path d=${SIGNS[kind]} /></g>`;
 }
 
-/** Dots where people went, and stronger ones where their paths began. */
+/** Draws dots along people's paths, and stronger dots where the paths began. */
 export function drawPaths(
   paths: { readonly points: readonly Pair[]; readonly births: readonly Pair[] } | undefined,
   { dot }: Sizes,

@@ -1,11 +1,11 @@
-// The keyboard's way through the editor: a cross that draws, arrows that move.
+// Keyboard control of the editor: a cross draws, and the arrow keys move shapes.
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 import { isPlace } from './shapes.ts';
 import type { SnapTo } from './snap.ts';
 import { moveWithin, simplify } from './snap.ts';
 
-/** What an arrow means on the screen. */
+/** Direction of each arrow key on the screen. */
 const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -13,13 +13,13 @@ const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
-/** Where an arrow goes in the space's own directions, which are others on a plan that lies turned. */
+/** Converts an arrow key to the space's own directions. They differ from the screen's on a rotated plan. */
 function arrowOf({ key }: Pick<KeyboardEvent, 'key'>, isTurned: boolean): Pair | undefined {
   const arrow = ARROWS[key];
   return arrow !== undefined && isTurned ? [-arrow[1], arrow[0]] : arrow;
 }
 
-/** New position of the drawing cross; undefined for a key that does not move it. */
+/** Returns the new position of the drawing cross. Undefined for a key that does not move it. */
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,
@@ -40,8 +40,9 @@ export interface Held {
 }
 
 /**
- * The points after a key. Arrows move a corner, or all of them for −1, by 5 cm or 4 pixels; with Shift five times as
- * far. + puts a corner after this one. Delete takes a corner out where enough are left. Undefined for any other key.
+ * Returns the points after a key press. Arrows move a corner, or all of them for −1, by 5 cm or 4 pixels. With Shift
+ * they move five times as far. + adds a corner after this one. Delete removes a corner if enough remain. Undefined for
+ * any other key.
  */
 export function pointsByKey(event: KeyboardEvent, held: Held, grid: SnapTo): readonly Pair[] | undefined {
   const arrow = arrowOf(event, held.isTurned);

@@ -1,4 +1,4 @@
-// Places names so that names and signs do not overlap: a zone's inside its upper edge, a line's on its outer side.
+// Places names without overlaps: a zone's name inside its upper edge, a line's name on its outer side.
 
 import { findCenter } from './plan-viewport.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from './shapes.ts';
@@ -7,26 +7,26 @@ export interface Label {
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  /** One below the other; `y` is the first one's. */
+  /** Lines of the name, from top to bottom. `y` is the position of the first. */
   readonly lines: readonly string[];
 }
 
-/** A letter is about this wide, in its own size. */
+/** Width of a letter as a share of the font size. */
 const LETTER = 0.6;
-/** Smaller than this share cannot be read: then the name is broken over two lines, or cut. */
+/** Smallest readable share of the wanted size. A name that would be smaller is broken into two lines, or cut. */
 const LEAST_SIZE = 0.62;
-/** From one line to the next, in its own size. */
+/** Distance between two lines as a share of the font size. */
 export const LINE_STEP = 1.1;
 
 interface Wish {
   readonly size: number;
-  /** Of the drawing, beyond which nothing is seen. */
+  /** Width of the drawing. Names must not exceed it. */
   readonly width?: number | undefined;
-  /** Height of what stands below the name, in its own size. */
+  /** Height of the content below the name, as a share of the font size. */
   readonly below?: number;
 }
 
-/** A line’s name that has no room beside it stands below its end. */
+/** Places a shape's name. A line's name without room beside the line goes below its end. */
 export function placeLabel(shape: Shape, text: string, wish: Wish): Label {
   const { width = Number.POSITIVE_INFINITY } = wish;
   const label = labelOf(shape, text, wish);
@@ -69,7 +69,7 @@ interface Fit {
   readonly top: number;
 }
 
-/** As large as the wish, if not smaller, if not in two lines, if not cut. */
+/** Fits a name into its room: at full size, else smaller, else in two lines, else cut. */
 function fitted({ text, wanted, below, room, high, top }: Fit): Omit<Label, 'x'> {
   const least = wanted * LEAST_SIZE;
   const sizeOf = (lines: readonly string[]) => Math.min(wanted, room / (LETTER * longest(lines)));
@@ -85,7 +85,7 @@ function longest(lines: readonly string[]): number {
   return Math.max(...lines.map((line) => line.length));
 }
 
-/** At the space or hyphen that is nearest to its middle. */
+/** Breaks a name at the space or hyphen nearest to its middle. */
 function breakName(text: string): readonly string[] {
   const ends = [...text.matchAll(/[\s-]/g)].map(({ index }) => index + 1);
   const far = (end: number) => Math.abs(end - text.length / 2);
@@ -93,9 +93,7 @@ function breakName(text: string): readonly string[] {
   return end === undefined ? [text] : [text.slice(0, end).trim(), text.slice(end)];
 }
 
-/**
- * Points where the outline crosses the vertical (axis 0) or horizontal (axis 1) through `at`, along the other axis.
- */
+/** Returns where the outline crosses the vertical (axis 0) or horizontal (axis 1) line through `at`. */
 function crossings(points: readonly Pair[], at: number, axis: 0 | 1): number[] {
   const other = axis === 0 ? 1 : 0;
   return points.flatMap((from, i) => {

@@ -4,13 +4,13 @@ import type { Pair, Shape } from './shapes.ts';
 export interface SnapTo {
   readonly width: number;
   readonly height: number;
-  /** The grid's step, in the space's unit. */
+  /** Step of the grid, in the space's unit. */
   readonly step: number;
-  /** A corner this near is meant. */
+  /** Distance within which a point snaps to a corner, in the space's unit. */
   readonly reach: number;
 }
 
-/** This many pixels of the screen away, a corner is meant. */
+/** Distance within which a point snaps to a corner, in screen pixels. */
 const REACH_PX = 10;
 
 export function snapFor({ width, height, unit }: StoreSpace, perPx: number): SnapTo {
@@ -40,7 +40,7 @@ function along(value: number, marks: readonly number[], { end, step, reach }: Ax
   return simplify(Math.min(end, Math.round(clamped / step) * step), step);
 }
 
-/** Without the dust of binary fractions: 2.3000000000000003 is not what anybody drew. */
+/** Rounds to the step's precision, because binary fractions give numbers such as 2.3000000000000003. */
 export function simplify(value: number, step: number): number {
   const digits = step >= 1 ? 0 : 2;
   return Number(value.toFixed(digits));
@@ -50,7 +50,7 @@ export function listCorners(shapes: readonly Shape[], except?: Shape): Pair[] {
   return shapes.filter((shape) => shape !== except).flatMap((shape) => [...shape.points]);
 }
 
-/** All points moved by the same way, stopped where the first of them would leave the space. */
+/** Moves all points by the same vector, stopping at the edge of the space. */
 export function moveWithin(points: readonly Pair[], [dx, dy]: Pair, { width, height, step }: SnapTo): Pair[] {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);

@@ -4,7 +4,7 @@ import type { Sizes } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
 
-/** The shapes on one plan or picture, bottom first. */
+/** Returns the shapes on one plan or picture, from bottom to top. */
 export function drawStore(shop: StoreView, space: string): Shape[] {
   const isFloor = space === 'floor';
   return [
@@ -24,7 +24,7 @@ export function drawStore(shop: StoreView, space: string): Shape[] {
   ];
 }
 
-/** Walls and zones, faintly, for finding one's way on the plan. */
+/** Draws walls and zones faintly, to show places on the plan. */
 export function planBehind(shop: StoreView, floor: StoreSpace, sizes: Sizes): VNode[] {
   return drawStore(shop, floor.id)
     .filter(({ kind }) => kind === 'wall' || kind === 'zone')

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A narrow screen, held upright. */
+/** Matches a narrow screen in portrait orientation. */
 const UPRIGHT = '(orientation: portrait) and (max-width: 43.7rem)';
 
 export function useUpright(): boolean {

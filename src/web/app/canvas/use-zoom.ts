@@ -4,22 +4,22 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Pair } from './shapes.ts';
 
 export interface View {
-  /** Top left of what is shown, in the space's unit. */
+  /** Left edge of the visible part, in the space's unit. `y` is its top edge. */
   readonly x: number;
   readonly y: number;
-  /** 1 shows everything. */
+  /** Enlargement: 1 shows the whole drawing. */
   readonly scale: number;
 }
 
 export interface Zoom {
   readonly view: View;
-  /** Units of the space that one pixel of the screen shows. */
+  /** Units of the space per screen pixel. */
   readonly perPx: number;
   readonly svg: RefObject<SVGSVGElement | null>;
-  /** Nearer by a factor, around a place that stays where it is (the middle without one). */
+  /** Enlarges by a factor. `around` stays in place; absent: the middle does. */
   by(factor: number, around?: Pair): void;
   move(dx: number, dy: number): void;
-  /** Shows everything. */
+  /** Shows the whole drawing. */
   fit(): void;
 }
 
@@ -29,10 +29,10 @@ interface Size {
 }
 
 const MOST = 12;
-/** Before the browser has laid the page out. */
+/** Assumed width and height in pixels, until the browser has laid out the page. */
 const GUESSED_PX = 380;
 
-/** `width` and `height` as they lie on the screen. */
+/** `width` and `height` are those of the drawing on the screen. */
 export function useZoom({ width, height }: Size): Zoom {
   const svg = useRef<SVGSVGElement>(null);
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
@@ -57,7 +57,7 @@ export function useZoom({ width, height }: Size): Zoom {
   };
 }
 
-/** Size of the element in pixels, whenever it changes: a phone is turned, a panel opens. */
+/** Measures the element in pixels at every change, such as a rotated phone or an opened panel. */
 function useBox(svg: RefObject<SVGSVGElement | null>): Size {
   const [box, setBox] = useState<Size>({ width: GUESSED_PX, height: GUESSED_PX });
   useEffect(() => {

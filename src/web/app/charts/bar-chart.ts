@@ -1,4 +1,4 @@
-// Counts over time, as bars: no two states of a number share a drawing, and none rests on colour alone.
+// Draws counts over time as bars. Each state of a number has its own drawing, and none depends on colour alone.
 import type { VNode } from 'preact';
 import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
@@ -6,26 +6,26 @@ import { roundSteps } from './round-steps.ts';
 
 export interface Bar {
   readonly label: string;
-  /** Null: no sensor looked. */
+  /** Null: no sensor was online. */
   readonly value: number | null;
   /** Ends of the 95 % interval. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-  /** Share of the time that was seen, 0 to 1. */
+  /** Share of the time with a sensor online, 0 to 1. */
   readonly coverage: number;
   readonly usual?: number | null | undefined;
-  /** Ends of what a forecast expected in eight of ten days. */
+  /** Range within which the forecast expects the value on eight of ten days. */
   readonly expected?: readonly [low: number, high: number];
-  /** False: the time is not over. */
+  /** False while the time is not over. */
   readonly isOver: boolean;
 }
 
 interface Props {
   readonly bars: readonly Bar[];
-  /** One sentence for a screen reader. */
+  /** One sentence that describes the chart for screen readers. */
   readonly sentence: string;
   readonly notSeen: string;
-  /** The values are of some minutes ago: no fill. */
+  /** True when the values are some minutes old. The bars then have no fill. */
   readonly isOld?: boolean;
 }
 
@@ -33,7 +33,7 @@ const HEIGHT = 300;
 const LEFT = 40;
 const TOP = 24;
 const FOOT = 26;
-/** Below this share a bar says so. */
+/** Coverage below which the bar is marked as incomplete. */
 const WHOLE = 0.95;
 
 export function BarChart({ bars, sentence, notSeen, isOld = false }: Props): VNode {
@@ -99,7 +99,7 @@ function seenBar(
   const shape = { x: x + slot * 0.18, width: slot * 0.64 };
   const middle = x + slot / 2;
   const likely = value / Math.max(coverage, 0.05);
-  // A zero is a count: a solid foot, never an empty place.
+  // A zero is a count, so draw a thin solid bar and not an empty place.
   const height = Math.max(2, y(0) - y(value));
   return html`${coverage < WHOLE && coverage > 0.2 && html`<rect class="likely" ...${shape} y=${y(Math.min(likely, value * 2))} height=${y(0) - y(Math.min(likely, value * 2))} />`}
     <rect class=${isOver ? 'bar' : 'bar open'} ...${shape} y=${y(0) - height} height=${height}><title>${bar.label}: ${value}</title></rect>

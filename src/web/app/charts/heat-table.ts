@@ -12,10 +12,10 @@ interface Props {
   readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
 }
 
-/** Five steps; none between .36 and .8 of the accent, where no text reads. */
+/** Five shades. None lies between 36 % and 80 % of the accent colour, on which no text is readable. */
 const STEPS = 5;
 
-/** A table whose cells are coloured by their value; a hatch where none is known. */
+/** A table whose cells are coloured by their value. A cell without a value is hatched. */
 export function HeatTable({ caption, columns, rows }: Props): VNode {
   const highest = Math.max(1, ...rows.flatMap(({ cells }) => cells.map(({ value }) => value ?? 0)));
   const cell = ({ value, text }: HeatCell) => {

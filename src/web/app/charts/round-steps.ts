@@ -1,4 +1,4 @@
-/** Some three to five round marks from 0 to the highest value: 0, 50, 100, 150. */
+/** Returns three to five round marks from 0 to the highest value, such as 0, 50, 100, 150. */
 export function roundSteps(highest: number): readonly number[] {
   const step = roundStep(Math.max(highest, 1) / 4);
   const marks = Math.max(1, Math.ceil(highest / step));

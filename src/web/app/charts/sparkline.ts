@@ -4,7 +4,10 @@ import { html } from '../kit/html.ts';
 const WIDTH = 80;
 const HEIGHT = 24;
 
-/** Some values in a line without axes; a gap where one is not known. Hidden from screen readers: the table has the numbers. */
+/**
+ * Shows values as a line without axes, with a gap for each unknown value. Screen readers skip it, because the table has
+ * the numbers.
+ */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode {
   const known = values.filter((value) => value !== null);
   const [lowest, highest] = [Math.min(...known), Math.max(...known)];

@@ -17,10 +17,10 @@ import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
 
 const MOST_DOTS = 40;
-/** All are in the CSV. */
+/** Most rows on the page. The CSV has all of them. */
 const MOST_ROWS = 50;
 
-/** Each store beside its own usual: raw rates of unlike stores are no league table. */
+/** Compares each store with its own usual values, because raw rates of unlike stores are not comparable. */
 export function ComparePage({ tenant, route, region }: PageProps): VNode {
   const period = periodIn(route, tenant.yesterday);
   const query: PanelQuery = {
@@ -42,7 +42,7 @@ export function ComparePage({ tenant, route, region }: PageProps): VNode {
     ${row !== undefined && html`<${DefinitionDrawer} row=${row} query=${query} period=${period} close=${() => setOpened(undefined)} />`}</main>`;
 }
 
-/** On a phone the plot says it all, and the table would be a second screen. */
+/** False on a phone, where the plot suffices and the table would need a second screen. */
 function isWide(): boolean {
   return matchMedia('(min-width: 43.75rem)').matches;
 }
@@ -58,7 +58,7 @@ const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as co
 type Conversions = Pick<CompareRow, 'conversion' | 'than_conversion'>;
 type StoreAt = (store: string) => string;
 
-/** Stores whose conversion fell, wherever their entries put them. */
+/** Lists stores whose conversion fell. Their entries do not matter. */
 function fallen(rows: readonly CompareRow[], storeAt: StoreAt): VNode | string {
   const fell = rows.filter(({ has_conversion_fallen: isFallen }) => isFallen === true);
   if (fell.length === 0) return '';

@@ -8,7 +8,7 @@ import { showPanel, usePanel } from './model/use-panel.ts';
 
 export interface Column<Row> {
   readonly title: string;
-  /** Says what the column means, when it is pointed at. */
+  /** Explains the column in a tooltip. */
   readonly about?: string;
   readonly isNumber?: boolean;
   readonly cell: (row: Row) => unknown;
@@ -19,13 +19,13 @@ interface Props<Row> {
   readonly query: PanelQuery;
   readonly title: string;
   readonly columns: readonly Column<Row>[];
-  /** Of rows; absent: as the server sends them. */
+  /** Sort order of the rows. Absent: the server's order. */
   readonly order?: (a: Row, b: Row) => number;
-  /** A table without rows says this; absent: it is left out, as the store has no such thing. */
+  /** Text of a table without rows. Absent: hide the table, because the store has nothing of this kind. */
   readonly nothing?: string;
 }
 
-/** One panel as a table, with its numbers to take away. */
+/** Shows one panel as a table, with a CSV download. */
 export function DataTable<Row>(props: Props<Row>): VNode | null {
   const { panel: name, query, title, columns, order, nothing } = props;
   const panel = usePanel<Row>(name, query);

@@ -28,7 +28,7 @@ const ABOUT = {
   wait: 'aboutWait',
 } as const;
 
-/** What a number means, how sure it is, and what it rests on. */
+/** Explains a number: its definition, its uncertainty, and its sensors. */
 export function DefinitionDrawer({ row, query, period, close }: Props): VNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const { measure, value, low, high, coverage, part, whole: of } = row;

@@ -53,7 +53,7 @@ export function FleetShell(): VNode {
   return html`<${SignedInShell} tenant=${tenant} route=${withStore(route, tenant)} />`;
 }
 
-/** Who may see one store starts there. */
+/** A user with access to only one store starts at that store. */
 function withStore(route: Route, { tenant, stores }: Tenant): Route {
   return stores === 1 && route.page === 'stores' ? { ...route, page: 'store', tenant } : route;
 }

@@ -6,7 +6,10 @@ import { percent, w, whole } from './model/numbers.ts';
 import type { FunnelRow } from './model/rows.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 
-/** From the pavement to the till. The street has another scale: it would make all others thin. */
+/**
+ * Shows the funnel from pavement to till. The street has its own scale, because its number would make all other bars
+ * thin.
+ */
 export function FunnelSection({ query }: { readonly query: PanelQuery }): VNode {
   const panel = usePanel<FunnelRow>('funnel', query);
   const draw = (rows: readonly FunnelRow[]) => {

@@ -15,7 +15,7 @@ interface Props {
   readonly period: Period;
 }
 
-/** When people come: by weekday and hour; for a month its calendar too. */
+/** Shows entries by weekday and hour. For a month it adds a calendar. */
 export function HeatSection({ query, period }: Props): VNode {
   const panel = usePanel<HeatRow>('heat', query);
   return html`<section class="band"><h2>${w('whenPeopleCome')}</h2><p class="quiet">${w('meanHour')}</p>${showPanel(panel, drawHeat)}

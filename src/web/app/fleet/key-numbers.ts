@@ -25,7 +25,7 @@ export function measureText(measure: Measure, value: number | null): string {
   return measure === 'happy' ? decimal(value) : whole(value);
 }
 
-/** Every cell opens its definition and its doubt. */
+/** Shows the key numbers. A click on a number opens its definition and uncertainty. */
 export function KeyNumbers({ numbers, more, period, opened, open }: Props): VNode {
   const rows = [...(numbers.rows ?? []), ...(more.rows ?? [])];
   const draw = () => {
@@ -76,7 +76,7 @@ export function thanText(
   return w('thanWeekday', { n: weeks ?? 0, days: dayText(first, { weekday: 'short' }), value });
 }
 
-/** ▲ and ▼ only where the two intervals do not overlap. */
+/** Returns the change with ▲ or ▼ only when the two intervals do not overlap. */
 function changeText({
   measure,
   value,

@@ -15,7 +15,7 @@ interface Props {
   readonly yesterday: string;
   readonly query: PanelQuery;
   readonly linkTo: (period: Period) => string;
-  /** Panels to take away as CSV, by their title. */
+  /** Panels that can be downloaded as CSV, with their titles. */
   readonly exports?: readonly (readonly [PanelName, FleetWord])[];
 }
 
@@ -31,7 +31,7 @@ const EXPORTS: NonNullable<Props['exports']> = [
   ['doors', 'doors'],
 ];
 
-/** One range and one comparison for the whole page; both are in the address. */
+/** Chooses one range and one comparison for the whole page. Both are in the address. */
 export function PeriodBar({ period, yesterday, query, linkTo, exports = EXPORTS }: Props): VNode {
   const { span, first, versus } = period;
   const day =

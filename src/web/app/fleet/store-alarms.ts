@@ -8,7 +8,7 @@ import { w } from './model/numbers.ts';
 import type { AlertRow, GatewayRow } from './model/rows.ts';
 import { usePanel } from './model/use-panel.ts';
 
-/** What the store needs now, beside the numbers of any day: its numbers may rest on a device that is down. */
+/** Shows the store's present alarms beside the numbers of any day, because a device that is down affects them. */
 export function StoreAlarms({ query }: { readonly query: PanelQuery }): VNode | null {
   const { rows = [] } = usePanel<AlertRow>('alerts', query);
   const gateways = usePanel<GatewayRow>('gateways', query);

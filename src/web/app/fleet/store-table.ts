@@ -15,7 +15,7 @@ interface Props {
   readonly day: string;
 }
 
-/** A table on a desk; on a phone the same cells as a list. */
+/** Shows stores as a table on a desktop, and as a list of the same cells on a phone. */
 export function StoreTable({ stores, day }: Props): VNode {
   const weekday = dayText(day, { weekday: 'short' });
   return html`<div class="band"><table class="stores">
@@ -72,7 +72,7 @@ function conversionOf(store: ListedStore): VNode | string {
   return conversionFall(store) === undefined ? text : html`<strong>▼ ${text}</strong>`;
 }
 
-/** A sentence where fewer people buy than usual, beyond chance. */
+/** Returns a sentence when the conversion is lower than usual, beyond chance. */
 function fallOf(store: ListedStore): string[] {
   if (conversionFall(store) === undefined) return [];
   return [

@@ -15,7 +15,7 @@ import { StoreTable } from './store-table.ts';
 
 const PAGE = 25;
 
-/** Stores that need a person, worst first. */
+/** Lists the stores, those that need a person first. */
 export function StoresPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
@@ -30,7 +30,7 @@ export function StoresPage({ tenant, region }: PageProps): VNode {
     [stores.rows, alerts.rows, gateways.rows, sparks.rows],
   );
   const csv = panelPath('stores', query, '/csv');
-  // A list without its alarms would say that all is well.
+  // Without its alarms the list would wrongly look free of problems, so show the failure instead.
   const panel: Panel<StoreRow> =
     alerts.failure === '' ? stores : { ...stores, rows: undefined, failure: alerts.failure };
   return html`<main class="fleet">${showPanel(

@@ -20,7 +20,7 @@ interface ZoneRow {
   readonly coverage: number | null;
 }
 
-/** A share with its interval below it. */
+/** Shows a share with its interval below it. */
 function withDoubt(share: number | null, low: number | null, high: number | null): unknown {
   if (share === null) return '–';
   const doubt =
@@ -30,7 +30,7 @@ function withDoubt(share: number | null, low: number | null, high: number | null
   return html`${percent(share)}${doubt}`;
 }
 
-/** Hours with fewer people than the minimum count are in longer sums, or held back: never 0. */
+/** Hours with fewer people than the minimum count are part of longer sums, or withheld. They are never shown as 0. */
 function peopleOf(people: number | null, few: number | null): unknown {
   const held = (few ?? 0) > 0 && html` <span class="held">${w('fewAtTimes')}</span>`;
   return html`${whole(people)}${held}`;
@@ -139,7 +139,7 @@ function doorColumns(): readonly Column<DoorRow>[] {
 }
 
 interface JourneyRow {
-  /** Null is outside of all zones. */
+  /** Null: outside all zones. */
   readonly from_zone: string | null;
   readonly to_zone: string | null;
   readonly people: number | null;
@@ -170,7 +170,7 @@ function lengthColumns(): readonly Column<LengthRow>[] {
   ];
 }
 
-/** What the store has of zones, queues, feedback and doors; what it has not is left out. */
+/** Shows the store's zones, queues, feedback and doors. Leaves out what the store does not have. */
 export function TableSections({ query }: { readonly query: PanelQuery }): VNode {
   return html`<${DataTable} panel="zones" query=${query} title=${w('zones')} columns=${zoneColumns()} />
     <${DataTable} panel="queues" query=${query} title=${w('queues')} columns=${queueColumns()} />

@@ -11,7 +11,10 @@ import { t, wordFor } from './words.ts';
 
 const REFRESH_MS = 60_000;
 
-/** Which variant staff shows now, what an experiment can see, and what it found. Nothing where there are none. */
+/**
+ * Shows the present variant of each experiment, the smallest effect it can detect, and its result. Hidden without
+ * experiments.
+ */
 export function ExperimentsCard({ shop }: { readonly shop: StoreView }): VNode | null {
   const [experiments, setExperiments] = useState<readonly ExperimentView[]>([]);
   useEffect(() => {

@@ -27,7 +27,7 @@ const NAMES = {
   queue: 'queue',
 } as const satisfies Record<MetricForecastView['kind'], ForecastWord>;
 
-/** What is expected in the next week, with its doubt. Nothing where nothing is forecast. */
+/** Shows the forecast of the next week with its uncertainty. Hidden without a forecast. */
 export function ForecastCard({ shop }: { readonly shop: StoreView }): VNode | null {
   const [view, setView] = useState<ForecastView>();
   const [chosen, choose] = useState(0);

@@ -23,7 +23,7 @@ interface Frame {
   readonly toMs: number;
 }
 
-/** The expected line in its 80 % band; what was counted as dots. Closed hours are holes. */
+/** Draws the expected values as a line in their 80 % band, and counts as dots. Closed hours are gaps. */
 export function ForecastChart({ hours, zone }: Props): VNode {
   const [place, width] = useWidth();
   const most = Math.max(
@@ -46,7 +46,7 @@ function gridLines(frame: Frame): VNode[] {
   });
 }
 
-/** The name of each day below its first hour. */
+/** Writes the name of each day below its first hour. */
 function days(hours: readonly ForecastHourView[], timeZone: string, frame: Frame): VNode[] {
   const name = new Intl.DateTimeFormat(currentLocale(), { weekday: 'short', day: 'numeric', timeZone });
   const firsts = hours.filter(({ at }, i) => i === 0 || name.format(at) !== name.format(hours[i - 1]?.at));
@@ -65,7 +65,7 @@ function drawRun(run: readonly ForecastHourView[], frame: Frame): VNode {
   return html`<polygon class="band" points=${band.join(' ')} /><polyline class="curve" points=${curve.join(' ')} />`;
 }
 
-/** Hours without a closed one between them. */
+/** Splits the hours into runs without a closed hour between them. */
 function runs(hours: readonly ForecastHourView[]): ForecastHourView[][] {
   const found: ForecastHourView[][] = [];
   for (const [i, hour] of hours.entries()) {
@@ -75,7 +75,7 @@ function runs(hours: readonly ForecastHourView[]): ForecastHourView[][] {
   return found;
 }
 
-/** The middle of the hour. */
+/** Horizontal position of the middle of the hour. */
 function xOf({ width, left, fromMs, toMs }: Frame, at: number): number {
   return Math.round(left + ((width - left) * (at + HOUR_MS / 2 - fromMs)) / Math.max(1, toMs - fromMs));
 }

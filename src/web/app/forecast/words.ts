@@ -6,14 +6,14 @@ import { FORECAST_WORDS } from '../locales/forecast-words.ts';
 export type ForecastWord = Word | keyof typeof FORECAST_WORDS;
 type OwnWord = keyof typeof FORECAST_WORDS;
 
-/** The sentence in the reader's language; those of forecasts are loaded with their page. */
+/** Returns a text in the reader's language. The texts of forecasts are loaded with their page. */
 export function t(word: ForecastWord, values: Readonly<Record<string, string | number>> = {}): string {
   return word in FORECAST_WORDS
     ? translate(FORECAST_WORDS[word as OwnWord], values)
     : common.t(word as Word, values);
 }
 
-/** Undefined when there is none of that name. */
+/** Undefined for an unknown name. */
 export function wordFor(name: string): string | undefined {
   return name in FORECAST_WORDS ? t(name as OwnWord) : common.wordFor(name);
 }

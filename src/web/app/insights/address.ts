@@ -1,13 +1,13 @@
 import type { Against, ViewKind } from '../../../core/insights/insights-view.ts';
 import { addDays, localDate } from '../../../core/time/local-date.ts';
 
-/** What the page shows; every state has an address: `#insights/week/2026-11-22/usual/entries`. */
+/** The state of the page as in its address: `#insights/week/2026-11-22/usual/entries`. */
 export interface Place {
   readonly kind: ViewKind;
-  /** Any day of the view. */
+  /** Any day within the view. */
   readonly date: string;
   readonly against: Against;
-  /** The number whose definition is open; empty for none. */
+  /** The metric whose definition is open. Empty: none. */
   readonly open: string;
 }
 
@@ -27,7 +27,7 @@ export function getAddress({ kind, date, against, open }: Place): string {
   return `#insights/${kind}/${date}/${against}${open === '' ? '' : `/${encodeURIComponent(open)}`}`;
 }
 
-/** The same kind of view, so many of them later. */
+/** Returns the same kind of view, `by` periods later. */
 export function shifted(place: Place, by: 1 | -1): Place {
   if (place.kind !== 'month')
     return { ...place, date: addDays(place.date, by * (place.kind === 'day' ? 1 : 7)) };

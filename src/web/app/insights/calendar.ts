@@ -17,7 +17,7 @@ export function weekdayNames(): string[] {
   return Array.from({ length: 7 }, (_day, i) => format.format(A_MONDAY_MS + i * 86_400_000));
 }
 
-/** A month, each day a link to itself. */
+/** Shows a month, with a link for each day. */
 export function Calendar({
   steps,
   context,

@@ -15,7 +15,7 @@ import { listSteps, openHours } from './steps.ts';
 import { thresholds } from './thresholds.ts';
 import { phrase, phraseName, phraseWord } from './words.ts';
 
-/** What a number is, what it rests on, and how it came about step by step. */
+/** Explains a number: its definition, its sensors, and its calculation step by step. */
 export function DefinitionPanel({ context }: { readonly context: PageContext }): VNode | null {
   const { place, view } = context;
   const title = useRef<HTMLHeadingElement>(null);
@@ -59,7 +59,7 @@ function findLengthUnit(of: string, { shop }: PageContext): 'm' | 'px' {
   return thing === undefined || thing.space === 'floor' ? 'm' : 'px';
 }
 
-/** Known once a day, when the store is empty: no hour has its own. */
+/** Metrics that are known once a day, when the store is empty. They have no value per hour. */
 const OF_A_DAY: ReadonlySet<string> = new Set(['visitMean', 'bounceShare', 'repeatShare']);
 
 function fact(name: string, value: string): VNode {

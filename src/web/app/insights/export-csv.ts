@@ -22,7 +22,7 @@ const HEAD = [
   'id',
 ];
 
-/** Every number of the page, whole and by steps, with unit, interval, share seen and definition (RFC 4180). */
+/** Lists every number of the page, in total and by steps, with unit, interval, coverage and definition (RFC 4180). */
 export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
   const name = (key: string) => [phraseName(readName(key)), getThingName(shop, key)];
   const unit = (key: string) => (getUnit(key) === 'share' ? '0-1' : getUnit(key));
@@ -54,7 +54,7 @@ export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): str
   return [HEAD, ...whole, ...steps].map((row) => row.map(toField).join(',')).join('\r\n');
 }
 
-/** A text that a spreadsheet would take for a formula is quoted with a mark before it. */
+/** Prefixes a text that a spreadsheet would run as a formula. */
 function toField(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
@@ -63,7 +63,7 @@ function toField(value: string | number | null | undefined): string {
 }
 
 export function downloadCsv(context: PageContext): void {
-  // With the mark that tells spreadsheets of UTF-8.
+  // The byte order mark tells spreadsheets that the file is UTF-8.
   download(new Blob(['\uFEFF', listCsv(context)], { type: 'text/csv' }), fileName(context, 'csv'));
 }
 

@@ -3,10 +3,10 @@ import { download } from '../kit/download.ts';
 import { fileName } from './export-csv.ts';
 import type { PageContext } from './page-context.ts';
 
-/** For a slide or a printed page. */
+/** Enlargement of the picture, for a slide or a printed page. */
 const SCALE = 2;
 const MARGIN = 16;
-/** The page's first chart as a picture, in the colours of the theme. */
+/** Downloads the page's first chart as a PNG, in the colours of the theme. */
 export async function downloadPng(context: PageContext): Promise<void> {
   const charts = [...document.querySelectorAll<SVGSVGElement>('.course svg')];
   const blob = await drawPng(charts);

@@ -9,10 +9,10 @@ import type { PageContext } from './page-context.ts';
 import type { PageWord } from './words.ts';
 import { phrase } from './words.ts';
 
-/** Below this share seen the number says so. */
+/** Coverage below which a number is marked as incomplete. */
 export const WORTH_SAYING = 0.95;
 
-/** ▲ 8 %, ▼ 1.9 points, or that it is as usual: a change only where the usual value lies beyond the interval. */
+/** Returns ▲ 8 %, ▼ 1.9 points, or "as usual". Shows a change only when the usual value lies outside the interval. */
 export function changeText(key: string, usual: Usual | undefined): string {
   if (usual === undefined) return '';
   if (!usual.isBeyond) return phrase('asUsual');
@@ -24,7 +24,7 @@ export function changeText(key: string, usual: Usual | undefined): string {
   return `${sign} ${percentText(Math.abs(shownNumber(key, own) / shownUsual(key, value) - 1), 0)}`;
 }
 
-/** As the page shows them, so that a change fits the two numbers beside it. */
+/** Rounds as the page does, so that the change agrees with the two numbers beside it. */
 function shownNumber(key: string, value: number): number {
   const unit = getUnit(key);
   if (unit === 'ms') return 1000 * Math.round(value / 1000);
@@ -35,14 +35,14 @@ function shownUsual(key: string, value: number): number {
   return isSmall(key, value) ? Math.round(10 * value) / 10 || value : shownNumber(key, value);
 }
 
-/** A usual count is a mean: of a few people its decimal matters. */
+/** Usual counts below this get a decimal, because they are means and the decimal matters. */
 const SMALL_MEAN = 10;
 
 function isSmall(key: string, value: number): boolean {
   return value < SMALL_MEAN && (getUnit(key) === 'count' || getUnit(key) === 'people');
 }
 
-/** What the number is held against; or why there is nothing. Of a time under way it says until when both go. */
+/** Returns the usual value, or why there is none. For a time under way it adds the end of both sums. */
 export function usualText(key: string, { view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
   const usual = view.usual[key];
   if (usual === undefined) return noUsualText(key, view);
@@ -54,7 +54,7 @@ export function usualText(key: string, { view, shop }: Pick<PageContext, 'view' 
     usual.leftOut > 0 ? phrase('likeForLike', { own, value }) : isOver ? plain : `${own}, ${plain}`;
   if (isOver) return text;
   const isDay = view.kind === 'day';
-  // The last millisecond before a day's end is of that day.
+  // The last millisecond before a day's end belongs to that day.
   const time = isDay ? clockText(view.comparedToMs, shop, false) : dateText(view.comparedToMs - 1, shop);
   return phrase(isDay ? 'untilHour' : 'throughDay', { time, text });
 }
@@ -67,7 +67,7 @@ function noUsualText(key: string, { kind, figures, usual, comparedToMs, startMs 
   return phrase(figure.coverage < WORTH_SAYING ? 'tooLittleSeen' : 'noEarlierNumber');
 }
 
-/** 215 of 2,390. */
+/** Returns text such as "215 of 2,390". */
 export function countsText({ part, whole }: ShareCounts): string {
   return phrase('ofCounts', { part: countText(part), whole: countText(whole) });
 }
@@ -84,7 +84,7 @@ const NO_INTERVAL = {
   'as-reported': 'noIntervalAsReported',
 } as const;
 
-/** The interval, or why there is none. */
+/** Returns the interval, or why there is none. */
 export function trueNumberText(key: string, figure: Figure): string {
   const { noInterval } = figure;
   return noInterval === undefined
@@ -98,7 +98,7 @@ const ABSENT = {
   'no-line': 'absentNoLine',
 } as const;
 
-/** Why there is no number although it was looked for. */
+/** Reasons why a metric of a store with its sensors has no number. */
 const ABSENCES: Readonly<Record<string, PageWord>> = {
   ...{ happyIndex: 'noAnswers', abandoned: 'noService', bounceShare: 'afterWeeks', repeatShare: 'nextDay' },
   ...{ captureRate: 'nobodyCame', conversion: 'nobodyCame', engagedShare: 'nobodyCame' },
@@ -106,7 +106,7 @@ const ABSENCES: Readonly<Record<string, PageWord>> = {
   ...{ waitMean: 'nobodyCame', waitP95: 'nobodyCame' },
 };
 
-/** Why there is no number. */
+/** Returns why there is no number. */
 export function absenceText(key: string, figure: Figure | undefined): string {
   if (figure === undefined) return phrase('afterClosing');
   if (figure.absence !== undefined) return phrase(ABSENT[figure.absence]);
@@ -114,7 +114,7 @@ export function absenceText(key: string, figure: Figure | undefined): string {
   return phrase(ABSENCES[readName(key)] ?? 'unknownYet');
 }
 
-/** A number so small that it leaves this device only as `few`. */
+/** True for a count so small that the gateway publishes it only as `few`. */
 export function isHeld(key: string, value: number | null, { minimumCount }: InsightsView): boolean {
   const isCount = getUnit(key) === 'count' || getUnit(key) === 'people';
   return value !== null && value > 0 && value < minimumCount && isCount && isIndoor(key);

@@ -16,7 +16,7 @@ interface Stage {
   readonly seen: number;
 }
 
-/** From the street to the till: each step with its own sensor. Only steps that the store has. */
+/** Shows the funnel from street to till, with one sensor per step. Leaves out steps that the store does not have. */
 export function Funnel({ context }: { readonly context: PageContext }): VNode | null {
   const stages = listStages(context);
   if (stages.length < 2) return null;
@@ -45,7 +45,10 @@ function ratio(before: Stage | undefined, stage: Stage, context: PageContext): V
   return html`<small>↓ ${share}${!isAll && html` <span class="quiet">${phrase('whereBothSeen', { counts: countsText(of) })}</span>`}</small>`;
 }
 
-/** Only where both were seen. Of the street the device counts what both saw. */
+/**
+ * Returns the counts only when both steps have enough coverage. For the street, the gateway itself counts the time seen
+ * by both.
+ */
 function seenCounts(before: Stage, { value, seen }: Stage): ShareCounts | undefined {
   if (before.value === null || value === null || Math.min(before.seen, seen) < WORTH_SAYING) return undefined;
   return { part: value, whole: before.value };
@@ -81,7 +84,7 @@ function listStages({ view: { figures, passing }, shop }: PageContext): Stage[] 
   return stages.filter(({ word }) => has[word] === true);
 }
 
-/** Undefined without a number. */
+/** Lowest coverage of these metrics. Undefined without a number. */
 function leastSeen(keys: readonly string[], figures: InsightsView['figures']): number | undefined {
   const seen = keys.flatMap((key) => figures[key]?.coverage ?? []);
   return seen.length === 0 ? undefined : Math.min(...seen);

@@ -18,7 +18,7 @@ interface Heat {
   readonly cells: readonly (readonly [number, number, number])[];
 }
 
-/** Where people spent their time, from the track history; cells with few people are left out. */
+/** Shows where people spent their time, from the track history. Leaves out cells with few people. */
 export function HeatMap({
   shop,
   hasPlan,

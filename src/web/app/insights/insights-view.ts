@@ -22,7 +22,7 @@ import { WhenCard } from './when-card.ts';
 import { phrase } from './words.ts';
 import { ZoneBand } from './zone-band.ts';
 
-/** The store's numbers of a day, week or month, each with what it rests on. */
+/** Shows the store's numbers of a day, week or month, each with its definition. */
 export function InsightsView({ shop, hasPlan, route }: ViewProps): VNode {
   const now = today(gatewayNow(), shop.store.timezone);
   const place = readPlace(route, now);
@@ -51,7 +51,7 @@ function isToCome({ startMs }: View): boolean {
   return startMs > gatewayNow();
 }
 
-/** Shapes of the real height, so that nothing jumps; words after some seconds. */
+/** Shows placeholders of the final height, so that nothing moves. After 4 s it adds a text. */
 function Waiting({ loaded: { failure, isSlow } }: { readonly loaded: Loaded }): VNode | null {
   if (failure !== undefined) return null;
   return html`<div class="skeleton" role="status"><i class="line"></i><i class="kpis"></i><i class="chartbox"></i><p class="quiet">${isSlow && phrase('stillLoading')}</p></div>`;

@@ -10,7 +10,7 @@ import type { PageContext } from './page-context.ts';
 import { isOver } from './steps.ts';
 import { phrase, phraseName } from './words.ts';
 
-/** In this order, those that the store has. */
+/** Order of the key numbers. Those that the store does not have are left out. */
 const KEYS = [
   'entries',
   'captureRate',
@@ -23,7 +23,7 @@ const KEYS = [
 ];
 const MOST_SHOWN = 8;
 
-/** The page's key numbers, each with its course, interval and comparison. */
+/** Shows the key numbers, each with its sparkline, interval and comparison. */
 export function KeyNumbers({ context }: { readonly context: PageContext }): VNode {
   const { figures } = context.view;
   const known = KEYS.filter(
@@ -42,7 +42,7 @@ function KeyNumber({ of, context }: { readonly of: string; readonly context: Pag
     ${note(of, value, context)}<small class="faint">${usualText(of, context)}</small></a>`;
 }
 
-/** An hour or day under way would draw a fall that is none. */
+/** Leaves out an hour or day under way, which would look like a fall. */
 function finishedValues(of: string, view: InsightsView): readonly (number | null)[] {
   return (view.series[of]?.value ?? []).filter((_value, i) => isOver(i, view));
 }
@@ -53,7 +53,7 @@ function findLook(of: string, value: number | null, { view, isLost }: PageContex
   return isHeld(of, value, view) ? 'v held' : 'v';
 }
 
-/** The interval; or why there is none, or of when the number is. */
+/** Returns the interval, or why there is none, or the age of the number. */
 function note(of: string, value: number | null, { view, shop, isLost }: PageContext): VNode {
   const figure = view.figures[of];
   if (value === null || figure === undefined)

@@ -1,7 +1,7 @@
 import { readName } from '../../../core/insights/figure.ts';
 import { countText, meanText, minutesText, percentText } from '../kit/number-text.ts';
 
-/** What a number is counted in; also the unit in exports. */
+/** Unit of a number, also used in exports. */
 export type Unit = 'people' | 'share' | 'ms' | 'index' | 'mean' | 'count';
 
 const UNITS: Readonly<Record<string, Unit>> = {

@@ -8,7 +8,7 @@ import type { PageContext } from './page-context.ts';
 import { getThingName } from './thing-name.ts';
 import { phrase, phraseName } from './words.ts';
 
-/** A number that opens its definition. Each way of being there or not looks different. */
+/** A number that opens its definition. Each kind of missing number looks different. */
 export function NumberLink({ of, context }: { readonly of: string; readonly context: PageContext }): VNode {
   const { view, place, isLost } = context;
   const figure = view.figures[of];
@@ -27,7 +27,7 @@ export function NumberLink({ of, context }: { readonly of: string; readonly cont
   return html`<a class=${look} href=${href} aria-label=${label}>${numberText(of, value)}</a> ${seen}`;
 }
 
-/** Visits, Shoes: for a screen reader and for exports. */
+/** Returns metric and place, such as "Visits, Shoes", for screen readers and exports. */
 export function numberName(key: string, { shop }: Pick<PageContext, 'shop'>): string {
   const name = phraseName(readName(key));
   return readThing(key) === '' ? name : `${name}, ${getThingName(shop, key)}`;

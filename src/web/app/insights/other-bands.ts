@@ -12,13 +12,13 @@ interface BandProps {
   readonly context: PageContext;
 }
 
-/** Ids of the things that have this number. */
+/** Returns the ids of the zones, doors or sensors that have this metric. */
 function thingsWith(name: string, { view }: PageContext): string[] {
   const start = `${name}@`;
   return Object.keys(view.figures).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
-/** Big numbers in a row, each with its name below. */
+/** Shows large numbers in a row, each with its name below. */
 function row(names: readonly string[], id: string, context: PageContext): VNode {
   const known = names.filter((name) => context.view.figures[`${name}@${id}`] !== undefined);
   return html`<dl class="bigs">${known.map((name) => html`<div><dt>${phraseName(name)}</dt><dd><${NumberLink} of=${`${name}@${id}`} context=${context} /></dd></div>`)}</dl>`;
@@ -39,7 +39,7 @@ export function Feedback({ context }: BandProps): VNode[] {
   );
 }
 
-/** How long people are in the store. */
+/** Shows how long people stay in the store. */
 export function StoreVisits({ context }: BandProps): VNode | null {
   const { upToMs, shares } = context.view.visitLengths;
   if (shares.length === 0) return null;
@@ -84,7 +84,7 @@ function numbersTable(
 
 const MOST_DRAWN = 16;
 
-/** From which zone to which, the most frequent ones drawn. */
+/** Shows how many people walk from which zone to which. Draws the most frequent ways. */
 export function Ways({ context: { view, shop } }: BandProps): VNode | null {
   const name = (zone: string | null) => (zone === null ? phrase('outside') : thingName(shop, zone));
   const steps = view.journeys.map(({ from, to, n }) => ({ from: name(from), to: name(to), n }));

@@ -19,7 +19,7 @@ interface PeriodBarProps {
   readonly context: PageContext | undefined;
 }
 
-/** Which time is shown, against what, and how it leaves the page. */
+/** Chooses the period and the comparison, and offers the exports. */
 export function PeriodBar({ place, today, context }: PeriodBarProps): VNode {
   const go = (next: Place) => {
     location.hash = getAddress(next);
@@ -47,7 +47,7 @@ function againstWord({ kind }: Place, against: 'usual' | 'before'): PageWord {
   return `${against === 'usual' ? 'vsUsual' : 'vsBefore'}${ends[kind]}`;
 }
 
-/** Sat 28 Nov, 16–22 Nov, November 2026: a date has no time zone. */
+/** Formats a period: Sat 28 Nov, 16–22 Nov, November 2026. A date has no time zone. */
 function periodText({ kind, date }: Place): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(currentLocale(), { ...options, timeZone: 'UTC' });

@@ -9,10 +9,10 @@ import { thingName } from './thing-name.ts';
 import { phrase } from './words.ts';
 
 const MOST_SHOWN = 3;
-/** A shorter time without a sensor moves no number of a page. */
+/** A shorter outage changes no number of a page. */
 const LEAST_MS = 5 * 60_000;
 
-/** What was not seen, and what is counted otherwise from when on. */
+/** Lists outages of sensors, and changes of definitions with their times. */
 export function SeenLine({ context }: { readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
   if (view.knownToMs === null) return null;

@@ -6,7 +6,7 @@ import { clockText } from '../kit/clock-text.ts';
 import { currentLocale } from '../kit/i18n.ts';
 import { isHeld, WORTH_SAYING } from './figure-text.ts';
 
-/** A chart of a day shows at least so many hours. */
+/** Fewest hours in the chart of a day. */
 const LEAST_HOURS = 8;
 
 /** The steps of a number as bars. */
@@ -36,13 +36,16 @@ interface Known {
 
 function findState({ key, value, seen, isLater }: Known, view: InsightsView): StepState {
   if (isLater) return 'later';
-  // Seen, and nothing to count: no answer, no stay.
+  // A sensor was online, but there was nothing to measure: no answer, no stay.
   if (value === null) return seen === 0 ? 'gone' : 'later';
   if (seen < WORTH_SAYING) return 'part';
   return isHeld(key, value, view) ? 'few' : 'seen';
 }
 
-/** An hour is scaled up. A day is not: its closed hours were seen as well, so that the usual is the better guess. */
+/**
+ * Estimates the full count. An hour is scaled by its coverage. A day uses the usual count, because its coverage
+ * includes closed hours.
+ */
 function findLikely(
   { value, seen, usual }: Pick<Step, 'value' | 'seen' | 'usual'>,
   { kind }: InsightsView,
@@ -51,12 +54,12 @@ function findLikely(
   return kind === 'day' ? value / seen : Math.max(value, usual ?? 0);
 }
 
-/** Whether the step is over, as far as is known. */
+/** True when the step is over and its numbers have arrived. */
 export function isOver(i: number, { steps, endMs, knownToMs }: InsightsView): boolean {
   return (steps[i + 1] ?? endMs) <= (knownToMs ?? 0);
 }
 
-/** 14:00, Tue 17, or 17. */
+/** Formats the label of a step: 14:00, Tue 17, or 17. */
 export function stepLabel(startMs: number, kind: ViewKind, shop: StoreView): string {
   const timeZone = shop.store.timezone;
   if (kind === 'day') return clockText(startMs, shop, false);
@@ -65,7 +68,7 @@ export function stepLabel(startMs: number, kind: ViewKind, shop: StoreView): str
   return new Intl.DateTimeFormat(currentLocale(), { ...format, timeZone }).format(startMs);
 }
 
-/** The hours of a day in which people came, come usually, or may have come unseen: first and last. */
+/** First and last hour in which people entered, usually enter, or may have entered unseen. */
 export function openHours(steps: readonly Step[]): readonly [number, number] {
   const isBusy = ({ value, usual }: Step) => (value ?? 0) > 0 || (usual ?? 0) > 0;
   const [first, last] = [steps.findIndex(isBusy), steps.findLastIndex(isBusy)];

@@ -1,9 +1,11 @@
 import { phrase, phraseWord } from './words.ts';
 
-/** Everything but these is a time in milliseconds. */
+/** Thresholds without a unit. All others are times in milliseconds. */
 const WITHOUT_UNIT: ReadonlySet<string> = new Set(['buckets']);
 
-/** `entry=500` → Inside for at least, 0.5 s. `lengthUnit` is that of the thing's own space: m, or px in a picture. */
+/**
+ * Formats `entry=500` as "Inside for at least, 0.5 s". `lengthUnit` is that of the item's space: m, or px in a picture.
+ */
 export function thresholds(
   texts: readonly string[],
   lengthUnit: 'm' | 'px',

@@ -4,20 +4,20 @@ import type { NewerInsights } from '../../../ports/console/console-insights.ts';
 import { api } from '../kit/api.ts';
 import type { Place } from './address.ts';
 
-/** Windows close once a minute. */
+/** Time between two requests. Windows close once a minute. */
 const REFRESH_MS = 60_000;
-/** Before that no words: most pages are there. */
+/** Time before the page shows a waiting text. Most pages load faster. */
 const SLOW_MS = 4_000;
 
 export interface Loaded {
   readonly view: InsightsView | undefined;
-  /** Why the last attempt failed; the view before it stays. */
+  /** Why the last attempt failed. The older view stays on screen. */
   readonly failure: string | undefined;
   readonly isSlow: boolean;
   readonly again: () => void;
 }
 
-/** The view of a place; of a view that is not over later only what is newer. */
+/** Loads a view. While its period is not over, later requests load only newer steps. */
 export function useInsights({ kind, date, against }: Place, nowMs: () => number): Loaded {
   const [view, setView] = useState<InsightsView>();
   const [failure, setFailure] = useState<string>();
@@ -54,7 +54,7 @@ export function useInsights({ kind, date, against }: Place, nowMs: () => number)
   return { view, failure, isSlow, again: () => setTries(tries + 1) };
 }
 
-/** The view with its newest steps replaced. */
+/** Returns the view with its newest steps replaced. */
 function withNewer(old: InsightsView | undefined, more: NewerInsights): InsightsView {
   if (old === undefined) return more;
   const { firstStep, ...rest } = more;

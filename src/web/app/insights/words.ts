@@ -6,17 +6,17 @@ import { PAGE_WORDS } from '../locales/page-words.ts';
 const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS, ...DEFINITION_WORDS };
 export type PageWord = keyof typeof WORDS;
 
-/** The page's own sentence in the reader's language. */
+/** Returns a text of this page in the reader's language. */
 export function phrase(word: PageWord, values: Readonly<Record<string, string | number>> = {}): string {
   return translate(WORDS[word], values);
 }
 
-/** Undefined when there is none of that name. */
+/** Undefined for an unknown name. */
 export function phraseWord(name: string): string | undefined {
   return name in WORDS ? phrase(name as PageWord) : undefined;
 }
 
-/** A number's name, or what it is; the name itself for a number that this page does not know. */
+/** Returns a metric's name or its explanation. For an unknown metric it returns the metric's key. */
 export function phraseName(name: string, kind: '' | 'about ' = ''): string {
   const word = `${kind}${name}`;
   return word in WORDS ? phrase(word as PageWord) : kind === '' ? name : '';

@@ -11,7 +11,7 @@ import { phrase, phraseName } from './words.ts';
 
 const NUMBERS = ['visits', 'engagedShare', 'dwellMedian', 'dwellP90', 'peopleMax'] as const;
 
-/** Zones by their visits, with how long people stay. */
+/** Lists zones by their visits, with the length of stays. */
 export function ZoneBand({ context }: { readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
   const zones = Object.keys(view.figures)
@@ -37,7 +37,7 @@ export function ZoneBand({ context }: { readonly context: PageContext }): VNode 
       rows=${zones.map((zone) => [thingName(shop, zone), ...countColumns(view.dwell[zone] ?? [])])} /></section>`;
 }
 
-/** Where people queue or are served they stay because they must. */
+/** True for queue and service zones. People stay there because they must. */
 function isForPaying(zone: string, { shop }: PageContext): boolean {
   return shop.zones.some(({ id, queue, serves }) => id === zone && (queue || serves));
 }

@@ -71,7 +71,7 @@ function lookOf({ kind, id }: Shape, { stale, unseen, inside, status }: Now): st
   return (inside[id] ?? 0) > 0 ? 'busy' : '';
 }
 
-/** On a map the only strong colour is people: sensors show when asked for, or when they are ill. */
+/** Only people have a strong colour on the map. Sensors appear on request, or when they are offline. */
 function isShown(shape: Shape, { showsSensors }: Props, status: GatewayView | undefined): boolean {
   if (shape.kind !== 'camera' && shape.kind !== 'receiver') return true;
   return showsSensors || isIll(shape.id, status);
@@ -82,7 +82,7 @@ function isIll(id: string, status: GatewayView | undefined): boolean {
   return sensor !== undefined && !isSeeing(sensor);
 }
 
-/** Dots are moved by hand, outside the drawing of the page. `jump`: farther than this no person walks between two reports. */
+/** Moves dots without rendering the page. `jump` is the longest distance that a person can walk between two reports. */
 function usePeople(index: number, radius: number, jump: number) {
   const group = useRef<SVGGElement>(null);
   const layer = useRef<PeopleLayer | null>(null);
@@ -102,7 +102,7 @@ function usePeople(index: number, radius: number, jump: number) {
 
 const TAGS_MS = 2_000;
 
-/** Tags that were located: staff, trolleys, baskets. */
+/** Draws located tags of staff, trolleys and baskets. */
 function Tags({
   space,
   radius,

@@ -19,7 +19,7 @@ interface Props {
 
 const NONE = '–';
 
-/** Beside the map, or a sheet below it that is pulled up. */
+/** A panel beside the map. On a phone it is a sheet below the map that the user pulls up. */
 export function LivePanel({ shop, index }: Props): VNode {
   const [isOpen, setOpen] = useState(false);
   const people = useValue(state.people);
@@ -107,7 +107,7 @@ function JustNow({ shop }: { shop: ShownStore }): VNode | null {
 
 const SPOKEN_MS = 10_000;
 
-/** The number of people for a screen reader: at most every ten seconds, and at once with N. */
+/** Reports the number of people to screen readers: at most every ten seconds, and at once after the key N. */
 function Spoken(): VNode {
   const [text, setText] = useState('');
   useEffect(() => {

@@ -1,4 +1,4 @@
-// Names and numbers on the map, upright on the screen however the plan lies.
+// Draws names and numbers on the map. They stay upright when the plan is rotated.
 import type { VNode } from 'preact';
 import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
 import { drawLabel } from '../canvas/shape-drawing.ts';
@@ -18,7 +18,7 @@ interface Words {
   readonly stale: boolean;
 }
 
-/** A zone’s number is so much larger than its name. */
+/** Font size of a zone's number relative to its name. */
 const NUMBER = 1.5;
 
 export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
@@ -40,7 +40,7 @@ export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: 
   });
 }
 
-/** A line that belongs to a door goes by the door's name, and sensors are known by their signs. */
+/** A line of a door shows the door's name, and sensors show their signs. So neither has its own name. */
 function isNamed({ kind, id }: Shape, { doors }: ShownStore): boolean {
   if (kind === 'line') return !doors.some(({ lines }) => lines.includes(id));
   return kind === 'zone' || kind === 'door';

@@ -1,10 +1,10 @@
-// What is true now, out of the state of the app.
+// Calculates the present numbers from the state of the app.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
-/** People inside each zone. One that is known by their number alone is absent while that is unknown. */
+/** People inside each zone. A zone known only by a count is absent while its count is unknown. */
 export function insideZones(
   { zones }: Pick<StoreView, 'zones'>,
   people: LivePeople | undefined,
@@ -18,7 +18,7 @@ export function insideZones(
   return counts;
 }
 
-/** Zones of which nothing is known now: their camera is away, or every camera of the floor. */
+/** Zones without present data: their camera is offline, or every camera of the floor is. */
 export function findUnseen(
   { zones, cameras }: Pick<StoreView, 'zones' | 'cameras'>,
   status: GatewayView | undefined,
@@ -37,11 +37,11 @@ export function findUnseen(
 export interface DoorCount {
   readonly in: number | null;
   readonly out: number | null;
-  /** Share of the day in which it was seen. */
+  /** Share of the day with the door's sensor online. */
   readonly seen: number;
 }
 
-/** A door's counts since midnight: closed windows, and who passed since. */
+/** Returns a door's counts since midnight: those of closed windows plus later passages. */
 export function countDoor(id: string, today: TodayView | undefined, passages: readonly Passage[]): DoorCount {
   const day = today?.doors.find((door) => door.id === id);
   const since = passages.filter(({ door, at }) => door === id && at >= (today?.until ?? 0));
@@ -55,7 +55,7 @@ export function countDoor(id: string, today: TodayView | undefined, passages: re
   return { in: add(day?.in, 'in'), out: add(day?.out, 'out'), seen: day?.seen ?? 1 };
 }
 
-/** The oldest open visit of each zone, by ordinal. */
+/** Start of the longest open visit in each zone, by the zone's ordinal. */
 export function longestSince(people: LivePeople | undefined): ReadonlyMap<number, number> {
   const since = new Map<number, number>();
   for (const [zone, , from] of people?.visits ?? []) since.set(zone, Math.min(since.get(zone) ?? from, from));

@@ -1,23 +1,23 @@
 import type { LivePeople } from '../../../ports/console/console.ts';
 
 const TAIL_MS = 2_500;
-/** Shown this far behind, so that every picture lies between two places that are known. */
+/** Dots are drawn with this delay, so that each frame lies between two known positions. */
 const BEHIND_MS = 150;
 const SVG = 'http://www.w3.org/2000/svg';
 
 interface Drawn {
   readonly dot: SVGCircleElement;
   readonly tail: SVGPolylineElement;
-  /** Flat: when it came (page time), x, y. */
+  /** Flat list of time (page clock), x and y. */
   trace: number[];
   seen: number;
 }
 
-/** People as dots with tails, moved by hand: a hundred of them cost one attribute each a picture, and no diffing. */
+/** Draws people as dots with tails, without rendering the page. Each frame changes one attribute per person. */
 export class PeopleLayer {
   readonly #group: SVGGElement;
   readonly #space: number;
-  /** Farther than this no person walks between two reports: the dot jumps. */
+  /** Longest distance that a person can walk between two reports. Beyond it the dot jumps. */
   readonly #jump: number;
   #radius: number;
   readonly #people = new Map<number, Drawn>();
@@ -91,7 +91,7 @@ function pointsOf(trace: readonly number[]): string {
   return text;
 }
 
-/** Between the two places around the moment. */
+/** Interpolates between the two positions around the moment. */
 function placeAt(trace: readonly number[], at: number, jump: number): string {
   let i = trace.length - 3;
   while (i > 0 && (trace[i] ?? 0) > at) i -= 3;

@@ -9,10 +9,10 @@ import * as state from '../state/app-state.ts';
 import { findUnseen, insideZones, longestSince } from './now.ts';
 
 const NONE = '–';
-/** More dots than this are not counted by eye. */
+/** Most dots in a row, because people cannot count more at a glance. */
 const MOST_DOTS = 5;
 
-/** Each zone: who is in it, since when, and today's visits. Zones with people come first. */
+/** Lists each zone with its people, the longest stay and today's visits. Zones with people come first. */
 export function ZoneTable({
   shop,
   people,

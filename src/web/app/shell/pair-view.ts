@@ -11,7 +11,7 @@ interface Props {
   readonly paired: (session: SessionView) => void;
 }
 
-/** The only page without a session: takes the one-time code, or the one in the address that a QR code opened. */
+/** The only page without a session. It takes the one-time code, from the user or from the address in a QR code. */
 export function PairView({ paired }: Props): VNode {
   return html`<main class="pair card">
     <img src="/icon.svg" width="56" height="56" alt="" />
@@ -20,7 +20,7 @@ export function PairView({ paired }: Props): VNode {
     <${CodeForm} paired=${paired} /></main>`;
 }
 
-/** The session ended: the pages stay as they are below it, and continue once the code is there. */
+/** Asks for a code after the session ended. The pages below stay open and continue once it is entered. */
 export function CodeDialog({ paired }: Props): VNode | null {
   const isNeeded = useValue(needsCode);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -62,7 +62,7 @@ export function CodeForm({ paired }: Props): VNode {
   </form>`;
 }
 
-/** `#pair/7K3M-Q2XD`: the part after # is never sent by the browser. */
+/** Reads the code of `#pair/7K3M-Q2XD`. Browsers never send the part after #. */
 function codeInAddress(): string | undefined {
   return /^#pair\/([0-9A-Za-z-]{8,9})$/.exec(location.hash)?.[1];
 }

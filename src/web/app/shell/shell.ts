@@ -19,7 +19,7 @@ import { Strip } from './strip.ts';
 export function Shell(): VNode {
   const session = useValue(state.session);
   useEffect(() => {
-    // A console that is open on this machine gives a new session without a code.
+    // A console on the gateway itself gets a new session without a code.
     onSessionEnd(() => {
       if (!state.needsCode.peek()) void api.session().then(paired, askForCode);
     });
@@ -78,7 +78,7 @@ function Head({
   const { title, fills } = getPage(page);
   const heading = useRef<HTMLHeadingElement>(null);
   const isFirst = useRef(true);
-  // A screen reader reads on from the title of the page that was opened.
+  // Screen readers continue at the title of the newly opened page.
   useEffect(() => {
     if (!isFirst.current) heading.current?.focus({ preventScroll: true });
     isFirst.current = false;
@@ -89,7 +89,7 @@ function Head({
     <span class="where">${beside}</span><${LinkState} shop=${shop} /></header>`;
 }
 
-/** Whether what is shown is of now, and otherwise of when. */
+/** Shows whether the data is live, or how old it is. */
 function LinkState({ shop }: { readonly shop: ShownStore | undefined }): VNode | null {
   const { isLive } = useValue(state.link);
   const status = useValue(state.status);
@@ -110,7 +110,7 @@ function Page({
   const session = useValue(state.session);
   if (session == null) return null;
   const { announce, reloadStore: reload } = state;
-  // Templates do not check types, so this checks the pages' properties.
+  // The template does not check types, so `satisfies` checks the properties of the pages here.
   const props = { shop, session, announce, reload, route, hasPlan: shop.hasPlan } satisfies Record<
     keyof ViewProps,
     unknown
@@ -118,7 +118,7 @@ function Page({
   return html`<${view} ...${props} />`;
 }
 
-/** Opens the live connection, and loads the store where that fails. Returns whether it cannot be reached. */
+/** Opens the live connection, and loads the store if that fails. Returns whether the gateway is unreachable. */
 function useStore(): boolean {
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
@@ -128,7 +128,10 @@ function useStore(): boolean {
   return hasFailed;
 }
 
-/** Opening or closing a number of Insights leaves the page where it is. The page's own address is that of today. */
+/**
+ * True when only the open definition of Insights differs, so that the page does not scroll. The bare address means
+ * today.
+ */
 function isSameView(from: Where, to: Where): boolean {
   if (from.page !== 'insights' || to.page !== 'insights') return false;
   const viewOf = ({ route }: Where) => route.slice(0, 3).join('/');

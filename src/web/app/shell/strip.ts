@@ -1,4 +1,4 @@
-// One strip says what needs a person, and what to do. It is in the shell, so every page has it.
+// One strip shows the problem that needs a person, and its remedy. The shell draws it, so every page has it.
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraPreviewState } from '../../../ports/console/console.ts';
@@ -42,7 +42,7 @@ export function Strip({ shop, page }: Props): VNode | null {
   const notice = lost ?? preview ?? trial ?? worst(problems) ?? (isEmpty ? emptyStore() : undefined);
   const isQuiet = page !== 'live' || status === undefined || shop.sensors.length === 0;
   const shown = notice ?? (isQuiet ? undefined : allWell());
-  // The place of the strip is there from the first frame: nothing jumps when it is filled.
+  // Draw the empty strip from the first frame, so that the page does not move when a notice arrives.
   if (shown === undefined) return page === 'live' ? html`<div class="strip well" role="status"></div>` : null;
   return drawNotice(shown);
 }
@@ -76,7 +76,7 @@ function worst(problems: readonly Problem[]): Notice | undefined {
   };
 }
 
-/** While the connection is lost: for how long, and of when the shown numbers are. */
+/** While the connection is lost: its duration, and the age of the shown numbers. */
 function useLost(shop: ShownStore): Notice | undefined {
   const { isLive, heardMs } = useValue(state.link);
   const [now, setNow] = useState(Date.now());
@@ -98,7 +98,7 @@ function useLost(shop: ShownStore): Notice | undefined {
 
 const PREVIEW_MS = 5_000;
 
-/** Every user on every page knows that a person looks through a camera. */
+/** Informs every user on every page that a camera preview is open. */
 function usePreviewNotice(shop: ShownStore): Notice | undefined {
   const [preview, setPreview] = useState<CameraPreviewState | null>(null);
   useEffect(() => {
@@ -120,7 +120,7 @@ function usePreviewNotice(shop: ShownStore): Notice | undefined {
 
 const SEEN_KEY = 'lintel-trial-seen';
 
-/** A change that was taken back stands here until a person has read it. */
+/** Shows an automatically reverted change until a user confirms it. */
 function useTrialNotice(shop: ShownStore): Notice | undefined {
   const session = useValue(state.session);
   const last = useValue(state.lastTrial);

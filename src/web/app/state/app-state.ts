@@ -1,4 +1,4 @@
-// One state for the app: what one page changes, every page shows.
+// The shared state of the app: a change by one page shows on all pages.
 import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
@@ -9,34 +9,34 @@ import type { Passage } from './passages.ts';
 
 export type ShownStore = StoreView & { readonly hasPlan: boolean };
 
-/** Undefined until asked; null when this device is not paired. */
+/** Undefined: not loaded yet. Null: this device is not paired. */
 export const session = signal<SessionView | null | undefined>(undefined);
-/** The session ended while pages were open: they wait below the question for a code. */
+/** True when the session ended while pages were open. They wait below the dialog that asks for a code. */
 export const needsCode = signal(false);
 export const store = signal<ShownStore | undefined>(undefined);
 export const status = signal<GatewayView | undefined>(undefined);
 export const summary = signal<WindowSummary | undefined>(undefined);
-/** Counts since the store's midnight, as of the last window; undefined until known. */
+/** Counts since the store's midnight, up to the last closed window. Undefined until loaded. */
 export const today = signal<TodayView | undefined>(undefined);
-/** The newest passages of doors, newest first. */
+/** The latest passages at doors, newest first. */
 export const passages = signal<readonly Passage[]>([]);
-/** People and open visits, a few times a second: for words and lists, not for dots. */
+/** People and open visits for text and lists, updated at most every 400 ms. Dots use `onPeople` instead. */
 export const people = signal<LivePeople | undefined>(undefined);
 
 export interface Link {
   readonly isLive: boolean;
-  /** On this phone's own clock: when the gateway was last heard; undefined before the first time. */
+  /** Time of the gateway's last message, on this phone's clock. Undefined before the first. */
   readonly heardMs: number | undefined;
 }
 export const link = signal<Link>({ isLive: true, heardMs: undefined });
 
-/** How the last change ended without a technician's decision; undefined until known. */
+/** How the last change ended without a technician's decision. Undefined until loaded. */
 export const lastTrial = signal<TrialEnd | null | undefined>(undefined);
 
-/** A message that passes by. */
+/** A message that disappears after a few seconds. */
 export const toast = signal('');
 
-/** By how much the gateway's clock is ahead of this phone's: a phone may be hours wrong. */
+/** How far the gateway's clock is ahead of this phone's, in ms. A phone may be wrong by hours. */
 const aheadMs = signal(0);
 
 export function setGatewayTime(atMs: number): void {
@@ -48,7 +48,7 @@ export function gatewayNow(): number {
   return Date.now() + aheadMs.peek();
 }
 
-/** No number of now is true any more. */
+/** True while the connection is lost and present numbers are out of date. */
 export const isStale = computed(() => !link.value.isLive);
 
 export async function reloadStore(): Promise<void> {

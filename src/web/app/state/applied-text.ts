@@ -3,7 +3,7 @@ import { api } from '../kit/api.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { t } from '../kit/i18n.ts';
 
-/** What to say once settings are applied: also that the gateway watches them, and until when. */
+/** Returns the message after settings are applied. It says until when the gateway tests them. */
 export async function appliedText(hash: string, shop: Pick<StoreView, 'store'>): Promise<string> {
   const running = await api.trial().then(
     (trials) => trials.running,

@@ -1,4 +1,4 @@
-// The one live connection of the app. It reconnects automatically, and says when it is lost.
+// The one live connection of the app. It reconnects automatically and reports when it is lost.
 import type { Fact } from '../../../core/model/fact.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople } from '../../../ports/console/console.ts';
@@ -14,9 +14,9 @@ type Message =
   | { readonly kind: 'settings' };
 
 const RETRY_MS = 2_000;
-/** The gateway says its health every two seconds. A network that is gone says nothing, not even that. */
+/** The gateway sends its health every 2 s. After this long without a message, the network is considered lost. */
 const SILENT_MS = 6_000;
-/** Lists may lag a little behind; dots may not. */
+/** Lists may be this much out of date. Dots are updated at once. */
 const REDRAW_MS = 400;
 const SESSION_ENDED = 4401;
 
@@ -26,19 +26,21 @@ let drawnMs = 0;
 const dots = new Set<(live: LivePeople) => void>();
 const changes = new Set<() => void>();
 
-/** Every position at once, for dots that are moved outside the drawing of the page. Returns the function that stops it. */
+/**
+ * Calls `show` with every position, for dots that move without rendering the page. Returns a function that stops it.
+ */
 export function onPeople(show: (live: LivePeople) => void): () => void {
   dots.add(show);
   return () => dots.delete(show);
 }
 
-/** Called when the gateway runs on other settings. */
+/** Calls `changed` when the gateway runs on new settings. */
 export function onSettings(changed: () => void): () => void {
   changes.add(changed);
   return () => changes.delete(changed);
 }
 
-/** Opens the live feed, which opens itself again until it is closed. Returns the function that closes it. */
+/** Opens the live feed, which reconnects until it is closed. Returns a function that closes it. */
 export function connect(): () => void {
   open();
   const watch = window.setInterval(checkSilence, 1_000);
@@ -58,7 +60,7 @@ export function connect(): () => void {
   };
 }
 
-/** Tries at once. */
+/** Reconnects at once, without waiting. */
 export function reconnect(): void {
   drop();
   open();
@@ -99,7 +101,7 @@ function checkSilence(): void {
 function heard(): void {
   const wasLive = state.link.peek().isLive && state.link.peek().heardMs !== undefined;
   state.link.value = { isLive: true, heardMs: Date.now() };
-  // What was missed while away.
+  // Load the data missed while offline.
   if (!wasLive) void refresh();
 }
 

@@ -5,7 +5,7 @@ import { isAlike } from './drafts.ts';
 
 type Tree = { readonly [key: string]: Json };
 
-/** Lists whose entries have an id, with the word for one of them. */
+/** Lists of the settings whose entries have an id, with the word for one entry. */
 const LISTS = {
   sensors: 'oneSensor',
   zones: 'zone',
@@ -14,7 +14,7 @@ const LISTS = {
   tags: 'tag',
 } as const;
 
-/** What differs between two versions of the settings, in words: “Zone Shoes: Polygon changed”. */
+/** Describes the differences between two versions of the settings: “Zone Shoes: Polygon changed”. */
 export function describeChanges(before: Json, after: Json): string[] {
   const [old, now] = [treeOf(before), treeOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
@@ -40,10 +40,10 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
   });
 }
 
-/** Where a shape lies: “moved” says more than their names. */
+/** Keys of a shape's position. The text for them is “moved” instead of their names. */
 const PLACE_KEYS = ['space', 'polygon', 'from', 'to', 'position'];
 
-/** Titles of the keys that differ; a short value stands before and after. */
+/** Returns the titles of the changed keys. For a short value it adds the old and the new one. */
 function partsOf(before: Json | undefined, after: Json | undefined): string {
   const [old, now] = [treeOf(before), treeOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(

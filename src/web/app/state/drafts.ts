@@ -1,12 +1,12 @@
-// What was begun and not yet applied is kept on this device, until it is applied or dropped.
+// Keeps unapplied drafts on this device, until the user applies or drops them.
 import type { Json } from '../../../core/model/ids.ts';
 import { store } from './app-state.ts';
 
 export interface Kept<T> {
-  /** What the draft was begun on. */
+  /** The settings on which the draft was begun. */
   readonly base: T;
   readonly draft: T;
-  /** When it was last changed, on this phone's clock. */
+  /** Time of the last change, on this phone's clock. */
   readonly savedAt: number;
 }
 
@@ -14,7 +14,7 @@ function keyOf(name: string): string {
   return `lintel-draft:${store.peek()?.store.id ?? ''}:${name}`;
 }
 
-/** Undefined when there is none, or when what is there cannot be read. */
+/** Undefined when there is no draft, or when it is unreadable. */
 export function readDraft<T>(name: string): Kept<T> | undefined {
   try {
     const text = localStorage.getItem(keyOf(name));
@@ -26,7 +26,7 @@ export function readDraft<T>(name: string): Kept<T> | undefined {
   }
 }
 
-/** False when the browser keeps nothing: a full disk, or a private window. */
+/** False when the browser cannot store it: a full disk, or a private window. */
 export function keepDraft(name: string, base: unknown, draft: unknown): boolean {
   try {
     localStorage.setItem(keyOf(name), JSON.stringify({ base, draft, savedAt: Date.now() }));
@@ -40,11 +40,11 @@ export function dropDraft(name: string): void {
   try {
     localStorage.removeItem(keyOf(name));
   } catch {
-    // A browser that keeps nothing has nothing to drop.
+    // A browser that stores nothing has nothing to drop.
   }
 }
 
-/** The same content, however its keys are ordered. */
+/** True for the same content. The order of its keys does not matter. */
 export function isAlike(a: Json | undefined, b: Json | undefined): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../core/model/fact.ts';
 
-/** A person passed a door. */
+/** A passage of one person at a door. */
 export interface Passage {
   readonly key: number;
   readonly at: number;
@@ -12,7 +12,7 @@ export interface Passage {
 const MOST = 200;
 let key = 0;
 
-/** With the passages among the facts, newest first. */
+/** Adds the passages among the facts to the old ones. Returns them newest first. */
 export function withPassages(old: readonly Passage[], facts: readonly Fact[]): readonly Passage[] {
   const fresh = facts.flatMap((fact): Passage[] => {
     if (fact.kind !== 'DoorCrossed') return [];

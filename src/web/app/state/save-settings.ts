@@ -4,10 +4,10 @@ import { ApiError, api } from '../kit/api.ts';
 import { reloadStore } from './app-state.ts';
 import { isAlike } from './drafts.ts';
 
-/** Tries before giving up on a file that another user changes all the time. */
+/** Most attempts while other users keep changing the file. */
 const TRIES = 4;
 
-/** Another user changed the same settings since these were read. */
+/** Another user changed the same settings after this user loaded them. */
 export class ClashError extends Error {
   readonly theirs: SettingsText;
 
@@ -18,7 +18,7 @@ export class ClashError extends Error {
 }
 
 /**
- * Applies edits that were made on `base`. Changes by others elsewhere in the file stay; a change by others of the same
+ * Applies edits made on `base`. Changes by others elsewhere in the file are kept. A change by others to the same
  * settings throws a ClashError.
  */
 export async function saveSettings(
@@ -44,12 +44,15 @@ export async function saveSettings(
   }
 }
 
-/** True where no other user changed what the edit replaces. */
+/** True when no other user changed the value that the edit replaces. */
 function isUntouched(edit: SettingsEdit, base: Json, theirs: Json): boolean {
   return isOpenAlready(edit, theirs) || isAlike(findAt(base, edit.path), findAt(theirs, edit.path));
 }
 
-/** An empty list that is to be there before its first entry: one that is there already stays as it is. */
+/**
+ * True for an edit that adds an empty list for its first entry, where the list exists already. The list then stays
+ * unchanged.
+ */
 function isOpenAlready({ path, value }: SettingsEdit, tree: Json): boolean {
   const opens = path.length === 1 && Array.isArray(value) && value.length === 0;
   return opens && Array.isArray(findAt(tree, path));

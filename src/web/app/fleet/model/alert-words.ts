@@ -1,13 +1,16 @@
 import { percent, w, whole } from './numbers.ts';
 import type { AlertRow, GatewayRow } from './rows.ts';
 
-/** What to do about an alarm, in the reader's language; other rules say it themselves. `down`: the gateway's sensors. */
+/**
+ * Returns the remedy for an alarm in the reader's language, or the rule's own text. `down` lists the gateway's offline
+ * sensors.
+ */
 export function findRemedy({ rule, value, says }: AlertRow, down: readonly string[]): string {
   if (rule === 'sensor-down') return w('doSensorDown', { names: down.join(', ') || whole(value) });
   return REMEDIES[rule]?.(value) ?? says;
 }
 
-/** Sensors that are down on the gateway of an alarm. */
+/** Returns the offline sensors of the gateway that has an alarm. */
 export function sensorsDownAt(alert: AlertRow, gateways: readonly GatewayRow[]): readonly string[] {
   const own = gateways.find(({ store, gateway }) => store === alert.store && gateway === alert.gateway);
   return own?.sensors_down ?? [];
@@ -25,7 +28,7 @@ const REMEDIES: Readonly<Record<string, (value: number) => string>> = {
   refused: (n) => w('doRefused', { n: whole(n) }),
 };
 
-/** The worst first: nothing is counted, then less is counted, then what can wait. */
+/** Most urgent first: rules for no counts, then for incomplete counts, then for problems that can wait. */
 const ORDER = ['silent', 'nothing-accepted', 'coverage', 'sensor-down', 'in-out', 'disk', 'rows-waiting'];
 
 export function badness({ rule }: AlertRow): number {

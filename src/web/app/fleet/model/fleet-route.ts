@@ -14,7 +14,7 @@ export interface Route {
   readonly versus: Period['versus'];
 }
 
-/** Every state has an address: `#store/acme/high-street-12/day/2026-11-28/weekday`. */
+/** Parses the address of a view: `#store/acme/high-street-12/day/2026-11-28/weekday`. */
 function readRoute(hash: string): Route {
   const [page, tenant, store, span, day, versus] = hash.replace(/^#/, '').split('/').map(decodeText);
   return {
@@ -36,7 +36,7 @@ export function periodIn({ span, day, versus }: Route, yesterday: string): Perio
   return toPeriod(span, day ?? yesterday, versus);
 }
 
-/** An address that a person typed may be no text at all. */
+/** Decodes a part of an address, which may be malformed because a person typed it. */
 function decodeText(part: string): string {
   try {
     return decodeURIComponent(part);

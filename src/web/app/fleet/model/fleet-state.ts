@@ -2,11 +2,11 @@ import { signal } from '@preact/signals-core';
 import type { Session, SessionAnswer, Tenant } from './fleet-api.ts';
 import { fleetApi } from './fleet-api.ts';
 
-/** Undefined: not known yet. Null: signed out. */
+/** Undefined: not loaded yet. Null: signed out. */
 export const session = signal<Session | null | undefined>(undefined);
 export const ways = signal<SessionAnswer['ways']>({ password: false, openId: false });
 export const tenants = signal<readonly Tenant[] | undefined>(undefined);
-/** `__all`, or a region of the tenant. */
+/** Region of the tenant. `__all` stands for all regions. */
 export const region = signal('__all');
 
 export async function openSession(): Promise<void> {
@@ -20,13 +20,13 @@ export async function begin(next: Session | null): Promise<void> {
   session.value = next;
 }
 
-/** The server knows the session no longer. */
+/** Called when the server no longer knows the session. */
 export function signedOut(): void {
   session.value = null;
   tenants.value = undefined;
 }
 
-/** Ends the session here and, where there is one, at the OpenID provider. */
+/** Ends the session here and, if it has one, at the OpenID provider. */
 export async function signOut(): Promise<void> {
   const now = session.peek();
   if (now == null) return;

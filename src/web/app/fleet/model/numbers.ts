@@ -2,12 +2,12 @@ import { currentLocale, translate } from '../../kit/language.ts';
 import type { FleetWord } from '../../locales/fleet-words.ts';
 import { FLEET_WORDS } from '../../locales/fleet-words.ts';
 
-/** The word of the fleet's pages in the reader's language. */
+/** Returns a text of the fleet's pages in the reader's language. */
 export function w(word: FleetWord, values: Readonly<Record<string, string | number>> = {}): string {
   return translate(FLEET_WORDS[word], values);
 }
 
-/** What is not known is a dash, never 0. */
+/** An unknown value is shown as a dash, never as 0. */
 const NONE = '–';
 
 export function whole(value: number | null | undefined): string {
@@ -30,13 +30,13 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return `${number}\u00a0%`;
 }
 
-/** +5 %, −7 %. */
+/** Formats a relative change: +5 %, −7 %. */
 export function signedPercent(change: number): string {
   const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
   return `${sign}${percent(Math.abs(change), 0)}`;
 }
 
-/** 1:05 is a minute and five seconds. */
+/** Formats seconds as minutes and seconds: 1:05 is 65 s. */
 export function span(seconds: number | null | undefined): string {
   if (seconds == null) return NONE;
   const all = Math.round(seconds);
@@ -47,7 +47,7 @@ export function span(seconds: number | null | undefined): string {
 
 type DayParts = Intl.DateTimeFormatOptions;
 
-/** A local day has no time zone: it is written as one of UTC. */
+/** Formats a local day. It has no time zone, so it is formatted in UTC. */
 export function dayText(
   day: string,
   parts: DayParts = { weekday: 'short', day: 'numeric', month: 'short' },

@@ -4,6 +4,6 @@ import type { Route } from './fleet-route.ts';
 export interface PageProps {
   readonly tenant: Tenant;
   readonly route: Route;
-  /** `__all`, or one of the tenant's. */
+  /** Region of the tenant. `__all` stands for all regions. */
   readonly region: string;
 }

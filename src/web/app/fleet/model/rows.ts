@@ -1,4 +1,4 @@
-/** Rows of the panels, as the server sends them: src/cloud/sql/panels. */
+/** Rows of the panels, as the server sends them. src/cloud/sql/panels defines them. */
 export interface StoreRow {
   readonly tenant: string;
   readonly store: string;
@@ -12,7 +12,7 @@ export interface StoreRow {
   readonly coverage: number | null;
   readonly conversion: number | null;
   readonly usual_conversion: number | null;
-  /** Beyond chance. */
+  /** True when the fall is larger than chance explains. */
   readonly has_conversion_fallen: boolean | null;
 }
 
@@ -79,7 +79,7 @@ export interface HourRow {
   readonly usual: number | null;
   readonly coverage: number | null;
   readonly expected: number | null;
-  /** Of eight in ten days; of one store alone. */
+  /** Ends of the range expected on eight of ten days. Null for more than one store. */
   readonly expected_low: number | null;
   readonly expected_high: number | null;
 }
@@ -113,7 +113,7 @@ export interface CompareRow {
   readonly conversion_low: number | null;
   readonly conversion_high: number | null;
   readonly than_conversion: number | null;
-  /** Beyond chance. */
+  /** True when the fall is larger than chance explains. */
   readonly has_conversion_fallen: boolean | null;
 }
 

@@ -3,10 +3,10 @@ import { badness, toStatus } from './alert-words.ts';
 import type { AlertRow, GatewayRow, SparkRow, StoreRow } from './rows.ts';
 import { byName, findName } from './store-names.ts';
 
-/** All that the list of stores says of one. */
+/** A store in the list of stores, with its alarms and gateways. */
 export interface ListedStore extends StoreRow {
   readonly status: StoreStatus;
-  /** The worst first. */
+  /** Alarms of the store, the most urgent first. */
   readonly alerts: readonly AlertRow[];
   readonly versions: readonly string[];
   readonly down: readonly string[];
@@ -21,7 +21,7 @@ interface Panels {
   readonly sparks: readonly SparkRow[];
 }
 
-/** Stores that need a person first, then those that fell most. */
+/** Sorts stores that need a person first, then those with the largest fall. */
 export function listStores(
   { stores, alerts, gateways, sparks }: Panels,
   days: readonly string[],
@@ -51,13 +51,13 @@ function worseFirst(a: ListedStore, b: ListedStore): number {
   return worst(b) - worst(a) || fall(a) - fall(b) || byName(findName(a), findName(b));
 }
 
-/** Only a change beyond chance makes a store worse than another: the larger fall of people and of sales. */
+/** Returns the larger fall of people or of sales. Changes within chance count as 0. */
 function fall(row: StoreRow): number {
   const people = row.is_beyond_usual === true ? (row.change_to_usual ?? 0) : 0;
   return Math.min(people, conversionFall(row) ?? 0);
 }
 
-/** The relative fall of the conversion, below 0; undefined where it is within chance. */
+/** Relative fall of the conversion, below 0. Undefined when it is within chance. */
 export function conversionFall(row: StoreRow): number | undefined {
   const { has_conversion_fallen: isFallen, conversion, usual_conversion: usual } = row;
   return isFallen === true && conversion !== null && usual !== null && usual > 0

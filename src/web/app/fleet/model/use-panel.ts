@@ -7,17 +7,17 @@ import { ApiError, fleetApi, panelPath } from './fleet-api.ts';
 import { signedOut } from './fleet-state.ts';
 import { timeText, w } from './numbers.ts';
 
-/** Roll-ups follow rows within 10 s; answers are kept for 30 s. */
+/** Time between two requests. Sums follow new rows within 10 s, and the server caches answers for 30 s. */
 const AGAIN_MS = 60_000;
 const LATE_MS = 4_000;
 
 export interface Panel<Row> {
   readonly rows: readonly Row[] | undefined;
   readonly atMs: number;
-  /** Words in place of the panel; empty: it can be shown. */
+  /** Text to show instead of the panel. Empty: show the panel. */
   readonly failure: string;
   readonly isLate: boolean;
-  /** What is shown is of `atMs`, and newer numbers cannot be reached. */
+  /** True when the rows are from `atMs`, and newer ones cannot be loaded. */
   readonly isOld: boolean;
   readonly again: () => void;
 }
@@ -31,7 +31,7 @@ interface State<Row> {
   readonly isOld: boolean;
 }
 
-/** Rows of a panel, asked for again every minute. */
+/** Loads the rows of a panel, and again every minute. */
 export function usePanel<Row>(name: PanelName, query: PanelQuery): Panel<Row> {
   const path = panelPath(name, query);
   const [tries, setTries] = useState(0);
@@ -68,7 +68,7 @@ function emptyState<Row>(path: string): State<Row> {
   return { path, atMs: 0, failure: '', isLate: false, isOld: false };
 }
 
-/** The panel's rows drawn; or what stands in their place: a shape, words, a remedy. */
+/** Draws the panel's rows. Without rows it draws a placeholder, or an error text with a retry button. */
 export function showPanel<Row>(panel: Panel<Row>, draw: (rows: readonly Row[]) => unknown): VNode {
   const { rows, failure, isLate, isOld, atMs, again } = panel;
   if (failure !== '')
