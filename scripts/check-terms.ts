@@ -45,6 +45,8 @@ function proseHits(file: string): Hit[] {
 }
 
 const sources = filesIn('src', /\.ts$/);
+// Titles of settings begin with German: the English ones are checked where they stand, in the schemas.
+const words = filesIn('src/web/app/locales', /^(?!help|schema-words).*\.json$/);
 const schemas = filesIn('config', /\.schema\.json$/);
 const pages = ['README.md', ...['config', 'deploy', '.github'].flatMap((folder) => filesIn(folder, /\.md$/))];
 const hits = [
@@ -52,7 +54,7 @@ const hits = [
   ...['src', 'test', 'scripts'].flatMap((folder) => filesIn(folder, /\.(?:ts|mjs)$/)).flatMap(fileHits),
   // Seconds in messages end in S.
   ...schemas.filter((file) => !file.startsWith('config/messages/')).flatMap(settingHits),
-  ...[...sources, ...schemas, ...pages].flatMap(proseHits),
+  ...[...sources, ...words, ...schemas, ...pages].flatMap(proseHits),
   ...newSubjects(ROOT, TERMS).flatMap((subject) => checkSubject(subject, terms.commits)),
 ];
 

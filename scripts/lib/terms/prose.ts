@@ -10,8 +10,7 @@ export interface Passage {
 const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{}(,])\/\/ ?([^\n]*(?:\n\s*\/\/ ?[^\n]*)*)/g;
 const ERROR = /new GatewayError\(\s*'[A-Z_]+',\s*(?:'((?:\\.|[^'\\])*)'|`((?:\\.|[^`\\])*)`)/g;
 const COMMAND_LINE = /\.(?:description|option|argument|summary)\(\s*(?:'--?[^']*',\s*)?'((?:\\.|[^'\\])*)'/g;
-/** The first of a list in four languages. */
-const ENGLISH = /^ {2}\w+: \[\s*'((?:\\.|[^'\\])*)',/gm;
+const WORD_FILE = /^src\/web\/app\/locales\//;
 
 function matchesOf(source: string, pattern: RegExp): Passage[] {
   return [...source.matchAll(pattern)].map((match) => ({
@@ -22,8 +21,8 @@ function matchesOf(source: string, pattern: RegExp): Passage[] {
 
 export function passagesIn(file: string, source: string): Passage[] {
   if (file.endsWith('.md')) return paragraphs(source);
+  if (WORD_FILE.test(file)) return firstTexts(JSON.parse(source));
   if (file.endsWith('.json')) return descriptions(JSON.parse(source));
-  if (/^src\/web\/app\/(?:words|locales)\//.test(file)) return matchesOf(source, ENGLISH);
   const comments = matchesOf(source, COMMENT).map(({ text, line }) => ({ text: bare(text), line }));
   return [...comments, ...matchesOf(source, ERROR), ...matchesOf(source, COMMAND_LINE)];
 }
@@ -47,6 +46,11 @@ function paragraphs(page: string): Passage[] {
     },
     { passages: [], line: 1 },
   ).passages;
+}
+
+/** The English ones of word → texts in four languages. */
+function firstTexts(words: Readonly<Record<string, readonly string[]>>): Passage[] {
+  return Object.values(words).map(([text = '']) => ({ text, line: 0 }));
 }
 
 /** Titles, descriptions and, in a page of words, every text. */

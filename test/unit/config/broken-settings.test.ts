@@ -253,7 +253,7 @@ describe('broken settings', () => {
       // A form says it in the reader's language, with every gap filled.
       const { code = 'on-device', values = {} } = problem;
       expect([problem.path, code]).not.toEqual([problem.path, 'on-device']);
-      const gaps = [...PROBLEM_WORDS[code][0].matchAll(/\{(\w+)[:}]/g)].map(([, name = '']) => name);
+      const gaps = [...(PROBLEM_WORDS[code][0] ?? '').matchAll(/\{(\w+)[:}]/g)].map(([, name = '']) => name);
       expect(gaps.filter((gap) => !(gap in values) && !FIELDS.has(gap))).toEqual([]);
     }
   });

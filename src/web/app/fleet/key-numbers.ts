@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
-import type { FleetWord } from '../locales/fleet-words.ts';
+import type { FleetWord } from './model/numbers.ts';
 import { dayText, decimal, percent, signedPercent, span, w, whole } from './model/numbers.ts';
 import type { Period } from './model/period.ts';
 import type { Measure, NumberRow } from './model/rows.ts';

@@ -1,7 +1,7 @@
 import type { Word } from '../kit/i18n.ts';
 import * as common from '../kit/i18n.ts';
 import { translate } from '../kit/language.ts';
-import { FORECAST_WORDS } from '../locales/forecast-words.ts';
+import FORECAST_WORDS from '../locales/forecast-words.json' with { type: 'json' };
 
 export type ForecastWord = Word | keyof typeof FORECAST_WORDS;
 type OwnWord = keyof typeof FORECAST_WORDS;

@@ -1,7 +1,7 @@
 import { translate } from '../kit/language.ts';
-import { DEFINITION_WORDS } from '../locales/definition-words.ts';
-import { NUMBER_WORDS } from '../locales/number-words.ts';
-import { PAGE_WORDS } from '../locales/page-words.ts';
+import DEFINITION_WORDS from '../locales/definition-words.json' with { type: 'json' };
+import NUMBER_WORDS from '../locales/number-words.json' with { type: 'json' };
+import PAGE_WORDS from '../locales/page-words.json' with { type: 'json' };
 
 const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS, ...DEFINITION_WORDS };
 export type PageWord = keyof typeof WORDS;

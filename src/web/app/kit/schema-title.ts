@@ -1,5 +1,8 @@
-import { SCHEMA_TITLES } from '../locales/schema-words.ts';
+import SCHEMA_TITLES from '../locales/schema-words.json' with { type: 'json' };
 import { currentLanguage, LANGUAGES } from './i18n.ts';
+
+/** Title → German, French, Spanish. */
+const TITLES: Readonly<Record<string, readonly string[]>> = SCHEMA_TITLES;
 
 /**
  * A title of the schema in the reader's language. A key without a title is spelled out: `widthMetres` → Width metres.
@@ -7,7 +10,7 @@ import { currentLanguage, LANGUAGES } from './i18n.ts';
 export function schemaTitle(title: string | undefined, key: string): string {
   const english = title ?? inWords(key);
   const place = LANGUAGES.indexOf(currentLanguage()) - 1;
-  return SCHEMA_TITLES[english]?.[place] ?? english;
+  return TITLES[english]?.[place] ?? english;
 }
 
 function inWords(key: string): string {

@@ -1,7 +1,7 @@
 import type { Word } from '../../kit/i18n.ts';
 import * as common from '../../kit/i18n.ts';
 import { translate } from '../../kit/language.ts';
-import { SENSOR_WORDS } from '../../locales/sensor-words.ts';
+import SENSOR_WORDS from '../../locales/sensor-words.json' with { type: 'json' };
 
 type OwnWord = keyof typeof SENSOR_WORDS;
 export type SensorWord = Word | OwnWord;

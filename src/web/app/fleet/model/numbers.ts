@@ -1,6 +1,7 @@
 import { currentLocale, translate } from '../../kit/language.ts';
-import type { FleetWord } from '../../locales/fleet-words.ts';
-import { FLEET_WORDS } from '../../locales/fleet-words.ts';
+import FLEET_WORDS from '../../locales/fleet-words.json' with { type: 'json' };
+
+export type FleetWord = keyof typeof FLEET_WORDS;
 
 /** Returns a text of the fleet's pages in the reader's language. */
 export function w(word: FleetWord, values: Readonly<Record<string, string | number>> = {}): string {

@@ -1,7 +1,7 @@
 import type { Word } from '../../kit/i18n.ts';
 import * as common from '../../kit/i18n.ts';
 import { translate } from '../../kit/language.ts';
-import { PICTURE_WORDS } from '../../locales/picture-words.ts';
+import PICTURE_WORDS from '../../locales/picture-words.json' with { type: 'json' };
 
 type OwnWord = keyof typeof PICTURE_WORDS;
 

@@ -1,7 +1,7 @@
 import type { Word } from '../../kit/i18n.ts';
 import * as common from '../../kit/i18n.ts';
 import { translate } from '../../kit/language.ts';
-import { WIZARD_WORDS } from '../../locales/wizard-words.ts';
+import WIZARD_WORDS from '../../locales/wizard-words.json' with { type: 'json' };
 
 type OwnWord = keyof typeof WIZARD_WORDS;
 

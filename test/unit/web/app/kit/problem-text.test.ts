@@ -17,7 +17,7 @@ describe.each(PROBLEM_CODES)('a problem “%s”', (code) => {
     expect(texts).toHaveLength(4);
     for (const text of texts) {
       expect(text).toMatch(/[.?]$/);
-      expect(gapsOf(text)).toEqual(gapsOf(texts[0]));
+      expect(gapsOf(text)).toEqual(gapsOf(texts[0] ?? ''));
     }
     expect(new Set(texts).size).toBe(4);
   });

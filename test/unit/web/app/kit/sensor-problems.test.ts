@@ -6,7 +6,7 @@ import type { GatewayView, StoreView } from '../../../../../src/ports/console/co
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
 import { schemaTitle } from '../../../../../src/web/app/kit/schema-title.ts';
 import { findProblems } from '../../../../../src/web/app/kit/sensor-problems.ts';
-import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
+import SCHEMA_TITLES from '../../../../../src/web/app/locales/schema-words.json' with { type: 'json' };
 
 const SHOP = {
   sensors: [
