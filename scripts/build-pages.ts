@@ -19,11 +19,36 @@ interface Pages {
 const ALL_PAGES: Readonly<Record<string, Pages>> = {
   console: {
     main: 'main.ts',
-    styles: stylesOf('page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'insights', 'wide'),
+    styles: stylesOf(
+      'page',
+      'dialogs',
+      'cards',
+      'controls',
+      'signs',
+      'stage',
+      'live',
+      'board',
+      'lay-picture',
+      'setup',
+      'insights',
+      'insights-charts',
+      'insights-tables',
+      'wide',
+    ),
   },
   fleet: {
     main: 'fleet-main.ts',
-    styles: stylesOf('page', 'cards', 'controls', 'fleet', 'fleet-stores', 'fleet-numbers', 'fleet-charts'),
+    styles: stylesOf(
+      'page',
+      'dialogs',
+      'cards',
+      'controls',
+      'signs',
+      'fleet',
+      'fleet-stores',
+      'fleet-numbers',
+      'fleet-charts',
+    ),
   },
 };
 

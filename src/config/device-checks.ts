@@ -1,10 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { sensorsOfKind } from '../core/model/store-model.ts';
 import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
+import type { Found, Path } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 /** Finds settings that fit the schema but cannot work on a device: shared ports, shapes in the wrong unit. */
 export function deviceFaults(settings: Settings): Found[] {

@@ -1,8 +1,7 @@
 import { sensorsOfKind } from '../core/model/store-model.ts';
 import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
+import type { Found, Path } from './settings-problem.ts';
 
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Experiment = Settings['experiments'][number];
 
 /** Finds contradictory special days, and experiments that this store cannot measure. */

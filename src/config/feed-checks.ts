@@ -1,9 +1,7 @@
 import { sensorsOfKind } from '../core/model/store-model.ts';
 import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+import type { Found, Path } from './settings-problem.ts';
 
 /** Finds zones, lines and doors that no sensor can ever count: their counts would stay null without a reason. */
 export function feedFaults(settings: Settings): Found[] {

@@ -1,7 +1,5 @@
 import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+import type { Found } from './settings-problem.ts';
 
 /** Whether a space is the id of a sensor that counts the people in its zone. */
 export function isHeadCounter({ sensors }: Settings, space: string): boolean {

@@ -18,6 +18,9 @@ export interface Problem {
 
 export type Path = readonly (string | number)[];
 
+/** A problem of a check: its place as keys and indexes; the file's lines are not known yet. */
+export type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+
 export function pathText(path: Path): string {
   if (path.length === 0) return '(file)';
   return path.reduce<string>(

@@ -1,7 +1,5 @@
 import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+import type { Found } from './settings-problem.ts';
 
 /** Finds tags with a sensor's id, receivers with an unknown canary, and positions without a floor plan. */
 export function tagFaults(settings: Settings): Found[] {

@@ -17,7 +17,7 @@ import {
   receivedSeqs,
   startUplink,
   TOPIC,
-} from '../support/uplink-samples.ts';
+} from '../support/uplink/samples.ts';
 
 const statuses = (messages: readonly { readonly topic: string; readonly text: string }[]): unknown[] =>
   messages

@@ -17,7 +17,7 @@ import {
   receivedSeqs,
   startUplink,
   TOPIC,
-} from '../support/uplink-samples.ts';
+} from '../support/uplink/samples.ts';
 
 const drained = (store: EventStore) => () => store.status().outboxRows === 0;
 

@@ -14,7 +14,7 @@ import { KeptLog } from '../support/real-clock.ts';
 import { START } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
-import { filledStore, IDENTITY, quickSettings, startUplink, TOPIC } from '../support/uplink-samples.ts';
+import { filledStore, IDENTITY, quickSettings, startUplink, TOPIC } from '../support/uplink/samples.ts';
 
 const HOUR_MS = 3_600_000;
 

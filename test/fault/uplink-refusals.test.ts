@@ -16,7 +16,7 @@ import { KeptLog, RealClock } from '../support/real-clock.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 import { until } from '../support/until.ts';
-import { filledStore, IDENTITY, quickSettings, receivedSeqs } from '../support/uplink-samples.ts';
+import { filledStore, IDENTITY, quickSettings, receivedSeqs } from '../support/uplink/samples.ts';
 
 const ROWS = 1000;
 

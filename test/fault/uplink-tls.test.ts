@@ -6,7 +6,7 @@ import { startMosquitto } from '../support/links/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 import { until } from '../support/until.ts';
-import { filledStore, quickSettings, startUplink } from '../support/uplink-samples.ts';
+import { filledStore, quickSettings, startUplink } from '../support/uplink/samples.ts';
 
 const REFUSED = /TLS refused.*next attempt in (9\d\d|1\d\d\d) s/;
 

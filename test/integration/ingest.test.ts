@@ -11,7 +11,7 @@ import { startLintel } from '../support/lintel.ts';
 import { STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
-import { quickSettings, startUplink } from '../support/uplink-samples.ts';
+import { quickSettings, startUplink } from '../support/uplink/samples.ts';
 
 describe('the receiver', () => {
   let side: CloudSide;

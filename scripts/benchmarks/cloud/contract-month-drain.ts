@@ -3,7 +3,7 @@ import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { RealClock } from '../../../test/support/real-clock.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
 import { until } from '../../../test/support/until.ts';
-import { quickSettings } from '../../../test/support/uplink-settings.ts';
+import { quickSettings } from '../../../test/support/uplink/settings.ts';
 
 const IDENTITY = { tenant: 'acme', store: 'month', gateway: 'gw-1', bootId: 'b0a7f3d2', version: '0.1.0' };
 

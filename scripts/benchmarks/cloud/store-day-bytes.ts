@@ -14,7 +14,7 @@ import { silentLog } from '../../../test/support/silent-log.ts';
 import { openMemoryStore } from '../../../test/support/storage/memory-store.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';
 import { until } from '../../../test/support/until.ts';
-import { quickSettings } from '../../../test/support/uplink-settings.ts';
+import { quickSettings } from '../../../test/support/uplink/settings.ts';
 import { recordCommits } from '../storage/store-commits.ts';
 import { twoDoorCommits } from './two-door-day.ts';
 

@@ -14,7 +14,7 @@ export const addFleet: Add = (program, environment, done) => {
     .description('print the line of a file of passwords for a person; the password is read from the terminal')
     .argument('<person>', 'as lintel.reader_right names the person: person:NAME without the prefix')
     .action(async (person: string) => {
-      const { passwordCommand } = await import('../commands/fleet-password.ts');
+      const { passwordCommand } = await import('../commands/fleet/password.ts');
       done(await passwordCommand(person, environment()));
     });
 };
@@ -34,7 +34,7 @@ const addServe: Add = (fleet, environment, done) => {
     .option('--openid-claim <name>', 'claim of the ID token that names the person', 'email')
     .addHelpText('after', HELP)
     .action(async (options) => {
-      const { fleetServeCommand } = await import('../commands/fleet-serve.ts');
+      const { fleetServeCommand } = await import('../commands/fleet/serve.ts');
       done(await fleetServeCommand(options, environment()));
     });
 };

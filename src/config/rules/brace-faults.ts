@@ -1,9 +1,7 @@
 import { findUnknownBraces } from '../../core/rules/render-template.ts';
 import type { Template } from '../../ports/output-settings.ts';
 import { TEMPLATE_NAMES } from '../../ports/output-settings.ts';
-import type { Path, Problem } from '../settings-problem.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+import type { Found, Path } from '../settings-problem.ts';
 
 /** Finds braces with an unknown name: the display would show them unchanged. */
 export function braceFaults(

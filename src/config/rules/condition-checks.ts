@@ -1,11 +1,9 @@
 import { sensorsOfKind } from '../../core/model/store-model.ts';
 import { isHeadCounter } from '../head-zones.ts';
 import type { Settings } from '../schema.ts';
-import type { Path, Problem } from '../settings-problem.ts';
+import type { Found, Path } from '../settings-problem.ts';
 import type { Placed } from './nested-conditions.ts';
 import type { ConditionSettings } from './rules-schema.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 /** Finds conditions that can never hold: their place is missing, or no sensor measures it. */
 export function conditionFaults(settings: Settings, placed: readonly Placed[]): Found[] {

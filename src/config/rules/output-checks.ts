@@ -1,10 +1,8 @@
 import type { OutputSettings } from '../../ports/output-settings.ts';
 import { placeOfHost } from '../../ports/store-address.ts';
 import type { Settings } from '../schema.ts';
-import type { Path, Problem } from '../settings-problem.ts';
+import type { Found, Path } from '../settings-problem.ts';
 import { braceFaults } from './brace-faults.ts';
-
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 /** Finds outputs with an address that they cannot or must not reach, and outputs that feed a sensor. */
 export function outputFaults(settings: Settings): Found[] {

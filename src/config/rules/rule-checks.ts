@@ -1,12 +1,11 @@
 import type { Settings } from '../schema.ts';
-import type { Path, Problem } from '../settings-problem.ts';
+import type { Found, Path } from '../settings-problem.ts';
 import { braceFaults } from './brace-faults.ts';
 import { conditionFaults } from './condition-checks.ts';
 import { flattenCondition, hasPulse, isAboutPeople, listNames } from './nested-conditions.ts';
 import { outputFaults } from './output-checks.ts';
 import type { ConditionSettings } from './rules-schema.ts';
 
-type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Rule = Settings['rules'][number];
 
 const MAX_DEPTH = 3;

@@ -25,7 +25,7 @@ import { startMosquitto } from '../../support/links/mosquitto.ts';
 import { RealClock } from '../../support/real-clock.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { openMemoryStore } from '../../support/storage/memory-store.ts';
-import { quickSettings } from '../../support/uplink-settings.ts';
+import { quickSettings } from '../../support/uplink/settings.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

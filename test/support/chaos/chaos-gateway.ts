@@ -10,7 +10,7 @@ import { silentLog } from '../../../src/system/log.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { RealClock } from '../real-clock.ts';
 import { MINUTE_MS, START } from '../storage/storage-samples.ts';
-import { IDENTITY, quickSettings } from '../uplink-settings.ts';
+import { IDENTITY, quickSettings } from '../uplink/settings.ts';
 import { chaosWindow } from './chaos-setup.ts';
 
 const [, , folder = '', url = '', gateways = '1', last = '0'] = process.argv;

@@ -10,7 +10,7 @@ import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { FastClock } from '../fast-clock.ts';
 import { RealClock } from '../real-clock.ts';
 import { silentLog } from '../silent-log.ts';
-import { quickSettings } from '../uplink-settings.ts';
+import { quickSettings } from '../uplink/settings.ts';
 import { openSubscriber, startMosquitto } from './mosquitto.ts';
 import { Pty } from './pty.ts';
 

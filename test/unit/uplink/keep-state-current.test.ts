@@ -4,7 +4,7 @@ import type { GatewayHealth } from '../../../src/ports/uplink.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { keepStateCurrent } from '../../../src/uplink/keep-state-current.ts';
 import { encodeState } from '../../../src/uplink/payloads.ts';
-import { IDENTITY } from '../../support/uplink-samples.ts';
+import { IDENTITY } from '../../support/uplink/samples.ts';
 
 const MINUTE_MS = 60_000;
 const WELL: GatewayHealth = { settings: '9c1e77aa', diskFree: 0.81, down: [] };

@@ -4,7 +4,7 @@ import type { OutboxRow } from '../../../src/ports/event-store.ts';
 import { strictMessage } from '../../../src/ports/messages/messages.ts';
 import { encodeMessage, encodeRow, encodeState } from '../../../src/uplink/payloads.ts';
 import { closedWindow, createGate, MORNING_MS } from '../../support/stores/closed-windows.ts';
-import { IDENTITY } from '../../support/uplink-samples.ts';
+import { IDENTITY } from '../../support/uplink/samples.ts';
 
 const window = closedWindow(MORNING_MS, { doors: { front: [2, 1] }, store: { in: 2, out: 1, occupancy: 7 } });
 const [passed] = createGate().pass(window);

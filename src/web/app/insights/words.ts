@@ -1,9 +1,8 @@
 import { translate } from '../kit/language.ts';
-import DEFINITION_WORDS from '../locales/definition-words.json' with { type: 'json' };
 import NUMBER_WORDS from '../locales/number-words.json' with { type: 'json' };
 import PAGE_WORDS from '../locales/page-words.json' with { type: 'json' };
 
-const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS, ...DEFINITION_WORDS };
+const WORDS = { ...NUMBER_WORDS, ...PAGE_WORDS };
 export type PageWord = keyof typeof WORDS;
 
 /** Returns a text of this page in the reader's language. */

@@ -1,16 +1,12 @@
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import type { ProblemCode } from '../../../ports/console/problem-codes.ts';
-import FIELD_PROBLEMS from '../locales/field-problems.json' with { type: 'json' };
-import STORE_PROBLEMS from '../locales/store-problems.json' with { type: 'json' };
+import PROBLEMS from '../locales/problem-words.json' with { type: 'json' };
 import type { FormSchema } from './form-schema.ts';
 import { translate } from './language.ts';
 import { schemaTitle } from './schema-title.ts';
 
 /** Sentences in the order of LANGUAGES. */
-export const PROBLEM_WORDS: Readonly<Record<ProblemCode, readonly string[]>> = {
-  ...FIELD_PROBLEMS,
-  ...STORE_PROBLEMS,
-};
+export const PROBLEM_WORDS: Readonly<Record<ProblemCode, readonly string[]>> = PROBLEMS;
 
 /** What is wrong with a setting, in the reader's language. */
 export function problemText({ code, values }: Pick<SettingsProblem, 'code' | 'values'>): string {

@@ -1,4 +1,4 @@
-import type { UplinkIdentity, UplinkSettings } from '../../src/ports/uplink.ts';
+import type { UplinkIdentity, UplinkSettings } from '../../../src/ports/uplink.ts';
 
 export const IDENTITY: UplinkIdentity = {
   tenant: 'acme',

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { passwordLine } from '../../web/fleet/passwords.ts';
-import type { Environment } from '../process/environment.ts';
-import { EXIT } from '../process/environment.ts';
+import { passwordLine } from '../../../web/fleet/passwords.ts';
+import type { Environment } from '../../process/environment.ts';
+import { EXIT } from '../../process/environment.ts';
 
 const SHORTEST = 12;
 

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
-import type { EventStore } from '../../src/ports/event-store.ts';
-import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
-import { openUplink } from '../../src/uplink/open-uplink.ts';
-import type { ReceivedMessage } from './links/mosquitto.ts';
-import { KeptLog, RealClock } from './real-clock.ts';
-import { openMemoryStore } from './storage/memory-store.ts';
-import { sampleCommit } from './storage/storage-samples.ts';
-import { IDENTITY } from './uplink-settings.ts';
+import type { EventStore } from '../../../src/ports/event-store.ts';
+import type { Uplink, UplinkSettings } from '../../../src/ports/uplink.ts';
+import { openUplink } from '../../../src/uplink/open-uplink.ts';
+import type { ReceivedMessage } from '../links/mosquitto.ts';
+import { KeptLog, RealClock } from '../real-clock.ts';
+import { openMemoryStore } from '../storage/memory-store.ts';
+import { sampleCommit } from '../storage/storage-samples.ts';
+import { IDENTITY } from './settings.ts';
 
-export { IDENTITY, quickSettings, TOPIC } from './uplink-settings.ts';
+export { IDENTITY, quickSettings, TOPIC } from './settings.ts';
 
 /** The sequence numbers that arrived, in order of arrival. */
 export function receivedSeqs(messages: readonly ReceivedMessage[]): number[] {

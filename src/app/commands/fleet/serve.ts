@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { openFleetReader } from '../../cloud/fleet/open-reader.ts';
-import { GatewayError } from '../../core/model/gateway-error.ts';
-import { createLog } from '../../system/log.ts';
-import { openFleetServer } from '../../web/fleet/fleet-server.ts';
-import { parsePasswords } from '../../web/fleet/passwords.ts';
-import { openAssets } from '../../web/static-assets.ts';
-import type { Environment } from '../process/environment.ts';
-import { EXIT } from '../process/environment.ts';
-import { untilAborted } from '../process/until-aborted.ts';
+import { openFleetReader } from '../../../cloud/fleet/open-reader.ts';
+import { GatewayError } from '../../../core/model/gateway-error.ts';
+import { createLog } from '../../../system/log.ts';
+import { openFleetServer } from '../../../web/fleet/fleet-server.ts';
+import { parsePasswords } from '../../../web/fleet/passwords.ts';
+import { openAssets } from '../../../web/static-assets.ts';
+import type { Environment } from '../../process/environment.ts';
+import { EXIT } from '../../process/environment.ts';
+import { untilAborted } from '../../process/until-aborted.ts';
 
 export interface FleetServeOptions {
   readonly database: string;
