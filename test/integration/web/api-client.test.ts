@@ -19,7 +19,7 @@ const SPAN = { from: DEMO_FROM_MS, to: DEMO_FROM_MS + 12 * 60_000 };
 
 const PLAIN = [
   ...['Health', 'Session', 'Store', 'Status', 'Today', 'Doors', 'Found', 'Tags', 'TagsRegistration'],
-  ...['Settings', 'SettingsSchema', 'Preview', 'Rules', 'Forecast', 'Experiments'],
+  ...['Settings', 'SettingsSchema', 'Preview', 'Rules', 'Forecast', 'Experiments', 'SensorKinds'],
 ];
 
 const EXPERIMENT = {
@@ -76,6 +76,7 @@ async function look(ask: Ask): Promise<void> {
   for (const kind of ['day', 'week', 'month']) await ask('getApiInsights', { kind, date: DATE });
   await ask('getApiInsights', { kind: 'day', date: DATE, since: SPAN.from });
   await ask('getApiWindows', SPAN);
+  await ask('getApiSensor', { id: 'tills' });
   for (const name of ['Paths', 'Heat']) await ask(`getApi${name}`, { space: 'floor' });
 }
 
