@@ -61,6 +61,7 @@ export async function drawAsColleague({ config, page, context }: Shop): Promise<
   await theirs.goto('/#live');
   await theirs.getByLabel('Code').fill(pairingCode(config));
   await theirs.keyboard.press('Enter');
+  await theirs.getByLabel('Code').waitFor({ state: 'detached' });
   await go(theirs, 'plan');
   await theirs.getByRole('button', { name: 'table-cam' }).click();
   await theirs.getByRole('button', { name: 'Zone', exact: true }).click();
