@@ -17,9 +17,9 @@ const MAX_TRIALS = 4_000;
 /** A sensor that misses more is not corrected but in dispute. */
 const MIN_SHARE = 0.85;
 
-/** Variance of the share, for each person witnessed: that of chance where one in twenty is missed, and of groups. */
-const VARIANCE_PER_TRIAL = 0.075;
-const LEAST_SD = 0.003;
+/** Variance of the share, for each person witnessed: that of chance where one in six is missed, and of groups. */
+const VARIANCE_PER_TRIAL = 0.15;
+const LEAST_SD = 0.01;
 /** How much alike two sensors are in whom they overlook: correlation of their misses, as a standard deviation. */
 const ALIKE_SD = 0.3;
 
