@@ -14,6 +14,7 @@ export function thresholds(
     const [key = '', value = ''] = text.split('=');
     const name = phraseWord(`by_${key}`);
     if (name === undefined) return [key, value];
+    if (key === 'inside') return [name, `−${value} dBm`];
     if (key === 'grow') return [name, `${value} ${lengthUnit}`];
     if (key === 'mode') return [name, phraseWord(`mode ${value}`) ?? value];
     return [name, WITHOUT_UNIT.has(key) ? value : phrase('seconds', { n: Number(value) / 1000 })];
