@@ -16,7 +16,8 @@ export function thresholds(
     if (name === undefined) return [key, value];
     if (key === 'inside') return [name, `−${value} dBm`];
     if (key === 'grow') return [name, `${value} ${lengthUnit}`];
-    if (key === 'mode') return [name, phraseWord(`mode ${value}`) ?? value];
+    const isWord = key === 'mode' || key === 'people';
+    if (isWord) return [name, phraseWord(`${key} ${value}`) ?? value];
     return [name, WITHOUT_UNIT.has(key) ? value : phrase('seconds', { n: Number(value) / 1000 })];
   });
 }
