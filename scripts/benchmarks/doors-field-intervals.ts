@@ -4,14 +4,11 @@ import { mergeWindows } from '../../src/core/metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { parseIsoTime } from '../../src/core/time/iso-time.ts';
 import type { TruthWindow } from '../../src/sim/truth/truth-window.ts';
+import { HOLDS_FROM, HOLDS_TO, isCalibrated } from './sim/two-sided.ts';
 
 const HOUR_MS = 3_600_000;
 /** With fewer people whole numbers alone make an interval hold too often: they are listed apart. */
 export const FEW = 5;
-/** Bar: within these shares, as far as chance tells. */
-const HOLDS_FROM = 0.93;
-const HOLDS_TO = 0.98;
-const TAIL = 0.025;
 const KINDS = ['hours', 'hours of few', 'days', 'occupancy', 'occupancy of few'] as const;
 type Kind = (typeof KINDS)[number];
 /** What few hold is no bar, and minutes of occupancy are not independent: their share is told with no test of chance. */
@@ -80,19 +77,8 @@ function scoreKind(kind: Kind, intervals: readonly PublishedInterval[]) {
   return { kind, n, holds: (holds / n).toFixed(3), width: (width / n).toFixed(2), good };
 }
 
-/** Not good when chance alone does not explain a share outside (exact binomial interval, Clopper and Pearson 1934). */
 function isGood(kind: Kind, n: number, holds: number): boolean {
   if (!WITH_BAR.includes(kind) || n === 0) return true;
   if (DEPENDENT.includes(kind)) return holds / n >= HOLDS_FROM && holds / n <= HOLDS_TO;
-  return atMost(holds, n, HOLDS_FROM) >= TAIL && 1 - atMost(holds - 1, n, HOLDS_TO) >= TAIL;
-}
-
-/** Chance of at most `k` of `n`, each with chance `p`. */
-function atMost(k: number, n: number, p: number): number {
-  let [chance, sum] = [n * Math.log1p(-p), 0];
-  for (let i = 0; i <= k; i++) {
-    sum += Math.exp(chance);
-    chance += Math.log(((n - i) / (i + 1)) * (p / (1 - p)));
-  }
-  return sum;
+  return isCalibrated(holds, n);
 }

@@ -2,9 +2,8 @@
 
 import type { SimTrees } from '../../src/app/sim/open-scenario.ts';
 import { readScenario } from '../../src/app/sim/open-scenario.ts';
+import { CORNER } from './sim/sim-layouts.ts';
 import { withoutRadio } from './without-radio.ts';
-
-export const CORNER = new URL('../../../shared/data/field-cases/shops/corner.yaml', import.meta.url).pathname;
 
 /** The parts of the two files that the kiosk's variants change. */
 interface Sensor {

@@ -11,7 +11,8 @@ import { playDay } from './doors-field-days.ts';
 import type { PublishedInterval } from './doors-field-intervals.ts';
 import { FEW, judgeIntervals } from './doors-field-intervals.ts';
 import type { FieldStore } from './doors-field-layouts.ts';
-import { CORNER, FIELD_STORES } from './doors-field-layouts.ts';
+import { FIELD_STORES } from './doors-field-layouts.ts';
+import { CORNER } from './sim/sim-layouts.ts';
 
 /** Bars: over all days of a store a door is no worse than its best single source by more than this… */
 const WORSE_SHARE = 0.01;
@@ -35,8 +36,9 @@ export async function benchStores(wanted: readonly string[], seeds?: readonly nu
     else await playStore(name, FIELD_STORES[name] as FieldStore, seeds);
   }
   const days = DAYS.read().filter(({ store }) => names.includes(store));
+  if (days.length === 0) console.log('no day to judge');
   const good = [...Map.groupBy(days, ({ store }) => store)].map(([name, own]) => judgeStore(name, own));
-  return judgeIntervals(days.flatMap(intervalsOf)) && !good.includes(false);
+  return judgeIntervals(days.flatMap(intervalsOf)) && good.length > 0 && !good.includes(false);
 }
 
 async function playStore(name: string, store: FieldStore, seeds = store.kept): Promise<void> {

@@ -5,9 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { openAssets } from '../../../src/web/static-assets.ts';
+import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../../../test/support/process/chromium.ts';
 import { openCrowdedConsole, PEOPLE } from './crowd.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const WATCH_MS = 10_000;
 /** Of the kernel's clock for processes, on every Linux there is. */
 const TICKS_PER_SECOND = 100;
@@ -15,17 +15,10 @@ const TICKS_PER_SECOND = 100;
 const READY = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`;
 
 export async function run(): Promise<void> {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is needed (Debian package chromium)`);
+  if (!existsSync(CHROMIUM_PATH)) throw new Error(`${CHROMIUM_PATH} is needed (Debian package chromium)`);
   const console_ = await openCrowdedConsole(false);
   const { code, port } = await console_.pair({ role: 'technician', lan: false });
-  const args = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-  ];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
   try {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
     const page = await context.newPage();

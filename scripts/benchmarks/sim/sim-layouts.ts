@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { SHIPPED_SHOPS } from '../../../src/app/sim/open-scenario.ts';
 
-const CORNER = new URL('../../../../shared/data/field-cases/shops/corner.yaml', import.meta.url).pathname;
+export const CORNER = new URL('../../../../shared/data/field-cases/shops/corner.yaml', import.meta.url)
+  .pathname;
 
 export interface BenchStore {
   /** As `readScenario` takes it. */

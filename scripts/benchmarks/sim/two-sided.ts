@@ -1,8 +1,8 @@
 /** How often 95 % intervals hold the truth: too seldom is a fault, and so is nearly always. */
 import type { Comparison, Holding } from '../../../src/sim/report/compare.ts';
 
-const HOLDS_FROM = 0.93;
-const HOLDS_TO = 0.98;
+export const HOLDS_FROM = 0.93;
+export const HOLDS_TO = 0.98;
 const TAIL = 0.025;
 /** Fewer intervals than these tell nothing. */
 const LEAST = 20;
