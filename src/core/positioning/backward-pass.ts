@@ -1,11 +1,9 @@
-import { findSpan, normalize } from './belief.ts';
+import { findSpan, NEGLIGIBLE, normalize } from './belief.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import { RandomWalk } from './random-walk.ts';
 
 /** Share of belief that may have come from anywhere: the filter's own steps are not those of a random walk. */
 const ELSEWHERE_SHARE = 1e-3;
-/** Who is hardly there is not worth following. */
-const NEGLIGIBLE = 1e-6;
 
 /** A belief as it was in one second: per cell from `first` on, and nothing elsewhere. */
 export interface KeptBelief {

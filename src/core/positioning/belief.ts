@@ -1,7 +1,7 @@
 /** Share of belief that is spread evenly, so that a lost tag can be found again anywhere. */
 const LOST_SHARE = 1e-6;
 /** Who is hardly there is not worth following. */
-const NEGLIGIBLE = 1e-6;
+export const NEGLIGIBLE = 1e-6;
 
 /** Cells, column by column: the first, and the one after the last. */
 export interface Span {

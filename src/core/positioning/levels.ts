@@ -6,6 +6,9 @@ export interface Levels {
   readonly weight: Float32Array;
 }
 
+/** Of one second the weights are its counts as they came. */
+type Part = Pick<Levels, 'meanDbm'> & { readonly weight: Levels['weight'] | RssiSecond['count'] };
+
 /** A person who paces is elsewhere after so long; shadows that last for a minute hardly change meanwhile. */
 const BLOCK_S = 3;
 /** Levels come in whole decibels. */
@@ -46,7 +49,8 @@ export function cut(seconds: readonly RssiSecond[], lengthS: number): Levels[] {
  * the mean of receivers. `most` is the geometric mean, where a receiver in the shadow of a crowd counts less.
  */
 export function getWander(window: readonly RssiSecond[]): { readonly all: number; readonly most: number } {
-  const [seconds, blocks] = [cut(window, 1), cut(window, BLOCK_S)];
+  const seconds = window.map(({ meanDbm, count }) => ({ meanDbm, weight: count }));
+  const blocks = cut(window, BLOCK_S);
   const ratios = Array.from({ length: window[0]?.count.length ?? 0 }, (_, r) => {
     const wandering = (stepVariance(blocks, r, 1) + stepVariance(blocks, r, 2)) / 2;
     return Math.max(LEAST_DB2, wandering) / Math.max(LEAST_DB2, stepVariance(seconds, r, 1));
@@ -56,7 +60,7 @@ export function getWander(window: readonly RssiSecond[]): { readonly all: number
 }
 
 /** Of one reception, from the differences between parts so far apart. */
-function stepVariance(parts: readonly Levels[], r: number, apart: number): number {
+function stepVariance(parts: readonly Part[], r: number, apart: number): number {
   let sum = 0;
   let steps = 0;
   for (let i = apart; i < parts.length; i++) {

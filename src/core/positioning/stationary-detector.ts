@@ -20,7 +20,7 @@ const FADING_VARIANCE_DB = 11;
 const USUAL_S = 20;
 /** People who pass a resting tag change its levels a little: this share of the fading. */
 const SLOW_SHARE = 2 / 11;
-/** Deviations above what is expected of a resting tag at which it is taken to rest, and to have left. */
+/** Both halves of the window may differ by so many deviations more than those of a resting tag do. */
 const REST_SIGMAS = 1;
 /** The same between quarters: a person who goes up and down slowly has the same mean place in both halves. */
 const PACED_SIGMAS = 2.5;
@@ -30,6 +30,7 @@ const PACED_SIGMAS = 2.5;
  */
 const REST_WANDER = 1.35;
 const PACED_WANDER = 1.9;
+/** Recent levels that differ by more deviations from those at rest are another place's. */
 const MOVED_SIGMAS = 7;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
@@ -43,8 +44,9 @@ interface Place {
 
 /**
  * Tells a tag that rests from one that moves, however slowly. To rest, both halves of a minute must agree in their levels
- * and in the estimated places. A slow walker's levels may look alike, its places move on. To leave, the recent level must
- * differ by more than the place's own noise (chi² over receivers). The places of a resting tag drift, its levels do not.
+ * and in the estimated places. Its quarters must agree in their levels, which must not wander. A slow walker's levels may
+ * look alike, its places move on. To leave, the recent level must differ by more than the place's own noise (chi² over
+ * receivers). Or the levels of a minute must wander. The places of a resting tag drift, its levels do not.
  */
 export class StationaryDetector {
   atRest = false;
@@ -130,14 +132,20 @@ export class StationaryDetector {
       this.#learnNoise(rested);
       follow(this.#resting, rested, RESTING_S);
     }
-    const isElsewhere = this.#sigmas(this.#recent, this.#resting) > MOVED_SIGMAS;
-    const isPacing = this.#window.length === WINDOW_S && getWander(this.#window).most > PACED_WANDER;
-    this.#movedS = isElsewhere || isPacing ? this.#movedS + 1 : 0;
+    this.#movedS = this.#isElsewhere() || this.#isPacing() ? this.#movedS + 1 : 0;
     if (this.#movedS < MOVED_FOR_S) return;
     this.atRest = false;
     this.#window = [];
     this.#square.fill(0);
     this.#squares.fill(0);
+  }
+
+  #isElsewhere(): boolean {
+    return this.#sigmas(this.#recent, this.#resting) > MOVED_SIGMAS;
+  }
+
+  #isPacing(): boolean {
+    return this.#window.length === WINDOW_S && getWander(this.#window).most > PACED_WANDER;
   }
 
   #learnNoise({ meanDbm, count }: RssiSecond): void {

@@ -7,23 +7,23 @@ import { composed, held, heldMap } from '../model/state-part.ts';
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
 
-const SERVED_AT = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
-type Served = TypeOf<typeof SERVED_AT>;
-const SERVED = entryCodec(number, SERVED_AT);
-const AT_COUNTER = entryCodec(number, SERVED_AT);
+/** At which counter, and when. */
+const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
+type AtCounter = TypeOf<typeof AT_COUNTER>;
+const BY_PERSON = entryCodec(number, AT_COUNTER);
 /** Who pays and who leaves do it at one moment, give or take these. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
 /** Who is where queues are served, and who was until a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** When and where each was served last. */
-  readonly #servedAt = new Map<number, Served>();
+  readonly #servedAt = new Map<number, AtCounter>();
   /** The service zone that each is in, and since when. */
-  readonly #atCounter = new Map<number, Served>();
+  readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
   readonly state = composed({
-    served: heldMap(SERVED, this.#servedAt),
-    atCounter: heldMap(AT_COUNTER, this.#atCounter),
+    served: heldMap(BY_PERSON, this.#servedAt),
+    atCounter: heldMap(BY_PERSON, this.#atCounter),
     paid: held(
       list(branded<EpochMs>()),
       () => this.#paidAt,

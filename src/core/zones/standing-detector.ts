@@ -20,6 +20,9 @@ const COUNTER_MARGINS = 0.75;
 /** So many reaches back are remembered: the way to a place from farther than a person takes it. */
 const TRAIL = 4;
 
+/** A person who stood outside of the queue for so long was not on the way to it before. */
+const STOOD_OUTSIDE_MS = 10_000;
+
 /** Where a person was before, a reach apart. */
 const STEP = row({ x: number, y: number, at: branded<EpochMs>() });
 
@@ -43,7 +46,7 @@ export class StandingDetector implements Checkpointed {
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
   /** A reach of the widest zone. */
-  readonly #stepM: number;
+  readonly #widestReach: number;
   readonly #anchors = new Map<number, Anchor>();
   readonly state = held(
     list(ANCHOR),
@@ -64,7 +67,7 @@ export class StandingDetector implements Checkpointed {
     ];
     this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
-    this.#stepM = REACH_MARGINS * Math.max(0, ...own.map(({ growBy }) => growBy));
+    this.#widestReach = REACH_MARGINS * Math.max(0, ...own.map(({ growBy }) => growBy));
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
@@ -78,9 +81,11 @@ export class StandingDetector implements Checkpointed {
   /** Who takes a place comes to it from outside. */
   #approach(now: Anchor): void {
     const anchor = this.#anchors.get(now.person);
-    if (anchor?.zone !== undefined) this.#anchors.set(now.person, now);
-    else if (anchor === undefined || Math.hypot(now.x - anchor.x, now.y - anchor.y) > this.#stepM)
-      this.#anchors.set(now.person, { ...now, trail: wayFrom(anchor, now) });
+    const isNear =
+      anchor !== undefined &&
+      anchor.zone === undefined &&
+      Math.hypot(now.x - anchor.x, now.y - anchor.y) <= this.#widestReach;
+    if (!isNear) this.#anchors.set(now.person, { ...now, trail: wayFrom(anchor, now) });
   }
 
   ended(person: number): void {
@@ -101,11 +106,7 @@ export class StandingDetector implements Checkpointed {
     const anchor = this.#anchors.get(now.person);
     if (anchor?.zone !== zone.id) {
       if (anchor?.hasStood === true && zone.queue === undefined) this.#reach(zone, anchor, now);
-      else
-        this.#anchors.set(now.person, {
-          ...now,
-          trail: anchor?.zone === undefined ? wayFrom(anchor, now) : [],
-        });
+      else this.#anchors.set(now.person, { ...now, trail: wayFrom(anchor, now) });
       return;
     }
     if (Math.hypot(now.x - anchor.x, now.y - anchor.y) > REACH_MARGINS * zone.growBy) {
@@ -135,13 +136,12 @@ export class StandingDetector implements Checkpointed {
   }
 }
 
-function trailOf(anchor: Anchor | undefined): Anchor['trail'] {
-  if (anchor === undefined) return [];
-  const { x, y, since, trail } = anchor;
+function trailOf({ x, y, since, trail }: Anchor): Anchor['trail'] {
   return [{ x, y, at: since }, ...trail].slice(0, TRAIL);
 }
 
-/** A person who stood outside of the queue was not on the way to it before. */
+/** The way that a person came from outside of all queues; a zone left behind is no part of it. */
 function wayFrom(anchor: Anchor | undefined, { since }: Anchor): Anchor['trail'] {
-  return anchor === undefined || since - anchor.since >= 10_000 ? [] : trailOf(anchor);
+  if (anchor === undefined || anchor.zone !== undefined) return [];
+  return since - anchor.since >= STOOD_OUTSIDE_MS ? [] : trailOf(anchor);
 }

@@ -65,8 +65,8 @@ export class InsideBelief implements Checkpointed {
 
   /** The smallest number that is not exceeded with this chance. */
   quantile(share: number): number {
-    const [all] = this.#inside;
-    if (all !== undefined && this.#inside.length === 1) return all.quantile(share);
+    const all = this.#forAll;
+    if (all !== undefined) return all.quantile(share);
     let people = Math.min(...this.#inside.map((each) => each.quantile(0)));
     const most = Math.max(...this.#inside.map((each) => each.quantile(1)));
     while (people < most && this.#average((each) => each.chanceUpTo(people)) < share) people += 1;
@@ -83,9 +83,8 @@ export class InsideBelief implements Checkpointed {
   }
 
   look(heads: SeenHeads): void {
-    const [all] = this.#inside;
-    if (all !== undefined && this.#inside.length === 1)
-      this.#inside = HEADS_PER_PERSON.map(() => new CountDistribution(all.toNumbers()));
+    const all = this.#forAll;
+    if (all !== undefined) this.#inside = HEADS_PER_PERSON.map(() => new CountDistribution(all.toNumbers()));
     const upTo = Math.ceil((2 * heads.count + HEADS_SPARE) / heads.share);
     const likely = HEADS_PER_PERSON.map((perPerson, i) => {
       const before = this.#inside[i]?.observe((people) => likelihoodOf(heads, perPerson, people), upTo) ?? 0;
@@ -97,8 +96,14 @@ export class InsideBelief implements Checkpointed {
     });
   }
 
+  /** Undefined once heads were seen. */
+  get #forAll(): CountDistribution | undefined {
+    return this.#inside.length === 1 ? this.#inside[0] : undefined;
+  }
+
   #average(value: (inside: CountDistribution) => number): number {
-    if (this.#inside.length === 1) return this.#inside.reduce((sum, each) => sum + value(each), 0);
+    const all = this.#forAll;
+    if (all !== undefined) return value(all);
     return this.#inside.reduce((sum, each, i) => sum + (this.#chances[i] ?? 0) * value(each), 0);
   }
 }
