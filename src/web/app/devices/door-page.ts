@@ -8,15 +8,14 @@ import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { DirectionTest } from './direction-check.ts';
 import { DoorForm } from './door-form.ts';
-import { useDoors } from './use-doors.ts';
+import { useDoor } from './use-door.ts';
 
 type Source = DoorView['sources'][number];
 
 /** One door: what each sensor counts, how they are weighed together, and whether they know in from out. */
 export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
   const { shop, id, session } = props;
-  const { doors, load } = useDoors();
-  const door = doors?.find((one) => one.door === id);
+  const { door, load } = useDoor(id);
   const set = shop.doors.find((one) => one.id === id);
   const isTechnician = session.role === 'technician';
   if (set === undefined && id !== '')

@@ -48,3 +48,9 @@ export function wordFor(name: string): string | undefined {
 export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
   return translate(WORDS[word], values);
 }
+
+/** A `t` that also knows the sentences of one page, which are loaded with it. */
+export function withWords<Own extends string>(own: Readonly<Record<Own, readonly string[]>>) {
+  return (word: Word | Own, values: Readonly<Record<string, string | number>> = {}): string =>
+    word in own ? translate(own[word as Own], values) : t(word as Word, values);
+}

@@ -10,7 +10,7 @@ import { findProblems, isSeeing } from '../../kit/sensor-problems.ts';
 import { useValue } from '../../kit/use-value.ts';
 import * as state from '../../state/app-state.ts';
 import { DirectionTest } from '../direction-check.ts';
-import { useDoors } from '../use-doors.ts';
+import { useDoor } from '../use-door.ts';
 import { getFaults } from './faults.ts';
 import { HeardTags } from './heard-tags.ts';
 import { SaysNow } from './says-now.ts';
@@ -53,20 +53,19 @@ function idleText({ state: now }: GatewayView['sensors'][number]): string {
 /** What it counts beside the other sensors of its door, and the test of its direction. */
 function AtDoor(props: Props): VNode {
   const { shop, id } = props;
-  const { doors, load } = useDoors();
   const set = shop.doors.find(({ sensors }) => sensors.includes(id));
+  const { door, load } = useDoor(set?.id ?? '');
   if (set === undefined) {
     return html`<section class="card"><h2>${t('doesItCount')}</h2><p class="warn">${t('atNoDoor')}</p>
       <div class="row"><a class="button" href="#devices/door/">${t('newDoor')}</a></div></section>`;
   }
-  const door = doors?.find((one) => one.door === set.id);
   if (door === undefined) return html`<p class="card quiet">${t('loading')}</p>`;
   return html`${counts(props, door)}<${DirectionTest} ...${props} door=${door} load=${load} only=${id} />`;
 }
 
 function counts({ shop, id }: Props, { door, sources }: DoorView): VNode {
   return html`<section class="card"><h2>${t('doesItCount')}</h2><p class="quiet">${t('countsSince')}</p>
-    <div class="scroll"><table><thead><tr><th></th><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
+    <div class="scroll"><table><thead><tr><td></td><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
     </tbody></table></div>
     <div class="row actions"><a class="button" href="#devices/door/${encodeURIComponent(door)}">${displayName(shop, door)}</a></div></section>`;

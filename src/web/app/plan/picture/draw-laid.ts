@@ -49,6 +49,9 @@ export async function openPicture(blob: Blob): Promise<OpenPicture> {
   const image = new Image();
   if (blob.type === 'image/svg+xml') image.dataset['lines'] = '';
   image.src = address;
-  await image.decode();
+  await image.decode().catch((error: unknown) => {
+    URL.revokeObjectURL(address);
+    throw error;
+  });
   return { blob, address, image, free: () => URL.revokeObjectURL(address) };
 }

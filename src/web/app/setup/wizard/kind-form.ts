@@ -56,10 +56,13 @@ function OwnForm(props: Props & { readonly first: Own }): VNode {
   const [fault, setFault] = useState<Fault>(NO_FAULT);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
-    void Promise.all([api.settings(), api.schema()]).then(([settings, schema]) => {
-      setKnown({ settings, schema: schema as FormSchema });
-    });
+    Promise.all([api.settings(), api.schema()]).then(
+      ([settings, schema]) => setKnown({ settings, schema: schema as FormSchema }),
+      (error: Error) => setFault({ text: error.message, problems: [] }),
+    );
   }, []);
+  if (known === undefined && fault.text !== '')
+    return html`<p class="card bad" role="alert">${t('failed', { why: fault.text })}</p>`;
   if (known === undefined) return html`<p class="card quiet">${t('loading')}</p>`;
   const path = `sensors[${countSensors(known.settings.tree)}]`;
   const save = async (event: Event) => {
@@ -67,8 +70,9 @@ function OwnForm(props: Props & { readonly first: Own }): VNode {
     setBusy(true);
     setFault(NO_FAULT);
     try {
-      const id = await addSensor(known.settings, { name: name.trim() || kind.type, own, at }, shop);
-      announce(t('sensorAdded', { name }));
+      const named = name.trim() || kind.type;
+      const id = await addSensor(known.settings, { name: named, own, at }, shop);
+      announce(t('sensorAdded', { name: named }));
       location.hash = `#devices/${kind.does === 'sees-people' ? 'camera' : 'sensor'}/${id}`;
     } catch (error) {
       setFault({ text: (error as Error).message, problems: error instanceof ApiError ? error.problems : [] });

@@ -4,15 +4,15 @@ import { api } from '../kit/api.ts';
 
 const REFRESH_MS = 1_000;
 
-export interface Doors {
-  /** Undefined until known. The last ones while the connection is lost. */
-  readonly doors: readonly DoorView[] | undefined;
-  /** Resolves once the newest are there. */
+interface WatchedDoor {
+  /** Undefined until known. The last one while the connection is lost. */
+  readonly door: DoorView | undefined;
+  /** Resolves once the newest counts are there. */
   readonly load: () => Promise<void>;
 }
 
-/** The counts of all doors, asked for every second. */
-export function useDoors(): Doors {
+/** The counts of one door, asked for every second. An empty id asks for nothing: a new door has none. */
+export function useDoor(id: string): WatchedDoor {
   const [doors, setDoors] = useState<readonly DoorView[]>();
   const load = useCallback(
     () =>
@@ -22,9 +22,10 @@ export function useDoors(): Doors {
     [],
   );
   useEffect(() => {
+    if (id === '') return;
     void load();
     const timer = setInterval(() => void load(), REFRESH_MS);
     return () => clearInterval(timer);
-  }, [load]);
-  return { doors, load };
+  }, [id, load]);
+  return { door: doors?.find((one) => one.door === id), load };
 }
