@@ -240,7 +240,7 @@ export const driver = defineDriver({
     return observePush({
       open: (ends) => link.messages(options, ends),
       mapper: new PushMapper({ sensor, mapping, names: namesOf(settings), timeZone }),
-      context: { sensor, clock, signal, ...(heard && { heard }) },
+      context: { sensor, clock, signal, heard },
       everySeconds: reportIntervalSeconds ?? mapping.everySeconds,
       ...(contributionOf(settings).kind === 'counts-heads' && { holdsReports: HEADS_HOLD_REPORTS }),
     });

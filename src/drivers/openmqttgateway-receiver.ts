@@ -8,10 +8,6 @@ import { FORWARDED_ADVERTS } from './support/sensing.ts';
 export const driver = defineMqttReceiver({
   type: 'openmqttgateway-receiver',
   offer: {
-    does: 'hears-tags',
-    picture:
-      'M14 30a14 14 0 0 1 0-20M34 10a14 14 0 0 1 0 20M19 25a7 7 0 0 1 0-10M29 15a7 7 0 0 1 0 10M24 20v12M16 40h16v-8H16z',
-    isOnlyFound: true,
     name: {
       en: 'OpenMQTTGateway receiver',
       de: 'OpenMQTTGateway-Empfänger',

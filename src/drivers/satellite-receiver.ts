@@ -7,10 +7,6 @@ import { receiverSettings } from './support/receiver-settings.ts';
 export const driver = defineMqttReceiver({
   type: 'satellite-receiver',
   offer: {
-    does: 'hears-tags',
-    picture:
-      'M14 30a14 14 0 0 1 0-20M34 10a14 14 0 0 1 0 20M19 25a7 7 0 0 1 0-10M29 15a7 7 0 0 1 0 10M24 20v12M16 40h16v-8H16z',
-    isOnlyFound: true,
     name: {
       en: 'Second gateway that listens',
       de: 'Zweites Gateway, das mithört',

@@ -85,16 +85,20 @@ function checksum({ start, kind, end, payload }: Omit<Row, 'crc'>): number {
 
 /** Copies every readable roll-up from one table into another. */
 export function copyRollUps(from: RollUpTable, into: RollUpTable): void {
-  for (const kind of KINDS) {
-    for (const rollUp of from.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
-  }
+  for (const kind of KINDS) copyKind(kind, from, into);
+}
+
+function copyKind(kind: RollUpKind, from: RollUpTable, into: RollUpTable): void {
+  for (const rollUp of from.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
 }
 
 /** Copies readable roll-ups out of a damaged database. Lost ones are made again from windows, where these remain. */
 export function salvageRollUps(from: Database, into: RollUpTable): void {
-  try {
-    copyRollUps(new RollUpTable(from, MAX_BYTES / SHARE_OF_RING), into);
-  } catch {
-    // Salvage continues without roll-ups: windows and rows matter more.
+  for (const kind of KINDS) {
+    try {
+      copyKind(kind, new RollUpTable(from, MAX_BYTES / SHARE_OF_RING), into);
+    } catch {
+      // Salvage continues without these roll-ups: windows and rows matter more.
+    }
   }
 }

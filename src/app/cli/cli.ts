@@ -3,7 +3,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { plainText } from '../../core/model/plain-text.ts';
 import type { LogLevel } from '../../system/log.ts';
 import type { Environment } from '../process/environment.ts';
-import { EXIT, INSTALLED_MODELS } from '../process/environment.ts';
+import { EXIT, INSTALLED_MODELS, INSTALLED_SETTINGS } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
 import { addAudit } from './audit-cli.ts';
 import { parsePositive, parseTime } from './cli-values.ts';
@@ -85,10 +85,10 @@ function createProgram(parts: ProcessDependencies, done: (exitCode: number) => v
   addConsole(program, environment, done);
   addDemo(program, environment, done);
   addSim(program, environment, done);
-  addAudit(program, environment, done, DEFAULT_CONFIG);
-  addPrivacy(program, environment, done, DEFAULT_CONFIG);
-  addTags(program, environment, done, DEFAULT_CONFIG);
-  addDevice(program, environment, done, DEFAULT_CONFIG);
+  addAudit(program, environment, done, INSTALLED_SETTINGS);
+  addPrivacy(program, environment, done, INSTALLED_SETTINGS);
+  addTags(program, environment, done, INSTALLED_SETTINGS);
+  addDevice(program, environment, done, INSTALLED_SETTINGS);
   addCloud(program, environment, done);
   addFleetSettings(program, environment, done);
   addFleet(program, environment, done);
@@ -97,13 +97,11 @@ function createProgram(parts: ProcessDependencies, done: (exitCode: number) => v
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-const DEFAULT_CONFIG = '/etc/lintel/store.yaml';
-
 const addRun: Add = (program, environment, done) => {
   program
     .command('run')
     .description('run the gateway in the foreground until SIGTERM')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('-c, --config <file>', 'the store’s settings', INSTALLED_SETTINGS)
     .option('--record <file>', 'also write every observation to a file that `lintel replay` reads')
     .addOption(
       new Option('--role <role>', 'gateway: the whole; satellite: only hears tags and forwards the adverts')
@@ -196,7 +194,7 @@ const addStatus: Add = (program, environment, done) => {
   program
     .command('status')
     .description('show the running gateway: sensors, storage, uplink')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('-c, --config <file>', 'the store’s settings', INSTALLED_SETTINGS)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit status 0 when the gateway runs, 1 when it does not.')
     .action(async (options: { config: string; json?: boolean }) => {
@@ -211,7 +209,7 @@ const addConsole: Add = (program, environment, done) => {
     .description('the technician’s pages of the running gateway')
     .command('pair')
     .description('show a one-time code that pairs a phone or a computer')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('-c, --config <file>', 'the store’s settings', INSTALLED_SETTINGS)
     .addOption(
       new Option('--role <role>', 'technician: may change settings; viewer: may only look')
         .choices(['technician', 'viewer'])

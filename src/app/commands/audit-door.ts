@@ -179,7 +179,7 @@ async function crossingsOfGateway(
   if (Array.isArray(answer)) return answer as CountedCrossing[];
   throw new GatewayError(
     'INPUT_UNREADABLE',
-    `${noAnswerText(directory)}. Start it, or name a file of facts with --facts (lintel replay makes one)`,
+    noAnswerText(directory, '. Start it, or name a file of facts with --facts (lintel replay makes one)'),
   );
 }
 

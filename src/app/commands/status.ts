@@ -1,4 +1,4 @@
-import { askControlSocket, isControlSocketClosed } from '../../system/control-socket.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { table } from '../process/terminal.ts';
@@ -16,8 +16,8 @@ export async function statusCommand(
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status === undefined) {
-    const start = isControlSocketClosed(directory) ? '' : `; start one with: ${startCommand(options.config)}`;
-    terminal.err(`${noAnswerText(directory)}${start}\n`);
+    const start = `; start one with: ${startCommand(options.config)}`;
+    terminal.err(`${noAnswerText(directory, start)}\n`);
     return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }
   terminal.out(options.json === true ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));

@@ -152,10 +152,10 @@ function consoleGateway(
     const { frames } = watch;
     return { settings, frames, view: createStoreView(settings, frames, past.list(settings)) };
   };
-  let shop = viewNow();
+  let shop: ReturnType<typeof viewNow> | undefined;
   // The view is requested ten times a second. It changes only with the settings or a camera's picture size.
   const shopNow = () => {
-    if (shop.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
+    if (shop?.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
     return shop.view;
   };
   const windows: ConsoleGateway['windows'] = (from, to) =>

@@ -3,10 +3,13 @@ import type { LogLevel } from '../../system/log.ts';
 import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command needs from its process. Only main.ts uses the process itself. */
+/** Where the package's service has its settings: the default of every command. */
+export const INSTALLED_SETTINGS = '/etc/lintel/store.yaml';
+
 /** Default folder of `lintel model pull`. */
 export const INSTALLED_MODELS = '/var/lib/lintel/models';
 
+/** What a command needs from its process. Only main.ts uses the process itself. */
 export interface Environment {
   readonly terminal: Terminal;
   /** Source of typed answers. A pipe counts as a terminal. */

@@ -19,8 +19,10 @@ export async function readPlan(path: string): Promise<GreyPicture> {
     const { stdout } = await promisify(execFile)('ffmpeg', [...source, ...target], options);
     return parsePam(stdout);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const words = why ? 'ffmpeg is needed to read pictures' : 'give a PNG, JPEG or WebP picture of the plan';
+    const isFfmpegAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const words = isFfmpegAbsent
+      ? 'it needs ffmpeg: sudo apt install ffmpeg'
+      : 'give the path of a PNG, JPEG or WebP picture of the plan';
     throw new GatewayError('SETTINGS_UNREADABLE', `${path} cannot be read: ${words}`, error);
   }
 }

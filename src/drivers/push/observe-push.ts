@@ -1,8 +1,7 @@
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorDown, SensorObservation } from '../../core/model/observation.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { PushMessage } from '../../ports/links.ts';
-import type { HeardLine } from '../../ports/sensor.ts';
+import type { ObserveContext } from '../support/observe-items.ts';
 import { HEARTBEAT_MS } from '../support/observe-items.ts';
 import { UnreadableItems } from '../support/unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from '../support/with-heartbeat.ts';
@@ -16,12 +15,7 @@ const MISSED_REPORTS = 3;
 export interface ObservePushOptions {
   readonly open: (signal: AbortSignal) => AsyncIterable<PushMessage>;
   readonly mapper: PushMapper;
-  readonly context: {
-    readonly sensor: SensorId;
-    readonly clock: Clock;
-    readonly signal: AbortSignal;
-    readonly heard?: HeardLine;
-  };
+  readonly context: ObserveContext;
   /** Interval of the device's reports. Absent: it reports only when a person passes. */
   readonly everySeconds: number | undefined;
   /** The last report stays valid for this many report intervals. Absent: until the device counts as silent. */

@@ -18,6 +18,13 @@ export const unknownRadios = z.boolean().default(true).meta({
   description: 'Under pseudonyms that live for five minutes at most.',
 });
 
+const OFFER = {
+  does: 'hears-tags',
+  picture:
+    'M14 30a14 14 0 0 1 0-20M34 10a14 14 0 0 1 0 20M19 25a7 7 0 0 1 0-10M29 15a7 7 0 0 1 0 10M24 20v12M16 40h16v-8H16z',
+  isOnlyFound: true,
+} as const;
+
 interface Settings extends ReceiverSettings {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly unknownRadios?: boolean;
@@ -25,7 +32,7 @@ interface Settings extends ReceiverSettings {
 
 interface Definition<S extends Settings> {
   readonly type: string;
-  readonly offer: SensorOffer;
+  readonly offer: Pick<SensorOffer, 'name' | 'about'>;
   readonly config: z.ZodObject & z.ZodType<S>;
   readonly sensing: Sensing;
   /** The format and the topics of its messages. */
@@ -43,7 +50,8 @@ export function defineMqttReceiver<S extends Settings>({
   device,
 }: Definition<S>): SensorDriver {
   return defineDriver({
-    ...{ type, offer, config, sensing, link: 'mqttReceiver', labels: RECEIVER_LABELS, canBeUnplugged: false },
+    ...{ type, config, sensing, link: 'mqttReceiver', labels: RECEIVER_LABELS, canBeUnplugged: false },
+    offer: { ...OFFER, ...offer },
     contributes: receiverContribution,
     opens: (settings, sensor) => ({
       ...{ sensor, broker: settings.broker, device: device(settings), insideDbm: settings.presentMinDbm },

@@ -12,18 +12,20 @@ export const HEARTBEAT_MS = 5_000;
 /** A device that reports unasked counts as silent after this many missed reports. */
 const MISSED_REPORTS = 3;
 
+export interface ObserveContext {
+  readonly sensor: SensorId;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly heard?: HeardLine | undefined;
+}
+
 export interface ObserveOptions<Item> {
   readonly open: (signal: AbortSignal) => AsyncIterable<Item>;
   /** Decodes an item of the link; undefined for noise. */
   readonly decode: (item: Item, at: EpochMs) => SensorObservation | undefined;
   /** The item as text for the technician. Absent when items cannot be unreadable. */
   readonly textOf?: (item: Item) => string;
-  readonly context: {
-    readonly sensor: SensorId;
-    readonly clock: Clock;
-    readonly signal: AbortSignal;
-    readonly heard?: HeardLine;
-  };
+  readonly context: ObserveContext;
   /** How often the device sends something even when nothing happens. Absent: it may be silent for hours. */
   readonly reportIntervalSeconds?: number | undefined;
 }

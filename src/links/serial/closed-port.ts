@@ -6,7 +6,9 @@ const GROUP_READS_AND_WRITES = 0o060;
 
 /** Why a port is closed to this user, and what opens it. `device` is the port itself, not a link to it. */
 export function closedPortText(path: string, device: string, groups = '/etc/group'): string {
-  const { gid, mode } = statSync(device);
+  const port = statSync(device, { throwIfNoEntry: false });
+  if (port === undefined) return `${path} went away while it was being opened`;
+  const { gid, mode } = port;
   const group = groupName(gid, groups);
   const isOpenToGroup = (mode & GROUP_READS_AND_WRITES) === GROUP_READS_AND_WRITES;
   const mend =

@@ -32,8 +32,9 @@ test('units and messages name pages that the package installs', () => {
   const folder = tempDir();
   execFileSync(join(ROOT, 'scripts', 'lib', 'install-pages.sh'), [folder]);
   const units = join(ROOT, 'deploy', 'systemd');
-  const named = readdirSync(units).flatMap((unit) => [
-    ...readFileSync(join(units, unit), 'utf8').matchAll(/\/usr\/share\/doc\/lintel\/(\S+)/g),
+  const messages = join(ROOT, 'src', 'app', 'service', 'gateway-findings.ts');
+  const named = [messages, ...readdirSync(units).map((unit) => join(units, unit))].flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/\/usr\/share\/doc\/lintel\/([\w./-]+)/g),
   ]);
   expect(named.length).toBeGreaterThan(0);
   for (const [, page = ''] of named) expect(existsSync(join(folder, page)), page).toBe(true);
