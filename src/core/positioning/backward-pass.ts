@@ -2,10 +2,10 @@ import { findSpan, NEGLIGIBLE, normalize } from './belief.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import { RandomWalk } from './random-walk.ts';
 
-/** Share of belief that may have come from anywhere: the filter's own steps are not those of a random walk. */
+/** Share of belief that may come from any cell, because the filter is not an exact random walk. */
 const ELSEWHERE_SHARE = 1e-3;
 
-/** A belief as it was in one second: per cell from `first` on, and nothing elsewhere. */
+/** The belief of one second: shares of cells from index `first` on; all other cells are 0. */
 export interface KeptBelief {
   readonly first: number;
   readonly share: Float32Array;
@@ -17,9 +17,9 @@ export function keepBelief(belief: Float32Array): KeptBelief {
 }
 
 /**
- * Where a tag was, given also the levels that came after: from the newest belief of a filter back to the oldest. Shared by all
- * tags of a floor. After: Särkkä, Bayesian Filtering and Smoothing (2013), chapter 8 (backward recursion), with a random
- * walk between two seconds; which way the tag went is in the beliefs.
+ * Estimates where a tag was from the levels before and after each second. All tags of a floor share one pass. The
+ * motion model between two seconds is a random walk; the beliefs already hold the direction. After: Särkkä, Bayesian
+ * Filtering and Smoothing (2013), chapter 8 (backward recursion).
  */
 export class BackwardPass {
   readonly #belief: Float32Array;
@@ -34,7 +34,7 @@ export class BackwardPass {
     this.#walk = new RandomWalk(grid);
   }
 
-  /** `beliefs` a second apart, oldest first. Gives each from the newest to the oldest; the array is used again for the next. */
+  /** Takes `beliefs` one second apart, oldest first. Yields the smoothed ones, newest first, in one reused array. */
   *smooth(beliefs: readonly KeptBelief[]): Generator<readonly [i: number, belief: Float32Array], void> {
     for (const [i, kept] of [...beliefs.entries()].reverse()) {
       if (i === beliefs.length - 1) restore(kept, this.#belief);

@@ -1,13 +1,13 @@
 import type { FloorGrid } from './floor-grid.ts';
 
-/** What a belief per cell says in a few numbers. */
+/** Reduces a belief per cell to its mean, its error and its share per zone. */
 export class BeliefSummary {
-  /** The mean. */
+  /** Mean of the belief, in metres on the floor plan. */
   xM = 0;
   yM = 0;
-  /** Root mean square distance from the mean. */
+  /** Root mean square distance from the mean, in metres. */
   errorM = 0;
-  /** Probability per zone. */
+  /** Probability per zone, from 0 to 1. */
   readonly zoneMass: Float64Array;
 
   constructor(zoneCount: number) {

@@ -1,15 +1,15 @@
-/** Share of belief that is spread evenly, so that a lost tag can be found again anywhere. */
+/** Share of belief that every second spreads evenly, so that the filter can find a lost tag in any cell. */
 const LOST_SHARE = 1e-6;
-/** Who is hardly there is not worth following. */
+/** Cells with a smaller probability are skipped to save time. */
 export const NEGLIGIBLE = 1e-6;
 
-/** Cells, column by column: the first, and the one after the last. */
+/** A range of cell indices, column by column: the first cell, and the one after the last. */
 export interface Span {
   readonly first: number;
   readonly end: number;
 }
 
-/** Outside of it there is no belief. */
+/** Returns the smallest span that holds all cells with a belief of at least `NEGLIGIBLE`. */
 export function findSpan(belief: Float32Array): Span {
   let first = 0;
   let end = belief.length;
@@ -18,7 +18,10 @@ export function findSpan(belief: Float32Array): Span {
   return { first, end };
 }
 
-/** Belief per cell, in place: × weight of the cell × how well it explains what receivers heard (absent: they heard nothing). */
+/**
+ * Multiplies each cell's belief by the cell's weight and the likelihood of the levels, in place. Without `likelihood`
+ * no receiver heard the tag.
+ */
 export function weigh(belief: Float32Array, weight: Float64Array, likelihood?: Float64Array): void {
   const lost = LOST_SHARE / belief.length;
   for (let cell = 0; cell < belief.length; cell++) {

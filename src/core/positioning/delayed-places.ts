@@ -5,19 +5,19 @@ import type { FloorGrid } from './floor-grid.ts';
 import type { RssiSecond } from './likelihood.ts';
 import { isContradicted } from './zone-classifier.ts';
 
-/** A place waits for so much more to be received. What comes later hardly changes it. */
+/** Seconds that a place waits for later levels. Levels after that hardly change the place. */
 const LAG_S = 12;
-/** Seconds released at a time: going back over the lag for each alone would cost more than the filter. */
+/** Seconds released at a time: a backward pass over the lag for each single second would cost more than the filter. */
 const BLOCK_S = 5;
 
-/** A second of one tag as it came. */
+/** One second of one tag, as the live filter saw the second. */
 export interface LiveSecond {
   readonly atS: number;
   readonly isHeard: boolean;
   readonly atRest: boolean;
-  /** Levels that the filter has not looked at, as the tag was taken to rest. */
+  /** Levels that the filter skipped because the tag was taken to rest. */
   readonly unseen?: RssiSecond | undefined;
-  /** Known already, as the tag rests or nothing has been learned; else the belief tells. */
+  /** The zone, when the tag rests or no radio map has been learned. If absent, the belief decides. */
   readonly zone?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ interface Waiting extends LiveSecond {
   readonly belief: KeptBelief;
 }
 
-/** Where a tag was in a second, given also the levels of the seconds after it. */
+/** Where a tag was in one second, estimated from the levels before and after. */
 export interface DelayedPlace {
   readonly atS: number;
   readonly zone: number;
@@ -33,7 +33,7 @@ export interface DelayedPlace {
   readonly summary: BeliefSummary;
 }
 
-/** The last seconds of one tag, until the levels after them say where it was. */
+/** Keeps the last seconds of one tag until later levels tell where the tag was. */
 export class DelayedPlaces {
   readonly #grid: FloorGrid;
   readonly #pass: BackwardPass;
@@ -45,13 +45,16 @@ export class DelayedPlaces {
     this.#pass = pass;
   }
 
-  /** Without a belief it is that of the second before. */
+  /** Adds a second. Without `place` the belief of the second before is kept. */
   add(second: LiveSecond, place?: Float32Array): void {
     const belief = place === undefined ? this.#waiting.at(-1)?.belief : keepBelief(place);
     if (belief !== undefined) this.#waiting.push({ ...second, belief });
   }
 
-  /** The tag left while it was taken to rest. `look` gives the belief that an unseen second leads to. */
+  /**
+   * Recomputes the beliefs because the tag moved while it was taken to rest. `look` returns the belief after one
+   * skipped second.
+   */
   lookAgain(look: (heard: RssiSecond) => Float32Array): void {
     this.#waiting = this.#waiting.map(({ atS, isHeard, unseen, belief }) => ({
       ...{ atS, isHeard, atRest: false },
@@ -59,7 +62,7 @@ export class DelayedPlaces {
     }));
   }
 
-  /** Gives the seconds that have waited long enough, oldest first; all of them when the tag is gone. */
+  /** Returns the seconds that have waited long enough, oldest first. When the tag is gone, returns all seconds. */
   releasePlaces(isGone: boolean): DelayedPlace[] {
     if (!isGone && this.#waiting.length < LAG_S + BLOCK_S) return [];
     const due = isGone ? this.#waiting.length : BLOCK_S;
@@ -74,7 +77,7 @@ export class DelayedPlaces {
   #summarize(due: number): BeliefSummary[] {
     const summaries = Array.from({ length: due }, () => new BeliefSummary(this.#grid.zoneCount));
     const beliefs = this.#waiting.map(({ belief }) => belief);
-    // Of a tag whose zones are known, what comes later is not worth looking at.
+    // When every zone is known already, the backward pass over the whole lag would change nothing.
     const isKnown = this.#waiting.every(({ zone }) => zone !== undefined);
     const stretches = isKnown ? beliefs.slice(0, due).map((belief) => [belief]) : [beliefs];
     for (const [first, stretch] of stretches.entries()) {
@@ -83,7 +86,7 @@ export class DelayedPlaces {
     return summaries;
   }
 
-  /** Silence says nothing of a zone. */
+  /** A second without levels keeps the last zone. */
   #getZone({ zone, isHeard }: Waiting, { xM, yM, zoneMass }: BeliefSummary): number {
     if (zone !== undefined) return zone;
     if (!isHeard || !isContradicted(zoneMass, this.#zone)) return this.#zone;

@@ -1,25 +1,25 @@
-/** A rectangle of floor in metres, its origin at the plan's origin. */
+/** A rectangle of floor in metres. Its origin is the origin of the floor plan. */
 export interface FloorSize {
   readonly widthM: number;
   readonly heightM: number;
 }
 
 export interface FloorPlan extends FloorSize {
-  /** The zone at a point, or −1. Called once per cell when the grid is made. */
+  /** Returns the zone at a point, or −1. The grid calls this function once per cell when it is made. */
   readonly zoneAt: (xM: number, yM: number) => number;
   readonly zoneCount: number;
-  /** Where people can stand; absent without drawn walls. */
+  /** Returns whether people can stand at a point. Absent without drawn walls. */
   readonly walkableAt?: (xM: number, yM: number) => boolean;
 }
 
-/** Finer than this says more than radio can know; coarser than this smears two aisles into one. */
+/** Cell size in metres. Radio cannot tell smaller cells apart; larger cells merge two aisles. */
 const CELL_M = 0.5;
-/** Keeps the cost of one tag and second constant for any store size: cells grow instead of multiplying. */
+/** Large stores get larger cells in place of more, which bounds the cost of one tag and second. */
 const MAX_CELLS = 4096;
-/** A drawn plan is never the whole truth: people lean over desks and shelves get moved. */
+/** Weight of a cell that the plan blocks. Above 0, because people lean over desks and staff move shelves. */
 const BLOCKED_WEIGHT = 0.02;
 
-/** The floor cut into square cells; everything about a cell is an array indexed by `ix * ny + iy`. */
+/** Divides the floor into square cells. Each cell property is an array indexed by `ix * ny + iy`. */
 export class FloorGrid {
   readonly cellM: number;
   readonly nx: number;
@@ -29,7 +29,7 @@ export class FloorGrid {
   readonly xM: Float64Array;
   readonly yM: Float64Array;
   readonly zone: Int16Array;
-  /** Weight of a cell, 1 where people can stand. */
+  /** Weight per cell: 1 where people can stand, `BLOCKED_WEIGHT` elsewhere. */
   readonly walkable: Float64Array;
   readonly hasPlan: boolean;
 

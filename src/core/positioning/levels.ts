@@ -1,24 +1,24 @@
 import type { RssiSecond } from './likelihood.ts';
 
-/** Weighted mean levels of all receivers; weights are receptions. */
+/** Weighted mean level per receiver, in dBm. The weight is the number of receptions. */
 export interface Levels {
   readonly meanDbm: Float32Array;
   readonly weight: Float32Array;
 }
 
-/** Of one second the weights are its counts as they came. */
+/** For a single second the weights are the counts of receptions. */
 type Part = Pick<Levels, 'meanDbm'> & { readonly weight: Levels['weight'] | RssiSecond['count'] };
 
-/** A person who paces is elsewhere after so long; shadows that last for a minute hardly change meanwhile. */
+/** Seconds per block. A pacing person is elsewhere after 3 s; shadows that last a minute hardly change in 3 s. */
 const BLOCK_S = 3;
-/** Levels come in whole decibels. */
+/** Least variance in dB²: receivers report whole decibels, so a variance of 0 is only rounding. */
 const LEAST_DB2 = 1;
 
 export function createLevels(receivers: number): Levels {
   return { meanDbm: new Float32Array(receivers), weight: new Float32Array(receivers) };
 }
 
-/** A mean that forgets. */
+/** Adds one second to exponentially weighted means; older seconds fade with a time constant of `forgetS` seconds. */
 export function follow({ meanDbm, weight }: Levels, heard: RssiSecond, forgetS: number): void {
   for (let r = 0; r < weight.length; r++) {
     const count = heard.count[r] ?? 0;
@@ -30,14 +30,14 @@ export function follow({ meanDbm, weight }: Levels, heard: RssiSecond, forgetS: 
   }
 }
 
-/** Of all these seconds. */
+/** Averages the levels of all `seconds`, each with equal weight per reception. */
 export function average(seconds: readonly RssiSecond[]): Levels {
   const levels = createLevels(seconds[0]?.count.length ?? 0);
   for (const second of seconds) follow(levels, second, Number.POSITIVE_INFINITY);
   return levels;
 }
 
-/** Of each stretch of so many seconds. */
+/** Splits `seconds` into blocks of `lengthS` seconds and averages each block. */
 export function cut(seconds: readonly RssiSecond[], lengthS: number): Levels[] {
   return Array.from({ length: seconds.length / lengthS }, (_, i) =>
     average(seconds.slice(i * lengthS, (i + 1) * lengthS)),
@@ -45,8 +45,8 @@ export function cut(seconds: readonly RssiSecond[], lengthS: number): Levels[] {
 }
 
 /**
- * How the levels of each receiver change over three and six seconds, against one second: 1 where all is fading. `all` is
- * the mean of receivers. `most` is the geometric mean, where a receiver in the shadow of a crowd counts less.
+ * Compares how levels change over 3 and 6 s with how they change over 1 s; 1 means pure fading. `all` is the arithmetic
+ * mean over receivers. `most` is the geometric mean, in which one receiver in the shadow of a crowd counts less.
  */
 export function getWander(window: readonly RssiSecond[]): { readonly all: number; readonly most: number } {
   const seconds = window.map(({ meanDbm, count }) => ({ meanDbm, weight: count }));
@@ -59,7 +59,7 @@ export function getWander(window: readonly RssiSecond[]): { readonly all: number
   return { all: mean(ratios), most: Math.exp(mean(ratios.map(Math.log))) };
 }
 
-/** Of one reception, from the differences between parts so far apart. */
+/** Returns the variance of one reception in dB², from differences between blocks that are `apart` places apart. */
 function stepVariance(parts: readonly Part[], r: number, apart: number): number {
   let sum = 0;
   let steps = 0;

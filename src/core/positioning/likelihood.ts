@@ -2,12 +2,15 @@ import type { Span } from './belief.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 
-/** What all receivers heard of one tag in one second; a receiver that heard nothing has a count of 0. */
+/** What all receivers heard of one tag in one second. A receiver without receptions has a count of 0. */
 export interface RssiSecond {
-  /** The mean of the received power, in dBm: a fade in one channel is no sign of distance. */
+  /**
+   * Mean received power per receiver, in dBm. Averaging power damps fades of single channels, which are no sign of
+   * distance.
+   */
   readonly meanDbm: Float32Array;
   readonly count: Uint8Array;
-  /** The receiver of the loudest single reception. */
+  /** Index of the receiver with the loudest single reception. */
   readonly loudest: number;
   readonly loudestDbm: number;
 }
@@ -17,19 +20,27 @@ interface Level {
   readonly variance: number;
 }
 
-/** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
+/** Standard deviation of fast fading between receptions, in dB. Source: `scripts/bench presence-radio`. */
 const FADING_DB = 4.2;
-/** Shadows and errors of the map last longer than a second: this much of a second is fresh. Chosen with the step. */
+/**
+ * Share of one second that is new evidence, because shadows and map errors last longer than 1 s. Chosen together with
+ * `STEP_M` of the random walk.
+ */
 const TEMPER = 0.6;
-/** What the map does not know of a place it does not know the next second either: counted in full it would draw tags to well-known places. */
+/**
+ * Share of the map's variance that is new each second: map errors last. With a share of 1, tags drift to well-mapped
+ * places.
+ */
 const VARIANCE_WORTH = 0.5;
-/** The same place again is not fresh evidence of the tag's power. */
+/** Share of one second that tells of the tag's power. Levels from an unchanged place repeat the same evidence. */
 const OFFSET_INFORMATION = 0.2;
 const NEGLIGIBLE = 1e-9;
-/** Nothing is impossible; and numbers below this slow the processor down. */
+/**
+ * Lower bound of a log-likelihood. No cell becomes impossible, and smaller (denormal) numbers slow the processor down.
+ */
 const LEAST_LOG = -40;
 
-/** How well each cell explains the levels of one second, with the tag's power offset as an unknown. */
+/** Computes how well each cell explains the levels of one second. The tag's power offset is unknown. */
 export class Likelihood {
   readonly perCell: Float64Array;
   readonly #weight: Float64Array;
@@ -37,7 +48,7 @@ export class Likelihood {
   readonly #squared: Float64Array;
   readonly #determinant: Float64Array;
   #span: Span;
-  /** The part each guess has in `perCell`. */
+  /** One likelihood per cell for each power hypothesis. The parts add up to `perCell`. */
   readonly #parts: Float64Array[] = [];
 
   constructor(cells: number) {
@@ -50,8 +61,8 @@ export class Likelihood {
   }
 
   /**
-   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). Leaves cells
-   * outside of `span` at zero.
+   * Fills `perCell` with values up to 1, integrating out the tag's offset under each hypothesis. An `sdDb` of 0 means a
+   * known offset. Cells outside `span` get 0.
    */
   compute(
     map: RadioMap,
@@ -86,12 +97,14 @@ export class Likelihood {
       this.#weight[cell] = (this.#weight[cell] ?? 0) + w;
       this.#weighted[cell] = (this.#weighted[cell] ?? 0) + we;
       this.#squared[cell] = (this.#squared[cell] ?? 0) + we * error;
-      // Scaled so that the product over many receivers stays in range.
+      // The factor 32 keeps the product over many receivers within the range of numbers.
       this.#determinant[cell] = (this.#determinant[cell] ?? 1) * w * 32;
     }
   }
 
-  /** Twice the log-likelihood per cell under one guess, `apartDb` from the first; returns the largest. */
+  /**
+   * Computes twice the log-likelihood per cell under one hypothesis, `apartDb` from the first one. Returns the largest.
+   */
   #explain(g: number, { sdDb }: TxPowerHypothesis, apartDb: number): number {
     const variance = sdDb ** 2;
     const { first, end } = this.#span;
@@ -126,7 +139,9 @@ export class Likelihood {
     }
   }
 
-  /** The hypotheses after the second last computed, given the `belief` that it led to, at a fifth of its weight. */
+  /**
+   * Returns the power hypotheses updated by the second last computed. `belief` is the tag's belief after that second.
+   */
   learn(belief: Float32Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));

@@ -14,20 +14,22 @@ import type { FilterTools } from './tag-bayes-filter.ts';
 import { TagBayesFilter } from './tag-bayes-filter.ts';
 import { ZoneClassifier } from './zone-classifier.ts';
 
-/** Before anything is learned the receivers' gains are unknown, and only the loudest of a few seconds can be trusted. */
+/** Seconds whose loudest reception decides the zone before learning, while the gains of receivers are unknown. */
 const LOUDEST_OVER_S = 3;
 
-/** A tag that rests is looked for this seldom: most trolleys stand, and a second costs as much as that of a moving one. */
+/**
+ * Seconds between two filter steps of a resting tag. Most trolleys stand, and a step costs as much as for a moving tag.
+ */
 const LOOK_AT_REST_EVERY_S = 5;
 
-/** A centimetre, a hundredth of a decibel: finer is noise. */
+/** Rounds to 0.01 (1 cm, 0.01 dB) to keep checkpoints small. Finer digits are noise. */
 const hundredths = converted(
   number,
   (value: number) => Math.round(value * 100) / 100,
   (saved) => saved,
 );
 
-/** What a checkpoint keeps of a tag. */
+/** The state of one tag that a checkpoint keeps. */
 export const LAST_PLACE = struct({
   tag: text<TagId>(),
   xM: hundredths,
@@ -35,23 +37,23 @@ export const LAST_PLACE = struct({
   errorM: hundredths,
   zone: number,
   atRest: boolean,
-  /** As a time among times: all of them move together when the clock is set. */
+  /** Milliseconds, so that this time moves with all other times when the clock is set. */
   lastHeardAt: number,
   offsetDb: hundredths,
   offsetSdDb: hundredths,
 });
 export type LastPlace = TypeOf<typeof LAST_PLACE>;
 
-/** What the tags of a floor share to be located with. */
+/** Buffers that all tags of a floor share. */
 export interface LocatingTools extends FilterTools {
   readonly pass: BackwardPass;
 }
 
-/** What the locator keeps of one tag. */
+/** The filter, rest detector and zone of one tag. */
 export class LocatedTag {
   readonly filter: TagBayesFilter;
   readonly bucket: RssiAggregator;
-  /** Of the last second. */
+  /** Summary of the newest belief. */
   readonly live: BeliefSummary;
   zone = -1;
   lastHeardS = 0;
@@ -76,7 +78,10 @@ export class LocatedTag {
     return this.#rest.atRest;
   }
 
-  /** Processes the second that ends at `atS`. Returns its levels. */
+  /**
+   * Processes the second that ends at `atS`. Returns the levels of that second, or undefined when no receiver heard the
+   * tag.
+   */
   step(map: RadioMap, atS: number): RssiSecond | undefined {
     const heard = this.bucket.takeSecond();
     const isLooked = this.#isWorthALook();
@@ -94,7 +99,7 @@ export class LocatedTag {
     return heard;
   }
 
-  /** Whether it rests, and its zone. */
+  /** Updates whether the tag rests, and in which zone. */
   #judge(map: RadioMap, heard: RssiSecond, atS: number): void {
     this.lastHeardS = atS;
     const wasAtRest = this.atRest;
@@ -106,7 +111,7 @@ export class LocatedTag {
       : this.#decision.step(this.#loudestZone(map, heard), atRest);
   }
 
-  /** Where it was some seconds ago, given the levels since; until the end when it is gone. */
+  /** Returns delayed places, estimated from later levels too. When the tag is gone, returns all places left. */
   releasePlaces(isGone: boolean): DelayedPlace[] {
     return this.#delayed.releasePlaces(isGone);
   }
@@ -116,7 +121,7 @@ export class LocatedTag {
     this.#describe();
   }
 
-  /** The tag was thought to lie still while it left. */
+  /** Repeats the skipped filter steps, because the tag moved while it was taken to rest. */
   #catchUp(map: RadioMap): void {
     this.#delayed.lookAgain((heard) => {
       this.filter.step(map, heard);
@@ -130,7 +135,7 @@ export class LocatedTag {
     return this.#unlookedS === 0;
   }
 
-  /** Continues from a checkpoint: a spread of belief around the last place. */
+  /** Continues from a checkpoint with a Gaussian belief around the last position. */
   resume(saved: LastPlace): void {
     const { xM, yM } = this.#grid;
     const variance = saved.errorM ** 2 / 2 + this.#grid.cellM ** 2;
@@ -149,7 +154,7 @@ export class LocatedTag {
     this.live.update(this.#grid, this.filter.place);
   }
 
-  /** All mass in the zone of the receiver that heard the loudest second of the last few. */
+  /** Puts all mass in the zone of the receiver that had the loudest reception of the last seconds. */
   #loudestZone(map: RadioMap, heard: RssiSecond): Float64Array {
     this.#loudest.push(heard);
     if (this.#loudest.length > LOUDEST_OVER_S) this.#loudest.shift();

@@ -5,12 +5,12 @@ import type { EpochMs, TagId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Heard weaker than this, a tag may be in the street. */
+/** Signal strength in dBm. A tag that receivers hear weaker than this may be outside, in the street. */
 const IN_THE_SHOP_DBM = -85;
-/** One advert may be a fluke of radio. */
+/** Adverts needed within `WITHIN_MS`: a single strong advert may be a reflection. */
 const ADVERTS = 3;
 const WITHIN_MS = 30_000;
-/** Unheard for this long, it has left: its next coming is another visit. */
+/** A tag unheard for 10 minutes has left. The next advert begins another visit. */
 const LEFT_MS = 10 * 60_000;
 
 const KNOWN = row({
@@ -21,7 +21,7 @@ const KNOWN = row({
 });
 type Known = TypeOf<typeof KNOWN>;
 
-/** Opted-in loyalty tags that come into hearing. */
+/** Emits `LoyaltyArrived` when the tag of an opted-in loyalty member arrives. */
 export class LoyaltyArrivalDetector implements Checkpointed {
   readonly #tags: ReadonlySet<TagId>;
   readonly #emit: FactSink;

@@ -1,15 +1,21 @@
 import type { FloorGrid } from './floor-grid.ts';
 
-/** One second's step per axis. With the seconds after it known too, directions add nothing: `scripts/bench presence`. */
+/**
+ * Standard deviation of one second's step per axis, in metres. Directions add nothing once later seconds are known:
+ * `scripts/bench presence`.
+ */
 const STEP_M = 0.7;
-/** What lies beyond three standard deviations, one part in four hundred, is left out. */
+/** The kernel ends at 3 standard deviations and leaves out 0.3 % of the steps. */
 const REACH_SIGMAS = 3;
-/** Points per cell at which the Gaussian is sampled: coarse cells would else turn a step into no step. */
+/** Sample points per cell for the Gaussian. One sample per coarse cell would turn a step into no step. */
 const SAMPLES = 8;
-/** Less belief than this in a cell is not worth moving; a lost tag is found again by other means. */
+/** A cell with less belief than this is not moved; `weigh` spreads belief anew for lost tags. */
 const NEGLIGIBLE = 1e-8;
 
-/** A Gaussian step on cells of `cellM`: how much of a cell's belief goes to which of its neighbours, itself in the middle. */
+/**
+ * Returns the share of a cell's belief that a Gaussian step moves to each neighbour. The middle entry is the cell
+ * itself.
+ */
 function gaussianKernel(stepM: number, cellM: number): Float64Array {
   const reach = Math.ceil((REACH_SIGMAS * stepM) / cellM - 0.5);
   const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => {
@@ -24,12 +30,15 @@ function gaussianKernel(stepM: number, cellM: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** Moves belief over the grid as people move who may go anywhere. Shared by all tags of a floor. */
+/** Moves belief over the grid as a person walks who may go in any direction. All tags of a floor share one walk. */
 export class RandomWalk {
   readonly #grid: FloorGrid;
   readonly #kernel: Float64Array;
   readonly #rows: Float32Array;
-  /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */
+  /**
+   * Range [low, high) of each row that holds belief. Skipping the rest saves time, because one tag leaves most of a
+   * floor empty.
+   */
   readonly #low: Int32Array;
   readonly #high: Int32Array;
 
@@ -41,7 +50,7 @@ export class RandomWalk {
     this.#high = new Int32Array(grid.nx);
   }
 
-  /** In place. What walks off the floor is lost: the caller normalises. */
+  /** Moves belief by one second in place. Belief that leaves the floor is lost, so the caller must normalise. */
   step(belief: Float32Array): void {
     this.#alongX(belief);
     this.#alongY(belief);
@@ -83,7 +92,7 @@ export class RandomWalk {
   }
 }
 
-/** `length` when there is none. */
+/** Returns the first index with more than `NEGLIGIBLE` belief, or `length` when there is none. */
 function firstAbove(belief: Float32Array, at: number, length: number): number {
   for (let i = 0; i < length; i++) if ((belief[at + i] ?? 0) > NEGLIGIBLE) return i;
   return length;

@@ -1,9 +1,9 @@
 import type { RssiSecond } from './likelihood.ts';
 
-/** Beyond the loudest few, receivers add cost and little else. */
+/** Receivers per tag and second. More than the loudest 16 add cost and hardly any accuracy. */
 const MAX_RECEIVERS = 16;
 
-/** Collects one tag's receptions of one second and averages their power per receiver. */
+/** Collects the receptions of one tag in one second and averages their power per receiver. */
 export class RssiAggregator {
   readonly #powerMw: Float64Array;
   readonly #count: Uint8Array;
@@ -25,7 +25,7 @@ export class RssiAggregator {
     this.#loudest = receiver;
   }
 
-  /** The levels since the last call, or undefined without any. */
+  /** Returns the levels since the last call, or undefined when no receiver heard the tag. */
   takeSecond(): RssiSecond | undefined {
     if (this.#loudest < 0) return undefined;
     const meanDbm = new Float32Array(this.#count.length);

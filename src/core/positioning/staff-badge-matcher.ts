@@ -1,26 +1,29 @@
 import type { EpochMs, TagId } from '../model/ids.ts';
 
-/** Seconds that a badge and a person must have been seen together. */
+/** Seconds that a badge and a person must have been near each other. */
 const TOGETHER_S = 20;
-/** Radio is off by a metre or two: this close on average (root mean square). */
+/** Largest root mean square distance between badge and person, in metres. Radio positions err by 1 to 2 m. */
 const NEAR_M = 3;
-/** Everybody else must have been this much further away, in mean squared metres, or the case is open. */
+/** All other people must be this much further away, in m² of mean squared distance. Else no wearer is named. */
 const CLEARLY_FURTHER_M2 = 9;
-/** A person who stands near a badge may be anyone; a person who walks with it wears it. */
+/**
+ * Distance in metres that the pair must walk together: anyone may stand near a badge, but only its wearer walks with
+ * it.
+ */
 const WALKED_M = 4;
-/** A person not seen for so long is not beside anything. */
+/** A person unseen for 1.5 s has no known position. */
 const FRESH_MS = 1_500;
-/** What was long ago says little: people meet. */
+/** Factor per second with a time constant of 120 s, because people who met earlier have parted. */
 const FORGET = 1 - 1 / 120;
 
-/** A person whom cameras see on the floor. */
+/** A person whom cameras see on the floor plan. */
 interface Walker {
   xM: number;
   yM: number;
   at: EpochMs;
 }
 
-/** One badge and one person, second by second. */
+/** Distance statistics of one badge and one person, updated once a second. */
 interface Pair {
   seconds: number;
   squares: number;
@@ -31,8 +34,8 @@ interface Pair {
 }
 
 /**
- * Finds the wearer of each staff badge: the one person on the floor that walks where the badge walks. In doubt it
- * names none, because a served customer must not count as staff.
+ * Finds the wearer of each staff badge: the one person who walks where the badge walks. In doubt no wearer is named,
+ * because a served customer must not count as staff.
  */
 export class StaffBadgeMatcher {
   readonly #walkers = new Map<number, Walker>();
@@ -49,13 +52,13 @@ export class StaffBadgeMatcher {
     for (const pairs of this.#pairs.values()) pairs.delete(person);
   }
 
-  /** The only person seen on the floor at the moment, if there is just one. */
+  /** Returns the person on the floor when cameras see exactly one. */
   only(at: EpochMs): Readonly<Walker> | undefined {
     const seen = [...this.#walkers.values()].filter((walker) => Math.abs(at - walker.at) <= FRESH_MS);
     return seen.length === 1 ? seen[0] : undefined;
   }
 
-  /** A badge was located; returns the person who wears it, when that has become clear. */
+  /** Adds a position of a badge. Returns the person who wears the badge once that is clear. */
   placed(badge: TagId, at: EpochMs, xM: number, yM: number): number | undefined {
     let pairs = this.#pairs.get(badge);
     if (pairs === undefined) {

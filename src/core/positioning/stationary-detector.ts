@@ -3,38 +3,42 @@ import { average, createLevels, cut, follow, getWander } from './levels.ts';
 import type { RssiSecond } from './likelihood.ts';
 
 /**
- * The detector watches a tag for so long before it rests. Its mean places in the two halves may be so far apart. A
- * shopper at 0.1 m/s is 3 m further on; the places of a tag at rest swim by a metre. Measured on a walk at 0.14 m/s, with
- * 12 to 4 receivers, and on tags that lie at surveyed places: with forty seconds the walker was held to rest for half of
- * the time where there were six receivers.
+ * Seconds a tag is watched before it rests. Within them, the mean places of both halves agree within 1.5 m. A shopper
+ * at 0.1 m/s moves 3 m from half to half; the place of a resting tag swims by 1 m. Measured on a walk at 0.14 m/s with
+ * 4 to 12 receivers, and on tags at surveyed places. With a window of 40 s and 6 receivers, the walker counted as
+ * resting half of the time.
  */
 const WINDOW_S = 60;
 const AGREE_M = 1.5;
-/** Long enough to average the fading of a resting tag, short enough to notice a leaving one. */
+/** Seconds averaged for the recent level: enough to average fading, short enough to notice a tag that leaves. */
 const RECENT_S = 6;
-/** How fast the resting level follows slow changes: stock moved, a door left open. */
+/** Time constant in seconds of the resting level, which follows slow changes such as moved stock or an open door. */
 const RESTING_S = 300;
-/** Per reception, before the place has shown its own. */
+/** Variance of one reception in dB², used until the place has shown its own. */
 const FADING_VARIANCE_DB = 11;
-/** Seconds of a place's own noise that outweigh what is usual. */
+/** Seconds of measured noise that weigh as much as `FADING_VARIANCE_DB`. */
 const USUAL_S = 20;
-/** People who pass a resting tag change its levels a little: this share of the fading. */
+/** Share of the fading variance that remains in long averages: people who pass change the levels of a resting tag. */
 const SLOW_SHARE = 2 / 11;
-/** Both halves of the window may differ by so many deviations more than those of a resting tag do. */
+/** Standard deviations by which both halves of the window may differ beyond noise. */
 const REST_SIGMAS = 1;
-/** The same between quarters: a person who goes up and down slowly has the same mean place in both halves. */
+/**
+ * Standard deviations by which neighbouring quarters may differ. Quarters expose a person who paces slowly, because
+ * both halves then have the same mean place.
+ */
 const PACED_SIGMAS = 2.5;
 /**
- * As `getWander` has it. Of a minute at rest `all` is 1.1 (95 of 100 below 1.45), with 12 to 4 receivers; of a person who
- * paces three metres 2.3 (5 of 100 below 1.35). Many people pass a resting tag, too: to leave, `most` must say so.
+ * Bounds for the ratios of `getWander`, measured over one minute with 4 to 12 receivers. At rest, `all` is 1.1 (95 %
+ * below 1.45). For a person who paces 3 m, `all` is 2.3 (5 % below 1.35). People who pass also raise `all`, so that a
+ * tag leaves only when `most` exceeds its bound.
  */
 const REST_WANDER = 1.35;
 const PACED_WANDER = 1.9;
-/** Recent levels that differ by more deviations from those at rest are another place's. */
+/** Standard deviations beyond which the recent level belongs to another place. */
 const MOVED_SIGMAS = 7;
-/** One second may be a fluke. */
+/** Seconds in a row needed to leave: one second may be an outlier. */
 const MOVED_FOR_S = 3;
-/** One wild second must not make a place look noisy: at most this many times its variance. */
+/** Largest multiple of a place's variance that one second may add. An outlier must not make the place look noisy. */
 const WILD = 16;
 
 interface Place {
@@ -43,10 +47,11 @@ interface Place {
 }
 
 /**
- * Tells a tag that rests from one that moves, however slowly. To rest, both halves of a minute must agree in their levels
- * and in the estimated places. Its quarters must agree in their levels, which must not wander. A slow walker's levels may
- * look alike, its places move on. To leave, the recent level must differ by more than the place's own noise (chi² over
- * receivers). Or the levels of a minute must wander. The places of a resting tag drift, its levels do not.
+ * Tells resting tags from moving ones, also slow ones. A tag comes to rest when both halves of a minute agree in levels
+ * and estimated places. Its quarters must also agree in levels, and the levels must not wander. A slow walker's levels
+ * may agree, but the places move. A tag leaves when the recent level exceeds the place's noise (chi² over receivers),
+ * or when a minute's levels wander. Places are not used for leaving: the places of a resting tag drift, the levels do
+ * not.
  */
 export class StationaryDetector {
   atRest = false;
@@ -65,7 +70,7 @@ export class StationaryDetector {
     this.#squares = new Float32Array(receivers);
   }
 
-  /** One second of a tag, and where it was estimated to be in it; returns whether it is at rest. */
+  /** Adds one second of levels and the estimated place. Returns whether the tag is at rest. */
   step(heard: RssiSecond, place: Place): boolean {
     follow(this.#recent, heard, RECENT_S);
     if (this.atRest) this.#awaitMove(heard);
@@ -73,7 +78,7 @@ export class StationaryDetector {
     return this.atRest;
   }
 
-  /** Continues at rest after a restart: the resting level is learned again. */
+  /** Continues at rest after a restart. The resting level is learned again. */
   resume(): void {
     this.atRest = true;
   }
@@ -96,13 +101,13 @@ export class StationaryDetector {
     return getWander(this.#window).all < REST_WANDER;
   }
 
-  /** Whether none of so many parts of the window differs from the one after it by more than `sigmas`. */
+  /** Returns whether all neighbouring parts of the window differ by less than `sigmas` standard deviations. */
   #isLevel(parts: number, sigmas: number): boolean {
     const levels = cut(this.#window, WINDOW_S / parts);
     return levels.every((after, i) => this.#sigmas(levels[i - 1] ?? after, after) < sigmas);
   }
 
-  /** How far apart the mean places of both halves are. */
+  /** Returns the distance between the mean places of both halves, in metres. */
   #movedM(): number {
     const half = this.#places.length / 2;
     let xM = 0;
@@ -126,7 +131,7 @@ export class StationaryDetector {
 
   #awaitMove(heard: RssiSecond): void {
     this.#window.push(heard);
-    // The newest levels may be the move itself: they update the resting level only once they turned out to be rest.
+    // The newest levels may belong to a move. They update the resting level only after a minute at rest.
     const rested = this.#window.length > WINDOW_S ? this.#window.shift() : undefined;
     if (rested !== undefined) {
       this.#learnNoise(rested);
@@ -164,7 +169,7 @@ export class StationaryDetector {
     return (USUAL_S * FADING_VARIANCE_DB + (this.#square[r] ?? 0)) / (USUAL_S + (this.#squares[r] ?? 0));
   }
 
-  /** By how many standard deviations of a chi-squared sum two sets of levels differ more than noise would make them. */
+  /** Returns by how many standard deviations of a chi² sum two sets of levels differ beyond noise. */
   #sigmas(a: Levels, b: Levels): number {
     let sum = 0;
     let receivers = 0;

@@ -6,22 +6,28 @@ import type { RandomWalk } from './random-walk.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 import { TxPowerEstimator } from './tx-power-estimator.ts';
 
-/** Looking over the whole floor costs several times what looking around the tag does; now and then, in case that it is lost. */
+/**
+ * Seconds between two looks at the whole floor, which find a lost tag. Such a look costs several times one around the
+ * tag.
+ */
 const LOOK_EVERYWHERE_EVERY_S = 5;
-/** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
+/**
+ * Power before learning: as the gains of receivers are unknown, an estimate would learn the gains in place of the
+ * power.
+ */
 const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
-/** A tag's declared power is measured in a chamber, not on a badge. */
+/** Standard deviation of a declared power in dB. Makers measure the power in a chamber, not on a person's badge. */
 const TOLD_SD_DB = 4;
 
-/** What the tags of a floor share to be located with. */
+/** Buffers that all filters of a floor share. */
 export interface FilterTools {
   readonly walk: RandomWalk;
   readonly likelihood: Likelihood;
 }
 
 /**
- * One tag's belief about where it is and how strong it sends: a recursive Bayes filter on the floor grid.
- * After: Thrun, Burgard, Fox, Probabilistic Robotics (2005), chapter 8 (grid localisation).
+ * One tag's belief about its position and transmit power: a recursive Bayes filter on the floor grid. After: Thrun,
+ * Burgard, Fox, Probabilistic Robotics (2005), chapter 8 (grid localisation).
  */
 export class TagBayesFilter {
   /** Probability per cell. */
@@ -38,23 +44,23 @@ export class TagBayesFilter {
     normalize(this.place);
   }
 
-  /** Starts again from a weight per cell. */
+  /** Restarts the belief from a weight per cell. */
   startAt(weight: (cell: number) => number): void {
     for (let cell = 0; cell < this.place.length; cell++) this.place[cell] = weight(cell);
     normalize(this.place);
   }
 
-  /** The tag says how strong it sends, compared with the tags the map was learned with. */
+  /** Sets the power that the tag declares, in dB relative to the tags that taught the map. */
   expectPower(offsetDb: number, sdDb = TOLD_SD_DB): void {
     this.#power = new TxPowerEstimator(offsetDb, sdDb);
   }
 
-  /** How much stronger the tag sends than those the map was learned with, as far as is known. */
+  /** The likeliest power of the tag, relative to the tags that taught the map. */
   get power(): TxPowerHypothesis {
     return this.#power?.best ?? UNKNOWN_POWER;
   }
 
-  /** One second; `heard` is undefined when no receiver heard the tag. */
+  /** Processes one second; `heard` is undefined when no receiver heard the tag. */
   step(map: RadioMap, heard: RssiSecond | undefined): void {
     const { weight, leave } = map.walkways;
     const { place } = this;

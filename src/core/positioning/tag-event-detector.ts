@@ -7,39 +7,42 @@ import { judgeCounter } from '../model/replay-guard.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Put down for so long, it is put back; a hand that turns it over pauses for less. */
+/** A product at rest for 8 s is put back. A visitor who turns a product over pauses for less. */
 const PUT_BACK_MS = 8_000;
 /** Tags repeat a motion report every minute while they move. Motion ends after this long without a report. */
 const SILENT_MS = 90_000;
-/** Several receivers hear the same press of a button that does not count its packets. */
+/** Presses without a packet number within 2.5 s are one press that several receivers heard. */
 const SAME_PRESS_MS = 2_500;
-/** A button that counts them repeats a packet for seconds, and some receivers pass it on late. */
+/**
+ * Buttons repeat a numbered packet for seconds, and some receivers forward late. Within 10 s an equal number is the
+ * same press.
+ */
 const SAME_PACKET_MS = 10_000;
-/** More presses than a visitor makes in that time. */
+/** Largest number of remembered packets: more presses than a visitor makes in 10 s. */
 const MAX_PACKETS = 32;
-/** A coin cell at this voltage has days left; percentages are what the maker makes of it. */
+/** Battery limits. A coin cell at 2.4 V has days left; each maker defines percentages differently. */
 const LOW_PERCENT = 15;
 const LOW_MV = 2_400;
-/** A new battery, not a warm day. */
+/** Limits that end a low-battery state: only a new battery reaches them, a warm day does not. */
 const FRESH_PERCENT = 40;
 const FRESH_MV = 2_800;
 
 const KNOWN = row({
-  /** Since when a visitor has it in hand. */
+  /** The time at which a visitor picked the product up; null while the product rests. */
   handledAt: nullable(branded<EpochMs>()),
   movingAt: branded<EpochMs>(),
   stillAt: nullable(branded<EpochMs>()),
   pressedAt: number,
-  /** The numbers of the presses of the last seconds. */
+  /** Packet numbers of the presses in the last seconds. */
   packets: list(number),
   isLow: boolean,
-  /** Of packets that were encrypted. */
+  /** Highest counter of encrypted packets so far. */
   highest: number,
   restartedMs: orNever(number),
 });
 type Known = TypeOf<typeof KNOWN>;
 
-/** What registered tags report of themselves → handling of products, presses of buttons, batteries that run low. */
+/** Turns reports of registered tags into facts: products picked up and put back, buttons pressed, batteries low. */
 export class TagEventDetector implements Checkpointed {
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #emit: FactSink;

@@ -22,17 +22,17 @@ import { TrainingTrips } from './radio-model/training-trips.ts';
 import { RandomWalk } from './random-walk.ts';
 import { PLAN_FROM_RECEIVERS } from './walkable-prior.ts';
 
-/** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
+/** Position of a tag, once a second. The locator reuses the object and its arrays, so copy what you keep. */
 export interface TagPosition {
   readonly tag: TagId;
   readonly at: EpochMs;
   readonly xM: number;
   readonly yM: number;
-  /** Root mean square distance of the belief from its mean. */
+  /** Root mean square distance of the belief from its mean, in metres. */
   readonly errorM: number;
-  /** Held still while the tag rests; −1 where there is no zone. */
+  /** Index of the zone, or −1 for none. Constant while the tag rests. */
   readonly zone: number;
-  /** Probability per zone. Summed over seconds it gives dwell totals that favour no side of a border. */
+  /** Probability per zone. Summed over seconds, the shares give dwell totals that favour no side of a border. */
   readonly zoneMass: Float64Array;
   readonly atRest: boolean;
 }
@@ -40,12 +40,15 @@ export interface TagPosition {
 export interface TagLocatorOptions {
   readonly receivers: readonly Receiver[];
   readonly plan: FloorPlan;
-  /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
+  /** Tags at known places, such as the canary beside each receiver. They train the radio map and are not located. */
   readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
   readonly placed: (position: TagPosition) => void;
-  /** Twelve seconds later and more, given the levels in between: surer, for the record of trips. Each second comes once. */
+  /**
+   * Called once per second of each tag, 12 s late or more. The levels in between make this position more accurate, for
+   * the record of trips.
+   */
   readonly recorded?: (position: TagPosition) => void;
-  /** No receiver has heard the tag for a minute. */
+  /** Called when no receiver has heard the tag for 60 s. */
   readonly gone?: (tag: TagId, at: EpochMs) => void;
 }
 
@@ -55,12 +58,13 @@ const MAX_LATE_S = 2;
 const FIRST_LEARNING_S = 150;
 const NEXT_LEARNING_S = 300;
 const LEARN_EVERY_S = 3600;
-/** Each slice takes some milliseconds; the learning of a night is done in 15 minutes. */
+/** Learning steps per second. Each takes some milliseconds; the traffic of a night takes 15 minutes. */
 const SLICES_A_SECOND = 4;
 
 /**
- * Finds registered tags on the floor plan from what the store's receivers hear: a grid Bayes filter per tag, its radio
- * map learned from ordinary traffic. Time enters as data; after a gap longer than a minute every tag is gone.
+ * Finds registered tags on the floor plan from what the store's receivers hear. Each tag has a grid Bayes filter; the
+ * radio map is learned from ordinary traffic. The caller passes the time. After a gap of more than 60 s every tag is
+ * gone.
  */
 export class TagLocator implements Checkpointed {
   readonly #options: TagLocatorOptions;
@@ -75,7 +79,10 @@ export class TagLocator implements Checkpointed {
   #model: RadioModel | undefined;
   #learning: Generator<void, RadioModel> | undefined;
   #learnedAtS = Number.NEGATIVE_INFINITY;
-  /** The learned model and where each tag is; not the second in progress, nor the traffic kept to learn from. */
+  /**
+   * Saves the learned model and the last place of each tag. The second in progress and the training traffic are not
+   * saved.
+   */
   readonly state = composed({
     at: held(
       maybe(number),
@@ -114,8 +121,8 @@ export class TagLocator implements Checkpointed {
   }
 
   /**
-   * Closes the seconds before `at` first. Nothing from 0 dBm up is a reading; receivers that are not on the plan say
-   * nothing of places; what comes more than two seconds late says nothing of now.
+   * Adds one reception, after closing all seconds before `at`. Ignores levels from 0 dBm up, receivers that are not on
+   * the plan, and receptions more than 2 s late.
    */
   addRssi(at: EpochMs, receiver: string, tag: TagId, rssiDbm: number, powerAt1mDbm?: number): void {
     const r = this.#receivers.get(receiver);
@@ -141,7 +148,7 @@ export class TagLocator implements Checkpointed {
     return (this.#model?.learned.loss ?? genericPathLoss(0)).powerDbm;
   }
 
-  /** Time passes: closes every whole second up to `at`. */
+  /** Closes every whole second up to `at`. */
   advance(at: EpochMs): void {
     this.#advanceTo(Math.floor(at / SECOND_MS));
   }
@@ -160,7 +167,7 @@ export class TagLocator implements Checkpointed {
     this.#learnSome(atS);
   }
 
-  /** A tag at a known place is not looked for, only listened to. */
+  /** Adds a fixed tag's levels to the training data; the filter does not run. */
   #stepFixed(tag: TagId, atS: number, { bucket, live }: LocatedTag): void {
     const heard = bucket.takeSecond();
     if (heard !== undefined) this.#trips.add(tag, atS, heard, live);
@@ -184,7 +191,10 @@ export class TagLocator implements Checkpointed {
     this.#options.gone?.(tag, (atS * SECOND_MS) as EpochMs);
   }
 
-  /** The carrier of `tag` says where they are, at least every 20 s. Between two places they walk straight. */
+  /**
+   * Sets the position that the carrier of `tag` declares, at least every 20 s. The carrier walks straight between two
+   * positions.
+   */
   teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
     this.#trips.teach(tag, at / SECOND_MS, { xM, yM });
   }
@@ -193,7 +203,7 @@ export class TagLocator implements Checkpointed {
     this.#trips.endTeaching(tag);
   }
 
-  /** A few slices of learning a second, so that it never holds anything up. */
+  /** Runs a few slices of learning a second, so that learning never delays positions. */
   #learnSome(atS: number): void {
     if (this.#learning === undefined && this.#isLearningDue(atS)) this.#beginLearning(atS);
     for (let slice = 0; slice < SLICES_A_SECOND && this.#learning !== undefined; slice++) {
@@ -206,7 +216,8 @@ export class TagLocator implements Checkpointed {
     const fresh = this.#trips.freshS;
     if (this.#model === undefined) return fresh >= FIRST_LEARNING_S;
     if (fresh < NEXT_LEARNING_S || atS - this.#learnedAtS < LEARN_EVERY_S) return false;
-    // After a restart the trips are gone but the model is not: little must not replace much.
+    // After a restart the model is kept but the trips are gone. A little traffic must not replace a model built from
+    // much.
     return this.#trips.keptS() >= this.#model.seconds / 2;
   }
 
@@ -223,7 +234,7 @@ export class TagLocator implements Checkpointed {
     applyModel(this.#map, this.#lattice, model);
   }
 
-  /** Learns from all traffic at hand at once, for the end of a teaching walk. False when there is too little. */
+  /** Learns from all traffic kept so far, at the end of a teaching walk. Returns false when there is none. */
   learnNow(): boolean {
     for (const tag of this.#tags.keys()) this.#trips.close(tag);
     if (this.#trips.keptS() === 0) return false;

@@ -6,43 +6,47 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 import type { TagPosition } from './tag-locator.ts';
 
-/** Probability-weighted time in a zone, by the zone's place in the locator's list. */
+/**
+ * Receives the probability that a trolley was in a zone between two times. `zone` is an index into the locator's zones.
+ */
 export type MassSink = (zone: number, from: EpochMs, to: EpochMs, share: number) => void;
 
-/** In another zone this long before it counts: the estimate swims by a metre or two at a border. */
+/** Time in another zone before the switch counts, because positions swim by 1 to 2 m at a border. */
 const SWITCH_MS = 3_000;
-/** A person who pushes a trolley moves it within this time; one that stands longer is parked. */
+/** A trolley that stands for 10 minutes is parked. A visitor who pushes one moves earlier. */
 const PARKED_MS = 10 * 60_000;
-/** A tag just heard is not known to rest yet: it is taken to travel if it still moves after this. */
+/** A new tag may rest or travel. A tag that still moves after 60 s is travelling. */
 const UNSURE_MS = 60_000;
 const SECOND_MS = 1_000;
 
 const at = branded<EpochMs>();
 
-/** In a checkpoint a zone has its id. */
+/** Saves zones by their ids, so that a change of the zone list keeps their trips. */
 const tripOf = (zone: Codec<number>) =>
   row({
     state: choice('unsure', 'parked', 'travelling'),
-    /** When it was first heard, or came to rest. */
+    /** When the tag was first heard, or when it came to rest. */
     sinceAt: number,
     wasAtRest: boolean,
-    /** The zone it is in, −1 for none, and since when. */
+    /** Index of the current zone (−1 for none), and when the trolley entered. */
     zone,
     enteredAt: at,
-    /** The zone it seems to be in now, and since when. */
+    /** Index of the zone of the newest position, and since when. */
     nextZone: zone,
     nextAt: at,
     lastAt: at,
   });
 type Trip = TypeOf<ReturnType<typeof tripOf>>;
 
-/** Positions of trolleys and baskets → their visits to zones and their journeys. Parked ones are on no journey. */
+/** Turns positions of trolleys and baskets into zone visits and journeys. Parked trolleys have no journey. */
 export class TrolleyTracker implements Checkpointed {
   readonly #zones: readonly ZoneId[];
   readonly #emit: FactSink;
   readonly #present: MassSink;
   readonly #trips = new Map<TagId, Trip>();
-  /** What unsure trips will have told if they turn out to be ones; not kept over a restart, they begin again. */
+  /**
+   * Facts of unsure trips, emitted only if the trolley travels. Not saved: after a restart such a trip begins again.
+   */
   readonly #untold = new Map<TagId, (() => void)[]>();
   readonly state: StatePart;
 
@@ -54,7 +58,7 @@ export class TrolleyTracker implements Checkpointed {
     this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
   }
 
-  /** Once a second for each, in the order of time. */
+  /** Adds one position; called once a second per tag, in time order. */
   placed({ tag, at, zone, zoneMass, atRest }: TagPosition): void {
     const trip = this.#getTrip(tag, at, zone);
     this.#judge(tag, trip, at, atRest);
@@ -69,14 +73,14 @@ export class TrolleyTracker implements Checkpointed {
     trip.lastAt = at;
   }
 
-  /** At once, or when the trip is sure. */
+  /** Emits at once, or later when the trip is sure. */
   #emitWhenSure(tag: TagId, told: () => void): void {
     const untold = this.#untold.get(tag);
     if (untold === undefined) told();
     else untold.push(told);
   }
 
-  /** No receiver hears the tag any more, so the end of its trip is unknown. */
+  /** Ends the trip as censored: no receiver hears the tag any more. */
   gone(tag: TagId): void {
     const trip = this.#trips.get(tag);
     this.#trips.delete(tag);
@@ -113,7 +117,7 @@ export class TrolleyTracker implements Checkpointed {
     } else if (trip.state === 'parked' && !atRest) this.#setOff(trip, at);
   }
 
-  /** What it did while it was unsure counts if it travels. */
+  /** Ends the unsure state. Deferred facts are emitted when the trolley travels. */
   #becomeSure(tag: TagId, trip: Trip, state: 'parked' | 'travelling'): void {
     const untold = this.#untold.get(tag) ?? [];
     this.#untold.delete(tag);
@@ -145,7 +149,7 @@ export class TrolleyTracker implements Checkpointed {
     });
   }
 
-  /** It has stood for long: its journey ended when it came to stand. */
+  /** Ends the journey at the time when the trolley came to rest. */
   #park(tag: TagId, trip: Trip): void {
     this.#leave(tag, trip, trip.sinceAt as EpochMs);
     trip.state = 'parked';

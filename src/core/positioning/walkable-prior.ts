@@ -4,17 +4,20 @@ import type { Walkways } from './radio-model/radio-map.ts';
 import type { Trip } from './radio-model/smoother.ts';
 import { RandomWalk } from './random-walk.ts';
 
-/** Where no teaching walk went people are seen too, but they pass by four in five: shelves get moved, walks are short. */
+/** Weight of cells that no teaching walk crossed. Above 0, because walks are short and staff move shelves. */
 const UNWALKED_WEIGHT = 0.2;
-/** With fewer receivers the ways of teaching walks, or a plan, trap the filter in the wrong aisle. */
+/**
+ * Fewest receivers with which learned walkways and drawn walls are used. With fewer, they trap the filter in the wrong
+ * aisle.
+ */
 export const WAYS_FROM_RECEIVERS = 6;
 export const PLAN_FROM_RECEIVERS = 8;
-/** About a step: how far a second's choice of where to go looks. */
+/** Radius in metres within which one second's step chooses the next cell: about one step. */
 const STEP_M = 0.5;
 
 /**
- * Where teaching walks went, per node from 0 to 1: nowhere, or as long as an average place and longer. Only walks that
- * said where they were count: what traffic seems to prefer may be an error of the map that would then feed itself.
+ * Returns how much teaching walks used each node, from 0 (never) to 1 (at least as long as average). Only declared
+ * positions count. Traffic may prefer a place because of a map error, which would then feed back.
  */
 export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly Trip[]): Float32Array {
   const seconds = new Float32Array(lattice.nodes);
@@ -32,8 +35,8 @@ export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly T
 }
 
 /**
- * People keep to where people walk: a step is drawn among the neighbouring cells by their weights. A tag in an
- * unwalked place therefore stays there for any time. Weights normalised per step would move it out within seconds.
+ * Builds a prior in which a step chooses among neighbouring cells by their weights. A tag in an unwalked place can
+ * therefore stay. Weights that multiply each second would move such a tag out within seconds.
  */
 export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: Float32Array): Walkways {
   if (walked.every((value) => value === 1)) return { weight: grid.walkable };
@@ -44,7 +47,7 @@ export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: F
   new RandomWalk(grid, STEP_M).step(around);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
-    // At the walls half of a step's weight lies outside: those who stand there have nowhere else to go either.
+    // In a corner of the floor only a quarter of a step's weight stays on the floor, which sets the lower bound.
     leave: Float64Array.from(around, (value) => 1 / Math.max(value, UNWALKED_WEIGHT / 4)),
   };
 }

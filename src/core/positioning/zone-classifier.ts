@@ -1,16 +1,17 @@
-/** As long as the levels are watched before a tag is taken to rest. */
+/** Seconds of zone probability that decide the zone of a tag that comes to rest. */
 const LOOK_BACK_S = 40;
-/** A zone holds until the tag is more likely elsewhere: places swim by a metre or two at a border. */
+/** A zone holds while its probability is at least 0.5: positions swim by 1 to 2 m at a border. */
 const CONTRADICTED_BELOW = 0.5;
 
-/** Whether the belief has left `zone`. */
+/** Returns whether the belief has left `zone`. */
 export function isContradicted(mass: Float64Array, zone: number): boolean {
   return (mass[zone] ?? 0) < CONTRADICTED_BELOW;
 }
 
 /**
- * Which zone a tag is in. While it moves: the one where it is estimated to be, once the belief contradicts the last. When
- * it comes to rest: the zone with the largest mass over the last seconds, which holds until it moves again.
+ * Decides which zone a tag is in. A moving tag changes to the zone of its estimated place once the belief contradicts
+ * the last zone. A tag that comes to rest gets the zone with the largest sum over the last 40 s. That zone holds until
+ * the tag moves again.
  */
 export class ZoneClassifier {
   zone = -1;
@@ -22,13 +23,15 @@ export class ZoneClassifier {
     this.#sum = new Float64Array(zones);
   }
 
-  /** Continues from a checkpoint. */
   resume(zone: number, atRest: boolean): void {
     this.zone = zone;
     this.#wasAtRest = atRest;
   }
 
-  /** One second: the belief per zone, the zone of the estimated place (absent: that with the largest mass), and whether it rests. */
+  /**
+   * Adds one second and returns the zone. `mass` is the belief per zone; `estimated` is the zone of the estimated
+   * place. Without `estimated`, the zone with the largest mass is used.
+   */
   step(mass: Float64Array, atRest: boolean, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
     this.#remember(mass);
@@ -49,7 +52,7 @@ export class ZoneClassifier {
   }
 }
 
-/** The first of the largest, or −1 when there is none above zero. */
+/** Returns the first index of the largest value, or −1 when no value is above 0. */
 function largest(mass: Float64Array): number {
   let best = -1;
   for (let zone = 0; zone < mass.length; zone++) {

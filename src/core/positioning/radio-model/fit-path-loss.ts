@@ -2,29 +2,29 @@ import { solveSymmetric } from '../../statistics/cholesky.ts';
 import type { PathLoss, RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** Broad priors: what the datasheets of tags, receivers and rooms allow. */
+/** Broad priors, from datasheets of tags and receivers and published path-loss exponents of rooms. */
 const POWER_PRIOR = { meanDbm: -60, sdDb: 8 };
 const EXPONENT_PRIOR = { mean: 2, sd: 0.5 };
 const GAIN_PRIOR_SD_DB = 4;
 const TAG_PRIOR_SD_DB = 3;
-/** Shadowing lasts for seconds, so a second is worth a quarter of an independent sample. */
+/** Weight of one second against an independent sample: shadowing lasts for several seconds. */
 const SECOND_WORTH = 0.25;
 const SD_BOUNDS_DB = [3, 8] as const;
 const NEGLIGIBLE = 1e-6;
 
-/** Where learning starts from: a generic room (measured in three small rooms: −62 dBm at 1 m, exponent 2.2). */
+/** Starting point of learning: a generic room. Three small rooms measured −62 dBm at 1 m and an exponent of 2.2. */
 export function genericPathLoss(receivers: number): PathLoss {
   return { powerDbm: -62, exponent: 2.2, gainDb: new Float64Array(receivers), sdDb: 6 };
 }
 
 export interface Learned {
   readonly loss: PathLoss;
-  /** How much stronger than the common power each tag sends, in the order of `selectTags(trips)`. */
+  /** Offset in dB of each tag from the common power, by tag id. */
   readonly tagOffsetDb: ReadonlyMap<string, number>;
 }
 
 /**
- * Expectation–maximisation for the path loss, one gain per receiver and one power per tag. Each round smooths the
+ * Fits the path loss, one gain per receiver and one power per tag by expectation–maximisation. Each round smooths the
  * tags' positions with the present parameters, then fits the parameters by weighted least squares. Yields after each
  * trip and each round, so that a caller may spread the work.
  */
@@ -49,7 +49,7 @@ export function* learnPathLoss(
   return learned;
 }
 
-/** Unknowns in order: power, exponent, one gain per receiver, one offset per tag. */
+/** Normal equations. Unknowns in order: power, exponent, one gain per receiver, one offset per tag. */
 class NormalEquations {
   readonly #map: RadioMap;
   readonly #tags: readonly string[];
@@ -141,7 +141,7 @@ class NormalEquations {
   #read(receivers: number): Learned {
     const [powerDbm = 0, exponent = 0] = this.#right;
     const rms = Math.sqrt(this.#squares / Math.max(1, this.#samples));
-    // The first round's places came without any power, so its residuals say nothing of the noise.
+    // The first round's positions came without known powers, so their residuals do not measure noise.
     const first = this.#from.tagOffsetDb.size === 0;
     const sdDb = first ? this.#from.loss.sdDb : Math.min(SD_BOUNDS_DB[1], Math.max(SD_BOUNDS_DB[0], rms));
     const tagOffsetDb = new Map(this.#tags.map((tag, t) => [tag, this.#right[2 + receivers + t] ?? 0]));

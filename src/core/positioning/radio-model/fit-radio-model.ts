@@ -7,21 +7,21 @@ import { applyResidualMap, fitResidualMap } from './fit-residual-map.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** What the store's traffic taught about its radio. */
+/** The radio map that the store's traffic taught. */
 export interface RadioModel {
   readonly learned: Learned;
   readonly residual: Residual;
-  /** Where teaching walks went, per node, 0 to 1. */
+  /** How much teaching walks used each node, from 0 to 1. */
   readonly walked: Float32Array;
   readonly tagSdDb: number;
-  /** Seconds of traffic it rests on. */
+  /** Seconds of traffic that taught the model. */
   readonly seconds: number;
 }
 
 const PATH_LOSS_ROUNDS = 8;
 const RESIDUAL_ROUNDS = 2;
 
-/** Learns a model from trips; `work` is a separate map, used as scratch. Each step takes some milliseconds. */
+/** Learns a model from trips and uses the separate map `work` as scratch. Each step takes some milliseconds. */
 export function* learnModel(
   work: RadioMap,
   lattice: Lattice,
@@ -39,7 +39,7 @@ export function* learnModel(
   };
 }
 
-/** Makes `map` say what the model says. */
+/** Fills `map` from the model. */
 export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
   applyResidualMap(map, lattice, model.learned, model.residual);
   if (map.receivers.length >= WAYS_FROM_RECEIVERS)

@@ -5,39 +5,40 @@ import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
 /**
- * Shadows of shelves and columns, and standing waves between them: as wide as an aisle, and as a step. Their
- * covariance therefore falls steeply at first (an exponential). Measured by `scripts/bench presence-radio`.
+ * Length in metres and standard deviations in dB of the residual field. Shelves and columns cast shadows as wide as an
+ * aisle; standing waves are as short as a step. The covariance therefore falls steeply at first (exponential). Measured
+ * by `scripts/bench presence-radio`.
  */
 const LENGTH_M = 2.5;
 const FIELD_SD_DB = 3.2;
 const NOISE_DB = 4;
-/** A level's second is worth half of an independent one: shadows of passers-by last longer than it. */
+/** Weight of one second against an independent sample: shadows of passers-by last longer than 1 s. */
 const SECOND_WORTH = 0.5;
-/** What is left of a level at a place when everything about the place is known: people, doors, weather. */
+/** Variance in dB² that remains at a fully known place, caused by people, doors and weather. */
 const REMAINING_VARIANCE_DB = 3;
 const NODE_M = 1;
-/** A Gaussian process costs the cube of its nodes. */
+/** Most nodes: a Gaussian process costs the cube of its nodes. */
 const MAX_NODES = 400;
-/** Nodes that hold less than this much of a second say nothing. */
+/** A node needs this many weighted seconds; less carries no information. */
 const MIN_NODE_SECONDS = 0.02;
 const NEGLIGIBLE = 1e-6;
-/** Nodes between two yields: some milliseconds of work, also on a small board. */
+/** Nodes between two yields: some milliseconds of work on a Raspberry Pi. */
 const SLICE_NODES = 40;
 
-/** What the path loss gets wrong, per receiver, on a coarse lattice: node-major arrays `r * nodes + node`. */
+/** Error of the path loss per receiver on a coarse lattice. Arrays are receiver-major: `r * nodes + node`. */
 export interface Residual {
   readonly meanDb: Float32Array;
   readonly varianceDb: Float32Array;
 }
 
-/** A coarse lattice over the floor and how each fine cell is interpolated from it. */
+/** A coarse lattice over the floor, with bilinear interpolation to the fine cells. */
 export class Lattice {
   readonly stepM: number;
   readonly nx: number;
   readonly ny: number;
   readonly nodes: number;
   readonly #grid: FloorGrid;
-  /** The node nearest to each cell. */
+  /** Index of the nearest node, per cell. */
   readonly nearest: Int32Array;
 
   constructor(grid: FloorGrid) {
@@ -55,14 +56,14 @@ export class Lattice {
     });
   }
 
-  /** Covariance of the field between two nodes. */
+  /** Returns the covariance of the field between two nodes, in dB². */
   covariance(a: number, b: number): number {
     const dx = (Math.floor(a / this.ny) - Math.floor(b / this.ny)) * this.stepM;
     const dy = ((a % this.ny) - (b % this.ny)) * this.stepM;
     return FIELD_SD_DB ** 2 * Math.exp(-Math.hypot(dx, dy) / LENGTH_M);
   }
 
-  /** Bilinear value at a cell of a field given at the nodes, from `offset` on. */
+  /** Interpolates a field of nodes bilinearly at a cell. The field begins at `offset`. */
   at(field: Float32Array, offset: number, cell: number): number {
     const fx = this.#fraction(this.#grid.xM[cell] ?? 0, this.nx);
     const fy = this.#fraction(this.#grid.yM[cell] ?? 0, this.ny);
@@ -80,7 +81,7 @@ export class Lattice {
   }
 }
 
-/** Puts path loss and residual together into the map the filter uses. */
+/** Adds path loss and residual into the map that the filter uses. */
 export function applyResidualMap(
   map: RadioMap,
   lattice: Lattice,
@@ -99,7 +100,7 @@ export function applyResidualMap(
   }
 }
 
-/** `map` is the learner's own, used as scratch. */
+/** Inputs of learning. `map` belongs to the learner and is overwritten. */
 export interface LearningTools {
   readonly map: RadioMap;
   readonly lattice: Lattice;
@@ -107,9 +108,9 @@ export interface LearningTools {
 }
 
 /**
- * Learns a smooth residual field per receiver by Gaussian-process regression. Its soft labels are the smoothed
- * positions of the trips. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2; Ferris,
- * Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
+ * Learns a smooth residual field per receiver by Gaussian-process regression. The smoothed positions of the trips are
+ * its soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2; Ferris, Hähnel,
+ * Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
  */
 export function* fitResidualMap(
   { map, lattice, smoother }: LearningTools,
@@ -136,7 +137,7 @@ export function* fitResidualMap(
   return residual;
 }
 
-/** Seconds and summed residuals at each node, per receiver. */
+/** Sums seconds and residuals (dB) at each node, per receiver. */
 class Evidence {
   readonly seconds: Float64Array;
   readonly sums: Float64Array;

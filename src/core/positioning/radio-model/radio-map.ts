@@ -1,6 +1,6 @@
 import type { FloorGrid } from '../floor-grid.ts';
 
-/** A fixed receiver of the store, in metres on the floor plan and above the floor. */
+/** A fixed receiver, in metres on the floor plan and above the floor. */
 export interface Receiver {
   readonly id: string;
   readonly xM: number;
@@ -8,7 +8,9 @@ export interface Receiver {
   readonly zM: number;
 }
 
-/** Log-distance path loss with one gain per receiver: rssi = power + gain − 10 · exponent · log10(distance). */
+/**
+ * Log-distance path loss with one gain per receiver: rssi = power + gain − 10 · exponent · log10(distance in metres).
+ */
 export interface PathLoss {
   readonly powerDbm: number;
   readonly exponent: number;
@@ -17,16 +19,18 @@ export interface PathLoss {
 }
 
 export interface Walkways {
-  /** How readily tags go to each cell. */
+  /** Weight per cell: how readily tags go there. */
   readonly weight: Float64Array;
-  /** One over the weight of what lies around a cell; absent where no walk has been learned from. */
+  /** One over the weight around each cell; absent before any teaching walk. */
   readonly leave?: Float64Array;
 }
 
-/** Between a hand and a shelf; tags ride in pockets, on trolleys and on badges. */
+/** Assumed height of tags above the floor, between pockets, badges and trolleys. */
 const TAG_HEIGHT_M = 1.2;
 
-/** What each receiver is expected to hear from a tag in each cell. Arrays are receiver-major: `r * cells + cell`. */
+/**
+ * Level that each receiver is expected to hear from a tag in each cell. Arrays are receiver-major: `r * cells + cell`.
+ */
 export class RadioMap {
   readonly grid: FloorGrid;
   readonly receivers: readonly Receiver[];
@@ -35,7 +39,7 @@ export class RadioMap {
   readonly meanDbm: Float32Array;
   readonly varianceDb: Float32Array;
   learned = false;
-  /** How much the powers of tags differ. */
+  /** Standard deviation of tag powers, in dB. */
   tagSdDb = 0;
   walkways: Walkways;
 

@@ -3,16 +3,16 @@ import { list, number, numbers, struct, text } from '../../model/codec.ts';
 import type { RadioModel } from './fit-radio-model.ts';
 import type { Receiver } from './radio-map.ts';
 
-/** One printable character a value keeps a map of a few thousand numbers small in every checkpoint. */
+/** First character code. One printable character per value keeps a map of thousands of values small in a checkpoint. */
 const FIRST_CHAR = 35;
-/** Skips the backslash, which JSON would double. */
+/** Code of the backslash, which is skipped because JSON would double it. */
 const BACKSLASH = 92;
 const LEVELS = 90;
 const MEAN_STEP_DB = 0.25;
 const VARIANCE_STEP_DB = 0.25;
 const WALKED_STEP = 1 / (LEVELS - 1);
 
-/** A radio model as a checkpoint has it: its maps one character a value. */
+/** Format of a radio model in a checkpoint: maps are strings with one character per value. */
 export const PACKED_MODEL = struct({
   receivers: list(text()),
   powerDbm: number,
@@ -27,7 +27,7 @@ export const PACKED_MODEL = struct({
 });
 export type PackedModel = TypeOf<typeof PACKED_MODEL>;
 
-/** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
+/** Packs a model. Power offsets of tags are left out, because each tag estimates its own. */
 export function encodeRadioModel(
   { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
   receivers: readonly string[],
@@ -46,7 +46,7 @@ export function encodeRadioModel(
   };
 }
 
-/** Undefined when the receivers or the floor have changed since: then learning starts again. */
+/** Unpacks a model. Returns undefined when receivers or floor have changed, so that learning starts again. */
 export function decodeRadioModel(
   packed: PackedModel,
   receivers: readonly Receiver[],

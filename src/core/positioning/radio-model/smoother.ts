@@ -8,25 +8,25 @@ import { RandomWalk } from '../random-walk.ts';
 import type { TxPowerHypothesis } from '../tx-power-estimator.ts';
 import type { RadioMap } from './radio-map.ts';
 
-/** One stretch of one tag's traffic, a second an entry. */
+/** A part of one tag's traffic, one entry per second. */
 export interface Trip {
   readonly tag: string;
   readonly seconds: readonly RssiSecond[];
-  /** Where the tag truly was each second, for a teaching walk or a fixed tag. */
+  /** True position in each second, for a teaching walk or a fixed tag. */
   readonly knownM?: readonly { readonly xM: number; readonly yM: number }[];
-  /** A fixed tag at that place: it does not walk. */
+  /** True for a fixed tag, whose position does not show where people walk. */
   readonly fixed?: boolean;
 }
 
-/** Receives each second's belief; the array is used again afterwards. */
+/** Receives the belief of each second. The array is reused afterwards. */
 export type BeliefVisitor = (second: RssiSecond, belief: Float32Array) => void;
 
-/** Before a power is known, any within a decade is possible. */
+/** Power of an unknown tag: a standard deviation of 8 dB allows all usual settings. */
 const UNKNOWN_POWER: TxPowerHypothesis = { share: 1, offsetDb: 0, sdDb: 8 };
-/** Seconds of a trip between two yields: some milliseconds of work, also on a small board. */
+/** Seconds of a trip between two yields: some milliseconds of work on a Raspberry Pi. */
 const SLICE_S = 15;
 
-/** Where a tag was in each second, given all seconds of the trip: forward–backward on the grid. */
+/** Estimates where a tag was in each second from all seconds of the trip: forward–backward on the grid. */
 export class Smoother {
   readonly #grid: FloorGrid;
   readonly #walk: RandomWalk;
@@ -42,7 +42,10 @@ export class Smoother {
     this.#pass = new BackwardPass(grid);
   }
 
-  /** `offsetDb` undefined: the tag's power is unknown, it is integrated out each second. Yields every few seconds of it. */
+  /**
+   * Calls `visit` with the belief of each second. Without `offsetDb` the tag's power is integrated out. Yields every 15
+   * seconds of the trip.
+   */
   *smooth(
     trip: Trip,
     map: RadioMap,

@@ -15,32 +15,32 @@ interface OpenTrip {
   highY: number;
 }
 
-/** Longer trips only cost memory in the smoother. */
+/** Longer trips are cut, because they only cost memory in the smoother. */
 const MAX_TRIP_S = 120;
 const MIN_TRIP_S = 20;
 const MAX_GAP_S = 5;
-/** A tag that lies on a shelf says the same thing all day; only tags that get about teach anything. */
+/** Distance in metres that a trip must span: a tag on a shelf repeats the same levels all day. */
 const MIN_EXTENT_M = 3;
-/** Half an hour of walking is more than the room has to say, and still learned in seconds. */
+/** Most seconds kept: 30 minutes of walking cover a store and are learned in seconds. */
 const MAX_KEPT_S = 1800;
 const MAX_TEACH_GAP_S = 20;
-/** The levels of a second are on average of this long before its end. */
+/** Seconds from the mean reception of a second to its end. */
 const MIDDLE_S = 0.5;
-/** Taking in one fixed tag's second of every thirty keeps it from outweighing the walks. */
+/** A fixed tag adds 1 of 30 seconds, so that it does not outweigh the walks. */
 const FIXED_EVERY_S = 30;
 const MAX_FIXED_S = 40;
 
-/** Traffic worth learning from, bounded: trips of tags that moved, teaching walks, and tags at known places. */
+/** Keeps a bounded amount of training traffic: trips of tags that moved, teaching walks, and tags at known places. */
 export class TrainingTrips {
   readonly #open = new Map<string, OpenTrip>();
   #kept: Trip[] = [];
   #taught: Trip[] = [];
   readonly #teaching = new Map<string, { atS: number; place: Place; pending: [number, RssiSecond][] }>();
   readonly #fixed = new Map<string, { lastS: number; place: Place; seconds: RssiSecond[] }>();
-  /** Seconds of trips closed since the last `taken`. */
+  /** Seconds of traffic added since the last learning. */
   freshS = 0;
 
-  /** A tag that never moves, such as a canary beacon beside its receiver. */
+  /** Registers a tag that never moves, such as a canary beside its receiver. */
   fix(tag: string, place: Place): void {
     this.#fixed.set(tag, { lastS: Number.NEGATIVE_INFINITY, place, seconds: [] });
   }
@@ -49,7 +49,7 @@ export class TrainingTrips {
     return this.#fixed.has(tag);
   }
 
-  /** A second of a tag that is believed to be at `place`. */
+  /** Adds a second of a tag that is believed to be at `place`. */
   add(tag: string, atS: number, second: RssiSecond, place: Place): void {
     const fixed = this.#fixed.get(tag);
     if (fixed !== undefined) this.#addFixed(fixed, atS, second);
@@ -82,7 +82,10 @@ export class TrainingTrips {
     trip.highY = Math.max(trip.highY, yM);
   }
 
-  /** The tag is gone, or its trip long enough. */
+  /**
+   * Closes a trip, because the tag is gone or the trip is long enough. Short trips and trips without movement are
+   * dropped.
+   */
   close(tag: string): void {
     const trip = this.#open.get(tag);
     this.#open.delete(tag);
@@ -93,14 +96,14 @@ export class TrainingTrips {
     this.#kept = newestTrips(this.#kept, MAX_KEPT_S);
   }
 
-  /** The tag was here then; between two such points close in time it is taken to have moved straight. */
+  /** Sets where the tag was at `atS`. The tag moved straight between two such points at most 20 s apart. */
   teach(tag: string, atS: number, place: Place): void {
     const from = this.#teaching.get(tag);
     if (from !== undefined && atS - from.atS <= MAX_TEACH_GAP_S) this.#label(tag, from, atS, place);
     this.#teaching.set(tag, { atS, place, pending: [] });
   }
 
-  /** The walk is over; the tag is ordinary again. */
+  /** Ends the teaching walk. The tag is an ordinary one again. */
   endTeaching(tag: string): void {
     this.#teaching.delete(tag);
   }
@@ -125,7 +128,7 @@ export class TrainingTrips {
     this.freshS += within.length;
   }
 
-  /** Everything there is to learn from. */
+  /** Returns all training traffic. */
   trips(): Trip[] {
     const fixed = [...this.#fixed]
       .filter(([, { seconds }]) => seconds.length > 0)
@@ -138,7 +141,7 @@ export class TrainingTrips {
     return [...this.#taught, ...fixed, ...this.#kept];
   }
 
-  /** Seconds of walks and trips at hand. */
+  /** Seconds of walks and trips kept, without fixed tags. */
   keptS(): number {
     return [...this.#taught, ...this.#kept].reduce((sum, { seconds }) => sum + seconds.length, 0);
   }
