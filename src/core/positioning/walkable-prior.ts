@@ -47,7 +47,7 @@ export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: F
   new RandomWalk(grid, STEP_M).step(around);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
-    // In a corner of the floor only a quarter of a step's weight stays on the floor, which sets the lower bound.
+    // In a corner only a quarter of a step's weight stays on the floor, which sets the lower bound.
     leave: Float64Array.from(around, (value) => 1 / Math.max(value, UNWALKED_WEIGHT / 4)),
   };
 }
