@@ -7,33 +7,36 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { ReachGrid } from './reach-grid.ts';
 import { Walker } from './walker.ts';
 
-/** Of the way ahead, points this far apart in time are looked up. */
+/** Seconds between two points looked up on the way ahead. */
 const STEP_S = 0.2;
-/** A person who just left the zone does not approach it. */
+/** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
-/** A person who turned away for this long no longer approaches. */
+/** A person who turned away for 1 s no longer approaches. */
 const TURNED_AWAY_MS = 1_000;
-/** The speed between two positions may be below the fitted one by this. */
+/** The fitted speed may exceed the speed between first and last position by this factor. */
 const SPARE_SPEED = 2;
-/** Cells a side: so coarse that all of them stay in the processor's cache. */
+/** Cells per side: few enough that all of them stay in the processor's cache. */
 const RASTER_CELLS = 48;
-/** A person's height, where it is not known, in margins of the zone: 1.7 m, of 0.3 m each. */
+/** Assumed height of a person, in margins of the zone: 1.7 m at 0.3 m per margin. */
 const HEIGHT_MARGINS = 5.7;
-/** A silent track is lost. */
+/** A track without a position for 1.5 s is lost. */
 const SILENT_MS = 1_500;
-/** What decides how early and how surely an approach is found. */
+/** Settings that trade early detection against false approaches. */
 export interface ApproachTuning {
-  /** So many positions in a row must agree: one alone is mostly noise. */
+  /** Positions in a row that must meet the zone. A single one is often noise. */
   readonly inARow: number;
-  /** Longer tracks are smoother and turn later. */
+  /** Milliseconds of track that the speed is fitted to. A longer span is smoother and reacts later to turns. */
   readonly spanMs: number;
-  /** The look ahead, as a share of the lead. */
+  /** Time looked ahead, as a share of the rule's lead time. */
   readonly leadShare: number;
-  /** Who walks slower than so many heights a second stands: the noise of a box points anywhere. */
+  /** A person slower than this many body heights per second stands: the noise of a box points in any direction. */
   readonly leastSpeed: number;
 }
 
-/** 0.17 m/s at least. */
+/**
+ * Values chosen by `scripts/bench approach` on MOT15 and one morning of each simulated store; 0.1 heights/s are 0.17
+ * m/s.
+ */
 export const APPROACH_TUNING: ApproachTuning = { inARow: 1, spanMs: 1_600, leadShare: 0.75, leastSpeed: 0.1 };
 
 export interface ApproachTarget {
@@ -41,32 +44,32 @@ export interface ApproachTarget {
   readonly withinMs: number;
 }
 
-/** Told how many people are on their way into a zone. */
+/** Receives how many people are on their way into a zone. */
 export type ApproachSink = (zone: ZoneId, people: number, at: EpochMs) => void;
 
-/** One person against one zone. */
+/** State of one person towards one zone. */
 interface Approach {
   target: number;
-  /** Positions in a row whose way ahead meets the zone. */
+  /** Number of positions in a row whose way ahead meets the zone. */
   inARow: number;
   lastAt: number;
   isOn: boolean;
   insideAt: number;
-  /** The look that confirmed it last. */
+  /** Number of the look that last confirmed the approach. */
   look: number;
 }
 
 interface Person {
   number: number;
   readonly walker: Walker;
-  /** By the zone's place in the list of targets. */
+  /** Keyed by the zone's index in the list of targets. */
   readonly approaches: Map<number, Approach>;
 }
 
 /**
- * Who is about to enter a zone, from the way that each person is walking now: the straight line ahead meets the zone within
- * the lead. Walking on as now beats learned models up to about 2 s (Schöller et al. 2020). Runs for every person in every
- * frame; its state is not saved, because a track does not outlive the program by a second.
+ * Detects people who are about to enter a zone: their straight way ahead meets the zone within the lead time. A
+ * straight line beats learned models up to about 2 s (Schöller et al. 2020). Runs for each person in each frame. The
+ * state is not saved, because tracks end with the program.
  */
 export class ApproachDetector {
   readonly #targets: readonly ApproachTarget[];
@@ -75,13 +78,12 @@ export class ApproachDetector {
   readonly #sink: ApproachSink;
   readonly #isStaff: (person: number) => boolean;
   readonly #people = new Map<number, Person>();
-  /** Of people who are gone: short tracks come and go often. */
+  /** Objects of people who left, used again because short tracks are frequent. */
   readonly #free: Person[] = [];
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
   readonly #leadMs: number;
   readonly #usualHeight: number;
-  /** Number of looks so far. */
   #look = 0;
   readonly #tuning: ApproachTuning;
 
@@ -107,7 +109,7 @@ export class ApproachDetector {
     this.#usualHeight = HEIGHT_MARGINS * Math.max(0, ...targets.map(({ zone }) => zone.growBy));
   }
 
-  /** `height`: how tall the person is there, in the units of the place; 0 where it is unknown. */
+  /** Adds a position. `height` is the person's height at that place in units of the space; 0 means unknown. */
   moved(person: number, at: EpochMs, x: number, y: number, height = 0): void {
     const known = this.#getPerson(person);
     if (!known.walker.add(at, x, y)) return;
@@ -133,7 +135,7 @@ export class ApproachDetector {
     this.#free.push(known);
   }
 
-  /** Ends what no position has confirmed for a while. */
+  /** Ends approaches and tracks that no recent position has confirmed. */
   advance(at: EpochMs): void {
     for (const [person, known] of this.#people) {
       if (known.approaches.size > 0) this.#endOld(known, at);
@@ -168,14 +170,14 @@ export class ApproachDetector {
     }
   }
 
-  /** Most people are too slow or too far away: they cost one look-up. */
+  /** Skips most people with one look-up: they are too slow or too far away. */
   #canReach(walker: Walker, distance: number, leastSpeed: number): boolean {
     if (!walker.isWalking) return false;
     const speed = SPARE_SPEED * walker.roughSpeed;
     return speed >= leastSpeed && (speed * this.#leadMs) / 1000 >= distance;
   }
 
-  /** Marks each zone that the way ahead meets within its lead. */
+  /** Confirms each zone that the way ahead meets within its lead time. */
   #lookAhead(known: Person, at: EpochMs, leastSpeed: number): void {
     known.walker.fit();
     const { x, y, speedX, speedY } = known.walker;
@@ -185,7 +187,7 @@ export class ApproachDetector {
       const [aheadX, aheadY] = [x + s * speedX, y + s * speedY];
       const distance = this.#grid.findDistance(aheadX, aheadY);
       if (distance > 0) {
-        // No zone is nearer than this distance: skip the steps inside it.
+        // No zone is nearer than this distance, so the steps within it are skipped.
         s = Math.max(s, s + distance / speed - STEP_S);
         continue;
       }
@@ -197,7 +199,7 @@ export class ApproachDetector {
     }
   }
 
-  /** Once a look, however many points of the way lie in the zone. */
+  /** Counts at most once per look, even when several points of the way lie in the zone. */
   #confirm(known: Person, approach: Approach, at: EpochMs): void {
     if (approach.look === this.#look || at - approach.insideAt < JUST_LEFT_MS) return;
     approach.look = this.#look;
@@ -235,7 +237,7 @@ export interface ApproachDependencies {
   readonly approached: ApproachSink;
 }
 
-/** One for each space in which a condition looks for people on their way into a zone. */
+/** Creates one detector for each space with an `approaching` condition. */
 export function createApproachDetectors(
   { zones }: StoreModel,
   leaves: readonly Leaf[],
@@ -257,7 +259,7 @@ export function createApproachDetectors(
   );
 }
 
-/** The grid reaches as far around the zones as they spread. */
+/** The grid extends as far around the zones as the zones themselves spread. */
 function findSize(polygons: readonly Polygon[]): number {
   const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
   return Math.max(maxX - minX, maxY - minY);

@@ -1,28 +1,28 @@
-/** Something that is due at a time. `Deadlines` keeps its fields. */
+/** An entry with a due time. `Deadlines` writes its fields. */
 export interface Due {
-  /** Of things that are due at one moment, the lowest comes first. */
+  /** Of entries due at the same time, the lowest order comes first. */
   readonly order: number;
-  /** Infinity: not due. */
+  /** Due time in ms; infinity when not due. */
   dueAt: number;
-  /** No later than `dueAt`: when it is looked at. */
+  /** Time in ms at which the heap looks at the entry, at most `dueAt`. */
   plannedAt: number;
-  /** In the heap; −1 outside of it. */
+  /** Index in the heap; −1 outside the heap. */
   place: number;
 }
 
 /**
- * What is due next of many things: a binary heap. Most deadlines are put off before they are reached. A thing that is
- * due later than before, or no longer, keeps its place until its old time.
+ * Finds the next due entry: a binary heap. Most deadlines are put off before they are reached. An entry that moves
+ * later keeps its place in the heap until its old time.
  */
 export class Deadlines<T extends Due> {
   readonly #heap: T[] = [];
 
-  /** When the first is to be looked at, no later than it is due; infinity where nothing is due. */
+  /** Time in ms of the next look, at most the next due time; infinity when nothing is due. */
   get next(): number {
     return this.#heap[0]?.plannedAt ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Infinity: not due. */
+  /** Sets the due time in ms; infinity cancels. */
   set(thing: T, at: number): void {
     thing.dueAt = at;
     if (thing.place < 0 ? at === Number.POSITIVE_INFINITY : at >= thing.plannedAt) return;
@@ -31,7 +31,7 @@ export class Deadlines<T extends Due> {
     this.#rise(thing, thing.place);
   }
 
-  /** What is due first, up to `at`; it is no longer due. Its `plannedAt` is when it was due. */
+  /** Returns and cancels the first entry due up to `at`. Its `plannedAt` is its due time. */
   removeDue(at: number): T | undefined {
     for (let first = this.#heap[0]; first !== undefined && first.plannedAt <= at; first = this.#heap[0]) {
       const { dueAt, plannedAt } = first;

@@ -5,12 +5,12 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
 const COUNTED = row({ estimate: nullable(number), since: number });
-/** A crossing that has not settled by then was none: a person at the line, or staff. */
+/** A touched line without a crossing after 10 s was a person at the line, or staff. */
 const SETTLES_MS = 10_000;
 
 type Direction = 'in' | 'out';
 
-/** Over a door's only line, and may turn back yet. */
+/** A person over a door's only line, who may still turn back. */
 interface Early {
   readonly door: string;
   readonly direction: Direction;
@@ -18,16 +18,16 @@ interface Early {
 }
 
 /**
- * How many people are in the store now: the estimate of the last minute, who crossed since, and who is over a line at this
- * moment. Those are known at once and settle seconds later.
+ * Counts people in the store now: the last minute's estimate, plus crossings since, plus people over a line now.
+ * Crossings settle some seconds after the line is touched.
  */
 export class HeadCount implements Checkpointed {
   readonly #counted: TypeOf<typeof COUNTED> = { estimate: null, since: 0 };
-  /** Not saved: it settles, or does not, before a program is back. */
+  /** Not saved, because a touch is older than 10 s after a restart. */
   #early: readonly Early[] = [];
   readonly state = heldObject(COUNTED, this.#counted);
 
-  /** Null before the first estimate. */
+  /** People in the store; null before the first estimate. */
   get people(): number | null {
     const { estimate, since } = this.#counted;
     const early = this.#early.reduce((sum, { direction }) => sum + signOf(direction), 0);
@@ -43,7 +43,7 @@ export class HeadCount implements Checkpointed {
     this.#early = [...this.#early.filter(({ at }) => early.at - at < SETTLES_MS), early];
   }
 
-  /** Back over the line before the crossing settled. */
+  /** A person went back over the line before the crossing settled. */
   turnedBack(door: string, direction: Direction): void {
     this.#settle(door, direction, 1);
   }
@@ -53,7 +53,7 @@ export class HeadCount implements Checkpointed {
     this.moved(signOf(direction) * count);
   }
 
-  /** People whom a counter told of later. */
+  /** Adds people whom a counter reported late. */
   moved(by: number): void {
     this.#counted.since += by;
   }

@@ -4,24 +4,24 @@ import { isPulse } from '../model/rule-model.ts';
 import type { LiveValues } from './live-values.ts';
 import type { Truth } from './truth.ts';
 
-/** What a condition reads beside the live values. */
+/** Inputs of conditions other than live values. */
 export interface LeafContext {
   readonly live: LiveValues;
-  /** Undefined while the other rule is unknown. */
+  /** Returns undefined while the other rule's state is unknown. */
   isRuleOn(rule: string): Truth;
-  /** Undefined outside of the experiment. */
+  /** Returns undefined outside the experiment's run. */
   getVariant(experiment: string): 'a' | 'b' | undefined;
 }
 
-/** One condition of a rule. Its fields are its whole state. */
+/** Saved state of one condition. */
 export interface LeafState {
-  /** A condition with hysteresis holds until its value is below the second limit. */
+  /** A condition with hysteresis that holds ends only below its second limit. */
   isOver: boolean;
-  /** Times of the pulses that count towards the number wanted. */
+  /** Times of the pulses that count towards the required number. */
   pulses: EpochMs[];
 }
 
-/** The keys under which the live values report a change of the condition. */
+/** Lists the keys under which live values report changes of the condition. */
 export function listKeys(leaf: Leaf): string[] {
   switch (leaf.kind) {
     case 'people':
@@ -58,7 +58,7 @@ function pulseKeys(leaf: OtherPulse): string[] {
   return directions.map((direction) => `crossed/${leaf.of}/${direction}`);
 }
 
-/** The number that a condition compares; null where there is none. */
+/** Returns the number that a condition compares, or null when there is none. */
 export function measure(leaf: Leaf, live: LiveValues, at: number): number | null {
   switch (leaf.kind) {
     case 'people':
@@ -83,7 +83,7 @@ export function getLimit(leaf: Leaf): number | null {
   return 'below' in leaf ? leaf.below : null;
 }
 
-/** Whether the condition holds at `at`. A pulse holds only while it is handled. */
+/** Returns whether the condition holds at `at`. A pulse holds only while it is handled. */
 export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: number): Truth {
   const { live } = around;
   switch (leaf.kind) {
@@ -112,7 +112,7 @@ export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: 
   }
 }
 
-/** Counts a pulse; true when enough came within the time, and then counting begins anew. */
+/** Counts a pulse. Returns true when enough pulses came within the time, and then starts again at 0. */
 export function countPulse(leaf: Leaf, state: LeafState, at: EpochMs): boolean {
   if (!isPulse(leaf)) return false;
   state.pulses.push(at);

@@ -1,20 +1,20 @@
-/** A condition, and the values between which its answer is that of its last look. */
+/** A condition, and the range of values in which its last answer stays valid. */
 export interface Watch {
-  /** It needs a look from this value on; −∞: at every change. */
+  /** The condition must be evaluated from this value on; −∞ means at each change. */
   readonly above: number;
-  /** It needs a look below this value. */
+  /** The condition must be evaluated below this value. */
   readonly below: number;
 }
 
 /**
- * The conditions on one value. The row keeps the limits next to the value: a change that crosses none costs two
- * comparisons, for any number of conditions. Runs for every person who enters or leaves a zone.
+ * Holds the conditions on one value, with the limits next to that value. A change that crosses no limit costs two
+ * comparisons, for any number of conditions. Runs for each person who enters or leaves a zone.
  */
 export class LimitRow<T extends Watch> {
   readonly #watches: T[] = [];
-  /** No condition needs a look below it. It may be too low, never too high. */
+  /** Below this value no condition needs an evaluation. May be too low, never too high. */
   #above = Number.NEGATIVE_INFINITY;
-  /** No condition needs a look from it on. It may be too high, never too low. */
+  /** From this value on no condition needs an evaluation. May be too high, never too low. */
   #below = Number.POSITIVE_INFINITY;
 
   get above(): number {
@@ -30,20 +30,20 @@ export class LimitRow<T extends Watch> {
     this.narrow(watch);
   }
 
-  /** The value is another now; NaN where it is no number: then every condition is looked at. */
+  /** Calls `look` for each condition that the new value may turn. With NaN (no number) that is each condition. */
   changed(value: number, look: (watch: T) => void): void {
     if (value < this.#above && value >= this.#below) return;
     for (const watch of this.#watches) if (!(value < watch.above && value >= watch.below)) look(watch);
     this.collect();
   }
 
-  /** A condition was looked at. */
+  /** Narrows the limits after a condition was evaluated. */
   narrow({ above, below }: Watch): void {
     if (above < this.#above) this.#above = above;
     if (below > this.#below) this.#below = below;
   }
 
-  /** Finds the limits next to the value. */
+  /** Recomputes the limits next to the value from all conditions. */
   collect(): void {
     this.#above = Number.POSITIVE_INFINITY;
     this.#below = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.ts';
 
-/** What is so in the store now: states and counts of places. Null is unknown, never 0. */
+/** States and counts of the store at one time. Null is unknown, never 0. */
 export interface LiveSnapshot {
   readonly at: EpochMs;
   readonly occupancy: number | null;
@@ -8,10 +8,10 @@ export interface LiveSnapshot {
     readonly id: string;
     readonly people: number | null;
     readonly approaching: number | null;
-    /** Null where the zone is no queue. */
+    /** Null for a zone that is not a queue. */
     readonly queue: { readonly length: number | null; readonly waitS: number | null } | null;
   }[];
-  /** People since the gateway was set up; never falls. */
+  /** People counted since the gateway was set up; never falls. */
   readonly doors: readonly { readonly id: string; readonly in: number; readonly out: number }[];
   readonly contacts: readonly { readonly id: string; readonly isOpen: boolean | null }[];
   readonly sensors: readonly { readonly id: string; readonly isFaulted: boolean }[];

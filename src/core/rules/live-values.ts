@@ -10,41 +10,41 @@ import type { LineTouch } from '../zones/line-crossings.ts';
 import { HeadCount } from './head-count.ts';
 import { LiveZone } from './live-zone.ts';
 
-/** Told what happened, and when. */
+/** Receives an event's key and time. */
 export type LivePulse = (key: string, at: EpochMs) => void;
-/** Told which value changed; NaN where it is no number. */
+/** Receives the key of a changed value and the value; NaN when it is no number. */
 export type LiveChange = (key: string, value: number) => void;
 
 export interface LiveDependencies {
   readonly model: StoreModel;
   readonly changed: LiveChange;
-  /** The longest visit in the zone is another now. */
+  /** Called when another visit became the longest one in the zone. */
   readonly stayed: (zone: ZoneId) => void;
-  /** Something happened that is no value. */
+  /** Called for events that have no value. */
   readonly pulsed: LivePulse;
-  /** People who wait in a queue zone now. */
+  /** Returns the number of people who wait in a queue zone. */
   readonly queueLength: (zone: ZoneId) => number;
 }
 
-/** Sum of people that passed a door since the gateway was set up: never falls. */
+/** People who passed a door since the gateway was set up. The sums never fall. */
 const TOTALS = row({ in: number, out: number });
 
 /**
- * What is so in the store now, as facts of visitors tell it: states and counts of places. Rules and live outputs read it.
- * Runs for every fact of a visitor.
+ * Holds the live values of the store, updated from facts. Rules and live outputs read them. Runs for each fact of a
+ * visitor.
  */
 export class LiveValues implements Checkpointed {
   readonly zones: ReadonlyMap<ZoneId, LiveZone>;
   readonly #dependencies: LiveDependencies;
-  /** Zones with people in them: few of many. */
+  /** Zones with people in them: usually few of many. */
   readonly #occupied = new Set<ZoneId>();
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #heads = new HeadCount();
   readonly contacts = new Map<SensorId, boolean>();
   readonly faulted = new Set<SensorId>();
-  /** Share of the last window, by zone or door. */
+  /** Coverage of the last window, by zone or door. */
   readonly coverage = new Map<string, number>();
-  /** Of feedback terminals, −100 to 100; null without answers in the last window. */
+  /** Happy index of feedback terminals, −100 to 100; null without answers in the last window. */
   readonly happyIndex = new Map<string, number | null>();
   readonly doorTotals = new Map<string, { in: number; out: number }>();
   readonly state: StatePart;
@@ -82,12 +82,12 @@ export class LiveValues implements Checkpointed {
     };
   }
 
-  /** People inside now; null before the first estimate. */
+  /** People inside; null before the first estimate. */
   get occupancy(): number | null {
     return this.#heads.people;
   }
 
-  /** A person is over the only line that counts the door, in this direction; or back again. */
+  /** Updates occupancy when a person crosses the only line that counts the door, or returns over that line. */
   touchedDoor(door: string, { direction, at, isReturn }: Omit<LineTouch, 'person'>): void {
     if (isReturn) this.#heads.turnedBack(door, direction === 'in' ? 'out' : 'in');
     else this.#heads.touched({ door, direction, at });
@@ -105,7 +105,7 @@ export class LiveValues implements Checkpointed {
       case 'HeadsCounted':
         this.#countHeads(fact);
         break;
-      // Who stands in the line waits; their joining is emitted some seconds later.
+      // A person who stands in the line counts as waiting, although `QueueJoined` is emitted some seconds later.
       case 'ZoneStood':
       case 'QueueJoined':
       case 'QueueAbandoned':
@@ -156,7 +156,7 @@ export class LiveValues implements Checkpointed {
     }
   }
 
-  /** A person is staff: nowhere a visitor from now on. */
+  /** Removes a person from all zones of the space, because the person turned out to be staff. */
   dismiss(space: SpaceId, person: number): void {
     for (const zone of this.#occupied) {
       const live = this.zones.get(zone);

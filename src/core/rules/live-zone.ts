@@ -5,26 +5,29 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
 import type { ZoneModel } from '../model/store-model.ts';
 
-/** The pace of service is that of the last minutes. */
+/** The pace of service is an average over 15 minutes. */
 const PACE_MS = 15 * 60_000;
-/** Fewer services say nothing of the pace. */
+/** With fewer services the pace is unknown. */
 const MIN_SERVED = 3;
 
 const PEOPLE = entryCodec(number, branded<EpochMs>());
 const HEADS = row({ count: nullable(number) });
 const WAITING = row({ length: number, servedAt: list(branded<EpochMs>()) });
 
-/** One zone now: who is in it since when, and its queue. Person numbers never leave this class but to tell people apart. */
+/**
+ * Live state of one zone: its people with their entry times, and its queue. Person numbers only tell people apart and
+ * never leave this class.
+ */
 export class LiveZone implements Checkpointed {
-  /** Names under which changes are reported; made once, because facts come often. */
+  /** Keys under which changes are reported. Built once, because facts are frequent. */
   readonly keys: Readonly<Record<'people' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
   readonly isQueue: boolean;
   readonly people = new Map<number, EpochMs>();
-  /** How many people a zone has that is known by their number alone; null while that is not known. */
+  /** People in a zone that is known by a number alone; null while unknown. */
   readonly heads: { count: number | null } = { count: null };
-  /** When the longest visit under way began; undefined in an empty zone. */
+  /** Start of the longest open visit; undefined in an empty zone. */
   since: EpochMs | undefined;
-  /** How many people are on their way into it. */
+  /** Number of people on their way into the zone. */
   approaching = 0;
   readonly #hasVisits: boolean;
   readonly #queue: TypeOf<typeof WAITING> = { length: 0, servedAt: [] };
@@ -52,7 +55,7 @@ export class LiveZone implements Checkpointed {
     };
   }
 
-  /** People in it now; null where that is not known. */
+  /** People in the zone; null while unknown. */
   get present(): number | null {
     return this.#hasVisits ? this.people.size : this.heads.count;
   }
@@ -70,7 +73,7 @@ export class LiveZone implements Checkpointed {
     this.#forget(at);
   }
 
-  /** Wait in seconds of a visitor who joins now, by Little's law; null while too few were served lately. */
+  /** Returns the wait in seconds of a visitor who joins now (Little's law); null when too few were served recently. */
   predictWaitS(at: number): number | null {
     if (this.#queue.length === 0) return 0;
     this.#forget(at);
@@ -78,7 +81,7 @@ export class LiveZone implements Checkpointed {
     return served < MIN_SERVED ? null : Math.round((this.#queue.length * PACE_MS) / served / 1000);
   }
 
-  /** Looks when the longest visit under way began; whether that is another time than before. */
+  /** Updates `since`. Returns whether it changed. */
   findSince(): boolean {
     const before = this.since;
     let first: EpochMs | undefined;

@@ -3,10 +3,10 @@ import type { DoorId, LineId, SensorId } from '../model/ids.ts';
 import type { Leaf } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Of each group one sensor must be live, or the condition has no answer. */
+/** Groups of sensors. Unless each group has a live sensor, the condition has no answer. */
 export type Needs = readonly (readonly SensorId[])[];
 
-/** What must be live for a condition that holds for a while; nothing for what happens at a moment. */
+/** Returns the sensors that a lasting condition needs; none for events. */
 export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
   switch (leaf.kind) {
     case 'people':
@@ -25,7 +25,7 @@ export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
   }
 }
 
-/** Doors that nothing but one line counts, by that line. */
+/** Maps each line that is the only count source of a door to that door. */
 export function findLineDoors(model: StoreModel): ReadonlyMap<LineId, DoorId> {
   const alone = model.doors.filter((door) => findCountSources(model, door).length === 1);
   return new Map(alone.flatMap(({ id, lines }) => lines.map((line) => [line, id] as const)));

@@ -3,7 +3,7 @@ import type { Polygon } from '../model/shapes.ts';
 
 const CELLS = 48;
 
-/** How far a place is from the nearest of some polygons, at least: one look-up tells who cannot reach any. */
+/** Looks up a lower bound of the distance to the nearest polygon, to skip people who can reach none. */
 export class ReachGrid {
   readonly #distances = new Float64Array(CELLS * CELLS);
   readonly #minX: number;
@@ -11,7 +11,7 @@ export class ReachGrid {
   readonly #width: number;
   readonly #height: number;
 
-  /** `margin`: how far around the polygons the grid reaches; farther places count as that far. */
+  /** `margin` is how far the grid extends around the polygons. */
   constructor(polygons: readonly Polygon[], margin: number) {
     const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
     this.#minX = minX - margin;
@@ -27,7 +27,7 @@ export class ReachGrid {
     }
   }
 
-  /** Infinity outside of the grid. */
+  /** Returns the lower bound in units of the polygons; infinity outside the grid. */
   findDistance(x: number, y: number): number {
     const column = Math.floor((x - this.#minX) / this.#width);
     const row = Math.floor((y - this.#minY) / this.#height);

@@ -1,19 +1,19 @@
 import type { RuleChanged } from '../model/rule-model.ts';
 
-/** A text with names in braces, or a block that is sent as JSON. */
+/** A text with names in braces, or an object that is sent as JSON. */
 export type TemplateText = string | Readonly<Record<string, string | number | boolean>>;
 
-/** What the names in braces stand for. */
+/** Values for the names in braces. */
 export interface TemplateValues {
   readonly store: string;
   readonly change: RuleChanged;
-  /** ISO 8601, UTC. */
+  /** Formats milliseconds as ISO 8601 in UTC. */
   readonly formatTime: (ms: number) => string;
 }
 
 const NAME = /\{([^{}]*)\}/g;
 
-/** Braces of a template that hold no known name. */
+/** Returns the parts of a template whose braces hold no known name. */
 export function findUnknownBraces(template: TemplateText, known: readonly string[]): string[] {
   const texts = typeof template === 'string' ? [template] : Object.values(template).map(String);
   return texts.flatMap((text) => {
@@ -22,7 +22,7 @@ export function findUnknownBraces(template: TemplateText, known: readonly string
   });
 }
 
-/** The text to send: plain text as it is, a block as JSON in which a lone `{value}` is a number. */
+/** Renders a template. An object becomes JSON, in which a value of only `{value}` becomes a number. */
 export function renderTemplate(template: TemplateText, values: TemplateValues): string {
   const named = namedValues(values);
   if (typeof template === 'string') return fill(template, named);

@@ -3,10 +3,10 @@ import { createHoursCheck } from '../time/opening-hours.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Which rules are in force by the hours of the store; looked at once a minute. */
+/** Checks once a minute which rules are in force by their hours, in store time. */
 export class RuleClock {
   readonly #isWithin: ReturnType<typeof createHoursCheck>;
-  /** Rules with the same hours share one look. */
+  /** Rules with the same hours share one check. */
   readonly #hours: ReadonlyMap<string, RuleHours>;
   readonly #inForce = new Map<string, boolean>();
   readonly #keyOf = new WeakMap<RuleHours, string>();
@@ -19,7 +19,7 @@ export class RuleClock {
     this.#hours = new Map(hours.map((span) => [JSON.stringify(span), span]));
   }
 
-  /** Whether some rules came into force, or are no longer. */
+  /** Returns whether the hours of any rule began or ended. */
   advance(at: number): boolean {
     const minute = Math.floor(at / MINUTE_MS);
     if (minute === this.#minute) return false;

@@ -25,20 +25,20 @@ import { VisitRow } from './visit-row.ts';
 export interface RuleEngineDependencies {
   readonly model: StoreModel;
   readonly rules: RulesModel;
-  /** Whether the sensor was live at the last tick. */
+  /** Returns whether the sensor was live at the last tick. */
   readonly isLive: (sensor: SensorId) => boolean;
-  /** People who wait in a queue zone now. */
+  /** Returns the number of people who wait in a queue zone. */
   readonly queueLength: (zone: ZoneId) => number;
   readonly isStaff: (space: SpaceId, person: number) => boolean;
   readonly changed: (change: RuleChanged) => void;
 }
 
-/** A pulse older than this is history: nothing reacts to it. A settled crossing is 2 to 4 s old by nature. */
+/** Rules ignore older events. A settled crossing is normally 2 to 4 s old. */
 const MAX_PULSE_AGE_MS = 10_000;
 
 /**
- * Live values and the rules on them, behind the staff judgement: nothing here knows of staff. A change of a value
- * wakes only the rules whose limit it crosses. So the cost goes with the answers that change, not with the number of rules.
+ * Evaluates the rules on live values. Staff is removed before, so that no rule counts staff. A changed value wakes only
+ * the rules whose limit it crosses: the cost grows with changed answers, not with rules.
  */
 export class RuleEngine implements Checkpointed {
   readonly live: LiveValues;
@@ -46,10 +46,10 @@ export class RuleEngine implements Checkpointed {
   readonly state: StatePart;
   readonly #inOrder: readonly RunningRule[];
   readonly #rules: ReadonlyMap<string, RunningRule>;
-  /** Conditions on one value, by its key. */
+  /** Conditions on one value, by the value's key. */
   readonly #rows = new Map<string, LimitRow<RunningLeaf>>();
   readonly #visits = new Map<ZoneId, VisitRow<RunningLeaf>>();
-  /** Rules that hear of what happens at a moment, by its key. */
+  /** Rules that react to an event, by the event's key. */
   readonly #pulseListeners = new Map<string, RunningRule[]>();
   readonly #lookAt = ({ rule }: RunningLeaf): void => this.#look(this.#inOrder[rule]);
   readonly #watching = new Map<SensorId, RunningRule[]>();
@@ -62,9 +62,9 @@ export class RuleEngine implements Checkpointed {
   readonly #isLive: (sensor: SensorId) => boolean;
   readonly #isStaff: RuleEngineDependencies['isStaff'];
   readonly #alive = new Set<SensorId>();
-  /** Doors that nothing but one line counts, by the line. */
+  /** Doors whose only count source is one line, by that line. */
   readonly #doorOf: ReadonlyMap<LineId, DoorId>;
-  /** The newest time told by an observation, a tick or a wake. */
+  /** The newest time of an observation, a tick or a wake. */
   #now = Number.NEGATIVE_INFINITY as EpochMs;
   #hasBegun = false;
 
@@ -105,12 +105,12 @@ export class RuleEngine implements Checkpointed {
     });
   }
 
-  /** When time alone may change something next: the gateway wakes the engine then. */
+  /** Time at which a rule may change without new input. The gateway wakes the engine then. */
   get dueAt(): number {
     return Math.min(this.#deadlines.next, this.#visitDeadlines.next);
   }
 
-  /** A person has crossed a line and may turn back yet, or did. */
+  /** Handles a person who crossed a line and may turn back, or who turned back. */
   touched(space: SpaceId, line: LineId, touch: LineTouch): void {
     if (this.#isStaff(space, touch.person)) return;
     const door = this.#doorOf.get(line);
@@ -122,14 +122,14 @@ export class RuleEngine implements Checkpointed {
     this.live.handleFact(fact);
   }
 
-  /** Time has come to `at`; an observation of that time is about to be handled. */
+  /** Advances time to `at`, before an observation of that time is handled. */
   advance(at: EpochMs): void {
     if (!this.#hasBegun) this.begin(at);
     while (this.dueAt <= at) this.#wakeNext(at);
     if (at > this.#now) this.#now = at;
   }
 
-  /** At one moment rules come first: a visit that is long enough then meets a rule that has just turned off. */
+  /** At equal times rules come first. A visit that is long enough then meets a rule that has just turned off. */
   #wakeNext(at: number): void {
     const running = this.#deadlines.removeDue(Math.min(at, this.#visitDeadlines.next));
     if (running !== undefined) {
@@ -149,7 +149,7 @@ export class RuleEngine implements Checkpointed {
     this.#look(running);
   }
 
-  /** Once a second: which sensors are live, whose hours have begun, who is no longer on the way. */
+  /** Updates live sensors, rule hours and lost approaches; called once a second. */
   tick(at: EpochMs): void {
     this.advance(at);
     for (const detector of this.approach.values()) detector.advance(this.#now);
@@ -165,7 +165,7 @@ export class RuleEngine implements Checkpointed {
     for (const id of this.#experiments.advance(this.#now)) this.#lookAtListeners(`variant/${id}`);
   }
 
-  /** The program starts, after `restore`: what happened since the checkpoint was not seen. */
+  /** Starts after `restore`. Events since the checkpoint were not observed. */
   begin(at: EpochMs): void {
     this.#hasBegun = true;
     const lastAt = this.#now;
@@ -180,12 +180,12 @@ export class RuleEngine implements Checkpointed {
     for (const visit of this.#visits.values()) this.#lookAtVisits(visit);
   }
 
-  /** What is so now, for outputs that publish it. */
+  /** Returns the live values for outputs that publish them. */
   snapshot(): LiveSnapshot {
     return takeSnapshot(this.live, this.#model, this.#isLive, this.#now);
   }
 
-  /** A person at the console ends a rule that stays on until then. Whether there is such a rule. */
+  /** Ends a rule that stays on until a person at the console ends it. Returns whether the rule exists. */
   acknowledge(rule: string): boolean {
     const running = this.#rules.get(rule);
     running?.machine.acknowledge(this.#now);
@@ -193,12 +193,11 @@ export class RuleEngine implements Checkpointed {
     return running !== undefined;
   }
 
-  /** The message of a test; undefined without such a rule. */
+  /** Returns a test message, or undefined for an unknown rule. */
   sample(rule: string): RuleChanged | undefined {
     return this.#rules.get(rule)?.sample(this.#now);
   }
 
-  /** The rule's state now. */
   getState(rule: string): RunningRule['machine']['state'] | undefined {
     return this.#rules.get(rule)?.machine.state;
   }
@@ -280,7 +279,7 @@ export class RuleEngine implements Checkpointed {
     this.#plan(running);
   }
 
-  /** Rules that wait for this one. */
+  /** Evaluates the rules that depend on this rule. */
   #lookAtFollowers(running: RunningRule | undefined): void {
     if (running === undefined) return;
     running.knownTruth = running.machine.truth;
@@ -288,7 +287,7 @@ export class RuleEngine implements Checkpointed {
   }
 
   #plan(running: RunningRule): void {
-    // A rule may become known without a change that is reported: it waits for its time.
+    // A rule's state may become known without a reported change, when the rule then waits for its time.
     if (running.machine.truth !== running.knownTruth) this.#lookAtFollowers(running);
     running.settle();
     this.#deadlines.set(running, running.machine.dueAt);

@@ -4,20 +4,20 @@ import type { RuleChanged, RuleModel } from '../model/rule-model.ts';
 import type { Truth } from './truth.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** A `for` continues after a restart when the program was gone for no longer than it and this. */
+/** A rule stays pending over a restart if the program was gone for at most `for` plus 60 s. */
 const GONE_SPARE_MS = 60_000;
 
-/** A time that may never have been is null. */
+/** Saved state. A time that has not occurred is null. */
 export const MACHINE = row({
   state: choice('unknown', 'off', 'pending', 'on', 'clearing'),
-  /** When it came into the state. */
+  /** Time at which the rule entered the state. */
   since: number,
   onAt: nullable(number),
   offAt: nullable(number),
   repeatedAt: nullable(number),
-  /** Since when the condition has no answer. */
+  /** Time since which the condition has no answer. */
   blindSince: nullable(number),
-  /** On for too long: stays off until the condition has been gone. */
+  /** The rule was on for too long and stays off until its condition has been false. */
   isStuck: boolean,
   /** The condition held at the last look. */
   isTrue: boolean,
@@ -35,8 +35,8 @@ function createMachineState(): MachineState {
 }
 
 /**
- * The states of one rule: unknown → off → pending → on → clearing. A change takes effect at the
- * time it is due, however often `advance` is called.
+ * State machine of one rule: unknown → off → pending → on → clearing. Changes take effect at their due time, however
+ * often `advance` is called.
  */
 export class RuleMachine {
   readonly #rule: RuleModel;
@@ -57,7 +57,7 @@ export class RuleMachine {
     return this.state.state === 'unknown' ? undefined : this.isOn;
   }
 
-  /** When time alone may change the state next; infinity for never. */
+  /** Time at which the state may change without new input; infinity for never. */
   get dueAt(): number {
     const { state, since, blindSince, offAt, isStuck, isTrue } = this.state;
     const { forMs, clearForMs, cooldownMs, unknownForMs } = this.#rule;
@@ -69,7 +69,7 @@ export class RuleMachine {
     return Math.min(blindAt, isCooling ? offAt + cooldownMs : NEVER);
   }
 
-  /** The condition was looked at. `inForce`: the time is within the rule's hours. */
+  /** Handles an evaluation of the condition. `inForce` means that the time is within the rule's hours. */
   look(truth: Truth, at: number, inForce: boolean): void {
     const { state } = this;
     if (!inForce) this.#leaveHours(at);
@@ -77,7 +77,7 @@ export class RuleMachine {
     else this.#acceptTruth(truth, at);
   }
 
-  /** Time has come to what was due. */
+  /** Makes the change that is due at `at`. */
   advance(at: number): void {
     const { state } = this;
     const { unknownForMs, forMs, clearForMs } = this.#rule;
@@ -89,12 +89,12 @@ export class RuleMachine {
     else if (state.state === 'off' && state.isTrue) this.#acceptTruth(true, at);
   }
 
-  /** A person ends a rule that stays on until then. */
+  /** Ends a rule that stays on until a person ends it. */
   acknowledge(at: number): void {
     if (this.isOn && this.#rule.stickyUntil !== undefined) this.#turnOff(at, 'changed');
   }
 
-  /** The program starts anew and was gone since `lastAt`: what was pending for too long begins anew. */
+  /** Starts after an outage that began at `lastAt`. A rule that was pending too long starts again at off. */
   begin(at: number, lastAt: number): void {
     const { state } = this;
     if (state.state === 'pending' && at - lastAt > this.#rule.forMs + GONE_SPARE_MS) this.#enter('off', at);
@@ -131,7 +131,7 @@ export class RuleMachine {
     else if (state.state === 'on') this.#clear(at);
   }
 
-  /** Not before it was on for its least time, and only by a person when it is sticky. */
+  /** Starts clearing, unless the rule is sticky or has not been on for its least time. */
   #clear(at: number): void {
     const { holdMs, clearForMs, stickyUntil } = this.#rule;
     if (stickyUntil !== undefined || at < (this.state.onAt ?? at) + holdMs) return;
@@ -179,7 +179,7 @@ export class RuleMachine {
     this.#report('unknown', 'changed', at);
   }
 
-  /** Outside of its hours a rule is off. */
+  /** Turns the rule off, because its hours ended. */
   #leaveHours(at: number): void {
     const { state } = this;
     state.blindSince = null;

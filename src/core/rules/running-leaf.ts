@@ -8,9 +8,8 @@ import type { Needs } from './needed-sensors.ts';
 import { findNeeds } from './needed-sensors.ts';
 import type { Truth } from './truth.ts';
 
-/** One condition of a running rule. */
 export class RunningLeaf implements Watch {
-  /** The rule's place in the settings. */
+  /** Index of the rule in the settings. */
   readonly rule: number;
   readonly leaf: Leaf;
   readonly keys: readonly string[];
@@ -20,7 +19,7 @@ export class RunningLeaf implements Watch {
   below = Number.POSITIVE_INFINITY;
   readonly #limit: Limit | undefined;
   readonly #rows: LimitRow<RunningLeaf>[] = [];
-  /** None of the sensors of a group is live. */
+  /** No sensor of at least one needed group is live. */
   #isBlind = false;
   #truth: Truth;
 
@@ -32,7 +31,7 @@ export class RunningLeaf implements Watch {
     this.#limit = findLimit(leaf);
   }
 
-  /** The row tells of changes of its value. */
+  /** Adds the row that reports changes of the condition's value. */
   join(row: LimitRow<RunningLeaf>): void {
     this.#rows.push(row);
     row.add(this);
@@ -42,18 +41,18 @@ export class RunningLeaf implements Watch {
     this.#isBlind = this.needs.some((group) => !group.some(isLive));
   }
 
-  /** Undefined without an answer. */
+  /** Evaluates the condition; undefined without an answer. */
   read(context: LeafContext, now: number): Truth {
     this.#truth = this.#isBlind ? undefined : readLeaf(this.leaf, this.state, context, now);
     return this.#truth;
   }
 
-  /** Call after a look, and when the rule turned on or off: finds which values need the next look. */
+  /** Finds which values need the next evaluation. Call after each evaluation, and when the rule turns on or off. */
   settle(isOn: boolean): void {
     if (this.#limit === undefined) return;
     const { atLeast, clearBelow } = this.#limit;
     const isUnknown = this.#truth === undefined;
-    // What makes a blind condition see is no value. One without an answer is looked at again at once.
+    // A blind condition sees again through sensors, not values. One without an answer is evaluated at the next change.
     if (isUnknown) this.above = this.#isBlind ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     else this.above = this.#truth === true ? Number.POSITIVE_INFINITY : atLeast;
     this.below = Number.NEGATIVE_INFINITY;
@@ -62,7 +61,7 @@ export class RunningLeaf implements Watch {
   }
 }
 
-/** The limits of a condition whose number is reported when it changes; the wait in a queue is none. */
+/** Returns limits for values whose changes are reported. The wait in a queue has none, because it changes with time. */
 function findLimit(leaf: Leaf): Limit | undefined {
   if (leaf.kind === 'dwell') return { atLeast: leaf.atLeastMs, clearBelow: leaf.atLeastMs };
   if (leaf.kind === 'approaching') return { atLeast: 1, clearBelow: 1 };

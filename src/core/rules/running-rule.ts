@@ -31,7 +31,7 @@ export class RunningRule implements Checkpointed, Due {
   readonly machine: RuleMachine;
   readonly leaves: readonly RunningLeaf[];
   readonly sensors: readonly SensorId[];
-  /** Rows of the zones whose longest visit it looks at. */
+  /** Rows of the zones whose longest visit the rule reads. */
   readonly visits: VisitRow<RunningLeaf>[] = [];
   readonly #context: RuleContext;
   readonly #byLeaf: ReadonlyMap<Leaf, RunningLeaf>;
@@ -39,17 +39,17 @@ export class RunningRule implements Checkpointed, Due {
   #pulsing: Leaf | undefined;
   #now = 0;
   readonly #read = (leaf: Leaf): Truth => this.#readLeaf(leaf);
-  /** The key of the button that ends it. */
+  /** Event key of the button that ends the rule. */
   readonly endKey: string | undefined;
   dueAt = Number.POSITIVE_INFINITY;
   plannedAt = Number.POSITIVE_INFINITY;
   place = -1;
   readonly order: number;
-  /** What the rules that wait for this one know of it. */
+  /** The state that dependent rules have been evaluated with. */
   knownTruth: Truth;
   readonly state;
 
-  /** `order`: its place in the settings. */
+  /** `order` is the rule's index in the settings. */
   constructor(rule: RuleModel, order: number, context: RuleContext) {
     this.rule = rule;
     this.order = order;
@@ -69,17 +69,17 @@ export class RunningRule implements Checkpointed, Due {
     );
   }
 
-  /** Sensors that the rule needs came or went. */
+  /** Updates the conditions after a sensor came or went. */
   lookAtSensors(): void {
     for (const running of this.leaves) running.lookAtSensors(this.#context.isLive);
   }
 
-  /** Finds which values need the next evaluation. Called after each, and when the rule turned on or off. */
+  /** Finds which values need the next evaluation. Called after each evaluation, and when the rule turns on or off. */
   settle(): void {
     for (const running of this.leaves) running.settle(this.machine.isOn);
   }
 
-  /** Evaluates the rule, as a value that it reads may have changed. */
+  /** Evaluates the rule after a value may have changed. */
   look(now: number): void {
     // The clearing limit (`clearBelow`, `clearAt`) holds only while the rule is on; until then the first one does.
     if (!this.machine.isOn) for (const { state } of this.leaves) state.isOver = false;
@@ -88,7 +88,7 @@ export class RunningRule implements Checkpointed, Due {
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
-  /** Counts an event at `at` that the rule may listen to. Whether the rule was evaluated: enough of them came in time. */
+  /** Counts an event at `at`. Returns whether enough events came in time, so that the rule was evaluated. */
   pulse(key: string, at: EpochMs, now: number): boolean {
     let isEnough = false;
     for (const { leaf, keys, state } of this.leaves) {
@@ -130,7 +130,7 @@ export class RunningRule implements Checkpointed, Due {
     return this.#byLeaf.get(leaf)?.read(this.#context, this.#now);
   }
 
-  /** A rule that was changed begins anew. */
+  /** Restores the state, unless the rule has changed since. */
   #restore({ digest, machine, leaves }: TypeOf<typeof SAVED>, own: number): void {
     if (digest !== own) return;
     Object.assign(this.machine.state, machine);
@@ -138,7 +138,7 @@ export class RunningRule implements Checkpointed, Due {
   }
 }
 
-/** FNV-1a, 32 bits: tells a rule from its earlier self. */
+/** FNV-1a hash, 32 bits: detects a changed rule. */
 function digestOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;

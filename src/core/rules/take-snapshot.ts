@@ -5,7 +5,7 @@ import type { LiveSnapshot } from './live-snapshot.ts';
 import type { LiveValues } from './live-values.ts';
 import { findNeeds } from './needed-sensors.ts';
 
-/** The live values as outputs publish them. What no live sensor sees is null. Zones of staff are left out. */
+/** Returns the live values for outputs. Values that no live sensor observes are null; staff zones are left out. */
 export function takeSnapshot(
   live: LiveValues,
   model: StoreModel,

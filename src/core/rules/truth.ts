@@ -1,13 +1,13 @@
-/** Undefined: no answer, because a sensor is down or has not reported yet. */
+/** Undefined means no answer: a sensor is down or has not reported yet. */
 export type Truth = boolean | undefined;
 
-/** False if one is; else unknown if one is. */
+/** Returns false if one is false; else undefined if one is undefined. */
 export function allTrue(truths: readonly Truth[]): Truth {
   if (truths.includes(false)) return false;
   return truths.includes(undefined) ? undefined : true;
 }
 
-/** True if one is; else unknown if one is. */
+/** Returns true if one is true; else undefined if one is undefined. */
 export function anyTrue(truths: readonly Truth[]): Truth {
   if (truths.includes(true)) return true;
   return truths.includes(undefined) ? undefined : false;

@@ -3,7 +3,7 @@ import type { Watch } from './limit-row.ts';
 import { LimitRow } from './limit-row.ts';
 import type { LiveZone } from './live-zone.ts';
 
-/** The conditions on the longest visit in one zone, in milliseconds. One deadline serves all of them. */
+/** Holds the conditions on the longest visit in one zone, in ms. All of them share one deadline. */
 export class VisitRow<T extends Watch> implements Due {
   readonly row = new LimitRow<T>();
   dueAt = Number.POSITIVE_INFINITY;
@@ -17,13 +17,13 @@ export class VisitRow<T extends Watch> implements Due {
     this.order = order;
   }
 
-  /** When the visit is long enough for the next condition; infinity in an empty zone. */
+  /** Time at which the visit is long enough for the next condition; infinity in an empty zone. */
   get nextAt(): number {
     const { since } = this.#zone;
     return since === undefined ? Number.POSITIVE_INFINITY : since + this.row.above;
   }
 
-  /** Time has passed, or the longest visit is another now. */
+  /** Evaluates conditions after time passed or another visit became the longest. */
   changed(now: number, look: (watch: T) => void): void {
     this.row.changed(now - (this.#zone.since ?? Number.POSITIVE_INFINITY), look);
   }

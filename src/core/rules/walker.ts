@@ -1,39 +1,41 @@
-/** A shorter track has no speed yet. */
+/** A track shorter than 400 ms has no speed yet. */
 const MIN_SPAN_MS = 400;
-/** Positions this close in time tell nothing new; a fast camera costs as much as a slow one. */
+/**
+ * Positions less than 380 ms apart are skipped. They add no accuracy, and fast cameras then cost as much as slow ones.
+ */
 const MIN_GAP_MS = 380;
 const MAX_POINTS = 6;
-/** Time, x and y. */
+/** Fields of a position: time, x and y. */
 const FIELDS = 3;
 
-/** One person's last positions, and the speed that a straight line through them has (least squares). Runs for every position. */
+/** Holds the last positions of one person. `fit` computes the speed as a least-squares line. Runs for each position. */
 export class Walker {
   readonly #spanMs: number;
-  /** A ring of positions, each side by side in memory. */
+  /** Ring of positions; the fields of one position are adjacent in memory. */
   readonly #ring = new Float64Array(MAX_POINTS * FIELDS);
   #first = 0;
   #count = 0;
-  /** Time of the last position. */
+  /** Time of the last position in ms. */
   at = Number.NEGATIVE_INFINITY;
-  /** After `fit`: the smoothed position now, and units a second. */
+  /** Results of `fit`: smoothed position now, and speed in units per second. */
   x = 0;
   y = 0;
   speedX = 0;
   speedY = 0;
 
-  /** The speed is that of the last `spanMs`. */
+  /** `spanMs` is the time over which the speed is fitted. */
   constructor(spanMs: number) {
     this.#spanMs = spanMs;
   }
 
-  /** Follows another person from now on. */
+  /** Clears all positions, to follow another person. */
   reset(): void {
     this.#first = 0;
     this.#count = 0;
     this.at = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether the position was taken. */
+  /** Returns whether the position was added. */
   add(at: number, x: number, y: number): boolean {
     if (at - this.at < MIN_GAP_MS) return false;
     if (this.#count === MAX_POINTS) this.#drop();
@@ -51,7 +53,7 @@ export class Walker {
     return this.at - this.#firstAt >= MIN_SPAN_MS;
   }
 
-  /** Speed between the first and the last position, in units a second: rough, and cheap. */
+  /** Approximate, cheap speed between the first and last position, in units per second. */
   get roughSpeed(): number {
     const last = FIELDS * ((this.#first + this.#count - 1) % MAX_POINTS);
     const first = FIELDS * this.#first;
