@@ -1,9 +1,9 @@
-/** Two legs, two arms and a bag at a run make fewer edges than this in a second. */
+/** Edges per second of a bouncing beam. Two legs, two arms and a bag at a run make fewer. */
 const BOUNCING_EDGES_PER_S = 24;
 const BOUNCING_SECONDS = 3;
 const CALM_SECONDS = 10;
 
-/** Whether a beam flickers: many edges, second after second. */
+/** Detects a bouncing beam: many edges in each of several seconds. */
 export class BeamFlickerDetector {
   #second = 0;
   #edges = 0;

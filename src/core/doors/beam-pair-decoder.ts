@@ -15,13 +15,13 @@ export type Beam = 'a' | 'b';
 export interface BeamPairOptions {
   /** Shorter breaks and shorter gaps are flicker. */
   readonly minBreakMs: number;
-  /** A beam that is broken longer is stuck. */
+  /** A beam that is broken for longer is stuck. */
   readonly stuckMs: number;
 }
 
 const DEFAULTS: BeamPairOptions = { minBreakMs: 20, stuckMs: 120_000 };
 
-/** Beams farther apart than a body is deep are broken one after the other, this much apart at most. */
+/** Longest time between breaks of two beams that stand farther apart than a body is deep. */
 const MAX_STRIDE_MS = 2_500;
 
 interface Touch {
@@ -29,13 +29,13 @@ interface Touch {
   readonly to: number;
 }
 
-/** The measurements of one crossing of the two beams, from which a decoder makes the crossing's evidence. */
+/** Builds a crossing's evidence from the measurements of one passage. */
 export type PassageEvidence = (passage: Passage) => CrossingEvidence;
 
 /**
- * Two beams, one behind the other, to crossings with direction. Turning back, touching one beam, standing in it and
- * trailing legs count nothing; a follower within the beams counts as well; a trolley and its pusher count once. Two people
- * side by side look like one: that is what the undercount learnt against other sensors is for.
+ * Decodes two beams, one behind the other, into crossings with direction. Not counted: turning back, touching one beam,
+ * standing in the beams, trailing legs. A follower within the beams counts; a trolley and its pusher count once. Two
+ * people side by side count as one; the undercount model corrects for them.
  */
 export class BeamPairDecoder implements Checkpointed {
   readonly state: StatePart;
@@ -85,7 +85,7 @@ export class BeamPairDecoder implements Checkpointed {
     });
   }
 
-  /** Events of both beams arrive in time order. */
+  /** Handles an edge. Edges of both beams arrive in time order. */
   acceptEdge(beam: Beam, blocked: boolean, at: EpochMs): void {
     this.advance(at);
     if (!this.#known[beam]) {
@@ -114,7 +114,7 @@ export class BeamPairDecoder implements Checkpointed {
     this.#watch(at);
   }
 
-  /** The link broke: what the beams do until it is back is unknown. */
+  /** Forgets the beams' levels, because they are unknown while the link is down. */
   reset(): void {
     this.#known.a = false;
     this.#known.b = false;
@@ -126,7 +126,7 @@ export class BeamPairDecoder implements Checkpointed {
     this.#touches = { a: [], b: [] };
   }
 
-  /** The beam whose oldest change is certain by now. */
+  /** Returns the beam whose oldest change has lasted long enough. */
   #nextDue(at: number): Beam | undefined {
     const sinceA = this.#filters.a.pending?.at ?? Number.POSITIVE_INFINITY;
     const sinceB = this.#filters.b.pending?.at ?? Number.POSITIVE_INFINITY;
@@ -144,7 +144,7 @@ export class BeamPairDecoder implements Checkpointed {
     else this.#pass(end);
   }
 
-  /** Which single beam this passage has broken so far; undefined once it broke both. */
+  /** Remembers the single beam that the passage has broken; undefined once the passage broke both. */
   #noteTouch(a: boolean, b: boolean, at: number): void {
     if (a && b) this.#touched = undefined;
     else if ((a || b) && this.#tracker.isEmpty) {
@@ -158,7 +158,7 @@ export class BeamPairDecoder implements Checkpointed {
     this.#emit(passage);
   }
 
-  /** One beam was broken alone. Where the beams are a stride apart, two such touches in turn are a passage. */
+  /** Handles a single broken beam. When beams stand a stride apart, two such touches in turn are a passage. */
   #stride(at: number): void {
     const beam = this.#touched;
     if (beam === undefined) return;

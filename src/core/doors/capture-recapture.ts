@@ -7,42 +7,42 @@ import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 import { TurnBacks } from './turn-backs.ts';
 
-/** Before anything was witnessed: so many people, of whom one in a hundred was missed. */
+/** Prior of the share seen: 25 people, of whom 1 % were missed. */
 const PRIOR_TRIALS = 25;
 const PRIOR_MISSES = 0.25;
-/** Ins and outs are seen as well as each other, give or take two in a hundred: that is worth so many people. */
+/** Prior weight in people of the share over both directions: the two differ by about 2 %. */
 const SHARED_TRIALS = 100;
-/** Older trials fade when there are this many. */
+/** Above this number of trials, older trials lose half of their weight. */
 const MAX_TRIALS = 4_000;
-/** A sensor that misses more is not corrected but in dispute. */
+/** A sensor that misses more than 15 % is in dispute and not corrected. */
 const MIN_SHARE = 0.85;
 
-/** Variance of the share, for each person witnessed: that of chance where one in six is missed, and of groups. */
+/** Variance of the share per witnessed person: 0.14 by chance where 1 in 6 is missed, the rest from groups. */
 const VARIANCE_PER_TRIAL = 0.15;
 const LEAST_SD = 0.01;
-/** How much alike two sensors are in whom they overlook: correlation of their misses, as a standard deviation. */
+/** Assumed correlation of the misses of two sensors, as a standard deviation. */
 const ALIKE_SD = 0.3;
 
-/** So much of what one of several sensors saw more than all others is held to be people. */
+/** Share of one sensor's surplus over all others that is taken as people. */
 const ALONE_SHARE = 0.5;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** People witnessed, how many of them the best sensor saw, and how many it saw in all. */
+/** People witnessed, those of them that the best sensor counted, and all that it counted. */
 const TRIALS = row({ trials: number, hits: number, seen: number });
 type Trials = TypeOf<typeof TRIALS>;
 
-/** Who came alone, and everybody. */
+/** Trials of people who came alone, and of all people. */
 const CATCHES = row({ alone: TRIALS, all: TRIALS });
 type Catches = TypeOf<typeof CATCHES>;
 
 /**
- * Estimates the people that a door's best sensor misses in each direction, with another sensor as witness. The
- * estimate is the share of the witness's people that the best sensor counted too. This is the Lincoln–Petersen method
- * (capture and recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
- * People who came alone are therefore also judged separately. A person behind another is never easier to see, so the
- * worse of the two shares holds. More people than the best sensor saw of a company may be made up by the witness: they
- * count only where one of the two is a beam, or where more sensors tell how many passed.
+ * Estimates the people that a door's best sensor misses in each direction, with another sensor as witness. The estimate
+ * is the share of the witness's people that the best sensor counted too (Lincoln–Petersen, capture–recapture). The
+ * witness may count several people as one, which hides misses in groups. People who came alone are therefore also
+ * judged separately. A person behind another is never easier to see, so the worse of the two shares is used. The
+ * witness may also count people who are not there. Its surplus counts only where one of the two is a beam pair, or
+ * where further sensors confirm it.
  */
 export class CaptureRecapture implements Checkpointed {
   #best: CountSource | undefined;
@@ -54,13 +54,13 @@ export class CaptureRecapture implements Checkpointed {
     turnBacks: this.#turnBacks.state,
   });
 
-  /** The best sensor, and another that can say what it misses. */
+  /** Takes the best sensor, and another one that can show what the best one misses. */
   constructor(best: CountSource | undefined, witness: CountSource | undefined) {
     this.#best = best;
     this.#witness = witness;
   }
 
-  /** Others are the best and its witness from now on: it begins anew. */
+  /** Starts again with another best sensor and witness. */
   begin(best: CountSource | undefined, witness: CountSource | undefined): void {
     this.#best = best;
     this.#witness = witness;
@@ -68,7 +68,7 @@ export class CaptureRecapture implements Checkpointed {
     this.#turnBacks.begin();
   }
 
-  /** Tells the best sensor how many people there are for each that it sees. */
+  /** Adds a company and updates the best sensor's correction: people per counted person. */
   judge(company: Company): void {
     const { direction, counts } = company;
     const [best, witness] = [this.#best, this.#witness];
@@ -95,8 +95,8 @@ export class CaptureRecapture implements Checkpointed {
 }
 
 /**
- * How many passed. Where several are up: those whom two saw, and in such company half of those whom one saw more. What one
- * told alone is rather made up than overlooked by all others.
+ * Returns how many people passed. With three or more sources: the second highest count, plus half of the highest one's
+ * surplus. A surplus of one source is more often invented than missed by all others.
  */
 function countPassed({ counts, again }: Company, best: CountSource, witness: CountSource): number {
   const clear = [...counts].filter(([source]) => !again.has(source)).map(([, count]) => count);
@@ -122,7 +122,7 @@ function add(sum: Trials, more: Trials): void {
   for (const key of ['trials', 'hits', 'seen'] as const) sum[key] = kept * (sum[key] + more[key]);
 }
 
-/** Of one direction, which leans on both together until it has shown itself. */
+/** Returns the share seen in one direction. Few trials lean on the share of both directions together. */
 function seenShare(own: Catches, both: Catches): number {
   const shareOf = (kind: 'alone' | 'all') => {
     const { trials, hits } = both[kind];
@@ -132,9 +132,9 @@ function seenShare(own: Catches, both: Catches): number {
 }
 
 /**
- * Relative error of a count that was corrected for the share it sees. Whom both sensors overlook shows in no comparison:
- * were they alike, about as many as the geometric mean of what each of them overlooks. The more people were witnessed, the
- * less counts what was believed before.
+ * Returns the relative error of a corrected count. People whom both sensors miss show in no comparison. If the misses
+ * correlate, their number is about the geometric mean of both sensors' misses. Each witnessed person lowers the weight
+ * of the believed error.
  */
 function missSd(share: number, { trials, hits, seen }: Trials, believedSd: number): number {
   const overlooked = Math.max(0, 1 - share) * Math.max(0, 1 - hits / seen);

@@ -2,21 +2,21 @@ import type { Crossing, Direction } from '../model/crossing.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { CountSource } from './count-source.ts';
 
-/** People who pass with no other within this time are in no company. */
+/** People more than 4 s apart are not in one company. */
 const APART_MS = 4_000;
-/** By then every crossing of that time has been emitted, also by counters that report every few seconds. */
+/** After 12 s all crossings of a time have arrived, also from counters that report every few seconds. */
 const TOLD_MS = 12_000;
-/** Two sensors of a door see the same person within this time. */
+/** Two sensors of a door count the same person within 2 s. */
 const SAME_MS = 2_000;
-/** A stream of people that never ends is judged in parts. */
+/** A stream of people longer than 60 s is judged in parts. */
 const LONGEST_MS = 60_000;
 
-/** Who crosses a line again so soon may shake on it, or their track has gone over to another person. */
+/** A person who crosses a line again within 60 s may sway on it, or another person took over the track. */
 const AGAIN_MS = 60_000;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** A counter reports only now and then: a person passed between two of its reports. */
+/** One count. A counter reports at intervals, so its people passed between two reports. */
 interface Passed {
   readonly source: CountSource;
   readonly from: number;
@@ -26,25 +26,25 @@ interface Passed {
   readonly isAgain: boolean;
 }
 
-/** People who passed one shortly after another: how many each source that was up counted. */
+/** People who passed shortly after one another, with the count of each source that was up. */
 export interface Company {
   readonly direction: Direction;
   readonly from: number;
   readonly to: number;
   readonly counts: ReadonlyMap<CountSource, number>;
-  /** Lines that were crossed by a person who had crossed them shortly before: that may be no person at the door. */
+  /** Lines crossed by a person who had crossed them shortly before. Such a crossing may be no person at the door. */
   readonly again: ReadonlySet<CountSource>;
 }
 
 /**
- * Finds which counts of a door's sources are of the same people: those close in time. A company is complete once no later
- * person can join. It begins anew after a restart.
+ * Finds which counts of a door's sources belong to the same people: those close in time. A company is complete once no
+ * later person can join. After a restart it starts empty.
  */
 export class Companies {
   readonly #sources: readonly CountSource[];
   readonly #judge: (company: Company) => void;
   #passed: Passed[] = [];
-  /** When each person last crossed each line, for as long as it matters. */
+  /** Last crossing of each line by each person, kept for `AGAIN_MS`. */
   readonly #crossedAt = new Map<CountSource, Map<number, number>>();
 
   constructor(sources: readonly CountSource[], judge: (company: Company) => void) {
@@ -66,7 +66,7 @@ export class Companies {
     return isAgain;
   }
 
-  /** Judges the companies that are over. */
+  /** Emits the complete companies. */
   advance(at: EpochMs): void {
     if (!this.#passed.some((passed) => passed.at <= at - TOLD_MS)) return;
     this.#passed = DIRECTIONS.flatMap((direction) => this.#judgeAll(direction, at));
@@ -80,7 +80,7 @@ export class Companies {
     });
   }
 
-  /** What one saw while another was away proves nothing of that one. */
+  /** Emits one company. Sources that were down are left out, because they may have missed people. */
   #emitCompany(direction: Direction, company: readonly Passed[], at: number): void {
     const from = Math.min(...company.map((passed) => passed.from));
     const up = this.#sources.filter((source) => !source.isFaulted && source.wasUpSince(from, at));
@@ -97,7 +97,7 @@ export class Companies {
   }
 }
 
-/** People who passed one shortly after another, as any source has it. */
+/** Groups the counts of all sources by their distance in time. */
 function companiesOf(passed: readonly Passed[]): Passed[][] {
   const companies: Passed[][] = [];
   let end = Number.NEGATIVE_INFINITY;

@@ -7,39 +7,39 @@ import { composed, composedList, heldObject } from '../model/state-part.ts';
 import type { CountSourceStatus } from './door-status.ts';
 import { UndercountModel } from './undercount-model.ts';
 
-/** Flow is the average of about this many minutes. */
+/** Time constant of the flow average, in minutes. */
 const FLOW_MINUTES = 4;
-/** Two proofs of life further apart leave a hole. */
+/** Two heartbeats further apart than 15 s leave a gap. */
 const MAX_SILENCE_MS = 15_000;
 
 const TALLY = row({ in: number, out: number });
 export type SourceTotals = TypeOf<typeof TALLY>;
 
-/** A hole since it was saved shows by its length, as any other. */
+/** Saved state. The gap of a restart shows by the distance of heartbeats. */
 const LIFE = row({
   isFaulted: boolean,
   flowPerMin: number,
   aliveAt: orNever(number),
-  /** Since when it has been up without a hole. */
+  /** Time since which the source has been up without a gap. */
   upSince: maybe(number),
 });
 
-/** One way a door is counted: a beam pair, a counter, a range sensor, or a line in a camera's picture. */
+/** One count source of a door: a beam pair, a counter, a range sensor, or a camera line. */
 export class CountSource implements Checkpointed {
   readonly state: StatePart;
-  /** The sensor's id, or the line's. */
+  /** Id of the sensor or the line. */
   readonly id: string;
   readonly sensor: SensorId;
   readonly kind: SourceKind;
-  /** Relative error of its count before it was compared: what it is worth as a reference to others. */
+  /** Relative error of the raw count, which also weighs the source as a teacher of others. */
   readonly believedSd: number;
-  /** This minute's counts, as the sensor has them. */
+  /** Raw counts of the present minute. */
   readonly minute: SourceTotals = { in: 0, out: 0 };
-  /** The counts of this source alone since the program started. */
+  /** Raw counts of this source since the program started. */
   readonly total: SourceTotals = { in: 0, out: 0 };
-  /** People per person it sees, as a witness has it. */
+  /** People per counted person, estimated with a witness. */
   readonly missFactors: SourceTotals = { in: 1, out: 1 };
-  /** Relative error of the count that is corrected so. */
+  /** Relative error of the count corrected by `missFactors`. */
   readonly missSds: SourceTotals;
   readonly #life: TypeOf<typeof LIFE> = {
     isFaulted: false,
@@ -48,11 +48,11 @@ export class CountSource implements Checkpointed {
     upSince: undefined,
   };
   readonly #undercounts: Readonly<Record<Direction, UndercountModel>>;
-  /** What was known of it on a day when all was well. */
+  /** Corrections as they were on the last good day. */
   readonly #before: Readonly<Record<Direction, UndercountModel>>;
   readonly #missFactorsBefore = { in: 0, out: 0 };
 
-  /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
+  /** `sd` is the relative error from an audit, else the assumed one for such a sensor. */
   constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
     this.id = id;
     this.believedSd = sd;
@@ -72,7 +72,7 @@ export class CountSource implements Checkpointed {
     });
   }
 
-  /** A beam pair counts people side by side as one, and no beam breaks without a person: it never counts too many. */
+  /** True for beam pairs: no beam breaks without a person, and people side by side count as one. */
   get neverInvents(): boolean {
     return this.kind === 'beams';
   }
@@ -99,17 +99,17 @@ export class CountSource implements Checkpointed {
     return at - this.#life.aliveAt <= MAX_SILENCE_MS;
   }
 
-  /** Whether it was up from `from` on, so that its count of that time is whole. */
+  /** Returns whether the source was up since `from`, so that its count is complete. */
   wasUpSince(from: number, at: number): boolean {
     return this.isUp(at) && this.#life.upSince !== undefined && this.#life.upSince <= from + MAX_SILENCE_MS;
   }
 
-  /** People per count now. */
+  /** People per raw count at the present flow. */
   factor(direction: Direction): number {
     return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
   }
 
-  /** People per count, as it was when all was well; as it is now where nothing is remembered. */
+  /** People per raw count by the correction of the last good day; the present one if none is saved. */
   factorBefore(direction: Direction): number {
     const missFactor = this.#missFactorsBefore[direction];
     if (missFactor === 0) return this.factor(direction);
@@ -120,7 +120,7 @@ export class CountSource implements Checkpointed {
     return this.#missFactorsBefore.in > 0;
   }
 
-  /** All is well: it is compared with this from now on. */
+  /** Saves the present corrections as those of a good day. */
   remember(): void {
     for (const direction of ['in', 'out'] as const) {
       this.#before[direction].copy(this.#undercounts[direction]);
@@ -128,7 +128,7 @@ export class CountSource implements Checkpointed {
     }
   }
 
-  /** What it was taught lately was wrong: it goes back to what was known before. */
+  /** Restores the corrections of the last good day, because later ones came from a faulty sensor. */
   recall(): void {
     if (!this.isRemembered) {
       this.unlearn();
@@ -140,14 +140,14 @@ export class CountSource implements Checkpointed {
     }
   }
 
-  /** Relative error of its count, as a pupil of `teacher` where it is none itself. */
+  /** Returns the relative error of the corrected count, which for a pupil includes the teacher's error. */
   sd(direction: Direction, teacher: CountSource | undefined): number {
     if (teacher === undefined || teacher === this) return this.missSds[direction];
     const learnt = this.#undercounts[direction].sd(this.#life.flowPerMin);
     return Math.min(this.believedSd, Math.hypot(learnt, teacher.missSds[direction]));
   }
 
-  /** What it was taught was wrong. */
+  /** Drops all corrections, because their teacher was wrong. */
   unlearn(): void {
     for (const direction of ['in', 'out'] as const) {
       this.#undercounts[direction].reset();
@@ -156,7 +156,7 @@ export class CountSource implements Checkpointed {
     }
   }
 
-  /** As it stands now; `errorShare` is the relative error of its corrected count. */
+  /** Returns the present state; `errorShare` is the relative error of the corrected count. */
   view(at: number, leads: boolean, errorShare: number): CountSourceStatus {
     return {
       ...{ id: this.id, sensor: this.sensor, kind: this.kind },

@@ -28,19 +28,19 @@ export interface CountedDoorModel {
   readonly sensors: readonly SensorModel[];
 }
 
-/** One door with all that counts at it. */
+/** One door with everything that counts there. */
 export interface CountedDoor extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;
   readonly sources: readonly CountSource[];
-  /** Those of the sources that each see a share of the width, as one. */
+  /** The sources that each see a share of the width, combined into one. */
   readonly parts: PartsSource | undefined;
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
-  /** Counters that report afterwards: they fill the time that none of the sources watched. */
+  /** Counters that report later. They fill times that no source watched. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
-  /** What these told since the program started. */
+  /** Totals of these counters since the program started. */
   readonly told: ReadonlyMap<SensorId, Told>;
-  /** A contact says that the door is shut. */
+  /** True while a contact reports a shut door. */
   isShut: boolean;
 }
 
@@ -56,10 +56,12 @@ export interface DoorSinks {
   readonly intervalsOf: (counter: DoorCounterModel & SensorIdentity) => IntervalSink;
 }
 
-/** Relative error of a line's count before it is compared or audited. */
+/** Assumed relative error of a line's count before an audit or a comparison. */
 const LINE_SD = 0.1;
 
-/** `sinkOf` is asked once per sensor; `auditedSd` has the errors that audits found, by sensor or line. */
+/**
+ * Creates a door. `sinkOf` is called once per sensor; `auditedSd` holds relative errors from audits, by sensor or line.
+ */
 export function createCountedDoor(
   store: CountedDoorModel,
   door: DoorModel,
@@ -72,7 +74,7 @@ export function createCountedDoor(
   const told = new Map<SensorId, Told>();
   for (const sensor of door.sensors) {
     const counter = store.sensors.find(({ id }) => id === sensor);
-    // Others at a door, such as contacts, do not count.
+    // Other sensors at a door, such as contacts, do not count people.
     if (counter?.kind !== 'counts-people') continue;
     const { method, believedSd } = counter;
     const errorShare = auditedSd[sensor] ?? believedSd;
@@ -113,7 +115,7 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
-/** Counters that report afterwards, as they stand now: no other sensor corrects them, and they lead nothing. */
+/** Returns the state of counters that report later. No other sensor corrects them, and they lead nothing. */
 export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
   return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
     ...{ id: sensor, sensor, kind: 'intervals' },

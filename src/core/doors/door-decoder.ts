@@ -11,11 +11,11 @@ import { CounterDecoder } from './counters/counter-decoder.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 import { turnCrossings } from './turn-round.ts';
 
-/** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */
+/** Turns one sensor's observations into crossings. Other kinds of observations are heartbeats only. */
 export interface DoorDecoder extends Checkpointed {
   acceptObservation(observation: SensorObservation): void;
   advance(at: EpochMs): void;
-  /** The link broke. */
+  /** Handles a lost link. */
   lost(): void;
 }
 
@@ -23,7 +23,7 @@ type ReadableCounter = Pick<DoorCounterModel, 'maxTotal' | 'isSwapped'> & {
   readonly method: Exclude<CountingMethod, 'intervals'>;
 };
 
-/** A camera line needs none: its crossings are concluded from tracks. */
+/** Creates a decoder. Camera lines need none: their crossings come from tracks. */
 export function createDecoder(
   { method, maxTotal, isSwapped = false }: ReadableCounter,
   sensor: SensorId,

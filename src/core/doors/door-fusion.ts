@@ -16,7 +16,7 @@ import { SourceRanking } from './source-ranking.ts';
 import { HOUR_MS, WeeklyProfile } from './weekly-profile.ts';
 
 export const MINUTE_MS = 60_000;
-/** A faulted sensor that is all there is. */
+/** Relative error when the only source that is up is faulted. */
 const FAULTED_SD = 0.5;
 const COMPARE_MS = 10 * MINUTE_MS;
 const DIRECTIONS = ['in', 'out'] as const;
@@ -32,10 +32,10 @@ const PEOPLE = row({ in: number, out: number });
 const HOUR = row({ people: number, blindMinutes: number });
 
 /**
- * One count for a door with several sensors. The best sensor that is up leads: its crossings are emitted at once,
- * corrected by what was learnt of it. At the end of each minute the difference to what was emitted is carried over. Each
- * other sensor then learns from the best one. Every ten minutes those that disagree beyond chance are found, and the
- * likelier culprit no longer leads or teaches.
+ * Fuses a door's sensors into one count. The best sensor that is up leads: its corrected crossings are emitted at once.
+ * At the end of each minute the difference to the emitted people is carried over. Each other sensor then learns from
+ * the best one. Every ten minutes sensors that disagree beyond chance are found; the likelier culprit no longer leads
+ * or teaches.
  */
 export class DoorFusion implements Checkpointed {
   readonly state: StatePart;
@@ -90,7 +90,7 @@ export class DoorFusion implements Checkpointed {
     });
   }
 
-  /** People passed, as one of this door's sensors has it. */
+  /** Handles a crossing of one of the door's sources. */
   crossed(source: CountSource, crossing: Crossing): void {
     this.advance(crossing.at);
     const { direction, count, at, evidence } = crossing;
@@ -120,7 +120,7 @@ export class DoorFusion implements Checkpointed {
   advance(at: EpochMs): void {
     this.#companies.advance(at);
     let start = this.#minuteStart ?? startOfMinute(at);
-    // A long hole is no minutes of this door: nothing was up to count in it.
+    // Skips a gap of over an hour, in which no sensor counted.
     if (at - start > HOUR_MS) {
       start = startOfMinute(at);
       for (const source of this.#sources) source.endMinute();
@@ -136,29 +136,29 @@ export class DoorFusion implements Checkpointed {
     this.#minuteStart = start;
   }
 
-  /** Whether the door was counted at all. */
+  /** Returns whether any sensor of the door is up. */
   isUp(at: EpochMs): boolean {
     return this.#sources.some((source) => source.isUp(at));
   }
 
-  /** Relative error of what is counted now. */
+  /** Relative error of the present count. */
   sd(at: EpochMs): number {
     const leader = this.#leader(at);
     return leader === undefined ? 0 : this.#sd(leader);
   }
 
-  /** Each sensor as it stands now. */
+  /** Returns the state of each source. */
   view(at: EpochMs): CountSourceStatus[] {
     const leader = this.#leader(at);
     return this.#sources.map((source) => source.view(at, source === leader, this.#sd(source)));
   }
 
-  /** People a minute lately, in both directions. */
+  /** People per minute in both directions, averaged over some minutes. */
   get flowPerMin(): number {
     return Math.max(0, ...this.#sources.map((source) => source.flowPerMin));
   }
 
-  /** The best sensor that is up; a faulted one only when there is no other. */
+  /** Returns the best sensor that is up; a faulted one only when no other is up. */
   #leader(at: number): CountSource | undefined {
     const up = this.#sources.filter((source) => source.isUp(at));
     const sane = up.filter((source) => !source.isFaulted);
@@ -173,7 +173,7 @@ export class DoorFusion implements Checkpointed {
     );
   }
 
-  /** Of both directions together. */
+  /** Returns the relative error over both directions. */
   #sd(source: CountSource): number {
     if (source.isFaulted) return FAULTED_SD;
     const teacher = this.#sources.length > 1 ? this.#ranking.best : undefined;
@@ -252,7 +252,7 @@ export class DoorFusion implements Checkpointed {
     }
   }
 
-  /** Discards what the sources learnt from the earlier best sensor. */
+  /** Discards the corrections that sources learnt from the earlier best sensor. */
   #changeBest(led: CountSource | undefined): void {
     const { best } = this.#ranking;
     const isKnown = led !== undefined && best !== undefined && !led.isFaulted;

@@ -1,22 +1,22 @@
 import type { SourceKind } from '../model/crossing.ts';
 
-/** One way a door is counted, as the fusion sees it. */
+/** State of one count source of a door, in the fusion. */
 export interface CountSourceStatus {
-  /** The sensor's id, or the line's. */
+  /** Id of the sensor or the line. */
   readonly id: string;
   readonly sensor: string;
   readonly kind: SourceKind;
   readonly isUp: boolean;
   readonly isFaulted: boolean;
-  /** Its crossings are emitted at once. */
+  /** True when crossings of this source are emitted at once. */
   readonly leads: boolean;
-  /** The counts of this source alone since the gateway started. */
+  /** Raw counts of this source since the gateway started. */
   readonly in: number;
   readonly out: number;
-  /** People per person it counts, as the other sensors have taught it. */
+  /** People per counted person, learnt from the other sources. */
   readonly factorIn: number;
   readonly factorOut: number;
-  /** Relative error that is believed of it now. */
+  /** Present relative error of the corrected count. */
   readonly errorShare: number;
 }
 

@@ -19,27 +19,29 @@ import { StoreOccupancy } from './occupancy/store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**
- * A crowd that does not move (a cinema) is not an empty store: at most so many may be left by error, per crossing.
+ * Most people that counting errors may leave, as a share of crossings: a cinema audience that sits is not an empty
+ * store.
  */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
 
 const SINCE = row({
-  /** When the last crossing was, or a door was last not watched. */
+  /** Time of the last crossing, or of the last time that a door was not watched. */
   restlessAt: maybe(number),
   crossedSinceAnchor: number,
   minuteEnd: number,
 });
 
 /**
- * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits and faults out. Runs for every observation of every door sensor.
+ * Tracks all doors of a store. Takes observations and crossings of camera lines; emits crossings, minutes, occupancy,
+ * visits and faults. Runs for each observation of a door sensor.
  */
 export class DoorTracker implements Checkpointed {
   readonly #emit: FactSink;
   readonly #settings: DoorThresholds;
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
-  /** Numbers of people mean the same at all of them. */
+  /** Lines on the floor plan, which share person numbers. */
   readonly #floorLines: ReadonlySet<string>;
   readonly #balance = new InOutBalance();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
@@ -80,7 +82,7 @@ export class DoorTracker implements Checkpointed {
     for (const station of this.#stations) this.#acceptHeartbeat(station, observation);
   }
 
-  /** A camera line was crossed; nothing, unless the line is at a door. */
+  /** Handles a crossed camera line; does nothing unless the line belongs to a door. */
   lineCrossed({ line, at, direction, person }: LineCrossed): void {
     for (const station of this.#stations) {
       const source = station.sources.find(({ id }) => id === line);
@@ -91,12 +93,12 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** So many people are on the floor, of which cameras see this share. */
+  /** Adds a count of people on the floor, of which cameras see `share`. */
   saw(at: EpochMs, count: number, share: number): void {
     this.#inside.saw(at, count, share);
   }
 
-  /** The program began anew: what passed since the checkpoint was not seen by any sensor. */
+  /** Starts after a restart: no sensor observed the time since the checkpoint. */
   begin(): void {
     for (const { sources, decoders } of this.#stations) {
       for (const source of sources) source.lost();
@@ -104,7 +106,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** For an audit in the store. */
+  /** Returns the state of all doors, for an audit. */
   view(at: EpochMs): DoorStatus[] {
     return this.#stations.map((station) => {
       const { door, fusion, parts } = station;
@@ -116,7 +118,7 @@ export class DoorTracker implements Checkpointed {
     });
   }
 
-  /** Time passes: every observation up to `at` has been handed over. */
+  /** Advances time. All observations up to `at` have been handled. */
   advance(at: EpochMs): void {
     for (const { decoders, fusion } of this.#stations) {
       for (const decoder of decoders.values()) decoder.advance(at);
@@ -137,7 +139,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** The store is closed and all people have left. */
+  /** Resets occupancy: the store is closed and all people have left. */
   closed(at: EpochMs): void {
     this.advance(at);
     this.#since.crossedSinceAnchor = 0;
@@ -193,7 +195,7 @@ export class DoorTracker implements Checkpointed {
     return {
       reported: ({ from, to: at, in: inward, out }) => {
         const station = this.#stations.find((each) => each.door.id === door);
-        // Then its people are counted already.
+        // A watched door has counted these people already.
         if (station === undefined || isWatched(station, from, at)) return;
         this.#restlessUntil(at, (inward ?? 0) + (out ?? 0));
         this.#inside.restored('in', inward ?? 0);
@@ -211,7 +213,7 @@ export class DoorTracker implements Checkpointed {
   }
 
   #fault(source: CountSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
-    // A clock that is wrong says nothing against the counts.
+    // A wrong clock does not make the counts wrong.
     if (cause !== 'clock-drift') source.isFaulted = true;
     this.#emit({ kind: 'SensorFaulted', at, sensor, cause });
   }
@@ -222,7 +224,7 @@ export class DoorTracker implements Checkpointed {
     const isPart = station.parts?.parts.includes(source) === true;
     if (isPart) source.total[direction] += count;
     const counting = isPart && station.parts !== undefined ? station.parts : source;
-    // People may come in by one part of an entrance and leave by another.
+    // Parts are balanced together, because people may enter by one part and leave by another.
     this.#balance.crossed(counting === source ? sensor : counting.sensor, direction, count);
     station.fusion.crossed(counting, crossing);
   }
@@ -234,10 +236,13 @@ export class DoorTracker implements Checkpointed {
     tell();
   }
 
-  /** People who passed unheard count for the occupancy now; only when they passed is not known. */
+  /**
+   * Adds people who passed while the link was down. They count for the occupancy now, because the exact time is
+   * unknown.
+   */
   #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
-    // Another sensor that sees the same people listened meanwhile: then they are counted already.
+    // Another sensor that sees all people was up and has counted them.
     if (station === undefined || isWatched(station, from, to, source)) return;
     this.#inside.restored(direction, count);
     this.#since.crossedSinceAnchor += count;
@@ -253,7 +258,7 @@ export class DoorTracker implements Checkpointed {
     });
   }
 
-  /** While no sensor of a door is live, unseen people make the occupancy less certain. */
+  /** Widens the occupancy interval while no sensor of a door is live. */
   #watchDoors(at: EpochMs, minutes: number): void {
     const blind = this.#stations.filter(({ fusion, intervals }) => {
       return !fusion.isUp(at) && ![...intervals.values()].some((counter) => counter.isUp(at));
@@ -263,7 +268,7 @@ export class DoorTracker implements Checkpointed {
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
   }
 
-  /** Relative error of the count that all doors share in: what the busiest door's leader may be off. */
+  /** Returns the relative error common to all doors: the mean over doors, weighted by flow. */
   #sd(at: EpochMs): number {
     let flow = 0;
     let weighted = 0;
@@ -282,7 +287,7 @@ export class DoorTracker implements Checkpointed {
   }
 }
 
-/** Whether a sensor that sees everybody, other than `except`, was up all this time. */
+/** Returns whether a sensor that sees all people, other than `except`, was up the whole time. */
 function isWatched({ sources, parts }: CountedDoor, from: number, to: number, except?: CountSource): boolean {
   return sources.some((other) => {
     return other !== except && parts?.parts.includes(other) !== true && other.wasUpSince(from, to);

@@ -8,8 +8,8 @@ interface Edge {
 }
 
 /**
- * One beam's level without flickers: a change counts once it has lasted `minMs`. At running speed, a hand's width
- * takes twice that time; an electric spike or the gap between two fingers does not.
+ * Filters flicker from one beam: a change counts once it has lasted `minMs`. At running speed a hand takes twice as
+ * long; an electric spike or a gap between two fingers is shorter.
  */
 export class GlitchFilter implements Checkpointed {
   readonly #minMs: number;
@@ -36,7 +36,7 @@ export class GlitchFilter implements Checkpointed {
     return this.#pending;
   }
 
-  /** The first word on the level: no change, no crossing. */
+  /** Sets the first known level, which is not a change. */
   start(blocked: boolean): void {
     this.#level = blocked;
     this.#pending = undefined;
@@ -47,7 +47,7 @@ export class GlitchFilter implements Checkpointed {
     else this.#pending ??= { blocked, at };
   }
 
-  /** Whether a change became certain by `at`; `pending` has it until `accept`. */
+  /** Returns whether a change is certain by `at`. `pending` holds it until `accept`. */
   isDue(at: number): boolean {
     return this.#pending !== undefined && at - this.#pending.at >= this.#minMs;
   }

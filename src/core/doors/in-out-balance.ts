@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
 /**
- * Greatest difference of ins and outs between two times with an empty store, as a share of their sum. A difference
+ * Largest difference of ins and outs between two times with an empty store, as a share of their sum. A difference
  * within chance is never a fault.
  */
 const MAX_SHARE = 0.1;
@@ -14,7 +14,7 @@ const MAX_SDS = 4.5;
 
 const BALANCE = row({ in: number, out: number, isFaulted: boolean });
 
-/** Checks that every sensor counts as many exits as entries, over times that began and ended with an empty store. */
+/** Checks that each sensor counts as many exits as entries between two times with an empty store. */
 export class InOutBalance implements Checkpointed {
   readonly #balances = new Map<SensorId, TypeOf<typeof BALANCE>>();
   readonly state = heldMap(byKey(BALANCE), this.#balances);
@@ -26,8 +26,8 @@ export class InOutBalance implements Checkpointed {
   }
 
   /**
-   * The store is empty: reports every sensor whose balance became wrong or right. Judges sensors only at a store's
-   * only door. People may like to enter by one door and leave by another.
+   * Reports sensors whose balance became wrong or right, when the store is empty. Judges only a store's only door,
+   * because people may enter by one door and leave by another.
    */
   close(isOnlyDoor: boolean, tell: (sensor: SensorId, isFaulted: boolean) => void): void {
     for (const [sensor, balance] of this.#balances) {

@@ -1,11 +1,11 @@
 import { CountSource } from './count-source.ts';
 
-/** Error of a sum that a part is missing from. */
+/** Relative error of a sum with a missing part. */
 const INCOMPLETE_SD = 0.5;
 
 /**
- * Sources that each see a share of a door's width, as one: their counts add up. Without one of them the others are
- * still added up. Any source that sees everybody is believed before such a sum.
+ * Adds up sources that each see a share of a door's width. A sum without one of them is still used, but any source that
+ * sees all people is preferred.
  */
 export class PartsSource extends CountSource {
   readonly parts: readonly CountSource[];

@@ -4,28 +4,28 @@ import type { Direction } from '../model/crossing.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** One way through a doorway. */
+/** One passage through a doorway. */
 export interface Passage {
   readonly direction: Direction;
   readonly count: number;
-  /** When the first beam broke, and when it was last clear again: what the body looks like at one place. */
+  /** First break of the first beam, and its last clearing: the body's length at one place. */
   readonly from: number;
   readonly clearedAt: number;
-  /** When both beams were clear. */
+  /** Time at which both beams were clear. */
   readonly to: number;
-  /** First break of the first beam to first break of the second. */
+  /** Time from the first beam's first break to the second beam's. */
   readonly transitMs: number;
   readonly overlapped: boolean;
 }
 
-/** A person who has reached the second beam cannot turn and be back in the first one sooner than this. */
+/** A person at the second beam needs at least 300 ms to be back in the first one. */
 const TURN_MS = 300;
-/** A person who sways between the beams is slower than this many usual transits; a close follower is not. */
+/** Within this many usual transits, a second break is a close follower. A person who sways is slower. */
 const FOLLOWER_TRANSITS = 4;
-/** Before the door's own transits are known: 25 cm at the slowest usual walk. */
+/** Transit before the door's own is known: 25 cm at 1.7 m/s. */
 const UNKNOWN_TRANSIT_MS = 150;
 
-/** Where in the doorway: empty, outer beam only, both, inner beam only. */
+/** Position in the doorway: empty, outer beam only, both, inner beam only. */
 type Place = 0 | 1 | 2 | 3;
 
 const PASSING = row({
@@ -35,14 +35,14 @@ const PASSING = row({
   clearedAt: number,
   secondBreakAt: maybe(number),
   overlapped: boolean,
-  /** When, after three of four steps, the first beam broke again. */
+  /** Time at which the first beam broke again after three of four steps. */
   rebrokenAt: maybe(number),
   followers: number,
 });
 
 /**
- * Follows the two beams through one passage as a quarter-step counter does. Outer, both, inner, empty are four steps
- * in; the reverse order is four steps out. Every step back subtracts one, so a U-turn ends where it began.
+ * Follows two beams through one passage, as a quadrature decoder does. Outer, both, inner, empty are four steps in; the
+ * reverse order is four steps out. Each step back subtracts one, so a U-turn ends at 0.
  */
 export class PassageTracker implements Checkpointed {
   readonly #passing: TypeOf<typeof PASSING> = {
@@ -61,7 +61,7 @@ export class PassageTracker implements Checkpointed {
     return this.#passing.place === 0;
   }
 
-  /** What came to an end with these levels of the beams, if anything: a passage, or a turn back. */
+  /** Handles new levels of the beams. Returns the passage or turn that ended, if any. */
   move(
     a: boolean,
     b: boolean,
@@ -102,8 +102,8 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * Three steps, two, one, two: behind a break of the first beam, the second one cleared and broke again. A follower
-   * does that within about one transit; a person who stands and sways takes longer.
+   * Detects a follower: after the first beam broke again, the second one cleared and broke again. A follower needs
+   * about one transit; a person who sways takes longer.
    */
   #bothBroken(before: number, at: number, usualTransitMs = UNKNOWN_TRANSIT_MS): void {
     this.#passing.overlapped = true;
@@ -115,8 +115,8 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * The second beam cleared while something else broke the first one too soon for a turn. The person in the second
-   * beam has passed. The one in the first (a follower, a trailing leg) begins a new passage.
+   * Splits a passage: the second beam cleared while the first one was broken too soon for a turn. The person in the
+   * second beam has passed. A follower or trailing leg in the first one begins a new passage.
    */
   #splitOff(at: number): Passage | undefined {
     const rebrokenAt = this.#passing.rebrokenAt;
@@ -150,7 +150,7 @@ function placeOf(a: boolean, b: boolean): Place {
   return b ? 3 : 0;
 }
 
-/** One beam changes at a time, so places are neighbours on the ring empty, outer, both, inner. */
+/** One beam changes at a time, so positions are neighbours on the ring empty, outer, both, inner. */
 function stepBetween(from: Place, to: Place): -1 | 1 {
   return (to - from + 4) % 4 === 1 ? 1 : -1;
 }

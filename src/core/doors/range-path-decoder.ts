@@ -6,27 +6,29 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
 
-/** Nearer than this share of the empty doorway is a person (Roode's default lies at 0.85). */
+/** A distance below this share of the empty doorway's is a person (Roode's default is 0.85). */
 const ENTER_SHARE = 0.8;
-/** And no longer beyond this: measurements of an edge of a shoulder swing. */
+/** Above this share the person has left. The gap absorbs noise at the edge of a shoulder. */
 const LEAVE_SHARE = 0.86;
-/** The empty distance follows down slowly (a mat, a box that stays) and up fast (it was never empty before). */
+/**
+ * The empty distance sinks slowly (a mat, a box that stays). It rises fast, because a larger distance proves it wrong.
+ */
 const SINK_PER_S = 0.002;
 const RISE_PER_S = 0.5;
-/** Nearer than this is the sensor's own housing or a spider. */
+/** Shorter distances are the sensor's housing or a spider. */
 const MIN_MM = 40;
 
 const HALF = row({
-  /** Distance of the empty doorway. */
+  /** Distance in the empty doorway. */
   emptyMm: number,
   isTaken: boolean,
 });
 type Half = TypeOf<typeof HALF>;
 
 /**
- * Turns two distances over a doorway into crossings. A half is occupied while something is clearly nearer than the
- * floor, whose distance the decoder learns. As with two beams, the order in which the halves become occupied and free
- * gives the direction.
+ * Turns two distances over a doorway into crossings. A half is occupied while an object is clearly nearer than the
+ * floor; the floor's distance is learned. The order in which the halves become occupied and free gives the direction,
+ * as with two beams.
  */
 export class RangePathDecoder implements Checkpointed {
   readonly state: StatePart;
@@ -37,7 +39,7 @@ export class RangePathDecoder implements Checkpointed {
   #nearestMm = Number.POSITIVE_INFINITY;
 
   constructor(sensor: SensorId, sink: CrossingSink) {
-    // The sensor measures a few dozen times a second: there is nothing shorter to filter.
+    // The sensor measures a few dozen times per second, too slowly for flicker.
     this.#path = new BeamPairDecoder(sensor, sink, { minBreakMs: 0 }, ({ from, to, transitMs }) => {
       const nearestMm = this.#nearestMm;
       this.#nearestMm = Number.POSITIVE_INFINITY;

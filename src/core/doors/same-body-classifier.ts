@@ -3,46 +3,45 @@ import { composed } from '../model/state-part.ts';
 import { RunningMedian } from '../statistics/running-median.ts';
 import type { Passage } from './passage.ts';
 
-/** A bag or a leg behind the body: a second person never walks that close. */
+/** Shorter gaps are a bag or leg of the same body: no second person walks that close. */
 const SAME_BODY_GAP_MS = 100;
-/** Passages before the door's usual body is trusted. */
+/** Passages needed before the door's usual body is known. */
 const MIN_PASSAGES = 30;
-/** A body this much longer than the usual one is a person who pushes or pulls something. */
+/** A body this many times the usual length is a person who pushes or pulls something. */
 const TROLLEY_BODIES = 1.8;
-/** An arm's length between trolley and pusher, in usual bodies of a quarter metre. */
+/** Gap between trolley and pusher: an arm's length, in usual bodies of 25 cm. */
 const TROLLEY_GAP_BODIES = 1.3;
-/** Usual bodies longer than this many beam spacings: the shortest child still breaks both beams at once. */
+/** If usual bodies are longer than this many beam spacings, the smallest child also breaks both beams at once. */
 const SHORT_BODY_SPACINGS = 1.8;
-/** Kernel timestamps are exact, but debouncing is not: a shorter transit says nothing about speed. */
+/** Shortest transit with a meaningful speed. Kernel timestamps are exact, but debouncing is not. */
 const MIN_TRANSIT_MS = 4;
 
 /**
  * Distinguishes the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths
- * are in units of the door's usual body, from each passage's own speed. Neither beam spacing nor walking speed is
- * therefore needed.
+ * are in the door's usual body, scaled by each passage's speed. Neither beam spacing nor walking speed is needed.
  */
 export class SameBodyClassifier implements Checkpointed {
-  /** Body ÷ beam spacing of a usual passage. */
+  /** Body length in beam spacings of a usual passage. */
   readonly #length = new RunningMedian();
   readonly #transitMs = new RunningMedian();
   readonly state = composed({ length: this.#length.state, transitMs: this.#transitMs.state });
   #last: Passage | undefined;
 
-  /** The usual time between the beams, once known. */
+  /** Usual time between the beams; undefined until known. */
   get transitMs(): number | undefined {
     return this.#transitMs.seen < MIN_PASSAGES ? undefined : this.#transitMs.value;
   }
 
-  /** Whether some bodies at this door may be shorter than the way between its beams. */
+  /** True when bodies at this door may be shorter than the beam spacing. */
   get mayFitBetween(): boolean {
     return this.#length.seen < MIN_PASSAGES || (this.#length.value ?? 0) < SHORT_BODY_SPACINGS;
   }
 
-  /** Whether this passage belongs to the one before it. Learns from every passage that does not. */
+  /** Returns whether this passage belongs to the one before. Learns from each passage that does not. */
   isSame(passage: Passage): boolean {
     const last = this.#last;
     const same = last !== undefined && last.direction === passage.direction && this.#belongs(last, passage);
-    // A trolley and its pusher are two parts; the third part is another person.
+    // A trolley and its pusher are two parts; a third part is another person.
     this.#last = same ? undefined : passage;
     if (!same) {
       this.#length.add(lengthOf(passage));

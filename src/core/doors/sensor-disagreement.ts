@@ -5,52 +5,52 @@ import { NOISE_PER_PERSON } from '../statistics/count-interval.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
-/** Earlier minutes fade with the people: what is compared is about the last 300 of them. */
+/** Fading per person: comparisons span about the last 300 people. */
 const FADE_PER_PERSON = 1 / 300;
-/** Fewer people prove nothing. */
+/** Fewer people prove no disagreement. */
 const MIN_PEOPLE = 30;
 const DISAGREEMENT_SDS = 4.5;
-/** A difference that is named: while sensors get to know each other, and after this many people. */
+/** Least relative difference that is reported: at first, and after `KNOWN_PEOPLE`. */
 const NEW_SHARE = 0.25;
 const KNOWN_SHARE = 0.15;
 const KNOWN_PEOPLE = 600;
-/** Relative error of sensors that have taught each other. */
+/** Relative error of sensors that learned from each other. */
 const KNOWN_SD = 0.015;
-/** They agree again when they differ by less. */
+/** Below this difference the sensors agree again. */
 const AGREED_SHARE = 0.1;
-/** An hour comes out as usual within this share, beyond the chance of so few people who come in pairs. */
+/** Relative error of a usual hour, plus the variance per person of people who come in pairs. */
 const USUAL_SD = 0.15;
 const USUAL_NOISE_PER_PERSON = 1.7;
-/** Of two numbers, one is clearly the unusual one when its log-likelihood is so much less. */
+/** One of two numbers is clearly unusual when its log-likelihood is lower by this. */
 const CLEARLY_LESS = 3;
-/** It takes more to take a verdict back. */
+/** Larger bound that is needed to reverse a verdict. */
 const FAR_LESS = 7;
 const DAY_MS = 86_400_000;
-/** So much of a difference tells where it comes from. */
+/** Share of a difference that must be explained to name its cause. */
 const MOST_OF_IT = 0.5;
-/** A blind sensor counts almost no one; a line that counts so many times what another sees made people up. */
+/** A blind sensor counts less than 10 % of another. A line that counts 1.8 times as many invents people. */
 const SEEING_SHARE = 0.1;
 const MADE_UP_TIMES = 1.8;
 
 export interface Resolution {
   readonly source: CountSource;
   readonly isFaulted: boolean;
-  /** It counted people who were not there: what others learnt of it is wrong. */
+  /** The source counted people who were not there, so what others learned from it is wrong. */
   readonly madeUp: boolean;
 }
 
 interface Claim {
   readonly source: CountSource;
-  /** Corrected, over the time in which all could be compared. */
+  /** Corrected count over the time in which all sources could be compared. */
   readonly people: number;
-  /** The share that it overlooked of people who came alone, beyond what it always overlooks. */
+  /** Share of people who came alone that the source missed, beyond its usual share. */
   readonly overlooked: number;
   readonly sd: number;
 }
 
 const PEOPLE = row({
   compared: number,
-  /** Since what they had taught each other was void. */
+  /** People compared since the corrections were last dropped. */
   sinceBegin: number,
   usual: number,
   withoutUsual: number,
@@ -59,17 +59,17 @@ const PEOPLE = row({
 });
 
 /**
- * Finds which of a door's sensors is wrong when they differ beyond chance for long. What they taught each other up to the
- * last good day corrects their counts. What they learn today follows a fault within hours and hides it. The one further
- * from what is usual is wrong. Else it is the one that overlooks people whom another sees. Else it is the one that counts
- * more than before, or the likelier by its kind.
+ * Finds the wrong one of a door's sensors when they differ beyond chance for long. Counts use the corrections of the
+ * last good day, because today's follow a fault within hours and hide it. The sensor further from the usual count is
+ * wrong. Else it is the one that misses people whom another sees. Else it is the one that counts more than before, or
+ * the likelier one by its kind.
  */
 export class SensorDisagreement implements Checkpointed {
   readonly #sources: readonly CountSource[];
   #claimed: number[];
-  /** Of people who came alone, those it did not see. */
+  /** Missed people, among those who came alone. */
   #overlooked: number[];
-  /** The share of them on a day when all was well. */
+  /** Missed share on the last good day. */
   #overlookedBefore: number[];
   readonly #people = { compared: 0, sinceBegin: 0, usual: 0, withoutUsual: 0, alone: 0, day: 0 };
   readonly state: StatePart;
@@ -104,7 +104,7 @@ export class SensorDisagreement implements Checkpointed {
     });
   }
 
-  /** What they taught each other is void: they are compared anew. */
+  /** Restarts the comparison after corrections were dropped. */
   begin(): void {
     this.#people.sinceBegin = 0;
     if (this.#sources.every(({ isRemembered }) => isRemembered)) return;
@@ -113,7 +113,7 @@ export class SensorDisagreement implements Checkpointed {
     Object.assign(this.#people, { usual: 0, withoutUsual: 0, alone: 0 });
   }
 
-  /** A minute that all of them counted; `usual` is what passes in such a minute, where it is known. */
+  /** Adds a minute that all sources counted. `usual` is the usual count of such a minute, if known. */
   compare(start: number, usual: number | undefined): void {
     this.#rememberDay(start);
     const claims = this.#sources.map((source) => correctedMinute(source));
@@ -129,7 +129,7 @@ export class SensorDisagreement implements Checkpointed {
     people.withoutUsual = kept * people.withoutUsual + (usual === undefined ? most : 0);
   }
 
-  /** After a day on which they agreed, the next one is compared with what they know by now. */
+  /** After a day of agreement, saves the corrections for comparisons of the next day. */
   #rememberDay(at: number): void {
     const day = Math.floor(at / DAY_MS);
     const { day: last, sinceBegin } = this.#people;
@@ -142,7 +142,7 @@ export class SensorDisagreement implements Checkpointed {
     this.#overlookedBefore = this.#sources.map((_, i) => this.#overlookedShare(i));
   }
 
-  /** Only who comes alone tells the overlooked from those whom another one counts twice. */
+  /** Adds a company of one person. Larger ones do not tell missed people from people counted twice. */
   judge({ counts }: Company): void {
     if (Math.max(...counts.values()) !== 1) return;
     this.#people.alone += 1;
@@ -156,14 +156,14 @@ export class SensorDisagreement implements Checkpointed {
     return (this.#overlooked[i] ?? 0) / (this.#people.alone + 1);
   }
 
-  /** Whether two that have known each other for long differ by now. */
+  /** Returns whether two sources with a long history differ now. */
   isApart(a: CountSource, b: CountSource): boolean {
     const of = (source: CountSource) => this.#claimed[this.#sources.indexOf(source)] ?? 0;
     const [less, more] = of(a) < of(b) ? [of(a), of(b)] : [of(b), of(a)];
     return this.#people.compared >= KNOWN_PEOPLE && more - less > AGREED_SHARE * more;
   }
 
-  /** Nothing for a sensor of which nothing new is known. */
+  /** Returns verdicts; none for a source without news. */
   resolve(sdOf: (source: CountSource) => number): readonly Resolution[] {
     const claims = this.#sources.map((source, i) => ({
       ...{ source, sd: sdOf(source) },
@@ -190,7 +190,7 @@ export class SensorDisagreement implements Checkpointed {
     return [{ source, isFaulted: true, madeUp: claim.people > trusted.people }];
   }
 
-  /** The likelier of two to be wrong, if they differed. */
+  /** Returns the one of two that is more likely wrong. */
   #culprit(a: Claim, b: Claim): Claim {
     const unusual = this.#findUnusual(a, b);
     if (unusual !== undefined) return unusual;
@@ -198,7 +198,10 @@ export class SensorDisagreement implements Checkpointed {
     return a.people >= b.people ? likelier(a, b) : likelier(b, a);
   }
 
-  /** The one that is clearly further from what is usual; undefined where none is, or nothing is usual yet. */
+  /**
+   * Returns the one that is clearly further from the usual count; undefined when neither is, or when no usual count is
+   * known.
+   */
   #findUnusual(a: Claim, b: Claim): Claim | undefined {
     const { usual, withoutUsual } = this.#people;
     if (usual <= MIN_PEOPLE || withoutUsual >= usual * AGREED_SHARE) return undefined;
@@ -224,7 +227,7 @@ function correctedMinute(source: CountSource): number {
   return source.minute.in * source.factorBefore('in') + source.minute.out * source.factorBefore('out');
 }
 
-/** By what kinds of sensors do: overlook people, take pairs for one, make people up. */
+/** Decides by kinds of sensors: some miss people, some merge pairs, some invent people. */
 function likelier(more: Claim, less: Claim): Claim {
   const overlooked = less.overlooked - more.overlooked;
   const isOverlooked = overlooked > MOST_OF_IT * (1 - less.people / more.people);
@@ -235,7 +238,7 @@ function likelier(more: Claim, less: Claim): Claim {
   return more.source.kind === 'line' || less.source.kind !== 'line' ? more : less;
 }
 
-/** A counter or a beam cannot make people up, and a camera's line can, by losing and finding them. */
+/** Returns whether `more` invents people. Only a camera's line can, when tracks are lost and found again. */
 function isMadeUp(more: Claim, less: Claim): boolean {
   const isSeeing = less.people >= SEEING_SHARE * more.people;
   const isLine = more.source.kind === 'line' && less.source.kind !== 'line';

@@ -4,15 +4,15 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldSet } from '../model/state-part.ts';
 import type { CountSource } from './count-source.ts';
 
-/** P(no person) is below one in a million, also when the hour is half as busy as usual. */
+/** Usual people of a busy hour. Even at half of that, no person at all has a probability below 1 in a million. */
 const BUSY_HOUR_PEOPLE = 28;
 
-/** Sensors that are up and counted no person in an hour that is busy in other weeks. */
+/** Detects sensors that are up but count no person in an hour that is busy in other weeks. */
 export class SilentSensorDetector implements Checkpointed {
   readonly #silent = new Set<SensorId>();
   readonly state = heldSet(list(text<SensorId>()), this.#silent);
 
-  /** The sensors that an hour without anybody adds to the silent ones. */
+  /** Returns the sensors that became silent in an hour without people. */
   find(sources: readonly CountSource[], usual: number | undefined, start: number, at: EpochMs): SensorId[] {
     if (usual === undefined || usual < BUSY_HOUR_PEOPLE) return [];
     const found = sources
@@ -22,7 +22,7 @@ export class SilentSensorDetector implements Checkpointed {
     return found;
   }
 
-  /** Whether it had been silent. */
+  /** Returns whether the sensor had been silent. */
   acceptCount(sensor: SensorId): boolean {
     return this.#silent.delete(sensor);
   }

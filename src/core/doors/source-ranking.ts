@@ -4,25 +4,25 @@ import { held } from '../model/state-part.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
-/** What earlier minutes say fades by this share for each person: a sensor that goes bad loses its place in a day. */
+/** Fading per person: a failing sensor loses its place within a day. */
 const FADE_PER_PERSON = 1 / 300;
-/** The first place changes when another one has so many more people, this share more, and more than by chance. */
+/** Another source becomes best when it has 2 people more, 2 % more, and more than chance explains. */
 const LEAD_PEOPLE = 2;
 const LEAD_SHARE = 0.02;
 const LEAD_SDS = 2;
-/** So much of what only one of two sources saw more is held to be made up. */
+/** Share of a surplus of one of two sources that is taken as invented. */
 const MADE_UP_SHARE = 0.5;
 
 /**
- * Which source of a door leads, by what they count of the same companies. The one that overlooks least is the best: sensors
- * overlook people far more often than they make them up. More people of a company than others saw are no merit, as they
- * may be made up. The surest leads at first, and the first of the settings where they are as sure.
+ * Ranks the sources of a door by their counts of the same companies. The best one misses fewest people: sensors miss
+ * people far more often than they invent them. A surplus over all others gains nothing, because it may be invented. At
+ * first the source with the smallest error leads; ties go to the first in the settings.
  */
 export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];
   /** Credited people, by source. */
   #people: number[];
-  /** People by whom it differed from the best one, up or down. */
+  /** People by whom each source differed from the best one, up or down. */
   #apart: number[];
   #best: number;
   readonly state = held(
@@ -52,13 +52,13 @@ export class SourceRanking implements Checkpointed {
     return this.#sources[this.#best];
   }
 
-  /** The others, the one that counts most first. */
+  /** The source with the highest count, other than the best one. */
   get witness(): CountSource | undefined {
     const order = this.#sources.map((source, i) => ({ source, i, people: this.#people[i] ?? 0 }));
     return order.filter(({ i }) => i !== this.#best).sort((a, b) => b.people - a.people)[0]?.source;
   }
 
-  /** Returns true when another one leads from now on. */
+  /** Adds a company. Returns true when another source becomes best. */
   judge(company: Company): boolean {
     const { best } = this;
     const { counts } = company;
@@ -68,7 +68,7 @@ export class SourceRanking implements Checkpointed {
     const bestCredit = credits[this.#best] ?? 0;
     const kept = (1 - FADE_PER_PERSON) ** Math.max(...counts.values());
     this.#people = this.#people.map((people, i) => {
-      // One that is away keeps its share of the best one's people.
+      // A source that is down keeps its share of the best one's people.
       const share = own === 0 ? 0 : people / own;
       return kept * people + (credits[i] ?? share * bestCredit);
     });
@@ -97,17 +97,17 @@ export class SourceRanking implements Checkpointed {
   }
 }
 
-/** People of a company who are as good as seen by others too; undefined for a source that was away. */
+/** Returns the people of a company that other sources make credible; undefined for a source that was down. */
 function creditOf(source: CountSource, counts: Company['counts']): number | undefined {
   const own = counts.get(source);
   if (own === undefined) return undefined;
   const others = [...counts].filter(([other]) => other !== source);
   const most = Math.max(...others.map(([, count]) => count));
-  // One other may have missed them all; several others hardly do.
+  // One other source may have missed all of them; several others hardly do.
   if (most === 0) return others.length === 1 ? own : 0;
   const isCredible = source.neverInvents || others.every(([other]) => other.neverInvents);
   const excess = Math.max(0, own - most);
-  // What one makes up hides what it overlooks elsewhere in the company.
+  // Invented people hide people whom the source missed in the same company.
   const hidden = others.length === 1 ? MADE_UP_SHARE * excess : 0;
   return isCredible ? own : own - excess - hidden;
 }

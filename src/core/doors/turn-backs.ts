@@ -4,17 +4,17 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 import type { Company } from './companies.ts';
 
-/** One in and one out no further apart may be one person who turned back. */
+/** One in and one out within 2 s may be one person who turned back. */
 const TURN_MS = 2_000;
-/** One in and one out this far apart, from and to, are two people of the same time of day. */
+/** An in and an out between 4 s and 60 s apart are two people. */
 const APART_MS = 4_000;
 const SAME_TIME_MS = 60_000;
-/** Before anything was seen: so many people without one who turned back, and so many pairs, of whom one was not seen. */
+/** Prior: 200 people without a turn, and 20 pairs of which one was not seen. */
 const PRIOR_PEOPLE = 200;
 const PRIOR_PAIRS = 20;
-/** Only what is beyond chance by so many standard deviations counts: few pairs prove little. */
+/** Standard deviations beyond chance from which pairs count: few pairs prove little. */
 const CHANCE_SDS = 2;
-/** Older pairs fade when there are so many people. */
+/** Above this many people, older pairs lose half of their weight. */
 const MAX_PEOPLE = 8_000;
 
 interface One {
@@ -25,9 +25,9 @@ interface One {
 }
 
 /**
- * Estimates the share of a sensor's people who only turned back in the door. A witness tells nothing of such people. They
- * look like one in and one out at the same time, neither seen by the witness. Chance alone makes such pairs too. How often
- * shows by those a little further apart.
+ * Estimates the share of a sensor's people who only turned back in the door. Such people appear as one in and one out
+ * at the same time, both missed by the witness. Chance makes such pairs too; pairs slightly further apart measure how
+ * often.
  */
 export class TurnBacks implements Checkpointed {
   readonly #tally = newTally();
@@ -37,13 +37,13 @@ export class TurnBacks implements Checkpointed {
   );
   #recent: One[] = [];
 
-  /** Other sensors are compared from now on. */
+  /** Restarts when other sensors are compared. */
   begin(): void {
     Object.assign(this.#tally, newTally());
     this.#recent = [];
   }
 
-  /** `seen` by the sensor, `witnessed` by the other one. */
+  /** Adds a company: counts by the sensor (`seen`) and by the witness (`witnessed`). */
   judge({ direction, from, to }: Company, seen: number, witnessed: number): void {
     this.#tally.people += seen;
     if (this.#tally.people > MAX_PEOPLE) this.#fade();
@@ -55,7 +55,7 @@ export class TurnBacks implements Checkpointed {
     this.#recent.push(one);
   }
 
-  /** Of the people in each direction. */
+  /** Share of people in each direction who turned back. */
   get share(): number {
     const { people, together, unseen, apart, apartUnseen } = this.#tally;
     const byChance = (together * apartUnseen) / apart;

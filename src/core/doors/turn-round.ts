@@ -4,8 +4,8 @@ import type { IntervalSink } from './counters/interval-counter.ts';
 const OTHER = { in: 'out', out: 'in' } as const satisfies Record<Direction, Direction>;
 
 /**
- * For a sensor that is mounted the other way round. Its decoder keeps the totals as the sensor shows them. So they do
- * not jump when it is turned round, and only people who passed are counted.
+ * Swaps directions for a sensor that is mounted the other way round. Decoder totals stay as the sensor shows them. A
+ * change of the setting therefore causes no jump.
  */
 export function turnCrossings(sink: CrossingSink): CrossingSink {
   return {
@@ -15,7 +15,7 @@ export function turnCrossings(sink: CrossingSink): CrossingSink {
   };
 }
 
-/** The same for a counter that reports afterwards. */
+/** Swaps directions of a counter that reports later. */
 export function turnIntervals(sink: IntervalSink): IntervalSink {
   return {
     ...sink,

@@ -3,17 +3,17 @@ import { maybe, number, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** `isCounted`: what was reported as not counted was counted after all. */
+/** Receives a span that was not counted; `isCounted` takes back an earlier report. */
 export type UncountedSink = (from: number, to: number, isCounted: boolean) => void;
 
 const STRETCH = row({
-  /** Where the stretch began that may still be taken back. */
+  /** Start of the span that may still be taken back. */
   from: maybe(number),
-  /** Up to here it was reported; nothing is reported twice. */
+  /** End of the reported time; no time is reported twice. */
   reportedTo: number,
 });
 
-/** The stretch in which a counter was live but what it counted is not known. Both totals share it. */
+/** The time in which a counter was live but its counts are unknown. Both totals share it. */
 export class UncountedTime implements Checkpointed {
   readonly #report: UncountedSink;
   readonly #stretch: TypeOf<typeof STRETCH> = { from: undefined, reportedTo: 0 };
@@ -23,7 +23,7 @@ export class UncountedTime implements Checkpointed {
     this.#report = report;
   }
 
-  /** Not counted from here to there. */
+  /** Reports a span as not counted. */
   add(from: number, to: number): void {
     const start = Math.max(from, this.#stretch.reportedTo);
     if (start >= to) return;
@@ -32,7 +32,7 @@ export class UncountedTime implements Checkpointed {
     this.#report(start, to, false);
   }
 
-  /** It was counted after all. */
+  /** Takes back the open span: its people were counted. */
   takeBack(): void {
     if (this.#stretch.from === undefined) return;
     this.#report(this.#stretch.from, this.#stretch.reportedTo, true);
@@ -40,7 +40,7 @@ export class UncountedTime implements Checkpointed {
     this.#stretch.from = undefined;
   }
 
-  /** It stays unknown. */
+  /** Closes the open span, which stays unknown. */
   keep(): void {
     this.#stretch.from = undefined;
   }

@@ -2,25 +2,25 @@ import { numbers, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** Upper ends of the flow classes, in people a minute as the sensor itself counts them. */
+/** Upper ends of the flow classes, in people per minute as the sensor counts. */
 const FLOW_CLASSES = [2, 5, 10, 20, 40];
 const CLASSES = FLOW_CLASSES.length + 1;
-/** Weight of the average over all flows in each class, as a number of people. It fills classes with few comparisons. */
+/** Weight in people of the average over all flows, which fills classes with few comparisons. */
 const CLASS_PRIOR = 40;
-/** Each compared minute fades the earlier ones: two weeks of opening hours. */
+/** Fading per compared minute: about two weeks of opening hours. */
 const FADE = 1 - 1 / 10_000;
-/** Relative variance per person beyond the noise of the two counts: people arrive in pairs and families. */
+/** Relative variance per person beyond the noise of both counts, because people come in pairs and families. */
 const EXTRA_VARIANCE_PER_PERSON = 0.3;
-/** Most people per counted person. A better sensor that finds more than this is wrong itself. */
+/** Most people per counted person. A better sensor that finds more is itself wrong. */
 const MAX_FACTOR = 1.8;
 
 /**
- * How many people passed for each one that a sensor counts, as a function of the flow: learnt while a better sensor of the
- * same door is up. A gamma prior keeps it near one until there is evidence.
+ * Learns people per counted person as a function of flow, while a better sensor of the door is up. A gamma prior keeps
+ * it near 1 until there is evidence.
  */
 export class UndercountModel implements Checkpointed {
   readonly #priorSd: number;
-  /** Of each flow class: people by the better sensor, and by this one. */
+  /** People by flow class: counted by the better sensor, and by this one. */
   readonly #people = { better: new Array<number>(CLASSES).fill(0), own: new Array<number>(CLASSES).fill(0) };
   readonly state = heldObject(row({ better: numbers(CLASSES), own: numbers(CLASSES) }), this.#people);
 
@@ -46,7 +46,7 @@ export class UndercountModel implements Checkpointed {
     return Math.min(MAX_FACTOR, better / ((this.#people.own[kind] ?? 0) + CLASS_PRIOR));
   }
 
-  /** Takes over what the other model learnt. */
+  /** Copies what the other model learned. */
   copy(other: UndercountModel): void {
     this.#people.own = [...other.#people.own];
     this.#people.better = [...other.#people.better];
@@ -57,7 +57,7 @@ export class UndercountModel implements Checkpointed {
     this.#people.own.fill(0);
   }
 
-  /** Standard deviation of the factor, relative to it, apart from the better sensor's own error. */
+  /** Relative standard deviation of the factor, without the better sensor's own error. */
   sd(flowPerMin: number): number {
     const worth = (this.#people.own[classOf(flowPerMin)] ?? 0) + Math.min(CLASS_PRIOR, sum(this.#people.own));
     return Math.min(this.#priorSd, Math.sqrt((1 + EXTRA_VARIANCE_PER_PERSON) / (worth + 1)));

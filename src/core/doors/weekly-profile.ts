@@ -4,15 +4,12 @@ import { heldObject } from '../model/state-part.ts';
 
 export const HOUR_MS = 3_600_000;
 const HOURS_PER_WEEK = 168;
-/** Weeks that count fully; older ones fade. */
+/** Weeks with full weight; older ones fade. */
 const MEMORY_WEEKS = 6;
 const MIN_WEEKS = 2;
 const MIN_DAYS = 2;
 
-/**
- * The usual number of people in each hour of the week. Hours are UTC; a change of the store's clock fades within
- * weeks.
- */
+/** Usual number of people in each hour of the week, in UTC. A change of the store's clock fades within weeks. */
 export class WeeklyProfile implements Checkpointed {
   readonly #hours = {
     means: new Array<number>(HOURS_PER_WEEK).fill(0),
@@ -23,14 +20,17 @@ export class WeeklyProfile implements Checkpointed {
     this.#hours,
   );
 
-  /** Undefined until the hour was seen often enough. */
+  /** Returns undefined until the hour was seen twice. */
   expected(hourStart: number): number | undefined {
     const hour = hourOfWeek(hourStart);
     const { means, weeks } = this.#hours;
     return (weeks[hour] ?? 0) < MIN_WEEKS ? undefined : means[hour];
   }
 
-  /** The same hour of any days, once it was seen on two of them: enough to tell which of two numbers is usual. */
+  /**
+   * Returns the mean of the same hour over all days, once two days were seen. That is enough to tell which of two
+   * numbers is usual.
+   */
   expectedOnDays(hourStart: number): number | undefined {
     const known = this.expected(hourStart);
     if (known !== undefined) return known;

@@ -3,19 +3,19 @@ import { boolean, maybe, number, row } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { heldObject } from '../../model/state-part.ts';
 
-/** Beyond this, minutes of the counter no longer match minutes of the store. */
+/** With more drift, minutes of the counter no longer match minutes of the store. */
 const MAX_DRIFT_MS = 30_000;
-/** A difference that came about at once is a clock that was set, or a counter that was switched on. */
+/** A sudden difference means that the clock was set, or that the counter was switched on. */
 const JUMP_MS = 5_000;
 const JUMP_SHARE = 0.02;
-/** A counter may tell the time of day only. */
+/** Some counters send only the time of day. */
 const DAY_MS = 86_400_000;
 
 export type DriftChange = 'drifts' | 'mended' | undefined;
 
 const CLOCK = row({ offsetMs: maybe(number), at: number, driftMs: number, isDrifting: boolean });
 
-/** How far a counter's own clock went away from ours since it was last set. */
+/** Measures how far a counter's clock drifted from the gateway's since the counter's clock was last set. */
 export class CounterClockDrift implements Checkpointed {
   readonly #clock: TypeOf<typeof CLOCK> = { offsetMs: undefined, at: 0, driftMs: 0, isDrifting: false };
   readonly state = heldObject(CLOCK, this.#clock);
@@ -34,7 +34,7 @@ export class CounterClockDrift implements Checkpointed {
   }
 }
 
-/** The same time of day, as near to nothing as it can be. */
+/** Returns the smallest difference between two times of day, in ms. */
 function inHalfDay(ms: number): number {
   return ms - Math.round(ms / DAY_MS) * DAY_MS;
 }

@@ -10,24 +10,24 @@ import { DailyResetDetector } from './daily-reset-detector.ts';
 import type { RestartEvidence, RunningTotalSink, TotalReading } from './running-total.ts';
 import { possibleCount, RunningTotal } from './running-total.ts';
 
-/** Without a heartbeat for this long, what was counted meanwhile is backfilled, not counted now. */
+/** After 15 s without a heartbeat, counts are backfilled and not counted as present. */
 const GAP_MS = 15_000;
-/** Both totals of one reset are read within this time. */
+/** Both totals of one reset arrive within 5 s. */
 const SAME_RESET_MS = 5_000;
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** Where the gap began that the next reading of each total must close. */
+/** Start of the gap that the next reading of each total closes. */
 const GAP = row({ in: maybe(number), out: maybe(number) });
 const TIMES = row({
   alive: number,
-  /** Of the last change that was read. */
+  /** Time of the last change that was read. */
   change: number,
   reset: orNever(number),
 });
 
 /**
- * Turns a counter's readings into crossings. `RunningTotal` judges each of its two totals. Counts made while the link
- * was down are backfilled. Time in which they cannot be known is reported as not counted.
+ * Turns a counter's readings into crossings. `RunningTotal` judges each of the two totals. Counts made while the link
+ * was down are backfilled; time in which they stay unknown is reported as not counted.
  */
 export class CounterDecoder implements Checkpointed {
   readonly #sensor: SensorId;
@@ -39,7 +39,7 @@ export class CounterDecoder implements Checkpointed {
   readonly #times: TypeOf<typeof TIMES> = { alive: 0, change: 0, reset: Number.NEGATIVE_INFINITY };
   readonly state: StatePart;
 
-  /** `maxTotal`: the highest number the counter can show, where it is known. */
+  /** `maxTotal` is the highest number that the counter shows, if known. */
   constructor(sensor: SensorId, sink: CrossingSink, maxTotal?: number) {
     this.#sensor = sensor;
     this.#sink = sink;
@@ -65,7 +65,7 @@ export class CounterDecoder implements Checkpointed {
     this.#times.alive = Math.max(at, this.#times.alive);
   }
 
-  /** The link broke, or the program began again: what comes next closes a gap. */
+  /** Opens a gap after a lost link or a restart. The next reading closes the gap. */
   lost(): void {
     if (this.#times.alive === 0) return;
     for (const direction of DIRECTIONS) this.#gapFrom[direction] ??= this.#times.alive;
@@ -113,7 +113,7 @@ export class CounterDecoder implements Checkpointed {
     return this.#totals[other].isBeyondRestart(since) ? 'goes-on' : 'unknown';
   }
 
-  /** Counts the present crossings, and backfills those made while the link was down. */
+  /** Counts present crossings, and backfills those made while the link was down. */
   #settle(
     direction: Direction,
     count: number,

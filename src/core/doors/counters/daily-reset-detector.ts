@@ -3,12 +3,12 @@ import type { Checkpointed } from '../../model/state-part.ts';
 import { held } from '../../model/state-part.ts';
 
 const DAY_MS = 86_400_000;
-/** A counter's own clock and its reporting interval move a reset by this much between two days. */
+/** Longest shift of a reset between two days, caused by the counter's clock and reporting interval. */
 const TOLERANCE_MS = 300_000;
-/** A reset that was missed on one day, or fell into a gap, is still a daily one. */
+/** A daily reset may be missed for up to two days, for example in a gap. */
 const MAX_DAYS = 3;
 
-/** Finds counters whose totals begin again at the same time every day. Over a change of the clocks it learns anew. */
+/** Detects counters whose totals restart at the same time each day. After a change of the clocks it learns again. */
 export class DailyResetDetector implements Checkpointed {
   #resetAt: number | undefined;
   readonly state = held(
@@ -19,7 +19,7 @@ export class DailyResetDetector implements Checkpointed {
     },
   );
 
-  /** The total began again at zero: whether it did so at this time of day before. */
+  /** Handles a total that restarted at 0. Returns whether totals restarted at this time of day before. */
   sawReset(at: number): boolean {
     const days = this.#resetAt === undefined ? 0 : Math.round((at - this.#resetAt) / DAY_MS);
     const offsetMs = Math.abs(at - (this.#resetAt ?? at) - days * DAY_MS);

@@ -10,15 +10,15 @@ import { peopleWithin } from '../../statistics/spread-over-time.ts';
 import { possibleCount } from './running-total.ts';
 import { TotalSteps } from './total-steps.ts';
 
-/** A later report is refused: what was counted before it is forgotten. */
+/** Later reports are refused: what was counted before is forgotten by then. */
 const OLDEST_MS = 48 * 3_600_000;
-/** A report takes this long to come; after one and a half periods and this, the counter is away. */
+/** Longest delay of a report. A counter is down after 1.5 periods plus this delay. */
 const GRACE_MS = 30_000;
 const PERIODS = 1.5;
 
 const LAST = row({ to: number, lengthMs: number });
 
-/** People of a time that the counter had not told of before; null for a direction that it tells nothing of. */
+/** New people of a time span; null for a direction that the counter does not report. */
 export interface FreshInterval {
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -28,19 +28,19 @@ export interface FreshInterval {
 
 export interface IntervalSink {
   reported(fresh: FreshInterval): void;
-  /** The totals began anew: who passed in this time is unknown. */
+  /** Handles restarted totals: the people of this time are unknown. */
   restarted(from: EpochMs, at: EpochMs): void;
 }
 
-/** People of one direction, and the stretches over which they passed: begin, end, begin, end, … */
+/** People of one direction, and the spans in which they passed: begin, end, begin, end, … */
 interface Part {
   readonly people: number;
   readonly bounds: readonly number[];
 }
 
 /**
- * A counter that reports afterwards what it counted from one moment to another: by intervals, by totals, or both. No moment
- * counts twice. A total adds only what the intervals since the last one lack.
+ * A counter that reports later, by intervals, by totals, or both. No moment counts twice: a total adds only people whom
+ * the intervals since the last total lack.
  */
 export class IntervalCounter implements Checkpointed {
   readonly #sink: IntervalSink;
@@ -63,7 +63,7 @@ export class IntervalCounter implements Checkpointed {
     });
   }
 
-  /** Whether the next report is not overdue. */
+  /** Returns whether no report is overdue. */
   isUp(at: number): boolean {
     return at - this.#last.to <= PERIODS * this.#last.lengthMs + GRACE_MS;
   }
@@ -101,7 +101,7 @@ export class IntervalCounter implements Checkpointed {
     if (restartedFrom !== undefined) this.#sink.restarted(restartedFrom as EpochMs, readAt);
   }
 
-  /** The stretches of an interval that are new, with their share of its people. */
+  /** Returns the new spans of an interval, with their share of its people. */
   #fresh(direction: Direction, count: number, from: number, to: number): Part {
     const bounds = this.#reported[direction].missing(from, to);
     const people = spansOf(bounds).reduce((sum, span) => sum + peopleWithin(count, { from, to }, span), 0);
@@ -123,7 +123,7 @@ export class IntervalCounter implements Checkpointed {
     if (outward !== undefined) this.#emit(outward.bounds, null, outward.people);
   }
 
-  /** Spread over all the stretches as if they followed one another. */
+  /** Spreads the people evenly over all spans. */
   #emit(bounds: readonly number[], inward: number | null, outward: number | null): void {
     const spans = spansOf(bounds);
     const whole = { from: 0, to: spans.reduce((sum, { from, to }) => sum + to - from, 0) };

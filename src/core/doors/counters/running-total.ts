@@ -3,23 +3,22 @@ import { maybe, number, row } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { heldObject } from '../../model/state-part.ts';
 
-/** No more people than this pass one counter in a second… */
+/** Most people per second through one counter, for up to `LONG_S`. */
 const MAX_PER_S = 4;
-/** …nor more than this on average over a long time. */
+/** Most people per second on average over a longer time. */
 const MAX_LONG_PER_S = 1;
 const LONG_S = 300;
-/** A bus party between two readings. */
+/** Most people at once between two readings, such as a bus party. */
 const MAX_BURST = 8;
-/** A line that is repeated sooner is the same reading, not a second one. */
+/** A repeated text line within 500 ms is the same reading. */
 const MIN_APART_MS = 500;
-/** A wrap within a longer time than this is not told from a restart by its size. */
+/** Over a longer time, size alone does not tell a wrap from a restart. */
 const MAX_WRAP_MS = 60_000;
-/** How long an old total may come back after another one was believed. */
+/** Time within which an old total may return after another one was accepted. */
 const RETURN_MS = 900_000;
-/** Where counters of unknown width wrap: four digits and more, 16 and 32 bits. */
+/** Usual wrap values of counters of unknown width: 4 and more digits, 16 and 32 bits. */
 const USUAL_WIDTHS = [1e4, 65_536, 1e5, 1e6, 1e7, 1e8, 1e9, 4_294_967_296, 1e10];
 
-/** A total at a time. */
 export interface TotalReading {
   readonly value: number;
   readonly at: number;
@@ -27,45 +26,45 @@ export interface TotalReading {
 
 const READING = row({ value: number, at: number });
 const KNOWN = row({
-  /** The last reading that is believed. */
+  /** The last accepted reading. */
   base: maybe(READING),
-  /** A later one that is not believed yet. */
+  /** A later reading that is not accepted yet. */
   doubt: maybe(READING),
-  /** The total before the last rebase, and what was counted since. */
+  /** The total before the last rebase, and the people counted since. */
   former: maybe(row({ value: number, at: number, counted: number })),
   learntWidth: maybe(number),
 });
 
-/** What the counter's other total says about a fall of this one. */
+/** What the counter's other total tells about a fall of this one. */
 export type RestartEvidence =
-  /** It fell as well: all of the counter began again. */
+  /** The other total fell too: the whole counter restarted. */
   | 'also-fell'
-  /** It goes on, from more than a restarted counter could have reached. */
+  /** The other total continues, higher than a restarted counter can have reached. */
   | 'goes-on'
   | 'unknown';
 
 export interface RunningTotalSink {
-  /** A reading was believed, and what it counted was passed on before. */
+  /** A reading was accepted, and its people were passed on before. */
   steady(): void;
-  /** So many people, between two readings that are both believed. */
+  /** `count` people passed between two accepted readings. */
   passed(count: number, how: 'counted' | 'wrapped', from: TotalReading, to: TotalReading): void;
-  /** A reading is not believed yet: what passed since the last good one is unknown. */
+  /** A reading is not accepted yet. People since the last accepted one are unknown. */
   doubted(from: number, to: number): void;
-  /** The total went on from where it was: nothing since then is unknown. */
+  /** The total continued from its old value: nothing is unknown any more. */
   resumed(): void;
-  /** Two readings agree on another total: who passed in between stays unknown. */
+  /** Two readings agree on another total. People in between stay unknown. */
   rebased(from: TotalReading, to: TotalReading): void;
 }
 
 /**
- * One running total of a counter. It grows by what people can have done. A fall, or a jump beyond that, is believed when
- * a second reading continues from it: it is then a restart, unless the total stood just below its known width (a wrap). When the
- * old total comes back, what passed is measured from the old total.
+ * One running total of a counter. It grows by what people can have done. A fall or a larger jump is accepted when a
+ * second reading continues it. The change is then a restart, or a wrap if the total stood just below its known width.
+ * When the old total returns, people are counted from it.
  */
 export class RunningTotal implements Checkpointed {
   readonly #sink: RunningTotalSink;
   readonly #restartEvidence: (since: number) => RestartEvidence;
-  /** Values the total can have: its highest one and zero included. */
+  /** Number of values the total can have: its maximum plus 1. */
   readonly #knownWidth: number | undefined;
   readonly #known: TypeOf<typeof KNOWN> = {
     base: undefined,
@@ -85,7 +84,7 @@ export class RunningTotal implements Checkpointed {
     this.#knownWidth = maxTotal === undefined ? undefined : maxTotal + 1;
   }
 
-  /** `isGap`: the link was down for some of the time since the last good reading. */
+  /** Adds a reading. `isGap` means that the link was down since the last accepted reading. */
   read(now: TotalReading, isGap: boolean): void {
     const base = this.#known.base;
     if (base === undefined) {
@@ -95,32 +94,32 @@ export class RunningTotal implements Checkpointed {
     } else if (this.#known.doubt !== undefined && this.#isSecondReading(this.#known.doubt, now)) {
       this.#settle(base, this.#known.doubt, now, isGap);
     } else if (this.#known.doubt?.value !== now.value) {
-      // A damaged line and the one that follows at once differ: the later one is what the counter says.
+      // Of a damaged text line and the one right after, the later one is correct.
       this.#sink.doubted(base.at, now.at);
       this.#known.doubt = now;
     }
   }
 
-  /** Whether it stands lower than it did at `since`. */
+  /** Returns whether the total is lower than at `since`. */
   hasFallen(since: number): boolean {
     const low = this.#known.doubt ?? (this.#known.former === undefined ? undefined : this.#known.base);
     const before = this.#known.doubt === undefined ? this.#known.former : this.#known.base;
     return low !== undefined && before !== undefined && low.at >= since && low.value < before.value;
   }
 
-  /** Whether it is more than a counter that began again at zero after `since` can have reached. */
+  /** Returns whether the total is higher than a counter can reach that restarted after `since`. */
   isBeyondRestart(since: number): boolean {
     const { value = 0, at = since } = this.#known.doubt ?? this.#known.base ?? {};
     return value > possibleCount(at - since);
   }
 
-  /** It continues from where it was; a doubted reading in between was damaged. */
+  /** Continues from the old total. A doubted reading in between was damaged. */
   #resume(base: TotalReading, now: TotalReading): void {
     const doubt = this.#known.doubt;
     this.#known.doubt = undefined;
     this.#grow(base, now);
     if (doubt === undefined) return;
-    // A small total may also have begun again and caught up: then all of that time stays unknown.
+    // A small total may also have restarted and caught up. Then the whole time stays unknown.
     if (isGrowth(doubt, now)) this.#sink.doubted(base.at, now.at);
     else this.#sink.resumed();
   }
@@ -136,7 +135,9 @@ export class RunningTotal implements Checkpointed {
     this.#sink.steady();
   }
 
-  /** The doubted total grew past the old one, and was no damaged line: those are zero, or lack a digit. */
+  /**
+   * Returns whether the doubted total outgrew the old one and was not damaged: damaged totals are 0 or lack a digit.
+   */
   #isRestart(now: TotalReading): boolean {
     const doubt = this.#known.doubt;
     if (doubt === undefined || doubt.value === 0 || !this.#isSecondReading(doubt, now)) return false;
@@ -168,7 +169,7 @@ export class RunningTotal implements Checkpointed {
     this.#grow(doubt, now);
   }
 
-  /** People from `base` over the top to `low`; undefined when it may have been a restart. */
+  /** Returns the people from `base` over the wrap to `low`; undefined when it may be a restart. */
   #findWrap(base: TotalReading, low: TotalReading): number | undefined {
     const evidence = this.#restartEvidence(base.at);
     if (evidence === 'also-fell') return undefined;
@@ -182,7 +183,7 @@ export class RunningTotal implements Checkpointed {
   }
 }
 
-/** The most people who can pass a counter in this time. */
+/** Returns the most people who can pass a counter in this time. */
 export function possibleCount(elapsedMs: number): number {
   const elapsedS = Math.max(0, elapsedMs) / 1000;
   return MAX_BURST + Math.min(elapsedS, LONG_S) * MAX_PER_S + Math.max(0, elapsedS - LONG_S) * MAX_LONG_PER_S;

@@ -7,39 +7,39 @@ import { possibleCount } from './running-total.ts';
 
 const STEP = row({ base: maybe(row({ value: number, at: number })), counted: number });
 
-/** What a total grew by since the last one that was believed. */
+/** Growth of a total since the last accepted one. */
 export interface TotalStep {
   readonly from: number;
   readonly to: number;
-  /** People of that time who were not counted otherwise. */
+  /** People of that time who were not counted by intervals. */
   readonly people: number;
 }
 
 /**
- * One running total of a counter that reports with its own times. A total that fell, or grew by more people than can
- * pass, began anew: who passed since the one before is unknown.
+ * One running total of a counter that sends its own times. A total that fell, or grew more than people can pass,
+ * restarted: the people since the one before are unknown.
  */
 export class TotalSteps implements Checkpointed {
   readonly #maxTotal: number | undefined;
   readonly #known: TypeOf<typeof STEP> = { base: undefined, counted: 0 };
   readonly state = heldObject(STEP, this.#known);
 
-  /** `maxTotal`: the highest number the counter can show, where it is known. */
+  /** `maxTotal` is the highest number that the counter shows, if known. */
   constructor(maxTotal?: number) {
     this.#maxTotal = maxTotal;
   }
 
-  /** When the total that the next one is held against stood so. */
+  /** Time of the total that the next one is compared with. */
   get basedAt(): number | undefined {
     return this.#known.base?.at;
   }
 
-  /** So many people after `from` are known without the total. */
+  /** Adds people after `from` who are known without the total. */
   counted(people: number, from: number): void {
     if (this.#known.base !== undefined && from >= this.#known.base.at) this.#known.counted += people;
   }
 
-  /** The step to this reading; `restarted` when the total began anew; undefined for a first or an older one. */
+  /** Returns the step to this reading, `restarted`, or undefined for a first or older reading. */
   read(now: TotalReading): TotalStep | 'restarted' | undefined {
     const { base, counted } = this.#known;
     if (base !== undefined && now.at <= base.at) return undefined;

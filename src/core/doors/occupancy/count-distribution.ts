@@ -1,23 +1,23 @@
-/** Less probable numbers are forgotten, so that the row stays short. */
+/** Less probable numbers are dropped, to keep the array short. */
 const NEGLIGIBLE = 1e-7;
-/** Chance that the count was wrong before, so that what is seen may say any number. */
+/** Probability that earlier counts were wrong, so that an observation may suggest any number. */
 const DOUBT = 1e-3;
-/** One spreading moves at most this much variance, so that most of the chance stays where it is. */
+/** Most variance per spreading step: most of the probability must stay in its place. */
 const MAX_SPREAD = 0.5;
 
-/** How many are inside, as the chance of every number from nothing up. */
+/** Distribution of the number of people inside: one probability per number from 0 up. */
 export class CountDistribution {
-  /** Chance of `#first`, `#first` + 1, … */
+  /** Probabilities of `#first`, `#first` + 1, … */
   #chances: number[];
   #first: number;
 
-  /** What `toNumbers` gave; an empty store at first. */
+  /** Takes the result of `toNumbers`; the default is an empty store. */
   constructor([first = 0, ...chances]: readonly number[] = [0, 1]) {
     this.#first = first;
     this.#chances = chances;
   }
 
-  /** The first number, and the chances from there up. */
+  /** Returns the first number, followed by the probabilities from there up. */
   toNumbers(): number[] {
     return [this.#first, ...this.#chances];
   }
@@ -31,7 +31,7 @@ export class CountDistribution {
     return this.#chances.reduce((sum, chance, i) => sum + chance * (i - mean) ** 2, 0);
   }
 
-  /** The smallest number that is not exceeded with this chance. */
+  /** Returns the smallest number whose cumulative probability reaches `share`. */
   quantile(share: number): number {
     let below = 0;
     for (const [i, chance] of this.#chances.entries()) {
@@ -41,7 +41,7 @@ export class CountDistribution {
     return this.#first + this.#chances.length - 1;
   }
 
-  /** Moves by `by` people with this `variance`; probability below zero people is removed. */
+  /** Moves by `by` people with this `variance`. Probability below 0 people is removed. */
   move(by: number, variance: number): void {
     const whole = Math.floor(by);
     const up = by - whole;
@@ -56,8 +56,8 @@ export class CountDistribution {
   }
 
   /**
-   * Something was seen that is this likely with each number; `upTo` is the highest one it speaks for. Returns how likely it
-   * was before.
+   * Applies an observation's likelihood per number of people, defined up to `upTo`. Returns its total probability
+   * before.
    */
   observe(likelihood: (people: number) => number, upTo: number): number {
     const length = Math.max(this.#first + this.#chances.length, upTo + 1);
@@ -73,7 +73,7 @@ export class CountDistribution {
     return total;
   }
 
-  /** Wide spreads as two boxes one after the other, which is the quicker the wider; the rest by single steps. */
+  /** Spreads by pairs of boxes, whose time does not grow with the width, and then by single steps. */
   #spread(variance: number): void {
     let rest = variance;
     for (let reach = boxReach(rest); reach >= 1; reach = boxReach(rest)) {
@@ -86,7 +86,7 @@ export class CountDistribution {
     for (let round = 0; round < rounds; round++) this.#convolve(half, 1 - 2 * half, half);
   }
 
-  /** Each number becomes any of those up to `reach` away, all as likely. */
+  /** Spreads each number evenly over all numbers up to `reach` away. */
   #box(reach: number): void {
     const old = this.#chances;
     const width = 2 * reach + 1;
@@ -100,7 +100,7 @@ export class CountDistribution {
     this.#first -= reach;
   }
 
-  /** Each number becomes one less, the same or one more with these chances. */
+  /** Spreads each number over one less, the same and one more, with these probabilities. */
   #convolve(less: number, same: number, more: number): void {
     const old = this.#chances;
     const next = new Array<number>(old.length + 2).fill(0);
@@ -132,7 +132,7 @@ export class CountDistribution {
   }
 }
 
-/** The widest box of which two have at most this variance: a box has reach × (reach + 1) ÷ 3. */
+/** Returns the widest box of which two have at most this variance. The variance of a box is reach × (reach + 1) ÷ 3. */
 function boxReach(variance: number): number {
   return variance < 1 ? 0 : Math.floor((Math.sqrt(1 + 6 * variance) - 1) / 2);
 }

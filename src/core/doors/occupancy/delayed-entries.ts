@@ -1,11 +1,11 @@
-/** Exits whose entry was missed are spread as entries are within this many bounce thresholds on either side. */
+/** Half width, in bounce thresholds, of the span whose entries tell when missed entries came. */
 const AROUND = 15;
 
-/** How many entries lie in each class of durations before a moment, and around it. Moments only go forward. */
+/** Counts the entries in each class of durations before a moment, and around it. Moments must not go back. */
 export class DelayedEntries {
   readonly #entries: readonly number[];
   readonly #upToMs: readonly number[];
-  /** For each class end, the first entry that is not that long ago yet. */
+  /** Index, for each class end, of the first entry that is not that old yet. */
   readonly #cursors: number[];
   readonly #around: { readonly ms: number; first: number; end: number };
   readonly #expected: number[];
@@ -18,7 +18,10 @@ export class DelayedEntries {
     this.#expected = new Array<number>(upToMs.length + 1).fill(0);
   }
 
-  /** Exits that a slot would see if every visit were of a class; last, if every exit's entry had been missed. */
+  /**
+   * Returns the exits of a slot if all visits were of one class, per class. The last value assumes that all entries
+   * were missed.
+   */
   at(moment: number, slotMs: number): readonly number[] {
     for (let k = 0; k < this.#cursors.length; k++)
       this.#cursors[k] = this.#passed(this.#cursors[k] ?? 0, moment - (this.#upToMs[k - 1] ?? 0));
@@ -40,7 +43,7 @@ export class DelayedEntries {
     return (around.end - around.first) / Math.max(around.ms / AROUND, to - from);
   }
 
-  /** The first entry after a moment, from a cursor before it on. */
+  /** Returns the index of the first entry after a moment, searched from a cursor before. */
   #passed(cursor: number, moment: number): number {
     let next = cursor;
     while (next < this.#entries.length && (this.#entries[next] ?? 0) <= moment) next += 1;

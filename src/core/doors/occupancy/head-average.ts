@@ -1,21 +1,21 @@
 import type { SeenHeads } from './inside-belief.ts';
 
-/** Heads are averaged over about this long: one that is lost or found for a moment says little. */
+/** Time constant of the average: a head that is lost or found for a moment hardly counts. */
 const AVERAGE_MS = 10_000;
-/** Older heads say nothing of now. */
+/** Older heads do not describe the present. */
 const FRESH_MS = 5_000;
 
-/** How many heads are on the floor, by the average of some seconds. After a restart it begins anew. */
+/** Averages the number of heads on the floor over some seconds. After a restart it starts again. */
 export class HeadAverage {
   #count = 0;
   #share = 0;
   #since = Number.POSITIVE_INFINITY;
   #at = Number.NEGATIVE_INFINITY;
-  /** Ins less outs that the average does not have yet, as of `#passedAt`. */
+  /** Ins less outs that the average does not contain yet, as of `#passedAt`. */
   #passed = 0;
   #passedAt = Number.NEGATIVE_INFINITY;
 
-  /** `share`: of the floor, that live cameras see; 0 where none does. */
+  /** Adds a count. `share` is the share of the floor that live cameras see; 0 without any. */
   add(at: number, count: number, share: number): void {
     const hasBegun = at - this.#at <= FRESH_MS && share === this.#share;
     const weight = hasBegun ? 1 - Math.exp(-(at - this.#at) / AVERAGE_MS) : 1;
@@ -25,13 +25,13 @@ export class HeadAverage {
     this.#at = at;
   }
 
-  /** So many came in; fewer than 0 went out. They are or were on the floor for a part of the average only. */
+  /** Adds people who came in (positive) or went out. They were on the floor for only a part of the average. */
   passed(at: number, people: number): void {
     this.#passed = this.#notAveraged(at) + people;
     this.#passedAt = Math.max(at, this.#passedAt);
   }
 
-  /** As of now. Undefined while nothing is seen, and until it was seen long enough. */
+  /** Returns the present average; undefined without recent heads, and in the first 10 s. */
   get(at: number): SeenHeads | undefined {
     const isKnown = this.#share > 0 && at - this.#at <= FRESH_MS && at - this.#since >= AVERAGE_MS;
     if (!isKnown) return undefined;

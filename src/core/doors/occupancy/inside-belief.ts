@@ -3,38 +3,38 @@ import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held } from '../../model/state-part.ts';
 import { CountDistribution } from './count-distribution.ts';
 
-/** Heads on the floor, the mean of some seconds. `share`: of the floor, that cameras see; more than 0, up to 1. */
+/** Heads on the floor, averaged over some seconds. `share` is the share of the floor that cameras see, above 0 to 1. */
 export interface SeenHeads {
   readonly count: number;
   readonly share: number;
 }
 
-/** Heads that cameras find for each person where they look: some are hidden or lost, few are seen twice. */
+/** Possible heads per person within the cameras' view. Some people are hidden or lost, few are seen twice. */
 const HEADS_PER_PERSON = [0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05];
 const EXPECTED = { mean: 0.97, sd: 0.06 };
-/** What is known of it fades by this share with each look: it changes with the light and with how full the store is. */
+/** Share of the learnt ratio that each look forgets, because the ratio changes with light and crowding. */
 const FADE = 1 / 300;
-/** Variance of heads beyond that: some of all, and some of each person. Who is lost stays lost from look to look. */
+/** Variance of heads beyond the ratio: a constant, and a part per person. The errors persist from look to look. */
 const VARIANCE = 0.04;
 const VARIANCE_PER_PERSON = 0.05;
-/** Now and then heads are off by one more: a person stands in the door. */
+/** Share and variance of looks with an extra error of one head, for example a person in the door. */
 const ODD_SHARE = 0.1;
 const ODD_VARIANCE = 1;
-/** So many more people than twice the heads may be there. */
+/** People beyond twice the heads that the belief allows for. */
 const HEADS_SPARE = 10;
 
-/** Expected chance of each. */
+/** Prior probability of each ratio. */
 const EXPECTED_CHANCES = createChances();
 
 /**
- * How many are inside, and how many heads cameras find for each of them: a chance for every number of people, with each of
- * some numbers of heads. Cameras that overlook some show fewer more heads than the doors' counts show people, time after
- * time. What the two disagree about keeps the interval wide.
+ * Joint belief about people inside and heads per person: one distribution of people for each ratio. Repeated looks show
+ * the ratio, because cameras that miss people see fewer heads than the doors count. Disagreement between heads and
+ * doors keeps the interval wide.
  */
 export class InsideBelief implements Checkpointed {
-  /** Of each number of heads per person. */
+  /** Probability of each ratio. */
   #chances: readonly number[] = EXPECTED_CHANCES;
-  /** How many are inside with each of them; one for all as long as no heads were seen. */
+  /** Distribution of people for each ratio; a single one until heads were seen. */
   #inside = [new CountDistribution()];
   readonly state = composed({
     chances: held(
@@ -63,7 +63,7 @@ export class InsideBelief implements Checkpointed {
     return this.#average((each) => each.variance + (each.mean - mean) ** 2);
   }
 
-  /** The smallest number that is not exceeded with this chance. */
+  /** Returns the smallest number whose cumulative probability reaches `share`. */
   quantile(share: number): number {
     const all = this.#forAll;
     if (all !== undefined) return all.quantile(share);
@@ -96,7 +96,7 @@ export class InsideBelief implements Checkpointed {
     });
   }
 
-  /** Undefined once heads were seen. */
+  /** The common distribution; undefined once heads were seen. */
   get #forAll(): CountDistribution | undefined {
     return this.#inside.length === 1 ? this.#inside[0] : undefined;
   }
@@ -115,14 +115,14 @@ function createChances(): readonly number[] {
   return likely.map((each) => each / total);
 }
 
-/** How likely these heads are with so many people: people whom no camera looks at vary by chance. */
+/** Returns the likelihood of these heads with so many people. The number of people in view varies by chance. */
 function likelihoodOf({ count, share }: SeenHeads, perPerson: number, people: number): number {
   const variance = VARIANCE + people * (VARIANCE_PER_PERSON + share * (1 - share));
   const off = count - perPerson * share * people;
   return (1 - ODD_SHARE) * density(off, variance) + ODD_SHARE * density(off, variance + ODD_VARIANCE);
 }
 
-/** Of a normal distribution, but for a constant factor. */
+/** Normal density up to a constant factor. */
 function density(off: number, variance: number): number {
   return Math.exp((-off * off) / (2 * variance)) / Math.sqrt(variance);
 }

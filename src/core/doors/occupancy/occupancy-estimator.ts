@@ -8,7 +8,7 @@ import { composed, heldObject } from '../../model/state-part.ts';
 import type { SeenHeads } from './inside-belief.ts';
 import { InsideBelief } from './inside-belief.ts';
 
-/** How many are inside: the expected number, and where it is with 95%. Never negative. */
+/** Expected number of people inside with its 95 % interval. Never negative. */
 export interface Occupancy {
   readonly at: EpochMs;
   readonly mean: number;
@@ -16,7 +16,7 @@ export interface Occupancy {
   readonly high: number;
 }
 
-/** The time between two anchors, seen again once the second one is known. */
+/** Occupancy between two anchors, estimated again once the second one is known. */
 export interface RestatedOccupancy {
   readonly from: EpochMs;
   readonly stepMs: number;
@@ -24,16 +24,16 @@ export interface RestatedOccupancy {
   /** Person-milliseconds inside, and their standard deviation. */
   readonly presenceMs: number;
   readonly presenceSdMs: number;
-  /** Ins and outs are two counts of the same visits: their mean. */
+  /** Mean of ins and outs, which are two counts of the same visits. */
   readonly entries: number;
 }
 
-/** What had been counted since the last anchor when a step ended. */
+/** Sums since the last anchor at the end of a step. */
 interface Step {
   readonly net: number;
-  /** Error variance of the crossings so far, at scale 1. */
+  /** Error variance of the crossings so far, before scaling by `errorScale`. */
   readonly error: number;
-  /** Of the estimate, as it was then. */
+  /** Variance of the estimate at that time. */
   readonly variance: number;
 }
 
@@ -45,41 +45,41 @@ const PAST = struct({
 });
 
 const STEP_MS = 60_000;
-/** Error variance per counted crossing before the store's own closings are known: 97 % per direction. */
+/** Error variance per crossing before the first closings: 97 % of crossings are right per direction. */
 const ERROR_PER_CROSSING = 0.03;
-/** Ins against outs, before closings are known: 3% either way. */
+/** Prior standard deviation of ins against outs: 3 %. */
 const BIAS_SD = 0.03;
-/** What a bias may drift between two anchors. */
+/** Standard deviation of the bias's drift between two anchors. */
 const BIAS_DRIFT_SD = 0.003;
-/** Closings that the assumed error is worth. */
+/** Number of closings that the assumed error weighs as much as. */
 const ASSUMED_CLOSINGS = 10;
 const MAX_CLOSINGS = 60;
-/** One mad closing (a door left to itself) says little: three standard deviations squared. */
+/** Bound on one closing's influence (3 standard deviations squared), for example after a door that no person closed. */
 const MAX_SURPRISE = 9;
-/** A person may rarely be left inside at closing. */
+/** Variance at an anchor: rarely, a person remains inside at closing. */
 const ANCHOR_VARIANCE = 0.02;
-/** Two days: without an anchor for longer nothing earlier is restated. */
+/** Two days: without an anchor for longer, nothing earlier is restated. */
 const MAX_STEPS = 2_880;
-/** Who is hidden or seen twice stays so for about this long. */
+/** Steps over which errors of heads stay alike: people hidden or seen twice remain so for minutes. */
 const HEADS_ALIKE_STEPS = 10;
-/** The middle 95%. */
+/** Bounds of the middle 95 %. */
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
 
 /**
- * Estimates the number of people inside from the crossings of all doors, as a probability for every number. Each
- * step's counts move it; their error and the unknown in/out bias of the doors spread it. An
- * anchor (closing, an empty store) fixes the number and teaches bias and error. It also restates the time since the
- * anchor before: what was missing is spread over the crossings it came from, a Brownian bridge in crossings.
+ * Estimates the number of people inside from the crossings of all doors, as a probability per number. Each step's
+ * counts move the distribution; their error and the unknown in–out bias of the doors spread it. An anchor (closing, an
+ * empty store) fixes the number and teaches bias and error. The time since the anchor before is restated: missing
+ * people are spread over its crossings as a Brownian bridge.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new InsideBelief();
-  /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
+  /** Counts of the open step; `extra` is the variance of the counts themselves. */
   readonly #open = { in: 0, out: 0, extra: 0 };
-  /** Since the last anchor, by counting alone; `net` and `seen` are as many as seen heads last said. */
+  /** Sums since the last anchor. `net` is by counting alone; `seen` is the correction by heads. */
   readonly #since = { net: 0, error: 0, crossings: 0, entries: 0, seen: 0 };
   #heads: SeenHeads | undefined;
-  /** `bias`: logarithm of how much too high outs are counted against ins, as of the last anchor. */
+  /** `bias` is the logarithm of outs' overcount against ins, as of the last anchor. */
   readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
   readonly #past: TypeOf<typeof PAST> = { stepsFrom: undefined, steps: [] };
   readonly state = composed({
@@ -90,19 +90,19 @@ export class OccupancyEstimator implements Checkpointed {
     past: heldObject(PAST, this.#past),
   });
 
-  /** `variance` is what the count itself is unsure of (a corrected or restored one). */
+  /** Adds crossings. `variance` is that of the count itself, when it was corrected or restored. */
   crossed(direction: Direction, count: number, variance = 0): void {
     if (direction === 'in') this.#open.in += count;
     else this.#open.out += count;
     this.#open.extra += variance;
   }
 
-  /** Heads are on the floor now; the step that ends next weighs them. */
+  /** Sets the present heads; the next end of a step weighs them. */
   saw(heads: SeenHeads): void {
     this.#heads = heads;
   }
 
-  /** Ends every step that is over by `at`, and gives the estimate at the last end. */
+  /** Ends all steps up to `at`. Returns the estimate at the last end. */
   advance(at: EpochMs): Occupancy | undefined {
     const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
     this.#past.stepsFrom ??= stepEnd;
@@ -122,7 +122,7 @@ export class OccupancyEstimator implements Checkpointed {
     return hasStepped ? this.#now(stepEnd) : undefined;
   }
 
-  /** `people` are inside at `at` for sure. Gives the time since the last anchor as it must have been. */
+  /** Sets the number of people at `at` for certain. Returns the restated time since the last anchor. */
   anchor(at: EpochMs, people: number): RestatedOccupancy {
     this.advance(at);
     this.#step();
@@ -138,7 +138,7 @@ export class OccupancyEstimator implements Checkpointed {
     const error = ERROR_PER_CROSSING * crossings + this.#open.extra / this.#learnt.errorScale;
     const entered = this.#open.in * Math.exp(this.#learnt.bias / 2);
     const change = entered - this.#open.out * Math.exp(-this.#learnt.bias / 2);
-    // An unknown bias is the same all day: its part of the spread grows with the square of the crossings.
+    // An unknown bias is constant all day, so its variance grows with the square of the crossings.
     const systematic = ((this.#since.crossings + crossings) ** 2 - this.#since.crossings ** 2) / 4;
     this.#inside.move(change, this.#learnt.errorScale * error + systematic * this.#learnt.biasVariance);
     this.#since.net += change;
@@ -177,7 +177,7 @@ export class OccupancyEstimator implements Checkpointed {
       const mean = Math.max(0, net + missing * share);
       const walked = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
       presenceMs += mean * STEP_MS;
-      // Errors of a Brownian bridge are alike for half its length; those of seen heads for some minutes.
+      // Errors of a Brownian bridge stay alike for half of its length; those of heads for some minutes.
       const [own, alike] = walked <= variance ? [walked, length / 2] : [variance, HEADS_ALIKE_STEPS];
       presenceVariance += own * Math.min(alike, length / 2) * STEP_MS ** 2;
       return bridged(from + (i + 1) * STEP_MS, mean, own);
@@ -187,8 +187,8 @@ export class OccupancyEstimator implements Checkpointed {
   }
 
   /**
-   * A closing that does not come out at `people` is bias as far as chance does not explain it; one that is further off
-   * than both explain says that crossings are counted worse than assumed.
+   * Learns from the people missing at an anchor. Bias takes the part that chance does not explain. A larger miss raises
+   * the error scale.
    */
   #learn(people: number): void {
     const missing = people - this.#since.net;

@@ -12,10 +12,10 @@ import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
-/** A person who turns back in the door is a short visit or none: so much of the mean visit hangs on it, where 3 % do. */
+/** Relative error of the mean visit from people who turn back in the door, at 3 % of people. */
 const TURNED_BACK_SD = 0.02;
 
-/** Occupancy and visit durations from the crossings of all doors together: estimates, without identities. */
+/** Estimates occupancy and visit durations from the crossings of all doors, without identities. */
 export class StoreOccupancy implements Checkpointed {
   readonly state: StatePart;
   readonly #emit: FactSink;
@@ -23,7 +23,7 @@ export class StoreOccupancy implements Checkpointed {
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
   readonly #heads = new HeadAverage();
-  /** Minutes since the store was last empty, and how many of them a door was not covered. */
+  /** Minutes since the store was last empty, and those in which a door was not covered. */
   readonly #minutes = { all: 0, blind: 0 };
 
   constructor(bounceMs: number, emit: FactSink) {
@@ -43,29 +43,29 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.crossed(direction, at, count);
   }
 
-  /** A camera followed a person over a door's line on the floor plan. */
+  /** Handles a person whom cameras followed over a door's line on the floor plan. */
   tracked(direction: Direction, at: number, person: number): void {
     this.#visits.tracked(direction, at, person);
   }
 
-  /** People who passed unheard count now; only when they passed is not known. */
+  /** Adds people who passed while the link was down; their exact time is unknown. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);
   }
 
-  /** So many people are on the floor, of which cameras see this share. */
+  /** Adds a count of people on the floor, of which cameras see `share`. */
   saw(at: number, count: number, share: number): void {
     this.#heads.add(at, count, share);
   }
 
-  /** So many minutes later; `unseen` people may have passed a door that no sensor watches now. */
+  /** Adds minutes. `unseen` people may have passed a door that no sensor watches now. */
   watched(minutes: number, unseen: number | undefined): void {
     this.#minutes.all += minutes;
     this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;
     if (unseen !== undefined) this.#occupancy.crossed('in', 0, unseen);
   }
 
-  /** `errorShare` is the relative error that all doors' counts share in. */
+  /** Advances time. `errorShare` is the relative error common to all doors. */
   advance(at: EpochMs, errorShare: number): Occupancy | undefined {
     const heads = this.#heads.get(at);
     if (heads !== undefined) this.#occupancy.saw(heads);
@@ -76,7 +76,7 @@ export class StoreOccupancy implements Checkpointed {
     return occupancy;
   }
 
-  /** Everybody is out. */
+  /** Handles an empty store. */
   close(at: EpochMs, errorShare: number): void {
     const restated = this.#occupancy.anchor(at, 0);
     const coverage = this.#minutes.all === 0 ? 0 : 1 - this.#minutes.blind / this.#minutes.all;
@@ -113,7 +113,7 @@ export class StoreOccupancy implements Checkpointed {
     coverage: number,
     durations: DurationEstimate | undefined,
   ): void {
-    // Heads do not share the error of the entries.
+    // Heads correct the presence but not the entries, so the entries' error remains in the mean.
     const sdMs = Math.hypot(presenceSdMs, errorShare * presenceMs, TURNED_BACK_SD * presenceMs) / entries;
     const { mean, low, high } = truncateAtZero(presenceMs / entries, sdMs);
     this.#emit({
@@ -135,7 +135,10 @@ function bounceOf({ bounceShare, bounceLow, bounceHigh, upToMs, shares }: Durati
   return { share: bounceShare, low: bounceLow, high: bounceHigh, upToMs, shares };
 }
 
-/** A sensor that takes pairs for one person scales the whole count, which its own closings cannot show. */
+/**
+ * Widens an interval by the common error. A sensor that merges pairs scales the whole count, which closings cannot
+ * show.
+ */
 function widened(point: Occupancy, errorShare: number): Occupancy {
   const scale = TWO_SIDED_95 * errorShare * point.mean;
   return {

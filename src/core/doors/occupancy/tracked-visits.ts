@@ -4,13 +4,13 @@ import type { Direction } from '../../model/crossing.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held, heldMap } from '../../model/state-part.ts';
 
-/** A crossing that a camera and another sensor saw, or that was counted a moment later, is one. */
+/** Crossings of a camera and of another sensor within 3 s are of the same person. */
 const SAME_MS = 3_000;
 
 const TRACKED = row({ fromMs: number, toMs: number });
 export type TrackedVisit = TypeOf<typeof TRACKED>;
 
-/** Visits of people whom the cameras followed from a door to a door. Long visits are seldom among them. */
+/** Visits of people whom cameras followed from door to door. Long visits are rare among them. */
 export class TrackedVisits implements Checkpointed {
   readonly #cameAt = new Map<number, number>();
   #visits: TrackedVisit[] = [];
@@ -32,7 +32,7 @@ export class TrackedVisits implements Checkpointed {
     if (direction === 'out') this.#cameAt.delete(person);
   }
 
-  /** Those of the visits whose entry and exit were counted, without them the entries and exits that are left. */
+  /** Matches visits with counted entries and exits. Returns their lengths, and the unmatched entries and exits. */
   match(entries: readonly number[], exits: readonly number[]) {
     const [fromLeft, toLeft] = [[...entries], [...exits]];
     const lengthsMs: number[] = [];
@@ -52,7 +52,7 @@ export class TrackedVisits implements Checkpointed {
   }
 }
 
-/** Place of the nearest of sorted times; −1 where none is near enough. */
+/** Returns the index of the nearest of sorted times; −1 when none is within `SAME_MS`. */
 function nearest(times: readonly number[], at: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {

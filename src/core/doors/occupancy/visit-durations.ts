@@ -10,45 +10,45 @@ import { TrackedVisits } from './tracked-visits.ts';
 
 /** Distribution of visit durations, from entries and exits without identities. */
 export interface DurationEstimate {
-  /** Upper ends of the classes; the first starts at 0. */
+  /** Upper class ends in ms; the first class starts at 0. */
   readonly upToMs: readonly number[];
   /** Share of the visits in each class. */
   readonly shares: readonly number[];
-  /** Share of visits shorter than the bounce threshold, and where it is with 95%. */
+  /** Share of visits shorter than the bounce threshold, with its 95 % interval. */
   readonly bounceShare: number;
   readonly bounceLow: number;
   readonly bounceHigh: number;
 }
 
-/** Class ends in multiples of the bounce threshold: fine around it, coarse where visits are long. */
+/** Class ends in bounce thresholds: fine around the threshold, coarse for long visits. */
 const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
 const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
-/** Exits are counted in slots this long: a sixth of the shortest class that matters. */
+/** Exit slots per bounce threshold: six in the shortest class. */
 const SLOTS_PER_BOUNCE = 24;
-/** Of what earlier days said, this share is still believed a day later: a month fades to two fifths. */
+/** Weight of earlier days after each day; after a month 40 % remain. */
 const DAILY_MEMORY = 0.97;
-/** Every entry leaves: how firmly the shares add up to one, in visits. */
+/** Weight in visits of the rule that the shares add up to 1, as all visitors leave. */
 const SUM_WEIGHT = 1e4;
-/** Against classes that the data cannot tell apart, in visits. */
+/** Ridge weight in visits, for classes that the data cannot separate. */
 const RIDGE = 2;
 /**
- * Where the cameras follow fewer visits from door to door, those are mostly short. Then matching times alone says more.
- * Chosen on one simulated day each of four stores. In a boutique a third is followed, in a corner store a tenth. In a
- * bakery and a kiosk it is over three quarters.
+ * Followed visits count only above this share of entries; below it mostly short visits are followed. Chosen on one
+ * simulated day each of four stores. Cameras follow 33 % in a boutique and 10 % in a corner store. In a bakery and a
+ * kiosk they follow over 75 %.
  */
 const FOLLOWED_SHARE = 0.75;
-/** How firmly the visits that are not followed are believed to be like the others, in visits. */
+/** Weight in visits of the assumption that visits not followed resemble the others. */
 const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
 const CLASSES = CLASS_ENDS.length;
-/** With the exits whose entry was missed. */
+/** One more column, for exits whose entry was missed. */
 const COLUMNS = CLASSES + 1;
-/** A door misses about this share of those who come in, and as many of those who go. */
+/** Assumed share of entries, and of exits, that a door misses. */
 const MISSED_SHARE = 0.04;
-/** How firmly that is believed, in visits. */
+/** Weight of that assumption, in visits. */
 const MISSED_WEIGHT = 3_000;
 
-/** The first time, and how much later each was than the one before: a day's crossings are in every checkpoint. */
+/** Saved as the first time and the differences, because each checkpoint holds the day's crossings. */
 const TIMES = converted(numbers(), stepsOf, timesOf);
 const SUMS = struct({
   entries: TIMES,
@@ -56,21 +56,21 @@ const SUMS = struct({
   /** XᵀWX, row by row, and XᵀWy. */
   information: numbers(COLUMNS * COLUMNS),
   evidence: numbers(COLUMNS),
-  /** Entries and exits, and those of them that the cameras did not follow. */
+  /** Entries and exits, and those that cameras did not follow. */
   entered: number,
   left: number,
   enteredUnseen: number,
   leftUnseen: number,
-  /** Visits that the cameras followed, by class. */
+  /** Visits that cameras followed, by class. */
   tracked: numbers(CLASSES),
-  /** Of exits that are not followed, per such entry. */
+  /** Share of each class, among visits that cameras did not follow. */
   shares: numbers(COLUMNS),
 });
 
 /**
- * Matches exits to entries without identities. Exits of a moment come from all earlier entries. Each counts with the
- * share of visits of that duration. That is a regression of exits on delayed entries, weighted by the Poisson noise
- * of the exits. Its sums add up over the days, and its inverse is the estimate's uncertainty.
+ * Estimates durations by matching exits to entries without identities. The exits of a slot are the earlier entries,
+ * each weighted with the share of visits of that duration. This is a regression of exits on delayed entries, weighted
+ * by the Poisson noise of the exits. Sums add up over days; the inverse gives the uncertainty.
  */
 export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];
@@ -84,19 +84,19 @@ export class VisitDurations implements Checkpointed {
     this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
   }
 
-  /** In time order. */
+  /** Adds people; call in time order. */
   crossed(direction: Direction, at: number, count: number): void {
     const times = direction === 'in' ? this.#sums.entries : this.#sums.exits;
     for (let person = 0; person < count; person++) times.push(at);
   }
 
-  /** A person passed a door under the number of a track. */
+  /** Adds a crossing of a tracked person. */
   tracked(direction: Direction, at: number, person: number): void {
     this.#tracked.crossed(direction, at, person);
   }
 
   /**
-   * The store is empty: all people who entered since the last call have left. Undefined before enough visits are
+   * Closes a day with an empty store: all people who entered have left. Returns undefined before enough visits are
    * known.
    */
   close(): DurationEstimate | undefined {
@@ -168,7 +168,7 @@ export class VisitDurations implements Checkpointed {
     const information = this.#withBeliefs();
     const raw = solveNonNegative(information, this.#evidence());
     const unseen = raw.slice(0, CLASSES);
-    // Kept away from nothing, so that no class loses its say in what the noise of a slot is.
+    // A lower bound keeps each class's weight in the noise of a slot.
     sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
     const total = Math.max(1e-9, sumOf(unseen, CLASSES));
     const followed = sumOf(sums.tracked, CLASSES);
@@ -190,7 +190,7 @@ export class VisitDurations implements Checkpointed {
     };
   }
 
-  /** Exits per entry: every entry leaves, and the exits beyond have an entry that was missed. */
+  /** Exits per entry; a surplus of exits comes from missed entries. */
   get #exitsPerEntry(): number {
     return this.#sums.leftUnseen / Math.max(1, this.#sums.enteredUnseen);
   }
