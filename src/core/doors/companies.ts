@@ -11,7 +11,7 @@ const SAME_MS = 2_000;
 /** A stream of people longer than 60 s is judged in parts. */
 const LONGEST_MS = 60_000;
 
-/** A person who crosses a line again within 60 s may sway on it, or another person took over the track. */
+/** A person who crosses a line again within 60 s may sway on it. The track may also be another person's. */
 const AGAIN_MS = 60_000;
 
 const DIRECTIONS = ['in', 'out'] as const;
