@@ -28,7 +28,7 @@ export function spaceName({ id, name }: Pick<StoreSpace, 'id' | 'name'>): string
 /** A plan that is rotated by 90°, so that a wide store fills an upright phone. */
 export interface Turn {
   readonly isTurned: boolean;
-  /** Width of the plan as it lies on the screen. */
+  /** Width of the plan on the screen. */
   readonly width: number;
   readonly height: number;
   toScreen(at: Pair): Pair;

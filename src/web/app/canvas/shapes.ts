@@ -8,7 +8,7 @@ export interface ZoneShape {
   readonly name: string;
   readonly space: string;
   readonly points: readonly Pair[];
-  /** The shape's other keys in the settings file. */
+  /** Other keys of the shape in the settings file. */
   readonly more?: Json;
 }
 
@@ -25,7 +25,7 @@ export interface LineShape {
 /** A chain of points on the floor plan that people cannot walk through. */
 export interface WallShape {
   readonly kind: 'wall';
-  /** Set when it is first drawn: walls have no name in the file. */
+  /** Set when the wall is first drawn, because the file has no names for walls. */
   readonly id: string;
   readonly name: string;
   readonly space: 'floor';
@@ -69,7 +69,7 @@ export interface Drawing {
   readonly future: readonly (readonly Shape[])[];
 }
 
-/** Steps that can be taken back. */
+/** Most steps that undo can take back. */
 const MAX_PAST = 200;
 
 export function openDrawing(shapes: readonly Shape[]): Drawing {
@@ -80,7 +80,7 @@ export function changed(drawing: Drawing, shapes: readonly Shape[]): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes].slice(-MAX_PAST), shapes, future: [] };
 }
 
-/** A shape that is not there any more comes back: a person may have removed it while it was dragged. */
+/** Replaces a shape, or adds it again: another user may have removed it during the drag. */
 export function replaced(drawing: Drawing, shape: Shape): Drawing {
   const isThere = drawing.shapes.some((other) => isSame(other, shape));
   return changed(
@@ -112,7 +112,7 @@ function isSame(a: Shape, b: Shape): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
 
-/** An id that no other device draws at the same time: `z-7f3k2a`. Names are for people, ids are not. */
+/** Returns an id such as `z-7f3k2a`, random so that two users never create the same one. */
 export function randomId(kind: 'zone' | 'line' | 'door' | 'sensor', taken: readonly string[]): string {
   for (;;) {
     const letters = [...crypto.getRandomValues(new Uint8Array(6))].map(
@@ -123,10 +123,10 @@ export function randomId(kind: 'zone' | 'line' | 'door' | 'sensor', taken: reado
   }
 }
 
-/** Without those that are read as one another. */
+/** Leaves out l, o, 0 and 1, which people confuse. */
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** The first free one of “Zone 1”, “Zone 2” …: what a technician sees until they name it. */
+/** Returns the first free name of “Zone 1”, “Zone 2” … */
 export function freeName(word: string, taken: readonly string[]): string {
   for (let n = 1; ; n++) {
     const name = `${word} ${n}`;

@@ -9,7 +9,7 @@ export interface NewTag {
   readonly match: Json;
 }
 
-/** Adds a tag to the settings. Announces a failure and returns false. */
+/** Adds a tag to the settings. On failure, announces the error and returns false. */
 export async function addTag({ announce, reload }: ViewProps, tag: NewTag): Promise<boolean> {
   try {
     const { hash, tree } = await api.settings();

@@ -5,11 +5,11 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { gatewayNow } from '../state/app-state.ts';
 
-/** 90 days: displays and cameras get moved without notice. */
+/** Days until a door needs a new audit: staff may move displays and cameras. */
 const AGAIN_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/** Doors, and lines without a door, that have no recent audit. */
+/** Lists doors, and lines without a door, that have no recent audit. */
 export function AuditReminders({
   shop,
   audits,
@@ -38,7 +38,7 @@ function latestOf(audits: readonly SignedAudit[], kind: string, id: string): Aud
     .toSorted((a, b) => Date.parse(b.to) - Date.parse(a.to))[0];
 }
 
-/** Why it should be audited now; undefined when it need not be. */
+/** Returns why the door needs an audit; undefined when it needs none. */
 function reasonFor(name: string, latest: AuditRecord | undefined, nowMs: number): string | undefined {
   if (latest === undefined) return t('auditNever', { name });
   const days = Math.floor((nowMs - Date.parse(latest.to)) / DAY_MS);

@@ -14,7 +14,7 @@ interface Tap {
   readonly direction: 'in' | 'out';
 }
 
-/** A crossing is decided this long after it happened: the return time, and a late frame. */
+/** Delay until a crossing is final: the U-turn time, plus a late frame. */
 const DECIDED_MS = 4_000;
 
 export function AuditView(props: ViewProps): VNode {
@@ -82,7 +82,7 @@ interface Kept {
 
 const KEY = 'lintel-audit';
 
-/** An audit under way outlives a look at another page, and a reload. */
+/** Keeps an open audit when the user opens another page or reloads. */
 function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
   const [kept, setKept] = useState<Kept>(() => {
     const text = localStorage.getItem(KEY);
@@ -97,7 +97,7 @@ function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
   ];
 }
 
-/** A tap counts when the finger comes down, not when it leaves; a held key counts once. */
+/** Counts a key press once, when the key goes down. */
 function byKey(tap: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.repeat || (event.key !== 'Enter' && event.key !== ' ')) return;

@@ -10,7 +10,7 @@ import { TagRegistrationCard } from './tag-registration-card.ts';
 import { TeachingWalk } from './training-walk.ts';
 import { useTags } from './use-tags.ts';
 
-/** Registered tags as every receiver hears them now; new ones; the walk that teaches the radio map. */
+/** Shows registered tags and their receivers, registers tags, and runs the teaching walk for the radio map. */
 export function BeaconsPage(props: ViewProps): VNode {
   const view = useTags(props.session.role === 'technician');
   if (props.session.role !== 'technician')

@@ -15,18 +15,18 @@ import type { CalibrationProps } from './calibration-props.ts';
 import { DwellDetector } from './dwell-detector.ts';
 import { useTags, useTagWalk } from './use-tag-walk.ts';
 
-/** A person who has tapped stays in place for this long. */
+/** Time that the person stands still after a tap. */
 const STAND_MS = 3_000;
-/** A calibration in the file holds this many points at most. */
+/** Most points of a calibration in the settings file. */
 const MOST_PAIRS = 64;
 const LEAST_STOPS = 4;
-/** A tag's place is rough: more of them, and each believed less. */
+/** Positions of tags are inexact, so they need more stops and a tolerance. */
 const LEAST_TAG_STOPS = 8;
 const TAG_TOLERANCE_M = 1.8;
 
 /**
- * The technician walks and stops here and there; where, is what they tap on the plan or where a tag they carry is found to be.
- * The camera's picture fits itself.
+ * Calibrates by walking: the technician stops in several places. A tap on the plan, or a tag that the technician
+ * carries, tells where. The camera's picture supplies the other half.
  */
 export function CalibrateByWalking(props: CalibrationProps): VNode {
   const { camera, floor, hasPlan, save, shop } = props;
@@ -86,7 +86,7 @@ function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined
     ${t(errorM <= GOOD_ERROR_M ? 'fitGood' : 'fitPoor')} ${fit.leftOut > 0 ? t('walkLeftOut', { n: fit.leftOut }) : ''}</p>`;
 }
 
-/** Watches the live feed for people of one space who stand still. */
+/** Watches the live feed for people in one space who stand still. */
 function useStanding(space: number): DwellDetector {
   const watch = useRef<DwellDetector | null>(null);
   watch.current ??= new DwellDetector(space);

@@ -2,7 +2,7 @@ import type { Calibration } from '../../../core/geometry/homography.ts';
 import { fitHomography, project } from '../../../core/geometry/homography.ts';
 import type { Pair } from '../canvas/shapes.ts';
 
-/** The same point in the picture (pixels) and on the floor (metres). */
+/** The same point in the picture (pixels) and on the floor plan (metres). */
 export interface FloorPair {
   readonly picture: Pair;
   readonly floor: Pair;
@@ -13,7 +13,7 @@ export function fitPairs(pairs: readonly FloorPair[]): Calibration | undefined {
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
 }
 
-/** Residual of each pair under the fit, in metres. */
+/** Residual of each pair, in metres. */
 export function residualsM({ pictureToFloor }: Calibration, pairs: readonly FloorPair[]): number[] {
   return pairs.map(({ picture, floor }) => {
     const at = project(pictureToFloor, picture[0], picture[1]);
@@ -25,5 +25,5 @@ export function errorText(metres: number): string {
   return metres < 0.995 ? `${Math.max(1, Math.round(metres * 100))} cm` : `${metres.toFixed(1)} m`;
 }
 
-/** Above this a zone of less than 2 m no longer knows who is in it. */
+/** Largest error for reliable zones: with more, a zone of 2 m counts neighbours. */
 export const GOOD_ERROR_M = 0.3;

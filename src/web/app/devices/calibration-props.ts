@@ -7,9 +7,9 @@ export interface CalibrationProps extends ViewProps {
   readonly camera: StoreSpace;
   readonly floor: StoreSpace;
   readonly kept: readonly FloorPair[];
-  /** A still of the camera, while the camera preview is on. */
+  /** Picture of the camera while its preview is on. */
   readonly picture: string | undefined;
-  /** People's tracks in the picture. */
+  /** Points of people's tracks in the picture. */
   readonly paths: readonly Pair[];
   readonly save: (pairs: readonly FloorPair[] | undefined) => Promise<void>;
 }

@@ -6,11 +6,11 @@ import { errorText, fitPairs, GOOD_ERROR_M } from './calibration-math.ts';
 
 export interface Quality {
   readonly text: string;
-  /** Calibrated, and well enough for zones. */
+  /** True when the error is small enough for zones. */
   readonly isWell: boolean;
 }
 
-/** How well a camera's points fit, in one sentence. */
+/** Describes in one sentence how well the camera's points fit. */
 export function findQuality(kept: readonly FloorPair[]): Quality {
   const fit = fitPairs(kept);
   if (fit === undefined) return { text: t('notCalibrated'), isWell: false };
@@ -19,7 +19,6 @@ export function findQuality(kept: readonly FloorPair[]): Quality {
   return { text: `${text}. ${t('tooRough')}`, isWell: false };
 }
 
-/** Beyond 30 cm no green and no tick. */
 export function CalibrationQuality({ kept }: { readonly kept: readonly FloorPair[] }): VNode {
   const { text, isWell } = findQuality(kept);
   return isWell ? html`<p class="good">✓ ${text}</p>` : html`<p class="warn">${text}</p>`;

@@ -16,7 +16,7 @@ interface Size {
 const STEPS = 40;
 const MAX_LINES = 60;
 
-/** One line a metre (or more, on a large floor), as the camera should see them. */
+/** Draws the floor's metre grid as the camera sees it; coarser on a large floor. */
 export function floorGrid({ floorToPicture }: Calibration, floor: Size, reference: Pair): VNode[] {
   const stepM = Math.max(1, Math.ceil(Math.max(floor.width, floor.height) / MAX_LINES));
   const along = (from: Pair, to: Pair) => visible(floorToPicture, reference, from, to);
@@ -26,7 +26,7 @@ export function floorGrid({ floorToPicture }: Calibration, floor: Size, referenc
   return lines.map((line) => html`<polyline class="grid" points=${pointsText(line)} />`);
 }
 
-/** The picture's edge on the plan; points above the horizon are left out. */
+/** Draws the picture's edge on the plan, without points above the horizon. */
 export function reachOnPlan({ pictureToFloor }: Calibration, picture: Size, reference: Pair): VNode[] {
   const { width, height } = picture;
   const corners: Pair[] = [
@@ -40,7 +40,7 @@ export function reachOnPlan({ pictureToFloor }: Calibration, picture: Size, refe
   return edges.map((line) => html`<polyline class="seen" points=${pointsText(line)} />`);
 }
 
-/** A straight line through a map, in pieces that lie on the reference's side of the horizon. */
+/** Projects a straight line, in the pieces on the reference's side of the horizon. */
 function visible(map: Homography, reference: Pair, from: Pair, to: Pair): Pair[][] {
   const depth = ([x, y]: Pair) => map[6] * x + map[7] * y + map[8];
   const least = 0.02 * Math.abs(depth(reference));

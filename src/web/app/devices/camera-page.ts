@@ -18,7 +18,7 @@ import { SaysNow } from './sensor/says-now.ts';
 
 type Way = 'points' | 'walking';
 
-/** One camera: where it looks, and how its picture lies on the floor plan. */
+/** Shows one camera, its preview and its calibration on the floor plan. */
 export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const { shop, id, session, announce, reload } = props;
   const [way, setWay] = useState<Way>('points');

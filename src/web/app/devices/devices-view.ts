@@ -15,7 +15,7 @@ import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 import { SensorPage } from './sensor/sensor-page.ts';
 
-/** Cameras, beacons and doors; each has a page to set it up and check it. */
+/** Lists cameras, beacons and doors. Each has a page for its settings and checks. */
 export function DevicesView(props: ViewProps): VNode {
   const [kind, id = ''] = props.route;
   if (kind === 'camera') return html`<${CameraPage} key=${id} ...${props} id=${id} />`;
@@ -77,7 +77,7 @@ function Index({ shop, session }: ViewProps): VNode {
     ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: t('tags') })}${receivers.map(sensorEntry)}</ul>`}</section></main>`;
 }
 
-/** No change was taken back because of this sensor. */
+/** Returns whether no change was rolled back because of this sensor. */
 function isUnblamed(sensor: string, last: TrialEnd | null | undefined): boolean {
   if (last === undefined) return false;
   return last?.because?.kind !== 'sensor' || last.because.sensor !== sensor;

@@ -14,13 +14,13 @@ type Source = DoorView['sources'][number];
 
 type Props = ViewProps & {
   readonly door: DoorView;
-  /** Asks for the counts at once. */
+  /** Requests the counts at once. */
   readonly load: () => Promise<void>;
-  /** Only this sensor of the door; all of them without it. */
+  /** Id of the only sensor to check; absent for all sensors of the door. */
   readonly only?: string;
 };
 
-/** “Walk in once”: what each sensor made of it, and what to do where it said out. */
+/** Asks the user to walk in once. Shows each sensor's count, and swaps directions if the count was “out”. */
 export function DirectionTest(props: Props): VNode {
   const { door, shop, only, load } = props;
   const [from, setFrom] = useState<DoorView>();
@@ -36,7 +36,7 @@ export function DirectionTest(props: Props): VNode {
   const turn = async (source: Source) => {
     if (!(await turnRound(props, source))) return;
     await load();
-    // The gateway begins anew with the changed settings, and so do its counts.
+    // The gateway restarts with the changed settings, so its counts restart at 0.
     setFrom({ ...door, sources: [] });
     setTurned(source.id);
   };
@@ -57,7 +57,7 @@ interface Walked {
   readonly out: number;
 }
 
-/** Counts that fell began anew with the gateway. */
+/** Counts that fell restarted with the gateway. */
 function countSince({ sources }: DoorView, source: Source): Walked {
   const before = sources.find(({ id }) => id === source.id);
   if (before === undefined || before.in > source.in || before.out > source.out) return source;
@@ -82,7 +82,7 @@ function outcome(source: Source, walked: Walked, { isTurned, mayTurn, turn }: Tu
   return html`<p class="quiet">${isTurned && html`<strong class="good">✓ ${t('turnedRound')}</strong> `}${t(isLate ? 'directionLate' : 'directionWaiting')}</p>`;
 }
 
-/** A line changes its way in; a sensor has one setting for it. Returns whether it was done. */
+/** Swaps the direction of a line or sensor in the settings. Returns whether that succeeded. */
 async function turnRound({ announce, shop }: ViewProps, { id, kind }: Source): Promise<boolean> {
   try {
     const settings = await api.settings();

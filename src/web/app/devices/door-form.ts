@@ -11,7 +11,7 @@ import type { ViewProps } from '../kit/page-props.ts';
 
 type Door = StoreView['doors'][number];
 
-/** Edits the sensors and lines of a door; without one, of a new door. */
+/** Edits the sensors and lines of a door, or of a new one. */
 export function DoorForm({
   shop,
   door,
@@ -19,7 +19,7 @@ export function DoorForm({
   reload,
   route,
 }: ViewProps & { readonly door: Door | undefined }): VNode {
-  // A link from the plan names the line that becomes a door.
+  // Id of the line that a link from the plan wants as a door.
   const asked = shop.lines.map(({ id }) => id).filter((id) => id === route[2]);
   const [name, setName] = useState(door?.name ?? '');
   const [sensors, setSensors] = useState<readonly string[]>(door?.sensors ?? []);

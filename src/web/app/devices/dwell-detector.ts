@@ -1,11 +1,11 @@
 import type { Point } from '../../../core/model/shapes.ts';
 import type { LivePeople } from '../../../ports/console/console.ts';
 
-/** A standing person sways and their box flickers, by up to this many pixels. */
+/** Largest sway of a standing person's box, in pixels. */
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 
-/** Finds the people in one camera's picture who stood still for a while, and their positions. */
+/** Finds people in one camera's picture who stand still, with their positions. */
 export class DwellDetector {
   readonly #space: number;
   #traces: Map<number, Point[]> | undefined;
@@ -23,7 +23,7 @@ export class DwellDetector {
     }
   }
 
-  /** Foot points of those who did not move during the time. */
+  /** Returns the foot points of people who stood still for `ms` from now. */
   async during(ms: number): Promise<Point[]> {
     const traces = new Map<number, Point[]>();
     this.#traces = traces;

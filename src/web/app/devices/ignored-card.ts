@@ -5,7 +5,7 @@ import { t } from '../kit/i18n.ts';
 
 type Ignored = StoreView['cameras'][number]['ignored'];
 
-/** What a camera's picture shows that is not counted, and why. Nothing where everything is counted. */
+/** Lists what a camera ignores, and why. Hidden when it ignores nothing. */
 export function IgnoredCard({ ignored }: { readonly ignored: Ignored | undefined }): VNode | undefined {
   if (ignored === undefined) return undefined;
   const { areas, leastScore, stationaryMinutes } = ignored;

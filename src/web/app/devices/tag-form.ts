@@ -13,7 +13,7 @@ import { addTag } from './add-tag.ts';
 
 const EMPTY: NewTag = { id: '', kind: 'staff', match: {} };
 
-/** A new registered tag, written down by its identity. */
+/** Registers a tag by its typed identity. */
 export function TagForm(props: ViewProps & { readonly view: TagsView }): VNode | null {
   const { view } = props;
   const [schema, setSchema] = useState<FormSchema>();

@@ -14,7 +14,7 @@ import { Level } from './level.ts';
 
 const REFRESH_MS = 500;
 
-/** A tag is registered by holding it near a receiver: the loudest one for some seconds is it, and gets a name. */
+/** Registers the tag that a user holds near a receiver: the loudest one for some seconds. */
 export function TagRegistrationCard(props: ViewProps & { readonly view: TagsView }): VNode {
   const { announce } = props;
   const [near, setNear] = useNear();
@@ -47,7 +47,7 @@ function nameRadio({ what, tag }: NearRadio): string {
   return t(what === 'changing' ? 'heldChanging' : 'heldNew');
 }
 
-/** Progress of the registration, polled while its page is open. */
+/** Polls the progress of the registration. */
 function useNear(): [TagRegistrationStatus | null, (near: TagRegistrationStatus | null) => void] {
   const [near, setNear] = useState<TagRegistrationStatus | null>(null);
   const isListening = near !== null && near.found === null;
@@ -85,7 +85,7 @@ function Naming(props: NamingProps): VNode {
     <button type="button" onClick=${done}>${t('cancel')}</button></div></form>`;
 }
 
-/** “Trolley 7” → `trolley-7`: as names of tags are written in the settings. */
+/** Converts “Trolley 7” to `trolley-7`, the form of tag ids in the settings. */
 function idOf(name: string): string {
   return name
     .normalize('NFKD')

@@ -14,17 +14,17 @@ import type { ViewProps } from '../kit/page-props.ts';
 
 interface Place {
   readonly at: Pair;
-  /** The zone that the tag was taken to be in, and the one where it was. */
+  /** Zone of the located tag (`said`), and the zone where the carrier was (`true`). */
   readonly said: string | null;
   readonly true: string | null;
 }
 
 type Phase = 'off' | 'teach' | 'check';
 
-/** With fewer places, the share of wrong zones is not reliable. */
+/** Fewest places for a reliable share of wrong zones. */
 const ENOUGH_CHECKS = 10;
 
-/** A walk with a tag: first it teaches the radio map, then it shows how often the zone is wrong. */
+/** Guides a walk with a tag. The walk first teaches the radio map, then measures the share of wrong zones. */
 export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VNode | null {
   const { shop, view, announce, hasPlan } = props;
   const [tag, setTag] = useState(view.tags[0]?.id ?? '');
@@ -94,7 +94,7 @@ function zoneAt(shop: StoreView, [x, y]: Pair): string | null {
   return floorZones(shop).find(({ polygon }) => isInside(polygonOf(polygon), x, y))?.id ?? null;
 }
 
-/** Share of the places inside a zone at which the tag was located elsewhere. */
+/** Shows the share of places in zones where the tag was located elsewhere. */
 function checkResult(places: readonly Place[]): VNode {
   const inZones = places.filter((place) => place.true !== null);
   const wrong = inZones.filter((place) => place.said !== place.true).length;

@@ -5,19 +5,19 @@ import { api } from '../kit/api.ts';
 const REFRESH_MS = 1_000;
 
 interface WatchedDoor {
-  /** Undefined until known. The last one while the connection is lost. */
+  /** Undefined until loaded; the last state while the connection is lost. */
   readonly door: DoorView | undefined;
-  /** Resolves once the newest counts are there. */
+  /** Resolves when the newest counts have arrived. */
   readonly load: () => Promise<void>;
 }
 
-/** The counts of one door, asked for every second. An empty id asks for nothing: a new door has none. */
+/** Requests the counts of one door every second. A new door has an empty id and no counts. */
 export function useDoor(id: string): WatchedDoor {
   const [doors, setDoors] = useState<readonly DoorView[]>();
   const load = useCallback(
     () =>
       api.doors().then(setDoors, () => {
-        // The strip says that the connection is lost.
+        // The strip reports the lost connection.
       }),
     [],
   );

@@ -6,15 +6,15 @@ import { api } from '../kit/api.ts';
 import type { DwellDetector } from './dwell-detector.ts';
 
 const ASK_MS = 1_000;
-/** A stop counts as a place after this time. */
+/** Time at rest after which a stop counts as a place. */
 const STAND_MS = 5_000;
 const LEAST_PLACES = 3;
-/** The position of a resting tag stays within this distance of its middle. */
+/** Largest distance of a resting tag's positions from their middle. */
 const SWAY_M = 0.75;
-/** Two places closer than this are one. */
+/** Least distance between two places. */
 const APART_M = 1;
 
-/** Tags that have a place on the plan now: one of them can be carried. */
+/** Returns the tags with a present position, which a person can carry. */
 export function useTags(): TagsView['tags'] {
   const [tags, setTags] = useState<TagsView['tags']>([]);
   useEffect(
@@ -28,7 +28,7 @@ export function useTags(): TagsView['tags'] {
   return tags.filter(({ kind }) => kind !== 'canary');
 }
 
-/** The carrier of the tag walks and stands still in several places; each rest is a stop, without a tap. */
+/** Finds the stops of a walking tag carrier, without taps. */
 export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: Stop) => void): void {
   useEffect(() => {
     if (tag === '') return;
@@ -59,7 +59,7 @@ export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: St
   }, [tag]);
 }
 
-/** The middle of the reported positions, when they all lie close to it. */
+/** Returns the middle of the positions if all lie close to it. */
 export function findRest(places: readonly Pair[]): Pair | undefined {
   if (places.length < LEAST_PLACES) return undefined;
   const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;

@@ -4,7 +4,7 @@ import { api } from '../kit/api.ts';
 
 const REFRESH_MS = 1_000;
 
-/** All registered tags, asked for every second. Undefined until known, or without the right to ask. */
+/** Requests all registered tags every second; undefined until loaded, and without permission. */
 export function useTags(isAllowed: boolean): TagsView | undefined {
   const [view, setView] = useState<TagsView>();
   useEffect(() => {

@@ -47,7 +47,7 @@ function isWide(): boolean {
   return matchMedia('(min-width: 43.75rem)').matches;
 }
 
-/** Of all stores together, or of a region. */
+/** Numbers of all stores together, or of a region. */
 const NO_MORE: Panel<NumberRow> = {
   ...{ rows: [], atMs: 0, failure: '', isLate: false, isOld: false },
   again: () => undefined,

@@ -14,7 +14,7 @@ import { CAMERA, FLOOR, LINE, PLACES, SHOP, WALL, ZONE } from './sample-store.ts
 
 const SIZES = measureSizes(FLOOR.width / 360);
 
-/** A small plan around what is drawn. */
+/** Draws a small plan around a sample. */
 function Board({ children }: { readonly children: VNode | readonly VNode[] }): VNode {
   const zoom = useZoom(FLOOR);
   return html`<div class="viewer"><${PlanViewport} space=${FLOOR} hasPlan=${false} label="Sample" zoom=${zoom} isInPage=${true}>${children}</${PlanViewport}></div>`;

@@ -1,4 +1,4 @@
-// Every component of the pages in every state, for people who work on them. No gateway serves this page.
+// Shows all components of the pages in all states, for developers. No gateway serves this page.
 import type { VNode } from 'preact';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// A small store, for the samples that draw one.
+// A small store, for samples that draw one.
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { Pair, Shape } from '../canvas/shapes.ts';
 import type { ShownStore } from '../state/app-state.ts';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 /** One component in one state. */
 export interface Sample {
-  /** Name of the exported function that draws it; of a class of controls, its selector. */
+  /** Name of the exported function that draws the component, or the CSS selector of a control. */
   readonly of: string;
   readonly state: string;
   readonly draw: () => VNode | readonly VNode[] | null;
@@ -10,7 +10,7 @@ export interface Sample {
 
 export const nothing = (): undefined => undefined;
 
-/** The same component in several states. */
+/** Creates samples of one component in several states. */
 export function createSamples(
   of: string,
   states: Readonly<Record<string, Sample['draw']>>,

@@ -7,11 +7,11 @@ import type { Answers } from '../../answers.ts';
 import { wordFor } from './i18n.ts';
 import { translateHelp } from './setting-help.ts';
 
-/** A refusal: in the reader's language where its code is known, otherwise in the server's words. */
+/** A refused request. The message is in the reader's language if its code is known, else the server's text. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** What is wrong with which setting. */
+  /** Faults of single settings. */
   readonly problems: readonly SettingsProblem[];
 
   constructor(status: number, code: string, message: string, problems: readonly SettingsProblem[] = []) {
@@ -25,7 +25,7 @@ export class ApiError extends Error {
 let csrf = '';
 let whenSessionEnds: () => void = () => undefined;
 
-/** The listener asks for a code. Requests that met the ended session wait for it, and are then sent again. */
+/** Sets the listener that asks for a code. Requests refused after the session ended wait, and are sent again. */
 export function onSessionEnd(listener: () => void): void {
   whenSessionEnds = listener;
 }
@@ -33,7 +33,7 @@ export function onSessionEnd(listener: () => void): void {
 let isPairedAgain = Promise.withResolvers<void>();
 const waiting = new Map<string, Promise<unknown>>();
 
-/** Sends it once this device is paired again. A page that asks every second waits once, not for every second. */
+/** Sends a request after this device is paired again. Equal GET requests wait as one. */
 function sendLater<T>(method: string, path: string, send: () => Promise<T>): Promise<T> {
   const key = `${method} ${path}`;
   const known = waiting.get(key);
@@ -77,7 +77,7 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
   throw new ApiError(response.status, code, message, answer.problems);
 }
 
-/** Fetches a picture as a blob; undefined until there is one. */
+/** Fetches a picture as a blob; undefined when there is none. */
 async function askPicture(path: string, sent?: Blob): Promise<Blob | undefined> {
   const headers = { 'x-lintel-csrf': csrf, ...(sent === undefined ? {} : { 'content-type': sent.type }) };
   const response = await reach(path, sent === undefined ? {} : { method: 'POST', headers, body: sent });
@@ -97,7 +97,7 @@ async function openSession(answer: Promise<Answers['session']>): Promise<Answers
 
 let planChanges = 0;
 
-/** The plan's picture; another address after every change here, so that the browser fetches it anew. */
+/** Address of the floor plan's picture. It changes with each upload, so that the browser fetches the new one. */
 export function planAddress(): string {
   return `/api/plan/picture?n=${planChanges}`;
 }
@@ -118,14 +118,14 @@ export const api = {
   kinds: () => ask<Answers['kinds']>('GET', '/api/sensor-kinds'),
   found: () => ask<Answers['found']>('GET', '/api/found'),
   shop: () => ask<Answers['store']>('GET', '/api/store'),
-  /** Counts since the store's midnight. */
+  /** Counts since midnight, store time. */
   today: () => ask<Answers['today']>('GET', '/api/today'),
   experiments: () => ask<Answers['experiments']>('GET', '/api/experiments'),
   forecast: () => ask<Answers['forecast']>('GET', '/api/forecast'),
   status: () => ask<Answers['status']>('GET', '/api/status'),
   insights: (kind: string, date: string, against: string) =>
     ask<InsightsView>('GET', `/api/insights?kind=${kind}&date=${date}&against=${against}`),
-  /** Undefined when nothing is newer. */
+  /** Undefined when there is nothing newer. */
   newerInsights: (kind: string, date: string, against: string, since: number) =>
     ask<NewerInsights | undefined>(
       'GET',
@@ -165,10 +165,10 @@ export const api = {
   trial: () => ask<Answers['trial']>('GET', '/api/settings/trial'),
   endTrial: (outcome: TrialEnd['outcome']) =>
     ask<Answers['applied']>('POST', '/api/settings/trial', { outcome }),
-  /** `page` is that of a PDF. */
+  /** `page` is the page of a PDF. */
   uploadPlan: (picture: Blob, page = 1) =>
     changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
-  /** As the gateway would keep it. */
+  /** Returns the picture as the gateway would store it. */
   checkPlan: (picture: Blob, page = 1) => askPicture(`/api/plan/picture/check?page=${page}`, picture),
   planPicture: () => askPicture(planAddress()),
   removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),

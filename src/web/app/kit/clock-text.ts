@@ -3,7 +3,7 @@ import { currentLocale } from './i18n.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The time of day in the store, 24 hours: 14:07:21, or 14:07 without seconds. */
+/** Formats a time of day in store time: 14:07:21, or 14:07 without seconds. */
 export function clockText(at: number, { store }: Pick<StoreView, 'store'>, hasSeconds = true): string {
   const key = `${store.timezone} ${hasSeconds}`;
   let format = formats.get(key);
@@ -18,20 +18,20 @@ export function clockText(at: number, { store }: Pick<StoreView, 'store'>, hasSe
   return format.format(at);
 }
 
-/** Day and time in the store. */
+/** Formats day and time in store time. */
 export function dayText(at: number, { store }: Pick<StoreView, 'store'>): string {
   const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat(currentLocale(), { ...day, ...time, timeZone: store.timezone }).format(at);
 }
 
-/** The day in the store: Thu 5 Mar. */
+/** Formats a day in store time: Thu 5 Mar. */
 export function dateText(at: number, { store }: Pick<StoreView, 'store'>): string {
   const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
   return new Intl.DateTimeFormat(currentLocale(), { ...day, timeZone: store.timezone }).format(at);
 }
 
-/** 7 s, 3:07, 1:02:30. */
+/** Formats a duration: 7 s, 3:07, 1:02:30. */
 export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;

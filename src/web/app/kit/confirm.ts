@@ -7,7 +7,7 @@ import { useValue } from './use-value.ts';
 
 interface Question {
   readonly text: string;
-  /** The deed by its name: “Drop 3 changes”, never “Yes”. */
+  /** Label of the button that confirms, such as “Drop 3 changes”. */
   readonly yes: string;
   readonly more?: VNode | undefined;
   readonly answer: (isYes: boolean) => void;
@@ -15,14 +15,14 @@ interface Question {
 
 const question = signal<Question | undefined>(undefined);
 
-/** Asks before something goes that cannot be had back at one tap. */
+/** Asks for confirmation before an action that cannot be undone by one tap. */
 export function confirm(text: string, yes: string, more?: VNode): Promise<boolean> {
   return new Promise((resolve) => {
     question.value = { text, yes, more, answer: resolve };
   });
 }
 
-/** The one place where questions are asked. */
+/** Shows the open question. */
 export function ConfirmDialog(): VNode {
   const asked = useValue(question);
   const dialog = useRef<HTMLDialogElement>(null);

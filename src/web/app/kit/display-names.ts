@@ -1,6 +1,6 @@
 import type { StoreView } from '../../../ports/console/console.ts';
 
-/** The display name of a sensor, line, zone or door. */
+/** Returns the display name of a sensor, line, zone or door. */
 export function displayName(shop: StoreView, id: string): string {
   const all = [...shop.sensors, ...shop.lines, ...shop.zones, ...shop.doors];
   return all.find((one) => one.id === id)?.name ?? id;

@@ -6,5 +6,5 @@ interface Htm {
   bind(create: typeof h): (strings: TemplateStringsArray, ...values: unknown[]) => VNode;
 }
 
-/** Markup as tagged text. A template with several roots gives a list of them, which renders as well. */
+/** Parses markup in tagged templates. A template with several roots returns a list, which also renders. */
 export const html = (htm as unknown as Htm).bind(h);

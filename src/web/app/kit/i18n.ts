@@ -19,7 +19,7 @@ import { translate } from './language.ts';
 export type { Language } from './language.ts';
 export { currentLanguage, currentLocale, LANGUAGES, speak } from './language.ts';
 
-/** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
+/** Texts in all languages, in the order of LANGUAGES; `{name}` stands for a value. */
 export const WORDS = {
   ...LIVE_WORDS,
   ...SHELL_WORDS,
@@ -40,7 +40,7 @@ export const WORDS = {
 } as const;
 export type Word = keyof typeof WORDS;
 
-/** The word of that name in the reader's language; undefined when there is none. */
+/** Returns a text in the reader's language; undefined for an unknown name. */
 export function wordFor(name: string): string | undefined {
   return name in WORDS ? t(name as Word) : undefined;
 }
@@ -49,7 +49,7 @@ export function t(word: Word, values: Readonly<Record<string, string | number>> 
   return translate(WORDS[word], values);
 }
 
-/** A `t` that also knows the sentences of one page, which are loaded with it. */
+/** Returns a `t` that also knows the texts of one page, which load with the page. */
 export function withWords<Own extends string>(own: Readonly<Record<Own, readonly string[]>>) {
   return (word: Word | Own, values: Readonly<Record<string, string | number>> = {}): string =>
     word in own ? translate(own[word as Own], values) : t(word as Word, values);

@@ -18,7 +18,7 @@ export function currentLanguage(): Language {
   return language;
 }
 
-/** For times and dates: the reader's own way of writing the language, where the browser knows it. */
+/** Returns the browser's locale of the chosen language, for times and dates. */
 export function currentLocale(): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
@@ -29,12 +29,10 @@ export function speak(next: Language): void {
   document.documentElement.lang = next;
 }
 
-/** `{name}`, or `{name:form of one|form of others}`. */
+/** Matches `{name}` and `{name:singular|plural}`. */
 const PLACE = /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g;
 
-/**
- * A sentence in the reader's language: `{n}` stands for a value, `{n:door|doors}` for the form that goes with it.
- */
+/** Translates a text: `{n}` stands for a value, `{n:door|doors}` for the matching form. */
 export function translate(
   texts: readonly string[],
   values: Readonly<Record<string, string | number>> = {},
@@ -50,7 +48,7 @@ export function translate(
 
 const rules = new Map<Language, Intl.PluralRules>();
 
-/** As the language counts: 0 is singular in French. */
+/** Follows the plural rules of the language: 0 is singular in French. */
 function isOne(value: number): boolean {
   const rule = rules.get(language) ?? new Intl.PluralRules(language);
   rules.set(language, rule);

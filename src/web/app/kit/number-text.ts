@@ -1,23 +1,23 @@
 import { currentLocale } from './i18n.ts';
 
-/** 1,126: whole people. */
+/** Formats whole people: 1,126. */
 export function countText(value: number): string {
   return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 0 }).format(value);
 }
 
-/** 17.4 %, with at most so many decimals. */
+/** Formats a share: 17.4 %. */
 export function percentText(share: number, digits = 1): string {
   return new Intl.NumberFormat(currentLocale(), { style: 'percent', maximumFractionDigits: digits }).format(
     share,
   );
 }
 
-/** 0.46: a mean of people. */
+/** Formats a mean of people: 0.5. */
 export function meanText(value: number): string {
   return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 1 }).format(value);
 }
 
-/** 0:12, 8:40, 1:02:30. */
+/** Formats a duration: 0:12, 8:40, 1:02:30. */
 export function minutesText(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -25,7 +25,7 @@ export function minutesText(ms: number): string {
   return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
 }
 
-/** 10:00 and 12:00. */
+/** Joins texts: 10:00 and 12:00. */
 export function listText(texts: readonly string[]): string {
   return new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(texts);
 }

@@ -8,7 +8,7 @@ export interface ViewProps {
   readonly hasPlan: boolean;
   /** Shows a message and lets a screen reader speak it. */
   readonly announce: (text: string) => void;
-  /** Fetches settings and floor plan again, after this page changed them. */
+  /** Reloads settings and floor plan after the page changed them. */
   readonly reload: () => Promise<void>;
   /** Parts of the address after the page's name: `#devices/camera/till` gives `camera`, `till`. */
   readonly route: readonly string[];

@@ -16,7 +16,7 @@ export interface PreviewState {
 }
 
 /**
- * The camera preview of one camera while it is on: one picture per second. The preview ends once no page asks for it.
+ * Keeps the camera preview of one camera running: one picture per second. The preview ends when no page requests it.
  */
 export function usePreview(sensor: string): PreviewState {
   const [state, set] = useState<CameraPreviewState | null>(null);
@@ -52,7 +52,7 @@ export function usePreview(sensor: string): PreviewState {
   return { state: isOn ? state : null, picture, set };
 }
 
-/** The camera preview: off by default, people hidden, limited to minutes, with a notice while it is on. */
+/** Switches the camera preview: off by default, people masked, limited to minutes, with a notice while on. */
 export function PreviewCard({
   sensor,
   aiming,
@@ -90,7 +90,7 @@ export function PreviewCard({
         })}>${t('aimingClose')}</button></div>${refusal(refused)}</section>`;
 }
 
-/** Stays beside the button, and leads to what would help. */
+/** Explains a refusal beside the button, with a link to the setting that allows the preview. */
 function refusal(error: Error | undefined): VNode | null {
   if (error === undefined) return null;
   const isSwitchedOff = error instanceof ApiError && error.code === 'SWITCHED_OFF';

@@ -7,11 +7,11 @@ import { fieldLabel, problemText } from './problem-text.ts';
 
 interface Props {
   readonly problems: readonly SettingsProblem[];
-  /** The sections of the settings, for the labels of the fields. */
+  /** Schemas of the settings' sections, for the labels of fields. */
   readonly sections: Readonly<Record<string, FormSchema>>;
 }
 
-/** All that is wrong with what was typed, each under the label of its field. */
+/** Lists all faults of the typed values under the labels of their fields. */
 export function ProblemList({ problems, sections }: Props): VNode | null {
   if (problems.length === 0) return null;
   return html`<div><p class="bad">${t('checkFields', { n: problems.length })}</p><ul>${problems.map(

@@ -5,15 +5,15 @@ import type { FormSchema } from './form-schema.ts';
 import { translate } from './language.ts';
 import { schemaTitle } from './schema-title.ts';
 
-/** Sentences in the order of LANGUAGES. */
+/** Texts in the order of LANGUAGES. */
 export const PROBLEM_WORDS: Readonly<Record<ProblemCode, readonly string[]>> = PROBLEMS;
 
-/** What is wrong with a setting, in the reader's language. */
+/** Describes the fault of a setting in the reader's language. */
 export function problemText({ code, values }: Pick<SettingsProblem, 'code' | 'values'>): string {
   return translate(PROBLEM_WORDS[code], values);
 }
 
-/** `sensors[0].path` → the label of that field, as its form shows it; undefined for what no form has. */
+/** Returns the form label for a path such as `sensors[0].path`; undefined when no form has the field. */
 export function fieldLabel(path: string, sections: Readonly<Record<string, FormSchema>>): string | undefined {
   const names = path.split('.').map((part) => part.split('[')[0] ?? '');
   let inner: readonly FormSchema[] = [{ properties: sections }];
@@ -27,7 +27,7 @@ export function fieldLabel(path: string, sections: Readonly<Record<string, FormS
   return label;
 }
 
-/** A schema with what its branches and entries have. */
+/** Lists a schema with its branches and entries. */
 function formsWithin(schema: FormSchema): FormSchema[] {
   const { items, oneOf = [], anyOf = [] } = schema;
   return [schema, ...[...(items === undefined ? [] : [items]), ...oneOf, ...anyOf].flatMap(formsWithin)];

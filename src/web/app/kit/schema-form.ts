@@ -15,18 +15,18 @@ interface Props {
   readonly schema: FormSchema;
   readonly value: Json | undefined;
   readonly change: (value: Json | undefined) => void;
-  /** The setting's place, as the gateway names it in a problem: `sensors[0].path`. */
+  /** Path of the setting as in a problem: `sensors[0].path`. */
   readonly path?: string;
   readonly problems?: readonly SettingsProblem[];
-  /** Id of the entry of this list that a link asked for. */
+  /** Id of the entry that a link opens. */
   readonly wanted?: string | undefined;
-  /** The page that adds an entry to this list, where one does. */
+  /** Address of the page that adds an entry to this list, if there is one. */
   readonly addAt?: string | undefined;
 }
 
 type Tree = { readonly [key: string]: Json };
 
-/** One setting as a form, made of its schema; what is left empty is not written. */
+/** Builds a form from a setting's schema. Empty fields are not written. */
 export function SchemaForm(props: Props): VNode {
   const { schema } = props;
   const branches = schema.oneOf ?? schema.anyOf;
@@ -43,7 +43,7 @@ export function SchemaForm(props: Props): VNode {
   return field(props);
 }
 
-/** The branch that the value is of: by its constants, then by its keys. */
+/** Returns the branch that fits the value by its constants and keys. */
 function branchFor(branches: readonly FormSchema[], value: Json | undefined): FormSchema {
   const entry = (value ?? {}) as Tree;
   const fits = ({ properties = {} }: FormSchema) =>
@@ -53,7 +53,7 @@ function branchFor(branches: readonly FormSchema[], value: Json | undefined): Fo
   return branches.find(fits) ?? branches[0] ?? {};
 }
 
-/** One of several forms: which, is chosen first; what both have is kept. */
+/** Shows a setting with several forms: a choice, then the form. Common keys are kept. */
 function variant(props: Props, branches: readonly FormSchema[]): VNode {
   const { name, schema, value, change } = props;
   const branch = branchFor(branches, value);
@@ -70,7 +70,7 @@ function variant(props: Props, branches: readonly FormSchema[]): VNode {
     ${branches.map((one, i) => html`<option value=${i}>${variantName(one)}</option>`)}</select></label>${form}</div>`;
 }
 
-/** By its constants, or by what it asks for. */
+/** Names a branch by its constants, or by the titles of its fields. */
 function variantName({ properties = {} }: FormSchema): string {
   const entries = Object.entries(properties);
   const constants = entries.flatMap(([, { const: value }]) => (value === undefined ? [] : [String(value)]));
@@ -83,7 +83,7 @@ function own({ title, description }: FormSchema): FormSchema {
 }
 
 function group({ name, schema, value, change, path = name, problems }: Props): VNode {
-  // What a phone may not see is a sentence in its place.
+  // The server sends a text in place of a value that a phone may not see.
   if (typeof value === 'string')
     return html`<p class="quiet">${schemaTitle(schema.title, name)} ${value}</p>`;
   const tree = (value ?? {}) as Tree;
@@ -98,7 +98,7 @@ function group({ name, schema, value, change, path = name, problems }: Props): V
     })}</fieldset>`;
 }
 
-/** A section that is not set is shut: a sensor has many that it does not need. It stays open once it was opened. */
+/** Folds a section without values, because a sensor needs few of its sections. An opened section stays open. */
 function Fold({ title, isFolded, children }: FoldProps): VNode {
   const [wasFolded] = useState(isFolded);
   if (!wasFolded) return html`<${Fragment}>${children}</${Fragment}>`;
@@ -152,7 +152,7 @@ function List(props: Props): VNode {
     ${addAt === undefined ? html`<button type="button" onClick=${add}>${t('addEntry')}</button>` : html`<a class="button" href=${addAt}>${t('addEntry')}</a>`}</fieldset>`;
 }
 
-/** An entry stays the same one while those above it go: it keeps what is open. */
+/** Keeps stable keys for entries, so that open ones stay open when others are removed. */
 function useKeys(count: number) {
   const keys = useRef<number[]>([]);
   const next = useRef(0);
@@ -160,7 +160,7 @@ function useKeys(count: number) {
   keys.current.length = count;
   return {
     of: (i: number) => keys.current[i],
-    /** Returns the key of the entry to come. */
+    /** Returns the key of the next entry. */
     add: () => next.current,
     remove: (i: number) => void keys.current.splice(i, 1),
   };
@@ -173,7 +173,7 @@ interface EntryProps {
   readonly children: ComponentChildren;
 }
 
-/** One of many of a list, shut under its own name; one that was just added, or that a link asks for, is brought to view. */
+/** Shows one entry of a list, folded under its name. A new entry, or one that a link opens, scrolls into view. */
 function Entry({ title, isWanted, isBad, children }: EntryProps): VNode {
   const own = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -184,7 +184,6 @@ function Entry({ title, isWanted, isBad, children }: EntryProps): VNode {
   return html`<details ref=${own} class="fold entry" open=${isWanted || isBad}><summary>${title}</summary>${children}</details>`;
 }
 
-/** Entries with an id have a name. */
 function hasId({ properties, oneOf, anyOf }: FormSchema): boolean {
   const [first] = oneOf ?? anyOf ?? [];
   return (properties ?? first?.properties)?.['id'] !== undefined;
@@ -239,7 +238,7 @@ interface Places {
   readonly problems?: readonly SettingsProblem[] | undefined;
 }
 
-/** The problem stands at its field, under the field's own name. */
+/** Shows the problem of a field beside the field. */
 function problemAt({ path, problems = [] }: Places): VNode | null {
   const found = problems.find((problem) => problem.path === path);
   if (found === undefined) return null;

@@ -1,12 +1,10 @@
 import SCHEMA_TITLES from '../locales/schema-words.json' with { type: 'json' };
 import { currentLanguage, LANGUAGES } from './i18n.ts';
 
-/** Title → German, French, Spanish. */
+/** English title → German, French, Spanish. */
 const TITLES: Readonly<Record<string, readonly string[]>> = SCHEMA_TITLES;
 
-/**
- * A title of the schema in the reader's language. A key without a title is spelled out: `widthMetres` → Width metres.
- */
+/** Translates a title of the schema. A key without a title is spelled out: `widthMetres` → Width metres. */
 export function schemaTitle(title: string | undefined, key: string): string {
   const english = title ?? inWords(key);
   const place = LANGUAGES.indexOf(currentLanguage()) - 1;

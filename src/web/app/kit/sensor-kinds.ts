@@ -4,12 +4,12 @@ import { currentLanguage } from './i18n.ts';
 
 type Sensors = Pick<StoreView, 'sensors'>;
 
-/** The label of a sensor in the reader's language, from its driver. */
+/** Returns the driver's label of a sensor in the reader's language. */
 export function getSensorLabel({ sensors }: Sensors, id: string): string {
   return sensors.find((sensor) => sensor.id === id)?.labels[currentLanguage()] ?? '';
 }
 
-/** Undefined for a sensor that is no longer in the settings. */
+/** Returns undefined for a sensor that is not in the settings any more. */
 export function findKind({ sensors }: Sensors, id: string): SensorKind | undefined {
   return sensors.find((sensor) => sensor.id === id)?.kind;
 }

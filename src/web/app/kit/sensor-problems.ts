@@ -1,4 +1,4 @@
-// Problems that need a person, worst first, each with its fix: one look shows what is wrong.
+// Lists problems that need a person, worst first, each with its remedy.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console/console.ts';
 import { t, wordFor } from './i18n.ts';
@@ -8,19 +8,19 @@ export interface Problem {
   readonly key: string;
   readonly name: string;
   readonly what: string;
-  /** The gateway's own sentence, where there is one. */
+  /** Text of the gateway, if it sent one. */
   readonly detail?: string;
   readonly remedy: string;
-  /** The page on which the user fixes it. */
+  /** Address of the page on which the user fixes the problem. */
   readonly href?: string;
   readonly isBad: boolean;
 }
 
 type Sensor = GatewayView['sensors'][number];
 
-/** A sensor that saw less of the last window than this was away for a while. */
+/** Below this coverage of the last window, a sensor was offline for a while. */
 const ENOUGH_COVERAGE = 0.9;
-/** A camera's detector takes a while to load. */
+/** Time that a camera's detector needs to load. */
 const START_MS = 90_000;
 
 export function findProblems(
@@ -51,7 +51,7 @@ function lost(sensor: Sensor, shop: StoreView): Problem[] | undefined {
   ];
 }
 
-/** The link is up, and what comes over it is wrong. */
+/** Returns faults of a sensor whose link is up but whose data is wrong. */
 function faulted(sensor: Sensor, { faults }: GatewayView, shop: StoreView): Problem[] | undefined {
   const own = faults.filter((fault) => fault.sensor === sensor.sensor && isSeeing(sensor));
   if (own.length === 0) return undefined;
@@ -82,7 +82,10 @@ function away(
   ];
 }
 
-/** A window in which the gateway started says nothing of a sensor that is live since. New settings start it too. */
+/**
+ * Returns whether the gateway started in the window, also with new settings. Such a window is incomplete for all
+ * sensors.
+ */
 function isExcused({ since }: Sensor, startedAt: string, { startAt }: WindowSummary): boolean {
   const startMs = Date.parse(startedAt);
   return Date.parse(startAt) < startMs && since <= startMs + START_MS;
@@ -109,7 +112,7 @@ function named({ sensor, name }: Sensor, shop: StoreView): { key: string; name: 
   return { key: sensor, name, href: pageOf(sensor, shop) };
 }
 
-/** The page of a sensor. */
+/** Returns the address of a sensor's page. */
 function pageOf(sensor: string, shop: StoreView): string {
   const kind = findKind(shop, sensor);
   const id = encodeURIComponent(sensor);

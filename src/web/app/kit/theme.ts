@@ -7,7 +7,7 @@ export function currentTheme(): Theme {
   return THEMES.find((theme) => theme === kept) ?? 'auto';
 }
 
-/** Shows the page in the theme that was chosen, or takes up another. */
+/** Applies and saves the chosen theme. */
 export function useTheme(theme: Theme = currentTheme()): void {
   localStorage.setItem(KEY, theme);
   if (theme === 'auto') delete document.documentElement.dataset['theme'];

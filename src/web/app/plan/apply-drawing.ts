@@ -6,28 +6,28 @@ import type { Drawing, Shape } from '../canvas/shapes.ts';
 import { openDrawing } from '../canvas/shapes.ts';
 import { toEdits } from './shape-edits.ts';
 
-/** A drawing on the settings that it was begun on. */
+/** A drawing, with the settings on which it began. */
 export interface DraftState {
   readonly settings: SettingsText;
   readonly drawing: Drawing;
-  /** Shapes that both technicians changed, each until one version is chosen. */
+  /** Shapes that both technicians changed, until a version is chosen. */
   readonly clashes: readonly Clash[];
 }
 
-/** The settings file, as a drawing is applied to it. */
+/** Access to the settings file. */
 export interface SettingsFile {
   read(): Promise<SettingsText>;
-  /** Undefined when the file has another version by now. */
+  /** Returns undefined when the file has changed since `hash`. */
   apply(hash: string, edits: readonly SettingsEdit[]): Promise<SettingsText | undefined>;
   shapes(settings: SettingsText): readonly Shape[];
-  /** What is drawn on. */
+  /** Floor plan and pictures that shapes are drawn on. */
   readonly spaces: readonly StoreSpace[];
 }
 
-/** Tries before giving up on a file that another user changes all the time. */
+/** Attempts before giving up on a file that another user keeps changing. */
 const TRIES = 5;
 
-/** The draft on newer settings. */
+/** Moves the draft onto newer settings. */
 export function mergeDraft(
   { drawing, clashes }: DraftState,
   theirs: SettingsText,
@@ -39,8 +39,8 @@ export function mergeDraft(
 }
 
 /**
- * Applies the drawing, merged with what others applied meanwhile. Stops before a clash, and before other edits (`more`)
- * that were made on older settings.
+ * Applies the drawing, merged with changes of others. Stops at a clash, and when other edits (`more`) were made on
+ * older settings.
  */
 export async function applyDrawing(
   draft: DraftState,

@@ -11,7 +11,7 @@ interface Props {
   readonly edits: readonly SettingsEdit[];
 }
 
-/** “New line: 412 in, current: 389 in”, over the same minutes of the same people. */
+/** Compares counts of the new and present shapes over the same track history. */
 export function RecountTable({ recount, shapes, edits }: Props): VNode {
   const { from, to } = recount;
   if (from === null || to === null)

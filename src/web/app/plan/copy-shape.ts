@@ -1,7 +1,7 @@
 import type { Shape } from '../canvas/shapes.ts';
 import { freeName, randomId } from '../canvas/shapes.ts';
 
-/** The same shape under another id and another name. */
+/** Copies a shape under a new id and name. */
 export function copyShape(shape: Shape, shapes: readonly Shape[]): Shape {
   const taken = shapes.map(({ id }) => id);
   if (shape.kind === 'wall') return { ...shape, id: `${shape.id} copy ${taken.length}` };

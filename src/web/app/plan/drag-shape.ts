@@ -9,7 +9,7 @@ interface Held {
   readonly from: Pair;
 }
 
-/** The shape with the whole of it, one corner, or a new corner in an edge moved to a place. */
+/** Moves the whole shape, one corner, or a new corner of an edge to a position. */
 export function dragged(
   { shape, corner, from }: Held,
   to: Pair,

@@ -1,4 +1,4 @@
-// Handles, names, lengths and sketches of the editor.
+// Draws handles, names, lengths and sketches of the editor.
 import type { VNode } from 'preact';
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
@@ -16,7 +16,7 @@ interface Handles {
   readonly active: number;
 }
 
-/** A 16 px dot in a 44 px ring for each corner; smaller ones in the edges put a corner there. */
+/** Draws a 16 px dot in a 44 px ring per corner. Smaller dots on the edges insert corners. */
 export function drawHandles(shape: Shape, { sizes, byKey, active }: Handles): VNode[] {
   const key = keyOf(shape);
   const name = shape.kind === 'wall' ? t('wall') : shape.name;
@@ -33,7 +33,7 @@ export function drawHandles(shape: Shape, { sizes, byKey, active }: Handles): VN
   return [...middles(shape, sizes), ...corners];
 }
 
-/** Only where there is room beside the corners' rings. */
+/** Draws edge dots where the corners' rings leave room. */
 function middles(shape: Shape, sizes: Sizes): VNode[] {
   if (shape.kind !== 'zone' && shape.kind !== 'wall') return [];
   return edgesOf(shape).flatMap(({ from: [ax, ay], to: [bx, by], i }) => {
@@ -80,7 +80,7 @@ interface Surface {
   readonly sizes: Sizes;
 }
 
-/** Lengths of the edges while they are drawn or dragged; on a camera's picture pixels say nothing. */
+/** Draws the lengths of edges during drawing and dragging. Only on the floor plan, because pixels are no lengths. */
 export function drawLengths(
   shape: Shape | undefined,
   sketch: readonly Pair[],
@@ -98,7 +98,7 @@ export function drawLengths(
   })}</g>`;
 }
 
-/** My version of a shape that another user changed too. */
+/** Draws my version of a shape that another user changed too. */
 export function drawGhost({ mine }: Clash, space: string, sizes: Sizes): VNode | null {
   if (mine === undefined || mine.space !== space) return null;
   return html`<g class="ghost" aria-hidden="true">${drawBody(mine, { sizes, look: 'mine' })}</g>`;

@@ -38,7 +38,7 @@ type Props = EditorViewProps & {
   readonly setShowsPaths: (shows: boolean) => void;
 };
 
-/** What is chosen, what is wrong, and what was changed: beside the drawing, or below it on a phone. */
+/** Shows the chosen shape, hints and changes: beside the drawing, or below it on a phone. */
 export function Inspector(props: Props): VNode {
   const { editing, space, chosen, choose, change, remove, corner, setCorner, schema, paths, shop } = props;
   const [isOpen, setOpen] = useState(false);
@@ -76,7 +76,7 @@ export function Inspector(props: Props): VNode {
     </div></aside>`;
 }
 
-/** A shape that was chosen opens it a little: what is left is for the drawing. */
+/** Opens the inspector only briefly for a chosen shape, which leaves room for the drawing. */
 function findLook(isWhole: boolean, isNeeded: boolean): string {
   if (isWhole) return 'inspector open';
   return isNeeded ? 'inspector open brief' : 'inspector';
@@ -103,7 +103,7 @@ function changesOf({ drawing, setDrawing }: Draft): VNode | null {
   )}</ul></section>`;
 }
 
-/** Two changed one shape: both versions are there until a person chooses. */
+/** Shows both versions of a shape that two users changed, until a user chooses one. */
 export function ClashCard({
   clash,
   decide,

@@ -10,7 +10,7 @@ export interface ShapeChange {
   readonly before: Shape | undefined;
 }
 
-/** Each shape that differs from the settings, in words: “Left table, moved”. */
+/** Describes each shape that differs from the settings: “Left table, moved”. */
 export function listChanges({ base, shapes }: Pick<Drawing, 'base' | 'shapes'>): ShapeChange[] {
   const before = new Map(base.map((shape) => [keyOf(shape), shape]));
   const after = new Map(shapes.map((shape) => [keyOf(shape), shape]));

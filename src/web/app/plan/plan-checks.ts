@@ -24,26 +24,26 @@ export interface PlanContext {
     readonly width: number;
     readonly height: number;
   };
-  /** People's positions and the starts of their tracks, where they are known. */
+  /** Positions of people and starts of tracks, where known. */
   readonly points: readonly Pair[];
   readonly births: readonly Pair[];
-  /** Doors and the ids of their lines. */
+  /** Doors with the ids of their lines. */
   readonly doors: readonly { readonly lines: readonly string[] }[];
 }
 
-/** With fewer points than these, unvisited places are not known. */
+/** Fewest positions needed to call a place unvisited. */
 const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
-/** Share of all births near a line from which on it lies where tracks are born. */
+/** A line lies where tracks begin when more than this share of all tracks start near it. */
 const BIRTH_SHARE = 0.25;
-/** Share of the smaller zone; less than this is a neighbour drawn a little wide. */
+/** Share of the smaller zone. Less overlap is a neighbour drawn slightly too wide. */
 const OVERLAP_SHARE = 0.05;
 const PERSON_WIDTH_M = 0.5;
-/** Error of a position: foot point of a calibrated camera on the floor; of a box in its own picture, by its width. */
+/** Position error: of a calibrated camera's foot point in metres, or as a share of the picture's width. */
 const ERROR_M = 0.35;
 const ERROR_SHARE = 0.025;
 
-/** Shapes of one space that probably count wrongly, most certain first. */
+/** Returns hints on shapes of one space that probably miscount, the most certain first. */
 export function checkPlan(shapes: readonly Shape[], ground: PlanContext): PlanHint[] {
   const here = shapes.filter(({ space }) => space === ground.space.id);
   const zones = here.filter((shape) => shape.kind === 'zone');
@@ -81,7 +81,7 @@ function zoneHints(zone: ZoneShape, ground: PlanContext): PlanHint[] {
   return hints;
 }
 
-/** Smallest extent over all directions of its edges. */
+/** Smallest extent over the directions of all edges. */
 function widthOf(polygon: readonly Point[]): number {
   const widths = polygon.map((from, i) => {
     const to = polygon[(i + 1) % polygon.length] ?? from;
@@ -95,7 +95,7 @@ function widthOf(polygon: readonly Point[]): number {
   return Math.min(...widths);
 }
 
-/** A zone wholly within another one is meant so: a shelf in a department. */
+/** A zone fully inside another one is intended, such as a shelf in a department. */
 function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
   const [a, b] = [pointsOf(zone.points), pointsOf(other.points)];
   const [within, outer] = Math.abs(signedArea(a)) < Math.abs(signedArea(b)) ? [a, b] : [b, a];
@@ -107,7 +107,7 @@ function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
 
 const SAMPLES = 24;
 
-/** Share of the first polygon that lies in the second, by a grid of samples. */
+/** Share of the first polygon inside the second, from a grid of samples. */
 function sharedShare(first: readonly Point[], second: readonly Point[]): number {
   const { minX, minY, maxX, maxY } = findBounds(first);
   let [inFirst, inBoth] = [0, 0];
@@ -135,7 +135,10 @@ function lineHints(line: LineShape, ground: PlanContext): PlanHint[] {
   return [];
 }
 
-/** Both ends within the margin of the same edge of a camera's view; on a plan, the edge is a wall. */
+/**
+ * Returns whether both ends lie near the same edge of a camera's view. On a floor plan only lines outside the floor
+ * count, because an edge there is a wall.
+ */
 function isAtEdge(from: Point, to: Point, space: PlanContext['space'], margin: number): boolean {
   const inner = clipToFrame([from, to, to], space.width, space.height);
   if (space.unit === 'm' && inner.length > 0) return false;
@@ -161,7 +164,7 @@ function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[]
   });
 }
 
-/** Two lines of one door count the same people when their ends lie together, in either direction of drawing. */
+/** Returns whether two lines of one door count the same people: their ends coincide, in either direction. */
 function liesAlike(line: LineShape, other: LineShape, error: number): boolean {
   const [a, b] = endsOf(line);
   const [c, d] = endsOf(other);

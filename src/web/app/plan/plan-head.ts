@@ -17,7 +17,7 @@ interface Props {
   readonly sketching: Pick<Sketching, 'sketch' | 'undone' | 'undoCorner' | 'redoCorner'>;
 }
 
-/** More than these are chosen from a list. */
+/** With more spaces, a list replaces the tabs. */
 const MOST_TABS = 3;
 
 export function PlanHead({ spaces, chosen, choose, editing, sketching }: Props): VNode {

@@ -22,7 +22,7 @@ type Props = EditorViewProps &
     readonly setSpace: (id: string) => void;
   };
 
-/** The picture under the floor, its scale, and the places of what hangs and stands there. */
+/** Edits the floor's picture, its scale, and the positions of devices and doors. */
 export function PlanTools(props: Props): VNode {
   const floor = props.shop.spaces.find(({ id }) => id === 'floor');
   if (floor === undefined) return html`<${FirstFloor} ...${props} />`;
@@ -43,10 +43,10 @@ async function removePicture({ reload }: Pick<Props, 'reload'>): Promise<void> {
   await reload();
 }
 
-/** Until its scale is set, a plan is taken to be this wide. */
+/** Assumed width of a plan in metres until its scale is set. */
 const UNSCALED_WIDTH_M = 10;
 
-/** No floor yet: a picture makes one, or its size does. */
+/** Creates the first floor from a picture or a size. */
 function FirstFloor(props: Props): VNode {
   const [size, setSize] = useState({ w: '', h: '' });
   const [widthMetres, heightMetres] = [number(size.w), number(size.h)];
@@ -75,7 +75,7 @@ function FirstFloor(props: Props): VNode {
     <button disabled=${!(widthMetres > 0 && heightMetres > 0)} onClick=${() => add({ widthMetres, heightMetres })}>${t('makeFloor')}</button></section>`;
 }
 
-/** Belongs beside the drawing: both ends of the length are tapped there. */
+/** Shown beside the drawing, where the user taps both ends of the length. */
 export function ScaleForm({
   space,
   sketching,
@@ -96,7 +96,7 @@ export function ScaleForm({
     <button class="main" disabled=${sketch.length < 2 || !(length > 0)} onClick=${apply}>${t('setScale')}</button></div>`;
 }
 
-/** Cameras, receivers and doors: those without a place are set down with one tap. */
+/** Lists cameras, receivers and doors. One tap places an item without a position. */
 export function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
   const all = placeables(settings.tree as Json, shop.sensors);
   const missing = all.filter(

@@ -25,7 +25,7 @@ import { useDraft } from './use-draft.ts';
 import { usePlanKeys } from './use-plan-keys.ts';
 import { useSketch } from './use-sketch.ts';
 
-/** The floor plan, zones and lines: drawn, tried on recent tracks, applied. */
+/** Draws floor plan, zones and lines, tries them on recent tracks, and applies them. */
 export function PlanView(props: ViewProps): VNode {
   const [settings, setSettings] = useState<SettingsText>();
   const [schema, setSchema] = useState<FormSchema>();
@@ -68,7 +68,7 @@ type BoardProps = EditorViewProps & {
   readonly setSpace: (id: string) => void;
 };
 
-/** The drawing fills the screen; nothing lies on it. */
+/** Shows the drawing over the whole screen. */
 function Board(props: BoardProps): VNode {
   const { shop, space, setSpace, editing, hasPlan } = props;
   const { drawing, setDrawing } = editing;

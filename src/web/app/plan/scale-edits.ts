@@ -10,13 +10,13 @@ type Sensors = readonly {
   readonly calibration?: readonly { picture: Pair; floor: Pair }[];
 }[];
 
-/** A length on the floor plan, between both ends, as measured in the store. */
+/** A length on the floor plan between two ends, with its measured metres. */
 interface Scale {
   readonly ends: readonly Pair[];
   readonly metres: number;
 }
 
-/** Resizes the floor so that the sketched length matches its length in the store; everything on it scales too. */
+/** Resizes the floor so that the sketched length has its measured metres. All shapes scale too. */
 export function scaleEdits(
   space: Pick<StoreSpace, 'width' | 'height'>,
   { ends: [a, b], metres }: Scale,

@@ -29,10 +29,10 @@ export interface EditorProps {
   readonly clashes: readonly Clash[];
   readonly chosen: string;
   readonly choose: (key: string) => void;
-  /** The corner that was touched last, of the chosen shape. */
+  /** Index of the corner that the user touched last, or −1. */
   readonly corner: number;
   readonly setCorner: (corner: number) => void;
-  /** A finished change of one shape. */
+  /** Receives a finished change of one shape. */
   readonly change: (shape: Shape) => void;
   readonly sketch: readonly Pair[];
   readonly addCorner: (corner: Pair) => void;
@@ -43,13 +43,13 @@ export interface EditorProps {
 
 interface Drag {
   readonly shape: Shape;
-  /** −1 moves the whole shape; a half is the middle of an edge, where a corner is put. */
+  /** −1 moves the whole shape; a half inserts a corner in an edge. */
   readonly corner: number;
   readonly from: Pair;
   readonly now: Shape;
 }
 
-/** Draws shapes and lets them be changed by finger, pen, mouse or keyboard. */
+/** Draws shapes, and changes them by finger, pen, mouse or keyboard. */
 export function ShapeEditor(props: EditorProps): VNode {
   const { space, mode, shapes, sketch, paths, picture, zoom, turn } = props;
   const [drag, setDrag] = useState<Drag>();
@@ -85,7 +85,7 @@ export function ShapeEditor(props: EditorProps): VNode {
     const last = held.current;
     hold(undefined);
     if (last === undefined || end === 'taken') return;
-    // Not before: its panel would open under the second finger of a pinch.
+    // Chooses the shape only now: earlier, its panel would open under the second finger of a pinch.
     props.choose(keyOf(last.shape));
     props.setCorner(Number.isInteger(last.corner) ? last.corner : -1);
     const isDropped = end === 'dropped';
@@ -116,13 +116,13 @@ function isNear([x, y]: Pair, [ox, oy]: Pair, reach: number): boolean {
   return Math.hypot(x - ox, y - oy) <= reach;
 }
 
-/** A length on the plan is read finer than a zone is drawn. */
+/** A length on the plan needs a finer grid than a zone. */
 function gridFor(space: StoreSpace, perPx: number, mode: Mode): SnapTo {
   const grid = snapFor(space, perPx);
   return mode === 'scale' ? { ...grid, step: 0.01, reach: 0 } : grid;
 }
 
-/** Small shapes lie on top, so that a finger can reach them; what is chosen lies on top of all. */
+/** Orders shapes from bottom to top: small ones above large ones for fingers, the chosen one on top. */
 function inOrder(shapes: readonly Shape[], chosen: string): readonly Shape[] {
   const rank = (shape: Shape) =>
     keyOf(shape) === chosen

@@ -18,7 +18,7 @@ import { isPlace, keyOf } from '../canvas/shapes.ts';
 type Tree = { readonly [key: string]: Json };
 type List = readonly Tree[];
 
-/** The settings file's walls, places, zones and lines as shapes. */
+/** Returns the walls, positions, zones and lines of the settings file as shapes. */
 export function toShapes(tree: Json, sensors: Sensors): Shape[] {
   const { zones, lines } = tree as { zones?: List; lines?: List };
   return [
@@ -45,7 +45,7 @@ function lineOf(line: Tree): LineShape {
   };
 }
 
-/** A point as the file writes it, `[x, y]`. */
+/** Reads a point `[x, y]` of the file. */
 function pairOf(point: Json | undefined): Pair {
   const [x, y] = Array.isArray(point) ? point : [];
   return [Number(x), Number(y)];
@@ -69,10 +69,10 @@ export interface Placeable {
   readonly at: Pair | undefined;
 }
 
-/** The sensors in force, with their kinds. */
+/** The sensors of the running settings, with their kinds. */
 type Sensors = StoreView['sensors'];
 
-/** Everything that has, or could have, a place on the floor plan. */
+/** Returns all items that have, or could have, a position on the floor plan. */
 export function placeables(tree: Json, known: Sensors): Placeable[] {
   const { sensors, doors } = tree as { sensors?: List; doors?: List };
   const kinds = new Map(known.map(({ id, kind }) => [id, planKind(kind)]));
@@ -108,7 +108,7 @@ function named(entry: Tree): { id: string; name: string; space: string } {
   return { ...namedOnly(entry), space: String(entry['space'] ?? 'floor') };
 }
 
-/** The edits that bring the settings file in line with the drawing; entries keep all their other keys. */
+/** Returns the edits that write the drawing to the settings file. Entries keep their other keys. */
 export function toEdits(
   { base, shapes }: Drawing,
   tree: Json,
@@ -131,7 +131,7 @@ export function toEdits(
   return [...sizeEdits(drawn, tree, spaces), ...withLists(edits, tree), ...wallEdits({ base, shapes })];
 }
 
-/** A shape in a camera's picture needs its size in the file; the console knows it from the first picture. */
+/** Adds the picture size of cameras with shapes, which the console knows from the first picture. */
 function sizeEdits(drawn: readonly Shape[], tree: Json, spaces: readonly StoreSpace[]): SettingsEdit[] {
   const cameras = [...new Set(drawn.map(({ space }) => space))].filter(
     (id) => id !== 'floor' && entryOf(tree, 'sensors', id)['widthPx'] === undefined,
@@ -162,7 +162,7 @@ function placePath({ kind, id }: PlaceShape): readonly string[] {
   return [kind === 'door' ? 'doors' : 'sensors', id, 'position'];
 }
 
-/** All walls are one list without names: it is written whole when any of them changed. */
+/** Writes all walls when one changed, because the file has one list without names. */
 function wallEdits({ base, shapes }: Pick<Drawing, 'base' | 'shapes'>): SettingsEdit[] {
   const walls = (list: readonly Shape[]) =>
     list.filter(({ kind }) => kind === 'wall').map(({ points }) => points);
@@ -177,7 +177,7 @@ function entryOf(tree: Json, list: string, id: string): Tree {
   return entries.find((candidate) => candidate['id'] === id) ?? {};
 }
 
-/** A file without the list gets it before anything goes into it. */
+/** Adds missing lists before their first entries. */
 function withLists(edits: readonly SettingsEdit[], tree: Json): SettingsEdit[] {
   const missing = [...new Set(edits.map(({ path }) => path[0]))].filter(
     (list) => !Array.isArray((tree as Tree)[String(list)]),

@@ -19,7 +19,7 @@ interface Props {
   readonly shop: Pick<StoreView, 'doors' | 'lines'>;
 }
 
-/** Name, direction and settings of the chosen shape. */
+/** Edits name, direction and settings of the chosen shape. */
 export function ShapeForm({ shape, schema, corner, change, remove, removeCorner, shop }: Props): VNode {
   const isNamed = shape.kind === 'zone' || shape.kind === 'line';
   const least = shape.kind === 'zone' ? 3 : 2;
@@ -46,7 +46,7 @@ function NameField({
     const name = (event.target as HTMLInputElement).value.trim();
     if (name !== '' && name !== shape.name) change({ ...shape, name });
   };
-  // A name that is being typed is kept when another shape is chosen.
+  // Keeps a name that is being typed when another shape is chosen.
   useEffect(() => {
     const input = field.current;
     return () => void input?.blur();
@@ -54,7 +54,7 @@ function NameField({
   return html`<label>${t('name')}<input ref=${field} maxlength="80" value=${shape.name} onChange=${typed} /></label>`;
 }
 
-/** Only lines of doors are in the entries of the store. A line that is not applied yet is no part of a door. */
+/** Notes that the line belongs to no door. A line must be applied before a door can use it. */
 function doorNote({ id }: LineShape, { doors, lines }: Props['shop']): VNode | null {
   if (doors.some((door) => door.lines.includes(id))) return null;
   const way = lines.some((line) => line.id === id)
@@ -63,10 +63,10 @@ function doorNote({ id }: LineShape, { doors, lines }: Props['shop']): VNode | n
   return html`<p class="quiet">${t('noDoor')} ${way}</p>`;
 }
 
-/** Drawn, or in the row above the form. */
+/** Keys that the drawing or the name field sets. */
 const DRAWN = ['id', 'name', 'space', 'polygon', 'from', 'to', 'insideSide'];
 
-/** Queue, staff, thresholds: what the schema has beyond the drawing. */
+/** Shows the other settings of the schema, such as queue, staff and thresholds. */
 function moreForm(
   shape: ZoneShape | LineShape,
   schema: FormSchema | undefined,

@@ -25,7 +25,7 @@ const TOOLS: readonly Tool[] = [
   { mode: 'scale', sign: 'scale', word: 'scale', isForFloor: true },
 ];
 
-/** At the side of a desk, under the thumb on a phone. */
+/** Shows the tools: at the side on a desktop, at the bottom on a phone. */
 export function ToolBar({
   sketching,
   isFloor,

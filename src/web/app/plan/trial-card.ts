@@ -12,7 +12,7 @@ type Trials = ReturnType<ConsoleTrials['view']>;
 
 interface Props {
   readonly shop: StoreView;
-  /** A new one is asked for when the settings changed. */
+  /** Hash of the settings; a new hash reloads the trial. */
   readonly hash: string;
   readonly announce: (text: string) => void;
   readonly done: () => Promise<void>;
@@ -20,7 +20,9 @@ interface Props {
 
 const REFRESH_MS = 10_000;
 
-/** The change on trial: what it counts beside what the old settings would count, to keep or to take back. */
+/**
+ * Compares the counts of the settings on trial with those of the old settings. The user keeps or reverts the change.
+ */
 export function TrialCard({ shop, hash, announce, done }: Props): VNode | null {
   const [trials, setTrials] = useState<Trials>();
   useEffect(() => {
@@ -65,7 +67,7 @@ export function drawRunning(
       <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
 }
 
-/** Which change it is, in words. */
+/** Describes the change. */
 function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | null {
   const [changes, setChanges] = useState<readonly string[]>([]);
   useEffect(() => {

@@ -19,20 +19,20 @@ import { toEdits, toShapes } from './shape-edits.ts';
 export interface Draft {
   readonly drawing: Drawing;
   readonly setDrawing: (drawing: Drawing) => void;
-  /** The edits that applying would write to the file. */
+  /** Edits that applying would write to the file. */
   readonly edits: readonly SettingsEdit[];
-  /** Shapes that another user changed too; nothing is applied until each is decided. */
+  /** Shapes that another user changed too. Applying waits until each is decided. */
   readonly clashes: readonly Clash[];
   readonly decide: (clash: Clash, choice: Choice) => void;
   readonly recount: Recount | undefined;
   readonly isBusy: boolean;
-  /** False when this browser keeps no draft. */
+  /** False when this browser cannot store drafts. */
   readonly isKept: boolean;
-  /** Applies the drawing, with other edits of the same file. */
+  /** Applies the drawing, with other edits of the file. */
   readonly save: (more?: readonly SettingsEdit[], done?: () => void) => Promise<void>;
   readonly tryIt: () => void;
   readonly drop: () => void;
-  /** Reloads the settings file; the local drawing is merged with it. */
+  /** Reloads the settings file and merges the drawing with it. */
   readonly refresh: () => Promise<void>;
 }
 
@@ -49,14 +49,14 @@ const SERVER: Pick<SettingsFile, 'read' | 'apply'> = {
   },
 };
 
-/** A drawing on its way into the settings file. It outlives a reload, and a change by another user. */
+/** Holds a drawing until it is applied. The drawing survives a reload and changes of other users. */
 export function useDraft(props: EditorViewProps): Draft {
   const { shop, announce, reload, setSettings } = props;
   const shapesIn = (tree: SettingsText['tree']) => toShapes(tree, shop.sensors);
   const [state, setState] = useState<DraftState>(() =>
     restore(props.settings, shapesIn(props.settings.tree)),
   );
-  // What is under way across awaits must see the newest drawing, not the one it began with.
+  // Code after an `await` must see the newest drawing.
   const now = useRef(state);
   const [isKept, setKept] = useState(true);
   const [isBusy, setBusy] = useState(false);
@@ -110,7 +110,7 @@ export function useDraft(props: EditorViewProps): Draft {
   };
 }
 
-/** With what was drawn while the answer was awaited. */
+/** Adds what the user drew while the request was running. */
 function withMeanwhile(draft: DraftState, began: Drawing, drawn: Drawing): DraftState {
   if (drawn === began) return draft;
   const mine = { ...draft, drawing: { ...drawn, base: began.shapes } };
@@ -125,7 +125,7 @@ function restore(settings: SettingsText, shapes: readonly Shape[]): DraftState {
   return { settings, ...mergeShapes(mine, shapes) };
 }
 
-/** A clash that is not decided is no reason to lose my version: it is kept as it was. */
+/** Keeps my version of an undecided clash. */
 function keep({ drawing: { base, shapes }, clashes, settings }: DraftState): boolean {
   if (clashes.length > 0) return true;
   if (toEdits({ base, past: [], shapes, future: [] }, settings.tree).length > 0)

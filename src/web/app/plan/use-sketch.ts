@@ -9,7 +9,7 @@ import type { Placeable } from './shape-edits.ts';
 export interface Sketching {
   readonly mode: Mode;
   readonly sketch: readonly Pair[];
-  /** Corners that were taken back. */
+  /** Corners that undo removed. */
   readonly undone: readonly Pair[];
   /** The item that the next tap places. */
   readonly placing: Placeable | undefined;
@@ -29,7 +29,7 @@ interface Kept {
   readonly sketch: readonly Pair[];
 }
 
-/** Corners on their way to become a shape; a reload in the middle loses none. */
+/** Holds the corners of an unfinished shape. They survive a reload. */
 export function useSketch(space: string, shapes: readonly Shape[], add: (shape: Shape) => void): Sketching {
   const [kept] = useState(() => readDraft<Kept>(NAME)?.draft);
   const isHere = kept?.space === space;

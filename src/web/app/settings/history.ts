@@ -15,7 +15,7 @@ type Props = Pick<ViewProps, 'shop' | 'announce'> & {
   readonly reloaded: () => Promise<void>;
 };
 
-/** Who changed what and when; a look first, then one question, then the version is back. */
+/** Lists versions with user and time. Restoring one first shows its changes. */
 export function History({ shop, announce, settings, history, reloaded }: Props): VNode {
   const bringBack = async ({ hash, savedAt }: SettingsVersion) => {
     try {
@@ -30,7 +30,7 @@ export function History({ shop, announce, settings, history, reloaded }: Props):
     }
     await reloaded();
   };
-  // Newest first: an earlier version with the same text was in force before.
+  // Newest first: an earlier version may have the same text.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
   return html`<section class="card"><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
     (version, i) => html`<li key=${`${version.hash} ${i}`}><div class="row spread">
@@ -40,12 +40,12 @@ export function History({ shop, announce, settings, history, reloaded }: Props):
   )}</ul></section>`;
 }
 
-/** The gateway itself takes a change back that made the counts collapse. */
+/** The gateway itself reverts a change that made counts collapse. */
 function whoOf(by: string): string {
   return by === 'lintel' ? t('theGateway') : by;
 }
 
-/** Notes of the gateway are for its log; those of people are shown. */
+/** Shows notes of people only; notes of the gateway are for its log. */
 function noteOf({ note }: SettingsVersion, shop: ViewProps['shop']): string {
   const back = /^back to (\S+)$/.exec(note)?.[1];
   if (back !== undefined) return `, ${t('wentBackTo', { time: dayText(Date.parse(back), shop) })}`;
@@ -57,7 +57,7 @@ interface ChangesProps {
   readonly before: SettingsVersion | undefined;
 }
 
-/** Loaded when it is opened. */
+/** Loads the changes when the user opens them. */
 function Changes({ of, before }: ChangesProps): VNode | null {
   const [changes, setChanges] = useState<readonly string[]>();
   if (before === undefined) return null;

@@ -21,7 +21,7 @@ const OUTPUT_WORDS = {
   off: 'outputOff',
 } as const satisfies Record<RulesView['outputs'][number]['state'], Word>;
 
-/** Rules with their states and last firings, and the outputs that they reach. Nothing where there are no rules. */
+/** Lists rules with states and last times, and their outputs. Hidden without rules. */
 export function RulesCard({ announce }: { readonly announce: (text: string) => void }): VNode | null {
   const [view, setView] = useState<RulesView>();
   useEffect(() => {
@@ -47,7 +47,7 @@ export function RulesCard({ announce }: { readonly announce: (text: string) => v
   )}</ul></section>`;
 }
 
-/** Of a rule about people only the number is known. */
+/** Rules about people show only the number of times. */
 function firings({ count, last }: RuleView): string {
   const times = (last ?? []).slice(0, 3).map((at) => new Date(at).toLocaleTimeString(currentLocale()));
   return [t('ruleFired', { count: String(count) }), ...times].join(' · ');

@@ -18,16 +18,16 @@ interface Props {
   readonly schema: FormSchema;
   readonly settings: SettingsText;
   readonly saved: (settings: SettingsText) => Promise<void>;
-  /** A link asks for this section, and for an entry of it by its id; "" for the section alone. */
+  /** Id of the entry that a link opens; "" for the section alone. */
   readonly wanted?: string | undefined;
 }
 
-/** One part of the settings. What is typed is kept on this device until it is saved or dropped. */
+/** Edits one section of the settings. Typed values stay on this device until saved or dropped. */
 export function Section({ name, schema, settings, saved, wanted }: Props): VNode {
   const value = findAt(settings.tree, [name]);
   const key = `settings ${name}`;
   const [base, setBase] = useState(settings);
-  // Nothing typed: the section follows the settings.
+  // Undefined while nothing is typed: the section then follows the settings.
   const [typed, setTyped] = useState<Typed | undefined>(() => keptFor(key));
   const draft = typed === undefined ? value : typed.value;
   const [problems, setProblems] = useState<readonly SettingsProblem[]>([]);

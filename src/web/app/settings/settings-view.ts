@@ -25,7 +25,7 @@ const THEME_WORDS = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' 
   string,
   Word
 >;
-/** Drawn in the plan, written in the file only, or fixed once the cloud knows the gateway. */
+/** Sections without a form: the plan draws them, only the file has them, or the cloud fixes them. */
 const HIDDEN = ['version', 'zones', 'lines', 'rules', 'outputs'];
 
 export function SettingsView(props: ViewProps): VNode {

@@ -7,13 +7,13 @@ import { saveSettings } from '../state/save-settings.ts';
 
 export interface NewSensor {
   readonly name: string;
-  /** Its type and settings, without id and name. */
+  /** Type and settings, without id and name. */
   readonly own: { readonly [key: string]: Json };
-  /** `new-door` and `zone` come with it; otherwise a door's id, or none. */
+  /** `new-door` and `zone` are created with the sensor; otherwise an existing door, or none. */
   readonly at: 'new-door' | 'zone' | 'nowhere' | { readonly door: string };
 }
 
-/** Adds a sensor with its door, or with its zone, so that it counts from the first person on. Returns its id. */
+/** Adds a sensor with its door or zone, so that it counts at once. Returns the sensor's id. */
 export async function addSensor(settings: SettingsText, sensor: NewSensor, shop: StoreView): Promise<string> {
   const { name, own } = sensor;
   const id = randomId(

@@ -19,7 +19,7 @@ const SIGNS = {
   broker: 'devices',
 } as const satisfies Record<FoundDevice['kind'], Icon>;
 
-/** What is plugged in; nothing is used until a technician adds it. */
+/** Lists devices that are plugged in. The gateway uses none until a technician adds it. */
 export function FoundDevices(props: ViewProps): VNode {
   const [found, setFound] = useState<readonly FoundDevice[]>();
   const [fault, setFault] = useState('');

@@ -11,12 +11,12 @@ import type { ViewProps } from '../kit/page-props.ts';
 interface Shown {
   readonly invitation: Invitation;
   readonly untilMs: number;
-  /** The code's squares as a path, one unit each. */
+  /** Path of the QR code, one unit per module. */
   readonly path: string;
   readonly side: number;
 }
 
-/** Another phone: a code as a picture that its camera reads, and as text. */
+/** Invites another phone with a code: as a QR code and as text. */
 export function InviteCard({ announce }: Pick<ViewProps, 'announce'>): VNode {
   const [shown, setShown] = useState<Shown>();
   const [now, setNow] = useState(performance.now());

@@ -13,7 +13,9 @@ const FAULTS: Readonly<Record<SensorKind, readonly Fault[]>> = {
   'watches-door': ['wrong contact', 'wrong silence'],
 };
 
-/** What can be wrong with such a sensor, the likeliest first; its remedy has the same name with `do ` before it. */
+/**
+ * Lists the usual faults of a kind of sensor, the likeliest first. The text of a remedy has the same name after `do `.
+ */
 export function getFaults(kind: SensorKind): readonly Fault[] {
   return FAULTS[kind];
 }

@@ -6,7 +6,7 @@ import { Level } from '../level.ts';
 import { useTags } from '../use-tags.ts';
 import { t } from './words.ts';
 
-/** The registered tags that one receiver hears now, the loudest first. */
+/** Lists the registered tags that one receiver hears, the loudest first. */
 export function HeardTags({ receiver }: { readonly receiver: string }): VNode {
   const view = useTags(true);
   const isStale = useValue(state.isStale);

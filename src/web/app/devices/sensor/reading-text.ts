@@ -2,7 +2,7 @@ import type { SensorReading } from '../../../../ports/console/sensor-trace.ts';
 import { countText } from '../../kit/number-text.ts';
 import { t } from './words.ts';
 
-/** A reading in the technician's words. */
+/** Describes a reading for a technician. */
 export function readingText(reading: SensorReading): string {
   switch (reading.kind) {
     case 'totals':
@@ -34,7 +34,7 @@ function pictureText({ people, frame }: Extract<SensorReading, { readonly kind: 
   return frame === null ? seen : `${seen}, ${t('pictureSize', { w: frame.widthPx, h: frame.heightPx })}`;
 }
 
-/** What a message does not say is no 0. */
+/** A missing number is not 0. */
 function numberText(count: number | null): string {
   return count === null ? '–' : countText(count);
 }

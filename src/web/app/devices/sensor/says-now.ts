@@ -15,7 +15,7 @@ interface Props {
   readonly sensor: string;
 }
 
-/** The last lines of a sensor as they came, what they were read as, and how often it speaks. */
+/** Shows a sensor's last text lines, their readings, and their rate. */
 export function SaysNow({ shop, sensor }: Props): VNode {
   const trace = useTrace(sensor);
   const isStale = useValue(state.isStale);
@@ -31,7 +31,7 @@ export function SaysNow({ shop, sensor }: Props): VNode {
     ${newest !== undefined && html`<p class="quiet">${rateText(perSecond)}</p>`}</section>`;
 }
 
-/** While the connection is lost it is not known how long ago it is by now. */
+/** While the connection is lost, the age of a text line is unknown. */
 function ageText(newest: number, { at }: SensorTrace, isStale: boolean, shop: StoreView): string {
   if (isStale) return t('asOf', { time: clockText(at, shop) });
   return t('ago', { span: spanText(at - newest) });

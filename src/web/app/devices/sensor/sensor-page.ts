@@ -18,7 +18,7 @@ import { t } from './words.ts';
 
 type Props = ViewProps & { readonly id: string };
 
-/** One sensor: what it says, whether it counts right, and what to do. */
+/** Shows one sensor: its readings, its counts, and remedies for faults. */
 export function SensorPage(props: Props): VNode {
   const { shop, id, session } = props;
   const sensor = shop.sensors.find((one) => one.id === id);
@@ -33,7 +33,7 @@ export function SensorPage(props: Props): VNode {
     ${isTechnician && html`<${IfWrong} ...${props} kind=${sensor.kind} />`}</main>`;
 }
 
-/** Its state, and what to do in one sentence. */
+/** Shows the sensor's state and the remedy. */
 function Standing({ shop, id }: Props): VNode {
   const status = useValue(state.status);
   const summary = useValue(state.summary);
@@ -50,7 +50,7 @@ function idleText({ state: now }: GatewayView['sensors'][number]): string {
   return t(now === 'starting' ? 'waitForIt' : 'nothingToDo');
 }
 
-/** What it counts beside the other sensors of its door, and the test of its direction. */
+/** Shows the counts of all sensors at the door, and the check of directions. */
 function AtDoor(props: Props): VNode {
   const { shop, id } = props;
   const set = shop.doors.find(({ sensors }) => sensors.includes(id));

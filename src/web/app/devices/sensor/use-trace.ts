@@ -4,7 +4,7 @@ import { api } from '../../kit/api.ts';
 
 const REFRESH_MS = 1_000;
 
-/** What came last from a sensor, asked for every second while the page is looked at. Undefined until known. */
+/** Requests a sensor's last readings every second while the page is visible. */
 export function useTrace(sensor: string): SensorTrace | undefined {
   const [trace, setTrace] = useState<SensorTrace>();
   useEffect(() => {

@@ -4,5 +4,4 @@ import SENSOR_WORDS from '../../locales/sensor-words.json' with { type: 'json' }
 
 export type SensorWord = Word | keyof typeof SENSOR_WORDS;
 
-/** The sentence in the reader's language; those of sensors are loaded with their page. */
 export const t = withWords(SENSOR_WORDS);

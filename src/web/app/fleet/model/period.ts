@@ -1,4 +1,4 @@
-/** What an address shows: a day, a week from Monday, or a month, and what it is held against. */
+/** Period and comparison of a page: a day, a week from Monday, or a month. */
 export const SPANS = ['day', 'week', 'month'] as const;
 export type Span = (typeof SPANS)[number];
 export const VERSUS = ['weekday', 'week', 'month', 'year'] as const;
@@ -17,7 +17,7 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The span that holds the day. */
+/** Returns the period that contains the day. */
 export function toPeriod(span: Span, day: string, versus: Versus): Period {
   if (span === 'day') return { span, first: day, last: day, versus };
   if (span === 'week') {
@@ -29,7 +29,7 @@ export function toPeriod(span: Span, day: string, versus: Versus): Period {
   return { span, first, last: addDays(next, -1), versus };
 }
 
-/** The span before (−1) or after (1). */
+/** Returns the period before (−1) or after (1). */
 export function shiftPeriod({ span, first, last, versus }: Period, by: -1 | 1): Period {
   return toPeriod(span, by < 0 ? addDays(first, -1) : addDays(last, 1), versus);
 }

@@ -3,11 +3,11 @@ import { html } from '../html.ts';
 
 export interface TableData {
   readonly head: readonly string[];
-  /** The first cell names the row. */
+  /** Cells of each row; the first one is the row's name. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** The chart's numbers for everybody who would rather read them. */
+/** Shows the numbers of a chart as a table. */
 export function AsTable({ name, head, rows }: TableData & { readonly name: string }): VNode {
   return html`<details class="astable"><summary>${name}</summary><div class="scroll" tabindex="0"><table><thead><tr>${head.map(
     (text, i) => html`<th scope="col" class=${i === 0 ? '' : 'number'}>${text}</th>`,

@@ -12,7 +12,7 @@ export interface BandPoint {
 interface BandChartProps {
   readonly points: readonly BandPoint[];
   readonly label: string;
-  /** Leaves this much at the left, so that it lines up with bars above it. */
+  /** Margin at the left in pixels, to align with bars above. */
   readonly left: number;
   readonly isLost: boolean;
 }
@@ -20,7 +20,7 @@ interface BandChartProps {
 const HEIGHT = 84;
 const [TOP, BOTTOM] = [10, HEIGHT - 8];
 
-/** A line within its interval; it breaks where nothing is known. */
+/** Draws a line within its interval, with gaps for unknown values. */
 export function BandChart({ points, label, left, isLost }: BandChartProps): VNode {
   const [place, width] = useWidth();
   const most = Math.max(1, ...points.flatMap(({ value, high }) => [value ?? 0, high ?? 0]));
@@ -42,7 +42,7 @@ export function BandChart({ points, label, left, isLost }: BandChartProps): VNod
     )}</svg></div>`;
 }
 
-/** Neighbours that are known. */
+/** Groups neighbouring known points. */
 function runs(points: readonly BandPoint[]): (readonly [number, BandPoint])[][] {
   const found: (readonly [number, BandPoint])[][] = [];
   points.forEach((point, i) => {

@@ -8,12 +8,12 @@ import { useWidth } from './use-width.ts';
 
 interface BarChartProps {
   readonly steps: readonly Step[];
-  /** One sentence that says what the chart shows. */
+  /** One sentence that describes the chart. */
   readonly label: string;
   readonly format: (value: number) => string;
-  /** What the hatch means. */
+  /** Meaning of the hatch. */
   readonly gone: string;
-  /** The connection is lost: bars lose their fill. */
+  /** True while the connection is lost: bars then have no fill. */
   readonly isLost: boolean;
   readonly height?: number;
 }
@@ -24,14 +24,14 @@ interface Frame {
   readonly left: number;
   readonly bottom: number;
   readonly top: number;
-  /** The value at the top. */
+  /** Value at the top. */
   readonly most: number;
   readonly slot: number;
   readonly hatchId: string;
   readonly gone: string;
 }
 
-/** Bars with their intervals; the usual value as a dashed mark. Each state of a number is drawn differently. */
+/** Draws bars with intervals, and usual values as dashed marks. Each state of a number has its own drawing. */
 export function BarChart({ steps, label, format, gone, isLost, height = 240 }: BarChartProps): VNode {
   const [place, width] = useWidth();
   const [hatchId] = useState(nextId);

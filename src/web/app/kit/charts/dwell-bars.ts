@@ -3,11 +3,11 @@ import type { DwellBin } from '../../../../core/model/dwell-bin.ts';
 import { binUpperBound } from '../../../../core/statistics/quantile-sketch.ts';
 import { html } from '../html.ts';
 
-/** Upper ends of the columns in s: each 1.6 times the one before, from 2 s to some 9 min. */
+/** Upper ends of the columns in seconds: 13 columns from 2 s to 563 s, each 1.6 times the one before. */
 export const DWELL_COLUMNS_S: readonly number[] = Array.from({ length: 13 }, (_column, i) => 2 * 1.6 ** i);
 const [WIDTH, HEIGHT] = [208, 28];
 
-/** Visits by their length, on a logarithmic scale; a mark at the median. */
+/** Shows visits by length on a logarithmic scale, with a mark at the median. */
 export function DwellBars({
   bins,
   medianMs,
@@ -28,7 +28,7 @@ export function DwellBars({
     ${at !== null && html`<path class="median" d=${`M${Math.min(WIDTH - 1, Math.max(1, at * slot))} 1V${HEIGHT}`} />`}</svg>`;
 }
 
-/** Visits in each column; what is longer than all counts in the last. */
+/** Counts visits per column. The last column also holds all longer visits. */
 export function countColumns(bins: readonly DwellBin[]): number[] {
   const counts = DWELL_COLUMNS_S.map(() => 0);
   for (const [bin, ended, censored] of bins) {

@@ -18,10 +18,10 @@ interface Side {
 const GAP = 10;
 const LEAST_PX = 16;
 const NODE_PX = 8;
-/** A letter of a label is about so wide. */
+/** Mean width of a letter in a label. */
 const GLYPH_PX = 6.6;
 
-/** Steps from → to as bands between two columns; a wide band is a frequent step. */
+/** Draws steps as bands between two columns. A wide band is a frequent step. */
 export function FlowChart({
   steps,
   label,
@@ -54,7 +54,7 @@ interface NodePlace {
   readonly x: number;
   readonly textX: number;
   readonly anchor: string;
-  /** Room for so many. */
+  /** Number of letters that fit. */
   readonly letters: number;
 }
 
@@ -66,7 +66,7 @@ function node({ name, n, y, height }: Side, { x, textX, anchor, letters }: NodeP
   return html`<rect class="bar" x=${x} y=${y} width=${NODE_PX} height=${height} rx="1" /><text class=${`label ${anchor}`} x=${textX} y=${y + height / 2 + 4}><title>${name} ${n}</title>${shorten(name, letters - String(n).length - 1)} ${n}</text>`;
 }
 
-/** The most frequent on top. */
+/** Sums one side's steps, the most frequent first. */
 function column(steps: readonly FlowStep[], side: 'from' | 'to', scale: number): Side[] {
   const sums = new Map<string, number>();
   for (const step of steps) sums.set(step[side], (sums.get(step[side]) ?? 0) + step.n);

@@ -1,7 +1,7 @@
-/** Five steps of the accent; the middle is left out since no text reads on it. */
+/** Number of shades. Medium ones are left out, because no text is readable on them. */
 const SHADES = 5;
 
-/** The class of a value in a calendar or a table of hours. */
+/** Returns the CSS class for a value in a calendar or a table of hours. */
 export function findShade(value: number, most: number): string {
   return `shade-${Math.min(SHADES, 1 + Math.floor((SHADES * value) / Math.max(1, most)))}`;
 }

@@ -3,7 +3,7 @@ import { html } from '../html.ts';
 
 const [WIDTH, HEIGHT] = [64, 28];
 
-/** The course of a number, for the eye alone: the numbers are in its definition. */
+/** Draws the course of a number. Screen readers skip it, because the definition has the numbers. */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode | null {
   const known = values.flatMap((value, i) => (value === null ? [] : [[i, value] as const]));
   const last = known.at(-1);

@@ -1,25 +1,25 @@
 /**
- * Whether a step has a number, and why not.
- * - `seen`: seen all the time; 0 is a true zero.
- * - `few`: seen, and so small that the gateway releases it only as `few`.
- * - `part`: seen for a part of the time.
- * - `gone`: not seen.
+ * State of a step's number:
+ * - `seen`: a sensor was online all the time; 0 is a true zero.
+ * - `few`: so small that the gateway releases it only as `few`.
+ * - `part`: a sensor was online for a part of the time.
+ * - `gone`: no sensor was online.
  * - `later`: not known yet.
  */
 export type StepState = 'seen' | 'few' | 'part' | 'gone' | 'later';
 
 /** One bar of a chart. */
 export interface Step {
-  /** Below the bar. */
+  /** Text below the bar. */
   readonly label: string;
   readonly state: StepState;
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Share seen, 0–1. */
+  /** Share of the time with a sensor online, 0 to 1. */
   readonly seen: number;
   readonly usual: number | null;
-  /** Estimated value if the sensors had seen the whole step. Null when unknown, and where `value` is that already. */
+  /** Estimated value at full coverage. Null when unknown, and when `value` has full coverage. */
   readonly likely: number | null;
 }
 
@@ -34,5 +34,5 @@ export function gridValues(top: number, lines = 4): readonly number[] {
   return Array.from({ length: Math.floor(top / step) }, (_line, i) => (i + 1) * step);
 }
 
-/** Below 1: the result has rather one line too many than one too few. */
+/** Below 1, so that a chart gets one line too many rather than one too few. */
 const ROUNDING = 0.7;

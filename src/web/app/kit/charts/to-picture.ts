@@ -8,7 +8,7 @@ const LOOKS = [
   'paint-order',
 ] as const;
 
-/** A picture knows no style sheet: each shape takes its looks along. */
+/** Copies a chart with all computed styles, because a picture has no style sheet. */
 export async function toPicture(chart: SVGSVGElement): Promise<HTMLImageElement> {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');

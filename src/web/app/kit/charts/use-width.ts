@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** A small phone, until the place is measured. */
+/** Width of a small phone, used until the element is measured. */
 const NARROW_PX = 320;
 
-/** The width of the element that holds the ref: a chart is drawn in real pixels, so that its words stay readable. */
+/** Returns the width of the referenced element. Charts are drawn in real pixels, which keeps texts readable. */
 export function useWidth(first: number = NARROW_PX): readonly [RefObject<HTMLDivElement | null>, number] {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(first);

@@ -1,12 +1,12 @@
 import type { Similarity, Size } from './similarity.ts';
 import { findScale } from './similarity.ts';
 
-/** A plan of 20 m then has a pixel for less than a centimetre; a phone has room for it. */
+/** Longest side in pixels: below 1 cm per pixel for 20 m, within a phone's memory. */
 const MOST_PX = 3_000;
-/** What the gateway takes. */
+/** Largest upload that the gateway accepts. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The picture as it lies on the floor, cut at the floor's edges, on white paper. */
+/** Draws the picture in its place on the floor, cut at the floor's edges, on white. */
 export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor: Size): Promise<Blob> {
   const perMetre = Math.min(MOST_PX / Math.max(floor.width, floor.height), sharpness(picture, lay));
   const canvas = document.createElement('canvas');
@@ -25,7 +25,7 @@ export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor
   return drawn.size <= MOST_BYTES ? drawn : await toBlob(canvas, 'image/jpeg');
 }
 
-/** Pixels a metre that the picture has; a drawing of lines has as many as one wants. */
+/** Pixels per metre of the picture; unlimited for a vector drawing. */
 function sharpness({ dataset }: HTMLImageElement, lay: Similarity): number {
   return dataset['lines'] === undefined ? 1 / findScale(lay) : Number.POSITIVE_INFINITY;
 }
@@ -36,7 +36,7 @@ function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
   return promise;
 }
 
-/** Shown by its address until `free`. */
+/** A picture with an object URL, valid until `free`. */
 export interface OpenPicture {
   readonly blob: Blob;
   readonly address: string;

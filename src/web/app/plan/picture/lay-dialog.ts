@@ -14,7 +14,7 @@ import type { Spot, Spots } from './use-spots.ts';
 import { findSide, useSpots } from './use-spots.ts';
 import { t } from './words.ts';
 
-/** How the technician laid it: without `lay` it fills the floor. */
+/** Placement by the technician. Without `lay` the picture fills the floor. */
 export interface Laid {
   readonly lay?: Similarity;
   readonly floor: StoreSpace;
@@ -29,7 +29,7 @@ interface Props {
   readonly close: () => void;
 }
 
-/** The same two spots are tapped on the old and the new picture; shapes keep their places in metres. */
+/** Places a new picture by two spots tapped on the old and new picture. Shapes keep their positions in metres. */
 export function LayDialog(props: Props): VNode {
   const { shop, floor, hasPlan, picture, finish, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -81,7 +81,7 @@ function nextStep({ all, active, isWhole }: Spots): string {
   return t(all[active]?.old === undefined ? 'tapOld' : 'tapNew', { n: active + 1 });
 }
 
-/** Under a finger's width of growth, the floor stays as it is. */
+/** Smaller growth than this leaves the floor's size unchanged. */
 const LEAST_GROWTH_M = 0.05;
 
 function isLarger(grown: StoreSpace, floor: StoreSpace): boolean {
@@ -96,7 +96,7 @@ interface LaidProps {
   readonly lay: Similarity;
 }
 
-/** The zones as they are, over the new picture as it would lie. */
+/** Shows the zones over the new picture in its place. */
 function LaidView({ shop, floor, sheet, address, lay: { a, b, c, d } }: LaidProps): VNode {
   const zoom = useZoom(floor);
   const shape = { aspectRatio: `${floor.width} / ${floor.height}`, '--shape': floor.width / floor.height };
@@ -105,9 +105,12 @@ function LaidView({ shop, floor, sheet, address, lay: { a, b, c, d } }: LaidProp
     ${planBehind(shop, floor, measureSizes(zoom.perPx))}</${PlanViewport}></div>`;
 }
 
-/** Nearer than this share of the picture's diagonal, a slip of a finger turns the plan by degrees. */
+/**
+ * Least distance of both spots as a share of the picture's diagonal. Nearer spots turn the plan by degrees per slip of
+ * a finger.
+ */
 const NEAR = 0.2;
-/** Less than half of a percent is a margin of paper. */
+/** A smaller cut share is only a paper margin. */
 const LEAST_CUT = 0.005;
 
 interface Outcome {

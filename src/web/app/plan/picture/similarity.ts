@@ -1,7 +1,7 @@
 import { clipToFrame, signedArea } from '../../../../core/geometry/polygon.ts';
 import type { Pair } from '../../canvas/shapes.ts';
 
-/** Turns, scales evenly and shifts: (x, y) → (a·x − b·y + c, b·x + a·y + d). */
+/** Rotates, scales evenly and shifts: (x, y) → (a·x − b·y + c, b·x + a·y + d). */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -14,7 +14,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** The only one that brings two places onto two others; undefined where either two are one. */
+/** Returns the similarity that maps two points onto two others; undefined when either two coincide. */
 export function findSimilarity([p, q]: readonly Pair[], [to, toQ]: readonly Pair[]): Similarity | undefined {
   if (p === undefined || q === undefined || to === undefined || toQ === undefined) return undefined;
   const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
@@ -30,24 +30,24 @@ export function mapPoint({ a, b, c, d }: Similarity, [x, y]: Pair): Pair {
   return [a * x - b * y + c, b * x + a * y + d];
 }
 
-/** Floor units that one unit of the picture takes. */
+/** Floor units per unit of the picture. */
 export function findScale({ a, b }: Similarity): number {
   return Math.hypot(a, b);
 }
 
-/** Clockwise on the screen, −180 to 180. */
+/** Clockwise rotation on the screen in degrees, −180 to 180. */
 export function findTurn({ a, b }: Similarity): number {
   return (Math.atan2(b, a) * 180) / Math.PI;
 }
 
-/** Share of the picture that lies beyond the floor, 0–1. */
+/** Share of the picture outside the floor, 0 to 1. */
 export function shareCut(picture: Size, lay: Similarity, floor: Size): number {
   const corners = cornersOf(picture, lay).map(([x, y]) => ({ x, y }));
   const whole = Math.abs(signedArea(corners));
   return 1 - Math.abs(signedArea(clipToFrame(corners, floor.width, floor.height))) / whole;
 }
 
-/** The floor, as large as it must be to the right and downwards so that the picture is on it; in centimetres. */
+/** Returns the floor enlarged to the right and downwards until it holds the picture; rounded to 1 cm. */
 export function grownFloor(picture: Size, lay: Similarity, floor: Size): Size {
   const corners = cornersOf(picture, lay);
   const reach = (values: readonly number[]) => Math.round(Math.max(...values) * 100) / 100;

@@ -13,7 +13,7 @@ import type { Laid } from './lay-dialog.ts';
 import { LayDialog } from './lay-dialog.ts';
 import { t } from './words.ts';
 
-/** A file is chosen, and of a PDF a page. `take` gets the picture as the gateway would keep it. */
+/** Picks a file, and a page of a PDF. `take` receives the picture as the gateway would store it. */
 export function FilePicker({
   announce,
   take,
@@ -32,7 +32,7 @@ export function FilePicker({
   const pick = (event: Event) => {
     const field = event.target as HTMLInputElement;
     const file = field.files?.[0];
-    // The same file may be chosen again.
+    // Lets the user choose the same file again.
     field.value = '';
     if (file?.type === 'application/pdf') setPdf(file);
     else if (file !== undefined) void check(file);
@@ -51,7 +51,7 @@ const former = signal<{ readonly picture: Blob | null } | undefined>(undefined);
 type Props = Pick<EditorViewProps, 'announce' | 'reload' | 'shop' | 'hasPlan'> &
   Pick<Draft, 'save'> & { readonly floor: StoreSpace };
 
-/** A new picture for a floor that has its zones: laid by two spots. The former one can be had back. */
+/** Replaces the picture of a floor that has zones, placed by two spots. The former picture can be restored. */
 export function NewPicture(props: Props): VNode {
   const { announce, reload, floor } = props;
   const [picture, setPicture] = useState<OpenPicture>();

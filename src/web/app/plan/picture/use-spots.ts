@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Pair } from '../../canvas/shapes.ts';
 
-/** One place on both pictures; a side is missing until it is tapped. */
+/** The same spot on both pictures; a side is absent until tapped. */
 export interface Spot {
   readonly old?: Pair;
   readonly new?: Pair;
@@ -9,18 +9,18 @@ export interface Spot {
 
 export interface Spots {
   readonly all: readonly Spot[];
-  /** The spot that the next tap sets. */
+  /** Index of the spot that the next tap sets. */
   readonly active: number;
   readonly isWhole: boolean;
   readonly choose: (index: number) => void;
   readonly set: (side: keyof Spot, at: Pair) => void;
-  /** Undefined when there is nothing to take back. */
+  /** Undefined when there is nothing to undo. */
   readonly undo: (() => void) | undefined;
 }
 
 const NONE: readonly Spot[] = [{}, {}];
 
-/** The two spots by which a picture is laid, with every step to take back. */
+/** Holds the two spots that place a picture, with undo. */
 export function useSpots(): Spots {
   const [past, setPast] = useState<readonly (readonly Spot[])[]>([NONE]);
   const [chosen, choose] = useState<number>();

@@ -8,11 +8,11 @@ import { t } from './words.ts';
 
 interface Props {
   readonly kind: OfferedSensor;
-  /** Undefined: none of those that were found. */
+  /** Undefined when the user chose none of the found devices. */
   readonly choose: (device: FoundDevice | undefined) => void;
 }
 
-/** What is plugged in or heard and fits the kind, to choose from. */
+/** Lists found devices and ports that fit the sensor type. */
 export function FoundPorts({ kind, choose }: Props): VNode {
   const [found, setFound] = useState<readonly FoundDevice[]>();
   const [fault, setFault] = useState('');
@@ -40,7 +40,7 @@ function option(text: string, line: string | undefined, pick: () => void): VNode
     <span>${text}${line !== undefined && html`<br /><small>${t('sends', { line })}</small>`}</span></label>`;
 }
 
-/** A device that some driver knows is only for that one; a port that is silent may be anything. */
+/** A found device fits the type that its driver suggests, and each type with a port setting. */
 function fits({ kind: found, suggestion }: FoundDevice, kind: OfferedSensor): boolean {
   if (found !== kind.found) return false;
   return suggestion === null

@@ -23,7 +23,7 @@ import { t } from './words.ts';
 type Own = { readonly [key: string]: Json };
 type Props = ViewProps & { readonly kind: OfferedSensor };
 
-/** The port of one kind of sensor, then its settings. */
+/** Asks for the port of a sensor type, then for its settings. */
 export function KindForm(props: Props): VNode {
   const { kind } = props;
   const [device, setDevice] = useState<FoundDevice>();
@@ -35,7 +35,7 @@ export function KindForm(props: Props): VNode {
     ${isOpen && html`<${OwnForm} key=${device?.path ?? ''} ...${props} first=${own} />`}</main>`;
 }
 
-/** What is known of the device: all that its driver suggests, or where it is. */
+/** Returns what is known of the device: the driver's suggestion, or the path. */
 function ownOf({ type, setting }: OfferedSensor, device: FoundDevice | undefined): Own {
   if (device === undefined) return {};
   if (device.suggestion?.type === type) return device.suggestion;
@@ -105,7 +105,7 @@ function countSensors(tree: Json): number {
   return sensors?.length ?? 0;
 }
 
-/** The form of one type, without what the wizard asks for itself. */
+/** Returns the form of one type, without the fields that the wizard asks for. */
 function formOf({ properties = {} }: FormSchema, { type, name }: OfferedSensor): FormSchema {
   const { items } = properties['sensors'] ?? {};
   const branch = (items?.oneOf ?? items?.anyOf ?? []).find((one) => one.properties?.['type']?.const === type);
