@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -7,7 +8,9 @@ export default defineConfig({
     exclude: ['test/hardware/**', 'node_modules/**'],
     // Native addons crash in worker threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: two thirds of the long tests wait for time to pass.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Five times what the slowest takes here: a limit that holds on a machine that much slower.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -11,7 +11,7 @@ import { OverheadPicture } from '../../../src/sim/sensors/overhead-picture.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 const POSE = { x: 6, y: 6.6, panDeg: 90, tiltDeg: 90, horizontalFovDeg: 84 };
-const MINUTES = 8;
+const MINUTES = 5;
 const FROM_MS = Date.parse('2026-03-03T12:00:00Z');
 
 /** Walks straight through below the camera, from the top of the picture to the bottom. */
