@@ -1,26 +1,26 @@
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 
 /**
- * Why a number cannot be known in this layout, decided before the day begins.
- * `no-counter`: no zone says where a queue is served.
- * `no-floor`: its line lies in a picture, so who stands behind whom is not known.
- * `no-line`: a door has no counting line on the floor plan.
+ * Why the layout makes a metric unknowable, decided before the day begins.
+ * - `no-counter`: no service zone is set for a queue.
+ * - `no-floor`: the queue is drawn in a picture, in which the order of people is unknown.
+ * - `no-line`: a door has no counting line on the floor plan.
  */
 export type Absence = 'no-counter' | 'no-floor' | 'no-line';
 
-/** Tracks swap in a line: only distances on the floor tell who left it from who was taken for another. */
+/** Tracks swap in a line. Only distances on the floor plan tell a person who left from a swapped track. */
 export function whyNoAbandoned({ queue, space }: ZoneModel): Absence | undefined {
   if (queue?.servedIn === undefined) return 'no-counter';
   return space === 'floor' ? undefined : 'no-floor';
 }
 
-/** Who comes together is seen on the floor plan alone. */
+/** Groups are detected on the floor plan only. */
 export function whyNoGroups({ doors, lines }: Pick<StoreModel, 'doors' | 'lines'>): Absence | undefined {
   const isOnFloor = (line: string) => lines.some(({ id, space }) => id === line && space === 'floor');
   return doors.every((door) => door.lines.some(isOnFloor)) ? undefined : 'no-line';
 }
 
-/** The reason travels in the definition, as `abandoned=no-floor`. */
+/** Appends the reason to the definition, as `abandoned=no-floor`. */
 export function withAbsence(definition: string, field: string, absence: Absence | undefined): string {
   return absence === undefined ? definition : `${definition} ${field}=${absence}`;
 }
@@ -34,7 +34,7 @@ export function readAbsence(definition: string, field: string): Absence | undefi
   return found === 'no-counter' || found === 'no-floor' || found === 'no-line' ? found : undefined;
 }
 
-/** All numbers that cannot be known in a store's layout, each with its zone or `store`. */
+/** Lists all metrics that a store's layout makes unknowable, each with its zone or `store`. */
 export function listAbsences(model: StoreModel): { metric: string; of: string; absence: Absence }[] {
   const groups = whyNoGroups(model);
   return [
@@ -48,7 +48,7 @@ export function listAbsences(model: StoreModel): { metric: string; of: string; a
   ];
 }
 
-/** For a person who sets a store up. */
+/** Texts for a person who sets up a store. */
 export const ABSENCE_WORDS: Readonly<Record<Absence, string>> = {
   'no-counter': 'no service zone says where the queue is served',
   'no-floor': 'its line is drawn in a picture: calibrate the camera and draw the zones on the floor plan',

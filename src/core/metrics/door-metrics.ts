@@ -24,7 +24,7 @@ export const DOOR_MERGE = {
   inHigh: 'derived',
   outLow: 'derived',
   outHigh: 'derived',
-  // The error that all share in is that of the parts, by how many each counted.
+  // Mean of the windows' relative errors, weighted by their counts.
   errorShare: { by: ['in', 'out'], plus: 1, digits: 4 },
   restored: 'sum',
   auditId: 'last',
@@ -47,7 +47,7 @@ export const DOOR_RESTATE = {
   auditAgeDays: 'kept',
 } as const satisfies RestateRules<DoorSummary>;
 
-/** Before they are worked out. */
+/** Interval fields before `deriveIntervals` fills them. */
 export const NO_INTERVALS = {
   inLow: null,
   inHigh: null,
@@ -55,10 +55,10 @@ export const NO_INTERVALS = {
   outHigh: null,
 } as const satisfies BeforeDerived<typeof DOOR_MERGE>;
 
-/** `backfilled`: those of both directions that are known from a counter's totals alone. */
+/** `backfilled` holds people of both directions who are known from a counter's totals only. */
 export type DoorCounts = Passings & { backfilled: number };
 
-/** By place in the model. */
+/** Indexed as the doors of the store model. */
 export type DoorsCounts = DoorCounts[];
 
 function createDoor(): DoorCounts {
@@ -84,7 +84,7 @@ export function addToDoor(
   if (passings !== undefined) passings[direction] += count;
 }
 
-/** People who passed at another time, and are counted now. */
+/** Adds people who passed at another time to the present window. */
 export function backfillDoor(
   doors: DoorsCounts,
   door: number,
@@ -97,8 +97,8 @@ export function backfillDoor(
 }
 
 /**
- * A door without coverage says null. The first reading after a start may count people at the very end of such a window.
- * They are counted in the next one instead, as backfilled.
+ * Moves counts of an uncovered window to the next one, as backfilled, because uncovered windows publish null. The first
+ * reading after a start may date people to the end of such a window.
  */
 export function carryUncovered(from: DoorsCounts, next: DoorsCounts, context: SummaryContext): void {
   context.model.doors.forEach((door, i) => {
@@ -133,7 +133,7 @@ function doorCoverage(door: DoorModel, { model, start, counted }: SummaryContext
   return roundCoverage(counted.countedShare(door, start, start + model.windows.durationMs));
 }
 
-/** 95 % intervals of the true counts, from the counts and their error. */
+/** Returns 95 % intervals of the true counts, from counts and relative error. */
 export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof typeof NO_INTERVALS> {
   const { errorShare } = door;
   const of = (count: number | null) =>
@@ -147,15 +147,15 @@ export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof type
   };
 }
 
-/** People to add to a door's counts; null where nothing is known of a direction. */
+/** People to add to a door's counts; null for an unknown direction. */
 export interface Addition {
   readonly in: number | null;
   readonly out: number | null;
-  /** Relative error of one window's part, which comes from spreading evenly what came as it came. */
+  /** Relative error of one window's part: people are spread evenly over windows but came unevenly. */
   readonly errorShare: number | undefined;
 }
 
-/** The door with people who turned out to have passed. */
+/** Returns the door's summary with backfilled people added. */
 export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
   const [inward, out] = [addition.in ?? 0, addition.out ?? 0];
   const counts = {
@@ -171,7 +171,7 @@ export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary 
   return { ...door, ...restated };
 }
 
-/** What a counter told of a window afterwards, with the coverage that the door then has. */
+/** Counts that a counter reported later for a window, with the door's new coverage. */
 export interface ReportedCounts {
   readonly in: number;
   readonly out: number;

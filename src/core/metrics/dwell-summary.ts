@@ -8,7 +8,7 @@ interface EndedVisit {
   readonly censored?: string;
 }
 
-/** The visits that ended in one window, each known to within `resolutionMs`; null when none did. */
+/** Summarises the visits that ended in one window, each exact to `resolutionMs`. Returns null without visits. */
 export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
   if (visits.length === 0) return null;
   const durations = visits.map(({ dwellMs, censored }) => ({
@@ -28,10 +28,12 @@ export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0):
   };
 }
 
-/** The additive parts of visits; all other numbers follow from them. */
+/** The additive fields of a dwell summary; all others derive from them. */
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
 
-/** Several windows' visits together: counts and sums exactly, quantiles to within the bins' 4.8 %. One stays as it is. */
+/**
+ * Adds up several windows: counts and sums exactly, quantiles to the bins' 4.8 %. A single part is returned unchanged.
+ */
 export function addDwell<T extends DwellTotals>(parts: readonly T[]): T | DwellTotals | null {
   if (parts.length <= 1) return parts[0] ?? null;
   const total = (key: 'n' | 'censored' | 'sumMs') => parts.reduce((sum, part) => sum + part[key], 0);
@@ -53,21 +55,21 @@ export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }:
   };
 }
 
-/** The possible error of a visit's length. */
+/** Possible error of a visit's length. */
 interface Doubt {
   readonly low: number;
   readonly high: number;
   readonly resolutionMs: number;
 }
 
-/** The bias comes from the same lengths as their mean, so the rounding of the bins affects neither. */
+/** Bias and mean come from the same lengths, so that rounding to bins affects neither. */
 function mean(durations: readonly Duration[], meanMs: number) {
   const ownMean = durations.reduce((sum, { length }) => sum + length, 0) / durations.length;
   const biasMs = durations.every(({ ended }) => ended) ? 0 : ownMean - survivalMean(durations);
   return { meanMs: Math.round(meanMs), meanBiasMs: Math.round(biasMs) };
 }
 
-/** Intervals hold the chance of who came, and on top what each length itself is unsure by. */
+/** Returns quantiles with intervals for chance, widened by the error of each length. */
 function quantiles(durations: readonly Duration[], doubt: Doubt) {
   const low = (ms: number | null) =>
     ms === null ? null : Math.max(0, Math.floor(ms * doubt.low - doubt.resolutionMs));

@@ -14,13 +14,13 @@ export const FEEDBACK_MERGE = {
   happyIndex: { by: ['n'], digits: 1 },
 } as const satisfies MergeRules<FeedbackSummary>;
 
-/** Presses by sensor: how often each button, the happiest first. */
+/** Presses per button by sensor, the happiest button first. */
 export type FeedbackCounts = { [sensor: string]: number[] };
 
-/** For a tag with buttons, whose number of buttons is unknown. */
+/** Assumed number of buttons of a tag, because tags do not report theirs. */
 const USUAL_BUTTONS = 4;
 
-/** Everything that people give feedback by. */
+/** Ids of all feedback terminals and tags with buttons. */
 export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string[] {
   const wired = sensorsOfKind(model.sensors, 'takes-answers');
   return [...wired.map(({ id }): string => id), ...selectTags(model, 'button')];
@@ -37,7 +37,7 @@ export function recordFeedback(countsAt: CountsAt<FeedbackCounts>): (fact: Fact)
   };
 }
 
-/** Covers wired terminals and tags with buttons; a tag counts as covered while at least one receiver is live. */
+/** Summarises terminals and tags with buttons. Tags are covered while at least one receiver is live. */
 export function summarizeFeedback(
   presses: FeedbackCounts,
   { model, coverage }: SummaryContext,

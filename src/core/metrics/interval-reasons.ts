@@ -12,20 +12,23 @@ import type {
 } from '../model/window-summary.ts';
 
 /**
- * Why a number has no interval: `one-source`, no second sensor tells what the one missed; `many-looks`, it is the greatest of
- * many looks, whose error is not known; `future`, what comes next is not known; `as-reported`, a device reported it.
+ * Why a number has no interval.
+ * - `one-source`: no second sensor shows what the only one missed.
+ * - `many-looks`: the number is a maximum of many values with unknown errors.
+ * - `future`: the number predicts.
+ * - `as-reported`: a device reported the number.
  */
 export type NoInterval = 'one-source' | 'many-looks' | 'future' | 'as-reported';
 
-/** The numbers of a group that an interval can stand beside. */
+/** The fields of a group that can have an interval. */
 type NumberOf<T> = {
   [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
 }[Exclude<keyof T, 'coverage' | 'n'>];
-/** Ends of intervals, and what an interval is made of. */
+/** Ends of intervals, and fields that intervals are computed from. */
 type NoFigure = `${string}Low` | `${string}High` | 'errorShare' | 'auditAgeDays' | 'restored';
 type Bounds<T> = { readonly [K in Exclude<NumberOf<T>, NoFigure>]: 'interval' | NoInterval };
 
-/** Every published number has an interval beside it, or a reason why not: one without either does not compile. */
+/** For each published number, whether it has an interval or why not. A field without an entry does not compile. */
 export const BOUNDS: {
   readonly doors: Bounds<DoorSummary>;
   readonly lines: Bounds<LineSummary>;
@@ -59,7 +62,7 @@ export const BOUNDS: {
   },
 };
 
-/** Why a field of a group has no interval; undefined where it has one. */
+/** Returns why a field has no interval; undefined when it has one. */
 export function whyNoInterval(group: keyof typeof BOUNDS, field: string): NoInterval | undefined {
   const bound = (BOUNDS[group] as Readonly<Record<string, 'interval' | NoInterval>>)[field];
   return bound === 'interval' ? undefined : bound;

@@ -3,10 +3,10 @@ import type { Json } from '../model/ids.ts';
 import type { JourneySummary } from '../model/window-summary.ts';
 import type { CountsAt } from './summary-context.ts';
 
-/** Steps between zones: `from>to`, with nothing for outside. */
+/** Counts by step `from>to`. An empty name is outside all zones. */
 export type JourneyCounts = { [step: string]: number };
 
-/** Transitions of people and of tagged trolleys are counted separately. */
+/** Steps of people and of tagged trolleys are counted separately. */
 export type StepKind = 'ZoneChanged' | 'TrolleyMoved';
 
 export function recordJourneys(countsAt: CountsAt<JourneyCounts>, kind: StepKind): (fact: Fact) => void {
@@ -19,7 +19,6 @@ export function recordJourneys(countsAt: CountsAt<JourneyCounts>, kind: StepKind
   };
 }
 
-/** An empty name is outside of all zones. */
 export function summarizeJourneys(journeys: JourneyCounts): JourneySummary[] {
   return Object.entries(journeys).map(([step, n]) => {
     const [from = '', to = ''] = step.split('>');

@@ -19,7 +19,7 @@ export const LINE_MERGE = {
   groupsOut: 'sum',
 } as const satisfies MergeRules<LineSummary>;
 
-/** By place in the model. */
+/** Indexed as the lines of the store model. */
 export interface LinesCounts {
   readonly people: Passings[];
   readonly groups: Passings[];

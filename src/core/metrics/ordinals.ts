@@ -4,7 +4,7 @@ interface Named {
   readonly id: string;
 }
 
-/** Indexes of zones, lines and doors in the store model's lists; arrays of counts use the same indexes. */
+/** Indexes of zones, lines and doors in the store model, which arrays of counts share. */
 export class Ordinals {
   readonly #zones: ReadonlyMap<string, number>;
   readonly #lines: ReadonlyMap<string, number>;

@@ -14,7 +14,7 @@ export const PRODUCT_MERGE = {
   putBacks: 'sum',
 } as const satisfies MergeRules<ProductSummary>;
 
-/** By product tag; only those that were handled. */
+/** Counts by product tag, only of handled products. */
 export type ProductsCounts = { [tag: string]: { pickUps: number; putBacks: number } };
 
 export function recordProducts(countsAt: CountsAt<ProductsCounts>): (fact: Fact) => void {

@@ -36,14 +36,14 @@ export type QueueCounts = {
   abandoned: number;
   /** Waits that ended in this window. */
   waits: EndedWait[];
-  /** Person-time of waiting behind others. */
+  /** Person-time of people who waited behind others, in ms. */
   waitingMs: number;
   lengthMax: number;
-  /** When it was looked at last. */
+  /** Length at the last update in the window. */
   lengthAtEnd: number;
 };
 
-/** By place in the list of zones; only queues that something happened in have counts. */
+/** Indexed as the zones of the store model; undefined for zones without events. */
 export type QueuesCounts = (QueueCounts | undefined)[];
 
 const NO_QUEUE_COUNTS: Readonly<QueueCounts> = Object.freeze(createQueueCounts());
@@ -121,25 +121,28 @@ function service(
   };
 }
 
-/** Little's law with the window's own rate of service; an empty queue has no wait. */
+/** Predicts the wait by Little's law from the window's rate of service. An empty queue has no wait. */
 function predict(waiting: number, served: number, durationMs: number): number | null {
   if (waiting === 0) return 0;
   return served === 0 ? null : Math.round((waiting * durationMs) / served);
 }
 
 /**
- * Measured on hours of five simulated stores against what people did there: so far a number is off 95 times of 100, for
- * its size. A person is missed or doubled by chance; a wait begins a moment late, or is another person's.
+ * Half width of a 95 % interval, in units of the square root of the count. Measured on hours of five simulated stores
+ * against the simulated people. A person is missed or counted twice by chance; a wait starts late, or belongs to
+ * another person.
  */
 const COUNT_NOISE = 0.6;
-/** Of two tracks that swap in a line, one seems to leave it: people who gave up are rather fewer than more. */
+/**
+ * Lower half width for abandoned waits: swapped tracks look like people who left, so the true number is rather lower.
+ */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;
-/** In seconds, for one person who waits a second: both grow with the square root of the wait. */
+/** Half widths in seconds for one person who waits 1 s. Both grow with the square root of the wait. */
 const WAIT_NOISE_S = 6.5;
 const P95_NOISE_S = 20;
 
-/** Mean and 95th percentile of the waits, with the intervals of all numbers. */
+/** Returns mean and 95th percentile of the waits, and the intervals of all numbers. */
 export function deriveQueue(queue: QueueSummary): QueueSummary {
   const { joined, served, abandoned, lengthMean } = queue;
   const { waitMeanMs, waitP95Ms } = estimateWaits(queue);
@@ -174,8 +177,9 @@ function around(value: number | null, half: number): Interval | null {
 }
 
 /**
- * A person who seems to leave, or is lost, waited at least so long. So the mean is all waiting time ÷ the people served, as
- * of waits that end at a constant rate. The percentile is of the people served, to within the bins' 4.8 %.
+ * Estimates mean and 95th percentile. A person who left or was lost waited at least that long. The mean is therefore
+ * all waiting time ÷ people served, which assumes a constant rate of service. The percentile is of people served, to
+ * the bins' 4.8 %.
  */
 function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
   const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);

@@ -9,7 +9,7 @@ import type { MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
-/** Means over a receiver's slots. */
+/** Means over the time slots of a receiver. */
 const MEAN = { by: ['n'], digits: 1 } as const;
 
 export const RADIO_MERGE = {
@@ -26,7 +26,7 @@ export const RADIO_MERGE = {
   uniqueHigh: 'single',
 } as const satisfies MergeRules<RadioSummary>;
 
-/** One receiver's slots added up; a mean is a sum over `n`. */
+/** Sums over the slots of one receiver; a mean is a sum ÷ `n`. */
 type RadioSums = {
   n: number;
   inside: number;
@@ -34,14 +34,14 @@ type RadioSums = {
   index: number;
   indexLow: number;
   indexHigh: number;
-  /** Buckets that those inside fell into. */
+  /** Hashed buckets of the radios inside. */
   buckets: number[];
 };
 
-/** By receiver. */
+/** Sums by receiver. */
 export type RadiosCounts = { [sensor: string]: RadioSums };
 
-/** For a receiver with an unknown number of distinct radios. */
+/** Fields of a receiver with an unknown number of distinct radios. */
 const NO_UNIQUE = { unique: null, uniqueLow: null, uniqueHigh: null } as const;
 
 export function recordRadios(countsAt: CountsAt<RadiosCounts>): (fact: Fact) => void {
@@ -88,7 +88,7 @@ function summarizeReceiver(sums: RadioSums | undefined, durationMs: number): Num
   };
 }
 
-/** No key lives longer, so no radio is known again in a longer window. */
+/** Lifetime of an epoch key: in a longer window, no radio is recognised. */
 const LONGEST_UNIQUE_MS = 5 * 60_000;
 
 function uniqueOf({ buckets }: RadioSums, durationMs: number): Pick<RadioSummary, keyof typeof NO_UNIQUE> {

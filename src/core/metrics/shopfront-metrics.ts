@@ -14,7 +14,7 @@ export const SHOPFRONT_MERGE = {
   captureHigh: 'derived',
 } as const satisfies MergeRules<ShopfrontSummary>;
 
-/** Before it is worked out. */
+/** Fields before `deriveCapture` fills them. */
 export const NO_CAPTURE = {
   captureRate: null,
   captureLow: null,
@@ -33,7 +33,7 @@ export function recordShopfront(countsAt: CountsAt<ShopfrontCounts>): (fact: Fac
   };
 }
 
-/** null where nothing outside is watched. */
+/** Returns null when no line or zone watches the outside. */
 export function summarizeShopfront(
   counts: ShopfrontCounts,
   { model, coverage }: SummaryContext,
@@ -49,7 +49,7 @@ export function summarizeShopfront(
   return { coverage: covered, n: passersBy, definition: 'shopfront/1', passersBy, ...NO_CAPTURE };
 }
 
-/** `entries`: of the store, in the same time. */
+/** Computes the capture rate; `entries` are those of the store in the same time. */
 export function deriveCapture(
   { passersBy }: ShopfrontSummary,
   entries: number | null,

@@ -4,13 +4,13 @@ import { sensorsOfKind } from '../model/store-model.ts';
 
 /** One count source of a door. */
 export interface SourceSensors {
-  /** It counts while all of these are live. */
+  /** The source counts while all these sensors are live. */
   readonly sensors: readonly SensorId[];
-  /** It sees a part of the door's width, and its count adds to those of the other parts. */
+  /** True when the source sees a part of the door's width; its count adds to those of the other parts. */
   readonly isPart: boolean;
 }
 
-/** What counts at a door: its counters and beams, and the cameras of its lines. Contacts do not. */
+/** Lists the count sources of a door: counters, beams, and cameras of lines. Contacts do not count. */
 export function findCountSources(
   model: StoreModel,
   { sensors, lines, parts = [] }: DoorModel,
@@ -25,7 +25,7 @@ export function findCountSources(
   ];
 }
 
-/** Whether all that counts at a door reports afterwards. */
+/** Returns whether all count sources of the door report later. */
 export function hasIntervalsAlone({ sensors }: StoreModel, door: DoorModel): boolean {
   const counters = sensorsOfKind(sensors, 'counts-people').filter(({ id }) => door.sensors.includes(id));
   return door.lines.length === 0 && counters.every(({ method }) => method === 'intervals');

@@ -20,7 +20,7 @@ export const STORE_MERGE = {
   ...GROUP_MERGE,
   entries: 'sum',
   exits: 'sum',
-  // The state at the window's end.
+  // Value at the window's end.
   occupancy: 'last',
   occupancyLow: 'last',
   occupancyHigh: 'last',
@@ -54,7 +54,7 @@ const STORE_RESTATE = {
   auditAgeDays: 'kept',
 } as const satisfies RestateRules<StoreSummary>;
 
-/** Before it is worked out. */
+/** Fields before `deriveConversion` fills them. */
 export const NO_CONVERSION = {
   conversion: null,
   conversionLow: null,
@@ -78,17 +78,17 @@ export function createStore(): StoreCounts {
 export function recordStore(countsAt: CountsAt<StoreCounts>): (fact: Fact) => void {
   return (fact) => {
     if (fact.kind === 'SaleCounted') countsAt(fact.at).transactions += fact.transactions;
-    // The estimate of the moment between two windows is the first one's.
+    // An estimate on the border of two windows belongs to the first.
     if (fact.kind === 'OccupancyEstimated') recordOccupancy(countsAt((fact.at - 1) as EpochMs), fact);
   };
 }
 
-/** A window's occupancy is that at its end. */
+/** Keeps the latest estimate, because a window's occupancy is the value at its end. */
 function recordOccupancy(counts: StoreCounts, { at, mean, low, high }: OccupancyEstimated): void {
   if (counts.occupancy === null || counts.occupancy.at <= at) counts.occupancy = { at, mean, low, high };
 }
 
-/** The store counts what its doors and their lines do. */
+/** The counts from which the store's are summed. */
 export interface StoreAndDoors {
   readonly store: StoreCounts;
   readonly doors: DoorsCounts;
@@ -123,7 +123,7 @@ export function summarizeStore(
   };
 }
 
-/** Null unless a till reports: a missing report is not zero sales. */
+/** Returns null unless a till reports: a missing report is not zero sales. */
 function transactions({ transactions: counted }: StoreCounts, context: SummaryContext): number | null {
   const isReported = sensorsOfKind(context.model.sensors, 'makes-sales').some(
     ({ id }) => context.coverage([id]) > 0,
@@ -131,7 +131,7 @@ function transactions({ transactions: counted }: StoreCounts, context: SummaryCo
   return isReported || counted > 0 ? counted : null;
 }
 
-/** Groups are detected on the floor plan only: null unless every door has a counting line there. */
+/** Returns null unless each door has a counting line on the floor plan, where groups are detected. */
 function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): number | null {
   const { doors, lines }: StoreModel = model;
   let groups = 0;
@@ -144,13 +144,13 @@ function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): num
   return groups;
 }
 
-/** The interval holds what chance does to a share, and what the doors may have missed or counted twice. */
+/** Returns conversion. Its interval covers chance, and the error of the doors. */
 export function deriveConversion(
   { transactions: sold, entries, groups }: StoreSummary,
   doors: readonly DoorSummary[],
 ): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
   const rate = getRate(sold, entries);
-  // More transactions than entries (a person pays twice) are a ratio, not a share, and have no such interval.
+  // With more transactions than entries (a person pays twice), the ratio is no share and has no interval.
   const interval = rate !== null && rate.share <= 1 ? rate : null;
   const overDoors = (key: 'inLow' | 'inHigh') =>
     (sold ?? 0) / Math.max(1, sumOfKnown(doors.map((door) => door[key])) ?? entries ?? 1);
@@ -162,12 +162,12 @@ export function deriveConversion(
   };
 }
 
-/** null when one of them is not known. */
+/** Returns null when any count is unknown. */
 function sumOfKnown(counts: readonly (number | null)[]): number | null {
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
-/** The store's counts are those of its doors, where all of them are known. */
+/** Sets the store's counts to the sums of its doors, where all of them are known. */
 export function restateStoreCrossings(
   store: StoreSummary,
   doors: readonly DoorSummary[],
@@ -184,7 +184,7 @@ export function restateStoreCrossings(
   return { ...store, ...restated };
 }
 
-/** A counter told of its door: the store is covered as far as all its doors are. */
+/** Updates the store after a counter's later report. Its coverage is the lowest of its doors. */
 export function reportStore(store: StoreSummary, doors: readonly DoorSummary[]): StoreSummary {
   const coverage = Math.min(...doors.map((door) => door.coverage));
   return coverage === 0 ? store : { ...restateStoreCrossings(store, doors, 0), coverage };

@@ -16,7 +16,7 @@ import { summarizeTrolleys } from './trolley-metrics.ts';
 import type { OpenWindow } from './windows/open-window.ts';
 import { summarizeZones } from './zone-metrics.ts';
 
-/** One window's counts → its summary. */
+/** Summarises the counts of one window. */
 export function summarizeWindow(
   window: OpenWindow,
   context: SummaryContext,

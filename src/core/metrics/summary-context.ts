@@ -3,20 +3,20 @@ import type { StoreModel } from '../model/store-model.ts';
 import type { CountedTime } from './coverage/counted-time.ts';
 import type { FindCoverage } from './coverage/sensor-coverage.ts';
 
-/** What a group's summary needs besides its counts. */
+/** Inputs of a group's summary other than its counts. */
 export interface SummaryContext {
   readonly model: StoreModel;
   /** Start of the window. */
   readonly start: EpochMs;
-  /** Coverage of the window by the given sensors. */
+  /** Returns the window's coverage by the given sensors. */
   readonly coverage: FindCoverage;
-  /** When each sensor of a door was live and its count known. */
+  /** Times in which each door sensor was live and its count known. */
   readonly counted: CountedTime;
-  /** Visits under way in each zone when the window began. */
+  /** Open visits in each zone at the window's start. */
   readonly insideAtStart: readonly number[];
-  /** Relative error of each door's count, as its sensors have it by now. */
+  /** Latest relative error of each door's count. */
   readonly doorErrors: readonly (number | null)[];
 }
 
-/** The counts of the window that a moment belongs to. */
+/** Returns the counts of the window that contains `at`. */
 export type CountsAt<Counts> = (at: EpochMs) => Counts;

@@ -21,7 +21,7 @@ export const TROLLEY_MERGE = {
   dwell: 'dwell',
 } as const satisfies MergeRules<TrolleySummary>;
 
-/** Trolleys in a zone. */
+/** Counts of trolleys in one zone. */
 type TrolleyCounts = {
   entries: number;
   exits: number;
@@ -30,7 +30,7 @@ type TrolleyCounts = {
   ended: EndedVisit[];
 };
 
-/** By zone; only where a trolley was. */
+/** Counts by zone, only of zones with trolleys. */
 export type TrolleysCounts = { [zone: string]: TrolleyCounts };
 
 export function trolleyCountsIn(trolleys: TrolleysCounts, zone: string): TrolleyCounts {
@@ -53,7 +53,7 @@ export function recordTrolleys(
   };
 }
 
-/** Summaries of the floor plan's zones; none where no trolley has a tag. */
+/** Summarises the zones on the floor plan. Returns none when no trolley has a tag. */
 export function summarizeTrolleys(trolleys: TrolleysCounts, context: SummaryContext): TrolleySummary[] {
   const { model } = context;
   if (selectTags(model, 'trolley').length === 0) return [];

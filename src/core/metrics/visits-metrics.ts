@@ -6,7 +6,7 @@ import { roundShare } from '../statistics/round-share.ts';
 import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
-/** Stretches of time that became known in the window. Each is whole: longer windows list all of theirs. */
+/** Records the periods that became known in the window. A longer window lists all of them. */
 export function recordVisits(countsAt: CountsAt<VisitsSummary[]>): (fact: Fact) => void {
   return (fact) => {
     if (fact.kind === 'VisitsEstimated') countsAt(fact.at).push(summarizeVisits(fact));

@@ -33,11 +33,11 @@ export type SummarySink = (summary: WindowSummary) => void;
 
 export interface WindowSinks {
   readonly summary: SummarySink;
-  /** Reported right after the last window that it is about. */
+  /** Called right after the last window that the restatement changes. */
   readonly restated?: RestatementSink;
 }
 
-/** People who passed a door and count now, though they did so before. */
+/** People who passed a door earlier and count now. */
 export interface LateCount {
   readonly door: string;
   readonly direction: 'in' | 'out';
@@ -46,8 +46,8 @@ export interface LateCount {
 }
 
 /**
- * Facts → tumbling windows, aligned to UTC. A window stays open for the lateness after its end; what is decided later
- * still counts, in the oldest window that is open, so that no total loses it.
+ * Aggregates facts into tumbling windows, aligned to UTC. A window stays open for the lateness after its end. A later
+ * fact counts in the oldest open window, so that no total loses it.
  */
 export class WindowAggregator implements Checkpointed {
   readonly #model: StoreModel;
@@ -56,11 +56,11 @@ export class WindowAggregator implements Checkpointed {
   readonly #ordinals: Ordinals;
   readonly #row: OpenWindows;
   readonly #counted: CountedTime;
-  /** One of each metric group: each takes the facts that it counts. */
+  /** One recorder per metric group; each one takes the facts that it counts. */
   readonly #groups: readonly ((fact: Fact) => void)[];
-  /** Number of running visits in each zone at the start of the oldest open window. */
+  /** Open visits in each zone at the start of the oldest open window. */
   #insideAtStart: number[];
-  /** Relative error of each door's count, as its sensors had it last. */
+  /** Latest relative error of each door's count. */
   #doorErrors: (number | null)[];
 
   constructor(model: StoreModel, sinks: WindowSinks) {
@@ -81,21 +81,21 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** `heads`: so many people, of whom nothing else is known. Without it: one. */
+  /** Adds time in a zone: of `heads` anonymous people, or of one person. */
   present(zone: number, from: EpochMs, to: EpochMs, heads?: number): void {
     this.#row.spread(from, to, (window, ms) => {
       addPresence(zoneCountsAt(window.zones, zone), ms, heads);
     });
   }
 
-  /** A person waited in a queue zone. */
+  /** Adds the time in which a person waited in a queue zone. */
   waited(zone: number, from: EpochMs, to: EpochMs): void {
     this.#row.spread(from, to, (window, ms) => {
       queueCountsAt(window.queues, zone).waitingMs += ms;
     });
   }
 
-  /** So many people wait in a queue zone now. */
+  /** Sets the number of people who wait in a queue zone. */
   queueLength(zone: number, at: EpochMs, people: number): void {
     const { queues } = this.#row.at(at);
     if (people === 0 && queues[zone] === undefined) return;
@@ -113,7 +113,7 @@ export class WindowAggregator implements Checkpointed {
     if (fact.kind === 'CountsLost' || fact.kind === 'CountsRegained') this.#counted.corrected(fact);
   }
 
-  /** Trolleys in a zone, as probability-weighted time. */
+  /** Adds probability-weighted time of trolleys in a zone. */
   trolleyPresent(zone: number, from: EpochMs, to: EpochMs, share: number): void {
     const id = this.#model.zones[zone]?.id;
     if (id === undefined) return;
@@ -122,18 +122,18 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** Counts people now whose own window may not be restated. */
+  /** Counts people in the present window, because their own window may not be restated. */
   countLate({ door, direction, count, at }: LateCount): void {
     const { doors } = this.#row.newest ?? this.#row.at(at);
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
   }
 
-  /** From here on every window is published, though nothing is ever counted in it. */
+  /** Opens the first window. From then on all windows are published, also without events. */
   begin(at: EpochMs): void {
     this.#row.at(at);
   }
 
-  /** Closes the windows that no event can reach any more, and emits corrections of closed ones. */
+  /** Closes the windows that no fact can reach any more, and emits corrections of closed ones. */
   advance(at: EpochMs): void {
     const { durationMs, latenessMs } = this.#model.windows;
     const lastStart = Math.floor((at - latenessMs) / durationMs) * durationMs - durationMs;
@@ -148,7 +148,9 @@ export class WindowAggregator implements Checkpointed {
     for (const restatement of this.#pending.release(openFrom)) this.#sinks.restated?.(restatement);
   }
 
-  /** Publishes what the open windows hold so far; each comes again, with a higher revision, if the gateway goes on. */
+  /**
+   * Publishes the open windows as partial. If the gateway continues, they are published again with a higher revision.
+   */
   flush(at: EpochMs): void {
     for (const window of this.#row.all) if (window.start <= at) this.#publish(window, true);
   }
@@ -200,7 +202,7 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /** A gap that contains no whole window cannot be restated: its people count when they became known. */
+  /** Adds people of a gap. A gap without a whole window cannot be restated, so its people count now. */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
@@ -208,7 +210,7 @@ export class WindowAggregator implements Checkpointed {
     else backfillDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
   }
 
-  /** Time of open windows becomes covered, with its people; that of closed ones is restated. */
+  /** Covers the open windows of a counter's later report and adds their people. Closed windows are restated. */
   #acceptInterval(known: IntervalReported): void {
     const { door, sensor, from, at: to, errorShare } = known;
     const index = this.#ordinals.door(door);
@@ -233,8 +235,8 @@ export class WindowAggregator implements Checkpointed {
   }
 
   /**
-   * With the people of the door who count late and wait in a window without coverage. Where every report comes later than its
-   * windows close, no other window would take them.
+   * Adds the door's late people that wait in uncovered windows. If all reports come after their windows close, no other
+   * window would get these people.
    */
   #withWaiting(fact: IntervalReported, index: number): IntervalReported {
     const door = this.#model.doors[index];
@@ -250,7 +252,7 @@ export class WindowAggregator implements Checkpointed {
     return { ...fact, ...late };
   }
 
-  /** The part of a door's width that a counter sees. */
+  /** Share of a door's width that a counter sees. */
   #widthShare({ door, sensor }: IntervalReported): number {
     const parts = this.#model.doors[this.#ordinals.door(door)]?.parts ?? [];
     return parts.includes(sensor) ? 1 / parts.length : 1;
@@ -278,7 +280,7 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** A visit that turned out to be staff's is over: it makes room, and counts nowhere. */
+  /** Removes the visit of a person who turned out to be staff. */
   forgetVisit({ zone, at }: ZoneLeft): void {
     const { zones } = this.#row.at(at);
     zoneCountsAt(zones, this.#ordinals.zone(zone)).steps.push({ at, by: -1 });

@@ -31,17 +31,17 @@ export type ZoneCounts = {
   visits: number;
   engaged: number;
   presenceMs: number;
-  /** The most people at once, of a zone that is known by their number alone. */
+  /** Most people at once, in a zone known by a number alone. */
   headsMax?: number;
-  /** Comings (+1) and goings (−1) with their times, for the greatest number inside at once. */
+  /** Entries (+1) and exits (−1) with their times, for the most people inside at once. */
   steps: { readonly at: EpochMs; readonly by: 1 | -1 }[];
   ended: EndedVisit[];
 };
 
-/** By place in the model. Only zones in which something happened have counts: of a thousand, most are empty. */
+/** Indexed as the zones of the store model; undefined for zones without events, which are most of a thousand. */
 export type ZonesCounts = (ZoneCounts | undefined)[];
 
-/** The counts of a zone without events. */
+/** Counts of a zone without events. */
 const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
 
 function createZoneCounts(): ZoneCounts {
@@ -94,7 +94,7 @@ export function recordZones(
 
 function recordLeft(counts: ZoneCounts, fact: ZoneLeft, zone: ZoneModel | undefined): void {
   counts.steps.push({ at: fact.at, by: -1 });
-  // The rest of a visit that was cut: it was counted, and censored, then.
+  // This is the rest of a visit that was counted as censored when its track was cut.
   if (fact.resumedFrom !== undefined) return;
   counts.exits += 1;
   if (fact.dwellMs >= (zone?.thresholds.visitMs ?? 0)) counts.visits += 1;
@@ -105,7 +105,7 @@ export function endedVisit({ dwellMs, censored }: EndedVisit): EndedVisit {
   return censored === undefined ? { dwellMs } : { dwellMs, censored };
 }
 
-/** More of those who are inside came than went, or fewer: from the window's beginning to its end. */
+/** Change of the people inside from the window's start to its end. */
 export function netInside({ steps }: Readonly<ZoneCounts>): number {
   return steps.reduce((sum, step) => sum + step.by, 0);
 }
@@ -142,13 +142,13 @@ const UNKNOWN = {
   ...{ presenceMs: null, peopleMax: null, dwell: null },
 } as const;
 
-/** First and last seen inside are each up to a frame of the slowest camera from when it was so. */
+/** Maximum error of a visit's length: one frame of the slowest camera at each end. */
 function resolution({ sensors }: StoreModel, zone: ZoneModel): number {
   const seeing = sensorsOfKind(sensors, 'sees-people').filter(({ id }) => zone.sensors.includes(id));
   return 2 * Math.max(0, ...seeing.map(({ frameMs = 0 }) => frameMs));
 }
 
-/** A model stays as it is, and so do its definitions: worked out once, not for every zone of every window. */
+/** Cached per model, because a definition never changes within a model. */
 const definitions = new WeakMap<ZoneModel, string>();
 
 function zoneDefinition(zone: ZoneModel): string {
@@ -161,7 +161,7 @@ function zoneDefinition(zone: ZoneModel): string {
 }
 
 function defineZone({ thresholds, growBy, heads }: ZoneModel): string {
-  // No visits and no dwell: which of the people came and which went is not known.
+  // Such a zone has no visits and no dwell, because its people are not told apart.
   if (heads !== undefined) return `heads/1 people=${heads === 'occupied' ? 'at-least' : 'counted'}`;
   const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
   return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;

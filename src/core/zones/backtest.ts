@@ -24,9 +24,8 @@ export interface BacktestResult {
 }
 
 /**
- * Counts of a store model on the track history (since `from`, where it is given): visits and crossings as in live
- * counting, by the same code. Only a stay across the five-minute cut of a track becomes two stays here; it still
- * counts one entry.
+ * Counts the visits and crossings of a store model on the track history, since `from` if given. Uses the code of live
+ * counting. A stay across the 5-minute cut of a track becomes two stays but still one entry.
  */
 export function backtestModel(model: StoreModel, ring: TrackHistory, from?: EpochMs): BacktestResult {
   const zones = new Map(model.zones.map(({ id }) => [id, { entries: 0, visits: 0, engaged: 0, dwellMs: 0 }]));
@@ -42,7 +41,7 @@ class SpaceRecount implements TrackReader {
   readonly #model: StoreModel;
   readonly #zoneCounts: ReadonlyMap<ZoneId, ZoneBacktest>;
   readonly #lineCounts: ReadonlyMap<LineId, LineRecount>;
-  /** First moment of each piece whose path began before it. */
+  /** Start of each track piece that continues an earlier one. */
   readonly #goOnAt = new Map<number, EpochMs>();
 
   constructor(
@@ -108,7 +107,7 @@ class SpaceRecount implements TrackReader {
     if (dwellMs >= visitMs && resumedFrom === undefined) counts.visits += this.#isNew(person, enteredAt);
   }
 
-  /** 0 for a stay that was already under way when its path was cut. */
+  /** Returns 0 for a stay that was open when its track was cut. */
   #isNew(person: number, enteredAt: EpochMs): 0 | 1 {
     return this.#goOnAt.get(person) === enteredAt ? 0 : 1;
   }

@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** People who cross in the same direction within this time and distance belong together. */
+/** People who cross in the same direction within this time and distance are a group. */
 const TOGETHER_MS = 2_000;
 const TOGETHER_M = 1.5;
 
@@ -14,7 +14,7 @@ const GROUP = row({
   line: text<LineId>(),
   direction: choice('in', 'out'),
   firstAt: branded<EpochMs>(),
-  /** The member who crossed last. */
+  /** Time and position of the last crossing. */
   lastAt: branded<EpochMs>(),
   x: number,
   y: number,
@@ -22,7 +22,7 @@ const GROUP = row({
 });
 type Group = TypeOf<typeof GROUP>;
 
-/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so they form no groups. */
+/** Forms groups from line crossings on the floor plan. Lines in a picture have no metres, so they form no groups. */
 export class GroupDetector implements Checkpointed {
   readonly #floorLines: ReadonlySet<LineId>;
   readonly #returnMs: number;
@@ -39,7 +39,7 @@ export class GroupDetector implements Checkpointed {
   constructor(model: StoreModel, emit: FactSink) {
     const lines = model.lines.filter(({ space }) => space === 'floor');
     this.#floorLines = new Set(lines.map(({ id }) => id));
-    // A crossing is emitted this much later, once it can no longer become a U-turn.
+    // Crossings are emitted this much later, when they can no longer become U-turns.
     this.#returnMs = Math.max(0, ...lines.map(({ thresholds }) => thresholds.lineReturnMs));
     this.#emit = emit;
   }

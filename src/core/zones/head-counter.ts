@@ -7,15 +7,15 @@ import { heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 
-/** Told that so many people were in a zone from one moment to another; `zone` is its place in the store's list. */
+/** Receives a number of people in a zone over a span; `zone` is an index into the store's list. */
 export type HeadsSink = (zone: number, from: EpochMs, to: EpochMs, people: number) => void;
 
 /**
- * The numbers of people that other systems see in zones of their own. A number holds until the next one, and counts only
- * where its sensor was live.
+ * Tracks the numbers of people that other systems report for their zones. A number holds until the next one, and counts
+ * only while its sensor is live.
  */
 export class HeadCounter implements Checkpointed {
-  /** Zones by the sensor that is their space. */
+  /** Zone indexes by the sensor that is their space. */
   readonly #zones: ReadonlyMap<SensorId, readonly number[]>;
   readonly #model: Pick<StoreModel, 'sensors' | 'zones'>;
   readonly #emit: FactSink;
@@ -32,7 +32,7 @@ export class HeadCounter implements Checkpointed {
     );
   }
 
-  /** A link that is up proves nothing while the number is not known. Hot path. */
+  /** Returns true for a heartbeat without a known number: the link is up, but the count is unknown. */
   isUnknown({ kind, sensor }: SensorObservation): boolean {
     return kind === 'SensorAlive' && this.#zones.has(sensor) && !this.#people.has(sensor);
   }
@@ -48,7 +48,7 @@ export class HeadCounter implements Checkpointed {
     }
   }
 
-  /** The sensor, by its place in the store's list, was live for so long. Hot path. */
+  /** Counts the live span of a sensor, given by its index in the store's list. */
   live(sensor: number, from: EpochMs, to: EpochMs): void {
     const id = this.#model.sensors[sensor]?.id;
     const people = id === undefined ? 0 : (this.#people.get(id) ?? 0);
@@ -56,12 +56,12 @@ export class HeadCounter implements Checkpointed {
     for (const place of this.#zones.get(id) ?? []) this.#present(place, from, to, people);
   }
 
-  /** What a sensor said last is no longer so, as it went away. */
+  /** Forgets the number of a sensor that went down. */
   forget(sensor: SensorId, at: EpochMs): void {
     this.read({ kind: 'HeadCountRead', sensor, at, people: null });
   }
 
-  /** A start of the program: what it knew may be long over. */
+  /** Forgets all numbers at a start, because they may be outdated. */
   begin(at: EpochMs): void {
     for (const sensor of [...this.#people.keys()]) this.forget(sensor, at);
   }

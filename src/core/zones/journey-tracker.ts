@@ -7,8 +7,8 @@ import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
 /**
- * A person who was in no zone for this long has ended the journey. Short enough to be known before the window of the
- * last zone closes: a window never holds the ends of journeys that belong to the ones before it.
+ * A person in no zone for this long has ended the journey. The gap is shorter than a window's lateness. Journeys
+ * therefore end in the window of their last zone.
  */
 const JOURNEY_GAP_MS = 8_000;
 
@@ -16,13 +16,13 @@ const JOURNEY = row({
   space: text<SpaceId>(),
   person: number,
   zone: text<ZoneId>(),
-  /** Zones the person is in now; they may overlap. */
+  /** Number of zones the person is in; zones may overlap. */
   inside: number,
   leftAt: branded<EpochMs>(),
 });
 type Journey = TypeOf<typeof JOURNEY>;
 
-/** Zone visits → steps of anonymous journeys: from which zone to which, where they begin and where they end. */
+/** Turns zone visits into steps of anonymous journeys: from zone to zone, with begin and end. */
 export class JourneyTracker implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
@@ -43,7 +43,7 @@ export class JourneyTracker implements Checkpointed {
     else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
   }
 
-  /** A person with a staff action in `zone` is staff, and on no journey. */
+  /** Drops the journey of a person who turned out to be staff in `zone`. */
   dismiss(zone: ZoneId, person: number): void {
     this.#journeys.delete(`${this.#spaceOf.get(zone)}/${person}`);
   }

@@ -20,51 +20,50 @@ import type { LineModel, StoreModel } from '../model/store-model.ts';
 import { clearSide, followNear, sideAt, stayedSide } from './line-side.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 
-/** One person against one line. In a checkpoint a line has its id: lines may have come and gone since. */
+/** State of one person at one line. Checkpoints save line ids, because lines may be added or removed. */
 const passageOf = (line: Codec<number>) =>
   row({
     line,
-    /** The side the person was last clearly on: 1 is "in", -1 is "out". */
+    /** Side on which the person was last clearly: 1 is "in", −1 is "out". */
     side: choice(-1, 1),
-    /** Where the person was last. */
+    /** Last position of the person. */
     x: number,
     y: number,
-    /** How often the path cut the line since `side` was clear: towards "in" less towards "out". */
+    /** Cuts of the line since `side` was clear: towards "in" less towards "out". */
     cuts: number,
-    /** Where the person is; kept where the end of a path decides. */
+    /** Last point of the track, for lines at which the end of a track decides. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
-    /** The side beyond the near margin, for lines whose margin goes by the person's height. */
+    /** Side beyond the near margin, for lines whose margin depends on the person's height. */
     near: maybe(row({ side: choice(-1, 1), since: branded<EpochMs>() })),
-    /** Since when the path is back across the line, with the person not clearly there yet. */
+    /** Time since which the track is back across the line without being clearly there. */
     backAt: maybe(branded<EpochMs>()),
-    /** A crossing that may yet be taken back. */
+    /** A crossing that may still be taken back. */
     pending: nullable(row({ at: branded<EpochMs>(), direction: choice('in', 'out'), x: number, y: number })),
   });
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 const NEW_PASSAGE = { last: undefined, near: undefined, backAt: undefined, pending: null } as const;
 
-/** A person is over a line in this direction. */
+/** A person crossed a line in this direction. */
 export interface LineTouch {
   readonly person: number;
   readonly direction: 'in' | 'out';
   readonly at: EpochMs;
-  /** It takes back a crossing in the other direction, which has not settled. */
+  /** True when this takes back an unsettled crossing in the other direction. */
   readonly isReturn: boolean;
 }
 
-/** Told of a crossing at once; it may be taken back yet. */
+/** Receives a crossing at once, before it settles. */
 export type TouchSink = (line: LineId, touch: LineTouch) => void;
 
 /**
- * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
- * each side, so jitter on the line counts nothing. The path between them must cut the line: where two lines are joined,
- * it cuts one of them. Who is back at the line within the set time takes a crossing back: a U-turn counts nothing
- * either. A tolerant line makes do with one clear side: people may be found or lost on the line
- * itself, and may pass its ends by the margin.
+ * Turns positions into directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the
+ * line on each side, so jitter on the line does not count. The track between them must cut the line; of two joined
+ * lines it cuts one. A person who is back within the U-turn time takes the crossing back. A tolerant line needs one
+ * clear side only. People may then be found or lost on the line, and may pass its ends by the margin.
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
-  /** Where a track must cut each line; longer than the drawn line for tolerant ones. */
+  /** Segment that a track must cut for each line; longer than the drawn line for tolerant ones. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #touched: TouchSink;
@@ -94,7 +93,7 @@ export class LineCrossings implements Checkpointed {
     }
   }
 
-  /** `heightPx`: how tall the person is in the picture; 0 where it is unknown. */
+  /** Adds a position. `heightPx` is the person's height in the picture; 0 means unknown. */
   moved(person: number, at: EpochMs, x: number, y: number, heightPx = 0): void {
     if (this.#lines.length === 0) return;
     const passages = this.#getPassages(person);
@@ -109,7 +108,7 @@ export class LineCrossings implements Checkpointed {
     });
   }
 
-  /** Time has passed: crossings that were not taken back count. */
+  /** Emits the crossings that were not taken back in time. */
   advance(at: EpochMs): void {
     for (const person of this.#pendingPeople) this.#settle(person, at);
   }
@@ -140,7 +139,7 @@ export class LineCrossings implements Checkpointed {
   #follow(person: number, passage: Passage, { at, x, y }: TrackPoint, heightPx: number): void {
     const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
     if (line === undefined || span === undefined) return;
-    // What a path ends on decides where one point near the line would not.
+    // The end of a track decides where a single point near the line does not.
     if (line.isTolerant === true || line.marginByHeight === true) passage.last = { at, x, y };
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
@@ -171,7 +170,7 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.pending === null || line === undefined) continue;
-      // For a person who is on the way back the clock stands still: where it ends will say.
+      // For a person on the way back the time stands still, until it is clear where the way ends.
       const { backAt = at } = passage;
       if (backAt - passage.pending.at <= line.thresholds.lineReturnMs) {
         isWaiting = true;
@@ -185,7 +184,7 @@ export class LineCrossings implements Checkpointed {
 }
 
 interface Span {
-  /** 1 where "in" is on its positive side. */
+  /** 1 when "in" is on the positive side. */
   readonly inSign: -1 | 1;
   readonly from: Point;
   readonly to: Point;

@@ -4,25 +4,25 @@ import type { LineModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 
 /**
- * In a picture the margin is a share of the person's height, because a box shakes by its size. Chosen among 20 pairs
- * on eleven recorded sequences (MOT Challenge 2015). It misses no more passages there than a margin of 1.5 % of the
- * picture's width. A person who stands on a line for five minutes is not counted, whose boxes shake by 3.6 %.
- * From straight above a box tells nothing of height: there a usual person's metres in the picture stand for it.
+ * Margins in a picture as shares of the person's height, because the jitter of a box grows with its size. Chosen among
+ * 20 pairs on eleven recorded sequences (MOT Challenge 2015). There they miss no more passages than a margin of 1.5 %
+ * of the picture's width. A person whose box jitters by 3.6 % on a line for 5 minutes is not counted. From straight
+ * above, the box shows no height: a usual person's size in the picture replaces it.
  */
 const FAR_OF_HEIGHT = 0.15;
 const NEAR_OF_HEIGHT = 0.06;
-/** Who is beyond the near margin for this long is on that side. */
+/** Time beyond the near margin after which a person is on that side. */
 const NEAR_MS = 800;
 
 export type Side = -1 | 0 | 1;
 
-/** Since when all points were on one side, beyond the near margin. */
+/** Time since which all points were beyond the near margin on one side. */
 export interface NearSide {
   readonly side: -1 | 1;
   readonly since: EpochMs;
 }
 
-/** 1 on the "in" side, -1 on the "out" side, however near. Picture and plan have y downwards. */
+/** Returns 1 on the "in" side, −1 on the "out" side. In pictures and plans, y grows downwards. */
 export function sideAt(line: LineModel, x: number, y: number): Side {
   const side = whichSide(line.from, line.to, x, y);
   if (side === 0) return 0;
@@ -30,14 +30,14 @@ export function sideAt(line: LineModel, x: number, y: number): Side {
   return isRight === (line.inSide === 'right') ? 1 : -1;
 }
 
-/** The side on which a person is beyond the margin; 0 too near to the line. */
+/** Returns the side of a person beyond the margin; 0 nearer to the line. */
 export function clearSide(line: LineModel, x: number, y: number, heightPx: number): Side {
   const height = heightAt(line, heightPx);
   const margin = height === undefined ? line.hysteresis : FAR_OF_HEIGHT * height;
   return distanceToSegment(line.from, line.to, x, y) < margin ? 0 : sideAt(line, x, y);
 }
 
-/** The next `NearSide`: the known one while the person stays on its side. */
+/** Returns the next `NearSide`; unchanged while the person stays on that side. */
 export function followNear(
   line: LineModel,
   known: NearSide | undefined,
@@ -52,12 +52,12 @@ export function followNear(
   return known?.side === side ? known : { side, since: at };
 }
 
-/** The side of a person who has stayed beyond the near margin; 0 before. */
+/** Returns the side of a person who stayed beyond the near margin; 0 before. */
 export function stayedSide(near: NearSide | undefined, at: EpochMs): Side {
   return near !== undefined && at - near.since >= NEAR_MS ? near.side : 0;
 }
 
-/** In pixels; undefined where the line's margin does not go by it, or nothing tells it. */
+/** Height in pixels; undefined when the line's margin does not depend on it, or when it is unknown. */
 function heightAt({ marginByHeight, personHeightPx }: LineModel, heightPx: number): number | undefined {
   const height = personHeightPx ?? heightPx;
   return marginByHeight === true && height > 0 ? height : undefined;

@@ -6,17 +6,17 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** A person who looks at the window before entering does so within this time. */
+/** A person who looks at the display window before entering enters within this time. */
 const DECIDED_MS = 20_000;
-/** A person number that was not heard of for this long will not come again. */
+/** A person number unused for 10 minutes does not return. */
 const FORGET_MS = 10 * 60_000;
 
 const PASSED = row({ at: branded<EpochMs>(), person: number });
 type Passed = TypeOf<typeof PASSED>;
 
 /**
- * People who pass by outside → passers-by. Each counts once, however often they cross the line.
- * People who enter or leave the store do not count, where the same picture or plan shows its door.
+ * Counts passers-by. Each person counts once, however often they cross the line. People who enter or leave the store do
+ * not count, if the same picture or plan shows its door.
  */
 export class PasserByCounter implements Checkpointed {
   readonly #model: StoreModel;
@@ -24,9 +24,9 @@ export class PasserByCounter implements Checkpointed {
   readonly #spaces: ReadonlyMap<LineId | ZoneId, SpaceId>;
   readonly #doorLines: ReadonlySet<LineId>;
   readonly #doorSpaces: ReadonlySet<SpaceId | undefined>;
-  /** Passed, and may yet go in. */
+  /** People who passed and may still enter. */
   readonly #undecided = new Map<string, Passed>();
-  /** Counted, or known as customers. */
+  /** People already counted, or known as customers. */
   readonly #known = new Map<string, number>();
   readonly state = composed({
     undecided: heldMap(byKey(PASSED), this.#undecided),

@@ -3,9 +3,9 @@ import type { ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldSet } from '../model/state-part.ts';
 
-/** Who is in which zone, by person number. A visit begins some seconds after a person came, or never. */
+/** People in each zone by person number, also before their visit begins. */
 export class PresentPeople implements Checkpointed {
-  /** `<person> <zone>`. */
+  /** Entries `<person> <zone>`. */
   readonly #inside = new Set<string>();
   readonly state = heldSet(list(text<string>()), this.#inside);
 

@@ -8,26 +8,26 @@ export const WAITING = row({
   zone: text<ZoneId>(),
   person: number,
   joinedAt: branded<EpochMs>(),
-  /** Up to here the wait is in the queue's length. */
+  /** End of the waiting time already added to the queue's length. */
   countedTo: branded<EpochMs>(),
-  /** Others stood before them: at a free counter there is no wait. */
+  /** Others stood before the person; at a free counter there is no wait. */
   isBehind: bit,
-  /** Others were served while they stood there. */
+  /** Others were served while the person stood there. */
   isHeldUp: bit,
   isTold: bit,
-  /** A customer paid as they left, and the one at the counter stayed: their tracks swapped. */
+  /** A customer paid when this person left, and the one at the counter stayed: their tracks swapped. */
   hasPaid: bit,
   leftAt: maybe(branded<EpochMs>()),
-  /** When they first stood, and where they stood last. */
+  /** Time of the first stand, and position of the last. */
   stoodAt: branded<EpochMs>(),
   x: number,
   y: number,
-  /** The track ended in the queue: the person may still stand there. */
+  /** Time at which the track ended in the queue. The person may still stand there. */
   lostAt: maybe(branded<EpochMs>()),
 });
 export type Waiting = TypeOf<typeof WAITING>;
 
-/** A person who was just served and stands in the queue: on the way out, or under the number of one who waits. */
+/** A just served person who stands in the queue: on the way out, or a waiting person with a swapped number. */
 export const STRAY = row({
   zone: text<ZoneId>(),
   person: number,
@@ -37,17 +37,17 @@ export const STRAY = row({
 });
 export type Stray = TypeOf<typeof STRAY>;
 
-/** A person who was served though others stood before them: likelier one of those, under another number. */
+/** A person served before others in the line: likelier one of those, with a swapped number. */
 export const SKIPPED = row({
   service: text<ZoneId>(),
   person: number,
   at: branded<EpochMs>(),
-  /** Had just been served: back at the counter, or the next in line under the same number. */
+  /** Served just before: back at the counter, or the next in line under the same number. */
   isAgain: bit,
 });
 export type Skipped = TypeOf<typeof SKIPPED>;
 
-/** Of a person who took a place: they wait from when they came to it. */
+/** Creates the wait of a person who took a place. It starts when the person came to the place. */
 export function createWait({ zone, person, at, cameAt, x, y }: ZoneStood, isBehind: boolean): Waiting {
   return {
     ...{ zone, person, joinedAt: cameAt, countedTo: cameAt, stoodAt: at, x, y, isBehind },

@@ -11,33 +11,36 @@ import { QueueZones } from './queue-zones.ts';
 import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
 
-/** A person who left the queue and comes to its counter within this time had only stepped aside. */
+/** A person who left the queue and is at its counter within 45 s only stepped aside. */
 const COMES_BACK_MS = 45_000;
-/** A stand is emitted some seconds after it began; until then a visitor has not abandoned the queue. */
+/** A stand is emitted some seconds late. Before that, a visitor has not abandoned the queue. */
 const TOLD_LATE_MS = 5_000;
-/** A person who stands behind others for less has not joined the queue yet, unless they are served. */
+/** A person who stands behind others for less has not joined yet, unless they are served. */
 const JOIN_MS = 10_000;
-/** A person who is back at the counter sooner had stepped aside; one who comes later is another with the same track. */
+/** A person back at the counter within 5 s stepped aside; later, another person has the same track. */
 const STEP_ASIDE_MS = 5_000;
-/** After two tracks swap at a counter, one person leaves and one skips the line. Both happen within this time. */
+/**
+ * Two tracks that swap at a counter look like one person who leaves and one who skips the line. Both happen within this
+ * time.
+ */
 const SWAP_MS = 15_000;
-/** A person lost in the queue is found again under another number within this time, at the counter. */
+/** A person lost in the queue appears at the counter under another number within this time. */
 const LOST_FOR_MS = 60_000;
-/** A person who leaves sooner may have looked at something beside the line. */
+/** A person who leaves sooner may have looked at goods beside the line. */
 const GIVES_UP_MS = 20_000;
-/** A person who paid is gone from the counter by then. */
+/** A person who paid has left the counter after this time. */
 const PAID_GONE_MS = 5_000;
 
-/** A person who comes to stand where another just left at this time is that other. */
+/** A person who stands where another left within this time is that other. */
 const TAKES_OVER_MS = 6_000;
-/** The number of no track. */
+/** Person number of no track. */
 const NOBODY = -1;
 
 /**
- * Stands and visits in zones → queue facts. A person who stands in a queue zone behind others waits. A person who comes
- * to stand in its service zone is served, without a wait when they stood nowhere before. Leaving for anywhere else
- * abandons the queue. A wait whose track was lost continues when a person without a wait is served. Tracks are lost, and
- * swap, oftener than people go past all others who wait.
+ * Turns stands and visits into queue facts. A person who stands in a queue zone behind others waits. A stand in its
+ * service zone ends the wait; without an earlier stand there was none. Leaving for elsewhere abandons the queue. A wait
+ * whose track was lost continues until a person without a wait is served. Lost and swapped tracks are more frequent
+ * than people who skip the line.
  */
 export class QueueTracker implements Checkpointed {
   readonly #zones: QueueZones;
@@ -62,7 +65,7 @@ export class QueueTracker implements Checkpointed {
     skipped: heldSet(list(SKIPPED), this.#skipped),
   });
 
-  /** `waited`: a person waited in a queue zone from one moment to another. */
+  /** `waited` receives the spans in which a person waited in a queue zone. */
   constructor(model: StoreModel, emit: FactSink, waited: PresenceSink) {
     this.#waited = waited;
     this.#zones = new QueueZones(model);
@@ -78,7 +81,7 @@ export class QueueTracker implements Checkpointed {
     else if (fact.kind === 'SaleCounted') this.#served.paid(fact.at);
   }
 
-  /** A person with a staff action in `zone` is staff, and waits in no queue. */
+  /** Drops the wait of a person who turned out to be staff in `zone`. */
   dismiss(zone: ZoneId, person: number): void {
     const space = this.#zones.findSpace(zone);
     const isOther = (each: { readonly zone: ZoneId; readonly person: number }) =>
@@ -87,7 +90,7 @@ export class QueueTracker implements Checkpointed {
     this.#present.left(zone, person);
   }
 
-  /** How many people wait in the zone now. */
+  /** Returns the number of people who wait in the zone. */
   length(zone: ZoneId): number {
     let waiting = 0;
     for (const wait of this.#waiting) if (wait.zone === zone && wait.isBehind && !hasLeft(wait)) waiting += 1;
@@ -115,13 +118,16 @@ export class QueueTracker implements Checkpointed {
     else if (leftAt !== undefined && at - leftAt > COMES_BACK_MS + TOLD_LATE_MS) this.#abandon(wait, leftAt);
   }
 
-  /** A stand that no visit followed: the track ended before one begins. */
+  /** Returns whether a stand had no visit: the track ended before one began. */
   #isGone({ zone, person, stoodAt }: Waiting, at: EpochMs): boolean {
     const isDue = at - stoodAt > this.#zones.findEntryMs(zone) + TOLD_LATE_MS;
     return isDue && !this.#present.has(zone, person);
   }
 
-  /** A customer paid as this person left, and stays at the counter: their tracks swapped. Of one queue alone sales tell. */
+  /**
+   * Returns whether tracks swapped: a customer paid when this person left, but stays at the counter. Needs a single
+   * queue, because sales name none.
+   */
   #hasPaid({ zone, person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
     const service = this.#zones.findCounter(zone);
     const isDue = at - leftAt >= PAID_GONE_MS && at - leftAt <= 2 * PAID_GONE_MS;
@@ -157,18 +163,21 @@ export class QueueTracker implements Checkpointed {
     if (resumedFrom !== undefined) this.#find(zone, person);
     if (!this.#zones.isCounter(zone)) return;
     this.#served.entered(zone, person, at);
-    // The rest of a visit that began under another number: who it is has been served.
+    // This visit continues one under another number, whose person has been served.
     if (resumedFrom !== undefined || this.#served.wasServed(person, at, STEP_ASIDE_MS))
       this.#served.served(zone, person, at);
   }
 
-  /** Ends a wait also where the tracks of two people swap at the counter, and neither seems to stand there. */
+  /**
+   * Ends a wait when a person walks from the queue into the service zone. Tracks that swap there may never show a
+   * stand.
+   */
   #reached({ zone, from, person, at }: ZoneReached): void {
     const own = this.#waiting.find((wait) => wait.person === person && wait.zone === from);
     if (own?.isTold === true) this.#serve(zone, person, at);
   }
 
-  /** The person who was lost first in the queue waits under a new number. */
+  /** Continues the wait of the person who was lost first, under a new number. */
   #find(zone: ZoneId, person: number): void {
     const lost = this.#waiting.find((wait) => wait.zone === zone && wait.lostAt !== undefined);
     if (lost !== undefined) Object.assign(lost, { person, lostAt: undefined });
@@ -187,7 +196,9 @@ export class QueueTracker implements Checkpointed {
     else this.#join(fact);
   }
 
-  /** Tracks swap where a served person walks out past the line: the wait continues under the number that stands there now. */
+  /**
+   * Continues a wait under the number that stands there now: tracks swap where a served person walks out past the line.
+   */
   #takesOver({ zone, person, at, x, y }: ZoneStood): boolean {
     const own = this.#waiting.filter((wait) => wait.zone === zone);
     if (own.some((wait) => wait.person === person)) return false;
@@ -198,7 +209,7 @@ export class QueueTracker implements Checkpointed {
     return left !== undefined;
   }
 
-  /** The same where the other came to stand before this one was known to have left. */
+  /** Hands over the wait when the other person came to stand before this one was known to have left. */
   #handOver(wait: Waiting, leftAt: EpochMs): boolean {
     const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
     const stray = [...this.#strays].find(isOther);
@@ -224,7 +235,7 @@ export class QueueTracker implements Checkpointed {
     this.#waiting.push(createWait(fact, this.#isAnyone(fact.zone, fact.person, fact.cameAt)));
   }
 
-  /** Whether others wait in the queue, or were where it is served since a person came. */
+  /** Returns whether others wait in the queue, or were at its counter since `cameAt`. */
   #isAnyone(zone: ZoneId, person: number, cameAt: EpochMs): boolean {
     const service = this.#zones.findCounter(zone);
     if (this.#served.isAnyoneAt(service, person, cameAt)) return true;
@@ -241,7 +252,7 @@ export class QueueTracker implements Checkpointed {
     else this.#serveAtOnce(skipped);
   }
 
-  /** The person's own wait, else the wait that was lost first: queues are served in their order. */
+  /** Returns the person's own wait, else the wait that was lost first, because queues are served in order. */
   #findWait(zone: ZoneId, person: number, at: EpochMs): Waiting | undefined {
     const own = this.#waiting.filter((wait) => this.#zones.findCounter(wait.zone) === zone);
     const isOnTheWay = ({ leftAt }: Waiting) => leftAt === undefined || at - leftAt <= COMES_BACK_MS;
@@ -251,7 +262,7 @@ export class QueueTracker implements Checkpointed {
     );
   }
 
-  /** Who stands there while another is served is held up. A second wait under a number that is served is of a lost person. */
+  /** Marks people as held up while another is served. A second wait under a served number belongs to a lost person. */
   #outpace(service: ZoneId, person: number, served: Waiting | undefined): void {
     for (const wait of this.#waiting) {
       if (wait === served || this.#zones.findCounter(wait.zone) !== service) continue;
@@ -280,7 +291,7 @@ export class QueueTracker implements Checkpointed {
     const wait = this.#waiting.find((each) => each.zone === zone && each.person === person);
     if (wait === undefined) return;
     if (censored === 'lost' || censored === 'stop') wait.lostAt = at;
-    // Without a service zone, served and abandoned cannot be distinguished: leaving counts as served.
+    // Without a service zone, leaving counts as served, because abandoning looks the same.
     else if (this.#zones.findCounter(zone) === undefined) this.#end(wait, 'QueueServed', at);
     else if (!this.#handOver(wait, at)) wait.leftAt = at;
   }
@@ -289,7 +300,7 @@ export class QueueTracker implements Checkpointed {
     this.#waiting = this.#waiting.filter((other) => other !== wait);
     const isServed = kind === 'QueueServed';
     if (isServed && !wait.isTold) this.#emitJoined(wait);
-    // A person who stood there for a moment, or beside a free counter, did not queue.
+    // A person who stood for a moment, or beside a free counter, did not queue.
     if (!wait.isTold) return;
     const { zone, person, joinedAt } = wait;
     const waitMs = wait.isBehind || (isServed && wait.isHeldUp) ? Math.max(0, at - joinedAt) : 0;

@@ -1,12 +1,12 @@
 import type { SpaceId, ZoneId } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** A person who comes to stand where another just left, at this distance (in margins), is that other. */
+/** Distance in zone margins within which a person who comes to stand takes over from one who just left. */
 const TAKES_OVER_MARGINS = 2.5;
 
-/** What the settings say of the queues of a store and of the zones that they are served in. */
+/** Queue zones and their service zones, from the settings. */
 export class QueueZones {
-  /** Queue → where it is served; undefined without a service zone. */
+  /** Service zone of each queue; undefined without one. */
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
   readonly #all: ReadonlyMap<ZoneId, StoreModel['zones'][number]>;
   readonly #ordinals: ReadonlyMap<ZoneId, number>;
@@ -42,17 +42,17 @@ export class QueueZones {
     return this.#all.get(zone)?.space;
   }
 
-  /** How far from a place a person takes it over, in the zone's space. */
+  /** Returns the take-over distance, in units of the zone's space. */
   findReach(zone: ZoneId): number {
     return TAKES_OVER_MARGINS * (this.#all.get(zone)?.growBy ?? 0);
   }
 
-  /** How long after a person came a visit of theirs begins. */
+  /** Returns the time from a person's arrival to the begin of the visit. */
   findEntryMs(zone: ZoneId): number {
     return this.#all.get(zone)?.thresholds.zoneEntryMs ?? 0;
   }
 
-  /** Place in the store's list of zones. */
+  /** Returns the index in the store's list of zones. */
   findOrdinal(zone: ZoneId): number {
     return this.#ordinals.get(zone) ?? 0;
   }

@@ -7,18 +7,18 @@ import { composed, held, heldMap } from '../model/state-part.ts';
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
 
-/** At which counter, and when. */
+/** Service zone, and since when. */
 const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type AtCounter = TypeOf<typeof AT_COUNTER>;
 const BY_PERSON = entryCodec(number, AT_COUNTER);
-/** Who pays and who leaves do it at one moment, give or take these. */
+/** Tolerance between a sale and the time its customer leaves the counter. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
-/** Who is where queues are served, and who was until a moment ago, by person number. */
+/** People at the counters of queues, and those who left a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
-  /** When and where each was served last. */
+  /** Counter and time at which each person was last served. */
   readonly #servedAt = new Map<number, AtCounter>();
-  /** The service zone that each is in, and since when. */
+  /** The service zone each person is in, and since when. */
   readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
   readonly state = composed({
@@ -37,7 +37,7 @@ export class ServedPeople implements Checkpointed {
     this.#atCounter.set(person, { service, at });
   }
 
-  /** A till rang up a sale. */
+  /** Records a sale. */
   paid(at: EpochMs): void {
     this.#paidAt.push(at);
   }
@@ -64,7 +64,7 @@ export class ServedPeople implements Checkpointed {
     return served !== undefined && at - served.at <= withinMs;
   }
 
-  /** Whether another person is at this counter, or was served at it since then. */
+  /** Returns whether another person is at this counter, or was served there since `since`. */
   isAnyoneAt(service: ZoneId | undefined, person: number, since: EpochMs): boolean {
     for (const counter of this.#atCounter.values()) if (counter.service === service) return true;
     for (const [other, served] of this.#servedAt)
@@ -72,7 +72,7 @@ export class ServedPeople implements Checkpointed {
     return false;
   }
 
-  /** Whether a customer paid at this moment, and another who was at the counter before is there still. */
+  /** Returns whether a sale was made at this time while another person stayed at the counter. */
   hasStayed(service: ZoneId, person: number, paidAt: EpochMs): boolean {
     const isThen = (at: EpochMs) => at - paidAt >= -PAID_BEFORE_MS && at - paidAt <= PAID_AFTER_MS;
     if (this.#atCounter.has(person) || !this.#paidAt.some(isThen)) return false;

@@ -1,22 +1,22 @@
-// Compares, during a trial, the counts of new settings with those of the old settings on the same tracks.
-// A quiet hour is then no drop, and a counting line turned to the wall is one.
+// Compares, during a trial, the counts of new and old settings on the same tracks. A quiet hour is then no drop, but a
+// misplaced counting line is one.
 import type { BacktestResult } from './backtest.ts';
 
 export interface TrialComparison {
   readonly kind: 'zone' | 'line';
   readonly id: string;
   readonly what: 'entries' | 'in' | 'out';
-  /** By the old settings and by the new, on the same paths. */
+  /** Counts with the old and the new settings. */
   readonly before: number;
   readonly now: number;
 }
 
-/** Fewer counts than these prove nothing yet. */
+/** Smaller counts prove no drop. */
 const ENOUGH = 20;
-/** Less than this share of what was to be expected is a collapse; a line moved a little loses a few. */
+/** A collapse is less than this share of the expected count; a line moved slightly loses fewer. */
 const COLLAPSED_SHARE = 0.25;
 
-/** Counts of all zones and lines that both settings have. */
+/** Returns the counts of all zones and lines in both settings. */
 export function trialCounts(before: BacktestResult, now: BacktestResult): TrialComparison[] {
   const zones = [...before.zones].flatMap(([id, old]): TrialComparison[] => {
     const fresh = now.zones.get(id);
@@ -38,9 +38,8 @@ export function trialCounts(before: BacktestResult, now: BacktestResult): TrialC
 }
 
 /**
- * Finds the first count that fell far below expectation.
- * Expectation is the old settings' count × the change that the backtest of the draft predicted.
- * A user who applies a draft that counts half as much saw that prediction, so this is no drop.
+ * Returns the first count far below its expectation: the old settings' count × the change that the backtest predicted.
+ * A user who applied a draft despite its prediction accepted that change.
  */
 export function findCountDrop(
   counts: readonly TrialComparison[],

@@ -14,18 +14,18 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** A person who is tracked for longer than this is staff. */
+/** A person tracked for longer than 2 hours is staff. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** Forget a person number this long after its last zone, plus the time for which it was tracked. */
+/** Time from a person's last zone to forgetting the number, plus the time for which the person was tracked. */
 const FORGET_MS = 20 * 60_000;
-/** Going through everybody known at every tick would cost more than following them. */
+/** A sweep over all people at each tick would cost more than tracking them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 interface Known {
   readonly since: EpochMs;
   lastAt: EpochMs;
   isStaff: boolean;
-  /** Zones the person is in and was counted as a visitor of. */
+  /** Zones in which the person is counted as a visitor. */
   visiting: ZoneId[];
 }
 
@@ -37,10 +37,10 @@ const SAVED = row({
   visiting: list(text<ZoneId>()),
 });
 
-/** The person behind a fact: a visitor, staff, or staff whose visit began as a visitor's. */
+/** Role of a fact's person: visitor, staff, or staff whose visit began as a visitor's. */
 export type PersonRole = 'visitor' | 'staff' | 'turned-staff';
 
-/** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
+/** Detects staff: people in a staff-only zone, and people who stay longer than any visitor. */
 export class StaffDetector implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #staffOnly: ReadonlySet<ZoneId>;
@@ -71,12 +71,12 @@ export class StaffDetector implements Checkpointed {
     return fact.kind === 'ZoneLeft' && wasVisiting ? 'turned-staff' : 'staff';
   }
 
-  /** The person wears a badge: staff from now on, and for what began as a visit too. */
+  /** Marks the wearer of a badge as staff, also for the open visit. */
   mark(space: SpaceId, person: number, at: EpochMs): void {
     this.#getKnown(`${space}/${person}`, at).isStaff = true;
   }
 
-  /** Whether the person is known as staff by now. */
+  /** Returns whether the person is known as staff. */
   isStaff(space: SpaceId, person: number): boolean {
     return this.#known.get(`${space}/${person}`)?.isStaff === true;
   }
@@ -91,7 +91,7 @@ export class StaffDetector implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  /** A person inside a zone gives no fact before leaving it. */
+  /** Keeps a person inside a zone longer, because no fact comes before the exit. */
   #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;
     return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);

@@ -8,44 +8,47 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 
-/** A person stands who stays within the reach for this long: slower than a quarter of a walk. */
+/** A person who stays within the reach for 2 s stands: slower than a quarter of walking speed. */
 const STAND_MS = 2_000;
-/** In margins of the zone, which are 0.3 m on the floor: 0.45 m, wider than a still person's positions scatter. */
+/** Reach in zone margins of 0.3 m on the floor: 0.45 m, wider than a still person's positions scatter. */
 const REACH_MARGINS = 1.5;
 
-/** A person takes a place when they come this near to it: the last step and a half, walked slowly. In margins. */
+/** A person this near to a place, in margins, is coming to take it: about 1.5 slow steps. */
 const PLACE_MARGINS = 4;
-/** Less than half the way from a counter to the next in line. More than a position is off. */
+/**
+ * How far a counter extends beyond its zone, in margins: less than half the way to the next in line, more than a
+ * position's error.
+ */
 const COUNTER_MARGINS = 0.75;
-/** So many reaches back are remembered: the way to a place from farther than a person takes it. */
+/** Remembered steps of one reach each: enough for the way to a place from beyond `PLACE_MARGINS`. */
 const TRAIL = 4;
 
-/** A person who stood outside of the queue for so long was not on the way to it before. */
+/** A person who stood outside the queue for 10 s was not on the way to it before. */
 const STOOD_OUTSIDE_MS = 10_000;
 
-/** Where a person was before, a reach apart. */
+/** Earlier position; steps are one reach apart. */
 const STEP = row({ x: number, y: number, at: branded<EpochMs>() });
 
 const ANCHOR = row({
   person: number,
-  /** Undefined: on the way, in no zone. */
+  /** Undefined while the person is in no zone. */
   zone: maybe(text<ZoneId>()),
   x: number,
   y: number,
   since: branded<EpochMs>(),
   isTold: bit,
-  /** Stood somewhere in the zone in this stay. */
+  /** True once the person stood in the zone during this stay. */
   hasStood: bit,
   trail: list(STEP),
 });
 type Anchor = TypeOf<typeof ANCHOR>;
 
-/** Positions → who comes to a stand in a queue or where it is served. People who walk through do not. */
+/** Detects people who come to a stand in a queue or its service zone. People who walk through do not. */
 export class StandingDetector implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
-  /** A reach of the widest zone. */
+  /** Reach in the zone with the widest margin. */
   readonly #widestReach: number;
   readonly #anchors = new Map<number, Anchor>();
   readonly state = held(
@@ -60,7 +63,7 @@ export class StandingDetector implements Checkpointed {
   constructor({ zones }: StoreModel, space: SpaceId, emit: FactSink) {
     const served = new Set(zones.flatMap(({ queue }) => queue?.servedIn ?? []));
     const own = zones.filter((zone) => zone.space === space);
-    // Where both overlap, a person is being served.
+    // Where zones overlap, the service zone wins.
     this.#zones = [
       ...own.filter(({ id }) => served.has(id)),
       ...own.filter(({ id, queue }) => queue !== undefined && !served.has(id)),
@@ -78,7 +81,7 @@ export class StandingDetector implements Checkpointed {
     else this.#look(zone, now);
   }
 
-  /** Who takes a place comes to it from outside. */
+  /** Follows a person outside the zones, to know when they came to a place. */
   #approach(now: Anchor): void {
     const anchor = this.#anchors.get(now.person);
     const isNear =
@@ -92,7 +95,10 @@ export class StandingDetector implements Checkpointed {
     this.#anchors.delete(person);
   }
 
-  /** A person who is served may stand where the zone begins, so it reaches a little into the queue. */
+  /**
+   * Returns the zone at a position. A service zone extends a little into its queue, because served people stand at its
+   * edge.
+   */
   #findZone(x: number, y: number): ZoneModel | undefined {
     const found = this.#raster.lookUp(x, y) === 0 ? undefined : this.#zones[this.#raster.found[0] ?? 0];
     if (found?.queue === undefined) return found;
@@ -114,7 +120,7 @@ export class StandingDetector implements Checkpointed {
     } else if (!anchor.isTold && now.since - anchor.since >= STAND_MS) this.#emitStood(anchor, zone);
   }
 
-  /** From a place in the queue into the counter's zone, and not only close to it. */
+  /** Emits that a person walked from the queue into the service zone itself. */
   #reach({ polygon, id }: ZoneModel, anchor: Anchor, now: Anchor): void {
     const { person, since, x, y } = now;
     if (!isInside(polygon, x, y)) return;
@@ -140,7 +146,7 @@ function trailOf({ x, y, since, trail }: Anchor): Anchor['trail'] {
   return [{ x, y, at: since }, ...trail].slice(0, TRAIL);
 }
 
-/** The way that a person came from outside of all queues; a zone left behind is no part of it. */
+/** Returns the way of a person who came from outside all queues. */
 function wayFrom(anchor: Anchor | undefined, { since }: Anchor): Anchor['trail'] {
   if (anchor === undefined || anchor.zone !== undefined) return [];
   return since - anchor.since >= STOOD_OUTSIDE_MS ? [] : trailOf(anchor);

@@ -2,25 +2,24 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../model/ids.ts';
 
-/** A person lost in a zone still stands there, or appears again, within this time. */
+/** A person lost in a zone still stands there, or appears again, within 30 s. */
 const LOST_FOR_MS = 30_000;
 
-/** A person's position and its time, in the space's unit. */
+/** Position and time of a person, in the space's unit. */
 export interface TrackPoint {
   readonly at: EpochMs;
   readonly x: number;
   readonly y: number;
 }
 
-/** A visit whose person was lost in the middle of the zone. */
+/** A visit whose track was lost in the zone. */
 export const createVisitCodec = (zone: Codec<number>) =>
   row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
 export type OpenVisit = TypeOf<ReturnType<typeof createVisitCodec>>;
 
 /**
- * Visits that ended because a person's track was lost in the zone and not stitched to another.
- * A track that starts near there, away from any entrance, counts as the same person.
- * The counts then hold one censored visit instead of two.
+ * Keeps visits whose tracks were lost in the zone. A track that starts near there, away from any entrance, is the same
+ * person. The counts then hold one censored visit in place of two.
  */
 export class VisitStitcher {
   #lost: OpenVisit[] = [];
@@ -29,7 +28,7 @@ export class VisitStitcher {
     this.#lost.push(visit);
   }
 
-  /** Removes and returns the nearest lost visit that a track starting at this place and time can continue. */
+  /** Removes and returns the nearest lost visit that a track starting here can continue. */
   takeNearest(zone: number, { at, x, y }: TrackPoint, reach: number): OpenVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
     const away = (visit: OpenVisit) => Math.hypot(visit.x - x, visit.y - y);

@@ -4,22 +4,22 @@ import type { EpochMs } from '../model/ids.ts';
 
 const at = branded<EpochMs>();
 
-/** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
+/** One person in one zone: about to enter, inside, or about to leave. Checkpoints save zone ids. */
 export const createStayCodec = (zone: Codec<number>) =>
   row({
     zone,
     person: number,
     begun: boolean,
     engaged: boolean,
-    /** How often the running visit was emitted. */
+    /** Number of times the open visit was emitted. */
     told: number,
-    /** The true beginning was not seen. */
+    /** True when the begin of the visit was not observed. */
     beganUnseen: boolean,
     firstInsideAt: at,
     lastInsideAt: at,
-    /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
+    /** True when the track began inside while another had just been lost there. */
     isDoubtful: boolean,
-    /** Start of the visit that began under another person number and continues under this one. */
+    /** Start of the visit that this one continues under another person number. */
     resumedFrom: maybe(at),
     x: number,
     y: number,

@@ -11,35 +11,34 @@ import { createVisitCodec, VisitStitcher } from './visit-stitcher.ts';
 import type { Stay } from './zone-stay.ts';
 import { createStayCodec } from './zone-stay.ts';
 
-/** Told whenever a person is known to have been inside a zone from one moment to another. */
+/** Receives each span in which a person was inside a zone. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
 
-/** A running visit is emitted again each time it has lasted this much longer. */
+/** Interval at which an open visit is emitted again. */
 const TOLD_EVERY_MS = 30_000;
-/** A person that appears inside a zone this soon after its sensors came up was there before they did. */
+/** A person who appears inside within this time after the sensors came up was there before. */
 const APPEARED_AT_START_MS = 1_500;
-/** A person in the zone without a position for this long may be lost… */
+/** A person in the zone without a position for this long may be lost. */
 const SILENT_MS = 500;
-/** …and by then the loss is certain: trackers and the floor have stopped searching. */
+/** After this time a loss is certain: trackers have stopped searching. */
 const KNOWN_LOST_MS = 5_000;
 /** A track that starts within this many margins of a lost one may be the same person. */
 const REACH_MARGINS = 6;
 
 /**
- * Positions → zone visits, for all zones of one space. A visit begins after the entry time inside.
- * It ends after the exit time outside the grown polygon.
- * It lasts from first inside to last inside, so hysteresis adds nothing to it.
+ * Turns positions into zone visits, for all zones of one space. A visit begins after the entry time inside, and ends
+ * after the exit time outside the grown polygon. Its length runs from first to last inside, so hysteresis adds nothing.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
-  /** Place of each of this space's zones in the store's list. */
+  /** Index of each of this space's zones in the store's list. */
   readonly #ordinals: readonly number[];
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
   readonly #present: PresenceSink;
   readonly #stays = new Map<number, Stay[]>();
   readonly #lost = new VisitStitcher();
-  /** Everybody who has been seen and has not ended. */
+  /** Numbers of all people seen whose track has not ended. */
   readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
   readonly state: StatePart;
@@ -83,7 +82,7 @@ export class ZoneVisits implements Checkpointed {
     for (const stay of stays) this.#getStays(stay.person).push(stay);
   }
 
-  /** The space's sensors see again after a time of not seeing. */
+  /** Notes that the space's sensors observe again after an outage. */
   resume(at: EpochMs): void {
     this.#upSince = at;
   }
@@ -103,12 +102,12 @@ export class ZoneVisits implements Checkpointed {
     }
   }
 
-  /** The person has been seen before, under another number: it does not come out of nowhere. */
+  /** Notes that the person was seen before under another number, so the track does not begin here. */
   know(person: number): void {
     if (this.#zones.length > 0) this.#met.add(person);
   }
 
-  /** The track has ended; `reason` tells whether its visits end too or are only censored. */
+  /** Ends a track; `reason` tells whether its visits end or are censored. */
   ended(person: number, reason: Censoring | undefined): void {
     for (const stay of this.#stays.get(person) ?? []) {
       const wasLeaving = stay.lastNearAt > stay.lastInsideAt;
@@ -118,7 +117,7 @@ export class ZoneVisits implements Checkpointed {
     this.#met.delete(person);
   }
 
-  /** Calls for every visit that has begun and not ended. */
+  /** Calls `visit` for each open visit. */
   forEachVisit(visit: (zone: number, person: number, since: EpochMs) => void): void {
     for (const stays of this.#stays.values()) {
       for (const stay of stays) {
@@ -148,7 +147,7 @@ export class ZoneVisits implements Checkpointed {
       firstInsideAt: at,
       lastInsideAt: at,
       lastNearAt: at,
-      // A person present when sensors come up was there before, so their visit is censored at its start.
+      // A person present when sensors come up was there before, so the visit is censored at its start.
       isDoubtful: isNew && !beganUnseen,
       resumedFrom: undefined,
       x,
@@ -156,7 +155,7 @@ export class ZoneVisits implements Checkpointed {
     });
   }
 
-  /** Whether a person still counts as inside the zone but has had no position lately. */
+  /** Returns whether a person counts as inside the zone but has had no position for 500 ms. */
   #isAnybodySilent(zone: number, at: EpochMs): boolean {
     for (const stays of this.#stays.values())
       for (const stay of stays) if (stay.zone === zone && at - stay.lastNearAt >= SILENT_MS) return true;
@@ -197,7 +196,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** A person was just lost here, or may be soon: it is not yet known whether this is the same person. */
+  /** Returns whether the stay must wait: a person was just lost here, or may be, and could be the same one. */
   #mustWait(stay: Stay, at: EpochMs): boolean {
     return stay.isDoubtful && at - stay.firstInsideAt < KNOWN_LOST_MS && this.#isAnybodySilent(stay.zone, at);
   }
@@ -229,7 +228,7 @@ export class ZoneVisits implements Checkpointed {
     this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
-  /** Returns whether the stay is over: never in the margin, and beyond it only after the exit time. */
+  /** Returns whether the stay is over: never in the margin, and beyond it after the exit time. */
   #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {

@@ -8,11 +8,11 @@ import { findCountSources } from '../source-sensors.ts';
 
 interface SensorTime extends Checkpointed {
   readonly live: TimeSet;
-  /** Live, but what it counted is not known. */
+  /** Times in which the sensor was live but its count is unknown. */
   readonly lost: TimeSet;
 }
 
-/** When each sensor of a door was live and its count known. */
+/** Keeps the times in which each door sensor was live, and those in which its count was known. */
 export class CountedTime implements Checkpointed {
   readonly #model: StoreModel;
   readonly #times: readonly (SensorTime | undefined)[];
@@ -31,7 +31,6 @@ export class CountedTime implements Checkpointed {
     );
   }
 
-  /** Hot path. */
   live(sensor: number, from: number, to: number): void {
     this.#times[sensor]?.live.add(from, to);
   }
@@ -42,13 +41,13 @@ export class CountedTime implements Checkpointed {
     else lost?.remove(from, at);
   }
 
-  /** Time in a window in which a sensor was live but what it counted is not known. */
+  /** Time in a window in which a sensor was live but its count is unknown, in ms. */
   lostMs(sensor: SensorId, from: number, to: number): number {
     const time = this.#findTime(sensor);
     return time === undefined ? 0 : time.live.lengthWithin(from, to) - toCounted(time).lengthWithin(from, to);
   }
 
-  /** Whether a sensor that sees everybody at the door, other than this one, counted in any of this time. */
+  /** Returns whether another sensor that sees all people at the door counted at any time of the span. */
   isCountedBeside(door: DoorModel, sensor: SensorId, from: number, to: number): boolean {
     return findCountSources(this.#model, door).some(
       ({ sensors, isPart }) =>
@@ -57,8 +56,8 @@ export class CountedTime implements Checkpointed {
   }
 
   /**
-   * Share of a window in which a door was counted. Time with at least one sensor that sees everybody is whole. The rest
-   * has the part of the door's width that was counted.
+   * Returns the share of a window in which a door was counted. Time with a sensor that sees all people counts fully.
+   * The rest counts by the part of the door's width that was counted.
    */
   countedShare(door: DoorModel, from: number, to: number): number {
     const sources = findCountSources(this.#model, door).map(({ sensors, isPart }) => {

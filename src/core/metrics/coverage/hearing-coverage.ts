@@ -1,12 +1,12 @@
 import { sensorsOfKind } from '../../model/store-model.ts';
 import type { SummaryContext } from '../summary-context.ts';
 
-/** Any receiver can hear a tag, so the best receiver's coverage counts. */
+/** Returns the best receiver's coverage, because any receiver can hear a tag. */
 export function listeningCoverage(context: SummaryContext): number {
   return Math.max(0, ...sharesOf(context, () => true));
 }
 
-/** A tag is placed by all receivers with a place together, and one that is down costs its share. */
+/** Returns the mean coverage of receivers with a position, because they locate a tag together. */
 export function placingCoverage(context: SummaryContext): number {
   const shares = sharesOf(context, ({ place }) => place !== undefined);
   if (shares.length === 0) return 0;

@@ -3,7 +3,7 @@ import type { StoreModel } from '../../model/store-model.ts';
 import { roundCoverage } from '../../statistics/round-share.ts';
 import type { CountedTime } from './counted-time.ts';
 
-/** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
+/** Returns the coverage of a number that needs all these sensors: the lowest of theirs. */
 export type FindCoverage = (needed: readonly SensorId[]) => number;
 
 interface LiveWindow {

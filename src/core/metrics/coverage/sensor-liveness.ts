@@ -4,14 +4,14 @@ import type { Checkpointed } from '../../model/state-part.ts';
 import { held } from '../../model/state-part.ts';
 import type { SensorModel } from '../../model/store-model.ts';
 
-/** Told that a sensor was live from one moment to another; both at most `maxGapMs` apart. */
+/** Receives a span in which a sensor was live, at most `maxGapMs` long. */
 export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
- * Records which sensors were live when. A heartbeat is an observation or a `SensorAlive`.
- * A sensor counts as live between two heartbeats that are close enough, so a power cut shows without any message.
+ * Records when each sensor was live. A heartbeat is any observation or a `SensorAlive`. A sensor is live between two
+ * heartbeats that are close enough, so that a power cut shows without a message.
  */
 export class SensorLiveness implements Checkpointed {
   readonly #sensors: readonly SensorModel[];
@@ -33,7 +33,7 @@ export class SensorLiveness implements Checkpointed {
     this.#live = live;
   }
 
-  /** Returns true when the sensor had not been live just before. */
+  /** Adds a heartbeat. Returns true when the sensor was not live just before. */
   proof(id: SensorId, at: EpochMs): boolean {
     const sensor = this.#ordinals.get(id);
     if (sensor === undefined) return false;
@@ -46,20 +46,20 @@ export class SensorLiveness implements Checkpointed {
     return false;
   }
 
-  /** Whether the sensor's last heartbeat is recent enough at `at`. */
+  /** Returns whether the sensor's last heartbeat is recent enough at `at`. */
   isLive(id: SensorId, at: EpochMs): boolean {
     const sensor = this.#ordinals.get(id);
     if (sensor === undefined) return false;
     return at - (this.#lastProof[sensor] ?? NEVER) <= (this.#sensors[sensor]?.maxGapMs ?? 0);
   }
 
-  /** The sensor reported that it is down: the next heartbeat starts a new live span. */
+  /** Ends the live span of a sensor that reported itself down. */
   down(id: SensorId): void {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;
   }
 
-  /** The program began anew: what was between the last proof and now is unknown. */
+  /** Ends all live spans after a restart, because the time since is unknown. */
   begin(): void {
     this.#lastProof.fill(NEVER);
   }

@@ -4,7 +4,7 @@ interface Named {
   readonly id: string;
 }
 
-/** Counts by id, so that they survive zones and sensors being added or taken away meanwhile. */
+/** Saves counts by id, because zones and sensors may be added or removed before the next start. */
 export function saveById(things: readonly Named[], counts: readonly (Json | undefined)[]): Json {
   const saved: { [id: string]: Json } = {};
   things.forEach(({ id }, i) => {
@@ -14,7 +14,7 @@ export function saveById(things: readonly Named[], counts: readonly (Json | unde
   return saved;
 }
 
-/** The same back, in the order of the things; undefined for what was not there. */
+/** Returns saved counts in the order of `things`; undefined for unsaved ones. */
 export function restoreById(things: readonly Named[], saved: Json): (Json | undefined)[] {
   const byId = saved as { readonly [id: string]: Json };
   return things.map(({ id }) => byId[id]);

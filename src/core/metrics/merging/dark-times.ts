@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 
-/** A time in which a sensor did not live: no number of it is known. */
+/** A time without a live sensor: its numbers are unknown. */
 export interface DarkTime {
   readonly sensor: string;
   readonly fromMs: number;
@@ -15,7 +15,7 @@ export function findDarkTimes({ startAt, durationMs, sensors }: WindowSummary): 
     .map(({ sensor }) => ({ sensor, fromMs, toMs: fromMs + durationMs }));
 }
 
-/** Times of a sensor that touch become one. Oldest first. */
+/** Joins adjacent times of a sensor. Expects and returns the oldest first. */
 export function joinDarkTimes(times: readonly DarkTime[]): DarkTime[] {
   const joined: DarkTime[] = [];
   const last = new Map<string, number>();

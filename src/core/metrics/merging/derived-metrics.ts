@@ -5,9 +5,8 @@ import { deriveCapture } from '../shopfront-metrics.ts';
 import { deriveConversion } from '../store-metrics.ts';
 
 /**
- * The window with its derived numbers worked out again: intervals of door counts, capture rate, conversion. Call it
- * wherever counts change (merging, suppressing, restating), so that derived numbers never reveal more than the
- * counts.
+ * Recomputes derived numbers: intervals of door counts, capture rate, conversion. Call after each change of counts
+ * (merging, suppressing, restating). Derived numbers then never reveal more than the counts.
  */
 export function withDerived(window: WindowSummary): WindowSummary {
   return { ...window, ...derived(window) };
@@ -15,7 +14,7 @@ export function withDerived(window: WindowSummary): WindowSummary {
 
 type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront' | 'queues'>;
 
-/** The parts of a window in which such numbers are. */
+/** Returns the groups of a window that hold derived numbers. */
 function derived({ doors: counted, store, shopfront, queues }: Counted): Counted {
   const doors = counted.map((door) => ({ ...door, ...deriveIntervals(door) }));
   return {

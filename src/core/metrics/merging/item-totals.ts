@@ -5,8 +5,8 @@ import { addDwell, summarizeBins } from '../dwell-summary.ts';
 import type { MergeRule, Weighted } from './merge-rules.ts';
 
 /**
- * An item's numbers in a form that joins without loss: means keep their weight, coverage is seen time, and what is
- * derived is left out. Totals of totals are the totals of all, to the last digit.
+ * An item's numbers in a form that adds up exactly. Means keep their weight, coverage is covered time, derived fields
+ * are left out. Totals of totals equal the totals of all parts to the last digit.
  */
 export interface ItemTotals {
   readonly [field: string]: unknown;
@@ -14,16 +14,16 @@ export interface ItemTotals {
 
 type Rules = { readonly [field: string]: MergeRule };
 
-/** Coverage is known to 0.01 %. In whole units of that, sums do not depend on the order. */
+/** Coverage in units of 0.01 %. Sums of whole numbers do not depend on their order. */
 const COVERAGE_UNITS = 10_000;
 
-/** How long a window is, and how long of it the store was open; absent where opening hours are not known. */
+/** Seconds of a window, and seconds in which the store was open; absent without known opening hours. */
 export interface WindowLength {
   readonly seconds: number;
   readonly openSeconds?: number | undefined;
 }
 
-/** Beside `coverage`: seen time while the store was open. */
+/** Field for covered time in opening hours, beside `coverage`. */
 const OPEN_SEEN = 'openSeen';
 
 export function toItemTotals(rules: Rules, item: object, { seconds, openSeconds }: WindowLength): ItemTotals {
@@ -41,7 +41,7 @@ export function toItemTotals(rules: Rules, item: object, { seconds, openSeconds 
 
 type Mean = readonly [sum: number, weight: number];
 
-/** In whole steps of its last digit. */
+/** Converts a mean to a sum and a weight, in whole steps of the last digit. */
 function toWeighted(
   item: object,
   value: number | null,
@@ -54,7 +54,7 @@ function toWeighted(
   return [Math.round(value * 10 ** digits) * weight, weight];
 }
 
-/** Oldest first. */
+/** Adds up items, the oldest first. */
 export function joinItems(rules: Rules, items: readonly ItemTotals[]): ItemTotals {
   const newest = items.at(-1);
   if (newest === undefined) throw new RangeError('nothing to merge');
@@ -63,7 +63,7 @@ export function joinItems(rules: Rules, items: readonly ItemTotals[]): ItemTotal
   for (const [field, rule] of Object.entries(rules)) {
     if (rule !== 'last') joined[field] = joinField(items, field, rule);
   }
-  // Of an older program, or of a time without opening hours.
+  // Absent in totals of older versions, and without opening hours.
   if (items.some((item) => item[OPEN_SEEN] === undefined)) delete joined[OPEN_SEEN];
   else joined[OPEN_SEEN] = fold(items, OPEN_SEEN, (a, b) => a + b);
   return joined;
@@ -94,7 +94,7 @@ function joinMeans(means: readonly (Mean | null)[]): Mean | null {
   return joined;
 }
 
-/** Totals → the item's numbers over a window. Coverage is of the opening hours, where the window has some. */
+/** Converts totals to an item's numbers. Coverage refers to the opening hours of the window, if any. */
 export function settleItem<T>(
   rules: Rules,
   { [OPEN_SEEN]: openSeen, ...totals }: ItemTotals,
@@ -113,7 +113,7 @@ export function settleItem<T>(
   return item as T;
 }
 
-/** Opening hours may have become shorter since. */
+/** At most 1, because opening hours may have been shortened since. */
 function settleCoverage(seen: number, seconds: number): number {
   return roundCoverage(Math.min(1, seen / COVERAGE_UNITS / seconds));
 }

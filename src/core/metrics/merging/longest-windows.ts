@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 
-/** Every moment once: of each window its highest revision, and none that a longer one repeats. */
+/** Selects windows that cover each moment once: the highest revisions, without windows that a longer one contains. */
 export function selectLongestWindows(windows: readonly WindowSummary[]): WindowSummary[] {
   const newest = new Map<string, WindowSummary>();
   for (const window of windows) {
@@ -12,7 +12,7 @@ export function selectLongestWindows(windows: readonly WindowSummary[]): WindowS
     const startMs = parseIsoTime(window.startAt);
     return { window, startMs, endMs: startMs + window.durationMs };
   });
-  // By start, and of those that start together the longest first: what ends within one before it is repeated by it.
+  // Sorts by start, then the longest first: a window that ends within an earlier one is contained in it.
   spans.sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
   let coveredMs = Number.NEGATIVE_INFINITY;
   return spans.flatMap(({ window, endMs }) => {

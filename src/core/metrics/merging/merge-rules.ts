@@ -1,8 +1,8 @@
 import type { DwellSummary } from '../../model/window-summary.ts';
 
 /**
- * A mean over the parts that have one, rounded to `digits`. Its weight is the covered time, or the sum of some counts
- * and `plus`.
+ * A weighted mean over the known parts, rounded to `digits`. The weight is the covered time, or the sum of some counts
+ * plus `plus`.
  */
 export interface Weighted<Field extends string = string> {
   readonly by: 'coveredTime' | readonly Field[];
@@ -11,14 +11,14 @@ export interface Weighted<Field extends string = string> {
 }
 
 /**
- * How the values of a field in neighbouring windows become that of the longer window.
- * A part with an unknown value (null) adds nothing; the result is null only if all parts are unknown.
- * - `sum`, `max`: of the parts.
- * - `last`: a name, or the state at a window's end: that of the newest part.
- * - `single`: valid for one window alone; unknown for several.
- * - `derived`: follows from the other fields as they are after merging.
+ * How a longer window's field follows from the parts. Unknown parts (null) add nothing; the result is null if all parts
+ * are unknown.
+ * - `sum`, `max`: over the parts.
+ * - `last`: value of the newest part, for names and states at a window's end.
+ * - `single`: valid for one window only; unknown for several.
+ * - `derived`: computed from other fields after merging.
  * - `coverage`: share of the longer window's time.
- * - `dwell`: distributions, by their bins.
+ * - `dwell`: distributions, added by bins.
  */
 export type MergeRule<Field extends string = string> =
   | 'sum'
@@ -30,7 +30,7 @@ export type MergeRule<Field extends string = string> =
   | 'dwell'
   | Weighted<Field>;
 
-/** Counts and amounts must not fall back to `last`: only a field that is no number may, or one that declares it. */
+/** Allows `last` for a number only when it is written: a count must never be the newest part's alone. */
 type RuleFor<T, K extends keyof T> = K extends 'coverage'
   ? 'coverage'
   : NonNullable<T[K]> extends number
@@ -43,18 +43,18 @@ type RuleFor<T, K extends keyof T> = K extends 'coverage'
           ? 'derived'
           : never;
 
-/** One rule for every field: a field without one does not compile. */
+/** One rule per field; a field without a rule does not compile. */
 export type MergeRules<T> = { readonly [K in keyof T]-?: RuleFor<T, K> };
 
-/** The fields of a table that are worked out after merging, as they are before. */
+/** The derived fields of a table, null before they are computed. */
 export type BeforeDerived<Rules> = {
   readonly [K in keyof Rules as Rules[K] extends 'derived' ? K : never]: null;
 };
 
-/** A group's table, to be read field by field. */
+/** A group's rules, readable by field name. */
 export type MergeTable<T> = MergeRules<T> & { readonly [field: string]: MergeRule };
 
-/** The fields that every group has. */
+/** Rules of the fields that each group has. */
 export const GROUP_MERGE = {
   coverage: 'coverage',
   n: 'sum',

@@ -8,8 +8,8 @@ interface Pair {
 }
 
 /**
- * Both sides of each share, over windows that know both. Otherwise an outage of the street camera would raise the capture
- * rate, and one of the door the conversion. Null without such a window.
+ * Both sides of each share, summed over windows that know both. Otherwise an outage of the street camera would raise
+ * the capture rate, and one of the door the conversion. Null without such a window.
  */
 export interface PairedCounts {
   /** Entries and passers-by. */
@@ -43,7 +43,7 @@ function add(pairs: readonly (Pair | null)[]): Pair | null {
   return { part: total('part'), whole: total('whole') };
 }
 
-/** The window with its shares over the windows that know both sides. */
+/** Sets the shares of a window from the paired counts. */
 export function withPairedShares(
   window: WindowSummary,
   { capture, conversion }: PairedCounts,

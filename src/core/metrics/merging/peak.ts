@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 
-/** The estimate of people inside at a window's end, with its 95 % interval. */
+/** Estimated people inside at a window's end, with the 95 % interval. */
 export interface PeakOccupancy {
   readonly atMs: number;
   readonly mean: number;
@@ -15,7 +15,7 @@ export function findPeak({ startAt, durationMs, store }: WindowSummary): PeakOcc
   return { atMs: parseIsoTime(startAt) + durationMs, mean, low, high };
 }
 
-/** Of equal ones the first. */
+/** Returns the highest peak; of equal ones, the first. */
 export function higherPeak(peaks: readonly (PeakOccupancy | null)[]): PeakOccupancy | null {
   return peaks.reduce(
     (highest, peak) => (peak !== null && peak.mean > (highest?.mean ?? -1) ? peak : highest),

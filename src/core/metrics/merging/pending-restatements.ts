@@ -3,14 +3,14 @@ import type { Checkpointed, EpochMs, Json } from '../../model/ids.ts';
 import type { Restatement } from '../../model/restatement.ts';
 import { peopleWithin } from '../../statistics/spread-over-time.ts';
 
-/** Holes that wait for their windows: one for each door, and all that a counter tells at once after two days. */
+/** Most corrections held: one per door and gap, plus two days that a counter reports at once. */
 const MAX_PENDING = 5_000;
 
-/** Corrections of the past, held until every window that they change has closed. */
+/** Holds corrections until all windows that they change have closed. */
 export class PendingRestatements implements Checkpointed {
   #pending: Restatement[] = [];
 
-  /** Both directions of one hole belong together. */
+  /** Joins both directions of one gap. */
   restored({ door, direction, count, from, at }: CrossingsBackfilled): void {
     const index = this.#pending.findIndex(
       (other) =>
@@ -27,7 +27,7 @@ export class PendingRestatements implements Checkpointed {
     else this.#add(both);
   }
 
-  /** The part before `to` of what a counter told; without `widthShare` its people alone become known. */
+  /** Adds the part before `to` of a counter's report. Without `widthShare` the windows stay uncovered. */
   reported(fact: IntervalReported, to: EpochMs, widthShare: number | undefined): void {
     const { door, from, errorShare } = fact;
     if (!(from < to)) return;
@@ -41,7 +41,7 @@ export class PendingRestatements implements Checkpointed {
     this.#add({ kind: 'occupancy', from, to: at, stepMs, means, lows, highs });
   }
 
-  /** Corrections whose windows have all closed, now that the oldest open one begins at `openFrom`. */
+  /** Removes and returns the corrections whose windows have all closed. The oldest open window starts at `openFrom`. */
   release(openFrom: number): readonly Restatement[] {
     const ready = this.#pending.filter(({ to }) => to <= openFrom);
     if (ready.length > 0) this.#pending = this.#pending.filter(({ to }) => to > openFrom);

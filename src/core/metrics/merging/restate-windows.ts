@@ -14,10 +14,10 @@ import { reportDoor, restateDoor } from '../door-metrics.ts';
 import { reportStore, restateStoreCrossings, restateStoreOccupancy } from '../store-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
 
-/** A difference of less than one person is no news, and a day has hundreds of windows. */
+/** Least change in people that is published, because a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;
 
-/** Windows that turned out otherwise → those that change, with a higher revision. */
+/** Returns the windows that a restatement changes, with a higher revision. */
 export function restateWindows(restatement: Restatement, stored: readonly WindowSummary[]): WindowSummary[] {
   return restatement.kind === 'occupancy'
     ? restateOccupancy(stored, restatement)
@@ -25,9 +25,8 @@ export function restateWindows(restatement: Restatement, stored: readonly Window
 }
 
 /**
- * Stored windows → those that change, with a higher revision. People that a counter's totals made known are spread evenly
- * over the windows in which no sensor watched the door. They are added to the longer windows around them. A window without
- * such people stays unknown, so that no gap becomes a zero.
+ * Spreads people known from a counter's totals evenly over the windows in which no sensor watched the door. Longer
+ * windows around them get the same people. Other windows stay unknown, so that no gap becomes a zero.
  */
 function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
   const spans = published.map(spanOf);
@@ -43,8 +42,8 @@ function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRe
 }
 
 /**
- * A counter told of this time: the windows in it become covered, and have its people. A window in which the door was
- * counted otherwise keeps its numbers.
+ * Adds a counter's later report: its windows become covered and get their people. A window that another sensor counted
+ * keeps its numbers.
  */
 function restateReported(spans: readonly Span[], hole: Reported): WindowSummary[] {
   return spans.flatMap(({ window, start, end }) => {
@@ -63,10 +62,10 @@ function restateReported(spans: readonly Span[], hole: Reported): WindowSummary[
 
 type Reported = CrossingsRestatement & { readonly reported: ReportedInterval };
 
-/** Rounded shares of one window may add up to a little more. */
+/** Limit of the coverage sum, above 1 because of rounding. */
 const WHOLE = 1.001;
 
-/** The finest windows within the hole that know nothing of the door, in order. */
+/** Returns the shortest windows within the gap that know nothing of the door, in time order. */
 function blindSpans(spans: readonly Span[], { door, from, to }: CrossingsRestatement): Span[] {
   const blind: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.end - a.start - (b.end - b.start))) {
@@ -115,7 +114,7 @@ function nextRevision(window: WindowSummary): WindowSummary {
   return { ...window, revision: window.revision + 1 };
 }
 
-/** A window with its times read. */
+/** A window with its start and end in ms. */
 interface Span {
   readonly window: WindowSummary;
   readonly start: number;

@@ -28,7 +28,7 @@ const SENSOR_MERGE = {
   coverage: 'coverage',
 } as const satisfies MergeRules<SensorSummary>;
 
-/** The lists of a window, the field that names their items, and how these join. The store itself is a list of one. */
+/** Each list of a window, the id field of its items, and their rules. The store is a list of one. */
 const LISTS = {
   sensors: ['sensor', SENSOR_MERGE],
   zones: ['zone', ZONE_MERGE],
@@ -48,11 +48,11 @@ const LISTS = {
 type ListName = keyof typeof LISTS;
 const LIST_NAMES = Object.keys(LISTS) as ListName[];
 
-/** Neighbouring windows in a form that joins without loss: an hour, a day, a month. JSON. */
+/** Neighbouring windows in a form that adds up exactly, to an hour, a day or a month. Plain JSON. */
 export interface WindowTotals {
   readonly startMs: number;
   readonly endMs: number;
-  /** Together the windows are so long; less than the time between start and end where some are missing. */
+  /** Sum of the windows' lengths; less than end minus start when windows are missing. */
   readonly knownMs: number;
   readonly revision: number;
   readonly partial: boolean;
@@ -61,15 +61,15 @@ export interface WindowTotals {
   readonly trolleyJourneys: readonly JourneySummary[];
   readonly visits: WindowSummary['visits'];
   readonly returning: WindowSummary['returning'];
-  /** Counts of windows that know both sides of a share. */
+  /** Counts of the windows that know both sides of a share. */
   readonly paired: PairedCounts;
-  /** The most people inside at the end of a window. */
+  /** Most people inside at the end of a window. */
   readonly peak: PeakOccupancy | null;
-  /** When which sensor was not seen at all. */
+  /** Times in which each sensor was not live. */
   readonly dark: readonly DarkTime[];
 }
 
-/** `openSeconds` of the window, where opening hours are known. */
+/** Converts a window. `openSeconds` is its time within opening hours, if known. */
 export function toTotals(window: WindowSummary, openSeconds?: number): WindowTotals {
   const startMs = parseIsoTime(window.startAt);
   const length = { seconds: window.durationMs / 1000, openSeconds };
@@ -87,7 +87,7 @@ export function toTotals(window: WindowSummary, openSeconds?: number): WindowTot
   };
 }
 
-/** One after the other, oldest first. */
+/** Adds up neighbouring totals, the oldest first. */
 export function joinTotals(parts: readonly WindowTotals[]): WindowTotals {
   const [oldest, newest] = [parts[0], parts.at(-1)];
   if (oldest === undefined || newest === undefined) throw new RangeError('nothing to merge');
@@ -115,7 +115,7 @@ export function joinTotals(parts: readonly WindowTotals[]): WindowTotals {
   };
 }
 
-/** Things by what names them, in the order in which they come first. */
+/** Groups items by id, in the order of their first appearance. */
 function joinList(name: ListName, items: readonly ItemTotals[]): ItemTotals[] {
   const [idField, rules] = LISTS[name];
   const groups = Map.groupBy(items, (item) => String(item[idField]));
@@ -123,8 +123,8 @@ function joinList(name: ListName, items: readonly ItemTotals[]): ItemTotals[] {
 }
 
 /**
- * The numbers of that time. What is missing in between counts as not seen. With `openSeconds` of that time, coverage is of
- * the opening hours.
+ * Converts totals to a window. Missing time counts as not covered. With `openSeconds`, coverage refers to opening
+ * hours.
  */
 export function settleTotals(totals: WindowTotals, openSeconds?: number): WindowSummary {
   const { startMs, endMs, revision, partial, journeys, trolleyJourneys, visits, returning } = totals;

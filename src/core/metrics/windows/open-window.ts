@@ -27,11 +27,11 @@ import { restoreVisits } from '../visits-metrics.ts';
 import type { ZonesCounts } from '../zone-metrics.ts';
 import { createZones, restoreZones, saveZones } from '../zone-metrics.ts';
 
-/** Everything counted in one window that has not closed yet: the counts of each metric group. */
+/** Counts of all metric groups in one open window. */
 export interface OpenWindow {
   readonly start: EpochMs;
   revision: number;
-  /** By place in the model. */
+  /** Indexed as the sensors of the store model. */
   readonly liveMs: number[];
   readonly zones: ZonesCounts;
   readonly lines: LinesCounts;
@@ -73,7 +73,7 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
 
 type Saved = { readonly [K in keyof OpenWindow]: Json };
 
-/** Returns live state, not a copy: serialize or copy it at once. */
+/** Returns live state without a copy: serialise or copy the result at once. */
 export function saveWindow(model: StoreModel, window: OpenWindow): Json {
   const saved: Saved = {
     ...window,
@@ -86,7 +86,7 @@ export function saveWindow(model: StoreModel, window: OpenWindow): Json {
   return saved;
 }
 
-/** Takes what `saveWindow` gave for its own. */
+/** Takes ownership of the result of `saveWindow`. */
 export function restoreWindow(model: StoreModel, json: Json): OpenWindow {
   const saved = json as Saved;
   return {

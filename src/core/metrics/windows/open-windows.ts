@@ -3,10 +3,10 @@ import type { StoreModel } from '../../model/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 
-/** After a longer gap (suspend, a clock correction) its windows are left out, not filled with nulls one by one. */
+/** The windows of a longer gap (suspend, a clock correction) are left out and not published one by one. */
 const MAX_EMPTY_WINDOWS = 60;
 
-/** The windows that are open, in time order and without holes. */
+/** The open windows, in time order and without gaps. */
 export class OpenWindows {
   readonly #model: StoreModel;
   #open: OpenWindow[] = [];
@@ -23,7 +23,7 @@ export class OpenWindows {
     return this.#open.at(-1);
   }
 
-  /** The window that follows, opened if need be. */
+  /** Returns the next window, and opens it if needed. */
   after(window: OpenWindow): OpenWindow {
     return this.at((window.start + this.#model.windows.durationMs) as EpochMs);
   }
@@ -32,7 +32,7 @@ export class OpenWindows {
     return this.#open;
   }
 
-  /** The window of a moment; what is older than all of them counts in the oldest. */
+  /** Returns the window of a moment; moments before all windows count in the oldest. */
   at(at: EpochMs): OpenWindow {
     const { durationMs } = this.#model.windows;
     const start = Math.floor(at / durationMs) * durationMs;
@@ -44,7 +44,7 @@ export class OpenWindows {
     return oldest !== undefined && start < oldest.start ? oldest : this.#extendTo(start);
   }
 
-  /** Splits a stretch of time at window borders; what lies before the oldest open window is gone. */
+  /** Splits a time span at window borders. The part before the oldest open window is dropped. */
   spread(from: EpochMs, to: EpochMs, add: (window: OpenWindow, ms: number) => void): void {
     const { durationMs } = this.#model.windows;
     let at = Math.max(from, this.#open[0]?.start ?? from);
@@ -56,7 +56,7 @@ export class OpenWindows {
     }
   }
 
-  /** Hands over, oldest first, every window that begins at `lastStart` or before; one after them stays open. */
+  /** Closes all windows that start at `lastStart` or before, the oldest first. One later window stays open. */
   closeThrough(lastStart: number, close: (window: OpenWindow) => void): void {
     const oldest = this.#open[0];
     if (oldest === undefined || oldest.start > lastStart) return;
@@ -87,7 +87,7 @@ export class OpenWindows {
     return createOpenWindow(this.#model, (window.start + this.#model.windows.durationMs) as EpochMs);
   }
 
-  /** Opens every window from the newest to `start`, so that quiet ones are published too. */
+  /** Opens all windows from the newest to `start`, so that windows without events are published too. */
   #extendTo(start: number): OpenWindow {
     const newest = this.#open.at(-1);
     const { durationMs } = this.#model.windows;
@@ -105,7 +105,7 @@ export class OpenWindows {
   }
 }
 
-/** Counts are changed in place, and what is saved is not. */
+/** Copies, because counts change in place. */
 function copyOf(saved: Json): Json {
   return JSON.parse(JSON.stringify(saved)) as Json;
 }
