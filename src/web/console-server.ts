@@ -5,6 +5,7 @@ import type { ConsoleDependencies, Role } from '../ports/console/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { AppDependencies, Tls } from './create-app.ts';
 import { LazyListener } from './lazy-listener.ts';
+import { once } from './once.ts';
 import { CODE_LIFE_MS, PairingService } from './pairing-service.ts';
 import { readSessionToken } from './request-guard.ts';
 import { Sessions } from './sessions.ts';
@@ -102,15 +103,6 @@ async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstan
     log.error({ err: error }, 'the console could not open its pages');
     throw error;
   }
-}
-
-/** Runs `make` at the first call only. Most gateways' consoles are never opened after the first day. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 class LanListener {

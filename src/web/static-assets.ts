@@ -15,7 +15,8 @@ export interface Asset {
   readonly isForever: boolean;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+/** Media types by file extension, of all files that the pages consist of. */
+export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -35,7 +36,7 @@ export async function openAssets(pages: PagesName = 'console'): Promise<Readonly
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => TYPES[extname(name)] !== undefined && statSync(join(folder, name)).isFile(),
+    (name) => MEDIA_TYPES[extname(name)] !== undefined && statSync(join(folder, name)).isFile(),
   );
   return new Map(names.map((name) => [addressOf(name), readAsset(join(folder, name))]));
 }
@@ -47,7 +48,7 @@ function addressOf(name: string): string {
 function readAsset(path: string): Asset {
   const body = readFileSync(path);
   return {
-    type: TYPES[extname(path)] ?? '',
+    type: MEDIA_TYPES[extname(path)] ?? '',
     body,
     gzip: readFileSync(`${path}.gz`),
     brotli: readFileSync(`${path}.br`),

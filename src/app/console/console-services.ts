@@ -82,7 +82,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     enrolment: createRegistrationService(host, now),
     discovery: {
       kinds: async () => (await loadDrivers()).map(({ type, offer }) => ({ type, ...offer })),
-      find: once(async () => {
+      find: shareRunning(async () => {
         const found = await findDevices({
           machine: openMachine(),
           serial: createSerialLink(),
@@ -102,7 +102,7 @@ function loadDrivers(): Promise<SensorDriver[]> {
 }
 
 /** Lets simultaneous callers share one search, because a port can be opened only once. */
-function once<T>(find: () => Promise<T>): () => Promise<T> {
+function shareRunning<T>(find: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {
     running ??= find().finally(() => {

@@ -4,6 +4,7 @@ import { GatewayError } from '../../../core/model/gateway-error.ts';
 import { createLog } from '../../../system/log.ts';
 import { openFleetServer } from '../../../web/fleet/fleet-server.ts';
 import { parsePasswords } from '../../../web/fleet/passwords.ts';
+import { once } from '../../../web/once.ts';
 import { openAssets } from '../../../web/static-assets.ts';
 import type { Environment } from '../../process/environment.ts';
 import { EXIT } from '../../process/environment.ts';
@@ -78,12 +79,4 @@ function openIdOf({
   if (issuer === undefined || openidSecretFile === undefined) return undefined;
   const clientSecret = readFileSync(openidSecretFile, 'utf8').trim();
   return { issuer, clientId: openidClient, clientSecret, claim };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,0 +1,8 @@
+/** Runs `make` at the first call only. Most gateways' consoles are never opened after the first day. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
