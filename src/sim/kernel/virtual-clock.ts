@@ -78,7 +78,7 @@ export class VirtualClock implements Clock {
     this.#events.push({ atMs: Math.max(atMs, this.#trueMs), order: this.#order++, fire });
   }
 
-  /** Records that this moment handed something over. The clock then waits until it is processed. */
+  /** Records that this moment handed something over, so that the clock waits for its processing. */
   handOver(): void {
     this.#handedOver = true;
   }

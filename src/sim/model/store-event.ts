@@ -1,7 +1,7 @@
 import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Person } from './person.ts';
 
-/** A true event in the store, at a true time. */
+/** A true event in the store. */
 export type StoreEvent =
   | { readonly kind: 'came'; readonly atMs: number; readonly person: Person }
   | {

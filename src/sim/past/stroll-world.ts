@@ -28,7 +28,7 @@ interface StrollOptions {
 
 /**
  * A store without crowding: people follow their itineraries and walk straight from place to place. They do not give
- * way, and no sensor sees them. So weeks of it run in seconds.
+ * way, and no sensor sees them. Weeks therefore run in seconds.
  */
 export class StrollWorld implements Place {
   readonly #options: StrollOptions;

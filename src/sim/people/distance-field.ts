@@ -2,7 +2,7 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { WalkGrid } from './walk-grid.ts';
 import { CELL_M } from './walk-grid.ts';
 
-/** Closer to an obstacle than this, a path costs more. So people keep away from shelves where there is room. */
+/** Closer to an obstacle than this, a path costs more, which keeps people away from shelves. */
 const COMFORT_M = 0.5;
 
 /** Most rounds of sweeps in four directions. Only mazes need more. */

@@ -29,7 +29,7 @@ export class Doorway implements StoreObserver {
   }
 
   happened(): void {
-    // Passages follow from the paths alone.
+    // Passages follow from positions alone.
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {

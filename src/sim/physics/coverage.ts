@@ -11,9 +11,7 @@ const BODY_REACH_M = 1.3;
 const BODY_MIDDLE_M = 0.85;
 const NEAREST_M = 0.3;
 
-/**
- * What a camera sees of people, cached by cell. The cache is fast because most of a large store is out of the picture.
- */
+/** What a camera sees of people, cached by cell, because people stand in the same cells again and again. */
 export class Coverage {
   readonly #view: CameraView;
   readonly #sight: SightLines;

@@ -28,7 +28,7 @@ export interface Comparison {
   readonly errorShare: number | null;
   /** Number of published intervals, and of those that contain the truth. */
   readonly intervals: Holding;
-  /** The same for published counts under 5. Their whole numbers alone make intervals contain the truth too often. */
+  /** The same for published counts under 5, whose rounding makes intervals contain the truth too often. */
   readonly fewIntervals: Holding;
 }
 
@@ -167,7 +167,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Returns 0 for an empty list. The count beside it shows that the list is empty. */
+/** Returns 0 for an empty list, which the number beside it marks. */
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : sum(values) / values.length;
 }

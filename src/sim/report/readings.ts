@@ -111,7 +111,7 @@ function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[]
   });
 }
 
-/** Ways between zones that some people took, or seemed to take. */
+/** Steps between zones that at least 5 people took, in truth or by the gateway. */
 function stepReadings({ journeys, zones }: WindowSummary, { steps }: TruthWindow): Reading[] {
   const told = journeys.flatMap(({ from, to, n }) => (from === null || to === null ? [] : [{ from, to, n }]));
   const nameOf = ({ from, to }: { readonly from: string; readonly to: string }) => `${from} → ${to}`;
@@ -124,7 +124,7 @@ function stepReadings({ journeys, zones }: WindowSummary, { steps }: TruthWindow
   });
 }
 
-/** People who press several times answer once. */
+/** A person who presses several times counts once. */
 function feedbackReadings({ feedback }: WindowSummary, { feedback: answered }: TruthWindow): Reading[] {
   return answered.flatMap((real) => {
     const told = feedback.find(({ sensor }) => sensor === real.sensor);
@@ -134,7 +134,7 @@ function feedbackReadings({ feedback }: WindowSummary, { feedback: answered }: T
   });
 }
 
-/** The index stands for the people in the store, though it is no count of them. */
+/** The index is compared with the people inside, although it is no count of people. */
 function radioReadings({ radios }: WindowSummary, { store }: TruthWindow): Reading[] {
   return radios.map((radio) =>
     read({ group: 'radio', of: radio.sensor, coverage: radio.coverage }, radio, 'index', store.occupancyMean),

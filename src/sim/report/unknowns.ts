@@ -21,10 +21,10 @@ const INTERVAL_WORDS: Readonly<Record<NoInterval, string>> = {
   future: 'no interval: what comes next is not known',
   'as-reported': 'no interval: a device reported it so',
 };
-/** Numbers with a larger error than this get an explanation. For bounce it is a share of all visits. */
+/** Numbers with a larger error share get an explanation. For bounce, the error is a share of all visits. */
 const FAR_OFF = 0.1;
 const FAR_OFF_BOUNCE = 0.03;
-/** Doors with a larger error than this make the numbers of store visits inaccurate. */
+/** Doors with a larger error share make the numbers of store visits inaccurate. */
 const DOOR_OFF = 0.03;
 
 /** Reasons why cameras see a zone or the floor inside the doors badly. Empty when they see it well. */

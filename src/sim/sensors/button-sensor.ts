@@ -18,7 +18,7 @@ export class ButtonSensor implements StoreObserver {
   readonly #random: Random;
   readonly #emit: (event: StoreEvent) => void;
 
-  /** `emit`: what a person answered. */
+  /** `emit` receives the answers. */
   constructor(
     buttons: SimButtons,
     scenario: Scenario,

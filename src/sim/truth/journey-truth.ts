@@ -1,13 +1,13 @@
 import type { TrueVisit } from './zone-truth.ts';
 
-/** How many people went from one zone to the next. */
+/** True number of people who walked from one zone to another. */
 export interface TrueStep {
   readonly from: string;
   readonly to: string;
   readonly n: number;
 }
 
-/** Steps that ended between two times, by who walked them; `visits`: all of each person's up to then. */
+/** Returns the steps that ended between two times. `visits` must hold all visits of each person up to then. */
 export function stepsIn(
   visits: readonly TrueVisit[],
   ids: readonly string[],

@@ -12,7 +12,10 @@ export interface TrueWait {
   readonly ahead: number;
 }
 
-/** A queue of the settings, as people in the lines of its tills behaved. The place of its zone does not matter. */
+/**
+ * True numbers of a queue in the settings, from people in the lines of its tills. The position of the queue zone does
+ * not matter.
+ */
 export interface TrueQueue {
   readonly zone: string;
   readonly joined: number;
@@ -34,12 +37,12 @@ interface Span {
 
 const NEXT_MS = 60_000;
 
-/** Time for which other customers delayed this one. The walk to a free till is no wait. */
+/** Returns the time for which other customers delayed this one. The walk to a free till is no wait. */
 export function waitMs({ ahead, joinedMs, endedMs }: TrueWait): number {
   return ahead === 0 ? 0 : endedMs - joinedMs;
 }
 
-/** Returns what happened in a queue between two times. */
+/** Returns the truth of a queue between two times. */
 export function queueIn(zone: string, waits: readonly TrueWait[], span: Span): TrueQueue {
   const { fromMs, toMs } = span;
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;

@@ -42,10 +42,10 @@ export interface TruthWindow {
   readonly toMs: number;
   readonly zones: readonly TrueZone[];
   readonly doors: readonly TrueDoor[];
-  /** Of each feedback terminal that was pressed: people, and the mean of their answers from 0 to 100. */
+  /** Terminals that were pressed: people, and their mean answer from 0 to 100. */
   readonly feedback: readonly { readonly sensor: string; readonly n: number; readonly happyIndex: number }[];
   readonly queues: readonly TrueQueue[];
-  /** Of visitors, from zone to zone. */
+  /** Steps of visitors from zone to zone. */
   readonly steps: readonly TrueStep[];
   readonly store: {
     readonly entries: number;

@@ -8,10 +8,10 @@ import { placesIn } from './zone-sight.ts';
 const TAG_HEIGHT_M = 1;
 /** Standard deviation of a level averaged over many adverts. The average removes fading, but not shadows and echoes. */
 const LEVEL_SD_DB = Math.hypot(OFFICE.shadowDb, OFFICE.rippleDb);
-/** Change of the level in dB for a relative change of the distance by 1. */
+/** Level change in dB per relative change of distance. */
 const DB_PER_PART = (10 * OFFICE.pathLossExponent) / Math.LN10;
 
-/** How well the places of the receivers allow to tell whether a tag is in a zone. */
+/** How well the receivers' positions can tell whether a tag is in a zone. */
 export interface ZoneRadio {
   /** Error of one fix from levels alone: the median over the zone. Infinite with all receivers on a line. */
   readonly fixErrorM: number;

@@ -22,9 +22,9 @@ interface Stay {
 }
 
 /**
- * True zone visits, by the definition that the gateway publishes: a visit begins after the entry time inside.
- * It ends after the exit time outside the grown polygon, and lasts from first to last inside.
- * Written independently of the gateway's code, so that one checks the other.
+ * True zone visits, by the published definition. A visit begins after the entry time inside, and ends after the exit
+ * time outside the grown polygon. It lasts from first to last inside. Written independently of the gateway's code, so
+ * that each checks the other.
  */
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];
