@@ -1,4 +1,4 @@
--- $1, $2: tenant and store. In order, so that two receivers never wait for each other.
+-- $1, $2: tenant and store. Inserts in order, so that two ingest workers never deadlock.
 INSERT INTO lintel.store (tenant, store)
 SELECT DISTINCT tenant, store FROM unnest($1::text[], $2::text[]) AS given(tenant, store)
 WHERE NOT EXISTS (SELECT FROM lintel.store s WHERE (s.tenant, s.store) = (given.tenant, given.store))

@@ -1,5 +1,5 @@
--- $1, $2, $3: store, kind and name of things that rows name, each once. A look for each one in the index: a join would
--- read the whole table where it has no statistics yet.
+-- $1, $2, $3: store, kind and id of the things that rows name, each once. One index look-up per thing: without statistics, a
+-- join would read the whole table.
 INSERT INTO lintel.thing (store_id, kind, thing)
 SELECT store_id, kind, thing FROM unnest($1::int[], $2::text[], $3::text[]) AS given(store_id, kind, thing)
 WHERE (

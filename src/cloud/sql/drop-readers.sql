@@ -1,4 +1,4 @@
--- Views that the last run of readers/ made; others stay. Fails, and changes nothing, while one of those rests on one of these.
+-- Drops the views that the last run of readers/ created. Fails, and changes nothing, while another view depends on one of them.
 DO $$
 DECLARE
   ours text := (SELECT string_agg(name, ', ') FROM lintel.surface CROSS JOIN unnest(views) AS name);

@@ -1,5 +1,5 @@
--- Rights of the four roles, where deploy/cloud/roles.sql made them. Repeating it changes nothing. A reader sees the schema kpi
--- only, and there the stores that lintel.reader_right names.
+-- Rights of the four roles, if deploy/cloud/roles.sql created them. Repeating this changes nothing. A reader sees only the
+-- schema kpi, and there the stores of lintel.reader_right.
 REVOKE ALL ON SCHEMA lintel, kpi FROM PUBLIC;
 DO $$
 BEGIN

@@ -1,6 +1,6 @@
--- $1: [{"store_id","gateway_id","row"}]. $2, $3: from where to where finer and longer rows can be, so that only those
--- partitions are looked at. A higher revision replaces; a longer row replaces every shorter one of its gateway within
--- it, and a shorter one that comes late is left out.
+-- $1: [{"store_id","gateway_id","row"}]. $2, $3: time range of finer and longer rows, which limits the partitions to search. A
+-- higher revision replaces a row. A longer row replaces all shorter ones of its gateway within it; a shorter one that arrives
+-- later is left out.
 WITH given AS MATERIALIZED (
   SELECT DISTINCT ON (gateway_id, from_at) store_id, gateway_id, "row", (("row" ->> 'from')::timestamptz) AS from_at,
     ("row" ->> 'seconds')::int AS seconds, ("row" ->> 'rev')::int AS rev,
@@ -12,8 +12,8 @@ WITH given AS MATERIALIZED (
   WHERE NOT EXISTS (
       SELECT FROM given longer WHERE longer.gateway_id = given.gateway_id AND longer.seconds > given.seconds
         AND longer.from_at <= given.from_at AND longer.to_at >= given.to_at)
-    -- Rows of a minute are the rule: only a shorter one, of a start or an end, can lie within one. Each is a look in an
-    -- index: a join would read whole partitions where they have no statistics yet.
+    -- Most rows are of one minute: only a shorter one, at a start or an end, can lie within one. One index look-up per row:
+    -- without statistics, a join would read whole partitions.
     AND (given.seconds >= 60 OR NOT EXISTS (
       SELECT FROM lintel.count_store longer
       WHERE longer.store_id = given.store_id AND longer.gateway_id = given.gateway_id

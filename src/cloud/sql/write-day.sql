@@ -1,4 +1,4 @@
--- $1: as for write-count.sql. A day is final at the first telling.
+-- $1: as for write-count.sql. A day is final: later rows of it are ignored.
 WITH given AS MATERIALIZED (
   SELECT store_id, gateway_id, "row", ("row" ->> 'from')::timestamptz AS from_at, ("row" ->> 'day')::date AS local_day,
     "row" -> 'store' AS s

@@ -1,5 +1,5 @@
--- $1 … $5: sender, topic, reason, payload of each, and how many it stands for; $6, $7: how many are kept on a day of one
--- sender, and in all. What is beyond is counted. No more senders than $7 get a count on a day.
+-- $1 … $5: sender, topic, reason, payload, and the number of messages that each stands for. $6, $7: most kept per day, of one
+-- sender and in all. Further ones are only counted. At most $7 senders get a count per day.
 WITH given AS MATERIALIZED (
   SELECT *, sum(refused) OVER (PARTITION BY sender ORDER BY n) AS so_far
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) WITH ORDINALITY
@@ -20,7 +20,7 @@ WITH given AS MATERIALIZED (
   FROM given JOIN each USING (sender) JOIN senders USING (sender)
   WHERE each.refused - senders.refused + so_far <= $6
 ), everybody AS (
-  -- Sender '*' counts what the quotas of the senders let through.
+  -- Sender '*' counts all that the senders' quotas let through.
   INSERT INTO lintel.dead_letter_day AS before (day, sender, refused)
   SELECT (now() AT TIME ZONE 'UTC')::date, '*', count(*) FROM within HAVING count(*) > 0
   ON CONFLICT (day, sender) DO UPDATE SET refused = before.refused + excluded.refused

@@ -1,4 +1,4 @@
--- $1: as for write-count.sql. What people did inside is final at the first telling: a row that is there stays.
+-- $1: as for write-count.sql. Rows of indoor metrics are final: an existing row stays.
 WITH given AS MATERIALIZED (
   SELECT store_id, gateway_id, "row", ("row" ->> 'from')::timestamptz AS from_at, "row" ->> 'def' AS def,
     ("row" ->> 'from')::timestamptz + make_interval(secs => ("row" ->> 'seconds')::int) AS to_at

@@ -1,4 +1,4 @@
--- $1: as for write-count.sql. Definitions by hash; the newest says the time zone, the hours and the names.
+-- $1: as for write-count.sql. Stores definitions by hash. The newest one sets time zone, opening hours and names.
 WITH given AS MATERIALIZED (
   SELECT store_id, "row", ("row" ->> 'from')::timestamptz AS from_at, ("row" ->> 'seq')::bigint AS seq
   FROM jsonb_to_recordset($1::jsonb) AS g(store_id int, "row" jsonb)

@@ -1,10 +1,10 @@
--- $1: [{"gateway_id","first","last","is_gone","is_timed"}], row numbers that came or never will. Last of all statements
--- of a transaction: until the commit it holds each gateway's line, for which other receivers wait.
+-- $1: [{"gateway_id","first","last","is_gone","is_timed"}], row numbers that arrived or never will. Must be the last statement
+-- of a transaction: it locks each gateway's row until the commit, and other ingest workers wait.
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
     AS g(gateway_id int, first bigint, last bigint, is_gone boolean, is_timed boolean)
 ), now_timed AS (
-  -- A row of a boot without a clock that comes again with its time.
+  -- Deletes rows of a boot without a valid clock that arrived again with their time.
   DELETE FROM lintel.unsynced_row u USING given g WHERE g.is_timed AND u.gateway_id = g.gateway_id AND u.seq = g.first
 )
 INSERT INTO lintel.gateway_seq AS known (gateway_id, seen, gone)

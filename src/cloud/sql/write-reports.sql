@@ -1,4 +1,4 @@
--- $1: [{"gateway_id","row"}]. The newest report of each gateway, in the order in which they came, and each phase once.
+-- $1: [{"gateway_id","row"}]. Stores the newest report of each gateway in order of arrival, and each phase once.
 WITH given AS MATERIALIZED (
   SELECT gateway_id, "row", n
   FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (gateway_id int, "row" jsonb)) WITH ORDINALITY AS g(gateway_id, "row", n)

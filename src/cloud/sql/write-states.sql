@@ -1,5 +1,6 @@
--- $1: [{"gateway_id","row"}]. The newest state of each gateway: the last to come, as a will has its birth's time. A boot that
--- begins a session after another boot did, and had one before it, is a second device of the name: a dead letter an hour.
+-- $1: [{"gateway_id","row"}]. Stores the newest state of each gateway. Of equal times the last to arrive wins, because a will
+-- has the time of its birth message. A former boot that starts a session after another one means that two devices use this
+-- name. It gives one dead letter per hour.
 WITH written AS (
   INSERT INTO lintel.gateway_state AS known (gateway_id, state, since, version, body)
   SELECT DISTINCT ON (gateway_id) gateway_id, "row" ->> 'state', ("row" ->> 'since')::timestamptz, "row" ->> 'version', "row"

@@ -1,4 +1,5 @@
--- $1: [{"gateway_id","boot","stream","row"}]. Rows of a boot without a clock, until they come again with their time.
+-- $1: [{"gateway_id","boot","stream","row"}]. Stores rows of a boot without a valid clock until they arrive again with their
+-- time.
 INSERT INTO lintel.unsynced_row AS known (gateway_id, boot, seq, stream, body)
 SELECT DISTINCT ON (gateway_id, seq) gateway_id, boot, seq, stream, "row"
 FROM (

@@ -1,7 +1,7 @@
--- Coverage counts the hours in which a store is open: an outage of two open hours of nine is a quarter, not a twelfth, of the day.
+-- Coverage refers to opening hours: an outage of two of nine open hours is 22 % of a day, not 8 %.
 
--- Seconds of a store's opening hours between two moments; all of them where its hours are not known. A store may close after
--- midnight.
+-- Returns the seconds of a store's opening hours between two times; all seconds if the hours are unknown. A store may close
+-- after midnight.
 CREATE FUNCTION lintel.open_seconds(from_at timestamptz, to_at timestamptz, opens time, closes time, timezone text)
 RETURNS float8 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -20,7 +20,7 @@ BEGIN
   RETURN seconds;
 END $$;
 
--- Of the opening hours of the day: `open_s` have they in all, and the others are of all gateways.
+-- `open_s` holds the day's opening hours in seconds. The other columns are sums over all gateways within these hours.
 ALTER TABLE lintel.rollup_day_store
   ADD COLUMN open_s int,
   ADD COLUMN open_received_s int,
@@ -30,7 +30,7 @@ ALTER TABLE lintel.rollup_day_store
 ALTER TABLE lintel.rollup_day_door ADD COLUMN open_s int, ADD COLUMN open_seen_s int;
 ALTER TABLE lintel.rollup_day_line ADD COLUMN open_s int, ADD COLUMN open_seen_s int;
 ALTER TABLE lintel.rollup_day_feedback ADD COLUMN open_s int, ADD COLUMN open_seen_s int;
--- What was covered is of the opening hours from now on.
+-- From now on covered time refers to opening hours.
 ALTER TABLE lintel.rollup_day_zone ADD COLUMN open_s int;
 ALTER TABLE lintel.rollup_day_aisle ADD COLUMN open_s int;
 ALTER TABLE lintel.rollup_day_queue ADD COLUMN open_s int;
@@ -38,13 +38,13 @@ ALTER TABLE lintel.rollup_day_trolley ADD COLUMN open_s int;
 ALTER TABLE lintel.rollup_day_product ADD COLUMN open_s int;
 ALTER TABLE lintel.rollup_day_radio ADD COLUMN open_s int;
 
--- Hours that were learned late are those of all days before. Hours that change are new ones: days before keep theirs.
+-- Hours that become known apply to all earlier days. Changed hours apply to new days only.
 CREATE TRIGGER hours_learned AFTER UPDATE OF opens, closes ON lintel.store
   FOR EACH ROW WHEN (OLD.opens IS NULL AND NEW.opens IS NOT NULL) EXECUTE FUNCTION lintel.mark_store();
 
--- All days are counted anew from their hours.
+-- Recounts all days from their hours.
 INSERT INTO lintel.rollup_mark (store_id, from_at, to_at)
 SELECT store_id, from_at + interval '12 hours', from_at + interval '12 hours 1 second' FROM lintel.rollup_day_store;
 
--- A store that closes for good needs nobody any more.
+-- Date on which a store closed for good: alarms for it end.
 ALTER TABLE lintel.store ADD COLUMN closed_on date;

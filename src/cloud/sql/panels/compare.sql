@@ -1,8 +1,9 @@
--- Each store beside its own: entries and conversion of the range, against the same weekdays of eight weeks (weekday), the same days a
--- week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
--- What all people of a door share is the same on both sides: it is in the half, and not in whether a change is beyond chance.
--- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each. Flags in place of
--- conditions let it expect more rows: it then adds up as pairs come, and writes none of them to disk.
+-- Compares each store with itself: entries and conversion of the range against an earlier time. For `weekday`, that is the same
+-- weekdays of eight weeks. Otherwise it is the same days one (`week`), four (`month`) or 52 weeks (`year`) before. Days without
+-- enough coverage are left out on both sides. The error common to all people of a door is equal on both sides. It is part of
+-- the half width, but not of the test for a change.
+-- A FULL JOIN is always hashed. The planner expects one row of a CTE and would otherwise scan all rows for each. Flags in place
+-- of conditions raise that estimate, so that sums are formed without writing pairs to disk.
 WITH day AS MATERIALIZED (
   SELECT store, local_day, entries, entries_variance, entries_shared, conversion_sales, conversion_entries,
     local_day BETWEEN :'first'::date AND :'last'::date AS is_now

@@ -1,6 +1,6 @@
--- People who came in, by day: the sum of the stores, its interval, the sum of the same weekdays' means, and what was seen.
--- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each. Flags in place of
--- conditions let it expect more rows: it then adds up as pairs come, and writes none of them to disk.
+-- Entries by day: sum over stores, interval, sum of the same weekdays' means, and coverage.
+-- A FULL JOIN is always hashed. The planner expects one row of a CTE and would otherwise scan all rows for each. Flags in place
+-- of conditions raise that estimate, so that sums are formed without writing pairs to disk.
 WITH day AS MATERIALIZED (
   SELECT store, local_day, entries, entries_variance, entries_shared, exits, sales, passers_by, occupancy_max, seen_s, span_s, is_over,
     local_day >= :'first'::date AS is_now

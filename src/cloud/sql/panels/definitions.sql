@@ -1,4 +1,4 @@
--- What names mean now: thresholds, sensors, and how old the newest audit of each door is.
+-- Present definitions of things: thresholds, sensors, and the age of each door's newest audit.
 SELECT store, kind, thing, coalesce(name, thing) AS name, def, from_at, k, visit_s, engaged_s, sensors, audit_id, age_days
 FROM (
   SELECT *, rank() OVER (PARTITION BY tenant, store ORDER BY from_at DESC) AS age

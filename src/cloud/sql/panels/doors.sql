@@ -1,4 +1,4 @@
--- Doors: people in and out, and how much of the time each was seen.
+-- Entries and exits of doors, with coverage.
 SELECT store, door, coalesce(max(name), door) AS name, sum(entries) AS entries, sqrt(sum((entries_high - entries) ^ 2)) AS half,
   sum(exits) AS exits, sum(backfilled) AS backfilled, avg(coverage) AS coverage
 FROM kpi.door_day

@@ -1,4 +1,4 @@
--- What gateways reported, newest first.
+-- Events reported by gateways, newest first.
 SELECT at, store, gateway, kind, body
 FROM kpi.event
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])

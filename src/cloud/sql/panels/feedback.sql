@@ -1,4 +1,4 @@
--- Answers at each terminal: 100 is best, 0 is worst.
+-- Happy index of each terminal: 100 is best, 0 is worst.
 SELECT store, terminal, name, answers, happy_index, 100 * kpi.wilson(happy_index / 100 * answers, answers, -1) AS low,
   100 * kpi.wilson(happy_index / 100 * answers, answers, 1) AS high, coverage
 FROM (

@@ -1,5 +1,5 @@
--- From the pavement to the till. Stages of zones and queues count visits, so a stage may exceed the one before it. Shares are of
--- people who were counted on both sides, as in the tiles of capture rate and conversion.
+-- Funnel from the pavement to the till. Stages of zones and queues count visits, so a stage may exceed the one before. Shares
+-- use people counted on both sides, as the tiles of capture rate and conversion do.
 WITH whole AS (
   SELECT sum(entries) AS entries, sum(captured) AS captured, sum(passers_by) AS passers_by, sum(sales) AS sales,
     sum(of_sales) AS of_sales, sum(all_sales) AS all_sales,

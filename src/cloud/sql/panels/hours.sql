@@ -1,5 +1,5 @@
--- People who came in, by hour of the last day, beside the mean of the same weekday and hour, and what a store's gateway expected.
--- FULL JOIN is always hashed.
+-- Entries by hour of the last day, with the mean of the same weekday and hour, and the gateway's forecast.
+-- A FULL JOIN is always hashed.
 WITH hour AS MATERIALIZED (
   SELECT store, hour_of_day, sum(entries) AS entries, sum((entries_high - entries) ^ 2) AS half_squared,
     max(occupancy) AS occupancy, avg(coverage) AS coverage

@@ -1,4 +1,4 @@
--- Where people went after each zone, by the names of the zones; NULL is outside of all.
+-- Zone transitions by the names of the zones; NULL is outside all zones.
 WITH zone AS (
   SELECT store, zone, max(name) AS name
   FROM kpi.zone_day

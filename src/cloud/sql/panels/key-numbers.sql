@@ -1,7 +1,8 @@
--- Entries, capture rate and conversion of the range, with their intervals, beside the same weekdays of eight weeks (weekday), or the
--- same days a week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
--- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each. Flags in place of
--- conditions let it expect more rows: it then adds up as pairs come, and writes none of them to disk.
+-- Entries, capture rate and conversion of the range with intervals, against an earlier time. For `weekday`, that is the same
+-- weekdays of eight weeks. Otherwise it is the same days one (`week`), four (`month`) or 52 weeks (`year`) before. Days without
+-- enough coverage are left out on both sides.
+-- A FULL JOIN is always hashed. The planner expects one row of a CTE and would otherwise scan all rows for each. Flags in place
+-- of conditions raise that estimate, so that sums are formed without writing pairs to disk.
 WITH day AS MATERIALIZED (
   SELECT store, local_day, entries, entries_variance, entries_shared, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
     seen_s, span_s, is_over, local_day BETWEEN :'first'::date AND :'last'::date AS is_now

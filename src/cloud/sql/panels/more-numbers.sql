@@ -1,5 +1,5 @@
--- Mean visit, bounces, happy index and mean wait of the range, with their intervals where there is one, beside the same comparison as
--- of the key numbers. Each is a ratio of two sums.
+-- Mean visit, bounces, happy index and mean wait of the range, with intervals where known. The comparison is that of
+-- key-numbers.sql. Each number is a ratio of two sums.
 WITH of_day AS (
   SELECT 'visit' AS measure, store, local_day, mean_visit_s * visits AS part, visits AS whole,
     ((mean_visit_high_s - mean_visit_low_s) / 3.92 * visits) ^ 2 AS variance

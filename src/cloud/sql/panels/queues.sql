@@ -1,4 +1,4 @@
--- Queues: how many joined, how long the served waited, how many left unserved.
+-- Queues: people who joined, wait of the served, people who abandoned.
 SELECT store, queue, coalesce(max(name), queue) AS name, sum(joined) AS joined, sum(served) AS served, sum(abandoned) AS abandoned,
   sum(mean_wait_s * served) / nullif(sum(served) FILTER (WHERE mean_wait_s IS NOT NULL), 0) AS mean_wait_s,
   sum(abandoned)::float8 / nullif(sum(served + abandoned), 0) AS abandoned_share,

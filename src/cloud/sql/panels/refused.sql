@@ -1,4 +1,4 @@
--- Messages that broke the contract, and rows of boots without a clock.
+-- Messages that broke the contract, and rows of boots without a valid clock.
 SELECT store, gateway, 'refused' AS what, sum(refused) AS rows, max(day)::text AS newest
 FROM kpi.refused_day
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])

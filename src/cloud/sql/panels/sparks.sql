@@ -1,4 +1,4 @@
--- Entries of the eight days up to the last, of each store; NULL where no sensor looked.
+-- Entries of each store on the eight days up to the last; NULL without a sensor online.
 SELECT tenant, store, array_agg(local_day::text ORDER BY local_day) AS days,
   array_agg(CASE WHEN seen_s > 0 THEN entries END ORDER BY local_day) AS entries
 FROM kpi.sum_day

@@ -1,4 +1,4 @@
--- Stores, and what each counted on the last day beside the same weekdays before.
+-- Stores with their numbers of the last day, against the same weekdays before.
 SELECT s.tenant, s.store, s.name, s.region, s.timezone, s.today::text AS today, d.local_day::text AS local_day, d.entries,
   d.entries_half, d.usual_entries, d.usual_low, d.usual_high, d.usual_days, d.change_to_usual, d.is_beyond_usual, d.coverage,
   c.rate AS conversion, c.low AS conversion_low, c.high AS conversion_high, u.sales::float8 / nullif(u.people, 0) AS usual_conversion,

@@ -1,4 +1,4 @@
--- How many gateways run which version.
+-- Number of gateways per version.
 SELECT coalesce(version, 'unknown') AS version, count(*) AS gateways, count(*) FILTER (WHERE state = 'online') AS online
 FROM kpi.gateway
 WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])

@@ -1,4 +1,4 @@
--- Zones: people, which share of those who came in, which share stayed, and for how long.
+-- Zones: people, their share of the store's entries, share of engaged visits, and dwell.
 WITH zone AS (
   SELECT store, zone, max(name) AS name, sum(exits) AS people, sum(visits) AS visits, sum(engaged) AS engaged, sum(dwell_s) AS dwell_s,
     sum(stays) AS stays, sum(few_periods) AS few_periods, sum(covered_s)::float8 / nullif(sum(open_s), 0) AS coverage

@@ -1,6 +1,7 @@
--- Takes marks and counts their hours and days anew from the rows; twice is harmless. One at a time: another returns 0 at once.
+-- Takes marks and recounts their hours and days from the rows; repeating is harmless. Only one runs at a time: another returns
+-- 0 at once.
 
--- `sum(a), sum(b), …` for every amount of a roll-up but those that leave once a day.
+-- Returns `sum(a), sum(b), …` for all amounts of a roll-up that are not released once a day.
 CREATE OR REPLACE FUNCTION lintel.amounts_of(rollup text, form text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT string_agg(format(form, attname), ', ' ORDER BY attnum)
   FROM pg_attribute
@@ -9,7 +10,7 @@ CREATE OR REPLACE FUNCTION lintel.amounts_of(rollup text, form text) RETURNS tex
       'time_seen_s', 'person_time_s', 'trolley_time_s', 'dwell_s', 'stays')
 $$;
 
--- Seconds of opening hours that a local day has.
+-- Returns the seconds of opening hours of a local day.
 CREATE OR REPLACE FUNCTION lintel.open_seconds_of(local_day date, opens time, closes time, timezone text) RETURNS float8
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
@@ -17,7 +18,7 @@ BEGIN
     closes, timezone);
 END $$;
 
--- Share of an hour's rows that is of opening hours. Rows may be longer than an hour: their time was then seen evenly.
+-- Returns the share of an hour's rows that lies in opening hours. A row longer than an hour counts as evenly covered.
 CREATE OR REPLACE FUNCTION lintel.open_share(hour_at timestamptz, seconds float8, opens time, closes time, timezone text)
 RETURNS float8 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -29,7 +30,8 @@ BEGIN
   RETURN lintel.open_seconds(hour_at, hour_at + make_interval(secs => span), opens, closes, timezone) / span;
 END $$;
 
--- Hours of doors, lines and feedback terminals. Errors are shared by all people of a door: they add up as amounts do.
+-- Recounts hours of doors, lines and feedback terminals. All people of a door share one relative error, so errors add up like
+-- amounts.
 CREATE OR REPLACE FUNCTION lintel.roll_up_hours(kind text, stores int[], hours timestamptz[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -77,7 +79,7 @@ LANGUAGE sql AS $$
   GROUP BY store_id, h.store_id, hour_at, timezone;
 $$;
 
--- Days of doors, lines and feedback terminals, from their hours.
+-- Recounts days of doors, lines and feedback terminals from their hours.
 CREATE OR REPLACE FUNCTION lintel.roll_up_days(kind text, stores int[], days date[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format(
@@ -95,7 +97,7 @@ BEGIN
     lintel.amounts_of('rollup_day_' || kind, 'sum(h.%I)'), 'rollup_hour_' || kind) USING stores, days, kind;
 END $$;
 
--- Conversion counts hours in which both were counted, for nine tenths and more.
+-- Conversion uses hours in which both sales and entries have at least 90 % coverage.
 CREATE OR REPLACE FUNCTION lintel.roll_up_store_days(stores int[], days date[]) RETURNS void LANGUAGE sql AS $$
   DELETE FROM lintel.rollup_day_store r USING unnest(stores, days) AS d(store_id, local_day)
   WHERE r.store_id = d.store_id AND r.local_day = d.local_day;
@@ -125,7 +127,7 @@ CREATE OR REPLACE FUNCTION lintel.roll_up_store_days(stores int[], days date[]) 
   GROUP BY store_id, d.store_id, d.local_day, opens, closes, timezone;
 $$;
 
--- Days of what people did inside, from the rows. A row that says `few` has seconds that the next row has again.
+-- Recounts days of indoor metrics from the rows. A row with `few` has seconds that the next row contains again.
 CREATE OR REPLACE FUNCTION lintel.roll_up_indoor(rollup text, fact text, stores int[], days date[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -149,7 +151,7 @@ BEGIN
     rollup, lintel.amounts_of(rollup, '%I'), sums, fact) USING stores, days;
 END $$;
 
--- Times of zones and trolleys, which leave once a day, beside the counts of that day.
+-- Adds times of zones and trolleys, which are released once a day, to the counts of that day.
 CREATE OR REPLACE FUNCTION lintel.roll_up_times(stores int[], days date[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO lintel.rollup_day_zone AS known (
     store_id, thing_id, local_day, row_count, few_rows, time_seen_s, person_time_s, dwell_s, stays)
@@ -183,7 +185,7 @@ CREATE OR REPLACE FUNCTION lintel.roll_up_steps(stores int[], days date[]) RETUR
   GROUP BY d.store_id, d.local_day, by_trolley, from_zone, to_zone;
 $$;
 
--- Hours of the marks, and of all rows of stores that are marked whole.
+-- Returns the hours of the marks; for stores marked as a whole, the hours of all their rows.
 CREATE OR REPLACE FUNCTION lintel.marked_hours(marked int[], froms timestamptz[], tos timestamptz[])
 RETURNS TABLE (store_id int, hour_at timestamptz) LANGUAGE sql STABLE AS $$
   WITH mark AS (
@@ -224,7 +226,7 @@ RETURNS TABLE (store_id int, local_day date) LANGUAGE sql STABLE AS $$
   WHERE NOT isfinite(m.from_at)
 $$;
 
--- What a store has in roll-ups is of another time zone: it goes, but for hours whose rows were removed.
+-- Deletes a store's roll-ups after a change of its time zone, except hours whose rows were removed.
 CREATE OR REPLACE FUNCTION lintel.forget_rollups(of_store int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   rollup text;
@@ -239,7 +241,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- How many marks were taken; fewer than `most` when none is left.
+-- Returns the number of marks taken; fewer than `most` when none is left.
 CREATE OR REPLACE FUNCTION lintel.roll_up(most int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
   marked int[];

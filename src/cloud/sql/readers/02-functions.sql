@@ -1,17 +1,16 @@
--- Functions that the views are made of. In PL/pgSQL, which keeps its plan: an SQL function that is not inlined costs ten times
--- as much a call.
--- Of earlier versions:
+-- Functions of the views. PL/pgSQL keeps its plan; an SQL function that is not inlined costs ten times as much per call.
+-- Functions of earlier versions:
 DROP FUNCTION IF EXISTS kpi.seconds_past(timestamptz, timestamptz), kpi.day_coverage(int, date, text),
   lintel.is_open(time, time, text, int);
 
--- Half of the 95 % interval of a count: each person counted or missed, and the error that all of a door's people share.
+-- Half width of the 95 % interval of a count: chance per person, and the error common to all people of a door.
 CREATE OR REPLACE FUNCTION kpi.half_interval(n float8, variance float8, doors_variance float8) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
   RETURN 1.96 * sqrt(0.03 * (n + 1) + coalesce(variance, 0) + coalesce(doors_variance, 0));
 END $$;
 
--- Its relative standard deviation.
+-- Relative standard deviation of such a count.
 CREATE OR REPLACE FUNCTION kpi.relative_error(n float8, variance float8, doors_variance float8) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
@@ -29,8 +28,8 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- 95 % interval of a rate whose whole was counted with an error of its own: `error` is relative, one standard deviation. A rate
--- may pass 1, as sales of people whom no door counted do: then its part is a count of its own (Poisson).
+-- 95 % interval of a rate whose whole has an error of its own: `error` is its relative standard deviation. A rate may exceed 1,
+-- for example with sales to people whom no door counted. Its part is then a count of its own (Poisson).
 CREATE OR REPLACE FUNCTION kpi.rate_end(part float8, whole float8, error float8, side int) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -47,7 +46,7 @@ BEGIN
   RETURN greatest(0, rate + side * sqrt(chance * chance + (1.96 * coalesce(error, 0) * rate) ^ 2));
 END $$;
 
--- 95 % interval of entries / (entries + others): an error of the entries changes both ends of the fraction.
+-- 95 % interval of entries / (entries + others). An error of the entries changes both numerator and denominator.
 CREATE OR REPLACE FUNCTION kpi.share_end(entries float8, others float8, error float8, side int) RETURNS float8
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -60,14 +59,15 @@ BEGIN
     + (1.96 * coalesce(error, 0) * share * (1 - share)) ^ 2)));
 END $$;
 
--- Share of the day's opening hours, so far, that was seen; NULL before the store opens. In SQL of this form, which is inlined and
--- needs no right on the schema of the tables.
+-- Coverage of the day's opening hours so far; NULL before the store opens. This form of SQL is inlined and needs no right on
+-- the schema of the tables.
 CREATE OR REPLACE FUNCTION kpi.day_coverage(seen_s int, open_s int, local_day date, opens time, closes time, timezone text)
 RETURNS float8 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN least(1, seen_s / nullif(CASE WHEN local_day < (now() AT TIME ZONE timezone)::date THEN open_s
   ELSE lintel.open_seconds(local_day::timestamp AT TIME ZONE timezone, now(), opens, closes, timezone) END, 0)::float8);
 
--- Who reads the fleet's pages in this transaction: the login of the pages alone may say it, others see what their own rights say.
+-- Returns the people whose rights apply in this transaction. Only the login of the fleet's pages may name them; other logins
+-- have their own rights.
 CREATE OR REPLACE FUNCTION lintel.page_people() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
   IF session_user = 'lintel_pages' THEN
@@ -76,7 +76,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Ids of stores that a question is about; `__all` stands for all regions, or all stores.
+-- Returns the ids of the stores in a query; `__all` stands for all regions or all stores.
 CREATE OR REPLACE FUNCTION kpi.stores_of(of_tenant text, of_region text, of_stores text[]) RETURNS text[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN

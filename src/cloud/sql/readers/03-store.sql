@@ -1,4 +1,4 @@
--- Stores, and what was counted of them. Every view of `kpi` shows only the stores that the login may see.
+-- Stores and their counts. Each view of `kpi` shows only the stores that the login may see.
 
 CREATE VIEW lintel.visible_store AS
 SELECT * FROM lintel.store s
@@ -9,7 +9,8 @@ WHERE session_user = (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE n
       AND (r.tenant IS NULL OR r.tenant = s.tenant) AND (r.region IS NULL OR r.region = s.region)
       AND (r.store IS NULL OR r.store = s.store));
 
--- Their days. Coverage is of the opening hours, so far; of all hours where they are not known, and before the store opens.
+-- Days of visible stores. Coverage refers to the opening hours so far; to all hours if those are unknown, and before the store
+-- opens.
 CREATE VIEW lintel.visible_day AS
 SELECT s.tenant, s.store, s.timezone, s.first_full_day, d.*,
   CASE WHEN open_past > 0 THEN open_past ELSE day_past END AS span_s,
@@ -28,7 +29,7 @@ SELECT tenant, store, name, region, area_m2, first_full_day, closed_on, timezone
   (now() AT TIME ZONE timezone)::date AS today
 FROM lintel.visible_store;
 
--- Hours are found through their day, which has the key that a question of all stores and one day needs.
+-- Hours are found through their day, whose key suits queries of all stores and one day.
 CREATE VIEW kpi.store_hour WITH (security_barrier) AS
 SELECT tenant, store, hour_at, d.local_day, local_hour AS hour_of_day, extract(isodow FROM d.local_day)::int AS weekday,
   h.entries,
@@ -53,7 +54,7 @@ SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday,
   to_at <= now() AS is_over
 FROM lintel.visible_day;
 
--- The error that all people of a door share is the same on each day: it adds up, where chance adds up by squares.
+-- The error common to all people of a door is the same on each day, so it adds up linearly. Chance adds up by squares.
 CREATE VIEW kpi.store_week WITH (security_barrier) AS
 SELECT tenant, store, week, entries,
   CASE WHEN entries IS NOT NULL THEN greatest(0, entries - kpi.half_interval(entries, entries_var, doors_err ^ 2)) END AS entries_low,
@@ -95,7 +96,7 @@ SELECT tenant, store, thing AS line, t.name, local_day, entries,
   exits, seen_s, seconds, kpi.day_coverage(open_seen_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
--- People inside: the newest number, and the mean over the hour.
+-- Occupancy: the newest value, and the mean over the hour.
 CREATE VIEW kpi.occupancy_hour WITH (security_barrier) AS
 SELECT tenant, store, hour_at, d.local_day, h.occupancy, h.occupancy_low, h.occupancy_high, h.occupancy_max,
   h.occupancy_time_s / nullif(h.occupancy_seen_s, 0) AS mean_occupancy,

@@ -1,4 +1,4 @@
--- The numbers of the whole store. Every rate is a ratio of sums, with its 95 % interval.
+-- Numbers of the whole store. Each rate is a ratio of sums with a 95 % interval.
 
 CREATE VIEW kpi.capture_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, capture_entries AS entries, capture_passers_by AS passers_by,
@@ -77,7 +77,7 @@ CROSS JOIN LATERAL (
 ) AS h
 JOIN lintel.thing t ON t.thing_id = h.thing_id;
 
--- Of points between 0 and 100 the variance is at most index × (100 − index): the interval is never too narrow.
+-- Points between 0 and 100 have a variance of at most index × (100 − index), so the interval is never too narrow.
 CREATE VIEW kpi.feedback_day WITH (security_barrier) AS
 SELECT tenant, store, terminal, name, local_day, answers, happy_index,
   100 * kpi.wilson(happy_index / 100 * answers, answers, -1) AS low,

@@ -1,5 +1,5 @@
--- What people did inside. Counts come by the period, times and dwell once a day. Groups of fewer than k people wait. Rows of a
--- period are found through the roll-up of their day, which knows the store's local days.
+-- Indoor metrics. Counts are released every period, times and dwell once a day. Counts below the minimum count are deferred.
+-- Rows of a period are found through the roll-up of their day, which knows the local days.
 
 CREATE VIEW kpi.zone_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, to_at, date_trunc('hour', to_at - interval '1 second', timezone) AS hour_at,
@@ -22,7 +22,7 @@ SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, visits, 
   kpi.day_coverage(covered_s, open_s, local_day, opens, closes, timezone) AS coverage
 FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
--- Share of the people who came in that were in the zone; somebody who comes twice counts twice.
+-- Share of the store's entries that visited the zone. A person who comes twice counts twice.
 CREATE VIEW kpi.zone_reach_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, z.exits AS people, d.entries AS store_entries,
   z.exits::float8 / nullif(d.entries, 0) AS rate,
@@ -32,12 +32,12 @@ SELECT tenant, store, thing AS zone, t.name, local_day, z.exits AS people, d.ent
 FROM lintel.rollup_day_zone z JOIN lintel.rollup_day_store d USING (store_id, local_day)
 JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
--- Stays by length: bins of many days add up, as their edges never change.
+-- Visits by length. Bins of several days add up, because their edges never change.
 CREATE VIEW kpi.dwell_bin_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, local_day, from_s::float8 AS from_s, to_s::float8 AS to_s, ended, cut
 FROM lintel.day_dwell JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
--- Kaplan–Meier of each day: stays whose end was not seen leave the risk set without ending; Greenwood's error.
+-- Kaplan–Meier per day with Greenwood's error: censored visits leave the risk set without ending.
 CREATE VIEW kpi.zone_dwell_day WITH (security_barrier) AS
 WITH risk AS (
   SELECT tenant, store, thing AS zone, t.name, local_day, from_s::float8 AS from_s, to_s::float8 AS to_s,
@@ -58,7 +58,7 @@ SELECT tenant, store, zone, name, local_day, sum(ended + cut)::bigint AS stays, 
   min(at_s) FILTER (WHERE s <= 0.1) AS p90_s
 FROM curve GROUP BY tenant, store, zone, name, local_day;
 
--- The same over many days of a zone.
+-- The same over several days of a zone.
 CREATE OR REPLACE FUNCTION kpi.dwell_quantile(of_tenant text, of_store text, of_zone text, first date, last date, share float8)
 RETURNS float8 LANGUAGE sql STABLE AS $$
   WITH bin AS (

@@ -1,5 +1,5 @@
--- From the pavement to the till. Stages of zones and queues count visits, so a stage may exceed the one before it. Shares are of
--- people who were counted on both sides (part of whole), as in kpi.capture_day and kpi.conversion_day.
+-- Funnel from the pavement to the till. Stages of zones and queues count visits, so a stage may exceed the one before. Shares
+-- use people counted on both sides (part of whole), as kpi.capture_day and kpi.conversion_day do.
 CREATE VIEW kpi.funnel_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, stage_no, stage, people, of_stage, part, whole, part::float8 / nullif(whole, 0) AS share,
   CASE stage WHEN 'entry' THEN kpi.share_end(part, whole - part, error, -1) ELSE kpi.rate_end(part, whole, stage_error, -1) END AS low,

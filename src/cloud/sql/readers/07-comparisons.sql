@@ -1,4 +1,4 @@
--- A day beside what is usual. Days that were counted for less than nine tenths are no measure.
+-- Compares a day with its usual values. Days with less than 90 % coverage are left out of these values.
 
 CREATE VIEW kpi.compare_day WITH (security_barrier) AS
 SELECT tenant, store, d.local_day, d.entries, now_day.half AS entries_half,
@@ -23,7 +23,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN lintel.rollup_day_store week ON week.store_id = d.store_id AND week.local_day = d.local_day - 7
 LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.local_day = d.local_day - 364;
 
--- What each weekday and hour has had, over the eight weeks that are over.
+-- Means of each weekday and hour over the last eight complete weeks.
 CREATE VIEW kpi.usual_hour WITH (security_barrier) AS
 SELECT tenant, store, extract(isodow FROM d.local_day)::int AS weekday, local_hour AS hour_of_day, count(*) AS days,
   avg(h.entries::float8) AS entries, 
@@ -59,8 +59,8 @@ CROSS JOIN LATERAL (
   HAVING count(*) > 0
 ) AS before;
 
--- What is added up over days and stores: parts, wholes and variances, without a function's call a row. Seconds are of the opening
--- hours, so far, as in coverage.
+-- Terms that add up over days and stores: parts, wholes and variances, without a function call per row. Seconds refer to the
+-- opening hours so far, as in coverage.
 CREATE VIEW kpi.sum_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, entries, 0.03 * (entries + 1) + coalesce(entries_var, 0) AS entries_variance,
   coalesce(sqrt(doors_var), 0)::float8 AS entries_shared,

@@ -1,6 +1,6 @@
--- What to trust, and what is missing.
+-- Quality of the numbers, and missing rows.
 
--- Row numbers that have not come although later ones have; and those that never will, with the reason.
+-- Row numbers that are missing although later ones arrived, and those that will never arrive, with the reason.
 CREATE VIEW lintel.gap AS
 SELECT gateway_id, lower(hole) AS from_seq, upper(hole) - 1 AS to_seq, NULL AS reason, true AS open
 FROM (SELECT gateway_id, unnest(int8multirange(int8range(1, upper(seen))) - seen - gone) AS hole
@@ -66,7 +66,7 @@ LEFT JOIN LATERAL (
   SELECT count(*) AS day_rows FROM lintel.day_store y WHERE y.store_id = d.store_id AND y.local_day = d.local_day
 ) AS closing ON true;
 
--- What a name meant when: thresholds, sensors and the newest audit of each thing, by definition.
+-- Definitions of each thing over time: thresholds, sensors and the newest audit.
 CREATE VIEW kpi.definition WITH (security_barrier) AS
 SELECT tenant, store, def, from_at, k, thing ->> 'kind' AS kind, thing ->> 'id' AS thing, thing ->> 'name' AS name,
   (thing ->> 'visitS')::bigint AS visit_s, (thing ->> 'engagedS')::bigint AS engaged_s,
@@ -74,7 +74,7 @@ SELECT tenant, store, def, from_at, k, thing ->> 'kind' AS kind, thing ->> 'id' 
 FROM lintel.definition JOIN lintel.visible_store USING (store_id)
 CROSS JOIN LATERAL jsonb_array_elements(body -> 'things') AS thing;
 
--- When each door's newest audit was first named.
+-- Time at which each door's newest audit was first named.
 CREATE VIEW kpi.door_audit WITH (security_barrier) AS
 SELECT tenant, store, thing AS door, audit_id, min(from_at) AS audited_at,
   (now()::date - min(from_at)::date) AS age_days

@@ -1,6 +1,6 @@
--- What needs somebody now. Thresholds, minutes and owners are in `lintel.alert_rule`; each rule may be switched off there.
+-- Alarms that need a person now. `lintel.alert_rule` holds thresholds, minutes and owners, and switches rules off.
 
--- When a store was open last: now, or when it closed. A device that falls silent before closing time is silent all evening.
+-- Returns when a store was last open: now, or its closing time. A device silent before closing time stays silent all evening.
 CREATE OR REPLACE FUNCTION lintel.last_open_at(opens time, closes time, timezone text) RETURNS timestamptz
 LANGUAGE sql STABLE
 RETURN CASE WHEN lintel.open_seconds(now() - interval '1 second', now(), opens, closes, timezone) > 0 THEN now() ELSE (
@@ -8,7 +8,7 @@ RETURN CASE WHEN lintel.open_seconds(now() - interval '1 second', now(), opens, 
     FROM unnest(ARRAY[(now() AT TIME ZONE timezone)::date, (now() AT TIME ZONE timezone)::date - 1]) AS day) AS closing
   WHERE at <= now()) END;
 
--- When the newest row of each gateway came; NULL: none of the last two days, which hold a day's opening hours.
+-- Arrival of each gateway's newest row; NULL without a row in two days, which contain a day's opening hours.
 CREATE VIEW lintel.newest_row AS
 SELECT g.store_id, g.gateway_id, gateway,
   (SELECT received_at FROM lintel.count_store c
@@ -17,8 +17,8 @@ SELECT g.store_id, g.gateway_id, gateway,
   EXISTS (SELECT FROM lintel.rollup_day_store r WHERE r.store_id = g.store_id) AS is_in_use
 FROM lintel.gateway g;
 
--- Silent: nothing came for so many minutes of the opening hours. It stays so after closing time, until rows come or the store
--- closes for good.
+-- Silent: no row arrived for so many minutes of opening hours. The alarm continues after closing time, until rows arrive or the
+-- store closes for good.
 CREATE VIEW lintel.alert_silent AS
 SELECT r.rule, tenant, store, gateway, extract(epoch FROM now() - since_at)::float8 / 60 AS value
 FROM lintel.alert_rule r CROSS JOIN lintel.visible_store s JOIN lintel.newest_row n USING (store_id)
@@ -55,7 +55,7 @@ CROSS JOIN LATERAL (
 ) AS measured
 WHERE g.state = 'online' AND value > r.threshold AND g.received_at > now() - interval '2 hours';
 
--- Major, minor and patch of a version; NULL where it has none.
+-- Returns major, minor and patch of a version; NULL without one.
 CREATE OR REPLACE FUNCTION lintel.version_parts(version text) RETURNS int[] LANGUAGE sql IMMUTABLE AS $$
   SELECT regexp_match(version, '^v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})')::int[]
 $$;

@@ -1,4 +1,4 @@
--- What each gateway expects, hour by hour, beside what was counted. Of an hour the newest forecast.
+-- Forecast of each gateway by hour, with the count. Of several forecasts of an hour, the newest.
 
 CREATE VIEW kpi.forecast_hour WITH (security_barrier) AS
 SELECT DISTINCT ON (s.tenant, s.store, g.gateway, f.metric, at.hour_at) s.tenant, s.store, g.gateway, f.metric, at.hour_at,

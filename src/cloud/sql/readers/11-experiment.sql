@@ -1,5 +1,5 @@
--- Outcomes of experiments as they left: what each row adds, what that is divided by, and by which definition it was counted.
--- A row of fewer than k people is left out: its people and seconds are in the row after it.
+-- Outcomes of experiments as released: amount, divisor and definition of each row. A row with fewer people than the minimum
+-- count is left out; the next row contains its people and seconds.
 
 CREATE VIEW kpi.experiment_outcome WITH (security_barrier) AS
 SELECT tenant, store, 'conversion' AS measure, NULL::text AS thing, from_at, from_at + seconds * interval '1 second' AS to_at,
