@@ -1,8 +1,8 @@
-/** Checked before any native module loads: these would end in a crash without a word. */
+/** Least versions, checked before any native module loads, because those would crash without an error text. */
 const MIN_NODE = [22, 14] as const;
 const MIN_NAPI = 10;
 
-/** One line that says what is wrong with the machine's Node, or undefined. */
+/** Returns one line with the problem of the machine's Node, or undefined. */
 export function tooOld(
   versions: { readonly node: string; readonly napi?: string },
   architecture: string,

@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemValues } from '../ports/console/problem-codes.ts';
 
-/** The messages of the schemas' own checks. */
+/** Codes of the messages that the schemas' own checks give. */
 const CODES: Readonly<Record<string, ProblemCode>> = {
   'lower-case letters, digits and dashes, at most 63': 'form-id',
   'lower-case letters, digits and hyphens': 'form-id',
@@ -33,7 +33,7 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   'certFile and keyFile, or neither': 'cert-and-key',
 };
 
-/** What a schema's own message means; one that is not known lists what is allowed, such as names or an address. */
+/** Returns the code of a schema's own message. An unknown message itself lists the allowed values. */
 export function messageCode(message: string): {
   readonly code: ProblemCode;
   readonly values?: ProblemValues;

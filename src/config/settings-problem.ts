@@ -11,14 +11,14 @@ export interface Problem {
   readonly value: unknown;
   readonly allowed: string;
   readonly mend: string;
-  /** For a form; absent where no form can cause it. */
+  /** Code for forms; absent when no form can cause the problem. */
   readonly code?: ProblemCode;
   readonly values?: ProblemValues;
 }
 
 export type Path = readonly (string | number)[];
 
-/** A problem of a check: its place as keys and indexes; the file's lines are not known yet. */
+/** A problem found by a check, with its path as keys and indexes. Its line is not known yet. */
 export type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 export function pathText(path: Path): string {
@@ -64,7 +64,7 @@ export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Pr
   }));
 }
 
-/** Whether the schema expects a number here. A number anywhere else may be a password, so it is not quoted. */
+/** Returns whether the schema expects a number here. Other numbers may be passwords and are not quoted. */
 function hasBound({ code }: Issue): boolean {
   return code === 'too_small' || code === 'too_big' || code === 'not_multiple_of';
 }

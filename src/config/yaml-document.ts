@@ -14,7 +14,7 @@ export interface YamlDocument {
 
 export type ReadYaml = YamlDocument | { readonly problems: readonly Problem[] };
 
-/** In characters. A store with 1,000 zones and 1,000 tags needs far less. */
+/** Most characters of a settings file. A store with 1,000 zones and 1,000 tags needs far fewer. */
 const MAX_CHARACTERS = 4_000_000;
 /** Settings are at most 9 levels deep. The limit protects the recursive parser. */
 const MAX_DEPTH = 64;

@@ -1,7 +1,7 @@
 import type { AuditResult } from '../core/door-audit/audit-accuracy.ts';
 import type { AuditSubject } from '../core/door-audit/audited-crossing.ts';
 
-/** What a finished audit says: the subject, the rules of comparison and the result. */
+/** A finished audit: the subject, the rules of comparison and the result. */
 export interface AuditRecord {
   readonly subject: AuditSubject;
   readonly gateway: string;

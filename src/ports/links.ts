@@ -270,7 +270,7 @@ export interface Links {
   readonly near?: NearReceivers;
 }
 
-/** By link: the options with which a sensor opens it. */
+/** Options with which a sensor opens each link. */
 export interface LinkOptions {
   readonly http: HttpOptions;
   readonly salesHttp: SalesHttpOptions;

@@ -5,7 +5,7 @@ import type { Database, Statement } from './database.ts';
 import { compress, decompress } from './rows/row-codec.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long each kind is kept, in ms. */
+/** Time for which each kind is kept, in ms. */
 const KEPT_MS: Readonly<Record<RollUpKind, number>> = { day: 400 * DAY_MS, hours: 31 * DAY_MS };
 /** The longest local day (25 hours) plus one hour. */
 const LONGEST_DAY_MS = 26 * 3_600_000;

@@ -48,7 +48,7 @@ export interface StoreOptions {
 }
 
 export interface SqliteEventStoreOptions extends StoreOptions {
-  /** Created when it is missing. */
+  /** Directory of the database, created when missing. */
   readonly directory: string;
 }
 

@@ -9,7 +9,7 @@ export function leaveNoMemoryInDumps(proc = '/proc'): void {
   try {
     writeFileSync(join(proc, 'self', 'coredump_filter'), '0');
   } catch {
-    // Not Linux, or no permission: `processesThatDump` and the privacy report show it.
+    // Not Linux, or no permission: `processesThatDump` and the privacy report then show the setting.
   }
 }
 

@@ -106,7 +106,7 @@ export class RestartHistory {
           flush: true,
         });
       } catch {
-        // Another folder has a copy.
+        // A copy in another folder may have been written, so this failure is ignored.
       }
     }
   }

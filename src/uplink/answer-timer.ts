@@ -11,7 +11,7 @@ interface AnswerTimerOptions {
 /** One timer for all unacknowledged messages. It wakes when the oldest is due. */
 export class AnswerTimer {
   readonly #parts: AnswerTimerOptions;
-  /** By message number: when each unanswered message was sent (monotonic), oldest first. */
+  /** Monotonic send time of each unanswered message, by message number, oldest first. */
   readonly #sentMs = new Map<number, number>();
   #isWaiting = false;
 

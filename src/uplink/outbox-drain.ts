@@ -65,8 +65,7 @@ export class OutboxDrain {
   /** Numbers of rows that are in flight, or too large for this broker. */
   readonly #busy = new Set<number>();
   /**
-   * By row number: attempts of rows that were refused in a batch. They are sent alone, so that one bad row does not
-   * block others.
+   * Attempts per row that was refused in a batch. Such rows are sent alone, so that one bad row does not block others.
    */
   readonly #tries = new Map<number, number>();
   readonly #stop = new AbortController();

@@ -50,7 +50,7 @@ export interface Pairing {
 }
 
 export interface Console {
-  /** Port on loopback. */
+  /** Port of the loopback listener. */
   readonly port: number;
   /** Makes a one-time code. With `lan`, the HTTPS listener stays open while the code or a session is valid. */
   pair(options: { readonly role: Role; readonly lan: boolean }): Promise<Pairing>;

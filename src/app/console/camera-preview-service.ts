@@ -18,7 +18,7 @@ export interface CameraPreviewOptions {
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
   /** An event for the cloud: a technician opened a camera preview. */
   readonly opened: (sensor: string, minutes: number) => void;
-  /** Present time, monotonic. */
+  /** Returns the monotonic time in ms. */
   readonly nowMs: () => number;
 }
 

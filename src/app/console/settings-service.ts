@@ -119,7 +119,7 @@ export class SettingsService implements ConsoleSettings {
     return await this.#change({ baseHash, by, note: `back to ${version.savedAt}` }, () => text);
   }
 
-  /** Returns a kept version. Throws when it is not kept. */
+  /** Returns a saved version. Throws for an unknown hash. */
   readVersion(hash: string): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
     return readFileSync(join(this.historyDirectory, `${hash}.yaml`), 'utf8');

@@ -13,7 +13,7 @@ export interface TagRegistrationOptions {
   readonly keyHex: () => string;
   /** Writes to the privacy log. `by` is the console's session. */
   readonly audit: (what: 'began' | 'found', by: string) => void;
-  /** Present time, monotonic. */
+  /** Returns the monotonic time in ms. */
   readonly nowMs: () => number;
 }
 

@@ -10,7 +10,7 @@ import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
 import type { SampledPaths } from '../../ports/console/console-recount.ts';
 
-/** By task: its request and its answer. */
+/** Request and answer of each task. */
 export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },

@@ -36,7 +36,7 @@ interface TrialServiceOptions {
   readonly path: string;
 }
 
-/** What a trial needs after a restart. */
+/** State of a trial that survives a restart. */
 interface Trial {
   readonly hash: string;
   readonly oldHash: string;

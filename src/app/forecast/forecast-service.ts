@@ -52,7 +52,7 @@ export class ForecastService {
   readonly #state: ForecastState;
   #slices: Generator<void, never>;
   #nowMs = Number.NEGATIVE_INFINITY;
-  /** Nothing is due before this time. */
+  /** Time in ms before which no work is due. */
   #dueMs = Number.NEGATIVE_INFINITY;
   #today: OpenDay;
 

@@ -134,7 +134,7 @@ export class Pipeline {
   /** Moves all times, before the clock is set by `deltaMs`. */
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
-    // Rows that the gate still holds carry times from before the change.
+    // Rows in the gate have times from before the clock change, so publish them first.
     for (const row of this.#gate.end()) this.#publish(row);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);

@@ -57,7 +57,7 @@ export class Supervisor {
     return this.#health;
   }
 
-  /** What came from it last. */
+  /** Returns the sensor's last data. */
   trace(): SensorTrace {
     return this.#tracer.view();
   }

@@ -3,7 +3,7 @@ import type { LogLevel } from '../../system/log.ts';
 import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where the package's service has its settings: the default of every command. */
+/** Settings file of the package's service: the default of every command. */
 export const INSTALLED_SETTINGS = '/etc/lintel/store.yaml';
 
 /** Default folder of `lintel model pull`. */
@@ -24,7 +24,7 @@ export interface Environment {
   readonly runtimeDirectory?: string | undefined;
   /** Absent when no service manager runs the program. */
   readonly service?: ServiceEnvironment;
-  /** How outputs resolve hosts. Absent: as the machine does. */
+  /** How outputs resolve hosts. Absent: by the operating system. */
   readonly network?: Network;
   /** Aborts on SIGTERM and SIGINT. */
   readonly stop: AbortSignal;

@@ -3,7 +3,8 @@ import { serviceUser } from '../../system/service-user.ts';
 import { INSTALLED_SETTINGS } from '../process/environment.ts';
 
 /**
- * Why no gateway answers, with `start` where none runs. A directory that is closed to this user does not tell what runs.
+ * Explains why no gateway answers, and adds `start` when none runs. A directory closed to this user hides whether one
+ * runs.
  */
 export function noAnswerText(directory: string, start = ''): string {
   return isControlSocketClosed(directory)
@@ -11,7 +12,7 @@ export function noAnswerText(directory: string, start = ''): string {
     : `no gateway runs with its data in ${directory}${start}`;
 }
 
-/** False where no package is installed. */
+/** Returns false when no package is installed. */
 export function isServiceSettings(config: string): boolean {
   return config === INSTALLED_SETTINGS && serviceUser() !== undefined;
 }

@@ -40,7 +40,7 @@ export function questions(): readonly Question[] {
   ];
 }
 
-/** What is wrong with one answer; undefined when it is valid. */
+/** Returns the fault of one answer; undefined for a valid one. */
 export function findAnswerFault(key: keyof Answers, value: string): string | undefined {
   const result = answersSchema.shape[key].safeParse(value);
   return result.success ? undefined : result.error.issues.map(({ message }) => message).join('; ');

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-/** One issued certificate. */
+/** An issued certificate, as the registry file stores it. */
 export interface Issued {
   readonly at: string;
   readonly tenant: string;

@@ -21,9 +21,9 @@ export interface Fleet {
   readonly columns: readonly string[];
   readonly rows: readonly StoreRow[];
   readonly base: OriginTree;
-  /** By name: the files in the folder `overlays`. */
+  /** Files in the folder `overlays`, by name. */
   readonly overlays: ReadonlyMap<string, OriginTree>;
-  /** By store: the files in the folder `stores`, which are laid over everything else. */
+  /** Files in the folder `stores`, by store. They override everything else. */
   readonly stores: ReadonlyMap<string, OriginTree>;
   readonly policy: RolloutPolicy;
   /** Problems in the files themselves. With any of them, a store's settings may be incomplete. */

@@ -1,8 +1,8 @@
 import type { Renames } from './rename-keys.ts';
 
 /**
- * New names that say what a setting does, with its full unit; no meaning changes. Drops the settings for noise, as
- * counts no longer have any.
+ * New names that describe each setting with its full unit; no meaning changes. Settings for noise are dropped, because
+ * counts have none.
  */
 export const SETTINGS_1_TO_2: Renames = {
   keys: {

@@ -24,7 +24,7 @@ export class DayAheadLog {
     this.#days = days;
   }
 
-  /** Oldest first. */
+  /** The logged days, oldest first. */
   get days(): readonly DayAhead[] {
     return this.#days;
   }

@@ -59,7 +59,7 @@ export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]):
   return findHourAlarm(today, past);
 }
 
-/** Tells before any drop how small a drop would raise an alarm. Undefined with under 28 comparable days. */
+/** Returns the drop that would raise an alarm. Undefined with under 28 comparable days. */
 export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]): AlarmBand | undefined {
   const totals = sumCovered({ ...today, actual: today.expected });
   const scores = createScores(past, today.day);

@@ -40,10 +40,10 @@ export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
   );
 }
 
-/** A line may be anything: no more of it is ever shown. */
+/** Most characters shown of a line, because a device may send any length. */
 const MAX_LINE = 60;
 
-/** For a technician: a line as a device sent it, printable and short. */
+/** Makes a line of a device printable and short, for technicians. */
 export function readableLine(line: string): string {
   return plainText(line)
     .replace(/[^\x20-\x7e]/g, '?')

@@ -1,6 +1,6 @@
 /**
- * How a sensor at a door counts people. An `intervals` sensor reports afterwards its count from one moment to another.
- * It covers only the intervals that it reported.
+ * How a sensor at a door counts people. An `intervals` sensor reports later how many people passed between two times.
+ * It covers only these intervals.
  */
 export type CountingMethod = 'beams' | 'ranges' | 'counter' | 'intervals';
 

@@ -94,7 +94,7 @@ export interface HeadCounterModel extends Contribution<'counts-heads'> {
   readonly isLeast: boolean;
 }
 
-/** A camera. */
+/** A sensor that sees people: a camera. */
 export interface CameraModel extends Contribution<'sees-people'> {
   /** Size of the camera's picture, when the settings give it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
@@ -158,7 +158,7 @@ export interface ReceiverModel {
   readonly insideDbm: number;
 }
 
-/** A registered tag. */
+/** A BLE tag registered in the settings. */
 export interface TagModel {
   readonly id: TagId;
   readonly kind: TagKind;

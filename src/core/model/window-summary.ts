@@ -138,7 +138,7 @@ export type QueueNumbers = {
 
 export type QueueSummary = Group &
   QueueNumbers & {
-    /** The queue zone. */
+    /** Id of the queue zone. */
     readonly zone: string;
     /** Waits that ended in this window. Those of people who abandoned or were lost are censored. */
     readonly waits: DwellSummary | null;

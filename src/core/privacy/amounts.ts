@@ -53,7 +53,7 @@ export type Stretch<K extends keyof Table['day']> = Counted<'day', K> & {
 type InsideGroups = Omit<CountedGroups<'indoor'>, keyof Table['times']> & {
   readonly [K in keyof Table['times']]: readonly (Counted<'indoor', K> &
     Counted<'times', K> & {
-      /** For zones: visits by duration. */
+      /** Visits by duration, for zones only. */
       readonly bins?: readonly DwellBin[];
     })[];
 };

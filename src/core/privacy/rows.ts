@@ -51,7 +51,7 @@ export type Forecast = readonly [metric: string, hours: readonly ExpectedHour[]]
 
 /** Rows of a whole day: dwell in zones, store visits, repeat visitors. */
 export interface DayRow extends RowHead {
-  /** Local date. */
+  /** Date in store time. */
   readonly day: string;
   readonly zones?: readonly (Timed<'zones'> & { readonly bins?: readonly DwellBin[] })[];
   readonly trolleys?: readonly Timed<'trolleys'>[];

@@ -34,7 +34,7 @@ const CROSSINGS = { in: 'count', out: 'count' } as const;
  * table. The message schemas explain each amount.
  */
 export const RULES = {
-  /** Leaves with each window, or as `privacy.storeEvery` says. */
+  /** Released with each window, or as `privacy.storeEvery` sets. */
   count: {
     store: group('as counted', {
       ...{ ...CROSSINGS, sales: 'count' },

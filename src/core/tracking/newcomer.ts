@@ -13,7 +13,7 @@ export const NEWCOMER = struct({
   track: number,
   since: number,
   points: list(struct({ at: number, place: FLOOR_PLACE })),
-  /** For each person that it may be: mean squared distance of the latest places, and their number. */
+  /** Mean squared distance of the latest places, and their number, for each person it may be. */
   compared: record(tuple(number, number)),
 });
 export type Newcomer = TypeOf<typeof NEWCOMER>;

@@ -12,7 +12,9 @@ export interface TrackPlace extends Point {
  * again under other zones and lines, or show people's positions. Runs for every person in every frame.
  */
 export interface TrackObserver {
-  /** In pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame. */
+  /**
+   * Reports a position in pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame.
+   */
   moved(space: SpaceId, person: number, at: EpochMs, place: TrackPlace): void;
   /** `reason` is set when the end is censored: the person was not seen to leave. */
   ended(space: SpaceId, person: number, reason: Censoring | undefined): void;

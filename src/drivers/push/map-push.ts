@@ -188,7 +188,7 @@ function first({ read, record, body }: Reading, field: Field): Tree {
   return undefined;
 }
 
-/** As `first`, but null counts as a value: the device says that it does not know. */
+/** Like `first`, but null counts as a value: the device does not know. */
 function firstOf({ read, record, body }: Reading, field: Field): Tree {
   return read.paths[field].flatMap((path) => findAll(path, body, record))[0];
 }

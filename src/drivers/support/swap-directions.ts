@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of every sensor that tells in from out; `core/doors` turns its counts round. */
+/** Setting of all sensors with directions; `core/doors` swaps their counts. */
 export const swapDirections = z.boolean().default(false).meta({
   title: 'Swap directions',
   description: 'It is mounted the other way round: its ins are outs.',

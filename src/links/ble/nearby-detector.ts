@@ -44,7 +44,7 @@ export class NearbyDetector {
     this.#digest = digest;
   }
 
-  /** `key` distinguishes radios. */
+  /** Adds an advert; `key` distinguishes radios. */
   acceptAdvert(key: number, identity: NearIdentity, rssiDbm: number, nowMs: number): void {
     const radio = this.#radios.get(key);
     if (radio === undefined) {

@@ -18,7 +18,7 @@ export interface BleScanner {
   start(hear: OnReport, fail: (code: string | undefined) => void): void;
   /** Stops and restarts the scan if the controller is on. */
   rescan(): void;
-  /** Resets the controller. */
+  /** Resets the Bluetooth controller. */
   reset(): void;
 }
 

@@ -78,7 +78,7 @@ export class SatelliteDecoder {
   }
 }
 
-/** How far the satellite's clock is behind the gateway's, from the fastest message of the last minutes. */
+/** Estimates how far the satellite's clock is behind the gateway's, from the fastest message of the last minutes. */
 export class ClockOffset {
   /** Smallest difference in each of the last 5 minutes, newest last. */
   #least: { readonly minute: number; readonly ms: number }[] = [];

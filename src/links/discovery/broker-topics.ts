@@ -21,7 +21,7 @@ export async function listenOnBroker(
       if (newest.size < MOST_TOPICS || newest.has(message.topic)) newest.set(message.topic, message);
     }
   } catch {
-    // No broker, or it went away: return the messages so far.
+    // The broker is absent or disconnected: return the messages so far.
   }
   return [...newest.values()];
 }

@@ -65,7 +65,7 @@ class SharedBus {
   readonly #client: ModbusRTU;
   readonly #port: ModbusPort;
   readonly #timing: ModbusTiming;
-  /** By unit id: until when a unit with a missing response gets no request. */
+  /** Time until which a unit with a missing response gets no request, by unit id. */
   readonly #silentUntilMs = new Map<number, number>();
   #users = 0;
   /** The first request waits, because responses to an earlier opening may still arrive. */

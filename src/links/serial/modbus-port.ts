@@ -16,7 +16,7 @@ export class ModbusPort extends EventEmitter {
   readonly lost: Promise<void>;
   readonly #duplex: SerialDuplex;
   #request: Uint8Array | undefined;
-  /** By unit id: the request that the unit has not answered yet. */
+  /** Request that a unit has not answered yet, by unit id. */
   readonly #open = new Map<number, Uint8Array>();
   #buffer: Buffer = Buffer.alloc(0);
   #failure: GatewayError | undefined;

@@ -23,7 +23,7 @@ export interface ExperimentView {
   readonly until: string;
   /** The variant that runs now; null outside the experiment. */
   readonly now: VariantName | null;
-  /** Today's blocks. */
+  /** Blocks of the present day. */
   readonly today: readonly { readonly from: EpochMs; readonly to: EpochMs; readonly variant: VariantName }[];
   /** Statistical power, from the weeks before the experiment. Null until they are measured. */
   readonly promise: {

@@ -15,7 +15,7 @@ export interface SettingsProblem {
   readonly line?: number;
   /** One sentence with the path, the value, the allowed values and the fix. */
   readonly text: string;
-  /** The same for a form, in any language. */
+  /** Code of the problem, which forms translate. */
   readonly code: ProblemCode;
   readonly values?: ProblemValues;
 }

@@ -6,13 +6,13 @@ import type { Json } from '../../core/model/ids.ts';
  */
 export interface PluggedDevice {
   readonly kind: 'serial' | 'bluetooth' | 'camera' | 'gpio' | 'network' | 'broker';
-  /** What the settings call it: a device file, adapter, address or topic. For a Pi camera `rpicam` and its number. */
+  /** Value for the settings: a device file, adapter, address or topic; for a Pi camera `rpicam` and its number. */
   readonly path: string;
   /** The device's own name. */
   readonly name: string | null;
   /** Text lines that the device sent during the search, at 9600 baud. */
   readonly lines: readonly string[];
-  /** The last message on the device's topic, for `broker`. It is never shown or kept. */
+  /** Last message on the device's topic, for `broker`. Never shown or stored. */
   readonly message?: Uint8Array;
 }
 

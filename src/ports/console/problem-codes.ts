@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a setting: a form says it in the reader's language. */
+/** Codes of all problems of a setting. Forms translate them into the reader's language. */
 export const PROBLEM_CODES = [
   ...['missing', 'not-number', 'not-whole-number', 'not-text', 'not-yes-no', 'not-list', 'not-block'],
   ...['not-point', 'least', 'most', 'least-characters', 'most-characters', 'least-entries', 'most-entries'],
@@ -18,5 +18,5 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** What a sentence about a problem names. */
+/** Values in the text of a problem. */
 export type ProblemValues = Readonly<Record<string, string | number>>;

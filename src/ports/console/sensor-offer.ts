@@ -2,19 +2,19 @@ import type { SensorKind } from '../../core/model/sensor-kind.ts';
 import type { SensorLabels } from '../sensor.ts';
 import type { PluggedDevice } from './found-device.ts';
 
-/** A sensor type as a technician chooses it. */
+/** A sensor type that a technician can choose. */
 export interface SensorOffer {
-  /** What it mostly does: what it is listed under. */
+  /** Main purpose of the type, which is its group in the list. */
   readonly does: SensorKind;
-  /** Strokes in a square of 48, as the path of an SVG. */
+  /** SVG path in a square of 48 units. */
   readonly picture: string;
-  /** How the gateway finds such a device; absent where it finds none. */
+  /** Kind of search that finds such devices; absent when there is none. */
   readonly found?: PluggedDevice['kind'];
   /** The setting that names the device. */
   readonly setting?: string;
-  /** Its address is set on the gateway itself: a phone adds it only if it was found. */
+  /** True when the address is set on the gateway itself. A phone then adds only found devices. */
   readonly isOnlyFound?: boolean;
-  /** Its name in the technician's words, and one sentence on what it is. */
+  /** Name of the type for technicians, and one sentence about it. */
   readonly name: SensorLabels;
   readonly about: SensorLabels;
 }

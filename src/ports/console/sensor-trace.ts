@@ -1,40 +1,40 @@
 import type { EpochMs } from '../../core/model/ids.ts';
 
-/** What a sensor told last, as its driver reads it: of people, radios and receipts nothing but numbers. */
+/** Last reading of a sensor, as its driver decodes it. Of people, radios and receipts it holds only numbers. */
 export type SensorReading =
-  /** Totals, or people since the message before; null where it says nothing of that direction. */
+  /** Totals, or people since the last message; null for a direction that the message omits. */
   | { readonly kind: 'totals' | 'people-passed'; readonly in: number | null; readonly out: number | null }
   | { readonly kind: 'beam'; readonly isOuter: boolean; readonly isBroken: boolean }
   | { readonly kind: 'ranges'; readonly outerMm: number; readonly innerMm: number }
-  /** `frame` is null where the settings name the picture's size. */
+  /** `frame` is null when the settings contain the picture's size. */
   | {
       readonly kind: 'people-seen';
       readonly people: number;
       readonly frame: { readonly widthPx: number; readonly heightPx: number } | null;
     }
-  /** null: it cannot say. */
+  /** `people` is null when the device does not know the number. */
   | { readonly kind: 'heads'; readonly people: number | null }
-  /** `tag` is null for a radio that is no registered tag. */
+  /** `tag` is null for a radio that is not registered. */
   | { readonly kind: 'signal'; readonly tag: string | null; readonly rssiDbm: number }
   | { readonly kind: 'contact'; readonly isOpen: boolean }
   | { readonly kind: 'button'; readonly button: number }
   | { readonly kind: 'sales'; readonly transactions: number };
 
-/** One line as it came: printable, and short. */
+/** One received text line, printable and shortened. */
 export interface SensorLine {
   readonly at: EpochMs;
   readonly text: string;
-  /** It fits the settings; others are left out. */
+  /** True when the line matches the settings; other lines are ignored. */
   readonly isRead: boolean;
 }
 
-/** What came from a sensor since the gateway started. */
+/** Data received from a sensor since the gateway started. */
 export interface SensorTrace {
-  /** Now. */
+  /** Time of the answer. */
   readonly at: EpochMs;
   readonly reading: (SensorReading & { readonly at: EpochMs }) | null;
-  /** Readings a second over the last minute. */
+  /** Readings per second over the last minute. */
   readonly perSecond: number;
-  /** The newest first; empty where the link gives nothing that a person could read. */
+  /** Newest first; empty when the link's data is not readable text. */
   readonly lines: readonly SensorLine[];
 }

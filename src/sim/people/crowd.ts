@@ -10,7 +10,7 @@ const SLACK_M = 0.3;
 /** Within this distance of the goal, people walk straight to it. */
 const STRAIGHT_M = 0.6;
 const SLOW_NEAR_M = 0.8;
-/** All people in the simulation. Moves them step by step. */
+/** Holds all simulated people and moves them step by step. */
 export class Crowd {
   readonly people = new Map<number, Person>();
   readonly #grid: WalkGrid;

@@ -89,7 +89,7 @@ interface Wall {
   readonly along: Ends;
   /** Both faces of the wall, in pixels. */
   readonly wall: readonly [from: number, to: number];
-  /** Metres per pixel. */
+  /** Metres on the floor per pixel of the picture. */
   readonly scale: number;
   /** Position of the floor's edge at this wall, in metres. */
   readonly at: number;

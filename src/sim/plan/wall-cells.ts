@@ -6,7 +6,7 @@ interface Inside {
   readonly picture: GreyPicture;
   /** Upper left corner of the floor, in pixels. */
   readonly origin: Point;
-  /** Metres per pixel. */
+  /** Metres on the floor per pixel of the picture. */
   readonly scale: number;
   readonly size: { readonly widthM: number; readonly heightM: number };
 }

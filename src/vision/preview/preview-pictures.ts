@@ -38,7 +38,7 @@ export class PreviewPictures {
     return this.#style;
   }
 
-  /** True from an order until the first frame after its end. */
+  /** True from the start of a preview until the first frame after its end. */
   get isOn(): boolean {
     return this.#untilMs > Number.NEGATIVE_INFINITY;
   }

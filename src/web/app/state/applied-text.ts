@@ -3,7 +3,7 @@ import { api } from '../kit/api.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { t } from '../kit/i18n.ts';
 
-/** Returns the message after settings are applied. It says until when the gateway tests them. */
+/** Returns the message after settings are applied, with the end of their trial. */
 export async function appliedText(hash: string, shop: Pick<StoreView, 'store'>): Promise<string> {
   const running = await api.trial().then(
     (trials) => trials.running,
