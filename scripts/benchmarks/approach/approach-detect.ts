@@ -1,12 +1,10 @@
-import type { EpochMs, ZoneId } from '../../../src/core/model/ids.ts';
+import type { ZoneId } from '../../../src/core/model/ids.ts';
 import type { ZoneModel } from '../../../src/core/model/store-model.ts';
 import type { ApproachTuning } from '../../../src/core/rules/approach-detector.ts';
 import { ApproachDetector } from '../../../src/core/rules/approach-detector.ts';
-import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { THRESHOLDS } from '../../../test/support/stores/store-model.ts';
-import { observedBoxes, toTime } from '../tracking/mot-run.ts';
 import type { Entry, Scene, Zone } from './approach-scene.ts';
-import { findPerson, JUST_LEFT_MS } from './approach-scene.ts';
+import { JUST_LEFT_MS } from './approach-scene.ts';
 
 export const LEAD_MS = 2_000;
 
@@ -18,54 +16,50 @@ export type Detect = (scene: Scene) => Alarm[];
 
 /** The product's own detector behind the product's own tracker. */
 export function detectApproaches(tuning: ApproachTuning): Detect {
-  return (scene) => {
-    const { sequence, sureScore, frames, zones } = scene;
+  return ({ zones, tracked }) => {
     const open = new Map<string, Alarm>();
     const alarms: Alarm[] = [];
-    const detectors = zones.map((zone, i) => {
-      const model = toZoneModel(zone, i);
-      const state = { people: 0 };
-      const detector = new ApproachDetector(
-        [{ zone: model, withinMs: LEAD_MS }],
-        () => false,
-        (_zone, people) => {
-          state.people = people;
-        },
-        tuning,
-      );
-      return { detector, state };
-    });
-    const personOf = new Map<number, number | undefined>();
-    let now = 0 as EpochMs;
-    const tracker = new PeopleTracker(
-      { frame: sequence, sureScore },
-      {
-        moved: (track, at, x, y, headY = y) => {
-          const person = personOf.get(track) ?? findPerson(scene, now, x, y);
+    const detectors = zones.map((zone, i) => createDetector(zone, i, tuning));
+    for (const { now, events } of tracked) {
+      const personOf = new Map<number, number | undefined>();
+      for (const event of events) {
+        if ('isEnded' in event) for (const { detector } of detectors) detector.ended(event.track);
+        else {
+          const { track, at, x, y, height } = event;
+          const person = personOf.get(track) ?? event.person;
           personOf.set(track, person);
           detectors.forEach(({ detector, state }, i) => {
             const before = state.people;
-            detector.moved(track, at, x, y, y - headY);
+            detector.moved(track, at, x, y, height);
             mark(
               { open, alarms, key: `${track}/${i}`, entry: { person: person ?? -track, zone: i, at: now } },
               state.people - before,
             );
           });
-        },
-        joined: () => undefined,
-        ended: (track) => {
-          for (const { detector } of detectors) detector.ended(track);
-        },
-      },
-    );
-    for (const frame of frames) {
-      now = toTime(sequence, frame);
-      personOf.clear();
-      tracker.update(now, observedBoxes(sequence, frame));
+        }
+      }
       for (const alarm of open.values()) alarm.lastAt = now;
     }
     return alarms;
   };
+}
+
+/** A detector for one zone, and how many people it says are on their way. */
+function createDetector(
+  zone: Zone,
+  i: number,
+  tuning: ApproachTuning,
+): { readonly detector: ApproachDetector; readonly state: { readonly people: number } } {
+  const state = { people: 0 };
+  const detector = new ApproachDetector(
+    [{ zone: toZoneModel(zone, i), withinMs: LEAD_MS }],
+    () => false,
+    (_zone, people) => {
+      state.people = people;
+    },
+    tuning,
+  );
+  return { detector, state };
 }
 
 interface Marking {
@@ -95,24 +89,13 @@ function toZoneModel({ left, top, right, bottom }: Zone, i: number): ZoneModel {
 
 /** Reference: an alarm while a tracked person is outside the zone and within `reach` heights of it. */
 export function detectRing(reach: number): Detect {
-  return (scene) => {
-    const { sequence, sureScore, frames, zones } = scene;
+  return ({ zones, tracked }) => {
     const ring = new Ring(reach);
-    const tracker = new PeopleTracker(
-      { frame: sequence, sureScore },
-      { moved: () => undefined, joined: () => undefined, ended: () => undefined },
-    );
-    for (const frame of frames) {
-      const at = toTime(sequence, frame);
-      tracker.update(at, observedBoxes(sequence, frame));
-      tracker.forEachTrack((track, { left, top, width, height }) => {
-        const [x, y] = [left + width / 2, top + height];
-        const person = findPerson(scene, at, x, y) ?? -track;
+    for (const { now, places } of tracked)
+      for (const { track, x, y, height, person = -track } of places)
         zones.forEach((zone, i) => {
-          ring.see(`${track}/${i}`, findDistance(zone, x, y) / height, { person, zone: i, at });
+          ring.see(`${track}/${i}`, findDistance(zone, x, y) / height, { person, zone: i, at: now });
         });
-      });
-    }
     return ring.alarms;
   };
 }

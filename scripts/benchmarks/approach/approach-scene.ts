@@ -1,8 +1,8 @@
-import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { createRandom } from '../../../test/support/random.ts';
 import type { MotSequence } from '../tracking/mot-data.ts';
-import { everyFrame, observedBoxes, toTime } from '../tracking/mot-run.ts';
+import { everyFrame, toTime } from '../tracking/mot-run.ts';
+import type { TrackedFrame } from './approach-tracks.ts';
+import { trackPeople } from './approach-tracks.ts';
 
 const FRAMES_PER_SECOND = 5;
 export const ZONES = 40;
@@ -20,16 +20,18 @@ export interface Zone {
 
 export interface Scene {
   readonly sequence: MotSequence;
-  readonly sureScore: number;
   readonly frames: readonly number[];
   readonly zones: readonly Zone[];
   /** Feet of each person by frame. */
   readonly truth: ReadonlyMap<number, ReadonlyMap<number, readonly [x: number, y: number, height: number]>>;
+  readonly tracked: readonly TrackedFrame[];
   /** Of people whom our tracker has followed for 1 s before. */
   readonly entries: readonly Entry[];
   /** Entries of others: late births and switches of the tracker. */
   readonly untracked: number;
 }
+
+type Untracked = Pick<Scene, 'sequence' | 'frames' | 'zones' | 'truth'>;
 
 export interface Entry {
   readonly person: number;
@@ -54,51 +56,41 @@ export function createScene(sequence: MotSequence, sureScore = 0.95): Scene {
       ];
     }),
   );
-  const zones = randomZones(sequence, truth);
-  const bare = { sequence, sureScore, frames, zones, truth, entries: [] };
-  const tracked = findTracked(bare);
+  const bare = { sequence, frames, zones: randomZones(sequence, truth), truth };
+  const tracked = trackPeople(bare, sureScore);
+  const stretches = findStretches(tracked);
   const all = findEntries(bare);
-  const entries = all.filter(({ person, at }) => tracked.some((one) => isTracked(one, person, at)));
-  return { ...bare, entries, untracked: all.length - entries.length };
+  const entries = all.filter(({ person, at }) => stretches.some((one) => isTracked(one, person, at)));
+  return { ...bare, tracked, entries, untracked: all.length - entries.length };
 }
 
-interface Tracked {
+interface Stretch {
   readonly person: number;
   readonly fromAt: number;
   toAt: number;
 }
 
 /** Each stretch in which one track follows one true person. */
-function findTracked(scene: Omit<Scene, 'untracked'>): Tracked[] {
-  const stretches: Tracked[] = [];
-  const current = new Map<number, Tracked>();
-  let now = 0 as EpochMs;
-  const tracker = new PeopleTracker(
-    { frame: scene.sequence, sureScore: scene.sureScore },
-    {
-      moved: (track, _at, x, y) => {
-        const person = findPerson(scene, now, x, y);
-        if (person === undefined) return;
-        const before = current.get(track);
-        if (before?.person === person) before.toAt = now;
+function findStretches(frames: readonly TrackedFrame[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  const current = new Map<number, Stretch>();
+  for (const { now, events } of frames)
+    for (const event of events) {
+      if ('isEnded' in event) current.delete(event.track);
+      else if (event.person !== undefined) {
+        const before = current.get(event.track);
+        if (before?.person === event.person) before.toAt = now;
         else {
-          const stretch = { person, fromAt: now, toAt: now };
-          current.set(track, stretch);
+          const stretch = { person: event.person, fromAt: now, toAt: now };
+          current.set(event.track, stretch);
           stretches.push(stretch);
         }
-      },
-      joined: () => undefined,
-      ended: (track) => current.delete(track),
-    },
-  );
-  for (const frame of scene.frames) {
-    now = toTime(scene.sequence, frame);
-    tracker.update(now, observedBoxes(scene.sequence, frame));
-  }
+      }
+    }
   return stretches;
 }
 
-function isTracked(stretch: Tracked, person: number, at: number): boolean {
+function isTracked(stretch: Stretch, person: number, at: number): boolean {
   return stretch.person === person && stretch.fromAt <= at - SEEN_MS && stretch.toAt >= at - 400;
 }
 
@@ -121,7 +113,7 @@ function isIn({ left, top, right, bottom }: Zone, x: number, y: number): boolean
 }
 
 /** An entry: outside for some frames, then inside; not within 5 s of having been inside. */
-function findEntries({ sequence, frames, zones, truth }: Omit<Scene, 'untracked'>): Entry[] {
+function findEntries({ sequence, frames, zones, truth }: Untracked): Entry[] {
   const entries: Entry[] = [];
   const firstAt = new Map<number, number>();
   const insideAt = new Map<string, number>();
@@ -140,25 +132,6 @@ function findEntries({ sequence, frames, zones, truth }: Omit<Scene, 'untracked'
     }
   }
   return entries;
-}
-
-/** The true person whose feet are nearest, within a third of the height. */
-export function findPerson(
-  { sequence, truth }: Omit<Scene, 'untracked'>,
-  at: number,
-  x: number,
-  y: number,
-): number | undefined {
-  const frame = Math.round(((at - toTime(sequence, 1)) * sequence.framesPerSecond) / 1000) + 1;
-  let nearest: number | undefined;
-  let least = 1 / 3;
-  for (const [person, [footX, footY, height]] of truth.get(frame) ?? []) {
-    const distance = Math.hypot(x - footX, y - footY) / height;
-    if (distance >= least) continue;
-    least = distance;
-    nearest = person;
-  }
-  return nearest;
 }
 
 /** Every moment at which a person comes in, foreseeable or not: an alarm before it is not false. */
