@@ -25,7 +25,8 @@ class GpioOutput implements Output {
     this.#tally = new Tally(settings);
     this.#isOn = settings.onLoss === 'on';
     const { chip, gpioLine } = settings;
-    this.#line = gpio.hold({ chip, gpioLine: String(gpioLine) }, this.#toLevel(this.#isOn));
+    const onLoss = settings.onLoss === 'keep' ? undefined : this.#toLevel(this.#isOn);
+    this.#line = gpio.hold({ chip, gpioLine: String(gpioLine), onLoss }, this.#toLevel(this.#isOn));
   }
 
   send({ change }: OutputMessage): void {
@@ -46,8 +47,7 @@ class GpioOutput implements Output {
 
   /** A stopped gateway knows no state any more, so the line gets the level of `onLoss`. */
   close(): Promise<void> {
-    const { onLoss } = this.#settings;
-    return this.#line.close(this.#toLevel(onLoss === 'keep' ? this.#isOn : onLoss === 'on'));
+    return this.#line.close();
   }
 
   #toLevel(isOn: boolean): boolean {

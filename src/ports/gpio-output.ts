@@ -4,11 +4,20 @@ export interface HeldLine {
   set(isHigh: boolean): void;
   /** A sentence that says why the line cannot be driven; undefined while it can. */
   readonly problem: string | undefined;
-  /** Sets the level a last time and releases the line. */
-  close(isHigh: boolean): Promise<void>;
+  /** Sets the level of a loss and releases the line. */
+  close(): Promise<void>;
+}
+
+export interface GpioOutputOptions {
+  /** Its label, or its name in /dev. */
+  readonly chip: string;
+  /** Its name, or its number on the chip. */
+  readonly gpioLine: string;
+  /** Level once the gateway stops or is killed; undefined: as it is then. */
+  readonly onLoss: boolean | undefined;
 }
 
 /** Opens GPIO lines that drive lamps and relays. */
 export interface GpioOutputLink {
-  hold(options: { readonly chip: string; readonly gpioLine: string }, isHigh: boolean): HeldLine;
+  hold(options: GpioOutputOptions, isHigh: boolean): HeldLine;
 }

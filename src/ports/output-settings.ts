@@ -114,7 +114,7 @@ const gpioOutput = z
     onLoss: z.enum(['off', 'on', 'keep']).default('off').meta({
       title: 'On loss',
       description:
-        'When the rule is unknown. A resistor at the driver’s input must say the same for a dead gateway.',
+        'When the rule is unknown, and set a last time when the gateway stops or is killed. A resistor at the driver’s input must say the same for a gateway without power.',
     }),
   })
   .meta({ title: 'Lamp or relay', description: 'On a GPIO line; at most four changes a second.' });

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { HeldLines } from '../../../test/support/links/held-lines.ts';
 
 /** Counters on ptys, each at a door of its own. */
 export const COUNTERS = 16;
@@ -81,7 +82,7 @@ function createOutputs({ url, udpPort, httpPort, livePort, directory }: Places):
       ...{ id: 'live', type: 'live', channel: 'bench', port: livePort },
       ...{ tokenFile: join(directory, 'key'), on },
     },
-    ...indexes(LAMPS).map((i) => ({ id: `lamp-${i}`, type: 'gpio', chip: 'bench-chip', gpioLine: i })),
+    ...indexes(LAMPS).map((i) => ({ id: `lamp-${i}`, type: 'gpio', chip: HeldLines.chip, gpioLine: i })),
   ];
 }
 

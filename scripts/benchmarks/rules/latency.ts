@@ -14,12 +14,13 @@ import { createSerialLink } from '../../../src/links/serial/serial-link.ts';
 import { openFailoverStore } from '../../../src/storage/open-failover-store.ts';
 import { systemClock } from '../../../src/system/clock.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { HeldLines } from '../../../test/support/links/held-lines.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import { Pty } from '../../../test/support/links/pty.ts';
 import { recordedLinks } from '../../../test/support/links/recorded-links.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
 import { localNetwork, parseStore } from '../../../test/support/stores/reacting-store.ts';
-import { LampTools } from './lamp-tools.ts';
+
 import { replayFrames } from './latency-frames.ts';
 import { reportLatency } from './latency-report.ts';
 import { nowMs, Stamps } from './latency-stamps.ts';
@@ -39,7 +40,7 @@ const SETTLE_MS = 1_500;
 export async function measureLatency(): Promise<boolean> {
   const directory = mkdtempSync(join(tmpdir(), 'lintel-rules-'));
   await using broker = await startMosquitto();
-  const lamps = new LampTools(directory);
+  const lamps = new HeldLines(directory);
   const receiver = fork(join(import.meta.dirname, 'receiver.ts'));
   receiver.send({ brokerUrl: broker.url });
   const [ports] = (await once(receiver, 'message')) as [{ udpPort: number; httpPort: number }];

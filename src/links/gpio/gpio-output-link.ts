@@ -1,110 +1,109 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GpioOutputLink, HeldLine } from '../../ports/gpio-output.ts';
-import type { FoundLines } from './gpiod.ts';
-import { findLines } from './gpiod.ts';
+import type { GpioOutputLink, GpioOutputOptions, HeldLine } from '../../ports/gpio-output.ts';
+import { findLines, toolComplained } from './gpiod.ts';
+import { HOLD_LINE } from './hold-line.ts';
 
-/**
- * Least time between changes. One gpioset must end before the next starts, and meanwhile the resistor sets the line's
- * level. Slow changes also spare relays.
- */
+/** Least time between changes: slow ones spare relays. */
 const LEAST_MS = 250;
 const RETRY_MS = 2_000;
 const END_MS = 1_000;
+const MAX_SAID = 500;
 
-/** Drives GPIO lines with libgpiod's gpioset. One process per line holds the level as long as it runs. */
+/**
+ * Drives GPIO lines: one small process per line holds the level as long as the gateway runs. The gateway itself starts none
+ * on the way of a change. It would stand still meanwhile, the longer the more memory it has.
+ */
 export function createGpioOutputLink(): GpioOutputLink {
-  return { hold: ({ chip, gpioLine }, isHigh) => new GpiosetLine(chip, gpioLine, isHigh) };
+  return { hold: (options, isHigh) => new OutputLine(options, isHigh) };
 }
 
-class GpiosetLine implements HeldLine {
-  problem: string | undefined = 'not driven yet';
-  readonly #chip: string;
-  readonly #gpioLine: string;
-  #wanted: boolean;
-  #holder: { readonly child: ChildProcess; readonly isHigh: boolean } | undefined;
-  #found: FoundLines | undefined;
-  #isClosed = false;
-  #working: Promise<void> | undefined;
+type Holder = ChildProcessByStdio<Writable, Readable, Readable>;
 
-  constructor(chip: string, gpioLine: string, isHigh: boolean) {
-    this.#chip = chip;
-    this.#gpioLine = gpioLine;
+class OutputLine implements HeldLine {
+  problem: string | undefined = 'not driven yet';
+  readonly #options: GpioOutputOptions;
+  #wanted: boolean;
+  #sent: boolean | undefined;
+  #holder: Holder | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: GpioOutputOptions, isHigh: boolean) {
+    this.#options = options;
     this.#wanted = isHigh;
-    this.#start();
+    void this.#start();
   }
 
   set(isHigh: boolean): void {
     this.#wanted = isHigh;
-    this.#start();
+    this.#send();
   }
 
-  async close(isHigh: boolean): Promise<void> {
-    this.set(isHigh);
-    await Promise.race([this.#working, sleep(END_MS)]);
+  async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#release();
+    clearTimeout(this.#pause);
+    const holder = this.#holder;
+    if (holder === undefined) return;
+    const ended = once(holder, 'close');
+    holder.stdin.end();
+    await Promise.race([ended, sleep(END_MS)]);
+    holder.kill('SIGKILL');
   }
 
-  #start(): void {
-    if (this.#isClosed) return;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
-  }
-
-  /** Brings the line to the level of the last `set`. */
-  async #work(): Promise<void> {
-    while (!this.#isClosed && this.#holder?.isHigh !== this.#wanted) {
-      try {
-        await this.#hold(this.#wanted);
-        this.problem = undefined;
-      } catch (error) {
-        this.problem = (error as Error).message;
-        await sleep(RETRY_MS, undefined, { ref: false });
-      }
+  async #start(): Promise<void> {
+    const { chip: wanted, gpioLine } = this.#options;
+    try {
+      const { chip, offsets } = await findLines({ chip: wanted, lines: [gpioLine] });
+      if (!this.#isClosed) this.#hold(chip, offsets[0] ?? 0);
+    } catch (error) {
+      this.#lose((error as Error).message);
     }
   }
 
-  async #hold(isHigh: boolean): Promise<void> {
-    this.#found ??= await findLines({ chip: this.#chip, lines: [this.#gpioLine] });
-    await this.#release();
-    const child = spawn('gpioset', setArgs(this.#found, isHigh), { stdio: ['pipe', 'ignore', 'ignore'] });
-    const holder = { child, isHigh };
+  #hold(chip: string, offset: number): void {
+    const { onLoss } = this.#options;
+    const args = [chip, String(offset), toText(this.#wanted), onLoss === undefined ? 'keep' : toText(onLoss)];
+    const holder = spawn('perl', ['-e', HOLD_LINE, ...args], { stdio: 'pipe' });
     this.#holder = holder;
-    child.on('error', () => this.#lost(holder, 'gpioset is not installed: apt install gpiod'));
-    child.on('exit', () => this.#lost(holder, 'gpioset ended: is the line in use? gpioinfo says by whom'));
-    await sleep(LEAST_MS);
-    if (this.#holder !== holder) throw new Error(this.problem ?? 'gpioset ended');
+    this.#sent = this.#wanted;
+    let said = '';
+    holder.stdout.on('data', () => {
+      this.problem = undefined;
+    });
+    holder.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-MAX_SAID);
+    });
+    // What cannot be written was for a process that has ended, which is told by itself.
+    holder.stdin.on('error', () => undefined);
+    let why: string | undefined;
+    holder.on('error', () => {
+      why = 'perl is not installed: apt install perl-base';
+    });
+    holder.on('close', () => this.#lose(why ?? toolComplained('perl', said).message));
   }
 
-  #lost(holder: object, why: string): void {
-    if (this.#holder !== holder) return;
+  #lose(why: string): void {
     this.#holder = undefined;
     this.problem = why;
-    this.#start();
+    if (this.#isClosed) return;
+    setTimeout(() => void this.#start(), RETRY_MS).unref();
   }
 
-  async #release(): Promise<void> {
-    const { child } = this.#holder ?? {};
-    this.#holder = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await Promise.race([ended, sleep(END_MS)]);
+  #send(): void {
+    if (this.#pause !== undefined || this.#holder === undefined || this.#sent === this.#wanted) return;
+    this.#sent = this.#wanted;
+    this.#holder.stdin.write(`${toText(this.#wanted)}\n`);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      this.#send();
+    }, LEAST_MS);
   }
 }
 
-/**
- * gpioset 1 holds the level while its standard input is open, gpioset 2 until a signal. Both end with the gateway's
- * service.
- */
-function setArgs(
-  { version, chip, offsets }: Pick<FoundLines, 'version' | 'chip' | 'offsets'>,
-  isHigh: boolean,
-): string[] {
-  const level = `${offsets[0] ?? 0}=${isHigh ? 1 : 0}`;
-  return version === 1 ? ['-m', 'wait', chip, level] : ['-c', chip, level];
+function toText(isHigh: boolean): string {
+  return isHigh ? '1' : '0';
 }

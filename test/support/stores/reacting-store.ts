@@ -7,7 +7,7 @@ import type { Settings } from '../../../src/config/schema.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
-import type { GpioOutputLink } from '../../../src/ports/gpio-output.ts';
+import type { GpioOutputLink, GpioOutputOptions } from '../../../src/ports/gpio-output.ts';
 import type { Network } from '../../../src/ports/network.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { recordedLinks } from '../links/recorded-links.ts';
@@ -34,14 +34,14 @@ export const localNetwork: Network = {
 export class FakeLamps implements GpioOutputLink {
   readonly levels: string[] = [];
 
-  hold({ gpioLine }: { readonly gpioLine: string }, isHigh: boolean) {
+  hold({ gpioLine, onLoss }: GpioOutputOptions, isHigh: boolean) {
     const tell = (high: boolean) => this.levels.push(`${gpioLine} ${high ? 'high' : 'low'}`);
     tell(isHigh);
     return {
       problem: undefined,
       set: tell,
-      close: (high: boolean) => {
-        tell(high);
+      close: () => {
+        if (onLoss !== undefined) tell(onLoss);
         return Promise.resolve();
       },
     };

@@ -1,0 +1,25 @@
+/**
+ * A Perl program that holds one line of a GPIO chip and changes its level: `CHIP OFFSET LEVEL ON_LOSS`. A level, 0 or 1, on a
+ * line of its standard input is set, and then said back. At the end of the input the line gets ON_LOSS, if that is a level;
+ * so a gateway that is killed leaves what it should. It talks to the kernel in its own words (linux/gpio.h, version 2, from
+ * 5.10 on), because libgpiod's gpioset cannot change a line that it holds. Debian and Raspberry Pi OS always have Perl.
+ */
+export const HOLD_LINE = `
+use strict; use warnings;
+my ($chip, $offset, $level, $on_loss) = @ARGV;
+# systemd stops all processes of a service at once. The gateway still has a last level to set.
+$SIG{TERM} = $SIG{INT} = 'IGNORE';
+$| = 1;
+open my $device, '+<', "/dev/$chip" or die "$!\\n";
+# gpio_v2_line_request: offsets, consumer, flags (8: output), attributes (2: the levels), number of lines, file.
+my $request = pack 'L64 a32 Q L L5 (L2 Q2)10 L L L5 l', $offset, (0) x 63, 'lintel',
+  8, 1, (0) x 5, 2, 0, $level, 1, (0) x 36, 1, 0, (0) x 5, 0;
+ioctl $device, 0xC250B407, $request or die "$!\\n";
+open my $line, '+<&=', unpack('l', substr $request, -4) or die "$!\\n";
+# gpio_v2_line_values: levels, which lines.
+sub set { my $values = pack 'Q2', $_[0], 1; ioctl $line, 0xC010B40F, $values or die "$!\\n"; print "$_[0]\\n" }
+print "$level\\n";
+while (<STDIN>) { chomp; set($_) if /^[01]$/ }
+$SIG{PIPE} = 'IGNORE';
+set($on_loss) if $on_loss =~ /^[01]$/;
+`;
