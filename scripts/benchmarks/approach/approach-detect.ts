@@ -5,6 +5,7 @@ import { ApproachDetector } from '../../../src/core/rules/approach-detector.ts';
 import { THRESHOLDS } from '../../../test/support/stores/store-model.ts';
 import type { Entry, Scene, Zone } from './approach-scene.ts';
 import { JUST_LEFT_MS } from './approach-scene.ts';
+import type { Moved } from './approach-tracks.ts';
 
 export const LEAD_MS = 2_000;
 
@@ -17,30 +18,22 @@ export type Detect = (scene: Scene) => Alarm[];
 /** The product's own detector behind the product's own tracker. */
 export function detectApproaches(tuning: ApproachTuning): Detect {
   return ({ zones, tracked }) => {
-    const open = new Map<string, Alarm>();
-    const alarms: Alarm[] = [];
     const detectors = zones.map((zone, i) => createDetector(zone, i, tuning));
+    const book = new AlarmBook();
+    const move = ({ track, at, x, y, height, person = -track }: Moved, now: number) => {
+      detectors.forEach(({ detector, state }, i) => {
+        const before = state.people;
+        detector.moved(track, at, x, y, height);
+        book.count(`${track}/${i}`, { person, zone: i, at: now }, state.people - before);
+      });
+    };
     for (const { now, events } of tracked) {
-      const personOf = new Map<number, number | undefined>();
-      for (const event of events) {
+      for (const event of events)
         if ('isEnded' in event) for (const { detector } of detectors) detector.ended(event.track);
-        else {
-          const { track, at, x, y, height } = event;
-          const person = personOf.get(track) ?? event.person;
-          personOf.set(track, person);
-          detectors.forEach(({ detector, state }, i) => {
-            const before = state.people;
-            detector.moved(track, at, x, y, height);
-            mark(
-              { open, alarms, key: `${track}/${i}`, entry: { person: person ?? -track, zone: i, at: now } },
-              state.people - before,
-            );
-          });
-        }
-      }
-      for (const alarm of open.values()) alarm.lastAt = now;
+        else move(event, now);
+      book.advance(now);
     }
-    return alarms;
+    return book.alarms;
   };
 }
 
@@ -62,19 +55,23 @@ function createDetector(
   return { detector, state };
 }
 
-interface Marking {
-  readonly open: Map<string, Alarm>;
-  readonly alarms: Alarm[];
-  readonly key: string;
-  readonly entry: Entry;
-}
+/** Alarms that were given, and which of them go on. */
+class AlarmBook {
+  readonly alarms: Alarm[] = [];
+  readonly open = new Map<string, Alarm>();
 
-function mark({ open, alarms, key, entry }: Marking, change: number): void {
-  if (change > 0) {
+  /** `change`: 1 where one person more is on the way, −1 where one is no longer. */
+  count(key: string, entry: Entry, change: number): void {
+    if (change < 0) this.open.delete(key);
+    if (change <= 0) return;
     const alarm = { ...entry, lastAt: entry.at };
-    alarms.push(alarm);
-    open.set(key, alarm);
-  } else if (change < 0) open.delete(key);
+    this.alarms.push(alarm);
+    this.open.set(key, alarm);
+  }
+
+  advance(now: number): void {
+    for (const alarm of this.open.values()) alarm.lastAt = now;
+  }
 }
 
 function toZoneModel({ left, top, right, bottom }: Zone, i: number): ZoneModel {
@@ -96,7 +93,7 @@ export function detectRing(reach: number): Detect {
         zones.forEach((zone, i) => {
           ring.see(`${track}/${i}`, findDistance(zone, x, y) / height, { person, zone: i, at: now });
         });
-    return ring.alarms;
+    return ring.book.alarms;
   };
 }
 
@@ -105,8 +102,7 @@ function findDistance({ left, top, right, bottom }: Zone, x: number, y: number):
 }
 
 class Ring {
-  readonly alarms: Alarm[] = [];
-  readonly #open = new Map<string, Alarm>();
+  readonly book = new AlarmBook();
   readonly #insideAt = new Map<string, number>();
   readonly #reach: number;
 
@@ -119,9 +115,9 @@ class Ring {
     if (heights === 0) this.#insideAt.set(key, entry.at);
     const hasJustLeft = entry.at - (this.#insideAt.get(key) ?? 0) < JUST_LEFT_MS;
     const isNear = heights > 0 && heights <= this.#reach && !hasJustLeft;
-    const alarm = this.#open.get(key);
+    const alarm = this.book.open.get(key);
     if (isNear && alarm !== undefined) alarm.lastAt = entry.at;
-    else if (isNear) mark({ open: this.#open, alarms: this.alarms, key, entry }, 1);
-    else if (alarm !== undefined && entry.at - alarm.lastAt >= 1_000) this.#open.delete(key);
+    else if (isNear) this.book.count(key, entry, 1);
+    else if (alarm !== undefined && entry.at - alarm.lastAt >= 1_000) this.book.open.delete(key);
   }
 }

@@ -38,11 +38,16 @@ export function trackPeople(
   const { sequence, frames } = scene;
   let now = 0 as EpochMs;
   let events: (Moved | Ended)[] = [];
+  /** A track is one person in a frame, however often it moved. */
+  const people = new Map<number, number | undefined>();
   const tracker = new PeopleTracker(
     { frame: sequence, sureScore },
     {
-      moved: (track, at, x, y, headY = y) =>
-        events.push({ track, at, x, y, height: y - headY, person: findPerson(scene, now, x, y) }),
+      moved: (track, at, x, y, headY = y) => {
+        const person = people.get(track) ?? findPerson(scene, now, x, y);
+        people.set(track, person);
+        events.push({ track, at, x, y, height: y - headY, person });
+      },
       joined: () => undefined,
       ended: (track) => events.push({ track, isEnded: true }),
     },
@@ -50,6 +55,7 @@ export function trackPeople(
   return frames.map((frame) => {
     now = toTime(sequence, frame);
     events = [];
+    people.clear();
     tracker.update(now, observedBoxes(sequence, frame));
     const places: Place[] = [];
     tracker.forEachTrack((track, { left, top, width, height }) => {

@@ -5,7 +5,7 @@ import type { Leaf } from '../model/rule-model.ts';
 import type { Polygon } from '../model/shapes.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { ReachGrid } from './reach-grid.ts';
-import { Walker } from './walker.ts';
+import { Walkers } from './walkers.ts';
 
 /** Seconds between two points looked up on the way ahead. */
 const STEP_S = 0.2;
@@ -45,7 +45,7 @@ export interface ApproachTarget {
 }
 
 /** Receives how many people are on their way into a zone. */
-export type ApproachSink = (zone: ZoneId, people: number, at: EpochMs) => void;
+export type ApproachSink = (zone: ZoneId, people: number) => void;
 
 /** State of one person towards one zone. */
 interface Approach {
@@ -59,12 +59,8 @@ interface Approach {
   look: number;
 }
 
-interface Person {
-  number: number;
-  readonly walker: Walker;
-  /** Keyed by the zone's index in the list of targets. */
-  readonly approaches: Map<number, Approach>;
-}
+/** Approaches of one person, keyed by the zone's index in the list of targets. */
+type Approaches = Map<number, Approach>;
 
 /**
  * Detects people who are about to enter a zone: their straight way ahead meets the zone within the lead time. A
@@ -77,9 +73,9 @@ export class ApproachDetector {
   readonly #grid: ReachGrid;
   readonly #sink: ApproachSink;
   readonly #isStaff: (person: number) => boolean;
-  readonly #people = new Map<number, Person>();
-  /** Objects of people who left, used again because short tracks are frequent. */
-  readonly #free: Person[] = [];
+  readonly #walkers: Walkers;
+  /** Approaches by person. People who have any are marked in `#walkers`. */
+  readonly #approaches = new Map<number, Approaches>();
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
   readonly #leadMs: number;
@@ -94,6 +90,7 @@ export class ApproachDetector {
     tuning: ApproachTuning = APPROACH_TUNING,
   ) {
     this.#tuning = tuning;
+    this.#walkers = new Walkers(tuning.spanMs);
     this.#targets = targets;
     this.#raster = new ZoneRaster(
       targets.map(({ zone }) => zone.polygon),
@@ -111,76 +108,61 @@ export class ApproachDetector {
 
   /** Adds a position. `height` is the person's height at that place in units of the space; 0 means unknown. */
   moved(person: number, at: EpochMs, x: number, y: number, height = 0): void {
-    const known = this.#getPerson(person);
-    if (!known.walker.add(at, x, y)) return;
+    if (!this.#walkers.add(person, at, x, y)) return;
     this.#look += 1;
     const distance = this.#grid.findDistance(x, y);
-    if (distance === 0) this.#markInside(known, at, x, y);
+    if (distance === 0) this.#markInside(person, at, x, y);
     const leastSpeed = this.#tuning.leastSpeed * (height || this.#usualHeight);
-    if (this.#canReach(known.walker, distance, leastSpeed)) this.#lookAhead(known, at, leastSpeed);
-    if (known.approaches.size > 0) this.#doubtOthers(known, at);
+    if (this.#canReach(distance, leastSpeed)) this.#lookAhead(person, at, leastSpeed);
+    if (this.#walkers.isMarked) this.#doubtOthers(person, at);
   }
 
-  #doubtOthers(known: Person, at: EpochMs): void {
-    for (const approach of known.approaches.values()) {
-      if (approach.look !== this.#look) this.#doubt(known, approach, at);
+  #doubtOthers(person: number, at: EpochMs): void {
+    const approaches = this.#approaches.get(person);
+    for (const approach of approaches?.values() ?? []) {
+      if (approach.look === this.#look || !this.#doubt(approach, at)) continue;
+      approaches?.delete(approach.target);
     }
+    if (approaches === undefined || approaches.size > 0) return;
+    this.#approaches.delete(person);
+    this.#walkers.isMarked = false;
   }
 
   ended(person: number): void {
-    const known = this.#people.get(person);
-    if (known === undefined) return;
-    for (const approach of known.approaches.values()) this.#end(approach, known.walker.at as EpochMs);
-    this.#people.delete(person);
-    this.#free.push(known);
+    for (const approach of this.#approaches.get(person)?.values() ?? []) this.#end(approach);
+    this.#approaches.delete(person);
+    this.#walkers.remove(person);
   }
 
   /** Ends approaches and tracks that no recent position has confirmed. */
   advance(at: EpochMs): void {
-    for (const [person, known] of this.#people) {
-      if (known.approaches.size > 0) this.#endOld(known, at);
-      if (at - known.walker.at > SILENT_MS) this.ended(person);
-    }
+    for (const approaches of this.#approaches.values())
+      for (const approach of approaches.values())
+        if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach);
+    for (const [person, lastAt] of this.#walkers.lastTimes()) if (at - lastAt > SILENT_MS) this.ended(person);
   }
 
-  #endOld(known: Person, at: EpochMs): void {
-    for (const approach of known.approaches.values())
-      if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach, at);
-  }
-
-  #getPerson(person: number): Person {
-    const known = this.#people.get(person);
-    if (known !== undefined) return known;
-    const { spanMs } = this.#tuning;
-    const fresh = this.#free.pop() ?? { number: person, walker: new Walker(spanMs), approaches: new Map() };
-    fresh.number = person;
-    fresh.walker.reset();
-    fresh.approaches.clear();
-    this.#people.set(person, fresh);
-    return fresh;
-  }
-
-  #markInside(known: Person, at: EpochMs, x: number, y: number): void {
+  #markInside(person: number, at: EpochMs, x: number, y: number): void {
     const found = this.#raster.lookUp(x, y);
     for (let i = 0; i < found; i++) {
-      const approach = getApproach(known, this.#raster.found[i] ?? 0);
+      const approach = this.#getApproach(person, this.#raster.found[i] ?? 0);
       approach.insideAt = at;
       approach.inARow = 0;
-      this.#end(approach, at);
+      this.#end(approach);
     }
   }
 
-  /** Skips most people with one look-up: they are too slow or too far away. */
-  #canReach(walker: Walker, distance: number, leastSpeed: number): boolean {
-    if (!walker.isWalking) return false;
-    const speed = SPARE_SPEED * walker.roughSpeed;
+  /** Most people are too slow or too far away: they cost one look-up. */
+  #canReach(distance: number, leastSpeed: number): boolean {
+    if (!this.#walkers.isWalking) return false;
+    const speed = SPARE_SPEED * this.#walkers.roughSpeed;
     return speed >= leastSpeed && (speed * this.#leadMs) / 1000 >= distance;
   }
 
-  /** Confirms each zone that the way ahead meets within its lead time. */
-  #lookAhead(known: Person, at: EpochMs, leastSpeed: number): void {
-    known.walker.fit();
-    const { x, y, speedX, speedY } = known.walker;
+  /** Marks each zone that the way ahead meets within its lead. */
+  #lookAhead(person: number, at: EpochMs, leastSpeed: number): void {
+    this.#walkers.fit();
+    const { x, y, speedX, speedY } = this.#walkers;
     const speed = Math.sqrt(speedX * speedX + speedY * speedY);
     if (speed < leastSpeed) return;
     for (let s = STEP_S; s * 1000 <= this.#leadMs; s += STEP_S) {
@@ -194,38 +176,52 @@ export class ApproachDetector {
       const found = this.#raster.lookUp(aheadX, aheadY);
       for (let i = 0; i < found; i++) {
         const target = this.#raster.found[i] ?? 0;
-        if (s * 1000 <= (this.#leadsMs[target] ?? 0)) this.#confirm(known, getApproach(known, target), at);
+        if (s * 1000 <= (this.#leadsMs[target] ?? 0))
+          this.#confirm(person, this.#getApproach(person, target), at);
       }
     }
   }
 
-  /** Counts at most once per look, even when several points of the way lie in the zone. */
-  #confirm(known: Person, approach: Approach, at: EpochMs): void {
+  /** Once a look, however many points of the way lie in the zone. */
+  #confirm(person: number, approach: Approach, at: EpochMs): void {
     if (approach.look === this.#look || at - approach.insideAt < JUST_LEFT_MS) return;
     approach.look = this.#look;
     approach.inARow += 1;
     approach.lastAt = at;
-    if (approach.isOn || approach.inARow < this.#tuning.inARow || this.#isStaff(known.number)) return;
+    if (approach.isOn || approach.inARow < this.#tuning.inARow || this.#isStaff(person)) return;
     approach.isOn = true;
-    this.#count(approach.target, 1, at);
+    this.#count(approach.target, 1);
   }
 
-  #doubt(known: Person, approach: Approach, at: EpochMs): void {
+  /** Returns whether the approach can be deleted. */
+  #doubt(approach: Approach, at: EpochMs): boolean {
     approach.inARow = 0;
-    if (at - approach.lastAt < TURNED_AWAY_MS) return;
-    this.#end(approach, at);
-    if (at - approach.insideAt >= JUST_LEFT_MS) known.approaches.delete(approach.target);
+    if (at - approach.lastAt < TURNED_AWAY_MS) return false;
+    this.#end(approach);
+    return at - approach.insideAt >= JUST_LEFT_MS;
   }
 
-  #end(approach: Approach, at: EpochMs): void {
-    if (approach.isOn) this.#count(approach.target, -1, at);
+  #end(approach: Approach): void {
+    if (approach.isOn) this.#count(approach.target, -1);
     approach.isOn = false;
   }
 
-  #count(target: number, by: number, at: EpochMs): void {
+  #count(target: number, by: number): void {
     const zone = this.#targets[target]?.zone.id;
     this.#counts[target] = (this.#counts[target] ?? 0) + by;
-    if (zone !== undefined) this.#sink(zone, this.#counts[target] ?? 0, at);
+    if (zone !== undefined) this.#sink(zone, this.#counts[target] ?? 0);
+  }
+
+  #getApproach(person: number, target: number): Approach {
+    const approaches: Approaches = this.#approaches.get(person) ?? new Map();
+    let approach = approaches.get(target);
+    if (approach === undefined) {
+      approach = { target, inARow: 0, lastAt: 0, isOn: false, insideAt: Number.NEGATIVE_INFINITY, look: 0 };
+      approaches.set(target, approach);
+      this.#approaches.set(person, approaches);
+      this.#walkers.isMarked = true;
+    }
+    return approach;
   }
 }
 
@@ -263,13 +259,4 @@ export function createApproachDetectors(
 function findSize(polygons: readonly Polygon[]): number {
   const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
   return Math.max(maxX - minX, maxY - minY);
-}
-
-function getApproach(known: Person, target: number): Approach {
-  let approach = known.approaches.get(target);
-  if (approach === undefined) {
-    approach = { target, inARow: 0, lastAt: 0, isOn: false, insideAt: Number.NEGATIVE_INFINITY, look: 0 };
-    known.approaches.set(target, approach);
-  }
-  return approach;
 }

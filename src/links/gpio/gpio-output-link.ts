@@ -7,15 +7,15 @@ import type { GpioOutputLink, GpioOutputOptions, HeldLine } from '../../ports/gp
 import { findLines, toolComplained } from './gpiod.ts';
 import { HOLD_LINE } from './hold-line.ts';
 
-/** Least time between changes: slow ones spare relays. */
+/** Least time between changes. Slow changes spare relays. */
 const LEAST_MS = 250;
 const RETRY_MS = 2_000;
 const END_MS = 1_000;
 const MAX_SAID = 500;
 
 /**
- * Drives GPIO lines: one small process per line holds the level as long as the gateway runs. The gateway itself starts none
- * on the way of a change. It would stand still meanwhile, the longer the more memory it has.
+ * Drives GPIO lines. One small process per line holds the level as long as the gateway runs. A change starts no process:
+ * that copies the gateway's page tables and blocks it meanwhile.
  */
 export function createGpioOutputLink(): GpioOutputLink {
   return { hold: (options, isHigh) => new OutputLine(options, isHigh) };
@@ -77,7 +77,7 @@ class OutputLine implements HeldLine {
     holder.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-MAX_SAID);
     });
-    // What cannot be written was for a process that has ended, which is told by itself.
+    // The process has ended; `close` handles that.
     holder.stdin.on('error', () => undefined);
     let why: string | undefined;
     holder.on('error', () => {

@@ -1,8 +1,8 @@
 /**
- * A Perl program that holds one line of a GPIO chip and changes its level: `CHIP OFFSET LEVEL ON_LOSS`. A level, 0 or 1, on a
- * line of its standard input is set, and then said back. At the end of the input the line gets ON_LOSS, if that is a level;
- * so a gateway that is killed leaves what it should. It talks to the kernel in its own words (linux/gpio.h, version 2, from
- * 5.10 on), because libgpiod's gpioset cannot change a line that it holds. Debian and Raspberry Pi OS always have Perl.
+ * Perl program that holds one line of a GPIO chip: `CHIP OFFSET LEVEL ON_LOSS`. It sets each level, 0 or 1, that it reads from
+ * a line of its standard input, and prints it. At the end of the input it sets ON_LOSS, unless that is `keep`. So a killed
+ * gateway leaves a defined level. It calls the kernel as linux/gpio.h says (version 2, kernel 5.10 or newer). The gpioset
+ * of libgpiod cannot change a line that it holds. Debian and Raspberry Pi OS always have Perl.
  */
 export const HOLD_LINE = `
 use strict; use warnings;

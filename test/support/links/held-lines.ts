@@ -9,8 +9,8 @@ export interface HeldLevel {
 }
 
 /**
- * A GPIO chip of 28 lines that notes when each level came. First on PATH are stand-ins for the tools that find it, and a Perl
- * that runs as ever but for its call of the kernel.
+ * A GPIO chip of 28 lines that logs each level with its time. Puts stand-ins first on PATH: the tools that find the chip, and
+ * the real Perl with another call of the kernel.
  */
 export class HeldLines {
   static readonly chip = 'test-chip';
