@@ -77,7 +77,7 @@ export class CloudDatabase {
     }));
   }
 
-  /** True for only one worker per `everySeconds`: that worker asks the gateway. */
+  /** Returns true for only one worker per `everySeconds`: that worker asks the gateway. */
   async claim({ tenant, store, gateway }: SeqHole, everySeconds: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(CLAIM, [tenant, store, gateway, everySeconds]);
     return rowCount === 1;

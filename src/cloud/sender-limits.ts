@@ -27,7 +27,7 @@ export class SenderLimits {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** Whether ingest reads a message of this size. It counts messages that it does not read. */
+  /** Returns whether ingest reads a message of this size. It counts messages that it does not read. */
   admits(sender: string, bytes: number): boolean {
     const isRead = this.#used(sender) + bytes <= MOST_BYTES;
     if (isRead) this.#charge(sender, bytes);

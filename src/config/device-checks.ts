@@ -104,7 +104,7 @@ function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
     }));
 }
 
-/** Whether a shape is tiny but not empty: another check reports shapes without any extent. */
+/** Returns whether a shape is tiny but not empty: another check reports shapes without any extent. */
 function isTiny(points: readonly (readonly [number, number])[]): boolean {
   const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
   const largest = Math.max(extent(points.map(([x]) => x)), extent(points.map(([, y]) => y)));

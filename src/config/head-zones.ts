@@ -1,7 +1,7 @@
 import type { Settings } from './schema.ts';
 import type { Found } from './settings-problem.ts';
 
-/** Whether a space is the id of a sensor that counts the people in its zone. */
+/** Returns whether a space is the id of a sensor that counts the people in its zone. */
 export function isHeadCounter({ sensors }: Settings, space: string): boolean {
   return sensors.some(({ id, model }) => id === space && model.kind === 'counts-heads');
 }

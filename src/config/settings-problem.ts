@@ -235,7 +235,7 @@ function weight(issues: readonly Issue[]): number {
   return issues.length + 2 * issues.filter(isMissing).length;
 }
 
-/** Whether the edit distance is two at most. */
+/** Returns whether the edit distance is two at most. */
 function isNear(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 2 || b.length < 3) return false;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

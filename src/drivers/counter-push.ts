@@ -148,7 +148,7 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
   ];
 }
 
-/** Whether the last number of people in a zone would stay valid for ever. */
+/** Returns whether the last number of people in a zone would stay valid for ever. */
 function saysNotWhenAway({ reads, everySeconds }: Mapping, reportIntervalSeconds?: number): boolean {
   const isHeadCount = reads.some(({ as }) => as === 'people' || as === 'occupied');
   const isBounded = (reportIntervalSeconds ?? everySeconds) !== undefined;
@@ -163,7 +163,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Undefined when the settings name no preset, or an unknown one. */
+/** Returns undefined when the settings name no preset, or an unknown one. */
 function mappingOf({ preset, mapping }: Pick<Settings, 'preset' | 'mapping'>): Mapping | undefined {
   return mapping ?? (preset === undefined ? undefined : findPreset(preset)?.mapping);
 }

@@ -63,8 +63,8 @@ class LiveOutput implements Output, LiveChannel {
   }
 
   /**
-   * Whether the display sent the channel's key. Reads the key file at each connection, so that a new key needs no
-   * restart.
+   * Returns whether the display sent the channel's key. Reads the key file at each connection, so that a new key needs
+   * no restart.
    */
   accepts(key: string | undefined): boolean {
     if (key === undefined) return false;

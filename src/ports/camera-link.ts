@@ -123,7 +123,10 @@ export interface PreviewPicture {
 
 /** The only way for a picture to leave a camera process: about one a second, for the minutes of an order. */
 export interface PreviewCameras {
-  /** False when this camera does not run. `take` receives pictures until `forMs` is over or `stopPreview` is called. */
+  /**
+   * Returns false when this camera does not run. `take` receives pictures until `forMs` is over or `stopPreview` is
+   * called.
+   */
   aim(
     sensor: string,
     order: { readonly forMs: number; readonly style: PreviewStyle },

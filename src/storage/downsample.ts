@@ -111,7 +111,7 @@ function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined;
   return { whole, fresh: parts.filter(({ seq }) => whole === undefined || seq > whole.seq) };
 }
 
-/** Undefined when no part is sound, or when the parts cannot be merged. */
+/** Returns undefined when no part is sound, or when the parts cannot be merged. */
 function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | undefined {
   const { start, duration, parts } = group;
   const { whole, fresh } = selectKept(group);
@@ -132,7 +132,9 @@ function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | un
   });
 }
 
-/** Undefined when the merge fails, as with rows in the format of another release. Only these rows are then lost. */
+/**
+ * Returns undefined when the merge fails, as with rows in the format of another release. Only these rows are then lost.
+ */
 function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: MergeRows): string | undefined {
   try {
     return merge(payloads, span);

@@ -36,7 +36,7 @@ export class Outbox {
     return { rows, damaged };
   }
 
-  /** Undefined when the row or its page is damaged. */
+  /** Returns undefined when the row or its page is damaged. */
   #read(seq: number): OutboxRow | undefined {
     try {
       const found = this.#vault.rows.get(seq);

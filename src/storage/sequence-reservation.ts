@@ -20,7 +20,7 @@ export class SequenceReservation {
     this.#floor = readFloor(this.#path);
   }
 
-  /** The floor; 0 when the file is missing or unreadable. */
+  /** The floor, below which every number may have been used; 0 when the file is missing or unreadable. */
   get value(): number {
     return this.#floor;
   }

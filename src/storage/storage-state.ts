@@ -63,7 +63,7 @@ export class StateTable {
     this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
   }
 
-  /** Undefined when none is stored or its checksum fails. */
+  /** Returns undefined when none is stored or its checksum fails. */
   loadLedger(): StorageState | undefined {
     const text = this.#read(LEDGER);
     if (text === undefined) return undefined;
@@ -75,7 +75,7 @@ export class StateTable {
     this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
-  /** Undefined when none is stored, or when the checksum of the checkpoint or its base fails. */
+  /** Returns undefined when none is stored, or when the checksum of the checkpoint or its base fails. */
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);

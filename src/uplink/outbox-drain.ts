@@ -42,7 +42,7 @@ interface Batch {
 const PACKET_OVERHEAD_BYTES = 16;
 /** Bytes of a message beside its rows, at most. */
 const ENVELOPE_BYTES = 400;
-/** Attempts for a row that the broker refuses without saying that it is for good. */
+/** Attempts for a row that the broker refuses without calling the refusal final. */
 const MAX_TRIES = 5;
 const MOST_ROWS = 500;
 const UNREADABLE_WAIT_MS = 60_000;
@@ -122,7 +122,7 @@ export class OutboxDrain {
   pump(): void {
     try {
       while (!this.#stop.signal.aborted && this.#sendNext()) {
-        // Until the in-flight limit is reached or the outbox is empty.
+        // Sends until the in-flight limit is reached or the outbox is empty.
       }
     } catch (error) {
       // When the disk cannot be read, only the backlog stops, not the gateway.

@@ -26,7 +26,7 @@ const REFUSALS: Readonly<Record<number, PubackFailure>> = {
   153: { rowsAtFault: true, forGood: true, detail: 'payload format invalid (0x99)' },
 };
 
-/** Undefined for success. Code 0x10 only means that there is no subscriber. */
+/** Returns undefined for success. Code 0x10 only means that there is no subscriber. */
 export function classifyPuback(reason: number): PubackFailure | undefined {
   if (reason < 128) return undefined;
   const unknown = { rowsAtFault: true, forGood: false, detail: `reason 0x${reason.toString(16)}` };

@@ -34,7 +34,9 @@ export async function sendRequest(
   }
 }
 
-/** Whether the broker accepts a certificate. Uses another client id, so that the running uplink stays connected. */
+/**
+ * Returns whether the broker accepts a certificate. Uses another client id, so that the running uplink stays connected.
+ */
 export async function testCredentials(access: ExchangeAccess): Promise<boolean> {
   try {
     const client = await open(access);

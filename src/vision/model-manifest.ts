@@ -85,7 +85,7 @@ export function findDetector({ model, ownModel }: DetectorOptions): ModelEntry {
   return ownModel === undefined ? findModel(model) : toEntry(ownModel);
 }
 
-/** Whether the text is the path of a model file, not a model's name. */
+/** Returns whether the text is the path of a model file, not a model's name. */
 export function isPath(model: string): boolean {
   return model.includes('/');
 }

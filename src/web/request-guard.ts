@@ -18,7 +18,10 @@ export function isOwnHost(host: string | undefined): boolean {
   return isIP(bare) !== 0 || name === 'localhost' || name === own || name === `${own}.local`;
 }
 
-/** True when the request comes from this console's page. Browsers send the origin with every change and WebSocket. */
+/**
+ * Returns true when the request comes from this console's page. Browsers send the origin with every change and
+ * WebSocket.
+ */
 export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];

@@ -70,7 +70,7 @@ export class SessionTable<Who extends object> {
     if (token !== undefined) this.#kept.delete(keyOf(token));
   }
 
-  /** True while any client is signed in. */
+  /** Returns true while any client is signed in. */
   hasAny(): boolean {
     for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
     return this.#kept.size > 0;

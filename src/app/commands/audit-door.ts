@@ -93,7 +93,7 @@ function verifyAudit(path: string, options: AuditOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** Undefined when facts come from a file and the settings are absent: such an audit works without them. */
+/** Returns undefined when facts come from a file and the settings are absent: such an audit works without them. */
 async function settingsFor(options: AuditOptions): Promise<Settings | undefined> {
   if (options.facts !== undefined && !existsSync(options.config)) return undefined;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());

@@ -24,7 +24,7 @@ function piCamera(number: string | number): string {
   return `rpicam ${number}`;
 }
 
-/** Whether a node belongs to the Pi's own camera or codec hardware, by its name in the kernel. */
+/** Returns whether a node belongs to the Pi's own camera or codec hardware, by its name in the kernel. */
 export function isPiNode(name: string): boolean {
   return /^(rp1-cfe|unicam|bcm2835-|pispbe|rpivid|rpi-hevc)/.test(name);
 }

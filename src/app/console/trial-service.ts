@@ -215,7 +215,10 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 }
 
-/** Whether an edit can reduce counts. A new thing has no counts yet, and a position on the floor plan is only drawn. */
+/**
+ * Returns whether an edit can reduce counts. A new thing has no counts yet, and a position on the floor plan is only
+ * drawn.
+ */
 function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
   if (list === 'thresholds') return true;
   if (list === 'sensors') return key !== 'position' && key !== 'name';

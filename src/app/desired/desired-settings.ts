@@ -26,7 +26,7 @@ export interface DesiredSettingsOptions extends Omit<DesiredTrialsOptions, 'reco
   readonly keys: () => readonly KeyObject[] | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
-  /** A change by the technician is on trial. */
+  /** Returns whether a change by the technician is on trial. */
   readonly isTechnicianTrying: () => boolean;
   /** Publishes the report again. */
   readonly report: () => void;

@@ -65,7 +65,7 @@ function pathText(path: readonly string[]): string {
   return path.join('.');
 }
 
-/** Whether the store has the thing that a path belongs to. */
+/** Returns whether the store has the thing that a path belongs to. */
 function isHere(current: Json, path: readonly string[], name: string): boolean {
   return !/^\w+\[\]/.test(name) || findLeaf(current, path.slice(0, 2)) !== undefined;
 }

@@ -42,7 +42,7 @@ function explained(check: string, error: unknown): Finding {
   return fault(check, message, 'Check the path in the settings and the cable.');
 }
 
-/** Describes what it found. Undefined when only the running sensor can tell. Throws the problem. */
+/** Describes the found device. Undefined when only the running sensor can tell. Throws the problem. */
 function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<string> | string | undefined {
   switch (port.link) {
     case 'serial':

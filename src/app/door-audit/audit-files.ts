@@ -74,7 +74,7 @@ export function hasValidSignature(audit: SignedAudit): boolean {
   }
 }
 
-/** Undefined when the text is not an audit. */
+/** Returns undefined when the text is not an audit. */
 export function parseAudit(text: string): SignedAudit | undefined {
   try {
     const audit = JSON.parse(text) as SignedAudit;

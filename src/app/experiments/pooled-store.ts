@@ -32,7 +32,7 @@ export class PooledStore {
     this.#clock = new LocalClock(settings.store.timezone);
   }
 
-  /** Why its rows cannot be divided into blocks; undefined when they can. */
+  /** Reason why the store's rows cannot be divided into blocks; undefined when they can. */
   get fault(): string | undefined {
     const { unit, blockHours, measure } = this.experiment;
     if (unit === 'days') return undefined;

@@ -29,7 +29,7 @@ export interface CreateForecastOptions {
   readonly publish: (day: string, interval: Interval, forecasts: readonly Forecast[]) => void;
 }
 
-/** Undefined when the settings turn forecasts off. */
+/** Returns undefined when the settings turn forecasts off. */
 export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
   const { settings, model, path, store, windows, def, event, log, publish } = options;
   if (!settings.forecast.enabled) return undefined;

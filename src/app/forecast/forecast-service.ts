@@ -32,7 +32,7 @@ export interface ForecastServiceOptions {
   readonly define: (metric: ForecastMetric) => string;
   /** Stored windows. They do not overlap. */
   readonly windows: (fromMs: number, toMs: number) => readonly WindowSummary[];
-  /** Whether the stored windows of this hour were counted under the present definition. */
+  /** Returns whether the stored windows of this hour were counted under the present definition. */
   readonly isAsNow: (fromMs: number, toMs: number) => boolean;
   readonly event: (event: Json) => void;
   readonly log: Log;

@@ -21,7 +21,7 @@ export class OccupancyResetSchedule {
     });
   }
 
-  /** Whether an occupancy reset has become due since the last call. */
+  /** Returns whether an occupancy reset has become due since the last call. */
   hasCome(atMs: number): boolean {
     const minute = Math.floor(atMs / MINUTE_MS);
     if (this.#emptyByMinute === undefined || minute === this.#minute) return false;

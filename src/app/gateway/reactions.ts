@@ -152,7 +152,9 @@ export class Reactions {
   }
 }
 
-/** Whether a rule is about a moment. A broker that retained it would show an old scene to every new subscriber. */
+/**
+ * Returns whether a rule is about a moment. A broker that retained it would show an old scene to every new subscriber.
+ */
 function isMomentary({ when }: Rule): boolean {
   return hasPulse(when) || flattenCondition(when, []).some((part) => part.when.approaching !== undefined);
 }

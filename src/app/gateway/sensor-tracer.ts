@@ -67,7 +67,7 @@ export class SensorTracer {
   }
 }
 
-/** Undefined for an observation that is no reading. */
+/** Returns undefined for an observation that is no reading. */
 function readingOf(seen: SensorObservation): SensorReading | undefined {
   switch (seen.kind) {
     case 'CounterRead':

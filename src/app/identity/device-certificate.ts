@@ -13,7 +13,7 @@ const RENEW_BEFORE_MS = 30 * 86_400_000;
 export interface DeviceCertificate {
   readonly cert: string;
   readonly key: string;
-  /** SHA-256 in the notation of browsers. */
+  /** SHA-256 fingerprint of the certificate, in the notation of browsers. */
   readonly fingerprint: string;
 }
 

@@ -14,7 +14,7 @@ export function identitySlots(settings: Settings): CertificateSlots {
 
 type EnrollmentContext = Pick<CertificateRenewerOptions, 'clock' | 'log' | 'random' | 'event'>;
 
-/** Undefined when the settings have no enrollment. */
+/** Returns undefined when the settings have no enrollment. */
 export function createRenewer(
   settings: Settings,
   surroundings: EnrollmentContext,

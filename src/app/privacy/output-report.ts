@@ -2,7 +2,7 @@ import { isAboutPeople } from '../../config/rules/nested-conditions.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { OutputSettings } from '../../ports/output-settings.ts';
 
-/** Whether screens or lamps react to people. The notice at the door must then say so. */
+/** Returns whether screens or lamps react to people. The notice at the door must then say so. */
 export function reactsToPeople({ rules }: Settings): boolean {
   return rules.some(({ when }) => isAboutPeople(when));
 }

@@ -11,7 +11,7 @@ function tagKeyPath(directory: string): string {
   return join(directory, 'tag-key');
 }
 
-/** Undefined when no key exists yet, or the file is damaged. */
+/** Returns undefined when no key exists yet, or the file is damaged. */
 export function readTagKey(directory: string): string | undefined {
   const path = tagKeyPath(directory);
   if (!existsSync(path)) return undefined;

@@ -52,7 +52,7 @@ export function* motObservations(
   }
 }
 
-/** Whether the boxes fit into a picture of that size. */
+/** Returns whether the boxes fit into a picture of that size. */
 export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
   let count = 0;
   let outside = 0;

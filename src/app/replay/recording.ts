@@ -28,7 +28,7 @@ export function openRecorder(path: string): Recorder {
   };
 }
 
-/** Whether the file's first line marks a recording. */
+/** Returns whether the file's first line marks a recording. */
 export async function isRecording(path: string): Promise<boolean> {
   for await (const line of createInterface({ input: createReadStream(path, { end: 200 }) })) {
     return line === JSON.stringify(HEADER);

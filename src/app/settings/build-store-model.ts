@@ -163,7 +163,7 @@ function sensorsSeeing(settings: Settings, space: string): SensorId[] {
   return seeing.map(({ id }) => id);
 }
 
-/** Whether the sensor counts the people in its zone or only reports that it is occupied. */
+/** Returns whether the sensor counts the people in its zone or only reports that it is occupied. */
 export function headsIn({ sensors }: Settings, space: string): Pick<ZoneModel, 'heads'> {
   const model = sensors.find(({ id }) => id === space)?.model;
   return model?.kind === 'counts-heads' ? { heads: model.isLeast ? 'occupied' : 'counted' } : {};

@@ -43,7 +43,7 @@ export async function nameMachine({ timezone, hostname }: MachineNames): Promise
   const failures: string[] = [];
   for (const [program = '', ...arguments_] of steps) {
     await promisify(execFile)(program, arguments_, { timeout: 10_000 }).catch((error: Failure) => {
-      // The program's own words say why; Node's message repeats the command.
+      // The program's error output gives the reason; Node's message repeats the command.
       const why = error.stderr?.trim() || error.message;
       failures.push(`${program} ${arguments_.join(' ')}: ${why.split('\n')[0]}`);
     });

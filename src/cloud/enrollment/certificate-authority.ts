@@ -45,7 +45,7 @@ export async function issue(
   });
 }
 
-/** Whether the owner of this certificate's key signed the request. */
+/** Returns whether the owner of this certificate's key signed the request. */
 export function isSignedBy(certificate: string, csr: string, signature: string): boolean {
   try {
     const key = createPublicKey(

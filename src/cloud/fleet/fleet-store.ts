@@ -5,9 +5,9 @@ import type { Json } from '../../core/model/ids.ts';
 export interface KnownGateway {
   readonly store: string;
   readonly gateway: string;
-  /** The gateway is connected, or a state or row arrived within the last day. */
+  /** True when the gateway is connected, or sent a state or row within the last day. */
   readonly isSeen: boolean;
-  /** When its last state arrived. Null before the first. */
+  /** Arrival of the gateway's last state. Null before the first. */
   readonly lastSeen: Date | null;
   readonly report: KnownReport | null;
 }

@@ -1,8 +1,8 @@
 const [QUOTE, BACKSLASH, OPEN, CLOSE, BRACE, END_BRACE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and does not recurse.
- * Text that it refuses never reaches the recursive parser.
+ * Returns whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and does not
+ * recurse. Text that it refuses never reaches the recursive parser.
  */
 export function isDeeperThan(most: number, json: Uint8Array): boolean {
   let depth = 0;

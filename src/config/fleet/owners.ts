@@ -85,7 +85,7 @@ function rank(period: unknown): number {
   return PERIODS.indexOf(String(period));
 }
 
-/** Whether a change by the fleet would release more about people than before. */
+/** Returns whether a change by the fleet would release more about people than before. */
 export function loosensPrivacy(name: string, before: unknown, after: unknown): boolean {
   return TIGHTENS[name]?.(before, after) === false;
 }

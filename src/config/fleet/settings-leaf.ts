@@ -51,7 +51,7 @@ function withoutId(entry: Json): Json {
   return rest;
 }
 
-/** Whether all entries of a list have ids, as zones and sensors do. */
+/** Returns whether all entries of a list have ids, as zones and sensors do. */
 export function hasIds(list: readonly Json[]): list is readonly { readonly [key: string]: Json }[] {
   return list.length > 0 && list.every((entry) => isTree(entry) && typeof entry['id'] === 'string');
 }

@@ -105,7 +105,7 @@ function topicFaults({ sensors, store }: Settings, output: OutputSettings, at: P
   ];
 }
 
-/** Whether at least one topic matches both filters. */
+/** Returns whether at least one topic matches both filters. */
 function canMatch(filter: string, other: string): boolean {
   const [a, b] = [filter.split('/'), other.split('/')];
   for (let i = 0; ; i++) {

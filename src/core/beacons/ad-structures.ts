@@ -72,7 +72,7 @@ function findEnd(bytes: Uint8Array, at: number, to: number): number {
   return end <= to && isAssigned(u8(bytes, at + 1)) ? end : at;
 }
 
-/** True when a shorter structure in `[last, at)` would leave only whole structures behind it. */
+/** Returns true when a shorter structure in `[last, at)` would leave only whole structures behind it. */
 function canEndElsewhere(bytes: Uint8Array, last: number, at: number, to: number): boolean {
   for (let start = last + 2; start < at; start++) {
     let end = start;

@@ -79,7 +79,7 @@ export class AdapterRecoverySchedule {
     if (!this.isDeaf(nowMs)) this.#rung = 0;
   }
 
-  /** True when the radio is not deaf and has heard its canary, or any advert without a canary. */
+  /** Returns true when the radio is not deaf and has heard its canary, or any advert without a canary. */
   isHearing(nowMs: number): boolean {
     const proved = this.#limits.canaryMs === undefined ? this.#everHeard : this.#everCanary;
     return proved && !this.isDeaf(nowMs);

@@ -108,7 +108,7 @@ export const BTHOME_OBJECTS: ReadonlyMap<number, BthomeObject> = new Map(
   ]),
 );
 
-/** False for a battery outside 0–100 %: the value is damaged or from a later version. */
+/** Returns false for a battery outside 0–100 %: the value is damaged or from a later version. */
 export function isPossible(name: string, value: number): boolean {
   return name !== 'battery' || (value >= 0 && value <= 100);
 }
@@ -130,7 +130,7 @@ const BUTTON_EVENTS: ReadonlyMap<number, string> = new Map([
   [0xfe, 'hold press'],
 ]);
 
-/** Undefined for the code of "no event" and for codes of a later version. */
+/** Returns undefined for the code of "no event" and for codes of a later version. */
 export function buttonEvent(code: number): string | undefined {
   return BUTTON_EVENTS.get(code);
 }

@@ -43,7 +43,7 @@ export function hex(bytes: Uint8Array, at: number, length: number): string {
   return text;
 }
 
-/** Whether `bytes` has the first `length` bytes of `start` at `at`. */
+/** Returns whether `bytes` has the first `length` bytes of `start` at `at`. */
 export function hasBytes(bytes: Uint8Array, at: number, start: Uint8Array, length: number): boolean {
   for (let i = 0; i < length; i++) if (bytes[at + i] !== start[i]) return false;
   return true;

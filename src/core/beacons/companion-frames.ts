@@ -9,8 +9,8 @@ import { TELTONIKA_COMPANY } from './teltonika.ts';
 const TLM_FRAME = 0x20;
 
 /**
- * True when the advert holds telemetry without an identity, which beacons send between their identity frames. No phone
- * sends such a frame. Source: Eddystone protocol specification (TLM comes beside UID or URL).
+ * Returns true when the advert holds telemetry without an identity, which beacons send between their identity frames.
+ * No phone sends such a frame. Source: Eddystone protocol specification (TLM comes beside UID or URL).
  */
 export function isCompanion(bytes: Uint8Array, from: number, scan: AdScan): boolean {
   for (let i = 0; i < scan.count; i++) {

@@ -57,7 +57,7 @@ export function decodeScanned(
 /** Formats whose length does not show that a structure is cut. */
 const UNSIZED: ReadonlySet<string> = new Set(['bthome', 'kontakt', 'mibeacon', 'minew']);
 
-/** False when damage may have changed the length of a format without a fixed length. */
+/** Returns false when damage may have changed the length of a format without a fixed length. */
 function isCredible({ format }: DecodedBeacon, structure: number, scan: AdScan): boolean {
   if (format === 'eddystone-url') return scan.isWhole;
   return structure !== scan.doubtful || !UNSIZED.has(format);

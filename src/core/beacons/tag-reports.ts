@@ -21,7 +21,7 @@ interface Known {
 export class TagReports {
   readonly #known = new Map<string, Known>();
 
-  /** Undefined when the adverts hold nothing new. */
+  /** Returns undefined when the adverts hold nothing new. */
   acceptBeacons(tag: string, beacons: readonly DecodedBeacon[], nowMs: number): TagReport | undefined {
     const beacon = joined(beacons);
     if (beacon?.readings === undefined) return undefined;
@@ -85,7 +85,7 @@ function millivolts(volts: number | string | undefined): number | undefined {
 
 const MOTION = ['moving', 'motion', 'vibration'];
 
-/** True when a motion flag is set, or when a motion counter has changed since the tag's last packet. */
+/** Returns true when a motion flag is set, or when a motion counter has changed since the tag's last packet. */
 function isMoving(readings: BeaconFields, known: Known): boolean | undefined {
   const flags = MOTION.map((name) => readings[name]).filter((value) => value !== undefined);
   if (flags.length > 0) return flags.some((value) => value !== 0);

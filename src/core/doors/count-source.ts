@@ -72,7 +72,7 @@ export class CountSource implements Checkpointed {
     });
   }
 
-  /** True for beam pairs: no beam breaks without a person, and people side by side count as one. */
+  /** Returns true for beam pairs: no beam breaks without a person, and people side by side count as one. */
   get neverInvents(): boolean {
     return this.kind === 'beams';
   }

@@ -32,7 +32,7 @@ export class SameBodyClassifier implements Checkpointed {
     return this.#transitMs.seen < MIN_PASSAGES ? undefined : this.#transitMs.value;
   }
 
-  /** True when bodies at this door may be shorter than the beam spacing. */
+  /** Returns true when bodies at this door may be shorter than the beam spacing. */
   get mayFitBetween(): boolean {
     return this.#length.seen < MIN_PASSAGES || (this.#length.value ?? 0) < SHORT_BODY_SPACINGS;
   }

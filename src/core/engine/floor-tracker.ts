@@ -71,7 +71,7 @@ export class FloorTracker implements Checkpointed {
     });
   }
 
-  /** Undefined when the camera is not calibrated. */
+  /** Returns undefined when the camera is not calibrated. */
   findView(camera: SensorId): FloorView | undefined {
     return this.#views.get(camera);
   }

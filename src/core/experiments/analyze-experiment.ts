@@ -72,8 +72,8 @@ export function analyzeExperiment(records: readonly ExperimentRecord[]): Experim
 }
 
 /**
- * Whether a store's experiment may stop at the last of `looks`. A look is the number of pairs complete at that time.
- * With one look at the end of each day, all looks together have 5 % false positives.
+ * Returns whether a store's experiment may stop at the last of `looks`. A look is the number of pairs complete at that
+ * time. With one look at the end of each day, all looks together have 5 % false positives.
  */
 export function canStopEarly(record: ExperimentRecord, looks: readonly number[]): boolean {
   const outcomes = toOutcomes(record);
@@ -139,7 +139,7 @@ function findRefusals(
   return reasons;
 }
 
-/** True when measured blocks have different definitions. Blocks without coverage have none. */
+/** Returns true when measured blocks have different definitions. Blocks without coverage have none. */
 function hasChangedDefinition({ pairs }: ExperimentRecord): boolean {
   const blocks = pairs.flatMap(({ first, second }) => [first, second]);
   const seen = blocks.flatMap((block) => (block === null || block.coverage === 0 ? [] : [block.definition]));

@@ -18,8 +18,8 @@ export function spendLevel(completeShare: number): number {
 }
 
 /**
- * Whether the experiment may stop now. `looks` has the number of complete pairs at each look so far, `planned` the
- * number in all. Pairs are in order of completion. Each look removes the redrawn schedules with the largest
+ * Returns whether the experiment may stop now. `looks` has the number of complete pairs at each look so far, `planned`
+ * the number in all. Pairs are in order of completion. Each look removes the redrawn schedules with the largest
  * statistics, as many as the level allows. The last one removed is the boundary.
  */
 export function canStop(

@@ -57,7 +57,7 @@ export function project(map: Homography, x: number, y: number): Point | undefine
   };
 }
 
-/** Whether a picture point lies on the calibration points' side of the horizon. */
+/** Returns whether a picture point lies on the calibration points' side of the horizon. */
 export function isBelowHorizon(map: Homography, reference: Point, x: number, y: number): boolean {
   const depth = (px: number, py: number) => map[6] * px + map[7] * py + map[8];
   return depth(x, y) * depth(reference.x, reference.y) > 0;
@@ -100,7 +100,7 @@ function twoEquations(from: Point, to: Point): number[][] {
   ];
 }
 
-/** Undefined when the equations do not determine every unknown, as for points on one line. */
+/** Returns undefined when the equations do not determine every unknown, as for points on one line. */
 function leastSquares(rows: readonly (readonly number[])[]): number[] | undefined {
   const matrix = new Float64Array(UNKNOWNS * UNKNOWNS);
   const right = new Float64Array(UNKNOWNS);

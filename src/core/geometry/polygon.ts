@@ -14,8 +14,9 @@ export function findBounds(polygon: Polygon): Bounds {
 }
 
 /**
- * Whether the point is inside, by the even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to the
- * polygon, right and upper ones do not. A point on the border of two neighbours is therefore in exactly one of them.
+ * Returns whether the point is inside, by the even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to
+ * the polygon, right and upper ones do not. A point on the border of two neighbours is therefore in exactly one of
+ * them.
  */
 export function isInside(polygon: Polygon, x: number, y: number): boolean {
   let inside = false;
@@ -44,7 +45,7 @@ export function distanceToBorder(polygon: Polygon, x: number, y: number): number
   return nearest;
 }
 
-/** Whether a point lies within `reach` of the polygon's border. */
+/** Returns whether a point lies within `reach` of the polygon's border. */
 export function isNearBorder(polygon: Polygon, reach: number, x: number, y: number): boolean {
   let previous = polygon[polygon.length - 1];
   for (const corner of polygon) {
@@ -82,7 +83,7 @@ export function signedArea(polygon: Polygon): number {
   return twice / 2;
 }
 
-/** Whether two of the polygon's edges cross; its inside then differs from the intended shape. */
+/** Returns whether two of the polygon's edges cross; its inside then differs from the intended shape. */
 export function isSelfCrossing(polygon: Polygon): boolean {
   const edges = polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from }));
   return edges.some((a, i) =>
@@ -94,7 +95,7 @@ export function isSelfCrossing(polygon: Polygon): boolean {
   );
 }
 
-/** Whether two segments cross or touch. */
+/** Returns whether two segments cross or touch. */
 export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
   const abc = whichSide(a, b, c.x, c.y);
   const abd = whichSide(a, b, d.x, d.y);

@@ -33,7 +33,7 @@ export interface ViewOptions
   readonly steps: readonly ViewStep[];
   /** Totals of the page's whole time, when storage keeps these without the steps. */
   readonly whole: WindowTotals | null;
-  /** Figures of the earlier whole times to compare with. */
+  /** Figures of the complete earlier periods to compare with. */
   readonly periods: readonly Figures[];
   readonly hours: InsightsView['hours'];
 }

@@ -9,7 +9,7 @@ export interface ShareCounts {
 
 /** A number over some time, with its interval, coverage and definition. */
 export interface Figure {
-  /** Null when it was not measured or is unknown. */
+  /** Null when not measured or unknown. */
   readonly value: number | null;
   /** 95 % interval; null when unknown. */
   readonly low: number | null;

@@ -141,7 +141,7 @@ export interface TracksStitched extends FactBase<'TracksStitched'> {
 /** A detection has not moved for so long that it is a stationary object. The tracker ignores it from now on. */
 export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'> {
   readonly space: SpaceId;
-  /** The middle of its box. */
+  /** Middle of the object's box, in pixels of the camera's picture. */
   readonly x: number;
   readonly y: number;
 }

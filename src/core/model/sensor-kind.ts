@@ -34,7 +34,7 @@ export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   }
 }
 
-/** Whether a sensor belongs to a door: it counts there or reports whether the door is open. */
+/** Returns whether a sensor belongs to a door: it counts there or reports whether the door is open. */
 export function isAtDoor(kind: SensorKind): boolean {
   switch (kind) {
     case 'counts-people':

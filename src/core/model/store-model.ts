@@ -80,7 +80,7 @@ interface Contribution<K extends SensorKind> {
 /** A sensor that counts people who pass its door. */
 export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly method: CountingMethod;
-  /** Relative error of its count before comparisons or audits. */
+  /** Relative error of the sensor's count before comparisons or audits. */
   readonly believedSd: number;
   /** Highest total that the counter can show, when known. */
   readonly maxTotal?: number | undefined;
@@ -106,7 +106,7 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly isOverhead?: boolean;
   /** Pixels per metre at shoulder height, for a camera that looks straight down. */
   readonly pxPerMetre?: number;
-  /** Polygons in its picture. Boxes whose feet are inside are dropped. */
+  /** Polygons in the camera's picture. Boxes whose feet are inside are dropped. */
   readonly ignoredAreas?: readonly Polygon[];
   /** Time without motion after which a detection is a stationary object. Absent without that filter. */
   readonly stillAfterMs?: number;

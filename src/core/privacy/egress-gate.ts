@@ -143,7 +143,7 @@ export class EgressGate implements Checkpointed {
     return true;
   }
 
-  /** Makes the row that explains the definitions of these numbers. */
+  /** Makes the row that explains the definitions of released numbers. */
   meaning(row: Rows['meaning']): PassedRow {
     return passed('meaning', row);
   }

@@ -25,7 +25,7 @@ export interface ReleaseOptions {
   readonly minimumCount: number;
   /** End of the period. */
   readonly toMs: number;
-  /** Whether a group may leave; others wait. */
+  /** Returns whether a group may leave; others wait. */
   readonly mayLeave?: (id: string) => boolean;
 }
 

@@ -39,7 +39,7 @@ const shaped =
       ([field, inner]) => Object.hasOwn(shape, field) && shape[field]?.(inner, knownIds) === true,
     );
 
-/** True for plain arrays, which JSON writes as they appear. */
+/** Returns true for plain arrays, which JSON writes as they appear. */
 function isList(value: unknown): value is readonly unknown[] {
   return (
     Array.isArray(value) &&
@@ -112,7 +112,7 @@ const TABLE: Readonly<Record<Stream, Check>> = {
   }),
 };
 
-/** Whether a row contains only fields with a rule, in the form that the rule demands. */
+/** Returns whether a row contains only fields with a rule, in the form that the rule demands. */
 export function isOnTable(stream: Stream, row: unknown, knownIds: ReadonlySet<string>): boolean {
   return TABLE[stream](row, knownIds);
 }

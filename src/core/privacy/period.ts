@@ -28,7 +28,7 @@ export class Span {
     this.#at = { fromMs: beginMs, toMs: endOfPeriod(this.#every, beginMs, this.#offsetAt), lastMs };
   }
 
-  /** Whether the open row is over when a window starts or ends at `ms`. */
+  /** Returns whether the open row is over when a window starts or ends at `ms`. */
   isOver(ms: number): boolean {
     const { fromMs, toMs } = this.#at;
     return fromMs !== null && ms >= toMs && ms > fromMs;

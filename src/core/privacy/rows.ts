@@ -78,7 +78,7 @@ export interface Meaning {
 /** Explains the numbers under one definition hash. */
 export interface MeaningRow {
   readonly def: string;
-  /** Time from which this applies. ISO 8601, UTC. */
+  /** Time from which the definitions apply. ISO 8601, UTC. */
   readonly from: string;
   readonly timezone: string;
   /** Local opening and closing times of the store. */

@@ -52,7 +52,7 @@ export class RuleMachine {
     return this.state.state === 'on' || this.state.state === 'clearing';
   }
 
-  /** Undefined until the condition has an answer. */
+  /** Returns undefined until the condition has an answer. */
   get truth(): Truth {
     return this.state.state === 'unknown' ? undefined : this.isOn;
   }

@@ -8,7 +8,8 @@ import type { TrackerSettings } from './tracker-settings.ts';
 const COMPANY = 1;
 
 /**
- * Whether a free detection may start a new track. A second box of one person may not, nor a weak box beside a track.
+ * Returns whether a free detection may start a new track. A second box of one person may not, nor a weak box beside a
+ * track.
  */
 export function mayBegin(
   boxes: Detections,
@@ -22,13 +23,13 @@ export function mayBegin(
   return !isDouble(boxes, n, settings.doubleShare);
 }
 
-/** True when the box lies mostly inside a box with a better score, or contains most of one. */
+/** Returns true when the box lies mostly inside a box with a better score, or contains most of one. */
 function isDouble(boxes: Detections, n: number, share: number): boolean {
   for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= share) return true;
   return false;
 }
 
-/** True for a box beside a track: a weak one is usually a part of that person. */
+/** Returns true for a box beside a track: a weak one is usually a part of that person. */
 function isInCompany(boxes: Detections, n: number, { items, count }: TrackList): boolean {
   const reach = COMPANY * (boxes.height[n] as number);
   const x = boxes.x[n] as number;

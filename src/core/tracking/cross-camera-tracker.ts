@@ -55,7 +55,7 @@ const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
 
 export interface CrossCameraTrackerOptions {
-  /** Whether no other camera locates the place much better. Only then is a new person confirmed at once. */
+  /** Returns whether no other camera locates the place much better. Only then is a new person confirmed at once. */
   readonly seesBest?: (camera: SensorId, place: FloorPlace) => boolean;
 }
 

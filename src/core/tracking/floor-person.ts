@@ -73,12 +73,12 @@ export function squaredMahalanobis(
   return squaredMahalanobisBetween(own, place, dx, dy, extra);
 }
 
-/** Whether a camera is certain enough to take over from the camera that sets the position. */
+/** Returns whether a camera is certain enough to take over from the camera that sets the position. */
 export function isMoreCertain(place: FloorPlace, than: FloorPlace): boolean {
   return positionDeviation(place) < 0.6 * positionDeviation(than);
 }
 
-/** True when one camera tracks both at once: then they are two people. */
+/** Returns true when one camera tracks both at once: then they are two people. */
 export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): boolean {
   return Object.entries(a.seenBy).some(
     ([camera, { at }]) => at >= after && (b.seenBy[camera]?.at ?? Number.NEGATIVE_INFINITY) >= after,
@@ -101,7 +101,7 @@ export function newPerson(id: number, camera: SensorId, place: FloorPlace): Floo
   };
 }
 
-/** Whether a camera's track has moved away from the person that it was joined to. */
+/** Returns whether a camera's track has moved away from the person that it was joined to. */
 export function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
   const sight = person.seenBy[camera];
   if (sight === undefined) return false;

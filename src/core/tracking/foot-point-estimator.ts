@@ -89,7 +89,7 @@ export class FootPointEstimator {
     this.wholeMs += ms;
   }
 
-  /** True when the head is where it was but the bottom is not. */
+  /** Returns true when the head is where it was but the bottom is not. */
   #isCutFromBelow(top: number, height: number): boolean {
     const whole = this.wholeHeight;
     if (height >= (1 - CUT_SHARE) * whole) return false;

@@ -83,7 +83,7 @@ export class MotionEvidence {
     return this.from;
   }
 
-  /** True when the track has lasted longer than walking in takes. */
+  /** Returns true when the track has lasted longer than walking in takes. */
   get isSettled(): boolean {
     return this.ageMs >= WALK_IN_MS;
   }

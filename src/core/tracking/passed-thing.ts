@@ -6,8 +6,8 @@ import type { PersonTrack } from './person-track.ts';
 const STILL_THERE_IOU = 0.5;
 
 /**
- * True when a long-standing track leaves its first place and a box remains there. That box is an object, and the track
- * has switched to a person who passed it.
+ * Returns true when a long-standing track leaves its first place and a box remains there. That box is an object, and
+ * the track has switched to a person who passed it.
  */
 export function hasPassedThing({ motion, mate }: PersonTrack, boxes: Detections): boolean {
   if (motion.hasMoved || !motion.isAway || !motion.isSettled) return false;

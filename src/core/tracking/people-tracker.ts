@@ -167,7 +167,7 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** True when the person has moved, or need not. */
+  /** Returns true when the person has moved, or need not. */
   #isBelieved({ motion }: PersonTrack): boolean {
     return motion.hasMoved || !this.#mustMove;
   }
@@ -270,7 +270,7 @@ export class PeopleTracker implements Checkpointed {
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
-  /** True while the feet are or were below the picture and no whole person has shown how far. */
+  /** Returns true while the feet are or were below the picture and no whole person has shown how far. */
   #isWaitingForFeet({ ground, untold, seenAt }: PersonTrack): boolean {
     if (untold.length === 0) return ground.isOpen;
     if (seenAt - (untold[0] as number) > OPEN_FEET_MS) return false;

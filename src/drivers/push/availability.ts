@@ -13,7 +13,7 @@ export class Availability {
     this.#topics.set(topic, isThere);
   }
 
-  /** Whether the device has availability topics. */
+  /** Returns whether the device has availability topics. */
   get isTold(): boolean {
     return this.#topics.size > 0;
   }

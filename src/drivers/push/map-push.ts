@@ -162,7 +162,7 @@ export class PushMapper {
     return { kind: 'CounterRead', sensor, at, mode: 'total', ...people, readAt };
   }
 
-  /** Undefined when the record holds neither direction. */
+  /** Returns undefined when the record holds neither direction. */
   #people(reading: Reading) {
     const [inward, out] = [countOf(first(reading, 'in')), countOf(first(reading, 'out'))];
     if (inward === null && out === null) return undefined;

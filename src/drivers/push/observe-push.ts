@@ -118,7 +118,7 @@ class Silence {
     this.#heardMs = nowMs;
   }
 
-  /** Whether the last report is at most `reports` intervals old. */
+  /** Returns whether the last report is at most `reports` intervals old. */
   isHeard(nowMs: number, reports: number): boolean {
     return this.#hasReported && !this.#isReported && nowMs - this.#heardMs <= reports * this.#everyMs;
   }

@@ -27,7 +27,7 @@ export function presetNames(): readonly string[] {
   return files.map((name) => name.slice(0, -'.json'.length)).sort();
 }
 
-/** Undefined for an unknown name. Throws when the preset's file is damaged. */
+/** Returns undefined for an unknown name. Throws when the preset's file is damaged. */
 export function findPreset(name: string): Preset | undefined {
   if (!presetNames().includes(name)) return undefined;
   return presetSchema.parse(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')));

@@ -118,7 +118,9 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /** Whether the frame counts its radio. Frames without identity do not: their beacon sends others, which do. */
+  /**
+   * Returns whether the frame counts its radio. Frames without identity do not: their beacon sends others, which do.
+   */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }

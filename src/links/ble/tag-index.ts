@@ -9,7 +9,7 @@ export interface KnownTag {
   /** The tag is a canary, fixed beside the receiver: always near, and not carried by a visitor. */
   readonly isCanary: boolean;
   readonly bindKey?: Buffer;
-  /** Counters of its encrypted packets, to detect replays. */
+  /** Counters of the tag's encrypted packets, to detect replays. */
   readonly counters: SealedCounters;
 }
 

@@ -94,7 +94,7 @@ function absent(options: MqttInOptions, cause?: unknown): GatewayError {
   );
 }
 
-/** Whether the broker answered with a refusal. Otherwise the connection broke first. */
+/** Returns whether the broker answered with a refusal. Otherwise the connection broke first. */
 function isRefusal(error: Error): boolean {
   return 'packet' in error && error.packet !== undefined;
 }

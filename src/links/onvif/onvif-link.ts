@@ -176,7 +176,7 @@ class PullPoint {
   }
 }
 
-/** Whether the camera answered with a refusal. Otherwise the connection broke. */
+/** Returns whether the camera answered with a refusal. Otherwise the connection broke. */
 function isFault(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'LINK_LOST' && error.cause === undefined;
 }

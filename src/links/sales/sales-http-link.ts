@@ -93,7 +93,7 @@ class SalesServer {
     response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
   }
 
-  /** Whether the request has the token. */
+  /** Returns whether the request has the token. */
   isTill({ headers }: IncomingMessage): boolean {
     return timingSafeEqual(digest(headers.authorization ?? ''), this.#token);
   }

@@ -28,7 +28,7 @@ export class ByteRateLimit {
     return this.#droppedBytes;
   }
 
-  /** Whether to process these bytes. */
+  /** Returns whether to process these bytes. */
   admits(sizeBytes: number, nowMs: number): boolean {
     this.#credit = Math.min(this.#burstBytes, this.#credit + (nowMs - this.#atMs) * this.#bytesPerMs);
     this.#atMs = nowMs;

@@ -61,7 +61,7 @@ export class ModbusPort extends EventEmitter {
     this.#request = undefined;
   }
 
-  /** Whether a response of this unit may still arrive. */
+  /** Returns whether a response of this unit may still arrive. */
   isOpenFor(unit: number): boolean {
     return this.#open.has(unit);
   }

@@ -9,7 +9,7 @@ export interface LiveChannel {
   readonly channel: string;
   /** Origins of web pages that may read the channel. */
   readonly allowedOrigins: readonly string[];
-  /** Whether the display sent the channel's key. */
+  /** Returns whether the display sent the channel's key. */
   accepts(key: string | undefined): boolean;
   /** Adds a display and sends it the whole state. Returns the function that removes it; undefined if there are too many. */
   add(reader: LiveReader): (() => void) | undefined;

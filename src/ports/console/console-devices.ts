@@ -43,7 +43,7 @@ export interface TagRegistrationStatus {
 }
 
 export interface TagRegistration {
-  /** Null when no tag registration is running. */
+  /** Returns null when no tag registration is running. */
   state(): TagRegistrationStatus | null;
   begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;

@@ -5,7 +5,7 @@ type Interval = readonly [low: number, high: number];
 /** One open hour, from today's midnight on. */
 export interface ForecastHourView {
   readonly at: EpochMs;
-  /** Null until the hour is over, and when the sensors did not see it. */
+  /** Counted people. Null until the hour is over, and without a live sensor. */
   readonly actual: number | null;
   /** The forecast. For the rest of today it takes the hours that are over into account. */
   readonly expected: number;

@@ -168,7 +168,7 @@ export interface ConsoleGateway {
   status(): GatewayView;
   today(): TodayView;
   doors(): readonly DoorView[];
-  /** Undefined for a sensor that is not in the settings. */
+  /** Returns undefined for a sensor that is not in the settings. */
   trace(sensor: string): SensorTrace | undefined;
   tags(): TagsView;
   /** Radio-map walk: the person who carries the tag is at this point now. */
@@ -247,7 +247,7 @@ export type CameraPreviewRefusal =
  * records everything.
  */
 export interface CameraPreview {
-  /** Null when no preview is open. Every console page may read the state. */
+  /** Returns null when no preview is open. Every console page may read the state. */
   state(): CameraPreviewState | null;
   open(order: {
     readonly sensor: string;

@@ -70,7 +70,8 @@ export class Channel<T> {
   }
 
   /**
-   * True when at least one listener would receive an item. A model may then skip its work, but not its random draws.
+   * Returns true when at least one listener would receive an item. A model may then skip its work, but not its random
+   * draws.
    */
   get heard(): boolean {
     return this.#listeners.size > 0 && !this.#silent;

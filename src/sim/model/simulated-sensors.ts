@@ -14,7 +14,7 @@ export type SimulatedSensor = { readonly id: SensorId } & (
   | { readonly device: 'till'; readonly options: MqttInOptions }
 );
 
-/** Undefined for a sensor without a simulated device. Such a sensor stays offline for the whole run. */
+/** Returns undefined for a sensor without a simulated device. Such a sensor stays offline for the whole run. */
 export function simulated({ id, model, port }: Sensor): SimulatedSensor | undefined {
   switch (model.kind) {
     case 'sees-people':

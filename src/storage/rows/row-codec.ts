@@ -91,7 +91,7 @@ export function sealRow(row: UnsealedRow): StoredRow {
   return { ...stored, crc: rowChecksum(stored) };
 }
 
-/** True when no bit of the row has changed. */
+/** Returns true when no bit of the row has changed. */
 export function hasValidChecksum(stored: StoredRow): boolean {
   return rowChecksum(stored) === stored.crc;
 }

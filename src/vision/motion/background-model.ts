@@ -1,11 +1,8 @@
-/**
- * Standard deviations of its noise by which a pixel must differ to be foreground. It must also exceed the two limits
- * below.
- */
+/** A foreground pixel differs by at least this many standard deviations of its noise, and by the two limits below. */
 const NOISE_DEVIATIONS = 4;
 /** Grey levels by which a foreground pixel must differ. */
 const MIN_LEVELS = 10;
-/** Share of its brightness by which a foreground pixel must differ. Shadows under diffuse light are weaker. */
+/** A foreground pixel differs by at least this share of its brightness. Shadows under diffuse light are weaker. */
 const MIN_SHARE = 0.12;
 /** Time constant of the background. Lighting changes within minutes, people move within seconds. */
 const ADAPT_MS = 20_000;
@@ -91,7 +88,7 @@ export class Background {
     this.#lastMs = atMs;
   }
 
-  /** Whether a pixel has kept its grey level for at least `forMs`. */
+  /** Returns whether a pixel has kept its grey level for at least `forMs`. */
   isStill(pixel: number, atMs: number, forMs: number): boolean {
     return atMs - (this.#stillSince[pixel] ?? atMs) >= forMs;
   }

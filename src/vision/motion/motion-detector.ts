@@ -111,7 +111,7 @@ class MotionDetector implements PersonDetector {
   }
 }
 
-/** Whether a blob touches no edge of the picture. */
+/** Returns whether a blob touches no edge of the picture. */
 function isWhole(pixels: Int32Array, { left, top, scaledWidth, scaledHeight }: Letterbox): boolean {
   const [right, bottom] = [left + scaledWidth - 1, top + scaledHeight - 1];
   for (const pixel of pixels) {

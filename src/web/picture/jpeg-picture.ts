@@ -41,7 +41,7 @@ function endOfPicture(file: Buffer, from: number): number {
   return end < from ? Number.POSITIVE_INFINITY : end + 2;
 }
 
-/** True for APP1 to APP13, APP15 and comments. APP0 and APP14 are kept, because they define the colours. */
+/** Returns true for APP1 to APP13, APP15 and comments. APP0 and APP14 are kept, because they define the colours. */
 function isExtra(marker: number): boolean {
   return (marker >= 0xe1 && marker <= 0xef && marker !== 0xee) || marker === 0xfe;
 }

@@ -17,7 +17,7 @@ export interface SavedCheckpoint extends Omit<Saved, 'version'> {
   readonly at: EpochMs;
 }
 
-/** Undefined when there is no checkpoint, or none of this version. */
+/** Returns undefined when there is no checkpoint, or none of this version. */
 export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log): SavedCheckpoint | undefined {
   const checkpoint = store.checkpoint();
   if (checkpoint === undefined) return undefined;

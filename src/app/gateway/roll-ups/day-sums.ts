@@ -73,7 +73,7 @@ export class DaySums {
     return toTotals(window, this.openSeconds?.(fromMs, fromMs + window.durationMs));
   }
 
-  /** Whether the hour's sum is cached, so that reading it costs nothing. */
+  /** Returns whether the hour's sum is cached, so that reading it costs nothing. */
   isKnown(fromMs: number): boolean {
     return this.#hours.has(fromMs);
   }

@@ -15,7 +15,7 @@ export interface RollUpWriterOptions {
   readonly timeZone: string;
   /** Undefined when the settings have none. Then all hours count as open. */
   readonly hours?: OpeningHours | undefined;
-  /** False while stored times may still move. */
+  /** Returns false while stored times may still move. */
   readonly isTimeSure: () => boolean;
   readonly log: Log;
 }

@@ -5,7 +5,7 @@ const AROUND = 15;
 export class DelayedEntries {
   readonly #entries: readonly number[];
   readonly #upToMs: readonly number[];
-  /** Index, for each class end, of the first entry that is not that old yet. */
+  /** Index of the first entry younger than each class end. */
   readonly #cursors: number[];
   readonly #around: { readonly ms: number; first: number; end: number };
   readonly #expected: number[];

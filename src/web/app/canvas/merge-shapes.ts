@@ -59,7 +59,7 @@ function isEqualList(a: readonly Shape[], b: readonly Shape[]): boolean {
   return a.length === b.length && a.every((shape, i) => isEqual(shape, b[i]));
 }
 
-/** True for two shapes with the same content. */
+/** Returns true for two shapes with the same content. */
 export function isEqual(a: Shape | undefined, b: Shape | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && textOf(a) === textOf(b));
 }

@@ -114,7 +114,7 @@ export function absenceText(key: string, figure: Figure | undefined): string {
   return phrase(ABSENCES[readName(key)] ?? 'unknownYet');
 }
 
-/** True for a count so small that the gateway publishes it only as `few`. */
+/** Returns true for a count so small that the gateway publishes it only as `few`. */
 export function isHeld(key: string, value: number | null, { minimumCount }: InsightsView): boolean {
   const isCount = getUnit(key) === 'count' || getUnit(key) === 'people';
   return value !== null && value > 0 && value < minimumCount && isCount && isIndoor(key);

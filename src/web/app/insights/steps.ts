@@ -54,7 +54,7 @@ function findLikely(
   return kind === 'day' ? value / seen : Math.max(value, usual ?? 0);
 }
 
-/** True when the step is over and its numbers have arrived. */
+/** Returns true when the step is over and its numbers have arrived. */
 export function isOver(i: number, { steps, endMs, knownToMs }: InsightsView): boolean {
   return (steps[i + 1] ?? endMs) <= (knownToMs ?? 0);
 }

@@ -37,7 +37,7 @@ export function ZoneBand({ context }: { readonly context: PageContext }): VNode 
       rows=${zones.map((zone) => [thingName(shop, zone), ...countColumns(view.dwell[zone] ?? [])])} /></section>`;
 }
 
-/** True for queue and service zones. People stay there because they must. */
+/** Returns true for queue and service zones. People stay there because they must. */
 function isForPaying(zone: string, { shop }: PageContext): boolean {
   return shop.zones.some(({ id, queue, serves }) => id === zone && (queue || serves));
 }

@@ -129,8 +129,8 @@ function useStore(): boolean {
 }
 
 /**
- * True when only the open definition of Insights differs, so that the page does not scroll. The bare address means
- * today.
+ * Returns true when only the open definition of Insights differs, so that the page does not scroll. The bare address
+ * means today.
  */
 function isSameView(from: Where, to: Where): boolean {
   if (from.page !== 'insights' || to.page !== 'insights') return false;

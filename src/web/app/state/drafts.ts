@@ -14,7 +14,7 @@ function keyOf(name: string): string {
   return `lintel-draft:${store.peek()?.store.id ?? ''}:${name}`;
 }
 
-/** Undefined when there is no draft, or when it is unreadable. */
+/** Returns undefined when there is no draft, or when it is unreadable. */
 export function readDraft<T>(name: string): Kept<T> | undefined {
   try {
     const text = localStorage.getItem(keyOf(name));
@@ -26,7 +26,7 @@ export function readDraft<T>(name: string): Kept<T> | undefined {
   }
 }
 
-/** False when the browser cannot store it: a full disk, or a private window. */
+/** Returns false when the browser cannot store it: a full disk, or a private window. */
 export function keepDraft(name: string, base: unknown, draft: unknown): boolean {
   try {
     localStorage.setItem(keyOf(name), JSON.stringify({ base, draft, savedAt: Date.now() }));
@@ -44,7 +44,7 @@ export function dropDraft(name: string): void {
   }
 }
 
-/** True for the same content. The order of its keys does not matter. */
+/** Returns true for the same content. The order of its keys does not matter. */
 export function isAlike(a: Json | undefined, b: Json | undefined): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

@@ -44,14 +44,14 @@ export async function saveSettings(
   }
 }
 
-/** True when no other user changed the value that the edit replaces. */
+/** Returns true when no other user changed the value that the edit replaces. */
 function isUntouched(edit: SettingsEdit, base: Json, theirs: Json): boolean {
   return isOpenAlready(edit, theirs) || isAlike(findAt(base, edit.path), findAt(theirs, edit.path));
 }
 
 /**
- * True for an edit that adds an empty list for its first entry, where the list exists already. The list then stays
- * unchanged.
+ * Returns true for an edit that adds an empty list for its first entry, where the list exists already. The list then
+ * stays unchanged.
  */
 function isOpenAlready({ path, value }: SettingsEdit, tree: Json): boolean {
   const opens = path.length === 1 && Array.isArray(value) && value.length === 0;

@@ -14,7 +14,7 @@ export interface Spots {
   readonly isWhole: boolean;
   readonly choose: (index: number) => void;
   readonly set: (side: keyof Spot, at: Pair) => void;
-  /** Undefined when there is nothing to undo. */
+  /** Returns undefined when there is nothing to undo. */
   readonly undo: (() => void) | undefined;
 }
 

@@ -8,7 +8,7 @@ import { t } from './words.ts';
 
 interface Props {
   readonly kind: OfferedSensor;
-  /** Undefined when the user chose none of the found devices. */
+  /** Returns undefined when the user chose none of the found devices. */
   readonly choose: (device: FoundDevice | undefined) => void;
 }
 
