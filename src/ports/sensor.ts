@@ -9,7 +9,6 @@ export type SensorLabels = Readonly<Record<'en' | 'de' | 'fr' | 'es', string>>;
 
 /** What a sensor does, in words for the people in the store (ETSI EN 303 645, provision 5.8-3). */
 export interface Sensing {
-  /** What the sensor senses. */
   readonly senses: string;
   /** What the gateway keeps of it, and for how long. */
   readonly keeps: string;

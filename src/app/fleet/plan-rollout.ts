@@ -79,7 +79,6 @@ function findSettings(report: KnownReport | null, sent: SentDocument | undefined
 }
 
 const UNDECIDED: readonly string[] = ['waiting', 'trial'];
-/** Hash of empty settings. */
 export const EMPTY_HASH: string = hashSettings({});
 
 /** Computes the same digits as in the gateway's report. */

@@ -84,7 +84,7 @@ export class CertificateIssuer {
     this.#parts = parts;
   }
 
-  /** Returns undefined when the message is not a valid request: it names no one to answer. Never rejects. */
+  /** Returns undefined when the message is not a valid request, because its sender is then unknown. Never rejects. */
   answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const answered = this.#last
       .then(() => this.#answer(topic, payload))

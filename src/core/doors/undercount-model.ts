@@ -46,7 +46,6 @@ export class UndercountModel implements Checkpointed {
     return Math.min(MAX_FACTOR, better / ((this.#people.own[kind] ?? 0) + CLASS_PRIOR));
   }
 
-  /** Copies what the other model learned. */
   copy(other: UndercountModel): void {
     this.#people.own = [...other.#people.own];
     this.#people.better = [...other.#people.better];

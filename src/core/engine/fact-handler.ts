@@ -55,7 +55,6 @@ export class FactHandler implements Checkpointed {
     else this.#dismiss(fact, role);
   }
 
-  /** Marks the person as staff from now on. */
   markStaff(space: SpaceId, person: number, at: EpochMs): void {
     this.#staff.mark(space, person, at);
     this.#dependencies.rules?.live.dismiss(space, person);

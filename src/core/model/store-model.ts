@@ -208,7 +208,6 @@ export interface StoreModel {
   readonly reactions?: RulesModel;
 }
 
-/** Returns the ids of the tags of one kind. */
 export function selectTags({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
   return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
 }

@@ -10,7 +10,6 @@ const EDGES_S: readonly number[] = [1, 10, 100, 1_000]
   .flatMap((by) => DECADE_S.map((edge) => edge * by))
   .filter((edge) => edge <= LAST_EDGE_S);
 
-/** Finds the bin that contains a dwell. */
 export function findDwellBin(dwellS: number): readonly [fromS: number, toS: number | null] {
   const index = EDGES_S.findLastIndex((edge) => edge <= dwellS);
   return [EDGES_S[index] ?? 0, EDGES_S[index + 1] ?? null];

@@ -93,7 +93,7 @@ export class RadioTable {
     this.#names.fill('');
   }
 
-  /** Overwrites the whole table. */
+  /** Overwrites the whole table, so that no address stays in memory. */
   erase(): void {
     this.forgetNames();
     this.#low.fill(0);

@@ -7,7 +7,7 @@ const MOST_DEVICES = 32;
 
 export interface ProbeOptions {
   readonly forMs: number;
-  /** Where to send the probe. */
+  /** Address to which the probe is sent. */
   readonly address?: string;
   readonly port?: number;
 }

@@ -18,7 +18,6 @@ export interface SimStore {
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const MINUTE_MS = 60_000;
 
-/** Builds the store from a checked scenario and its settings file. */
 export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore {
   // The offset at noon holds for the whole run, because a simulated store has no clock change within a run.
   const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));

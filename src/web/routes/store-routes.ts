@@ -11,7 +11,7 @@ import { spanQuery } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** One page of windows: a little more than a day of one-minute windows. */
+/** Longest span of windows in one request. */
 const MAX_SPAN_MS = 35 * 86_400_000;
 
 export function storeRoutes(parts: {
