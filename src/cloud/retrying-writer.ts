@@ -108,7 +108,6 @@ export class RetryingWriter {
   }
 }
 
-/** Size of a message: the number of its parts. */
 function countParts({ rows, gaps, dead }: ParsedMessage): number {
   return rows.length + gaps.length + dead.length;
 }

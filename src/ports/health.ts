@@ -2,7 +2,6 @@ import type { EpochMs, SensorId } from '../core/model/ids.ts';
 
 export type SensorState = 'starting' | 'up' | 'waiting' | 'degraded' | 'finished';
 
-/** The state of one sensor. */
 export interface SensorHealth {
   readonly sensor: SensorId;
   readonly type: string;

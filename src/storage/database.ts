@@ -47,7 +47,6 @@ export function configure(database: Database, { maxBytes, walBytes }: DatabaseSi
 
 /** Page counts of the database. Prepared once, because every commit reads them. */
 export class PageCounts {
-  /** Bytes of one page. */
   readonly bytes: number;
   readonly #all: Statement<[], number>;
   readonly #free: Statement<[], number>;

@@ -6,7 +6,6 @@ import { SequenceRanges } from './sequence-ranges.ts';
 
 /** Storage's state besides its rows. Every transaction saves it in one small row. */
 export interface StorageState {
-  /** Number of the next row. */
   next: number;
   /** The outbox: rows that the cloud has not acknowledged. */
   unsent: SequenceRanges;

@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 /** A request from a command on this device to the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
-  /** Asks for the number of visits on a day. */
   | { readonly ask: 'visits' }
   /** Asks for the crossings from `from` to `to` (epoch ms). */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }

@@ -13,7 +13,6 @@ interface FirstWait {
   readonly store: EventStore;
 }
 
-/** Returns the wait before the first connection. */
 export function firstWaitMs({ settings, clock, random, store }: FirstWait): number {
   // A new store does not wait: it was not part of a power cut, and a technician waits for its first count.
   const isNew = store.status().newestSeq < NEW_STORE_ROWS;

@@ -13,7 +13,6 @@ export interface SessionOptions {
   readonly now: () => Date;
 }
 
-/** The limits that the broker announced. */
 export interface BrokerLimits {
   readonly receiveMaximum: number;
   readonly maximumPacketBytes: number;

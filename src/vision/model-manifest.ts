@@ -49,7 +49,6 @@ export interface ModelEntry extends Normalization {
 
 const MANIFEST = programFile('config/models.json');
 
-/** Returns all models of the shipped manifest. */
 export function readManifest(): readonly ModelEntry[] {
   const manifest: { models: readonly ModelEntry[] } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
   return manifest.models;

@@ -82,7 +82,6 @@ export class SessionTable<Who extends object> {
   }
 }
 
-/** Sessions of devices that are paired with a console. */
 export class Sessions extends SessionTable<PairedDevice> {
   constructor(nowMs: () => number) {
     super(nowMs, MAX_SESSIONS);

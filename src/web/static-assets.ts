@@ -23,7 +23,6 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The pages of a gateway's console, or of the fleet. */
 export type PagesName = 'console' | 'fleet';
 
 /** Maps addresses to files. A file outside the folder has no address. */

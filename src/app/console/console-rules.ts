@@ -1,7 +1,6 @@
 import type { ConsoleRules } from '../../ports/console/console-rules.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
-/** Gives the console access to the running gateway's rules. */
 export function createConsoleRules(host: GatewayRunner): ConsoleRules {
   const engine = () => host.gateway.pipeline.engine.rules;
   return {

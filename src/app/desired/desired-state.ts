@@ -29,7 +29,6 @@ export interface LocalChange {
   readonly until: EpochMs;
 }
 
-/** The result of the newest document. */
 export interface NewestDocument {
   readonly revision: number;
   readonly id: string;
@@ -69,7 +68,6 @@ export const NOTHING_DESIRED: DesiredState = {
   ...{ newest: null, refused: null, local: [], absent: [] },
 };
 
-/** Path of the state file in the data directory. */
 export function desiredStatePath(directory: string): string {
   return join(directory, 'desired', 'state.json');
 }

@@ -15,7 +15,6 @@ import { compareEntries } from './usual-entries.ts';
 /** The settings file, which the technician also changes. */
 export interface SettingsFile {
   read(): SettingsText;
-  /** Returns the settings versions, newest first. */
   history(): readonly SettingsVersion[];
   /**
    * Writes the text and runs with it, if the file is still `base`. Restores the old text when the new one cannot run.

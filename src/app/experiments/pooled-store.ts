@@ -52,7 +52,6 @@ export class PooledStore {
     return { tenant, store: store.id, measure, zone, fromMs, toMs };
   }
 
-  /** Measures the blocks up to the newest row. */
   measure(rows: readonly OutcomeRow[]): MeasuredBlocks {
     const arrivedMs = Math.max(...rows.map(({ toMs }) => toMs));
     const count = countBlocks(this.plan);

@@ -1,7 +1,6 @@
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 import { omitUndefined } from '../process/omit-undefined.ts';
 
-/** Options of cloud commands for the broker. */
 export interface BrokerOptions {
   readonly ca?: string;
   readonly cert?: string;

@@ -55,7 +55,6 @@ export interface GatewayOptions {
   readonly firstCountMs?: number;
   readonly log: Log;
   readonly version: string;
-  /** Observes every track, for the console. */
   readonly tracks?: TrackObserver;
   /** Observes the positions of registered tags, for the console. */
   readonly tags?: TagObserver;
@@ -169,7 +168,6 @@ export class Gateway {
     this.#stored.wait(act);
   }
 
-  /** The cameras that offer a preview. */
   get aiming(): PreviewCameras | undefined {
     return this.#parts.links.aiming;
   }

@@ -167,7 +167,6 @@ export class Pipeline {
     for (const row of this.#gate.pass(adaptSummary(summary, this.#parts.egress))) this.#publish(row);
   }
 
-  /** Keeps the summary for the console. */
   #keep(summary: WindowSummary): void {
     const { startAt, durationMs, revision } = summary;
     const start = parseIsoTime(startAt) as EpochMs;

@@ -67,7 +67,6 @@ export class SensorTracer {
   }
 }
 
-/** Returns undefined for an observation that is no reading. */
 function readingOf(seen: SensorObservation): SensorReading | undefined {
   switch (seen.kind) {
     case 'CounterRead':

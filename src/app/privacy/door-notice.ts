@@ -5,7 +5,6 @@ export interface NoticeFacts {
   readonly hasRadio: boolean;
   /** Life of a pseudonym in hours, when a decision extends it beyond 5 minutes. */
   readonly hours: number | undefined;
-  /** True when repeat visitors are estimated. */
   readonly isRepeatEstimated: boolean;
   /** True when screens or lamps react to people. */
   readonly isReacting: boolean;

@@ -25,7 +25,6 @@ const PICTURE_MARGIN_SHARE = 0.015;
 /** Height of a usual person, for a camera that looks straight down. */
 const PERSON_HEIGHT_M = 1.7;
 
-/** Builds the engine's model from the checked settings. */
 export function buildStoreModel(settings: Settings): StoreModel {
   const reactions = buildRules(settings);
   return {

@@ -40,7 +40,6 @@ export function questions(): readonly Question[] {
   ];
 }
 
-/** Returns the fault of one answer; undefined for a valid one. */
 export function findAnswerFault(key: keyof Answers, value: string): string | undefined {
   const result = answersSchema.shape[key].safeParse(value);
   return result.success ? undefined : result.error.issues.map(({ message }) => message).join('; ');

@@ -90,7 +90,6 @@ class PastWindows {
   readonly #journeys: JourneyTracker;
   readonly #checkpoint: string;
   readonly #rollUps: RollUpWriter;
-  /** The waits of the day. */
   #waits: readonly Wait[] = [];
   #closed: WindowSummary[] = [];
 

@@ -2,7 +2,6 @@ import type { IClientOptions } from 'mqtt';
 import { readCredentials } from '../../files/read-secrets.ts';
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 
-/** A gateway of the tenant. */
 export interface GatewayPlace {
   readonly store: string;
   readonly gateway: string;

@@ -154,7 +154,6 @@ function toGaps(from: Sender, { missing }: ResponseMessage): GapRow[] {
     .map(({ fromSeq, toSeq, reason }) => ({ ...from, fromSeq, toSeq, reason }));
 }
 
-/** Joins the parts of many messages into one. */
 export function joinParsed(messages: readonly ParsedMessage[]): ParsedMessage {
   return {
     rows: messages.flatMap(({ rows }) => rows),

@@ -1,7 +1,6 @@
 import type { Problem } from '../settings-problem.ts';
 import { problemText } from '../settings-problem.ts';
 
-/** A problem in the fleet's folder. */
 export interface FleetProblem {
   readonly file: string;
   readonly line?: number;

@@ -10,7 +10,6 @@ export interface Placed {
   readonly isNegated: boolean;
 }
 
-/** Returns the condition and all conditions inside it. */
 export function flattenCondition(when: ConditionSettings, at: Path, depth = 1, isNegated = false): Placed[] {
   const inner = (list: readonly ConditionSettings[], name: string) =>
     list.flatMap((part, i) => flattenCondition(part, [...at, name, i], depth + 1, isNegated));

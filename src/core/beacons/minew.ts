@@ -61,7 +61,6 @@ function readClimate(bytes: Uint8Array, at: number): BeaconFields {
   return { temperature: fixedPoint(bytes, at), humidity: fixedPoint(bytes, at + 2) };
 }
 
-/** Reads acceleration in milli-g. */
 function readAcceleration(bytes: Uint8Array, at: number): BeaconFields {
   const [x = 0, y = 0, z = 0] = [0, 2, 4].map((axis) => Math.round((1000 * i16be(bytes, at + axis)) / 256));
   return { accelerationX: x, accelerationY: y, accelerationZ: z };

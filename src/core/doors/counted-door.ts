@@ -28,7 +28,6 @@ export interface CountedDoorModel {
   readonly sensors: readonly SensorModel[];
 }
 
-/** One door with everything that counts there. */
 export interface CountedDoor extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;

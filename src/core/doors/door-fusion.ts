@@ -147,7 +147,6 @@ export class DoorFusion implements Checkpointed {
     return leader === undefined ? 0 : this.#sd(leader);
   }
 
-  /** Returns the state of each source. */
   view(at: EpochMs): CountSourceStatus[] {
     const leader = this.#leader(at);
     return this.#sources.map((source) => source.view(at, source === leader, this.#sd(source)));

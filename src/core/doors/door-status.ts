@@ -20,7 +20,6 @@ export interface CountSourceStatus {
   readonly errorShare: number;
 }
 
-/** A door with all its sensors. */
 export interface DoorStatus {
   readonly door: string;
   readonly sources: readonly CountSourceStatus[];

@@ -29,7 +29,6 @@ const HOUR_MARGIN = 1.5;
 export interface DayAlarm {
   readonly kind: 'DayBelow' | 'DayAbove' | 'HourBelow' | 'HourAbove';
   readonly day: number;
-  /** The hour of an hour alarm; null for a day alarm. */
   readonly hour: number | null;
   readonly actual: number;
   readonly expected: number;

@@ -10,7 +10,6 @@ const DAY_MS = 86_400_000;
 const NEIGHBOUR_WEEKS = 3;
 /** When last year's same date had a ratio outside these bounds, this year's date counts as special. */
 const ORDINARY_RATIO = [0.6, 1.6] as const;
-/** Bounds of a special day's ratio. */
 const RATIO_BOUNDS = [0, 5] as const;
 
 /** The difference of a coming day from its weekday. */

@@ -5,7 +5,6 @@ import type { Point } from '../model/shapes.ts';
 import type { Calibration, PointPair } from './homography.ts';
 import { fitHomography, isBelowHorizon, project } from './homography.ts';
 
-/** One stop of the walk. */
 export interface Stop {
   readonly floor: Point;
   /** Foot points in the picture of all people detected at the stop. */

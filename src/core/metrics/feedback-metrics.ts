@@ -20,7 +20,6 @@ export type FeedbackCounts = { [sensor: string]: number[] };
 /** Assumed number of buttons of a tag, because tags do not report theirs. */
 const USUAL_BUTTONS = 4;
 
-/** Ids of all feedback terminals and tags with buttons. */
 export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string[] {
   const wired = sensorsOfKind(model.sensors, 'takes-answers');
   return [...wired.map(({ id }): string => id), ...selectTags(model, 'button')];

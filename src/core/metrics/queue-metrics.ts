@@ -34,7 +34,6 @@ export type QueueCounts = {
   joined: number;
   served: number;
   abandoned: number;
-  /** Waits that ended in this window. */
   waits: EndedWait[];
   /** Person-time of people who waited behind others, in ms. */
   waitingMs: number;

@@ -38,7 +38,6 @@ type RadioSums = {
   buckets: number[];
 };
 
-/** Sums by receiver. */
 export type RadiosCounts = { [sensor: string]: RadioSums };
 
 /** Fields of a receiver with an unknown number of distinct radios. */

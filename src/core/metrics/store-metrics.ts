@@ -162,7 +162,6 @@ export function deriveConversion(
   };
 }
 
-/** Returns null when any count is unknown. */
 function sumOfKnown(counts: readonly (number | null)[]): number | null {
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }

@@ -6,7 +6,6 @@ import type { FindCoverage } from './coverage/sensor-coverage.ts';
 /** Inputs of a group's summary other than its counts. */
 export interface SummaryContext {
   readonly model: StoreModel;
-  /** Start of the window. */
   readonly start: EpochMs;
   /** Returns the window's coverage by the given sensors. */
   readonly coverage: FindCoverage;

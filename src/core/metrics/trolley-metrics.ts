@@ -21,7 +21,6 @@ export const TROLLEY_MERGE = {
   dwell: 'dwell',
 } as const satisfies MergeRules<TrolleySummary>;
 
-/** Counts of trolleys in one zone. */
 type TrolleyCounts = {
   entries: number;
   exits: number;

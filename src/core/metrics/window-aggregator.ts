@@ -95,7 +95,6 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** Sets the number of people who wait in a queue zone. */
   queueLength(zone: number, at: EpochMs, people: number): void {
     const { queues } = this.#row.at(at);
     if (people === 0 && queues[zone] === undefined) return;

@@ -41,7 +41,6 @@ export type ZoneCounts = {
 /** Indexed as the zones of the store model; undefined for zones without events, which are most of a thousand. */
 export type ZonesCounts = (ZoneCounts | undefined)[];
 
-/** Counts of a zone without events. */
 const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
 
 function createZoneCounts(): ZoneCounts {

@@ -18,7 +18,6 @@ export interface ExperimentPlan {
   readonly seed: number;
 }
 
-/** An experiment from the settings. */
 export interface ExperimentModel {
   readonly id: string;
   readonly plan: ExperimentPlan;

@@ -1,6 +1,5 @@
 import type { EpochMs } from './ids.ts';
 
-/** Fields of every fact. */
 export interface FactBase<Kind extends string> {
   readonly kind: Kind;
   /** Time of the event in the store, not of the engine's conclusion. */

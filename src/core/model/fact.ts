@@ -173,7 +173,6 @@ export interface SensorRecovered extends FactBase<'SensorRecovered'> {
   readonly sensor: SensorId;
 }
 
-/** A trolley entered a zone. */
 export interface TrolleyEntered extends FactBase<'TrolleyEntered'> {
   readonly zone: ZoneId;
   readonly tag: TagId;

@@ -27,7 +27,6 @@ export interface RuleEngineDependencies {
   readonly rules: RulesModel;
   /** Returns whether the sensor was live at the last tick. */
   readonly isLive: (sensor: SensorId) => boolean;
-  /** Returns the number of people who wait in a queue zone. */
   readonly queueLength: (zone: ZoneId) => number;
   readonly isStaff: (space: SpaceId, person: number) => boolean;
   readonly changed: (change: RuleChanged) => void;

@@ -7,7 +7,6 @@ import { composed, held, heldMap } from '../model/state-part.ts';
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
 
-/** Service zone, and since when. */
 const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type AtCounter = TypeOf<typeof AT_COUNTER>;
 const BY_PERSON = entryCodec(number, AT_COUNTER);

@@ -76,7 +76,6 @@ export class StaffDetector implements Checkpointed {
     this.#getKnown(`${space}/${person}`, at).isStaff = true;
   }
 
-  /** Returns whether the person is known as staff. */
   isStaff(space: SpaceId, person: number): boolean {
     return this.#known.get(`${space}/${person}`)?.isStaff === true;
   }

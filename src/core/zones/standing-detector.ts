@@ -48,7 +48,6 @@ export class StandingDetector implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
-  /** Reach in the zone with the widest margin. */
   readonly #widestReach: number;
   readonly #anchors = new Map<number, Anchor>();
   readonly state = held(

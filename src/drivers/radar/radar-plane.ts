@@ -26,7 +26,6 @@ export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography 
   return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
 }
 
-/** Converts an outline on the floor plan to the radar's picture. */
 export function floorToPicture(place: RadarPlace, outline: readonly (readonly [number, number])[]): Polygon {
   const [cos, sin] = directionOf(place.facingDegrees);
   return outline.map(([x, y]): Point => {

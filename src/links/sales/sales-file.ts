@@ -28,7 +28,6 @@ export interface SalesRead {
   /** Offset at which the next stretch begins. */
   readonly to: number;
   readonly isCut: boolean;
-  /** Number of records that are not empty. */
   readonly records: number;
   /** Receipt number to the first record with it. */
   readonly receipts: ReadonlyMap<string, string>;

@@ -26,7 +26,6 @@ export type ReadFile = z.infer<typeof READ_FILE>;
 /** One line of the history: what one reading of a file added. */
 const ENTRY = z.object({
   file: READ_FILE.extend({ name: z.string() }).optional(),
-  /** Digests of the receipts. */
   receipts: z.array(z.string()),
   atMs: z.number(),
 });

@@ -43,7 +43,6 @@ export interface TagRegistrationStatus {
 }
 
 export interface TagRegistration {
-  /** Returns null when no tag registration is running. */
   state(): TagRegistrationStatus | null;
   begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;

@@ -161,7 +161,6 @@ export interface ConsoleListener {
   settingsChanged(): void;
 }
 
-/** The running gateway's interface to the console. */
 export interface ConsoleGateway {
   getStore(): StoreView;
   live(): LivePeople;
@@ -223,7 +222,6 @@ export interface ConsoleAudits {
   }): SignedAudit;
 }
 
-/** The camera preview that is open now. */
 export interface CameraPreviewState {
   readonly sensor: string;
   /** The session that opened the preview. No other session gets its pictures. */

@@ -76,7 +76,6 @@ export interface SimCamera {
   readonly isOverhead?: boolean;
 }
 
-/** Quality of a camera's person detector. */
 export interface DetectorQuality {
   /** Mean score of a person in plain view and its standard deviation, both as log odds. */
   readonly clearLogit: number;

@@ -1,7 +1,6 @@
 import type { DoorId, SensorId } from '../../core/model/ids.ts';
 import type { Person } from './person.ts';
 
-/** A true event in the store. */
 export type StoreEvent =
   | { readonly kind: 'came'; readonly atMs: number; readonly person: Person }
   | {

@@ -17,7 +17,6 @@ const toPolygon = (corners: readonly Pair[]): Polygon => corners.map(toPoint);
 const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;
 
-/** Builds the layout from the settings and the scenario. Both are already checked. */
 export function buildLayout(file: ScenarioFile, settings: SimSettings): StoreLayout {
   const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
   const cameras = simulatedAs(settings.sensors, 'camera').map((sensor) => cameraOf(sensor, file));

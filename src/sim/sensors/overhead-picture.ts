@@ -22,7 +22,6 @@ const CLOTHES_LEVELS = { least: 30, most: 95 };
 const HAIR_LEVEL = 45;
 const HEAD_RADIUS_M = 0.1;
 const SHOULDERS_AT_SHARE = 0.82;
-/** Depth of a body as a share of its width. */
 const DEPTH_SHARE = 0.6;
 /** Amplitude and period of the sway of standing people (Winter, Gait & Posture 1995). */
 const SWAY_M = 0.015;

@@ -18,7 +18,6 @@ export function selectAfter(database: Database, table: RowTable): Statement<[num
   return database.prepare(`SELECT ${COLUMNS[table]} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`);
 }
 
-/** The prepared statements for rows and events. */
 export class RowStatements {
   readonly gaps: SequenceGaps;
   readonly windows: WindowStatements;

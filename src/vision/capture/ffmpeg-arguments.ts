@@ -2,7 +2,6 @@ import type { CameraSource, PictureSize } from '../../ports/camera-link.ts';
 import { letterboxFilter, stretchFilter } from '../letterbox.ts';
 import { streamAddress } from './sources.ts';
 
-/** The frame format that a detector needs. */
 export interface FrameFormat {
   readonly inputWidth: number;
   readonly inputHeight: number;

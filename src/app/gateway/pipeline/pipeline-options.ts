@@ -25,7 +25,6 @@ export interface PipelineOptions {
   readonly rule?: (change: RuleChanged) => void;
   /** Audits of doors. Their ids are published with the doors' counts. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Absent when the settings have no occupancy reset. */
   readonly closingTime?: OccupancyResetSchedule;
   /** Delay after which a new store publishes its first counts, if no window has closed by then. */
   readonly firstCountMs?: number;

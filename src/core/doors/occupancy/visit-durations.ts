@@ -90,7 +90,6 @@ export class VisitDurations implements Checkpointed {
     for (let person = 0; person < count; person++) times.push(at);
   }
 
-  /** Adds a crossing of a tracked person. */
   tracked(direction: Direction, at: number, person: number): void {
     this.#tracked.crossed(direction, at, person);
   }

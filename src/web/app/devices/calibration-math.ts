@@ -13,7 +13,6 @@ export function fitPairs(pairs: readonly FloorPair[]): Calibration | undefined {
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
 }
 
-/** Residual of each pair, in metres. */
 export function residualsM({ pictureToFloor }: Calibration, pairs: readonly FloorPair[]): number[] {
   return pairs.map(({ picture, floor }) => {
     const at = project(pictureToFloor, picture[0], picture[1]);

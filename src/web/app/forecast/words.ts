@@ -8,7 +8,6 @@ export type ForecastWord = Word | OwnWord;
 /** Returns a text in the reader's language. The texts of forecasts are loaded with their page. */
 export const t = common.withWords(FORECAST_WORDS);
 
-/** Returns undefined for an unknown name. */
 export function wordFor(name: string): string | undefined {
   return name in FORECAST_WORDS ? t(name as OwnWord) : common.wordFor(name);
 }

@@ -10,7 +10,6 @@ export function phrase(word: PageWord, values: Readonly<Record<string, string | 
   return translate(WORDS[word], values);
 }
 
-/** Returns undefined for an unknown name. */
 export function phraseWord(name: string): string | undefined {
   return name in WORDS ? phrase(name as PageWord) : undefined;
 }

@@ -112,7 +112,6 @@ function named({ sensor, name }: Sensor, shop: StoreView): { key: string; name: 
   return { key: sensor, name, href: pageOf(sensor, shop) };
 }
 
-/** Returns the address of a sensor's page. */
 function pageOf(sensor: string, shop: StoreView): string {
   const kind = findKind(shop, sensor);
   const id = encodeURIComponent(sensor);

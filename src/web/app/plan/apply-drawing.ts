@@ -14,7 +14,6 @@ export interface DraftState {
   readonly clashes: readonly Clash[];
 }
 
-/** Access to the settings file. */
 export interface SettingsFile {
   read(): Promise<SettingsText>;
   /** Returns undefined when the file has changed since `hash`. */

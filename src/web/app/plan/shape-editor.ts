@@ -32,7 +32,6 @@ export interface EditorProps {
   /** Index of the corner that the user touched last, or −1. */
   readonly corner: number;
   readonly setCorner: (corner: number) => void;
-  /** Receives a finished change of one shape. */
   readonly change: (shape: Shape) => void;
   readonly sketch: readonly Pair[];
   readonly addCorner: (corner: Pair) => void;

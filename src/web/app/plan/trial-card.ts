@@ -67,7 +67,6 @@ export function drawRunning(
       <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
 }
 
-/** Describes the change. */
 function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | null {
   const [changes, setChanges] = useState<readonly string[]>([]);
   useEffect(() => {

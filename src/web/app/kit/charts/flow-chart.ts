@@ -54,7 +54,6 @@ interface NodePlace {
   readonly x: number;
   readonly textX: number;
   readonly anchor: string;
-  /** Number of letters that fit. */
   readonly letters: number;
 }
 

@@ -14,7 +14,6 @@ export interface Spots {
   readonly isWhole: boolean;
   readonly choose: (index: number) => void;
   readonly set: (side: keyof Spot, at: Pair) => void;
-  /** Returns undefined when there is nothing to undo. */
   readonly undo: (() => void) | undefined;
 }
 
