@@ -25,9 +25,9 @@ const MOST_NULL = 2;
 export function judgeDay({ store, seed, commit, entries, comparisons, personTime }: SimDay): boolean {
   console.log(`\n${store}, seed ${seed}: ${entries} entries (${commit})`);
   const whole = comparisons.filter(({ span }) => span === 'whole');
-  const rows = whole.flatMap((compared) => {
-    const bar = BARS[compared.metric];
-    return bar === undefined ? [] : [judgeNumber(store, compared, bar)];
+  const rows = Object.entries(BARS).flatMap(([metric, bar]) => {
+    const own = whole.filter((compared) => compared.metric === metric);
+    return own.length === 0 ? [noRow(store, metric)] : own.map((each) => judgeNumber(store, each, bar));
   });
   const nulls = rows.filter(({ published }) => published === null).length;
   console.table(rows);
@@ -49,8 +49,20 @@ function judgeNumber(
     ...{ metric, of, truth: isKnown ? round(truthMean) : '–' },
     published: isKnown ? round(estimateMean) : null,
     error: isKnown ? percent(off / truthMean) : 'null',
-    good: isKnown ? isNear : REQUIRED[store]?.includes(metric) !== true,
+    good: isKnown ? isNear : mayBeNull(store, metric),
   };
+}
+
+/** The report does not list the number at all. */
+function noRow(store: string, metric: string) {
+  return {
+    ...{ metric, of: '–', truth: '–', published: null, error: 'no row' },
+    good: mayBeNull(store, metric),
+  };
+}
+
+function mayBeNull(store: string, metric: string): boolean {
+  return REQUIRED[store]?.includes(metric) !== true;
 }
 
 function percent(share: number | null): string {

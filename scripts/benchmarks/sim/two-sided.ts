@@ -4,23 +4,36 @@ import type { Comparison, Holding } from '../../../src/sim/report/compare.ts';
 export const HOLDS_FROM = 0.93;
 export const HOLDS_TO = 0.98;
 const TAIL = 0.025;
-/** Fewer intervals than these tell nothing. */
-const LEAST = 20;
+/** With fewer intervals a share inside the bounds may be luck. */
+const ENOUGH = 300;
 
-/** Prints a table of every number's intervals, and returns whether all may hold as often as they claim. */
+type State = 'holds' | 'misses' | 'too few';
+
+/** Prints a table of every number's intervals, and returns whether all hold. */
 export function judgeIntervals(comparisons: readonly Comparison[]): boolean {
-  const rows = [...Map.groupBy(comparisons, ({ metric }) => metric)].map(([metric, group]) => {
-    const { n, holding, meanWidth } = pool(group.map(({ intervals }) => intervals));
-    const few = pool(group.map(({ fewIntervals }) => fewIntervals));
-    const good = n < LEAST || isCalibrated(holding, n);
-    return {
-      ...{ metric, n, holds: share(holding, n), width: Math.round(100 * meanWidth) / 100 },
-      ...{ few: few.n, fewHold: share(few.holding, few.n), good },
-    };
-  });
+  const groups = [...Map.groupBy(comparisons, ({ metric }) => metric)];
+  const rows = groups
+    .map(([metric, group]) => judgeMetric(metric, group))
+    .filter(({ n, few }) => n + few > 0);
   console.log('\n95 % intervals of hours and days');
   console.table(rows);
-  return rows.every(({ good }) => good);
+  return rows.every(({ state }) => state === 'holds');
+}
+
+/** Counts below five are listed apart: whole numbers alone make their intervals hold too often, which is no fault. */
+function judgeMetric(metric: string, group: readonly Comparison[]) {
+  const { n, holding, meanWidth } = pool(group.map(({ intervals }) => intervals));
+  const few = pool(group.map(({ fewIntervals }) => fewIntervals));
+  return {
+    ...{ metric, n, holds: share(holding, n), exact: exactInterval(holding, n) },
+    width: Math.round(100 * meanWidth) / 100,
+    ...{ few: few.n, fewHold: share(few.holding, few.n), state: stateOf({ n, holding }, few) },
+  };
+}
+
+function stateOf(all: Omit<Holding, 'meanWidth'>, few: Holding): State {
+  if (!isCalibrated(all.holding, all.n) || atMost(few.holding, few.n, HOLDS_FROM) < TAIL) return 'misses';
+  return all.n + few.n < ENOUGH ? 'too few' : 'holds';
 }
 
 function pool(parts: readonly Holding[]): Holding {
@@ -30,6 +43,25 @@ function pool(parts: readonly Holding[]): Holding {
     ...{ n, holding: sum(({ holding }) => holding) },
     meanWidth: n === 0 ? 0 : sum((part) => part.n * part.meanWidth) / n,
   };
+}
+
+/** Where the share is with 95 %. */
+function exactInterval(holding: number, n: number): string {
+  if (n === 0) return '–';
+  const low = findChance((p) => 1 - atMost(holding - 1, n, p) >= TAIL);
+  const high = findChance((p) => atMost(holding, n, p) < TAIL);
+  return `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** The smallest chance from which on `isTrue` holds. */
+function findChance(isTrue: (p: number) => boolean): number {
+  let [low, high] = [0, 1];
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    if (isTrue(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** Not when chance alone does not explain a share outside (exact binomial interval, Clopper and Pearson 1934). */
