@@ -146,7 +146,9 @@ export interface SimTag {
     /** A badge of the scenario's staff member with this index. */
     | { readonly kind: 'staff'; readonly member: number }
     /** A tag on a trolley, a basket or a loyalty card. A visitor carries it; between visitors it stays at `parked`. */
-    | { readonly kind: 'visitor'; readonly parked: Point };
+    | { readonly kind: 'visitor'; readonly parked: Point }
+    /** A tag on the piece of this product that people may take in hand. It tells when it moves. */
+    | { readonly kind: 'product'; readonly product: string; readonly at: Point };
 }
 
 /** Feedback buttons. Each has its own input, which a press connects to ground. */

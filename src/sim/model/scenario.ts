@@ -29,6 +29,8 @@ export interface Scenario {
   readonly turnBackShare: number;
   readonly promotions: readonly Promotion[];
   readonly phones: { readonly share: number; readonly everyMs: number };
+  /** Share of the people at a product who take it in hand, and for how long. */
+  readonly handling: { readonly share: number; readonly held: LogNormal };
   /** Share of leaving customers who press a feedback button, and the weight of each answer. */
   readonly feedback: { readonly share: number; readonly answers: readonly number[] };
   readonly faults: readonly Fault[];

@@ -21,6 +21,13 @@ export type StoreEvent =
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
+  /** The person took the product on display in hand, or put it back. */
+  | {
+      readonly kind: 'picked-up' | 'put-back';
+      readonly atMs: number;
+      readonly person: Person;
+      readonly product: string;
+    }
   /** The person pressed a feedback button once, or several times as children do. */
   | {
       readonly kind: 'answered';

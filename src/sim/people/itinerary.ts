@@ -8,6 +8,8 @@ export type Step =
   /** The person follows the route to `along`, from which `to` is visible. Absent: the route to `to`. */
   | { readonly kind: 'go'; readonly to: Point; readonly along?: Point; readonly withinM: number }
   | { readonly kind: 'stay'; readonly forMs: number }
+  /** Takes the product in hand, unless another has it, and puts it back later; the next step begins at once. */
+  | { readonly kind: 'handle'; readonly product: string; readonly forMs: number }
   /** Queues at the till with the fewest people. */
   | { readonly kind: 'queue' };
 
@@ -57,19 +59,36 @@ function weightAt(scenario: Scenario, { id, weight }: Attractor, atMs: number): 
     .reduce((product, promotion) => product * promotion.factor, weight);
 }
 
-/** Steps of a visit. When the group buys, only the member with `pays` queues; the others leave the store. */
-export function* visit(outing: Outing, pays: boolean, random: Random): Generator<Step, void, void> {
+/** What one member of a group does for themselves. */
+export interface Member {
+  /** When the group buys, only this member queues; the others leave the store. */
+  readonly pays: boolean;
+  readonly random: Random;
+  /** Of the hands alone, so that who handles what changes nobody's way. */
+  readonly hands: Random;
+  readonly handling: Scenario['handling'];
+}
+
+export function* visit(outing: Outing, member: Member): Generator<Step, void, void> {
+  const { pays, random } = member;
   if (outing.turnsBack) {
     yield { kind: 'go', to: insideOf(outing.door, TURN_BACK_DEPTH_M), withinM: 0.3 };
     yield { kind: 'stay', forMs: random.between(300, 1500) };
   } else {
     for (const { attractor, dwellMs } of outing.stops) {
       yield goNear(attractor.at, random);
+      yield* handle(attractor.id, dwellMs, member);
       yield* linger(attractor.at, dwellMs * random.between(0.9, 1.1), random);
     }
     if (pays && outing.buys) yield { kind: 'queue' };
   }
   yield { kind: 'go', to: outing.leavesTo, withinM: 0.8 };
+}
+
+function* handle(product: string, dwellMs: number, { hands, handling }: Member): Generator<Step, void, void> {
+  const { share, held } = handling;
+  const forMs = Math.min(dwellMs, 1000 * hands.logNormal(held.medianS, held.sigma));
+  if (hands.chance(share)) yield { kind: 'handle', product, forMs };
 }
 
 /** Stays near one place, and sometimes steps aside. */

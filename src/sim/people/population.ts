@@ -73,9 +73,11 @@ export class Population {
       const own = createRandom(this.#seed, `member ${member} of ${atMs}`);
       const at = { x: outing.cameFrom.x + member * 0.3, y: outing.cameFrom.y + (member % 2) * 0.5 };
       const who = { ...body(own), kind: 'visitor' as const, group, isBadged: false, desiredMps };
+      const hands = createRandom(this.#seed, `hands of member ${member} of ${atMs}`);
+      const { handling } = this.#scenario;
       const delayMs = member === 0 ? 0 : own.unit() * STRAGGLE_MS;
       this.#clock.schedule(atMs + delayMs, () => {
-        this.#world.enter(who, at, visit(outing, member === 0, own), own);
+        this.#world.enter(who, at, visit(outing, { pays: member === 0, random: own, hands, handling }), own);
       });
     }
   }

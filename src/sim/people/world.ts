@@ -41,6 +41,8 @@ export class World implements Place {
   readonly #fields = new Map<number, DistanceField>();
   readonly #lives = new Map<Person, Life>();
   readonly #queues: readonly QueueLine[];
+  /** Products that somebody has in hand. */
+  readonly #handled = new Set<string>();
   readonly #witnesses: StoreObserver[] = [];
   #people = 0;
   #stepFromMs: number;
@@ -108,12 +110,25 @@ export class World implements Place {
       this.#after(step.forMs, () => this.#next(person));
     } else if (step.kind === 'go') {
       this.#send(person, step.to, step.withinM, step.along);
+    } else if (step.kind === 'handle') {
+      this.#handle(person, step.product, step.forMs);
+      this.#next(person);
     } else {
       const queue = this.#shortestQueue();
       life.queue = queue;
       life.arrival = 'join-queue';
       this.#send(person, queue.tail(), JOIN_M);
     }
+  }
+
+  #handle(person: Person, product: string, forMs: number): void {
+    if (this.#handled.has(product)) return;
+    this.#handled.add(product);
+    this.#emitEvent({ kind: 'picked-up', atMs: this.#clock.trueMs(), person, product });
+    this.#after(forMs, () => {
+      this.#handled.delete(product);
+      this.#emitEvent({ kind: 'put-back', atMs: this.#clock.trueMs(), person, product });
+    });
   }
 
   #shortestQueue(): QueueLine {

@@ -35,6 +35,7 @@ export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[
     ...stepReadings(summary, truth),
     ...radioReadings(summary, truth),
     ...feedbackReadings(summary, truth),
+    ...productReadings(summary, truth),
     ...storeReadings(summary, truth),
     ...shopfrontReadings(summary, truth),
   ];
@@ -131,6 +132,15 @@ function feedbackReadings({ feedback }: WindowSummary, { feedback: answered }: T
     if (told === undefined || real.n < MIN_VISITS) return [];
     const of = { group: 'feedback', of: real.sensor, coverage: told.coverage };
     return [read(of, told, 'n', real.n), read(of, told, 'happyIndex', real.happyIndex)];
+  });
+}
+
+function productReadings({ products }: WindowSummary, { products: handled }: TruthWindow): Reading[] {
+  return handled.flatMap((real) => {
+    const told = products.find(({ tag }) => tag === real.tag);
+    if (told === undefined) return [];
+    const of = { group: 'product', of: real.tag, coverage: told.coverage };
+    return (['pickUps', 'putBacks'] as const).map((key) => read(of, told, key, real[key]));
   });
 }
 

@@ -13,7 +13,7 @@ export interface Unknown {
 
 const GROUP_OF: Readonly<Record<string, keyof typeof BOUNDS>> = {
   ...{ zone: 'zones', door: 'doors', queue: 'queues', trolley: 'trolleys', store: 'store' },
-  ...{ shopfront: 'shopfront', radio: 'radios', feedback: 'feedback' },
+  ...{ shopfront: 'shopfront', radio: 'radios', feedback: 'feedback', product: 'products' },
 };
 const INTERVAL_WORDS: Readonly<Record<NoInterval, string>> = {
   'one-source': 'no interval: no second sensor tells what the one missed',

@@ -40,7 +40,7 @@ export function buildLayout(file: ScenarioFile, settings: SimSettings): StoreLay
     beams: simulatedAs(settings.sensors, 'beams').flatMap((sensor) => beamsOf(sensor, file, settings)),
     counters: simulatedAs(settings.sensors, 'counter').flatMap((sensor) => counterOf(sensor, file, settings)),
     receivers: simulatedAs(settings.sensors, 'receiver').flatMap((sensor) => receiverOf(sensor, file)),
-    tags: Object.entries(file.tags).map(([id, tag]) => tagOf(id, tag)),
+    tags: Object.entries(file.tags).flatMap(([id, tag]) => tagOf(id, tag, file)),
     buttons: simulatedAs(settings.sensors, 'buttons').flatMap(({ id, options: { chip, lines } }) => {
       const door = settings.doors[0]?.id;
       return door === undefined ? [] : [{ sensor: id, chip, lines, door: door as DoorId }];
@@ -189,13 +189,20 @@ function receiverOf(
   return [{ sensor: id, adapter: options.adapter, ...at, gainDb }];
 }
 
-function tagOf(id: string, tag: ScenarioFile['tags'][string]): SimTag {
+function tagOf(id: string, tag: ScenarioFile['tags'][string], { products }: ScenarioFile): SimTag[] {
   const { intervalSeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
   const sends = { tag: id as TagId, everyMs: 1000 * intervalSeconds, powerAt1mDbm, powerErrorDb };
   if ('fixed' in carrier) {
     const [x, y, z] = carrier.fixed;
-    return { ...sends, carrier: { kind: 'fixed', x, y, z } };
+    return [{ ...sends, carrier: { kind: 'fixed', x, y, z } }];
   }
-  if ('staff' in carrier) return { ...sends, carrier: { kind: 'staff', member: carrier.staff } };
-  return { ...sends, carrier: { kind: 'visitor', parked: toPoint(carrier.parked) } };
+  if ('staff' in carrier) return [{ ...sends, carrier: { kind: 'staff', member: carrier.staff } }];
+  if ('parked' in carrier)
+    return [{ ...sends, carrier: { kind: 'visitor', parked: toPoint(carrier.parked) } }];
+  const { product } = carrier;
+  const own = products.filter((each) => each.id === product);
+  return own.map(({ position }) => ({
+    ...sends,
+    carrier: { kind: 'product', product, at: toPoint(position) },
+  }));
 }

@@ -52,6 +52,7 @@ export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore 
       factor,
     })),
     phones: { share: file.phones.share, everyMs: 1000 * file.phones.intervalSeconds },
+    handling: { share: file.handling.share, held: secondsOf(file.handling.held) },
     feedback: file.feedback,
     faults: parseFaults(file.faults, moment),
   };

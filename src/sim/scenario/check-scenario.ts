@@ -35,6 +35,9 @@ export function checkScenario(file: ScenarioFile, settings: SimSettings): Scenar
       return 'tag' in fault ? unknownValue(`faults[${i}].tag`, fault.tag, tags) : [];
     }),
     ...Object.entries(file.tags).flatMap(([tag, { carrier }]) =>
+      'product' in carrier ? unknownValue(`tags.${tag}.carrier.product`, carrier.product, products) : [],
+    ),
+    ...Object.entries(file.tags).flatMap(([tag, { carrier }]) =>
       'staff' in carrier && carrier.staff >= file.staff.length
         ? [
             problem(

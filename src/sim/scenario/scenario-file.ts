@@ -107,6 +107,7 @@ const carrier = z.union([
   z.strictObject({
     staff: z.int().min(0).meta({ description: 'Worn by the staff member of this place in the list.' }),
   }),
+  z.strictObject({ product: id.meta({ description: 'On the piece of this product that people handle.' }) }),
   z.strictObject({ parked: point.meta({ description: 'Goes with a visitor, and waits here in between.' }) }),
 ]);
 
@@ -237,6 +238,12 @@ export const scenarioSchema = z
         intervalSeconds: z.number().min(0.1),
       })
       .default({ share: 0.7, intervalSeconds: 10 }),
+    handling: z
+      .strictObject({
+        share: share('Share', 'Of people at a product who take it in hand.'),
+        held: logNormal,
+      })
+      .default({ share: 0.4, held: { medianSeconds: 7, sigma: 0.5 } }),
     feedback: z
       .strictObject({
         share: share('Share', 'Of leaving customers who press a button.'),

@@ -12,6 +12,7 @@ import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import type { Population } from '../people/population.ts';
 import type { World } from '../people/world.ts';
 import type { Emitter, RadioPath } from '../physics/radio-model.ts';
+import { ProductMotion } from './product-motion.ts';
 
 /** Longest random delay after an advertising interval (Bluetooth Core 5.4, Vol 6, Part B, 4.4.2.2.1). */
 const MAX_DELAY_MS = 10;
@@ -48,10 +49,12 @@ export class RadioSensor implements StoreObserver {
   readonly #random: Random;
   readonly #takenBy = new Map<TagId, Person>();
   readonly #flat = new Set<TagId>();
+  readonly #motion: ProductMotion;
 
   constructor(parts: RadioSensorOptions) {
     this.#parts = parts;
     this.#random = createRandom(parts.seed, 'radio');
+    this.#motion = new ProductMotion({ ...parts, moved: (tag) => this.#advertise(tag) });
   }
 
   start(): void {
@@ -76,6 +79,7 @@ export class RadioSensor implements StoreObserver {
     if (event.kind === 'came') this.#bringPhone(event.person);
     else if (event.kind === 'crossed' && event.person.kind === 'visitor') this.#handTrolley(event);
     else if (event.kind === 'gone') this.#parkTrolleys(event.person);
+    else this.#motion.happened(event);
   }
 
   moved(): void {
@@ -100,19 +104,25 @@ export class RadioSensor implements StoreObserver {
   #sendTag(tag: SimTag, inMs: number): void {
     const { clock } = this.#parts;
     clock.schedule(clock.trueMs() + inMs, () => {
-      const emitter = this.#getEmitter(tag);
-      if (emitter !== undefined && !this.#flat.has(tag.tag)) {
-        const advert = { kind: 'tag' as const, tag: tag.tag, powerAt1mDbm: tag.powerAt1mDbm };
-        this.#send(emitter, (rssiDbm, at) => ({ ...advert, rssiDbm, at }));
-      }
+      this.#advertise(tag);
       this.#sendTag(tag, tag.everyMs + this.#random.between(0, MAX_DELAY_MS));
     });
+  }
+
+  #advertise(tag: SimTag): void {
+    const emitter = this.#getEmitter(tag);
+    if (emitter === undefined || this.#flat.has(tag.tag)) return;
+    const advert = { kind: 'tag' as const, tag: tag.tag, powerAt1mDbm: tag.powerAt1mDbm };
+    const report =
+      tag.carrier.kind === 'product' ? { report: { moving: this.#motion.isMoving(tag.tag) } } : {};
+    this.#send(emitter, (rssiDbm, at) => ({ ...advert, ...report, rssiDbm, at }));
   }
 
   /** Returns undefined when the tag is not in the store. */
   #getEmitter({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
     const power = { powerAt1mDbm: powerAt1mDbm + powerErrorDb };
     if (carrier.kind === 'fixed') return { ...power, ...placeOf(carrier), headingRad: undefined };
+    if (carrier.kind === 'product') return { ...power, ...carrier.at, z: BADGE_M, headingRad: undefined };
     const wearer =
       carrier.kind === 'staff' ? this.#parts.population.staff.get(carrier.member) : this.#takenBy.get(tag);
     if (wearer !== undefined) return { ...power, ...this.#worn(wearer, BADGE_M) };

@@ -33,6 +33,12 @@ export interface TrueStay {
   readonly outMs: number;
 }
 
+export interface TrueHandling {
+  readonly atMs: number;
+  readonly kind: 'picked-up' | 'put-back';
+  readonly product: string;
+}
+
 export interface TrueAnswer {
   readonly atMs: number;
   readonly sensor: SensorId;
@@ -52,6 +58,7 @@ export class StoreTruth implements StoreObserver {
   readonly waits: Mutable<TrueWait>[] = [];
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
   readonly answers: TrueAnswer[] = [];
+  readonly handlings: TrueHandling[] = [];
   /** Time at which each passer-by left. */
   readonly passersByMs: number[] = [];
   readonly tags: TagTruth;
@@ -89,6 +96,7 @@ export class StoreTruth implements StoreObserver {
     else if (event.kind === 'served' || event.kind === 'abandoned') this.#endWait(event);
     else if (event.kind === 'bought') this.sales.push({ atMs: event.atMs, till: event.till });
     else if (event.kind === 'answered') this.answers.push(event);
+    else if (event.kind === 'picked-up' || event.kind === 'put-back') this.handlings.push(event);
     else if (event.kind === 'gone') this.#go(event);
   }
 

@@ -1,3 +1,4 @@
+import type { TagId } from '../../core/model/ids.ts';
 import type { ZoneRules } from '../model/zone-rules.ts';
 import type { TrueStep } from './journey-truth.ts';
 import { stepsIn } from './journey-truth.ts';
@@ -44,6 +45,8 @@ export interface TruthWindow {
   readonly doors: readonly TrueDoor[];
   /** Terminals that were pressed: people, and their mean answer from 0 to 100. */
   readonly feedback: readonly { readonly sensor: string; readonly n: number; readonly happyIndex: number }[];
+  /** Of each product with a tag. */
+  readonly products: readonly { readonly tag: TagId; readonly pickUps: number; readonly putBacks: number }[];
   readonly queues: readonly TrueQueue[];
   /** Steps of visitors from zone to zone. */
   readonly steps: readonly TrueStep[];
@@ -87,6 +90,7 @@ export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): Tr
       { fromMs, toMs },
     ),
     feedback: feedbackIn(truth, { fromMs, toMs }),
+    products: productsIn(truth, { fromMs, toMs }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
     visits: (from, to) => wholeVisits(truth, from, to),
@@ -136,6 +140,17 @@ function feedbackIn({ answers }: StoreTruth, { fromMs, toMs }: Span): TruthWindo
   return [...Map.groupBy(within, ({ sensor }) => sensor)].map(([sensor, own]) => {
     const sum = own.reduce((total, { happiness }) => total + happiness, 0);
     return { sensor, n: own.length, happyIndex: (100 * sum) / own.length };
+  });
+}
+
+function productsIn({ layout, handlings }: StoreTruth, { fromMs, toMs }: Span): TruthWindow['products'] {
+  return layout.tags.flatMap(({ tag, carrier }) => {
+    if (carrier.kind !== 'product') return [];
+    const own = handlings.filter(
+      ({ atMs, product }) => product === carrier.product && atMs >= fromMs && atMs < toMs,
+    );
+    const pickUps = own.filter(({ kind }) => kind === 'picked-up').length;
+    return [{ tag, pickUps, putBacks: own.length - pickUps }];
   });
 }
 

@@ -38,3 +38,20 @@ test('answers are of people, by how happy they were', async () => {
     truth.happened({ kind: 'answered', atMs, person: ANN, sensor, happiness });
   expect(truthWindow(truth, 0, 60_000).feedback).toEqual([{ sensor, n: 2, happyIndex: 75 }]);
 });
+
+test('a product is handled by who takes it in hand, whether or not its tag is heard', async () => {
+  const { layout } = (await openShippedStore()).shop;
+  const [first] = layout.tags;
+  if (first === undefined) throw new Error('the store has no tag');
+  const tag = { ...first, carrier: { kind: 'product', product: 'bags', at: { x: 1, y: 1 } } } as const;
+  const truth = new StoreTruth({ ...layout, tags: [tag] });
+  for (const [kind, atMs, product] of [
+    ['picked-up', 1_000, 'bags'],
+    ['put-back', 4_000, 'bags'],
+    ['picked-up', 5_000, 'coats'],
+    ['picked-up', 59_000, 'bags'],
+    ['put-back', 62_000, 'bags'],
+  ] as const)
+    truth.happened({ kind, atMs, person: ANN, product });
+  expect(truthWindow(truth, 0, 60_000).products).toEqual([{ tag: tag.tag, pickUps: 2, putBacks: 1 }]);
+});
