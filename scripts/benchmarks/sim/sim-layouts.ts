@@ -11,6 +11,8 @@ export interface BenchStore {
   readonly scenario: string;
   /** Local hours; from before the first visitor until after the last one. */
   readonly hours: readonly [from: number, to: number];
+  /** Its tags are on trolleys alone: no number that is judged hangs on them. */
+  readonly isWithoutRadio?: true;
 }
 
 const SHIPPED_HOURS: Readonly<Record<(typeof SHIPPED_SHOPS)[number], BenchStore['hours']>> = {
@@ -25,7 +27,7 @@ const SHIPPED_HOURS: Readonly<Record<(typeof SHIPPED_SHOPS)[number], BenchStore[
  */
 export function benchStores(): Readonly<Record<string, BenchStore>> {
   const shipped = SHIPPED_SHOPS.map(
-    (name) => [name, { scenario: name, hours: SHIPPED_HOURS[name] }] as const,
+    (name) => [name, { scenario: name, hours: SHIPPED_HOURS[name], ...withoutTrolleys(name) }] as const,
   );
   return {
     ...Object.fromEntries(shipped),
@@ -33,6 +35,10 @@ export function benchStores(): Readonly<Record<string, BenchStore>> {
     bakery: { scenario: ownStore('bakery'), hours: [5.75, 18.75] },
     pharmacy: { scenario: ownStore('pharmacy'), hours: [7.75, 18.75] },
   };
+}
+
+function withoutTrolleys(name: (typeof SHIPPED_SHOPS)[number]): Pick<BenchStore, 'isWithoutRadio'> {
+  return name === 'supermarket' ? { isWithoutRadio: true } : {};
 }
 
 function ownStore(name: string): string {

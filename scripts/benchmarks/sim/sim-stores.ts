@@ -9,6 +9,7 @@ import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.t
 import { reportScenario } from '../../../src/app/sim/run-scenario.ts';
 import type { SimReport } from '../../../src/sim/report/sim-report.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
+import { withoutRadio } from '../without-radio.ts';
 import { judgeDay } from './judge-day.ts';
 import { keepDay, readKeptDays } from './kept-days.ts';
 import type { BenchStore } from './sim-layouts.ts';
@@ -36,8 +37,10 @@ function judgeKept(): void {
   if (!isCalibrated || good.length === 0 || good.includes(false)) process.exitCode = 1;
 }
 
-async function simulate({ scenario, hours: [from, to] }: BenchStore, seed: number): Promise<SimReport> {
-  const { shop, settings } = await openScenario(readScenario(scenario));
+async function simulate(store: BenchStore, seed: number): Promise<SimReport> {
+  const trees = readScenario(store.scenario);
+  const { shop, settings } = await openScenario(store.isWithoutRadio === true ? withoutRadio(trees) : trees);
+  const [from, to] = store.hours;
   const fromMs = shop.midnightMs + from * HOUR_MS;
   const toMs = shop.midnightMs + to * HOUR_MS;
   return reportScenario({ shop, settings, seed, fromMs, toMs, log: silentLog }, shop.name);
