@@ -93,6 +93,16 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
+  /** A person on the floor is at (xM, yM). Runs for each person of each picture. */
+  moved(person: number, at: EpochMs, xM: number, yM: number): void {
+    if (this.#floorLines.size > 0) this.#inside.moved(person, at, xM, yM);
+  }
+
+  /** A person's track on the floor ended. */
+  ended(person: number): void {
+    this.#inside.ended(person);
+  }
+
   /** Adds a count of people on the floor, of which cameras see `share`. */
   saw(at: EpochMs, count: number, share: number): void {
     this.#inside.saw(at, count, share);

@@ -28,6 +28,7 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraTracker } from './camera-tracker.ts';
 import { FactHandler } from './fact-handler.ts';
 import { FactQueue } from './fact-queue.ts';
+import type { FloorTrackerOptions } from './floor-tracker.ts';
 import { FloorTracker } from './floor-tracker.ts';
 import { shiftCheckpointTimes } from './shift-checkpoint-times.ts';
 import type { TagObserver } from './tag-tracker.ts';
@@ -137,8 +138,18 @@ export class Engine implements Checkpointed {
 
   #createFloor(watcher: TrackObserver | undefined): FloorTracker {
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
+    const walkers: FloorTrackerOptions['walkers'] = {
+      moved: (person, at, xM, yM) => {
+        this.tags.moved(person, at, xM, yM);
+        this.#doors.moved(person, at, xM, yM);
+      },
+      ended: (person) => {
+        this.tags.ended(person);
+        this.#doors.ended(person);
+      },
+    };
     return new FloorTracker({
-      ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher, rules: this.rules },
+      ...{ model: this.#model, emit: this.#emit, present, walkers, watcher, rules: this.rules },
     });
   }
 

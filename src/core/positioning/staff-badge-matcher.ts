@@ -7,8 +7,8 @@ const NEAR_M = 3;
 /** All other people must be this much further away, in m² of mean squared distance. Else no wearer is named. */
 const CLEARLY_FURTHER_M2 = 9;
 /**
- * Distance in metres that the pair must walk together: anyone may stand near a badge, but only its wearer walks with
- * it.
+ * Distance in metres that person and badge must each walk while they are near each other. Anyone may stand near a badge,
+ * but only its wearer walks with it.
  */
 const WALKED_M = 4;
 /** A person unseen for 1.5 s has no known position. */
@@ -27,6 +27,12 @@ interface Walker {
 interface Pair {
   seconds: number;
   squares: number;
+  /** How far each walked while the other was near. */
+  readonly person: Extent;
+  readonly badge: Extent;
+}
+
+interface Extent {
   lowX: number;
   highX: number;
   lowY: number;
@@ -82,16 +88,31 @@ function join(
   walker: Walker,
   { xM, yM }: { readonly xM: number; readonly yM: number },
 ): void {
-  const pair = pairs.get(person) ?? {
-    ...{ seconds: 0, squares: 0, lowX: walker.xM, highX: walker.xM, lowY: walker.yM, highY: walker.yM },
-  };
+  const pair = pairs.get(person) ?? { seconds: 0, squares: 0, person: nowhere(), badge: nowhere() };
+  const square = (walker.xM - xM) ** 2 + (walker.yM - yM) ** 2;
   pair.seconds = pair.seconds * FORGET + 1;
-  pair.squares = pair.squares * FORGET + (walker.xM - xM) ** 2 + (walker.yM - yM) ** 2;
-  pair.lowX = Math.min(pair.lowX, walker.xM);
-  pair.highX = Math.max(pair.highX, walker.xM);
-  pair.lowY = Math.min(pair.lowY, walker.yM);
-  pair.highY = Math.max(pair.highY, walker.yM);
+  pair.squares = pair.squares * FORGET + square;
+  if (square <= NEAR_M ** 2) {
+    extend(pair.person, walker.xM, walker.yM);
+    extend(pair.badge, xM, yM);
+  }
   pairs.set(person, pair);
+}
+
+function nowhere(): Extent {
+  const [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return { lowX: low, highX: high, lowY: low, highY: high };
+}
+
+function extend(extent: Extent, x: number, y: number): void {
+  extent.lowX = Math.min(extent.lowX, x);
+  extent.highX = Math.max(extent.highX, x);
+  extent.lowY = Math.min(extent.lowY, y);
+  extent.highY = Math.max(extent.highY, y);
+}
+
+function hasWalked({ lowX, highX, lowY, highY }: Extent): boolean {
+  return Math.hypot(highX - lowX, highY - lowY) >= WALKED_M;
 }
 
 function wearerOf(pairs: ReadonlyMap<number, Pair>): number | undefined {
@@ -100,8 +121,7 @@ function wearerOf(pairs: ReadonlyMap<number, Pair>): number | undefined {
     .sort((a, b) => a.meanM2 - b.meanM2);
   const [best, second] = ranked;
   if (best === undefined || best.pair.seconds < TOGETHER_S || best.meanM2 > NEAR_M ** 2) return undefined;
-  const { lowX, highX, lowY, highY } = best.pair;
-  if (Math.hypot(highX - lowX, highY - lowY) < WALKED_M) return undefined;
+  if (!hasWalked(best.pair.person) || !hasWalked(best.pair.badge)) return undefined;
   if (second !== undefined && second.meanM2 - best.meanM2 < CLEARLY_FURTHER_M2) return undefined;
   return best.person;
 }

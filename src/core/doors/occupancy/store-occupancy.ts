@@ -43,6 +43,15 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.crossed(direction, at, count);
   }
 
+  /** A person on the floor is at (x, y), in metres. */
+  moved(person: number, at: number, x: number, y: number): void {
+    this.#visits.moved(person, at, x, y);
+  }
+
+  ended(person: number): void {
+    this.#visits.ended(person);
+  }
+
   /** Handles a person whom cameras followed over a door's line on the floor plan. */
   tracked(direction: Direction, at: number, person: number): void {
     this.#visits.tracked(direction, at, person);

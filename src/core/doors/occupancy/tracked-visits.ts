@@ -1,21 +1,49 @@
 import type { TypeOf } from '../../model/codec.ts';
-import { entryCodec, list, number, row } from '../../model/codec.ts';
+import { bit, entryCodec, list, maybe, number, row } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held, heldMap } from '../../model/state-part.ts';
 
-/** Crossings of a camera and of another sensor within 3 s are of the same person. */
-const SAME_MS = 3_000;
+/** Crossings of a camera and of another sensor within 6 s are of the same person: some counters report every 5 s. */
+const SAME_MS = 6_000;
+/** A person lost inside appears again within this time and distance. Walking meanwhile extends the distance. */
+const LOST_FOR_MS = 10_000;
+const REACH_M = 1.5;
+const WALKS_MPS = 1.3;
+/** A track that crosses the line inwards this soon began in front of the door, and continues no other. */
+const BEFORE_DOOR_MS = 6_000;
 
 const TRACKED = row({ fromMs: number, toMs: number });
 export type TrackedVisit = TypeOf<typeof TRACKED>;
 
-/** Visits of people whom cameras followed from door to door. Long visits are rare among them. */
+/** A person whose track ended inside. `cameAt` is undefined for people who were not seen to enter. */
+const LOST = row({ cameAt: maybe(number), at: number, x: number, y: number });
+type Lost = TypeOf<typeof LOST>;
+const WALKER = row({
+  ...{ cameAt: maybe(number), bornAt: number, at: number, x: number, y: number },
+  /** The person whose visit this track continues. */
+  lost: maybe(LOST),
+  hasLeft: bit,
+});
+type Walker = TypeOf<typeof WALKER>;
+
+/**
+ * Visits of people whom cameras followed from door to door. A visit continues when a track ends inside and another begins
+ * near there. The two need not be the same person, because only the length of visits counts.
+ */
 export class TrackedVisits implements Checkpointed {
-  readonly #cameAt = new Map<number, number>();
+  readonly #walkers = new Map<number, Walker>();
+  #lost: Lost[] = [];
   #visits: TrackedVisit[] = [];
   readonly state = composed({
-    cameAt: heldMap(entryCodec(number, number), this.#cameAt),
+    walkers: heldMap(entryCodec(number, WALKER), this.#walkers),
+    lost: held(
+      list(LOST),
+      () => this.#lost,
+      (lost) => {
+        this.#lost = lost;
+      },
+    ),
     visits: held(
       list(TRACKED),
       () => this.#visits,
@@ -25,11 +53,59 @@ export class TrackedVisits implements Checkpointed {
     ),
   });
 
+  /** A person on the floor is at (x, y), in metres. Runs for each person of each picture. */
+  moved(person: number, at: number, x: number, y: number): void {
+    const walker = this.#walkers.get(person);
+    if (walker === undefined) this.#begin(person, at, x, y);
+    else {
+      walker.at = at;
+      walker.x = x;
+      walker.y = y;
+    }
+  }
+
+  #begin(person: number, at: number, x: number, y: number): void {
+    const lost = this.#takeNearest(at, x, y);
+    const cameAt = lost?.cameAt;
+    this.#walkers.set(person, { cameAt, bornAt: at, at, x, y, lost, hasLeft: false });
+  }
+
+  /** A person who is followed crossed a door's line. */
   crossed(direction: Direction, at: number, person: number): void {
-    const cameAt = this.#cameAt.get(person);
-    if (direction === 'in') this.#cameAt.set(person, at);
-    else if (cameAt !== undefined) this.#visits.push({ fromMs: cameAt, toMs: at });
-    if (direction === 'out') this.#cameAt.delete(person);
+    const walker = this.#walkers.get(person);
+    if (walker === undefined) return;
+    if (direction === 'in') this.#enter(walker, at);
+    else this.#leave(walker, at);
+  }
+
+  #enter(walker: Walker, at: number): void {
+    if (walker.lost !== undefined && at - walker.bornAt <= BEFORE_DOOR_MS) this.#lost.push(walker.lost);
+    walker.lost = undefined;
+    walker.cameAt = at;
+    walker.hasLeft = false;
+  }
+
+  #leave(walker: Walker, at: number): void {
+    if (walker.cameAt !== undefined) this.#visits.push({ fromMs: walker.cameAt, toMs: at });
+    walker.cameAt = undefined;
+    walker.hasLeft = true;
+  }
+
+  ended(person: number): void {
+    const walker = this.#walkers.get(person);
+    this.#walkers.delete(person);
+    if (walker === undefined || walker.hasLeft) return;
+    const { cameAt, at, x, y } = walker;
+    this.#lost.push({ cameAt, at, x, y });
+  }
+
+  #takeNearest(at: number, x: number, y: number): Lost | undefined {
+    this.#lost = this.#lost.filter((lost) => at - lost.at <= LOST_FOR_MS);
+    const beyond = (lost: Lost) =>
+      Math.hypot(lost.x - x, lost.y - y) - (WALKS_MPS * (at - lost.at)) / 1000 - REACH_M;
+    const near = this.#lost.filter((lost) => beyond(lost) <= 0).sort((a, b) => beyond(a) - beyond(b))[0];
+    if (near !== undefined) this.#lost.splice(this.#lost.indexOf(near), 1);
+    return near;
   }
 
   /** Matches visits with counted entries and exits. Returns their lengths, and the unmatched entries and exits. */
@@ -46,8 +122,10 @@ export class TrackedVisits implements Checkpointed {
     return { lengthsMs, entries: fromLeft, exits: toLeft };
   }
 
+  /** The store is empty. */
   clear(): void {
-    this.#cameAt.clear();
+    this.#walkers.clear();
+    this.#lost = [];
     this.#visits = [];
   }
 }

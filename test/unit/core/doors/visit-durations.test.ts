@@ -28,6 +28,7 @@ function day(seed: number, { missIn, missOut, follow }: Doors) {
       if (!isMissed) events.push({ at, tell: () => durations.crossed(direction, at, 1) });
       if (isFollowed) events.push({ at, tell: () => durations.tracked(direction, at, person) });
     };
+    if (isFollowed) events.push({ at: came - 1, tell: () => durations.moved(person, came - 1, person, 0) });
     pass('in', came, random() < missIn);
     pass('out', came + stayMs, random() < missOut);
   }

@@ -34,3 +34,15 @@ test('a customer who is served by the one who wears it is nobody’s staff', () 
 test('two who walk side by side leave the case open', () => {
   expect(wearers(120, { 1: pacing, 2: (s) => [pacing(s)[0] + 0.8, 5.5] })).toEqual(new Set());
 });
+
+test('who comes from the door to the counter does not wear the badge behind it, which no camera sees', () => {
+  const watch = new StaffBadgeMatcher();
+  const found = new Set<number>();
+  for (let s = 0; s < 240; s++) {
+    const at = (s * 1000) as EpochMs;
+    watch.moved(1, at, Math.min(9.6, 2 + s * 0.5), 1.9);
+    const wearer = watch.placed(BADGE, at, 9.6 + 0.7 * Math.sin(s), 0.5 + 0.7 * Math.cos(s));
+    if (wearer !== undefined) found.add(wearer);
+  }
+  expect(found).toEqual(new Set());
+});
