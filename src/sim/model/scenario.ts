@@ -28,12 +28,21 @@ export interface Scenario {
   /** Share of groups that enter and turn round at once. */
   readonly turnBackShare: number;
   readonly promotions: readonly Promotion[];
-  readonly phones: { readonly share: number; readonly everyMs: number };
+  readonly phones: Phones;
   /** Share of the people at a product who take it in hand, and for how long. */
   readonly handling: { readonly share: number; readonly held: LogNormal };
   /** Share of leaving customers who press a feedback button, and the weight of each answer. */
   readonly feedback: { readonly share: number; readonly answers: readonly number[] };
   readonly faults: readonly Fault[];
+}
+
+export interface Phones {
+  /** Share of people who carry one that sends. */
+  readonly share: number;
+  readonly everyMs: number;
+  /** Share of visitors' phones that keep their address, and of those, share whose carrier was there the day before. */
+  readonly constantShare: number;
+  readonly returnShare: number;
 }
 
 export interface OpenHours {

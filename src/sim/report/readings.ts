@@ -36,6 +36,7 @@ export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[
     ...radioReadings(summary, truth),
     ...feedbackReadings(summary, truth),
     ...productReadings(summary, truth),
+    ...returningReadings(summary, truth),
     ...storeReadings(summary, truth),
     ...shopfrontReadings(summary, truth),
   ];
@@ -141,6 +142,16 @@ function productReadings({ products }: WindowSummary, { products: handled }: Tru
     if (told === undefined) return [];
     const of = { group: 'product', of: real.tag, coverage: told.coverage };
     return (['pickUps', 'putBacks'] as const).map((key) => read(of, told, key, real[key]));
+  });
+}
+
+function returningReadings({ returning }: WindowSummary, truth: TruthWindow): Reading[] {
+  return returning.flatMap((summary) => {
+    const real = truth.returning(Date.parse(summary.toAt));
+    if (real.n < MIN_VISITS) return [];
+    const of = { group: 'returning', of: 'store', coverage: summary.coverage };
+    const radios = { radios: summary.n, radiosLow: summary.radiosLow, radiosHigh: summary.radiosHigh };
+    return [read(of, radios, 'radios', real.n), read(of, summary, 'share', real.share)];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { SensorId, TagId } from '../../core/model/ids.ts';
 import { utcOffset } from '../../core/time/utc-offset.ts';
 import type { StoreLayout } from '../model/layout.ts';
-import type { Fault, OpenHours, Scenario } from '../model/scenario.ts';
+import type { Fault, OpenHours, Phones, Scenario } from '../model/scenario.ts';
 import type { SimSettings } from '../model/sim-settings.ts';
 import { buildLayout } from './build-layout.ts';
 import type { FaultFile, ScenarioFile } from './scenario-file.ts';
@@ -51,12 +51,16 @@ export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore 
       toMs: moment(to),
       factor,
     })),
-    phones: { share: file.phones.share, everyMs: 1000 * file.phones.intervalSeconds },
+    phones: phonesOf(file),
     handling: { share: file.handling.share, held: secondsOf(file.handling.held) },
     feedback: file.feedback,
     faults: parseFaults(file.faults, moment),
   };
   return { name: file.name, layout: buildLayout(file, settings), scenario, midnightMs };
+}
+
+function phonesOf({ phones: { intervalSeconds, ...shares } }: ScenarioFile): Phones {
+  return { ...shares, everyMs: 1000 * intervalSeconds };
 }
 
 /** Faults in a separate file count their times from the store's first day. */

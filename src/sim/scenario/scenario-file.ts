@@ -236,8 +236,10 @@ export const scenarioSchema = z
       .strictObject({
         share: share('Share', 'Of people who carry a phone that sends.'),
         intervalSeconds: z.number().min(0.1),
+        constantShare: share('Constant', 'Of phones that always send the same address.').default(0),
+        returnShare: share('Come again', 'Of carriers of such a phone: there the day before.').default(0),
       })
-      .default({ share: 0.7, intervalSeconds: 10 }),
+      .prefault({ share: 0.7, intervalSeconds: 10 }),
     handling: z
       .strictObject({
         share: share('Share', 'Of people at a product who take it in hand.'),

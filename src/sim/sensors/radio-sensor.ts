@@ -12,6 +12,7 @@ import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import type { Population } from '../people/population.ts';
 import type { World } from '../people/world.ts';
 import type { Emitter, RadioPath } from '../physics/radio-model.ts';
+import { ConstantRadios } from './constant-radios.ts';
 import { ProductMotion } from './product-motion.ts';
 
 /** Longest random delay after an advertising interval (Bluetooth Core 5.4, Vol 6, Part B, 4.4.2.2.1). */
@@ -33,6 +34,8 @@ export interface SimulatedReceiver {
   lossDb: number;
 }
 
+type Advert = (rssiDbm: number, at: EpochMs, channel: Channel<BleAdvert>) => BleAdvert;
+
 interface RadioSensorOptions {
   readonly tags: readonly SimTag[];
   readonly ears: readonly SimulatedReceiver[];
@@ -50,15 +53,21 @@ export class RadioSensor implements StoreObserver {
   readonly #takenBy = new Map<TagId, Person>();
   readonly #flat = new Set<TagId>();
   readonly #motion: ProductMotion;
+  readonly #constant: ConstantRadios;
 
   constructor(parts: RadioSensorOptions) {
     this.#parts = parts;
     this.#random = createRandom(parts.seed, 'radio');
+    this.#constant = new ConstantRadios({
+      ...{ ...parts, receivers: parts.ears.map(({ channel }) => channel) },
+      emit: (event) => parts.world.emit(event),
+    });
     this.#motion = new ProductMotion({ ...parts, moved: (tag) => this.#advertise(tag) });
   }
 
   start(): void {
     if (this.#parts.ears.length === 0) return;
+    this.#constant.start();
     for (const tag of this.#parts.tags) this.#sendTag(tag, this.#random.between(0, tag.everyMs));
   }
 
@@ -78,7 +87,7 @@ export class RadioSensor implements StoreObserver {
   happened(event: StoreEvent): void {
     if (event.kind === 'came') this.#bringPhone(event.person);
     else if (event.kind === 'crossed' && event.person.kind === 'visitor') this.#handTrolley(event);
-    else if (event.kind === 'gone') this.#parkTrolleys(event.person);
+    else if (event.kind === 'gone') this.#go(event.person);
     else this.#motion.happened(event);
   }
 
@@ -95,6 +104,11 @@ export class RadioSensor implements StoreObserver {
       ({ tag, carrier }) => carrier.kind === 'visitor' && !this.#takenBy.has(tag),
     );
     if (free !== undefined && this.#random.chance(TAKES_TROLLEY)) this.#takenBy.set(free.tag, person);
+  }
+
+  #go(person: Person): void {
+    this.#constant.gone(person);
+    this.#parkTrolleys(person);
   }
 
   #parkTrolleys(person: Person): void {
@@ -141,6 +155,7 @@ export class RadioSensor implements StoreObserver {
     if (ears.length === 0 || !random.chance(scenario.phones.share)) return;
     const powerAt1mDbm = PHONE_POWER.meanDbm + PHONE_POWER.sdDb * random.normal();
     const phaseMs = random.unit() * ADDRESS_MS;
+    this.#constant.came(person);
     this.#sendPhone(person, powerAt1mDbm, phaseMs, random);
   }
 
@@ -151,21 +166,19 @@ export class RadioSensor implements StoreObserver {
       const address = Math.floor((clock.trueMs() + phaseMs) / ADDRESS_MS);
       const epoch = Math.floor(clock.trueMs() / EPOCH_MS);
       const pseudonym = hashText(seed, `${person.id} ${address} ${epoch}`).toString(16).padStart(8, '0');
-      this.#send({ powerAt1mDbm, ...this.#worn(person, POCKET_M) }, (rssiDbm, at) => ({
-        kind: 'radio',
-        pseudonym,
-        rssiDbm,
-        at,
-      }));
+      this.#send({ powerAt1mDbm, ...this.#worn(person, POCKET_M) }, (rssiDbm, at, channel) => {
+        this.#constant.heard(person, channel);
+        return { kind: 'radio', pseudonym, rssiDbm, at };
+      });
       this.#sendPhone(person, powerAt1mDbm, phaseMs, random);
     });
   }
 
-  #send(emitter: Emitter, advert: (rssiDbm: number, at: EpochMs) => BleAdvert): void {
+  #send(emitter: Emitter, advert: Advert): void {
     const at = this.#parts.clock.now();
     for (const { path, channel, lossDb } of this.#parts.ears) {
       const rssiDbm = path.receive(emitter, lossDb);
-      if (rssiDbm !== undefined) channel.send(advert(rssiDbm, at));
+      if (rssiDbm !== undefined) channel.send(advert(rssiDbm, at, channel));
     }
   }
 }

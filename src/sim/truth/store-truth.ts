@@ -39,6 +39,11 @@ export interface TrueHandling {
   readonly product: string;
 }
 
+export interface TrueRadio {
+  readonly atMs: number;
+  readonly radio: number;
+}
+
 export interface TrueAnswer {
   readonly atMs: number;
   readonly sensor: SensorId;
@@ -59,6 +64,8 @@ export class StoreTruth implements StoreObserver {
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
   readonly answers: TrueAnswer[] = [];
   readonly handlings: TrueHandling[] = [];
+  /** Radios that keep their address, each time they came. */
+  readonly radios: TrueRadio[] = [];
   /** Time at which each passer-by left. */
   readonly passersByMs: number[] = [];
   readonly tags: TagTruth;
@@ -97,6 +104,7 @@ export class StoreTruth implements StoreObserver {
     else if (event.kind === 'bought') this.sales.push({ atMs: event.atMs, till: event.till });
     else if (event.kind === 'answered') this.answers.push(event);
     else if (event.kind === 'picked-up' || event.kind === 'put-back') this.handlings.push(event);
+    else if (event.kind === 'brought-radio') this.radios.push(event);
     else if (event.kind === 'gone') this.#go(event);
   }
 

@@ -68,8 +68,11 @@ export interface TruthWindow {
   };
   /** Returns the visits that both began and ended in a span of time. */
   readonly visits: (fromMs: number, toMs: number) => TrueVisits;
+  /** Radios with a constant address on the day that ends then, and the share of them that came the day before too. */
+  readonly returning: (endMs: number) => { readonly n: number; readonly share: number };
 }
 
+const DAY_MS = 24 * 3_600_000;
 const ascending = (a: number, b: number) => a - b;
 
 export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow {
@@ -94,6 +97,7 @@ export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): Tr
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
     visits: (from, to) => wholeVisits(truth, from, to),
+    returning: (end) => returningOn(truth, end),
   };
 }
 
@@ -184,6 +188,14 @@ function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueV
     meanMs: lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length,
     shorterThan: (limitMs) => lengths.filter((ms) => ms < limitMs).length / lengths.length,
   };
+}
+
+function returningOn({ radios }: StoreTruth, endMs: number): { n: number; share: number } {
+  const within = (fromMs: number) =>
+    new Set(radios.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + DAY_MS).map(({ radio }) => radio));
+  const [today, before] = [within(endMs - DAY_MS), within(endMs - 2 * DAY_MS)];
+  const back = [...today].filter((radio) => before.has(radio)).length;
+  return { n: today.size, share: back / today.size };
 }
 
 /** Counts a group once, at the time when its first member enters and stays. */
