@@ -64,7 +64,7 @@ export interface Member {
   /** When the group buys, only this member queues; the others leave the store. */
   readonly pays: boolean;
   readonly random: Random;
-  /** Of the hands alone, so that who handles what changes nobody's way. */
+  /** Of the hands alone, so that handling changes no person’s way. */
   readonly hands: Random;
   readonly handling: Scenario['handling'];
 }

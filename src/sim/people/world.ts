@@ -41,7 +41,7 @@ export class World implements Place {
   readonly #fields = new Map<number, DistanceField>();
   readonly #lives = new Map<Person, Life>();
   readonly #queues: readonly QueueLine[];
-  /** Products that somebody has in hand. */
+  /** Products that a person has in hand. */
   readonly #handled = new Set<string>();
   readonly #witnesses: StoreObserver[] = [];
   #people = 0;

@@ -11,7 +11,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { StoreEvent } from '../model/store-event.ts';
 
 /** Receivers report the buckets of what they heard at this interval. */
-const TOLD_EVERY_MS = 5 * 60_000;
+const REPORT_EVERY_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 export interface ConstantRadiosOptions {
@@ -81,7 +81,7 @@ export class ConstantRadios {
 
   #report(): void {
     const { clock, receivers } = this.#options;
-    clock.schedule(clock.trueMs() + TOLD_EVERY_MS, () => {
+    clock.schedule(clock.trueMs() + REPORT_EVERY_MS, () => {
       const at: EpochMs = clock.now();
       for (const receiver of receivers) {
         const buckets = [...(this.#heard.get(receiver) ?? [])].sort((a, b) => a - b);

@@ -68,7 +68,7 @@ export interface TruthWindow {
   };
   /** Returns the visits that both began and ended in a span of time. */
   readonly visits: (fromMs: number, toMs: number) => TrueVisits;
-  /** Radios with a constant address on the day that ends then, and the share of them that came the day before too. */
+  /** Radios with a constant address on the day that ends then. `share` of them also came the day before. */
   readonly returning: (endMs: number) => { readonly n: number; readonly share: number };
 }
 

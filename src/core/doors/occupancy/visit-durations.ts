@@ -32,8 +32,8 @@ const SUM_WEIGHT = 1e4;
 /** Ridge weight in visits, for classes that the data cannot separate. */
 const RIDGE = 2;
 /**
- * Followed visits count only above this share of entries; below it mostly short visits are followed. Cameras follow over
- * 75 % in a boutique, a kiosk and a bakery, and 10 % in a store with a second door that no camera sees.
+ * Followed visits count only above this share of entries; below it mostly short visits are followed. In a
+ * boutique, a kiosk and a bakery cameras follow over 75 %. With a second door that no camera sees they follow 10 %.
  */
 const FOLLOWED_SHARE = 0.5;
 /**
