@@ -62,7 +62,8 @@ export class ConstantRadios {
     this.#carried.delete(person);
   }
 
-  heard(person: Person, receiver: Channel<BleAdvert>): void {
+  /** Fills the radio's bucket at a receiver that received it. */
+  fill(person: Person, receiver: Channel<BleAdvert>): void {
     const radio = this.#carried.get(person);
     if (radio === undefined) return;
     const buckets = this.#heard.get(receiver) ?? new Set();

@@ -167,7 +167,7 @@ export class RadioSensor implements StoreObserver {
       const epoch = Math.floor(clock.trueMs() / EPOCH_MS);
       const pseudonym = hashText(seed, `${person.id} ${address} ${epoch}`).toString(16).padStart(8, '0');
       this.#send({ powerAt1mDbm, ...this.#worn(person, POCKET_M) }, (rssiDbm, at, channel) => {
-        this.#constant.heard(person, channel);
+        this.#constant.fill(person, channel);
         return { kind: 'radio', pseudonym, rssiDbm, at };
       });
       this.#sendPhone(person, powerAt1mDbm, phaseMs, random);

@@ -41,7 +41,7 @@ async function playTwoDays(returnShare: number) {
     const atMs = midnightMs + day * DAY_MS + 8 * 3_600_000 + (i % VISITORS) * 60_000;
     clock.schedule(atMs, () => {
       radios.came(person);
-      radios.heard(person, channel);
+      radios.fill(person, channel);
     });
   }
   const endMs = midnightMs + 2 * DAY_MS;
