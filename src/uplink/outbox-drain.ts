@@ -22,7 +22,6 @@ export interface OutboxDrainOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  /** Reports the number of rows that the broker acknowledged. */
   readonly sent: (rows: number) => void;
   /** Reports that the broker accepted no row of a message, with its reason. */
   readonly refused: (detail: string) => void;

@@ -52,7 +52,6 @@ export function* motObservations(
   }
 }
 
-/** Returns whether the boxes fit into a picture of that size. */
 export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
   let count = 0;
   let outside = 0;

@@ -14,7 +14,6 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'opening-hours', files: ['0008-opening-hours'] },
 ];
 
-/** The schema version that this program reads and writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**

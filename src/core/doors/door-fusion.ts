@@ -198,7 +198,6 @@ export class DoorFusion implements Checkpointed {
     for (const source of this.#sources) source.endMinute();
   }
 
-  /** Emits the leader's corrected count of the minute. */
   #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
     const people = leader.minute[direction] * leader.factor(direction);
     const sd = this.#sd(leader);

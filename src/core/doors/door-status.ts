@@ -1,6 +1,5 @@
 import type { SourceKind } from '../model/crossing.ts';
 
-/** State of one count source of a door, in the fusion. */
 export interface CountSourceStatus {
   /** Id of the sensor or the line. */
   readonly id: string;

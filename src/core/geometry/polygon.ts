@@ -95,7 +95,6 @@ export function isSelfCrossing(polygon: Polygon): boolean {
   );
 }
 
-/** Returns whether two segments cross or touch. */
 export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
   const abc = whichSide(a, b, c.x, c.y);
   const abd = whichSide(a, b, d.x, d.y);

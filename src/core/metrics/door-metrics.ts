@@ -155,7 +155,6 @@ export interface Addition {
   readonly errorShare: number | undefined;
 }
 
-/** Returns the door's summary with backfilled people added. */
 export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
   const [inward, out] = [addition.in ?? 0, addition.out ?? 0];
   const counts = {

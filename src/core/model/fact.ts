@@ -203,7 +203,6 @@ export interface ProductPickedUp extends FactBase<'ProductPickedUp'> {
 
 export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly tag: TagId;
-  /** Time for which a visitor handled the product, in ms. */
   readonly handledMs: number;
 }
 

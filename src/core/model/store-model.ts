@@ -128,7 +128,6 @@ export interface FeedbackModel extends Contribution<'takes-answers'> {
   readonly buttons: number;
 }
 
-/** A contact that reports whether its door is open. */
 export type DoorContactModel = Contribution<'watches-door'>;
 
 /** A configured sensor as its driver declares it to the engine. */

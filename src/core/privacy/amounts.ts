@@ -58,7 +58,6 @@ type InsideGroups = Omit<CountedGroups<'indoor'>, keyof Table['times']> & {
     })[];
 };
 
-/** A closed window, the input of the egress gate. */
 export interface ClosedWindow {
   readonly startMs: number;
   readonly durationMs: number;

@@ -22,7 +22,6 @@ export class LocalClock {
     return Math.floor((ms + this.#offset(ms)) / HOUR_MS) % HOURS_PER_DAY;
   }
 
-  /** Start of a local day, in epoch ms. */
   getDayStart(day: number): number {
     const near = day * DAY_MS;
     const start = near - this.#offset(near - this.#offset(near));

@@ -56,7 +56,6 @@ export class HeadCounter implements Checkpointed {
     for (const place of this.#zones.get(id) ?? []) this.#present(place, from, to, people);
   }
 
-  /** Forgets the number of a sensor that went down. */
   forget(sensor: SensorId, at: EpochMs): void {
     this.read({ kind: 'HeadCountRead', sensor, at, people: null });
   }

@@ -90,7 +90,6 @@ export class QueueTracker implements Checkpointed {
     this.#present.left(zone, person);
   }
 
-  /** Returns the number of people who wait in the zone. */
   length(zone: ZoneId): number {
     let waiting = 0;
     for (const wait of this.#waiting) if (wait.zone === zone && wait.isBehind && !hasLeft(wait)) waiting += 1;

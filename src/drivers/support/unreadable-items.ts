@@ -4,7 +4,6 @@ import { readableLine } from '../../core/model/plain-text.ts';
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;
 
-/** Unreadable items since the last readable one. */
 export class UnreadableItems {
   #count = 0;
   #countedMs = Number.NEGATIVE_INFINITY;

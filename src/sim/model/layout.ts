@@ -59,7 +59,6 @@ export interface Till {
   readonly serve: Point;
   /** Line along which customers queue, from `serve` on. */
   readonly queue: readonly Point[];
-  /** MQTT topic on which the till publishes its sales. */
   readonly sales?: { readonly topic: string };
 }
 

@@ -40,7 +40,6 @@ export function simulated({ id, model, port }: Sensor): SimulatedSensor | undefi
   }
 }
 
-/** The sensors that one kind of simulated device replaces. */
 export function simulatedAs<D extends SimulatedSensor['device']>(
   sensors: readonly Sensor[],
   device: D,

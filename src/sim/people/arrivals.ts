@@ -56,7 +56,6 @@ function meanGroupSize({ groupSizes }: Scenario): number {
   return groupSizes.reduce((sum, share, i) => sum + share * (i + 1), 0) / total;
 }
 
-/** Start of the UTC hour that contains the time. */
 export function hourStart(atMs: number): number {
   return Math.floor(atMs / HOUR_MS) * HOUR_MS;
 }

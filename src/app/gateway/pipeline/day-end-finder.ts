@@ -2,7 +2,6 @@ const HOUR_MS = 3_600_000;
 /** A day on which the clocks go back. */
 const LONGEST_DAY_MS = 25 * HOUR_MS;
 
-/** Detects when the store's local day has ended. */
 export class DayEndFinder {
   readonly #dayEnd: (ms: number) => number;
   #endMs: number | undefined;

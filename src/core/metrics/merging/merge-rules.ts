@@ -51,7 +51,6 @@ export type BeforeDerived<Rules> = {
   readonly [K in keyof Rules as Rules[K] extends 'derived' ? K : never]: null;
 };
 
-/** A group's rules, readable by field name. */
 export type MergeTable<T> = MergeRules<T> & { readonly [field: string]: MergeRule };
 
 /** Rules of the fields that each group has. */

@@ -43,7 +43,6 @@ function add(pairs: readonly (Pair | null)[]): Pair | null {
   return { part: total('part'), whole: total('whole') };
 }
 
-/** Sets the shares of a window from the paired counts. */
 export function withPairedShares(
   window: WindowSummary,
   { capture, conversion }: PairedCounts,

@@ -17,7 +17,6 @@ import { withDerived } from './derived-metrics.ts';
 /** Least change in people that is published, because a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;
 
-/** Returns the windows that a restatement changes, with a higher revision. */
 export function restateWindows(restatement: Restatement, stored: readonly WindowSummary[]): WindowSummary[] {
   return restatement.kind === 'occupancy'
     ? restateOccupancy(stored, restatement)

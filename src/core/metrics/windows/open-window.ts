@@ -27,7 +27,6 @@ import { restoreVisits } from '../visits-metrics.ts';
 import type { ZonesCounts } from '../zone-metrics.ts';
 import { createZones, restoreZones, saveZones } from '../zone-metrics.ts';
 
-/** Counts of all metric groups in one open window. */
 export interface OpenWindow {
   readonly start: EpochMs;
   revision: number;

@@ -23,7 +23,6 @@ const KEYS = [
 ];
 const MOST_SHOWN = 8;
 
-/** Shows the key numbers, each with its sparkline, interval and comparison. */
 export function KeyNumbers({ context }: { readonly context: PageContext }): VNode {
   const { figures } = context.view;
   const known = KEYS.filter(

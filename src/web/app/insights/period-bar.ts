@@ -19,7 +19,6 @@ interface PeriodBarProps {
   readonly context: PageContext | undefined;
 }
 
-/** Chooses the period and the comparison, and offers the exports. */
 export function PeriodBar({ place, today, context }: PeriodBarProps): VNode {
   const go = (next: Place) => {
     location.hash = getAddress(next);

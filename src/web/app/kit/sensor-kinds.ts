@@ -4,7 +4,6 @@ import { currentLanguage } from './i18n.ts';
 
 type Sensors = Pick<StoreView, 'sensors'>;
 
-/** Returns the driver's label of a sensor in the reader's language. */
 export function getSensorLabel({ sensors }: Sensors, id: string): string {
   return sensors.find((sensor) => sensor.id === id)?.labels[currentLanguage()] ?? '';
 }

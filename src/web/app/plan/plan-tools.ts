@@ -46,7 +46,6 @@ async function removePicture({ reload }: Pick<Props, 'reload'>): Promise<void> {
 /** Assumed width of a plan in metres until its scale is set. */
 const UNSCALED_WIDTH_M = 10;
 
-/** Creates the first floor from a picture or a size. */
 function FirstFloor(props: Props): VNode {
   const [size, setSize] = useState({ w: '', h: '' });
   const [widthMetres, heightMetres] = [number(size.w), number(size.h)];
