@@ -5,9 +5,6 @@ import type { RuleModel } from '../../../src/core/model/rule-model.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import type { Places } from './rule-mix.ts';
 
-/** Observations: shorter than a turn of the processor. */
-const SLICE = 10;
-
 /** What engines see, over and over. */
 export interface EngineLoad {
   readonly model: StoreModel;
@@ -27,46 +24,54 @@ export interface Rounds {
   readonly warm: number;
 }
 
+/** Equal engines may differ by this share. A run in which they differ by more tells nothing. */
+export const MAX_NOISE = 0.015;
+
+/** Largest difference between equal engines, as a share. */
+export function findNoise(equal: readonly number[]): number {
+  return Math.max(...equal) / Math.min(...equal) - 1;
+}
+
 /**
- * Time of an observation, in microseconds, for each of some engines that see the same, in turns. Of every few observations the
- * least time of all rounds counts: whatever else runs on the machine only adds to it.
+ * Returns the time per observation in microseconds for engines that see the same. They take turns at each second of the load,
+ * in changing order. The least time of all rounds counts for each second, because other work on the machine only adds.
  */
 export function measureLeast(
   load: EngineLoad,
   subjects: readonly Subject[],
   { all, warm }: Rounds,
 ): number[] {
-  const runs = subjects.map((subject) => new Run(load, subject));
-  for (let round = 0; round < all; round++) for (const run of runs) run.next(round >= warm);
-  return runs.map(({ least }) => least.reduce((sum, us) => sum + us, 0) / load.observations.length);
+  const engines = subjects.map((subject) => createEngine(load, subject));
+  const seconds = cutSeconds(load.observations);
+  const least = engines.map(() => new Float64Array(seconds.length).fill(Number.POSITIVE_INFINITY));
+  for (let round = 0; round < all; round++)
+    for (const [second, observations] of seconds.entries()) {
+      const shifted = shift(observations, round * load.seconds * 1000);
+      for (let turn = 0; turn < engines.length; turn++) {
+        const of = (turn + second + round) % engines.length;
+        const us = time(engines[of], shifted);
+        const times = least[of];
+        if (times !== undefined && round >= warm) times[second] = Math.min(times[second] ?? us, us);
+      }
+    }
+  return least.map((times) => times.reduce((sum, us) => sum + us, 0) / load.observations.length);
 }
 
-class Run {
-  readonly least: Float64Array;
-  readonly #engine: Engine;
-  readonly #load: EngineLoad;
-  #rounds = 0;
+function createEngine(load: EngineLoad, { create, rules }: Subject): Engine {
+  const model = { ...load.model, ...(rules && { reactions: { timezone: 'UTC', rules } }) };
+  return new create(model, { fact: () => undefined, summary: () => undefined });
+}
 
-  constructor(load: EngineLoad, { create, rules }: Subject) {
-    const model = { ...load.model, ...(rules && { reactions: { timezone: 'UTC', rules } }) };
-    this.#load = load;
-    const slices = Math.ceil(load.observations.length / SLICE);
-    this.least = new Float64Array(slices).fill(Number.POSITIVE_INFINITY);
-    this.#engine = new create(model, { fact: () => undefined, summary: () => undefined });
-  }
+function cutSeconds(observations: readonly Observation[]): Observation[][] {
+  return [...Map.groupBy(observations, ({ at }) => Math.floor(at / 1000)).values()];
+}
 
-  next(isCounted: boolean): void {
-    const { observations, seconds } = this.#load;
-    const laterMs = this.#rounds * seconds * 1000;
-    const shifted = observations.map(
-      (seen): Observation => ({ ...seen, at: (seen.at + laterMs) as EpochMs }),
-    );
-    this.#rounds += 1;
-    for (let n = 0; n < this.least.length; n++) {
-      const before = process.hrtime.bigint();
-      for (const seen of shifted.slice(n * SLICE, (n + 1) * SLICE)) this.#engine.step(seen);
-      const us = Number(process.hrtime.bigint() - before) / 1000;
-      if (isCounted) this.least[n] = Math.min(this.least[n] ?? 0, us);
-    }
-  }
+function shift(observations: readonly Observation[], byMs: number): Observation[] {
+  return observations.map((seen): Observation => ({ ...seen, at: (seen.at + byMs) as EpochMs }));
+}
+
+function time(engine: Engine | undefined, observations: readonly Observation[]): number {
+  const before = process.hrtime.bigint();
+  for (const seen of observations) engine?.step(seen);
+  return Number(process.hrtime.bigint() - before) / 1000;
 }
