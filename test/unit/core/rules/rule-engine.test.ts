@@ -231,6 +231,26 @@ describe('a rule', () => {
   });
 });
 
+describe('at one moment', () => {
+  const stays = { id: 'stays', when: { kind: 'dwell', zone: ZONE, atLeastMs: 10_000 } } as const;
+  const empty = { ...RULE, id: 'stays' };
+  const quiet = { id: 'quiet', when: { kind: 'not', of: { kind: 'rule', rule: 'stays' } } } as const;
+  const told = ['quiet on @11', 'stays on @11', 'quiet off @11'];
+
+  it.each([
+    ['first', [stays, { ...quiet, forMs: 11_000 }]],
+    ['last', [{ ...quiet, forMs: 11_000 }, stays]],
+  ])('the end of a for comes before a visit that is long enough then; its rule comes %s', (_which, rules) => {
+    const bench = started(...rules);
+    expect(bench.enter(1).at(15).told).toEqual(told);
+  });
+
+  it('the end of a for comes before a person who enters then', () => {
+    const bench = started(empty, { ...quiet, forMs: 11_000 });
+    expect(bench.at(10).enter(1, 2).at(15).told).toEqual(told);
+  });
+});
+
 describe('rules over a restart', () => {
   function restarted(before: Bench, gapS: number, ...rules: readonly Partial<RuleModel>[]): Bench {
     const after = new Bench(...rules);
