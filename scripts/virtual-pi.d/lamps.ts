@@ -1,0 +1,13 @@
+import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
+
+export const virtualPiCase: VirtualPiCase = {
+  title: 'lamps on 24 lines of a GPIO chip change within 50 ms, and a line in use is reported',
+  timeoutSec: 900,
+  run: async (bench) => {
+    await bench.boot({
+      job: 'lamps.sh',
+      program: true,
+      files: { 'hold-lines.mjs': await bench.guestScript('hold-lines') },
+    });
+  },
+};
