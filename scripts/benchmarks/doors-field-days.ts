@@ -1,23 +1,22 @@
-/** Simulates the field bench's days: what doors published, what each of their sources has alone, and the truth. */
+/** Replays the field bench's days: what doors publish, what each of their sources has alone, and the truth. */
 
 import { buildStoreModel } from '../../src/app/settings/build-store-model.ts';
 import { openScenario } from '../../src/app/sim/open-scenario.ts';
-import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import { DoorTracker } from '../../src/core/doors/door-tracker.ts';
+import { SensorLiveness } from '../../src/core/metrics/coverage/sensor-liveness.ts';
+import { WindowAggregator } from '../../src/core/metrics/window-aggregator.ts';
 import type { VisitsEstimated } from '../../src/core/model/door-fact.ts';
 import type { Fact } from '../../src/core/model/fact.ts';
-import type { Observation } from '../../src/core/model/observation.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { DoorModel, StoreModel } from '../../src/core/model/store-model.ts';
-import type { StoreTruth } from '../../src/sim/truth/store-truth.ts';
-import { truthWindow } from '../../src/sim/truth/truth-window.ts';
-import { silentLog } from '../../test/support/silent-log.ts';
-import type { KeptDay } from './day-folder.ts';
-import { findCommit } from './day-folder.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import type { PublishedInterval } from './doors-field-intervals.ts';
 import { listIntervals } from './doors-field-intervals.ts';
 import type { FieldStore } from './doors-field-layouts.ts';
+import type { DoorCall, RecordedDay } from './doors-field-record.ts';
+import { isOfDoors } from './doors-field-record.ts';
 
-const HOUR_MS = 3_600_000;
 const DIRECTIONS = ['in', 'out'] as const;
 
 type Counts = Map<string, number>;
@@ -38,7 +37,13 @@ export interface OccupancyMinute {
   readonly high: number;
 }
 
-export interface FieldDay extends KeptDay {
+export interface FieldDay {
+  readonly store: string;
+  readonly seed: number;
+  /** The product that the day was recorded with. */
+  readonly commit: string;
+  /** Whether the doors publish today, to the last digit, what they published when it was recorded. */
+  readonly isAsRecorded: boolean;
   readonly doors: readonly DoorScore[];
   /** Those in which people are inside, or are said to be. */
   readonly minutes: readonly OccupancyMinute[];
@@ -46,55 +51,70 @@ export interface FieldDay extends KeptDay {
   readonly intervals: readonly PublishedInterval[];
 }
 
-export async function playDay(name: string, store: FieldStore, seed: number): Promise<FieldDay> {
-  const commit = findCommit();
-  const { shop, settings } = await openScenario(store.open());
-  const model = buildStoreModel(settings);
-  const fromMs = shop.midnightMs + store.fromHour * HOUR_MS;
-  const toMs = shop.midnightMs + store.toHour * HOUR_MS;
-  const watch = new DayWatch(model);
-  const run = { shop, settings, seed, fromMs, toMs, log: silentLog, listener: watch };
-  const { truth, summaries } = await runScenario(run);
+export async function scoreDay(day: RecordedDay, store: FieldStore): Promise<FieldDay> {
+  const { settings } = await openScenario(store.open());
+  const doors = new ReplayedDoors(buildStoreModel(settings), day.fromMs);
+  for (const call of day.calls) doors.replay(call);
+  const intervals = listIntervals(doors.summaries, day);
   return {
-    ...{ store: name, seed, commit },
-    doors: watch.scoreDoors(truth),
-    minutes: watch.listMinutes(truth),
-    visit: scoreVisit(truth, watch.visits),
-    intervals: listIntervals(summaries, (from, to) => truthWindow(truth, from, to), { fromMs, toMs }),
+    ...{ store: day.store, seed: day.seed, commit: day.commit, intervals },
+    isAsRecorded: isSame(doors.facts.filter(isOfDoors), day.facts),
+    doors: doors.score(day),
+    minutes: listMinutes(day, doors.facts),
+    visit: scoreVisit(
+      day,
+      doors.facts.find((fact) => fact.kind === 'VisitsEstimated'),
+    ),
   };
 }
 
-/** Notes what is published, and lets each source of each door count alone. */
-class DayWatch {
-  readonly visits: VisitsEstimated[] = [];
+function isSame(facts: readonly Fact[], recorded: readonly Fact[]): boolean {
+  return JSON.stringify(facts) === JSON.stringify(recorded);
+}
+
+/** The doors with their windows, as the engine joins them, and each source of each door alone. */
+class ReplayedDoors {
+  readonly facts: Fact[] = [];
+  readonly summaries: WindowSummary[] = [];
   readonly #model: StoreModel;
-  readonly #fused: Counts = new Map();
-  readonly #estimates: (Omit<OccupancyMinute, 'inside'> & { readonly at: number })[] = [];
+  readonly #windows: WindowAggregator;
+  readonly #liveness: SensorLiveness;
+  readonly #tracker: DoorTracker;
   readonly #singles: readonly Single[];
 
-  constructor(model: StoreModel) {
+  constructor(model: StoreModel, fromMs: number) {
     this.#model = model;
+    this.#windows = new WindowAggregator(model, { summary: (summary) => this.summaries.push(summary) });
+    this.#windows.begin(fromMs as EpochMs);
+    this.#liveness = new SensorLiveness(model.sensors, (sensor, from, to) =>
+      this.#windows.live(sensor, from, to),
+    );
+    const emit = (fact: Fact) => {
+      this.facts.push(fact);
+      this.#windows.record(fact);
+    };
+    this.#tracker = new DoorTracker(model, emit, model.doorRules);
     this.#singles = model.doors.flatMap((door) => listSources(door).map((alone) => openSingle(model, alone)));
   }
 
-  observation(observation: Observation): void {
-    for (const single of this.#singles) single.observe(observation);
+  replay(call: DoorCall): void {
+    if (call[0] === 'observe') this.#notice(call[1]);
+    apply(this.#tracker, call);
+    if (call[0] === 'advance') this.#windows.advance(call[1]);
+    const isForSingles = call[0] === 'observe' || call[0] === 'lineCrossed' || call[0] === 'advance';
+    if (isForSingles) for (const { tracker } of this.#singles) apply(tracker, call);
   }
 
-  fact(fact: Fact): void {
-    if (fact.kind === 'DoorCrossed') add(this.#fused, `${fact.door} ${fact.direction}`, fact.count);
-    if (fact.kind === 'OccupancyEstimated') this.#estimates.push(fact);
-    if (fact.kind === 'VisitsEstimated') this.visits.push(fact);
-    if (fact.kind === 'LineCrossed') for (const { tracker } of this.#singles) tracker.lineCrossed(fact);
-  }
-
-  scoreDoors({ crossings }: StoreTruth): DoorScore[] {
-    const real = crossings.filter(({ isTakenBack }) => !isTakenBack);
+  score({ crossings }: RecordedDay): DoorScore[] {
+    const published: Counts = new Map();
+    for (const fact of this.facts) {
+      if (fact.kind === 'DoorCrossed') add(published, `${fact.door} ${fact.direction}`, fact.count);
+    }
     return this.#model.doors.flatMap(({ id }) =>
       DIRECTIONS.map((direction) => ({
         door: `${id} ${direction}`,
-        passed: real.filter((each) => each.door === id && each.direction === direction).length,
-        published: this.#fused.get(`${id} ${direction}`) ?? 0,
+        passed: crossings.filter((each) => each.door === id && each.direction === direction).length,
+        published: published.get(`${id} ${direction}`) ?? 0,
         alone: this.#singles
           .filter(({ door }) => door.id === id)
           .map(({ counts }) => counts.get(direction) ?? 0),
@@ -102,13 +122,19 @@ class DayWatch {
     );
   }
 
-  listMinutes({ stays }: StoreTruth): OccupancyMinute[] {
-    const minutes = this.#estimates.map(({ at, mean, low, high }) => {
-      const inside = stays.filter((stay) => stay.inMs <= at && at < stay.outMs).length;
-      return { inside, mean, low, high };
-    });
-    return minutes.filter(({ mean, inside }) => inside > 0 || mean >= 0.5);
+  #notice({ kind, sensor, at }: SensorObservation): void {
+    if (kind === 'SensorDown') this.#liveness.down(sensor);
+    else this.#liveness.proof(sensor, at);
   }
+}
+
+function apply(tracker: DoorTracker, call: DoorCall): void {
+  if (call[0] === 'observe') tracker.observe(call[1]);
+  else if (call[0] === 'lineCrossed') tracker.lineCrossed(call[1]);
+  else if (call[0] === 'saw') tracker.saw(call[1], call[2], call[3]);
+  else if (call[0] === 'advance') tracker.advance(call[1]);
+  else if (call[0] === 'closed') tracker.closed(call[1]);
+  else tracker.begin();
 }
 
 function listSources(door: DoorModel): DoorModel[] {
@@ -122,7 +148,6 @@ interface Single {
   readonly door: DoorModel;
   readonly counts: Counts;
   readonly tracker: DoorTracker;
-  observe(observation: Observation): void;
 }
 
 /** The same door with one of its sources alone. */
@@ -131,19 +156,24 @@ function openSingle(model: StoreModel, door: DoorModel): Single {
   const tracker = new DoorTracker({ ...model, doors: [door] }, (fact) => {
     if (fact.kind === 'DoorCrossed') add(counts, fact.direction, fact.count);
   });
-  const observe = (observation: Observation) => {
-    if (observation.kind === 'Tick') tracker.advance(observation.at);
-    else if (observation.kind !== 'StoreEmptied' && observation.kind !== 'DayEnded')
-      tracker.observe(observation);
-  };
-  return { door, counts, tracker, observe };
+  return { door, counts, tracker };
 }
 
-/** Of everybody, staff too: doors do not know who passes. */
-function scoreVisit(truth: StoreTruth, [visit]: readonly VisitsEstimated[]): FieldDay['visit'] {
+function listMinutes({ stays }: RecordedDay, facts: readonly Fact[]): OccupancyMinute[] {
+  const estimates = facts.filter((fact) => fact.kind === 'OccupancyEstimated');
+  const minutes = estimates.map(({ at, mean, low, high }) => {
+    const inside = stays.filter((stay) => stay.inMs <= at && at < stay.outMs).length;
+    return { inside, mean, low, high };
+  });
+  return minutes.filter(({ mean, inside }) => inside > 0 || mean >= 0.5);
+}
+
+/** Of everybody who came and left in between, staff too: doors do not know who passes. */
+function scoreVisit({ stays }: RecordedDay, visit: VisitsEstimated | undefined): FieldDay['visit'] {
   if (visit === undefined) return null;
-  const { visits } = truthWindow(truth, visit.from, visit.at);
-  return { trueS: visits(visit.from, visit.at).meanMs / 1000, publishedS: visit.meanMs / 1000 };
+  const whole = stays.filter(({ inMs, outMs }) => inMs >= visit.from && outMs <= visit.at);
+  const presenceMs = whole.reduce((sum, { inMs, outMs }) => sum + outMs - inMs, 0);
+  return { trueS: presenceMs / whole.length / 1000, publishedS: visit.meanMs / 1000 };
 }
 
 function add(counts: Counts, key: string, people: number): void {

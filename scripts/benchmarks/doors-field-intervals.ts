@@ -1,9 +1,10 @@
 /** How often published 95 % intervals hold the truth, and how wide they are. */
 
 import { mergeWindows } from '../../src/core/metrics/merging/merge-windows.ts';
+import type { Direction } from '../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { parseIsoTime } from '../../src/core/time/iso-time.ts';
-import type { TruthWindow } from '../../src/sim/truth/truth-window.ts';
+import type { RecordedDay } from './doors-field-record.ts';
 import { HOLDS_FROM, HOLDS_TO, isCalibrated } from './sim/two-sided.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,41 +23,39 @@ export interface PublishedInterval {
   readonly high: number;
 }
 
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 /** Of each door's hours and of the whole span. */
-export function listIntervals(
-  summaries: readonly WindowSummary[],
-  truthOf: (fromMs: number, toMs: number) => TruthWindow,
-  { fromMs, toMs }: Span,
-): PublishedInterval[] {
-  const within = (from: number, to: number) =>
-    summaries.filter(({ startAt }) => parseIsoTime(startAt) >= from && parseIsoTime(startAt) < to);
-  const found = ofDoors(mergeWindows(within(fromMs, toMs)), truthOf(fromMs, toMs), () => 'days');
+export function listIntervals(summaries: readonly WindowSummary[], day: RecordedDay): PublishedInterval[] {
+  const { fromMs, toMs } = day;
+  const find = (from: number, to: number, kindOf: (n: number) => Kind) => {
+    const windows = summaries.filter(
+      ({ startAt }) => parseIsoTime(startAt) >= from && parseIsoTime(startAt) < to,
+    );
+    return ofDoors(mergeWindows(windows), passedBetween(day, from, to), kindOf);
+  };
+  const found = find(fromMs, toMs, () => 'days');
   for (let from = Math.ceil(fromMs / HOUR_MS) * HOUR_MS; from + HOUR_MS <= toMs; from += HOUR_MS) {
-    const hour = mergeWindows(within(from, from + HOUR_MS));
-    found.push(...ofDoors(hour, truthOf(from, from + HOUR_MS), (n) => (n < FEW ? 'hours of few' : 'hours')));
+    found.push(...find(from, from + HOUR_MS, (n) => (n < FEW ? 'hours of few' : 'hours')));
   }
   return found;
 }
 
-function ofDoors(
-  { doors }: WindowSummary,
-  truth: TruthWindow,
-  kindOf: (n: number) => Kind,
-): PublishedInterval[] {
+type Passed = (door: string, direction: Direction) => number;
+
+function passedBetween({ crossings }: RecordedDay, from: number, to: number): Passed {
+  const within = crossings.filter(({ atMs }) => atMs >= from && atMs < to);
+  return (door, direction) =>
+    within.filter((each) => each.door === door && each.direction === direction).length;
+}
+
+function ofDoors({ doors }: WindowSummary, passed: Passed, kindOf: (n: number) => Kind): PublishedInterval[] {
   const found: PublishedInterval[] = [];
   const add = (kind: Kind, real: number, low: number | null, high: number | null) => {
     if (low !== null && high !== null) found.push({ kind, truth: real, low, high });
   };
   for (const door of doors) {
-    const real = truth.doors.find((each) => each.door === door.door);
-    if (real === undefined || door.in === null || door.out === null) continue;
-    add(kindOf(door.in), real.in, door.inLow, door.inHigh);
-    add(kindOf(door.out), real.out, door.outLow, door.outHigh);
+    if (door.in === null || door.out === null) continue;
+    add(kindOf(door.in), passed(door.door, 'in'), door.inLow, door.inHigh);
+    add(kindOf(door.out), passed(door.door, 'out'), door.outLow, door.outHigh);
   }
   return found;
 }

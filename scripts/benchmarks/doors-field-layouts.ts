@@ -2,7 +2,7 @@
 
 import type { SimTrees } from '../../src/app/sim/open-scenario.ts';
 import { readScenario } from '../../src/app/sim/open-scenario.ts';
-import { CORNER } from './sim/sim-layouts.ts';
+import { CORNER, ownStore } from './sim/sim-layouts.ts';
 import { withoutRadio } from './without-radio.ts';
 
 /** The parts of the two files that the kiosk's variants change. */
@@ -61,7 +61,7 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
   },
   boutique: {
     open: () => readScenario('boutique'),
-    ...{ fromHour: 8.75, toHour: 20.75, chosen: [], kept: [1, 12, 21, 22] },
+    ...{ fromHour: 8.75, toHour: 20.75, chosen: [41, 42], kept: [1, 12, 21, 22] },
   },
   kiosk: { open: () => readScenario('kiosk'), ...KIOSK, chosen: [1, 2], kept: [21, 22, 23, 24] },
   supermarket: {
@@ -72,21 +72,35 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
     open: kiosk(({ scenario }) => {
       scenario.groupSizes = [0.35, 0.35, 0.2, 0.1];
     }),
-    ...{ ...KIOSK, chosen: [], kept: [21, 22, 23] },
+    ...{ ...KIOSK, chosen: [41], kept: [21, 22, 23] },
   },
   'far-camera': {
     open: kiosk((trees) => withDetector(trees, { clearLogit: 0.8, missShare: 0.15, jitterShare: 0.05 })),
-    ...{ ...KIOSK, chosen: [], kept: [21, 22, 23] },
+    ...{ ...KIOSK, chosen: [41], kept: [21, 22, 23] },
   },
   'good-counter-bad-line': {
     open: kiosk((trees) => {
       withCounter(trees, 0.005);
       withDetector(trees, { missShare: 0.3, falseAlarmsPerMinute: 3 });
     }),
-    ...{ ...KIOSK, chosen: [], kept: [21, 22, 23] },
+    ...{ ...KIOSK, chosen: [41], kept: [21, 22, 23] },
+  },
+  bakery: {
+    open: () => readScenario(ownStore('bakery')),
+    fromHour: 5.75,
+    toHour: 18.75,
+    chosen: [1, 41],
+    kept: [2, 3, 21, 22, 23, 24],
+  },
+  pharmacy: {
+    open: () => readScenario(ownStore('pharmacy')),
+    fromHour: 7.75,
+    toHour: 18.75,
+    chosen: [41],
+    kept: [1, 2, 3, 21],
   },
   'bad-counter-good-line': {
     open: kiosk((trees) => withCounter(trees, 0.15)),
-    ...{ ...KIOSK, chosen: [], kept: [21, 22, 23] },
+    ...{ ...KIOSK, chosen: [41], kept: [21, 22, 23] },
   },
 };

@@ -5,13 +5,12 @@
  */
 
 import { existsSync } from 'node:fs';
-import { DayFolder } from './day-folder.ts';
 import type { DoorScore, FieldDay, OccupancyMinute } from './doors-field-days.ts';
-import { playDay } from './doors-field-days.ts';
+import { scoreDay } from './doors-field-days.ts';
 import type { PublishedInterval } from './doors-field-intervals.ts';
 import { FEW, judgeIntervals } from './doors-field-intervals.ts';
-import type { FieldStore } from './doors-field-layouts.ts';
 import { FIELD_STORES } from './doors-field-layouts.ts';
+import { readDay } from './doors-field-record.ts';
 import { CORNER } from './sim/sim-layouts.ts';
 
 /** Bars: over all days of a store a door is no worse than its best single source by more than this… */
@@ -23,35 +22,37 @@ const OCCUPANCY_SHARE = 0.2;
 const OCCUPANCY_PEOPLE = 0.7;
 const VISIT_SHARE = 0.1;
 
-const DAYS = new DayFolder<FieldDay>('doors-field');
+/** Which days: of these stores, or of all; of these seeds, or of all. */
+export interface WantedDays {
+  readonly stores: readonly string[];
+  readonly seeds: readonly number[] | undefined;
+  /** The days that constants were chosen on, instead of those that were kept back to judge. */
+  readonly isChosen: boolean;
+}
 
-/**
- * Plays the days of these stores, or of all, that are not kept yet: those of `seeds`, or of all kept back. Returns whether
- * all kept days of these stores meet the bars.
- */
-export async function benchStores(wanted: readonly string[], seeds?: readonly number[]): Promise<boolean> {
-  const names = Object.keys(FIELD_STORES).filter((name) => wanted.length === 0 || wanted.includes(name));
-  for (const name of names) {
-    if (name === 'corner' && !existsSync(CORNER)) console.log('no corner shop: ../shared is not here');
-    else await playStore(name, FIELD_STORES[name] as FieldStore, seeds);
+/** Records the days that are not recorded yet, and replays all. Returns whether they meet the bars. */
+export async function benchStores({ stores, seeds, isChosen }: WantedDays): Promise<boolean> {
+  const days: FieldDay[] = [];
+  for (const [name, store] of Object.entries(FIELD_STORES)) {
+    if (stores.length > 0 && !stores.includes(name)) continue;
+    if (name === 'corner' && !existsSync(CORNER)) {
+      console.log('no corner shop: ../shared is not here');
+      continue;
+    }
+    const own = isChosen ? store.chosen : store.kept;
+    for (const seed of own.filter((each) => seeds === undefined || seeds.includes(each))) {
+      days.push(await scoreDay(await readDay(name, store, seed), store));
+    }
   }
-  const days = DAYS.read().filter(({ store }) => names.includes(store));
   if (days.length === 0) console.log('no day to judge');
   const good = [...Map.groupBy(days, ({ store }) => store)].map(([name, own]) => judgeStore(name, own));
   return judgeIntervals(days.flatMap(intervalsOf)) && good.length > 0 && !good.includes(false);
 }
 
-async function playStore(name: string, store: FieldStore, seeds = store.kept): Promise<void> {
-  for (const seed of seeds) {
-    const isKept = DAYS.read().some((day) => day.store === name && day.seed === seed);
-    if (!isKept) DAYS.keep(await playDay(name, store, seed));
-  }
-}
-
 function judgeStore(name: string, days: readonly FieldDay[]): boolean {
   const doors = sumDoors(days.flatMap((day) => day.doors));
-  const rows = days.map(({ seed, commit, minutes, visit }) => {
-    return { seed, commit, ...scoreOccupancy(minutes), ...scoreVisit(visit) };
+  const rows = days.map(({ seed, commit, isAsRecorded, minutes, visit }) => {
+    return { seed, commit, isAsRecorded, ...scoreOccupancy(minutes), ...scoreVisit(visit) };
   });
   console.log(`\n${name}`);
   console.table(doors);

@@ -1,6 +1,6 @@
 /**
  * Doors as real installations have them: counters that restart and wrap, restarted gateways, sensors that are or go bad,
- * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…] [--seeds 1,2]]`.
+ * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…] [--seeds 1,2] [--chosen]]`.
  * Exits non-zero when a bar is missed.
  */
 
@@ -79,19 +79,19 @@ function restartRow(run: RestartedRun) {
 export async function run(args: readonly string[] = []): Promise<void> {
   const { positionals: words, values } = parseArgs({
     args: [...args],
-    options: { seeds: { type: 'string' } },
+    options: { seeds: { type: 'string' }, chosen: { type: 'boolean' } },
     allowPositionals: true,
   });
-  const seeds = values.seeds?.split(',').map(Number);
   const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     counters: benchCounters,
     restarts: benchRestarts,
     weeks: benchWeeks,
     stores: () =>
-      benchStores(
-        words.filter((word) => !(word in parts)),
-        seeds,
-      ),
+      benchStores({
+        stores: words.filter((word) => !(word in parts)),
+        seeds: values.seeds?.split(',').map(Number),
+        isChosen: values.chosen === true,
+      }),
   };
   const wanted = words.filter((name) => name in parts);
   for (const [name, part] of Object.entries(parts)) {

@@ -41,6 +41,6 @@ function withoutTrolleys(name: (typeof SHIPPED_SHOPS)[number]): Pick<BenchStore,
   return name === 'supermarket' ? { isWithoutRadio: true } : {};
 }
 
-function ownStore(name: string): string {
+export function ownStore(name: string): string {
   return new URL(`stores/${name}.yaml`, import.meta.url).pathname;
 }
