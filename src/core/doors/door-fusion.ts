@@ -1,11 +1,9 @@
 import { maybe, number, row } from '../model/codec.ts';
 import type { Crossing, Direction, DoorFault } from '../model/crossing.ts';
 import type { DoorCounted, DoorCrossed } from '../model/door-fact.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
-import { countVariance } from '../statistics/count-interval.ts';
 import { CaptureRecapture } from './capture-recapture.ts';
 import { Companies } from './companies.ts';
 import type { CountSource } from './count-source.ts';
@@ -201,10 +199,8 @@ export class DoorFusion implements Checkpointed {
   #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
     const people = leader.minute[direction] * leader.factor(direction);
     const sd = this.#sd(leader);
-    const variance = people === 0 ? 0 : countVariance(people, sd);
     this.#owed[direction] += people - this.#told[direction];
     this.#hour.people += people;
-    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
     this.#sink.counted({
       kind: 'DoorCounted',
       at: end,
@@ -212,8 +208,6 @@ export class DoorFusion implements Checkpointed {
       direction,
       from: (end - MINUTE_MS) as EpochMs,
       count: people,
-      low: Math.max(0, people - halfWidth),
-      high: people + halfWidth,
       errorShare: sd,
     });
     this.#settle(direction, leader, end);

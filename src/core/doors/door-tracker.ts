@@ -54,7 +54,7 @@ export class DoorTracker implements Checkpointed {
     this.#floorLines = new Set(store.lines?.filter(({ space }) => space === 'floor').map(({ id }) => id));
     const fusion: DoorFusionSink = {
       crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
-      counted: (fact) => emit(fact),
+      counted: (fact) => emit({ ...fact, errorShare: Math.hypot(fact.errorShare, this.#inside.errorShare) }),
       faulted: (sensor, at, cause) => emit({ kind: 'SensorFaulted', at, sensor, cause }),
       recovered: (sensor, at) => emit({ kind: 'SensorRecovered', at, sensor }),
     };

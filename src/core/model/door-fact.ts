@@ -13,16 +13,14 @@ export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly evidence?: CrossingEvidence;
 }
 
-/** One minute's count at a door, from all its sensors, with its 95 % interval. */
+/** One minute's count at a door, from all its sensors. */
 export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   /** Start of the minute; `at` is its end. */
   readonly from: EpochMs;
   readonly count: number;
-  readonly low: number;
-  readonly high: number;
-  /** Relative error that all counted people share; that of the most accurate sensor. */
+  /** Relative error that all counted people share: that of the most accurate sensor, and what ins and outs differ by. */
   readonly errorShare: number;
 }
 

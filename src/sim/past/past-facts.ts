@@ -70,7 +70,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
 
 /** Returns the accuracy of a door's counts. */
 function doorError(door: DoorId, fromMs: number): Fact {
-  const none = { count: 0, low: 0, high: 0, errorShare: DOOR_ERROR_SHARE };
+  const none = { count: 0, errorShare: DOOR_ERROR_SHARE };
   return { kind: 'DoorCounted', at: at(fromMs), from: at(fromMs), door, direction: 'in', ...none };
 }
 

@@ -9,9 +9,13 @@ export interface SeenHeads {
   readonly share: number;
 }
 
-/** Possible heads per person within the cameras' view. Some people are hidden or lost, few are seen twice. */
+/**
+ * Possible heads per person within the cameras' view. Some people are hidden or lost, few are seen twice. Simulated stores had
+ * 0.83 to 0.94 with a far camera and 0.92 to 1.01 with others. All constants here are chosen on simulated days of four stores
+ * (`doors-field.ts stores --chosen`).
+ */
 const HEADS_PER_PERSON = [0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05];
-const EXPECTED = { mean: 0.97, sd: 0.06 };
+const EXPECTED = { mean: 0.97, sd: 0.08 };
 /** Share of the learnt ratio that each look forgets, because the ratio changes with light and crowding. */
 const FADE = 1 / 300;
 /** Variance of heads beyond the ratio: a constant, and a part per person. The errors persist from look to look. */

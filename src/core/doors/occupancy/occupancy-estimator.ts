@@ -122,6 +122,11 @@ export class OccupancyEstimator implements Checkpointed {
     return hasStepped ? this.#now(stepEnd) : undefined;
   }
 
+  /** Share by which outs exceed ins, from earlier closings and from the heads since the last one. */
+  get imbalance(): number {
+    return this.#learnt.bias + this.#biasGain() * this.#since.seen;
+  }
+
   /** Sets the number of people at `at` for certain. Returns the restated time since the last anchor. */
   anchor(at: EpochMs, people: number): RestatedOccupancy {
     this.advance(at);
@@ -193,9 +198,9 @@ export class OccupancyEstimator implements Checkpointed {
   #learn(people: number): void {
     const missing = people - this.#since.net;
     const half = this.#since.crossings / 2;
-    const chance = this.#learnt.errorScale * this.#since.error + ANCHOR_VARIANCE;
+    const chance = this.#chance();
     const total = half ** 2 * this.#learnt.biasVariance + chance;
-    const gain = (half * this.#learnt.biasVariance) / total;
+    const gain = this.#biasGain();
     this.#learnt.bias += gain * missing;
     this.#learnt.biasVariance = Math.min(
       BIAS_SD ** 2,
@@ -205,6 +210,17 @@ export class OccupancyEstimator implements Checkpointed {
     const known = ASSUMED_CLOSINGS + this.#learnt.closings;
     this.#learnt.errorScale *= (known + Math.min(MAX_SURPRISE, missing ** 2 / total)) / (known + 1);
     this.#learnt.closings = Math.min(MAX_CLOSINGS, this.#learnt.closings + 1);
+  }
+
+  /** Error variance of the count since the last anchor, without the bias. */
+  #chance(): number {
+    return this.#learnt.errorScale * this.#since.error + ANCHOR_VARIANCE;
+  }
+
+  /** Change of the bias for each missing person. */
+  #biasGain(): number {
+    const half = this.#since.crossings / 2;
+    return (half * this.#learnt.biasVariance) / (half ** 2 * this.#learnt.biasVariance + this.#chance());
   }
 
   #begin(at: EpochMs, people: number): void {

@@ -12,7 +12,7 @@ import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
-/** Relative error of the mean visit from people who turn back in the door, at 3 % of people. */
+/** Relative error of the mean visit from people who turn back in the door: 3 % of people in the simulated kiosk. */
 const TURNED_BACK_SD = 0.02;
 
 /** Estimates occupancy and visit durations from the crossings of all doors, without identities. */
@@ -83,6 +83,11 @@ export class StoreOccupancy implements Checkpointed {
       this.#emit({ kind: 'OccupancyEstimated', ...widened(occupancy, errorShare) });
     }
     return occupancy;
+  }
+
+  /** Relative error of each direction, from the difference between ins and outs: everybody who enters also leaves. */
+  get errorShare(): number {
+    return Math.abs(this.#occupancy.imbalance) / Math.SQRT2;
   }
 
   /** Handles an empty store. */

@@ -39,14 +39,14 @@ describe('a door with a beam and a camera, a quarter of the entries pairs', () =
     expect((faults[0]?.at ?? 0) - Date.UTC(2026, 0, 5) - blindAt).toBeLessThan(HOUR_MS);
   });
 
-  test('tells an interval with every minute', () => {
+  test('tells its error with every minute', () => {
     const scene = { peoplePerMin: 10, minutes: 120, seed: 2, cameraMisses: 0 };
     const { facts } = playFusedDoor({ ...scene, cameraUntilMs: 1e12 });
     const minutes = facts.filter((fact) => fact.kind === 'DoorCounted');
     expect(minutes.length).toBeGreaterThanOrEqual(240);
-    for (const { low, count, high } of minutes) {
-      expect(low).toBeLessThanOrEqual(count);
-      expect(count).toBeLessThanOrEqual(high);
+    for (const { errorShare } of minutes) {
+      expect(errorShare).toBeGreaterThan(0);
+      expect(errorShare).toBeLessThan(0.1);
     }
   });
 });

@@ -53,7 +53,13 @@ class Visitors {
   }
 }
 
-function openStore(estimates: OccupancyEstimated[]): DoorTracker {
+/** What the doors publish in a day. */
+interface Published {
+  readonly estimates: OccupancyEstimated[];
+  readonly errorShares: number[];
+}
+
+function openStore({ estimates, errorShares }: Published): DoorTracker {
   const store = {
     doors: [{ id: 'door' as DoorId, sensors: [COUNTER], lines: [] }],
     lines: [],
@@ -61,14 +67,15 @@ function openStore(estimates: OccupancyEstimated[]): DoorTracker {
   };
   return new DoorTracker(store, (fact) => {
     if (fact.kind === 'OccupancyEstimated') estimates.push(fact);
+    if (fact.kind === 'DoorCounted') errorShares.push(fact.errorShare);
   });
 }
 
 /** Cameras see this share of the floor, and find so many of those who are there. */
 function playDay(share: number, seed: number, found = 1, counted = UNEVEN) {
   const visitors = new Visitors(seed, counted);
-  const estimates: OccupancyEstimated[] = [];
-  const doors = openStore(estimates);
+  const published: Published = { estimates: [], errorShares: [] };
+  const doors = openStore(published);
   const truth = new Map<number, number>();
   for (let second = 0; second <= HOURS * 3_600; second++) {
     const at = (START + 1_000 * second) as EpochMs;
@@ -80,7 +87,7 @@ function playDay(share: number, seed: number, found = 1, counted = UNEVEN) {
     doors.advance(at);
     truth.set(at, visitors.count);
   }
-  return scoreOf(estimates, truth);
+  return { ...scoreOf(published.estimates, truth), errorShare: published.errorShares.at(-1) ?? 0 };
 }
 
 function scoreOf(estimates: readonly OccupancyEstimated[], truth: ReadonlyMap<number, number>) {
@@ -121,6 +128,14 @@ test('cameras that overlook every seventh person hardly pull the occupancy down'
     expect(offShare).toBeGreaterThan(-0.06);
     expect(offShare).toBeLessThan(0.06);
     expect(holding).toBeGreaterThan(0.93);
+  }
+});
+
+test('a door whose ins and outs differ says that it may be off by that, once heads show it', () => {
+  for (const seed of [1, 2, 3]) {
+    const even = playDay(1, seed, 1, EVEN).errorShare;
+    expect(playDay(1, seed).errorShare).toBeGreaterThan(even + 0.01);
+    expect(playDay(0, seed).errorShare).toBeLessThan(even + 0.001);
   }
 });
 
