@@ -12,7 +12,7 @@ const WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000];
 const WAIT_SPREAD = 0.2;
 const MAX_RETRY_AFTER_MS = 600_000;
 const MAX_WAITING = 100;
-/** Times that leave the store are rounded to 5 minutes: the first person of the day is an employee. */
+/** Times that leave the store are rounded to 5 minutes. The day's first person is usually an employee. */
 const OUTSIDE_TIME_MS = 300_000;
 
 interface Waiting {

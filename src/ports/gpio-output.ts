@@ -4,16 +4,16 @@ export interface HeldLine {
   set(isHigh: boolean): void;
   /** A sentence that says why the line cannot be driven; undefined while it can. */
   readonly problem: string | undefined;
-  /** Sets the level of a loss and releases the line. */
+  /** Sets the line to `onLoss` and releases it. */
   close(): Promise<void>;
 }
 
 export interface GpioOutputOptions {
-  /** Its label, or its name in /dev. */
+  /** Label of the chip, or its name in /dev. */
   readonly chip: string;
-  /** Its name, or its number on the chip. */
+  /** Name of the line, or its number on the chip. */
   readonly gpioLine: string;
-  /** Level once the gateway stops or is killed; undefined: as it is then. */
+  /** Level after the gateway stops or is killed; undefined keeps the last level. */
   readonly onLoss: boolean | undefined;
 }
 

@@ -108,7 +108,7 @@ export function askControlSocket(directory: string, request: ControlRequest): Pr
   });
 }
 
-/** True where this user may not ask, whether or not a gateway runs. */
+/** Returns true when this user has no access to the socket, whether or not a gateway runs. */
 export function isControlSocketClosed(directory: string): boolean {
   try {
     accessSync(controlSocketPath(directory), constants.W_OK);

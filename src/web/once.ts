@@ -1,4 +1,4 @@
-/** Runs `make` at the first call only. Most gateways' consoles are never opened after the first day. */
+/** Runs `make` at the first call only, because most consoles are never opened after the first day. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -15,7 +15,7 @@ export interface Asset {
   readonly isForever: boolean;
 }
 
-/** Media types by file extension, of all files that the pages consist of. */
+/** Media types of all page files, by file extension. */
 export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

@@ -93,12 +93,12 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** A person on the floor is at (xM, yM). Runs for each person of each picture. */
+  /** Adds a position of a person on the floor plan. Runs for each person of each picture. */
   moved(person: number, at: EpochMs, xM: number, yM: number): void {
     if (this.#floorLines.size > 0) this.#inside.moved(person, at, xM, yM);
   }
 
-  /** A person's track on the floor ended. */
+  /** Ends a person's track on the floor plan. */
   ended(person: number): void {
     this.#inside.ended(person);
   }

@@ -27,7 +27,7 @@ interface Walker {
 interface Pair {
   seconds: number;
   squares: number;
-  /** How far each walked while the other was near. */
+  /** Extent of each one's walk while the other was near. */
   readonly person: Extent;
   readonly badge: Extent;
 }

@@ -152,14 +152,14 @@ export class ApproachDetector {
     }
   }
 
-  /** Most people are too slow or too far away: they cost one look-up. */
+  /** Skips most people with one look-up: they are too slow or too far away. */
   #canReach(distance: number, leastSpeed: number): boolean {
     if (!this.#walkers.isWalking) return false;
     const speed = SPARE_SPEED * this.#walkers.roughSpeed;
     return speed >= leastSpeed && (speed * this.#leadMs) / 1000 >= distance;
   }
 
-  /** Marks each zone that the way ahead meets within its lead. */
+  /** Confirms each zone that the way ahead meets within its lead time. */
   #lookAhead(person: number, at: EpochMs, leastSpeed: number): void {
     this.#walkers.fit();
     const { x, y, speedX, speedY } = this.#walkers;
@@ -182,7 +182,7 @@ export class ApproachDetector {
     }
   }
 
-  /** Once a look, however many points of the way lie in the zone. */
+  /** Counts at most once per look, even when several points of the way lie in the zone. */
   #confirm(person: number, approach: Approach, at: EpochMs): void {
     if (approach.look === this.#look || at - approach.insideAt < JUST_LEFT_MS) return;
     approach.look = this.#look;

@@ -7,10 +7,10 @@ const MIN_GAP_MS = 380;
 const MAX_POINTS = 6;
 /** Fields of a position: time, x and y. */
 const POINT = 3;
-/** Fields of a person: time of the last position, the ring's first position and length, a mark, and the ring. */
+/** Offsets of a person's fields: time of the last position, start and length of the ring, a mark, and the ring. */
 const [AT, FIRST, COUNT, MARK, RING] = [0, 1, 2, 3, 4] as const;
 const FIELDS = 24;
-/** A power of two, more than the people in one picture. */
+/** Size of the table of recent people: a power of two, above the number of people in one picture. */
 const RECENT = 128;
 
 /**
@@ -23,7 +23,7 @@ export class Walkers {
   /** Index of each person's first field. */
   readonly #starts = new Map<number, number>();
   readonly #free: number[] = [];
-  /** Pairs of person and first field, at the person's last bits: one read finds nearly everybody. */
+  /** Table of pairs (person, first field) by the person's last bits. One read finds nearly every person. */
   readonly #recent = new Float64Array(2 * RECENT).fill(-1);
   /** First field of the person of the last `add`. */
   #start = 0;
@@ -60,7 +60,7 @@ export class Walkers {
     return true;
   }
 
-  /** Clears a person who left. */
+  /** Removes a person who left. */
   remove(person: number): void {
     const start = this.#starts.get(person);
     if (start === undefined) return;
@@ -70,7 +70,7 @@ export class Walkers {
     if (this.#recent[recent] === person) this.#recent[recent] = -1;
   }
 
-  /** A flag for the caller, false for a new person. It lies beside the positions, so that reading it is cheap. */
+  /** Flag for the caller; false for a new person. Stored beside the positions, so that reading is cheap. */
   get isMarked(): boolean {
     return this.#fields[this.#start + MARK] === 1;
   }

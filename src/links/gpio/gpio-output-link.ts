@@ -7,15 +7,15 @@ import type { GpioOutputLink, GpioOutputOptions, HeldLine } from '../../ports/gp
 import { findLines, toolComplained } from './gpiod.ts';
 import { HOLD_LINE } from './hold-line.ts';
 
-/** Least time between changes. Slow changes spare relays. */
+/** Least time between two changes of a line, which protects relays from wear. */
 const LEAST_MS = 250;
 const RETRY_MS = 2_000;
 const END_MS = 1_000;
 const MAX_SAID = 500;
 
 /**
- * Drives GPIO lines. One small process per line holds the level as long as the gateway runs. A change starts no process:
- * that copies the gateway's page tables and blocks it meanwhile.
+ * Drives GPIO lines. One small process per line holds the level while the gateway runs. A change must start no process:
+ * a fork copies the gateway's page tables and blocks the gateway meanwhile.
  */
 export function createGpioOutputLink(): GpioOutputLink {
   return { hold: (options, isHigh) => new OutputLine(options, isHigh) };
@@ -77,7 +77,7 @@ class OutputLine implements HeldLine {
     holder.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-MAX_SAID);
     });
-    // The process has ended; `close` handles that.
+    // The process has ended, which `close` handles.
     holder.stdin.on('error', () => undefined);
     let why: string | undefined;
     holder.on('error', () => {

@@ -146,7 +146,7 @@ export interface SimTag {
     | { readonly kind: 'staff'; readonly member: number }
     /** A tag on a trolley, a basket or a loyalty card. A visitor carries it; between visitors it stays at `parked`. */
     | { readonly kind: 'visitor'; readonly parked: Point }
-    /** A tag on the piece of this product that people may take in hand. It tells when it moves. */
+    /** A tag on the piece of a product that people may take in hand. The tag reports its motion. */
     | { readonly kind: 'product'; readonly product: string; readonly at: Point };
 }
 

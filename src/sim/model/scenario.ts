@@ -29,7 +29,7 @@ export interface Scenario {
   readonly turnBackShare: number;
   readonly promotions: readonly Promotion[];
   readonly phones: Phones;
-  /** Share of the people at a product who take it in hand, and for how long. */
+  /** Share of people at a product who take it in hand, and the time that they hold it. */
   readonly handling: { readonly share: number; readonly held: LogNormal };
   /** Share of leaving customers who press a feedback button, and the weight of each answer. */
   readonly feedback: { readonly share: number; readonly answers: readonly number[] };
@@ -37,10 +37,10 @@ export interface Scenario {
 }
 
 export interface Phones {
-  /** Share of people who carry one that sends. */
+  /** Share of people who carry a phone that sends. */
   readonly share: number;
   readonly everyMs: number;
-  /** Share of visitors' phones that keep their address, and of those, share whose carrier was there the day before. */
+  /** Share of visitors' phones with a constant address, and share of those whose carrier came the day before. */
   readonly constantShare: number;
   readonly returnShare: number;
 }

@@ -21,9 +21,9 @@ export type StoreEvent =
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
-  /** The person came with a radio of this number, whose address never changes; it may have been there before. */
+  /** The person carries a radio of this number with a constant address, perhaps for another time. */
   | { readonly kind: 'brought-radio'; readonly atMs: number; readonly person: Person; readonly radio: number }
-  /** The person took the product on display in hand, or put it back. */
+  /** The person took the displayed product in hand, or put it back. */
   | {
       readonly kind: 'picked-up' | 'put-back';
       readonly atMs: number;

@@ -64,7 +64,7 @@ export class StrollWorld implements Place {
   #begin(person: Person, life: Life, step: Step): void {
     if (step.kind === 'stay') this.#after(step.forMs, () => this.#next(person));
     else if (step.kind === 'go') this.#walk(person, step.to, () => this.#next(person));
-    // The past has no product tags.
+    // Simulated past days have no product tags.
     else if (step.kind === 'handle') this.#next(person);
     else this.#goToTill(person, life);
   }

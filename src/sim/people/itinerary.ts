@@ -8,7 +8,9 @@ export type Step =
   /** The person follows the route to `along`, from which `to` is visible. Absent: the route to `to`. */
   | { readonly kind: 'go'; readonly to: Point; readonly along?: Point; readonly withinM: number }
   | { readonly kind: 'stay'; readonly forMs: number }
-  /** Takes the product in hand, unless another has it, and puts it back later; the next step begins at once. */
+  /**
+   * Takes the product in hand, unless another person holds it, and puts it back later. The next step begins at once.
+   */
   | { readonly kind: 'handle'; readonly product: string; readonly forMs: number }
   /** Queues at the till with the fewest people. */
   | { readonly kind: 'queue' };
@@ -59,12 +61,12 @@ function weightAt(scenario: Scenario, { id, weight }: Attractor, atMs: number): 
     .reduce((product, promotion) => product * promotion.factor, weight);
 }
 
-/** What one member of a group does for themselves. */
+/** Choices of one member of a group. */
 export interface Member {
-  /** When the group buys, only this member queues; the others leave the store. */
+  /** True for the one member who queues when the group buys; the others leave the store. */
   readonly pays: boolean;
   readonly random: Random;
-  /** Of the hands alone, so that handling changes no person’s way. */
+  /** Random stream for handling only, so that handling changes no person's way. */
   readonly hands: Random;
   readonly handling: Scenario['handling'];
 }

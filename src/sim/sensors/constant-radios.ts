@@ -10,7 +10,7 @@ import type { Person } from '../model/person.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { StoreEvent } from '../model/store-event.ts';
 
-/** Receivers report the buckets of what they heard at this interval. */
+/** Interval at which receivers report their buckets of heard radios. */
 const REPORT_EVERY_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -22,7 +22,7 @@ export interface ConstantRadiosOptions {
   readonly emit: (event: StoreEvent) => void;
 }
 
-/** Radios of visitors that keep their address, so that they are known again on the next day. */
+/** Visitors' radios with a constant address, which receivers recognise on the next day. */
 export class ConstantRadios {
   readonly #options: ConstantRadiosOptions;
   readonly #random: Random;
@@ -30,7 +30,7 @@ export class ConstantRadios {
   readonly #heard = new Map<Channel<BleAdvert>, Set<number>>();
   #day = Number.NaN;
   #today: number[] = [];
-  /** Of the day before; not yet back. */
+  /** Radios of the day before that have not returned yet. */
   #before: number[] = [];
   #radios = 0;
 
@@ -44,7 +44,7 @@ export class ConstantRadios {
     if (scenario.phones.constantShare > 0 && receivers.length > 0) this.#report();
   }
 
-  /** A person with a phone came. */
+  /** Handles an arriving person, who may carry such a radio. */
   came(person: Person): void {
     const { scenario, clock, emit } = this.#options;
     const { constantShare, returnShare } = scenario.phones;
@@ -62,7 +62,7 @@ export class ConstantRadios {
     this.#carried.delete(person);
   }
 
-  /** Fills the radio's bucket at a receiver that received it. */
+  /** Fills the bucket of the person's radio at a receiver that heard it. */
   fill(person: Person, receiver: Channel<BleAdvert>): void {
     const radio = this.#carried.get(person);
     if (radio === undefined) return;

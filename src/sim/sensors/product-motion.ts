@@ -5,7 +5,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimTag } from '../model/layout.ts';
 import type { StoreEvent } from '../model/store-event.ts';
 
-/** A hand turns a product over for about so long, then holds it still for about so long. */
+/** Times for which a hand turns a product and then holds it still. */
 const TURNED_MS = 2_000;
 const HELD_STILL_MS = 2_500;
 
@@ -13,15 +13,15 @@ export interface ProductMotionOptions {
   readonly tags: readonly SimTag[];
   readonly clock: VirtualClock;
   readonly seed: number;
-  /** The tag began to move, or came to rest: it sends at once. */
+  /** Called when the tag begins to move or comes to rest, because the tag then sends at once. */
   readonly moved: (tag: SimTag) => void;
 }
 
-/** The accelerometers of tags on products: a product in hand moves and rests by turns, one on display rests. */
+/** Simulates the motion sensors of product tags. A product in hand moves and rests by turns; one on display rests. */
 export class ProductMotion {
   readonly #options: ProductMotionOptions;
   readonly #random: Random;
-  /** Products in hand, each with the number of its handling. */
+  /** Products in hand, with the number of their handling. */
   readonly #inHand = new Map<string, number>();
   readonly #moving = new Set<TagId>();
   #handlings = 0;

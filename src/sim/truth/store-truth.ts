@@ -64,7 +64,7 @@ export class StoreTruth implements StoreObserver {
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
   readonly answers: TrueAnswer[] = [];
   readonly handlings: TrueHandling[] = [];
-  /** Radios that keep their address, each time they came. */
+  /** Arrivals of radios with a constant address. */
   readonly radios: TrueRadio[] = [];
   /** Time at which each passer-by left. */
   readonly passersByMs: number[] = [];

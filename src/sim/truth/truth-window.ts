@@ -45,7 +45,7 @@ export interface TruthWindow {
   readonly doors: readonly TrueDoor[];
   /** Terminals that were pressed: people, and their mean answer from 0 to 100. */
   readonly feedback: readonly { readonly sensor: string; readonly n: number; readonly happyIndex: number }[];
-  /** Of each product with a tag. */
+  /** Pick-ups and put-backs of each product with a tag. */
   readonly products: readonly { readonly tag: TagId; readonly pickUps: number; readonly putBacks: number }[];
   readonly queues: readonly TrueQueue[];
   /** Steps of visitors from zone to zone. */

@@ -43,7 +43,7 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.crossed(direction, at, count);
   }
 
-  /** A person on the floor is at (x, y), in metres. */
+  /** Adds a position of a person on the floor plan, in metres. */
   moved(person: number, at: number, x: number, y: number): void {
     this.#visits.moved(person, at, x, y);
   }

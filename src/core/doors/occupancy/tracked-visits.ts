@@ -6,30 +6,32 @@ import { composed, held, heldMap } from '../../model/state-part.ts';
 
 /** Crossings of a camera and of another sensor within 6 s are of the same person: some counters report every 5 s. */
 const SAME_MS = 6_000;
-/** A person lost inside appears again within this time and distance. Walking meanwhile extends the distance. */
+/**
+ * A person lost inside appears again within this time and distance. The distance grows with the time, at walking speed.
+ */
 const LOST_FOR_MS = 10_000;
 const REACH_M = 1.5;
 const WALKS_MPS = 1.3;
-/** A track that crosses the line inwards this soon began in front of the door, and continues no other. */
+/** A track that crosses the line inwards within 6 s began in front of the door. It continues no lost track. */
 const BEFORE_DOOR_MS = 6_000;
 
 const TRACKED = row({ fromMs: number, toMs: number });
 export type TrackedVisit = TypeOf<typeof TRACKED>;
 
-/** A person whose track ended inside. `cameAt` is undefined for people who were not seen to enter. */
+/** A person whose track ended inside. `cameAt` is undefined when no camera saw the entry. */
 const LOST = row({ cameAt: maybe(number), at: number, x: number, y: number });
 type Lost = TypeOf<typeof LOST>;
 const WALKER = row({
   ...{ cameAt: maybe(number), bornAt: number, at: number, x: number, y: number },
-  /** The person whose visit this track continues. */
+  /** The lost person whose visit this track continues. */
   lost: maybe(LOST),
   hasLeft: bit,
 });
 type Walker = TypeOf<typeof WALKER>;
 
 /**
- * Visits of people whom cameras followed from door to door. A visit continues when a track ends inside and another begins
- * near there. The two need not be the same person, because only the length of visits counts.
+ * Collects visits of people whom cameras followed from door to door. A visit continues when a track ends inside and
+ * another begins near there. The two may be different people, because only the length of visits counts.
  */
 export class TrackedVisits implements Checkpointed {
   readonly #walkers = new Map<number, Walker>();
@@ -53,7 +55,7 @@ export class TrackedVisits implements Checkpointed {
     ),
   });
 
-  /** A person on the floor is at (x, y), in metres. Runs for each person of each picture. */
+  /** Adds a position of a person on the floor plan, in metres. Runs for each person of each picture. */
   moved(person: number, at: number, x: number, y: number): void {
     const walker = this.#walkers.get(person);
     if (walker === undefined) this.#begin(person, at, x, y);
@@ -70,7 +72,7 @@ export class TrackedVisits implements Checkpointed {
     this.#walkers.set(person, { cameAt, bornAt: at, at, x, y, lost, hasLeft: false });
   }
 
-  /** A person who is followed crossed a door's line. */
+  /** Handles a tracked person who crossed a door's line. */
   crossed(direction: Direction, at: number, person: number): void {
     const walker = this.#walkers.get(person);
     if (walker === undefined) return;
@@ -122,7 +124,7 @@ export class TrackedVisits implements Checkpointed {
     return { lengthsMs, entries: fromLeft, exits: toLeft };
   }
 
-  /** The store is empty. */
+  /** Forgets all visits, because the store is empty. */
   clear(): void {
     this.#walkers.clear();
     this.#lost = [];

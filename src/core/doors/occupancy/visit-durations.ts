@@ -37,8 +37,8 @@ const RIDGE = 2;
  */
 const FOLLOWED_SHARE = 0.5;
 /**
- * Weight in visits of the assumption that visits not followed resemble the others. It is low because many of them turned
- * back in the door, before a camera had them. Chosen on two simulated days of a boutique.
+ * Weight in visits of the assumption that visits not followed resemble the others. Low, because many of these people
+ * turned back in the door, before a camera saw them. Chosen on two simulated days of a boutique.
  */
 const ALIKE_WEIGHT = 50;
 const MIN_VISITS = 200;
@@ -92,7 +92,7 @@ export class VisitDurations implements Checkpointed {
     for (let person = 0; person < count; person++) times.push(at);
   }
 
-  /** A person on the floor is at (x, y), in metres. */
+  /** Adds a position of a person on the floor plan, in metres. */
   moved(person: number, at: number, x: number, y: number): void {
     this.#tracked.moved(person, at, x, y);
   }
@@ -227,7 +227,7 @@ export class VisitDurations implements Checkpointed {
     return evidence.map((value, k) => value + SUM_WEIGHT * exits + (beliefs[k] ?? 0));
   }
 
-  /** Of all visits. Who was counted one way alone was not followed. */
+  /** Share of followed visits among all. A person counted in one direction only was not followed. */
   get #followedShare(): number {
     const { tracked, enteredUnseen, leftUnseen } = this.#sums;
     const followed = sumOf(tracked, CLASSES);
