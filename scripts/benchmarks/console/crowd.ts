@@ -51,12 +51,12 @@ function crowd(): ConsoleDependencies {
       live,
       status: () =>
         ({
-          ...{ at: Date.now(), occupancy: null, faults: [] },
+          ...{ at: Date.now(), faults: [] },
           sensors: [{ sensor: 'cam', name: 'cam', state: 'up' }],
           uplink: { state: 'off' },
           store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
         }) as unknown as GatewayView,
-      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [] }),
+      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [], queues: [] }),
       windows: () => [],
       listen,
     },
@@ -71,10 +71,10 @@ function live(): LivePeople {
   const at = Date.now() as EpochMs;
   const people = Array.from({ length: PEOPLE }, (_, i) => {
     const angle = at / 3_000 + i;
-    return [0, i, 640 + (100 + 8 * i) * Math.cos(angle), 480 + (60 + 6 * i) * Math.sin(angle)] as const;
+    return [0, i, 640 + (100 + 8 * i) * Math.cos(angle), 480 + (60 + 6 * i) * Math.sin(angle), 0] as const;
   });
   const visits = people.slice(0, 10).map(([, i]) => [0, i, at] as const);
-  return { at, people, visits, waiting: [], heads: [] };
+  return { at, people, visits, waiting: [], heads: [], occupancy: null };
 }
 
 function listen(listener: ConsoleListener): () => void {

@@ -4,7 +4,8 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import { TrackHistory } from '../../core/tracking/history/track-history.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
-import type { ConsoleListener, GatewayView } from '../../ports/console/console.ts';
+import type { ConsoleListener, GatewayView, LivePeople, StoreView } from '../../ports/console/console.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { HeardTags } from './heard-tags.ts';
 import { LivePositions } from './live-positions.ts';
@@ -25,7 +26,8 @@ export class ConsoleFeed {
   frames: ReadonlyMap<string, FrameSize> = new Map();
   /** Counts per door since the start. */
   readonly doorTotals = new Map<string, { in: number; out: number }>();
-  occupancy: GatewayView['occupancy'] = null;
+  /** The last number of people in the store that was counted. It stays while no sensor counts a door. */
+  #occupancy: LivePeople['occupancy'] = null;
   readonly #faults = new Map<string, Fault>();
   readonly #keepsPaths: boolean;
   readonly #listeners = new Set<ConsoleListener>();
@@ -64,13 +66,22 @@ export class ConsoleFeed {
           if (seen.kind === 'PeopleSeen' && seen.frame !== undefined)
             this.#learnFrame(seen.sensor, seen.frame);
         },
-        fact: (fact) => this.#learn(fact),
+        fact: (fact) => {
+          this.#learn(fact);
+          // Every minute, so that it is known until when the doors were counted.
+          if (fact.kind === 'OccupancyEstimated') this.#countInside(gateway);
+        },
         summary: (summary) => {
           for (const listener of this.#listeners) listener.summary(summary);
         },
       });
       for (const listener of this.#listeners) listener.settingsChanged();
     });
+  }
+
+  live({ pipeline }: Gateway, store: StoreView): LivePeople {
+    this.#countInside({ pipeline });
+    return { ...this.places.live(store, pipeline.engine), occupancy: this.#occupancy };
   }
 
   listen(listener: ConsoleListener): () => void {
@@ -89,15 +100,18 @@ export class ConsoleFeed {
     for (const listener of this.#listeners) listener.settingsChanged();
   }
 
+  /** As rules and local outputs read it: who crosses a door counts at once. */
+  #countInside({ pipeline }: Pick<Gateway, 'pipeline'>): void {
+    const now = pipeline.engine.rules?.snapshot();
+    if (now?.occupancy == null || now.occupancyRange === null) return;
+    this.#occupancy = { at: now.at, people: now.occupancy, ...now.occupancyRange };
+  }
+
   #learn(fact: Fact): void {
-    this.places.fact(fact);
     this.#keep(toCrossings(fact));
     if (fact.kind === 'DoorCrossed') {
       const total = this.doorTotals.get(fact.door) ?? { in: 0, out: 0 };
       this.doorTotals.set(fact.door, { ...total, [fact.direction]: total[fact.direction] + fact.count });
-    } else if (fact.kind === 'OccupancyEstimated') {
-      const { at, mean, low, high } = fact;
-      this.occupancy = { at, mean, low, high };
     } else if (fact.kind === 'SensorFaulted') {
       this.#faults.set(fact.sensor, { sensor: fact.sensor, cause: fact.cause, since: fact.at });
     } else if (fact.kind === 'SensorRecovered') this.#faults.delete(fact.sensor);

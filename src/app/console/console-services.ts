@@ -168,14 +168,14 @@ function consoleGateway(
   });
   return {
     getStore: shopNow,
-    live: () => watch.places.live(shopNow()),
+    live: () => watch.live(host.gateway, shopNow()),
     status: () => {
       const { sensors, ...status } = host.gateway.status();
       const named = sensors.map((health) => {
         const set = host.settings.sensors.find(({ id }) => id === health.sensor);
         return { ...health, name: set?.name ?? health.sensor };
       });
-      return { ...status, at: now(), sensors: named, occupancy: watch.occupancy, faults: watch.faults() };
+      return { ...status, at: now(), sensors: named, faults: watch.faults() };
     },
     today: () => today.view(),
     doors: () =>

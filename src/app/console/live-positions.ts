@@ -1,13 +1,11 @@
-import type { Fact } from '../../core/model/fact.ts';
-import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
+import type { Engine } from '../../core/engine/engine.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../../core/model/ids.ts';
 import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 
 /** A person without a position for this long is no longer drawn. Only the tracker decides whether they left. */
 const SHOWN_MS = 2_000;
-
-const ENDS_WAIT: ReadonlySet<Fact['kind']> = new Set(['QueueServed', 'QueueAbandoned', 'QueueLost']);
 
 interface Place {
   readonly x: number;
@@ -21,16 +19,9 @@ interface Shown {
   readonly zones: readonly Pick<StoreView['zones'][number], 'id'>[];
 }
 
-/** Present positions of all people and their open visits. */
+/** Present positions of all people. */
 export class LivePositions implements TrackObserver {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
-  readonly #visits = new Map<
-    string,
-    { readonly zone: string; readonly person: number; readonly since: EpochMs }
-  >();
-  /** Keys of the visits whose person waits behind others. */
-  readonly #waiting = new Set<string>();
-  readonly #heads = new Map<string, number>();
   readonly #nowMs: () => number;
   #at = 0 as EpochMs;
 
@@ -58,44 +49,44 @@ export class LivePositions implements TrackObserver {
     if (at > this.#at) this.#at = at;
   }
 
-  fact(fact: Fact): void {
-    if (fact.kind === 'ZoneEntered') {
-      const { zone, person, at } = fact;
-      this.#visits.set(`${zone} ${person}`, { zone, person, since: at });
-    } else if (fact.kind === 'ZoneLeft') {
-      this.#visits.delete(`${fact.zone} ${fact.person}`);
-      this.#waiting.delete(`${fact.zone} ${fact.person}`);
-    } else if (fact.kind === 'QueueJoined') this.#waiting.add(`${fact.zone} ${fact.person}`);
-    else if (ENDS_WAIT.has(fact.kind) && 'person' in fact && 'zone' in fact)
-      this.#waiting.delete(`${fact.zone} ${fact.person}`);
-    else if (fact.kind === 'HeadsCounted') {
-      if (fact.people === null) this.#heads.delete(fact.zone);
-      else this.#heads.set(fact.zone, fact.people);
-    }
-  }
-
-  live({ spaces, zones }: Shown): LivePeople {
+  /** The people who are drawn, and what the engine counts of them at this moment. */
+  live({ spaces, zones }: Shown, { rules, isStaff }: Counts): Omit<LivePeople, 'occupancy'> {
     const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) =>
-      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) =>
-        nowMs - toldMs > SHOWN_MS ? [] : [[space, person, shown(x), shown(y)] as const],
-      ),
+      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) => {
+        if (nowMs - toldMs > SHOWN_MS) return [];
+        const role = isStaff(id as SpaceId, person) ? 1 : 0;
+        return [[space, person, shown(x), shown(y), role] as const];
+      }),
     );
-    const ordinals = new Map(zones.map(({ id }, i) => [id, i]));
-    const visits = [...this.#visits.values()].flatMap(({ zone, person, since }) => {
-      const ordinal = ordinals.get(zone);
-      return ordinal === undefined ? [] : [[ordinal, person, since] as const];
-    });
-    const heads = zones.flatMap(({ id }, i) => {
-      const inside = this.#heads.get(id);
-      return inside === undefined ? [] : [[i, inside] as const];
-    });
-    const waiting = zones.flatMap(({ id }, i) => {
-      const own = [...this.#waiting].filter((key) => this.#visits.get(key)?.zone === id);
-      return own.length === 0 ? [] : [[i, own.length] as const];
-    });
-    return { at: this.#at, people, visits, waiting, heads };
+    const at = Math.max(this.#at, rules?.now ?? 0) as EpochMs;
+    return { at, people, ...countZones(zones, rules) };
   }
+}
+
+type Counts = Pick<Engine, 'rules' | 'isStaff'>;
+
+/** The zones as rules and local outputs read them. Staff are in none. */
+function countZones(
+  shown: Shown['zones'],
+  rules: Counts['rules'],
+): Pick<LivePeople, 'visits' | 'waiting' | 'heads'> {
+  const zones = shown.flatMap(({ id }, i) => {
+    const zone = rules?.live.zones.get(id as ZoneId);
+    return zone === undefined ? [] : [{ zone, i }];
+  });
+  const now = rules?.now ?? 0;
+  return {
+    visits: zones.flatMap(({ zone, i }) =>
+      Array.from(zone.people, ([person, since]) => [i, person, since] as const),
+    ),
+    waiting: zones.flatMap(({ zone, i }) =>
+      zone.isQueue ? [[i, zone.queueLength, zone.predictWaitS(now)] as const] : [],
+    ),
+    heads: zones.flatMap(({ zone, i }) =>
+      zone.heads.count === null ? [] : [[i, zone.heads.count] as const],
+    ),
+  };
 }
 
 /** Rounds to a centimetre or 0.01 pixel: finer steps are invisible and need not be sent. */

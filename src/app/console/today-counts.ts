@@ -44,6 +44,7 @@ export class TodayCounts {
 function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
   const doors = new Map<string, { in: number | null; out: number | null; seenMs: number }>();
   const zones = new Map<string, number | null>();
+  const waits = new Map<string, { served: number; sumMs: number }>();
   let until: number = from;
   let knownMs = 0;
   for (const window of windows) {
@@ -53,6 +54,13 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
       const sum = doors.get(door.door) ?? { in: null, out: null, seenMs: 0 };
       const seenMs = sum.seenMs + door.coverage * window.durationMs;
       doors.set(door.door, { in: plus(sum.in, door.in), out: plus(sum.out, door.out), seenMs });
+    }
+    for (const { zone, served, waitMeanMs } of window.queues) {
+      const sum = waits.get(zone) ?? { served: 0, sumMs: 0 };
+      waits.set(zone, sum);
+      if (served === null || waitMeanMs === null) continue;
+      sum.served += served;
+      sum.sumMs += served * waitMeanMs;
     }
     for (const { zone, visits } of window.zones) zones.set(zone, plus(zones.get(zone) ?? null, visits));
   }
@@ -64,6 +72,10 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
       seen: knownMs > 0 ? seenMs / knownMs : 0,
     })),
     zones: [...zones].map(([id, visits]) => ({ id, visits })),
+    queues: [...waits].map(([id, { served, sumMs }]) => ({
+      id,
+      waitMeanMs: served === 0 ? null : sumMs / served,
+    })),
   };
 }
 

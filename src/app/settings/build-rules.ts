@@ -20,10 +20,9 @@ const WITHIN_MS = 60_000;
 
 type Rule = Settings['rules'][number];
 
-/** Builds the engine's rules. Undefined when the settings have neither rules nor outputs. */
-export function buildRules(settings: Settings): RulesModel | undefined {
-  const { rules, outputs, store } = settings;
-  if (rules.length === 0 && outputs.length === 0) return undefined;
+/** Builds the engine's rules. Without any, the engine still knows what is so now: the console shows it. */
+export function buildRules(settings: Settings): RulesModel {
+  const { rules, store } = settings;
   const experiments = listExperiments(settings);
   return {
     timezone: store.timezone,

@@ -26,7 +26,6 @@ const PICTURE_MARGIN_SHARE = 0.015;
 const PERSON_HEIGHT_M = 1.7;
 
 export function buildStoreModel(settings: Settings): StoreModel {
-  const reactions = buildRules(settings);
   return {
     sensors: settings.sensors.map(sensorModel),
     zones: settings.zones.map((zone) => zoneModel(settings, zone)),
@@ -40,7 +39,7 @@ export function buildStoreModel(settings: Settings): StoreModel {
     },
     ...(settings.shopfront && { shopfront: settings.shopfront as unknown as ShopfrontModel }),
     doorRules: doorRules(settings),
-    ...(reactions && { reactions }),
+    reactions: buildRules(settings),
   };
 }
 

@@ -6,7 +6,7 @@ import type { SummarySink } from '../metrics/window-aggregator.ts';
 import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
-import type { EpochMs, Json, SensorId } from '../model/ids.ts';
+import type { EpochMs, Json, SensorId, SpaceId } from '../model/ids.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../model/observation.ts';
 import type { CrossingsRestatement, RestatementSink } from '../model/restatement.ts';
 import type { RuleChanged } from '../model/rule-model.ts';
@@ -64,7 +64,7 @@ export class Engine implements Checkpointed {
   readonly #heads: HeadCounter;
   /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
-  /** The present state and the rules on it; undefined when the settings have no rules or other reactions. */
+  /** The present state and the rules on it; undefined in a model without reactions. */
   readonly rules: RuleEngine | undefined;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
@@ -132,7 +132,7 @@ export class Engine implements Checkpointed {
       ...{ model: this.#model, rules: reactions, changed },
       isLive: (sensor) => this.#liveness.isLive(sensor, this.#at),
       queueLength: (zone) => this.#facts.queueLength(zone),
-      isStaff: (space, person) => this.#facts.isStaff(space, person),
+      isStaff: this.isStaff,
     });
   }
 
@@ -270,6 +270,9 @@ export class Engine implements Checkpointed {
   camera(sensor: SensorId): CameraTracker | undefined {
     return this.#cameras.get(sensor);
   }
+
+  /** Whether the person is known as staff by now. */
+  isStaff = (space: SpaceId, person: number): boolean => this.#facts.isStaff(space, person);
 
   /** Every door with the counts of its sensors, for a door audit. */
   doors(at: EpochMs): DoorStatus[] {

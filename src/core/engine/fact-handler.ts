@@ -17,7 +17,7 @@ export interface FactHandlerDependencies {
   readonly windows: WindowAggregator;
   readonly doors: { lineCrossed(fact: LineCrossed): void };
   readonly tags: { occupancy(at: EpochMs, mean: number): void };
-  /** Absent when the settings have no rules or other reactions. */
+  /** Absent in a model without reactions. */
   readonly rules: Pick<RuleEngine, 'handleFact' | 'live'> | undefined;
 }
 

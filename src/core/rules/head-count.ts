@@ -1,10 +1,18 @@
+import { ERROR_PER_CROSSING } from '../doors/occupancy/occupancy-estimator.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { nullable, number, row } from '../model/codec.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-const COUNTED = row({ estimate: nullable(number), since: number });
+const COUNTED = row({
+  estimate: nullable(number),
+  low: number,
+  high: number,
+  since: number,
+  crossings: number,
+});
 /** A touched line without a crossing after 10 s was a person at the line, or staff. */
 const SETTLES_MS = 10_000;
 
@@ -17,12 +25,23 @@ interface Early {
   readonly at: EpochMs;
 }
 
+/** How many people are inside at the least and at the most. */
+export interface PeopleRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Estimate extends PeopleRange {
+  readonly at: EpochMs;
+  readonly mean: number;
+}
+
 /**
  * Counts people in the store now: the last minute's estimate, plus crossings since, plus people over a line now.
  * Crossings settle some seconds after the line is touched.
  */
 export class HeadCount implements Checkpointed {
-  readonly #counted: TypeOf<typeof COUNTED> = { estimate: null, since: 0 };
+  readonly #counted: TypeOf<typeof COUNTED> = { estimate: null, low: 0, high: 0, since: 0, crossings: 0 };
   /** Not saved, because a touch is older than 10 s after a restart. */
   #early: readonly Early[] = [];
   readonly state = heldObject(COUNTED, this.#counted);
@@ -30,13 +49,30 @@ export class HeadCount implements Checkpointed {
   /** People in the store; null before the first estimate. */
   get people(): number | null {
     const { estimate, since } = this.#counted;
-    const early = this.#early.reduce((sum, { direction }) => sum + signOf(direction), 0);
+    const early = this.#countEarly('in') - this.#countEarly('out');
     return estimate === null ? null : Math.max(0, Math.round(estimate + since + early));
   }
 
-  estimated(mean: number, at: EpochMs): void {
+  /**
+   * Where the true number is with 95 %: the estimate's interval, moved and widened by who crossed since. Who is over a
+   * line may yet turn back. Null before the first estimate.
+   */
+  get range(): PeopleRange | null {
+    const { estimate, low, high, since, crossings } = this.#counted;
+    const { people } = this;
+    if (estimate === null || people === null) return null;
+    const spread = TWO_SIDED_95 * Math.sqrt(ERROR_PER_CROSSING * crossings);
+    const least = estimate + since - Math.hypot(estimate - low, spread) - this.#countEarly('out');
+    const most = estimate + since + Math.hypot(high - estimate, spread) + this.#countEarly('in');
+    return {
+      low: Math.max(0, Math.min(people, Math.round(least))),
+      high: Math.max(people, Math.round(most)),
+    };
+  }
+
+  estimated({ at, mean, low, high }: Estimate): void {
     this.#early = this.#early.filter((early) => at - early.at < SETTLES_MS);
-    Object.assign(this.#counted, { estimate: mean, since: 0 });
+    Object.assign(this.#counted, { estimate: mean, low, high, since: 0, crossings: 0 });
   }
 
   touched(early: Early): void {
@@ -56,6 +92,11 @@ export class HeadCount implements Checkpointed {
   /** Adds people whom a counter reported late. */
   moved(by: number): void {
     this.#counted.since += by;
+    this.#counted.crossings += Math.abs(by);
+  }
+
+  #countEarly(way: Direction): number {
+    return this.#early.filter(({ direction }) => direction === way).length;
   }
 
   #settle(door: string, direction: Direction, count: number): void {

@@ -1,9 +1,12 @@
 import type { EpochMs } from '../model/ids.ts';
+import type { PeopleRange } from './head-count.ts';
 
 /** States and counts of the store at one time. Null is unknown, never 0. */
 export interface LiveSnapshot {
   readonly at: EpochMs;
   readonly occupancy: number | null;
+  /** Where the true occupancy is with 95 %. */
+  readonly occupancyRange: PeopleRange | null;
   readonly zones: readonly {
     readonly id: string;
     readonly people: number | null;

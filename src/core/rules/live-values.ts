@@ -7,6 +7,7 @@ import { composed, composedById, heldMap, heldSet } from '../model/state-part.ts
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import type { LineTouch } from '../zones/line-crossings.ts';
+import type { PeopleRange } from './head-count.ts';
 import { HeadCount } from './head-count.ts';
 import { LiveZone } from './live-zone.ts';
 
@@ -87,6 +88,11 @@ export class LiveValues implements Checkpointed {
     return this.#heads.people;
   }
 
+  /** Where the true number of people inside is with 95 %; null before the first estimate. */
+  get occupancyRange(): PeopleRange | null {
+    return this.#heads.range;
+  }
+
   /** Updates occupancy when a person crosses the only line that counts the door, or returns over that line. */
   touchedDoor(door: string, { direction, at, isReturn }: Omit<LineTouch, 'person'>): void {
     if (isReturn) this.#heads.turnedBack(door, direction === 'in' ? 'out' : 'in');
@@ -123,7 +129,7 @@ export class LiveValues implements Checkpointed {
     const { pulsed } = this.#dependencies;
     switch (fact.kind) {
       case 'OccupancyEstimated':
-        this.#heads.estimated(fact.mean, fact.at);
+        this.#heads.estimated(fact);
         this.#changedOccupancy();
         break;
       case 'DoorCrossed':

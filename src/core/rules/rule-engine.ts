@@ -63,7 +63,6 @@ export class RuleEngine implements Checkpointed {
   readonly #alive = new Set<SensorId>();
   /** Doors whose only count source is one line, by that line. */
   readonly #doorOf: ReadonlyMap<LineId, DoorId>;
-  /** The newest time of an observation, a tick or a wake. */
   #now = Number.NEGATIVE_INFINITY as EpochMs;
   #hasBegun = false;
 
@@ -177,6 +176,11 @@ export class RuleEngine implements Checkpointed {
     }
     for (const row of this.#rows.values()) row.collect();
     for (const visit of this.#visits.values()) this.#lookAtVisits(visit);
+  }
+
+  /** The newest time of an observation, a tick or a wake. */
+  get now(): EpochMs {
+    return this.#now;
   }
 
   /** Returns the live values for outputs that publish them. */

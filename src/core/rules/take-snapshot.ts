@@ -13,10 +13,12 @@ export function takeSnapshot(
   at: EpochMs,
 ): LiveSnapshot {
   const sees = (needs: readonly (readonly SensorId[])[]) => needs.every((group) => group.some(isLive));
-  const isCounted = sees(findNeeds({ kind: 'occupancy', atLeast: 1, clearBelow: 1 }, model));
+  const needs = findNeeds({ kind: 'occupancy', atLeast: 1, clearBelow: 1 }, model);
+  const isCounted = model.doors.length > 0 && sees(needs);
   return {
     at,
-    occupancy: isCounted && model.doors.length > 0 ? live.occupancy : null,
+    occupancy: isCounted ? live.occupancy : null,
+    occupancyRange: isCounted ? live.occupancyRange : null,
     zones: model.zones
       .filter(({ isStaffOnly }) => isStaffOnly !== true)
       .map((zone) =>

@@ -106,14 +106,24 @@ export interface StoreView {
  */
 export interface LivePeople {
   readonly at: EpochMs;
-  /** Position of each person: index of the space, person number, x and y in the space's unit. */
-  readonly people: readonly (readonly [space: number, person: number, x: number, y: number])[];
-  /** Open visits: index of the zone, person number, start. */
+  /** Position of each person: index of the space, person number, x and y in the space's unit, 1 for staff. */
+  readonly people: readonly (readonly [space: number, person: number, x: number, y: number, staff: 0 | 1])[];
+  /** Open visits of visitors: index of the zone, person number, start. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
-  /** Queue zones with the number of people waiting behind others. A person alone in the zone does not wait. */
-  readonly waiting: readonly (readonly [zone: number, people: number])[];
+  /**
+   * Queue zones with the number of people waiting behind others, and the wait of a visitor who joins now. A person alone
+   * in the zone does not wait. The wait is null while too few were served lately.
+   */
+  readonly waiting: readonly (readonly [zone: number, people: number, waitS: number | null])[];
   /** Zones for which a sensor reports only the number of people, while that number is known. */
   readonly heads: readonly (readonly [zone: number, people: number])[];
+  /** People in the store with the 95 % interval, as of `at`. Null until known. */
+  readonly occupancy: {
+    readonly at: EpochMs;
+    readonly people: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
 }
 
 export interface GatewayView {
@@ -126,13 +136,6 @@ export interface GatewayView {
   readonly uplink: UplinkStatus | { readonly state: 'off' };
   readonly outputs: readonly OutputStatus[];
   readonly memoryMb: number;
-  /** Number of people in the store with its 95 % interval. Null until known. */
-  readonly occupancy: {
-    readonly at: EpochMs;
-    readonly mean: number;
-    readonly low: number;
-    readonly high: number;
-  } | null;
   /** Sensors whose link works but which count wrongly or receive nothing. */
   readonly faults: readonly { readonly sensor: string; readonly cause: string; readonly since: EpochMs }[];
 }
@@ -152,6 +155,8 @@ export interface TodayView {
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
+  /** Mean wait of those who were served. Null when nobody was, or no sensor saw it. */
+  readonly queues: readonly { readonly id: string; readonly waitMeanMs: number | null }[];
 }
 
 export interface ConsoleListener {

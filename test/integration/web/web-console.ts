@@ -86,7 +86,9 @@ export async function openTestConsole(
   writeFileSync(settingsPath, settingsText);
   let passedMs = 0;
   const listeners = new Set<ConsoleListener>();
-  const test = { live: { at: 0 as EpochMs, people: [], visits: [], waiting: [], heads: [] } as LivePeople };
+  const test = {
+    live: { at: 0 as EpochMs, people: [], visits: [], waiting: [], heads: [], occupancy: null } as LivePeople,
+  };
   const parts = await createFakeDependencies(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,
@@ -163,7 +165,7 @@ function send(
 
 export const STATUS = {
   ...{ version: '0', gateway: 'gw-1', startedAt: '', at: 0, memoryMb: 1, uplink: { state: 'off' } },
-  ...{ occupancy: null, faults: [] },
+  faults: [],
   sensors: [
     {
       sensor: 'cam',
@@ -226,7 +228,7 @@ export async function createFakeDependencies(
       live,
       status: () => STATUS,
       doors: () => [],
-      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [] }),
+      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [], queues: [] }),
       teach: () => undefined,
       teachByCamera: () => undefined,
       endTeaching: () => false,

@@ -71,7 +71,7 @@ export async function openHistoryConsole() {
     ...{ sums: () => writer.sums, timeZone: () => HISTORY_ZONE, minimumCount: () => 5, now: clock.now },
   });
   const fake = await createFakeDependencies(directory, join(directory, 'unused.yaml'), new Set(), () => ({
-    ...{ at: clock.now(), people: [], visits: [], waiting: [], heads: [] },
+    ...{ at: clock.now(), people: [], visits: [], waiting: [], heads: [], occupancy: null },
   }));
   const status = { ...STATUS, at: clock.now(), sensors: [] };
   const gateway: ConsoleDependencies['gateway'] = {

@@ -46,7 +46,7 @@ const PAST = struct({
 
 const STEP_MS = 60_000;
 /** Error variance per crossing before the first closings: 97 % of crossings are right per direction. */
-const ERROR_PER_CROSSING = 0.03;
+export const ERROR_PER_CROSSING = 0.03;
 /** Prior standard deviation of ins against outs: 3 %. */
 const BIAS_SD = 0.03;
 /** Standard deviation of the bias's drift between two anchors. */

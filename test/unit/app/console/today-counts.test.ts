@@ -10,6 +10,7 @@ function windowAt(minute: number, count: number | null, coverage = 1, revision =
     ...{ startAt: new Date(MIDNIGHT + minute * 60_000).toISOString(), durationMs: 60_000, revision },
     doors: [{ door: 'front', in: count, out: count, coverage }],
     zones: [{ zone: 'shoes', visits: count }],
+    queues: [],
   } as unknown as WindowSummary;
 }
 
@@ -36,6 +37,26 @@ test('sums the windows since the store’s midnight; an outage stays unknown, an
   expect(asked).toEqual([MIDNIGHT]);
   now += 24 * 3_600_000;
   expect(counts.view().doors).toEqual([]);
+});
+
+test('the mean wait of the day is that of all who were served, not of the windows', () => {
+  const queueAt = (minute: number, served: number | null, waitMeanMs: number | null) => ({
+    ...windowAt(minute, 0),
+    queues: [{ zone: 'line', served, waitMeanMs }],
+  });
+  const windows = [
+    queueAt(0, 9, 10_000),
+    queueAt(1, 1, 110_000),
+    queueAt(2, null, null),
+    queueAt(3, 0, null),
+  ];
+  const view = (seen: readonly object[]) =>
+    new TodayCounts({
+      ...{ now: () => (MIDNIGHT + 600_000) as EpochMs, timezone: () => 'Europe/Berlin' },
+      windows: () => seen as readonly WindowSummary[],
+    }).view();
+  expect(view(windows).queues).toEqual([{ id: 'line', waitMeanMs: 20_000 }]);
+  expect(view(windows.slice(2)).queues).toEqual([{ id: 'line', waitMeanMs: null }]);
 });
 
 test('begins at midnight also on the days on which the clocks change', () => {

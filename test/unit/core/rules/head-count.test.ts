@@ -12,10 +12,12 @@ const FRAME_MS = 200;
 const START = Date.UTC(2026, 4, 4, 9);
 const second = (s: number) => (START + 1000 * s) as EpochMs;
 
-/** Ten people are in the store. */
+/** Ten people are in the store, nine to eleven with 95 %. */
+const estimateAt = (s: number) => ({ at: second(s), mean: 10, low: 9, high: 11 });
+
 function createCount(): HeadCount {
   const heads = new HeadCount();
-  heads.estimated(10, second(0));
+  heads.estimated(estimateAt(0));
   return heads;
 }
 
@@ -52,10 +54,46 @@ describe('the head count', () => {
   it('keeps over a new estimate who has not settled yet, and forgets who never does', () => {
     const heads = createCount();
     heads.touched({ door: 'door', direction: 'in', at: second(58) });
-    heads.estimated(10, second(60));
+    heads.estimated(estimateAt(60));
     expect(heads.people).toBe(11);
-    heads.estimated(10, second(120));
+    heads.estimated(estimateAt(120));
     expect(heads.people).toBe(10);
+  });
+});
+
+describe('the interval of the head count', () => {
+  it('is that of the estimate, and moves with who crosses', () => {
+    const heads = createCount();
+    expect(heads.range).toEqual({ low: 9, high: 11 });
+    for (let i = 0; i < 3; i++) heads.crossed('door', 'in', 1);
+    expect(heads.people).toBe(13);
+    expect(heads.range).toEqual({ low: 12, high: 14 });
+  });
+
+  it('widens with many crossings, though no more are inside', () => {
+    const heads = createCount();
+    heads.crossed('door', 'in', 100);
+    heads.crossed('door', 'out', 100);
+    expect(heads.people).toBe(10);
+    // Twice the square root of 200 crossings with 3 % each.
+    expect(heads.range).toEqual({ low: 5, high: 15 });
+  });
+
+  it('holds both what is and what was while somebody may turn back', () => {
+    const heads = new HeadCount();
+    heads.estimated({ at: second(0), mean: 10, low: 10, high: 10 });
+    heads.touched({ door: 'door', direction: 'in', at: second(1) });
+    expect(heads.people).toBe(11);
+    expect(heads.range).toEqual({ low: 10, high: 11 });
+    heads.touched({ door: 'door', direction: 'out', at: second(2) });
+    expect(heads.range).toEqual({ low: 9, high: 11 });
+  });
+
+  it('never excludes the number itself, nor falls below nobody', () => {
+    const heads = createCount();
+    heads.crossed('door', 'out', 15);
+    expect(heads.people).toBe(0);
+    expect(heads.range).toEqual({ low: 0, high: 0 });
   });
 });
 
