@@ -25,34 +25,18 @@ export function spaceName({ id, name }: Pick<StoreSpace, 'id' | 'name'>): string
   return id === 'floor' ? t('floor') : t('camera', { name });
 }
 
-/** A plan that is rotated by 90°, so that a wide store fills an upright phone. */
-export interface Turn {
-  readonly isTurned: boolean;
-  /** Width of the plan on the screen. */
-  readonly width: number;
-  readonly height: number;
-  toScreen(at: Pair): Pair;
-}
-
-export function makeTurn({ width, height }: Pick<StoreSpace, 'width' | 'height'>, isTurned: boolean): Turn {
-  return isTurned
-    ? { isTurned, width: height, height: width, toScreen: ([x, y]) => [y, width - x] }
-    : { isTurned, width, height, toScreen: (at) => at };
-}
-
 interface StageProps extends GestureHandlers {
   readonly space: StoreSpace;
   readonly label: string;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
-  readonly turn?: Turn;
   /** True when the page scrolls around the drawing. */
   readonly isInPage?: boolean;
   /** A still image behind the drawing: a camera preview, or a plan that is not saved yet. */
   readonly picture?: string | undefined;
   readonly isPaper?: boolean;
   readonly children: ComponentChildren;
-  /** Text that stays upright, in screen coordinates. */
+  /** Text over the shapes. */
   readonly words?: ComponentChildren;
   readonly [more: string]: unknown;
 }
@@ -60,15 +44,7 @@ interface StageProps extends GestureHandlers {
 /** The floor plan or a camera's picture space, with its own coordinates. */
 export function PlanViewport(props: StageProps): VNode {
   const { space, label, hasPlan, zoom, picture, children, words, isInPage = false, ...rest } = props;
-  const {
-    isPaper = picture === undefined,
-    turn = makeTurn(space, false),
-    onTap,
-    onGrab,
-    onDrag,
-    onRelease,
-    ...more
-  } = rest;
+  const { isPaper = picture === undefined, onTap, onGrab, onDrag, onRelease, ...more } = rest;
   const content = useRef<SVGGElement>(null);
   const gestures = useRef<Gestures | null>(null);
   gestures.current ??= new Gestures();
@@ -77,10 +53,10 @@ export function PlanViewport(props: StageProps): VNode {
   own.handlers = { onTap, onGrab, onDrag, onRelease };
   const behind = picture ?? (hasPlan && space.id === 'floor' ? planAddress() : undefined);
   const { x, y, scale } = zoom.view;
-  const look = `stage${isInPage && scale === 1 ? ' in-page' : ''}${isPaper ? '' : ' on-picture'}${turn.isTurned ? ' turned' : ''}`;
-  return html`<svg ref=${zoom.svg} class=${look} viewBox="${x} ${y} ${turn.width / scale} ${turn.height / scale}" role="group" aria-label=${label}
+  const look = `stage${isInPage && scale === 1 ? ' in-page' : ''}${isPaper ? '' : ' on-picture'}`;
+  return html`<svg ref=${zoom.svg} class=${look} viewBox="${x} ${y} ${space.width / scale} ${space.height / scale}" role="group" aria-label=${label}
       onPointerDown=${own.down} onPointerMove=${own.move} onPointerUp=${own.up} onPointerCancel=${own.cancel} onWheel=${own.wheel} ...${more}>
-    <g ref=${content} transform=${turn.isTurned ? `matrix(0 -1 1 0 0 ${space.width})` : 'matrix(1 0 0 1 0 0)'}>
+    <g ref=${content}>
       <rect class="ground" width=${space.width} height=${space.height} />
       ${behind !== undefined && html`<image class=${isPaper ? 'paper' : ''} href=${behind} width=${space.width} height=${space.height} aria-hidden="true" />`}
       ${children}

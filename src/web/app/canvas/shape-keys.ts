@@ -13,20 +13,13 @@ const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
-/** Converts an arrow key to the space's own directions. They differ from the screen's on a rotated plan. */
-function arrowOf({ key }: Pick<KeyboardEvent, 'key'>, isTurned: boolean): Pair | undefined {
-  const arrow = ARROWS[key];
-  return arrow !== undefined && isTurned ? [-arrow[1], arrow[0]] : arrow;
-}
-
 /** Returns the new position of the drawing cross. Undefined for a key that does not move it. */
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,
   { width, height }: StoreSpace,
-  isTurned = false,
 ): Pair | undefined {
-  const arrow = arrowOf(event, isTurned);
+  const arrow = ARROWS[event.key];
   if (arrow === undefined) return undefined;
   const step = (Math.max(width, height) / 100) * (event.shiftKey ? 10 : 1);
   return [clamp(x + arrow[0] * step, width), clamp(y + arrow[1] * step, height)];
@@ -36,7 +29,6 @@ export interface Held {
   readonly shape: Shape;
   /** −1 is the whole shape. */
   readonly corner: number;
-  readonly isTurned: boolean;
 }
 
 /**
@@ -45,7 +37,7 @@ export interface Held {
  * any other key.
  */
 export function pointsByKey(event: KeyboardEvent, held: Held, grid: SnapTo): readonly Pair[] | undefined {
-  const arrow = arrowOf(event, held.isTurned);
+  const arrow = ARROWS[event.key];
   if (arrow === undefined) return reshaped(event.key, held, grid.step);
   const far = (grid.step >= 1 ? 4 : 0.05) * (event.shiftKey ? 5 : 1);
   return nudged(held, [far * arrow[0], far * arrow[1]], grid);

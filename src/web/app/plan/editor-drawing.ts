@@ -2,11 +2,11 @@
 import type { VNode } from 'preact';
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
-import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
+import type { Sizes } from '../canvas/plan-viewport.ts';
 import { pointsText } from '../canvas/plan-viewport.ts';
 import { drawBody, drawName } from '../canvas/shape-drawing.ts';
 import type { Pair, Shape } from '../canvas/shapes.ts';
-import { isPlace, keyOf, withPoints } from '../canvas/shapes.ts';
+import { isPlace, keyOf } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 
@@ -59,24 +59,17 @@ function edgesOf({ kind, points }: Pick<Shape, 'kind' | 'points'>): Edge[] {
 
 export function drawNames(
   shapes: readonly Shape[],
-  { chosen, turn }: { chosen: string; turn: Turn },
+  { chosen, space }: { chosen: string; space: StoreSpace },
   sizes: Sizes,
 ): VNode {
   const named = shapes.filter((shape) => !isPlace(shape) || keyOf(shape) === chosen);
   return html`<g aria-hidden="true">${named.map((shape) =>
-    drawName(
-      withPoints(
-        shape,
-        shape.points.map((point) => turn.toScreen(point)),
-      ),
-      { sizes, width: turn.width },
-    ),
+    drawName(shape, { sizes, width: space.width }),
   )}</g>`;
 }
 
 interface Surface {
   readonly space: StoreSpace;
-  readonly turn: Turn;
   readonly sizes: Sizes;
 }
 
@@ -84,13 +77,13 @@ interface Surface {
 export function drawLengths(
   shape: Shape | undefined,
   sketch: readonly Pair[],
-  { space, turn, sizes }: Surface,
+  { space, sizes }: Surface,
 ): VNode | null {
   if (space.unit !== 'm') return null;
   const edges =
     shape === undefined ? edgesOf({ kind: 'wall', points: sketch }) : isPlace(shape) ? [] : edgesOf(shape);
   return html`<g aria-hidden="true">${edges.map(({ from, to, i }) => {
-    const [[ax, ay], [bx, by]] = [turn.toScreen(from), turn.toScreen(to)];
+    const [[ax, ay], [bx, by]] = [from, to];
     const text = `${Math.hypot(bx - ax, by - ay).toFixed(2)} m`;
     const [x, y, size] = [(ax + bx) / 2, (ay + by) / 2, sizes.text * 0.9];
     return html`<g key=${i} class="length"><rect x=${x - size * 2.3} y=${y - size * 0.8} width=${size * 4.6} height=${size * 1.6} rx=${size * 0.8} />

@@ -1,11 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsText } from '../../../ports/console/console-settings.ts';
-import { makeTurn } from '../canvas/plan-viewport.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { changed, keyOf, replaced } from '../canvas/shapes.ts';
 import { useSpace } from '../canvas/use-space.ts';
-import { useUpright } from '../canvas/use-upright.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { api } from '../kit/api.ts';
 import type { FormSchema } from '../kit/form-schema.ts';
@@ -77,8 +75,7 @@ function Board(props: BoardProps): VNode {
   const [showsPaths, setShowsPaths] = useState(false);
   const paths = usePaths(space.id);
   const preview = usePreview(space.unit === 'px' ? space.id : '');
-  const turn = makeTurn(space, useUpright() && space.unit === 'm' && space.width > space.height * 1.2);
-  const zoom = useZoom(turn);
+  const zoom = useZoom(space);
   const choose = (key: string) => {
     if (key !== chosen) setCorner(-1);
     setChosen(key);
@@ -95,7 +92,7 @@ function Board(props: BoardProps): VNode {
   const change = (shape: Shape) => setDrawing(replaced(drawing, shape));
   usePlanKeys({ editing, sketching, zoom });
   const editor: EditorProps = {
-    ...{ space, hasPlan, zoom, turn, chosen, choose, corner, setCorner, change },
+    ...{ space, hasPlan, zoom, chosen, choose, corner, setCorner, change },
     ...{ shapes: drawing.shapes, clashes: editing.clashes, picture: preview.picture },
     ...{
       mode: sketching.mode,

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Grab, GrabEnd } from '../canvas/gestures.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
-import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
+import type { Sizes } from '../canvas/plan-viewport.ts';
 import { measureSizes, PlanViewport } from '../canvas/plan-viewport.ts';
 import { drawBody, drawPaths } from '../canvas/shape-drawing.ts';
 import { movedCross, pointsByKey } from '../canvas/shape-keys.ts';
@@ -23,7 +23,6 @@ export interface EditorProps {
   readonly space: StoreSpace;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
-  readonly turn: Turn;
   readonly mode: Mode;
   readonly shapes: readonly Shape[];
   readonly clashes: readonly Clash[];
@@ -50,7 +49,7 @@ interface Drag {
 
 /** Draws shapes, and changes them by finger, pen, mouse or keyboard. */
 export function ShapeEditor(props: EditorProps): VNode {
-  const { space, mode, shapes, sketch, paths, picture, zoom, turn } = props;
+  const { space, mode, shapes, sketch, paths, picture, zoom } = props;
   const [drag, setDrag] = useState<Drag>();
   const held = useRef<Drag | undefined>(undefined);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
@@ -93,15 +92,15 @@ export function ShapeEditor(props: EditorProps): VNode {
     if (isMoved && (isDropped || !Number.isInteger(last.corner))) props.change(now);
   };
   const draw = (event: KeyboardEvent) => {
-    const next = movedCross(event, cross, space, turn.isTurned);
+    const next = movedCross(event, cross, space);
     if (next === undefined && event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     if (next === undefined) set(cross);
     else setCross(next);
   };
   const drawn = { ...props, sizes, grid };
-  return html`<${PlanViewport} space=${space} turn=${turn} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
-    words=${[drawNames(here, props, sizes), drawLengths(drag?.now, sketch, { space, turn, sizes })]}
+  return html`<${PlanViewport} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
+    words=${[drawNames(here, props, sizes), drawLengths(drag?.now, sketch, { space, sizes })]}
     onTap=${isDrawing ? set : () => props.choose('')} onGrab=${onGrab} onDrag=${onDrag} onRelease=${onRelease}
     onKeyDown=${isDrawing ? draw : null} tabindex=${isDrawing ? 0 : null}>
     ${drawPaths(paths, sizes)}
@@ -136,19 +135,18 @@ function inOrder(shapes: readonly Shape[], chosen: string): readonly Shape[] {
   return shapes.toSorted((a, b) => rank(a) - rank(b));
 }
 
-type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode' | 'turn' | 'corner'> & {
+type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode' | 'corner'> & {
   readonly sizes: Sizes;
   readonly grid: SnapTo;
 };
 
 function drawShape(
   shape: Shape,
-  { chosen, choose, change, mode, turn, sizes, grid, corner: active }: Drawn,
+  { chosen, choose, change, mode, sizes, grid, corner: active }: Drawn,
 ): VNode {
   const isChosen = chosen === keyOf(shape);
   const byKey = (corner: number) => (event: KeyboardEvent) => {
-    const points =
-      mode === 'edit' ? pointsByKey(event, { shape, corner, isTurned: turn.isTurned }, grid) : undefined;
+    const points = mode === 'edit' ? pointsByKey(event, { shape, corner }, grid) : undefined;
     if (points === undefined) return;
     event.preventDefault();
     change(withPoints(shape, points));
