@@ -29,8 +29,8 @@ export function mergeShapes(mine: Drawing, theirs: readonly Shape[]): Merged {
     clashes.push({ key, mine: here, theirs: there });
     return there ?? [];
   });
-  // Undo steps made on other settings do not apply to these, so drop them.
-  const past = isEqualList(shapes, theirs) ? [] : [theirs];
+  // Undo steps do not apply to a drawing that theirs changed, so drop them.
+  const past = areAlike(shapes, mine.shapes) ? mine.past : areAlike(shapes, theirs) ? [] : [theirs];
   return { drawing: { base: theirs, past, shapes, future: [] }, clashes };
 }
 
@@ -55,8 +55,10 @@ function byKey(shapes: readonly Shape[]): Shapes {
   return new Map(shapes.map((shape) => [keyOf(shape), shape]));
 }
 
-function isEqualList(a: readonly Shape[], b: readonly Shape[]): boolean {
-  return a.length === b.length && a.every((shape, i) => isEqual(shape, b[i]));
+/** True for drawings with the same shapes, in any order. */
+export function areAlike(a: readonly Shape[], b: readonly Shape[]): boolean {
+  const others = byKey(b);
+  return a.length === b.length && a.every((shape) => isEqual(shape, others.get(keyOf(shape))));
 }
 
 /** Returns true for two shapes with the same content. */

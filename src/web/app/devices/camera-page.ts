@@ -12,7 +12,7 @@ import { PreviewCard, usePreview } from '../kit/preview-card.ts';
 import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
-import { CalibrationQuality } from './calibration-quality.ts';
+import { CalibrationQuality, countsInPicture } from './calibration-quality.ts';
 import { IgnoredCard } from './ignored-card.ts';
 import { SaysNow } from './sensor/says-now.ts';
 
@@ -31,6 +31,7 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
     return html`<main><${BackLink} /><section class="card"><h2>${displayName(shop, id)}</h2><p>${t(isThere ? 'noPictureYet' : 'noSuchDevice')}</p></section></main>`;
   }
   const kept = getCalibration(shop, id);
+  const needsFloor = !countsInPicture(shop, id);
   const save = async (pairs: readonly FloorPair[] | undefined) => {
     try {
       const { hash } = await api.settings();
@@ -47,18 +48,18 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const both = { ...props, camera, floor, kept, paths, save, picture: aiming.picture };
   return html`<main class="single"><${BackLink} />
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
-      <${CalibrationQuality} kept=${kept} /></section>
+      <${CalibrationQuality} kept=${kept} needsFloor=${needsFloor} /></section>
     ${session.role === 'technician' && html`<${SaysNow} shop=${shop} sensor=${id} />`}
     <${IgnoredCard} ignored=${shop.cameras.find((one) => one.id === id)?.ignored} />
     ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
-    ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
+    ${session.role === 'technician' && floor === undefined && needsFloor && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
     ${
       session.role === 'technician' &&
       floor !== undefined &&
-      html`<section class="card"><h2>${t('calibration')}</h2>
-      <div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
-      <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></section>`
+      html`<section class="card"><details open=${needsFloor || kept.length > 0}><summary><h2>${t('calibration')}</h2></summary>
+      ${!needsFloor && kept.length === 0 && html`<p class="quiet">${t('ownPictureHow')}</p>`}<div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
+      <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></details></section>`
     }</main>`;
 }
 

@@ -9,8 +9,9 @@ import { getSensorLabel } from '../kit/sensor-kinds.ts';
 import { findProblems } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
 import * as state from '../state/app-state.ts';
+import { trials } from '../state/trials.ts';
 import { BeaconsPage } from './beacons-page.ts';
-import { findQuality } from './calibration-quality.ts';
+import { countsInPicture, findQuality } from './calibration-quality.ts';
 import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 import { SensorPage } from './sensor/sensor-page.ts';
@@ -28,7 +29,7 @@ export function DevicesView(props: ViewProps): VNode {
 function Index({ shop, session }: ViewProps): VNode {
   const status = useValue(state.status);
   const summary = useValue(state.summary);
-  const last = useValue(state.lastTrial);
+  const last = useValue(trials)?.last;
   const problems = status === undefined ? [] : findProblems(status, shop, summary);
   const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
   const receivers = shop.sensors.filter(({ kind }) => kind === 'hears-tags');
@@ -59,7 +60,7 @@ function Index({ shop, session }: ViewProps): VNode {
     <section class="card"><h2>${t('cameras')}</h2>
     ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
     <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {
-      const { text: note, isWell } = findQuality(calibration);
+      const { text: note, isWell } = findQuality(calibration, !countsInPicture(shop, id));
       return entry({ to: `camera/${id}`, name: displayName(shop, id), note, isWell, state: stateOf(id) });
     })}</ul></section>
     <section class="card"><h2>${t('doors')}</h2>

@@ -29,9 +29,12 @@ export function DirectionTest(props: Props): VNode {
     setTurned(undefined);
     setFrom(door);
   };
+  const own = door.sources.filter(({ id }) => only === undefined || id === only);
+  // Interval counters tell late, so their silence says nothing.
+  const isDead = own.length > 0 && own.every(({ isUp, kind }) => !isUp && kind !== 'intervals');
   if (from === undefined) {
     return html`<section class="card" id="direction"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
-      <div class="row"><button class="main" onClick=${begin}>${t('start')}</button></div></section>`;
+      ${isDead && html`<p class="warn">${t('directionDown')}</p>`}<div class="row"><button class="main" disabled=${isDead} onClick=${begin}>${t('start')}</button></div></section>`;
   }
   const turn = async (source: Source) => {
     if (!(await turnRound(props, source))) return;
@@ -40,9 +43,8 @@ export function DirectionTest(props: Props): VNode {
     setFrom({ ...door, sources: [] });
     setTurned(source.id);
   };
-  const sources = door.sources.filter(({ id }) => only === undefined || id === only);
   return html`<section class="card" id="direction"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
-    <ul class="list" role="status">${sources.map((source) => {
+    <ul class="list" role="status">${own.map((source) => {
       const walked = countSince(from, source);
       return html`<li key=${source.id}><div class="row spread"><strong>${displayName(shop, source.id)}</strong>
       <span class="score">${t('in')} <strong>${walked.in}</strong> · ${t('out')} <strong>${walked.out}</strong></span></div>

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { DoorView } from '../../../ports/console/console-devices.ts';
 import { api } from '../kit/api.ts';
+import { usePolled } from '../kit/use-polled.ts';
 
 const REFRESH_MS = 1_000;
 
@@ -13,19 +13,6 @@ interface WatchedDoor {
 
 /** Requests the counts of one door every second. A new door has an empty id and no counts. */
 export function useDoor(id: string): WatchedDoor {
-  const [doors, setDoors] = useState<readonly DoorView[]>();
-  const load = useCallback(
-    () =>
-      api.doors().then(setDoors, () => {
-        // The strip reports the lost connection.
-      }),
-    [],
-  );
-  useEffect(() => {
-    if (id === '') return;
-    void load();
-    const timer = setInterval(() => void load(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [id, load]);
-  return { door: doors?.find((one) => one.door === id), load };
+  const { value, load } = usePolled(api.doors, REFRESH_MS, id);
+  return { door: value?.find((one) => one.door === id), load };
 }

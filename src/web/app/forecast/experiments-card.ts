@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { ExperimentResultView, ExperimentView } from '../../../ports/console/console-experiments.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale } from '../kit/i18n.ts';
+import { usePolled } from '../kit/use-polled.ts';
 import type { ForecastWord } from './words.ts';
 import { t, wordFor } from './words.ts';
 
@@ -16,13 +16,7 @@ const REFRESH_MS = 60_000;
  * experiments.
  */
 export function ExperimentsCard({ shop }: { readonly shop: StoreView }): VNode | null {
-  const [experiments, setExperiments] = useState<readonly ExperimentView[]>([]);
-  useEffect(() => {
-    const load = () => void api.experiments().then(setExperiments, () => undefined);
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const { value: experiments = [] } = usePolled(api.experiments, REFRESH_MS);
   if (experiments.length === 0) return null;
   return html`<section class="card" id="experiments"><h2>${t('experiments')}</h2>${experiments.map(
     (each) => html`<${Experiment} key=${each.id} experiment=${each} shop=${shop} />`,

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type {
   ForecastHourView,
@@ -11,6 +11,7 @@ import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale } from '../kit/i18n.ts';
+import { usePolled } from '../kit/use-polled.ts';
 import { gatewayNow } from '../state/app-state.ts';
 import { ForecastChart } from './forecast-chart.ts';
 import type { ForecastWord } from './words.ts';
@@ -29,14 +30,8 @@ const NAMES = {
 
 /** Shows the forecast of the next week with its uncertainty. Hidden without a forecast. */
 export function ForecastCard({ shop }: { readonly shop: StoreView }): VNode | null {
-  const [view, setView] = useState<ForecastView>();
+  const { value: view } = usePolled(api.forecast, REFRESH_MS);
   const [chosen, choose] = useState(0);
-  useEffect(() => {
-    const load = () => void api.forecast().then(setView, () => undefined);
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
   const metric = view?.metrics[chosen];
   if (view === undefined || metric === undefined) return null;
   const name = ({ kind, zone }: MetricForecastView) =>

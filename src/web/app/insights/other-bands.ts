@@ -28,7 +28,7 @@ export function Queues({ context }: BandProps): VNode[] {
   const names = ['joined', 'served', 'abandoned', 'waitMean', 'waitP95', 'lengthMean', 'lengthMax'];
   return thingsWith('joined', context).map(
     (id) =>
-      html`<section class="card" key=${`queue ${id}`}><h2>${phrase('queueAt', { name: thingName(context.shop, id) })}</h2>${row(names, id, context)}</section>`,
+      html`<section class="card" key=${`queue ${id}`}><h2>${phrase('queueAt', { name: thingName(context.shop, id) })}</h2>${row(names, id, context)}<p class="quiet">${phrase('queueNote')}</p></section>`,
   );
 }
 

@@ -5,9 +5,9 @@ import { ClashCard } from '../plan/inspector.ts';
 import { PlanHead } from '../plan/plan-head.ts';
 import { HintList, ShapeList } from '../plan/shape-lists.ts';
 import { drawEnded, drawRunning } from '../plan/trial-card.ts';
+import type { Notice } from '../shell/notice.ts';
+import { drawNotice } from '../shell/notice.ts';
 import { CodeForm } from '../shell/pair-view.ts';
-import type { Notice } from '../shell/strip.ts';
-import { drawNotice } from '../shell/strip.ts';
 import type { Sample } from './sample.ts';
 import { createSamples, nothing } from './sample.ts';
 import { FLOOR, LINE, SHOP, WALL, ZONE } from './sample-store.ts';
@@ -28,7 +28,7 @@ const SHELL = [
     well: notice('well', 'tick', { what: 'All sensors online', remedy: '' }),
     'warn, with a way to help': notice('warn', 'warn', { href: '#kit' }),
     info: notice('info', 'setup', { href: '#kit' }),
-    'connection lost': notice('lost', 'lost', { act: { word: 'Try now', run: nothing } }),
+    'connection lost': notice('lost', 'lost', { acts: [{ word: 'Try now', run: nothing }] }),
   }),
   ...createSamples('CodeForm', { 'nothing typed': () => html`<${CodeForm} paired=${nothing} />` }),
 ];
@@ -51,7 +51,6 @@ const clash = (mine: unknown, theirs: unknown) => () =>
 const TIME = '2026-03-06T12:00:00.000Z';
 const COUNT = { kind: 'zone', id: 'shoes', what: 'entries', before: 41, now: 2 } as const;
 const TRIAL = { hash: 'b', oldHash: 'a', by: 'Ada', startedAt: TIME, endsAt: TIME };
-const keep = () => Promise.resolve();
 
 const PLAN = [
   ...createSamples('DraftBar', {
@@ -81,8 +80,8 @@ const PLAN = [
     'I removed it': clash(undefined, ZONE),
   }),
   ...createSamples('drawRunning', {
-    'nothing counted yet': () => drawRunning({ ...TRIAL, counts: [] }, SHOP, keep),
-    counted: () => drawRunning({ ...TRIAL, counts: [COUNT] }, SHOP, keep),
+    'nothing counted yet': () => drawRunning({ ...TRIAL, counts: [] }, SHOP),
+    counted: () => drawRunning({ ...TRIAL, counts: [COUNT] }, SHOP),
   }),
   ...createSamples('drawEnded', {
     'a count fell': () =>

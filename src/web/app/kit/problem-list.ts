@@ -11,13 +11,24 @@ interface Props {
   readonly sections: Readonly<Record<string, FormSchema>>;
 }
 
-/** Lists all faults of the typed values under the labels of their fields. */
+/** Lists all faults of the typed values under the labels of their fields. A label leads to its field. */
 export function ProblemList({ problems, sections }: Props): VNode | null {
   if (problems.length === 0) return null;
   return html`<div><p class="bad">${t('checkFields', { n: problems.length })}</p><ul>${problems.map(
     (problem) => {
-      const label = fieldLabel(problem.path, sections);
-      return html`<li key=${problem.path}>${label === undefined ? '' : html`<strong>${label}:</strong> `}${problemText(problem)}</li>`;
+      const { path } = problem;
+      const label = fieldLabel(path, sections);
+      return html`<li key=${path}>${label === undefined ? '' : html`<button type="button" class="link" onClick=${() => showField(path)}>${label}:</button> `}${problemText(problem)}</li>`;
     },
   )}</ul></div>`;
+}
+
+/** Opens what the field is folded into, and puts the cursor there. */
+function showField(path: string): void {
+  const field = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  for (let fold = field?.closest('details'); fold != null; fold = fold.parentElement?.closest('details'))
+    fold.open = true;
+  const input = field?.querySelector<HTMLElement>('input, select, button');
+  (field ?? input)?.scrollIntoView({ block: 'center' });
+  input?.focus({ preventScroll: true });
 }

@@ -1,3 +1,4 @@
+import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import type { ProblemCode } from '../../../ports/console/problem-codes.ts';
 import PROBLEMS from '../locales/problem-words.json' with { type: 'json' };
@@ -31,4 +32,27 @@ export function fieldLabel(path: string, sections: Readonly<Record<string, FormS
 function formsWithin(schema: FormSchema): FormSchema[] {
   const { items, oneOf = [], anyOf = [] } = schema;
   return [schema, ...[...(items === undefined ? [] : [items]), ...oneOf, ...anyOf].flatMap(formsWithin)];
+}
+
+/**
+ * The problems that what was typed since cannot have mended: those of values that are as they were. `root` is the place of
+ * the values: `sensors[0]`.
+ */
+export function stillOpen(
+  problems: readonly SettingsProblem[],
+  root: string,
+  [before, after]: readonly [Json | undefined, Json | undefined],
+): readonly SettingsProblem[] {
+  return problems.filter(({ path }) => {
+    if (!path.startsWith(root)) return true;
+    const keys = path.slice(root.length).match(/[^.[\]]+/g) ?? [];
+    return JSON.stringify(valueAt(before, keys)) === JSON.stringify(valueAt(after, keys));
+  });
+}
+
+function valueAt(tree: Json | undefined, keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>(
+    (value, key) => (value as { readonly [key: string]: Json } | null | undefined)?.[key],
+    tree,
+  );
 }

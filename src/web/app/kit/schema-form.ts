@@ -22,6 +22,8 @@ interface Props {
   readonly wanted?: string | undefined;
   /** Address of the page that adds an entry to this list, if there is one. */
   readonly addAt?: string | undefined;
+  /** Draws the part above the form of an entry. */
+  readonly aboveEntry?: ((entry: Json, change: (entry: Json) => void) => VNode) | undefined;
 }
 
 type Tree = { readonly [key: string]: Json };
@@ -122,7 +124,7 @@ function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
 }
 
 function List(props: Props): VNode {
-  const { name, schema, value, change, path = name, problems, wanted, addAt } = props;
+  const { name, schema, value, change, path = name, problems, wanted, addAt, aboveEntry } = props;
   const items = (value ?? []) as readonly Json[];
   const inner = schema.items ?? {};
   const keys = useKeys(items.length);
@@ -136,11 +138,12 @@ function List(props: Props): VNode {
     keys.remove(i);
     change(items.toSpliced(i, 1));
   };
-  return html`<fieldset><legend>${title}</legend>${schema.description && html`<small class="quiet">${schema.description}</small>`}${problemAt({ path, problems })}${items.map(
+  return html`<fieldset data-path=${path}><legend>${title}</legend>${schema.description && html`<small class="quiet">${schema.description}</small>`}${preset(schema, items)}${problemAt({ path, problems })}${items.map(
     (item, i) => {
       const own = nameOf(item) ?? `${title} ${i + 1}`;
       const at = `${path}[${i}]`;
-      const form = html`<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) || inner.title === undefined ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+      const above = aboveEntry?.(item, (next) => change(items.with(i, next)));
+      const form = html`${above}<${SchemaForm} name="${name} ${i + 1}" schema=${hasId(inner) || inner.title === undefined ? { ...inner, title: own } : inner} value=${item} path=${at} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
       <button type="button" onClick=${() => remove(i)}>${t('remove')}</button>`;
       if (!hasId(inner)) return html`<div key=${keys.of(i)}>${form}</div>`;
       const isWanted =
@@ -150,6 +153,12 @@ function List(props: Props): VNode {
     },
   )}
     ${addAt === undefined ? html`<button type="button" onClick=${add}>${t('addEntry')}</button>` : html`<a class="button" href=${addAt}>${t('addEntry')}</a>`}</fieldset>`;
+}
+
+/** Shows the default that an empty list stands for. */
+function preset({ default: value }: FormSchema, items: readonly Json[]): VNode | null {
+  if (items.length > 0 || !Array.isArray(value) || value.length === 0) return null;
+  return html`<p class="quiet">${t('defaultIs', { value: value.map(String).join(', ') })}</p>`;
 }
 
 /** Keeps stable keys for entries, so that open ones stay open when others are removed. */
@@ -212,16 +221,17 @@ function emptyOf(schema: FormSchema): Json {
 function choice({ name, schema, value, change, ...at }: Props, choices: readonly Json[]): VNode {
   const index = choices.indexOf(value as Json);
   const pick = (event: Event) => change(choices[Number((event.target as HTMLSelectElement).value)]);
-  return html`<label>${label(name, schema)}<select value=${index} onChange=${pick}>
-    <option value="-1">${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })}</option>
-    ${choices.map((one, i) => html`<option value=${i}>${String(one)}</option>`)}</select>${problemAt(at)}</label>`;
+  const isUsual = (one: Json) => one === schema.default && one !== value;
+  return html`<label data-path=${at.path}>${label(name, schema)}<select value=${index} onChange=${pick}>
+    <option value="-1">${schema.default === undefined ? '' : t('usualChoice', { value: String(schema.default) })}</option>
+    ${choices.map((one, i) => (isUsual(one) ? null : html`<option value=${i}>${String(one)}</option>`))}</select>${problemAt(at)}</label>`;
 }
 
 function field({ name, schema, value, change, ...at }: Props): VNode {
   if (schema.const !== undefined)
     return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${kindName(String(schema.const)) ?? String(schema.const)}</p>`;
   if (schema.type === 'boolean') {
-    return html`<label class="check"><input type="checkbox" checked=${value ?? schema.default ?? false}
+    return html`<label class="check" data-path=${at.path}><input type="checkbox" checked=${value ?? schema.default ?? false}
       onChange=${(e: Event) => change((e.target as HTMLInputElement).checked)} />${label(name, schema)}</label>`;
   }
   const isNumber = schema.type === 'number' || schema.type === 'integer';
@@ -229,7 +239,7 @@ function field({ name, schema, value, change, ...at }: Props): VNode {
     const text = (event.target as HTMLInputElement).value;
     change(text === '' ? undefined : isNumber ? Number(text) : text);
   };
-  return html`<label>${label(name, schema)}<input type=${isNumber ? 'number' : 'text'} step=${schema.type === 'integer' ? 1 : 'any'} min=${schema.minimum} max=${schema.maximum}
+  return html`<label data-path=${at.path}>${label(name, schema)}<input type=${isNumber ? 'number' : 'text'} step=${schema.type === 'integer' ? 1 : 'any'} min=${schema.minimum} max=${schema.maximum}
     placeholder=${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })} value=${value ?? ''} onInput=${typed} aria-invalid=${problemAt(at) !== null} />${problemAt(at)}</label>`;
 }
 

@@ -83,10 +83,11 @@ function away(
 }
 
 /**
- * Returns whether the gateway started in the window, also with new settings. Such a window is incomplete for all
- * sensors.
+ * Returns whether the gateway stopped or started in the window, also with new settings. Such a window is incomplete for
+ * all sensors.
  */
-function isExcused({ since }: Sensor, startedAt: string, { startAt }: WindowSummary): boolean {
+function isExcused({ since }: Sensor, startedAt: string, { startAt, partial }: WindowSummary): boolean {
+  if (partial) return true;
   const startMs = Date.parse(startedAt);
   return Date.parse(startAt) < startMs && since <= startMs + START_MS;
 }

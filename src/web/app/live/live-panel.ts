@@ -9,7 +9,7 @@ import { icon } from '../kit/icon.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { countDoor } from './now.ts';
+import { countDoor, isOutdated } from './now.ts';
 import { ZoneTable } from './zone-table.ts';
 
 interface Props {
@@ -27,7 +27,7 @@ export function LivePanel({ shop, index }: Props): VNode {
     <${Occupancy} shop=${shop} people=${people} index=${index} />
     <${Queues} shop=${shop} people=${people} />
     <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
-    <div class="rest"><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
+    <div class="rest"><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /><${HowCounted} hasQueue=${shop.zones.some(({ queue }) => queue)} /></div>
     <${Spoken} /></section>`;
 }
 
@@ -36,35 +36,43 @@ function Occupancy({ shop, people, index }: Props & { people: LivePeople | undef
   const stale = useValue(state.isStale);
   const today = useValue(state.today);
   const passages = useValue(state.passages);
-  const occupancy = status?.occupancy ?? null;
-  const inView = people?.people.filter(([space]) => space === index).length ?? 0;
-  const view = shop.cameras.length === 0 ? NONE : inView;
-  const now = occupancy === null ? view : Math.round(occupancy.mean);
-  const time = status === undefined ? '' : clockText(status.at, shop, false);
-  const span =
-    occupancy && t('between', { low: Math.round(occupancy.low), high: Math.round(occupancy.high) });
+  const occupancy = people?.occupancy ?? null;
+  const isOld = stale || (people !== undefined && isOutdated(people));
+  const inView = people?.people.filter(([space, , , , staff]) => space === index && staff === 0).length ?? 0;
+  const now = occupancy?.people ?? (shop.cameras.length === 0 ? NONE : inView);
+  const at = stale ? status?.at : occupancy?.at;
+  const time = at === undefined ? '' : clockText(at, shop, false);
+  const { low = 0, high = 0 } = occupancy ?? {};
+  const span = low === high ? '' : t('between', { low, high });
   const doors = shop.doors.map(({ id }) => countDoor(id, today, passages));
   const sum = (way: 'in' | 'out') => {
     const known = doors.map((door) => door[way]).filter((count) => count !== null);
     return known.length === 0 ? NONE : String(known.reduce((a, b) => a + b, 0));
   };
   const asOf = (word: 'inToday' | 'outToday') => (stale ? t('asOf', { time }) : t(word));
-  return html`<div class="hero"><b>${stale ? NONE : now}</b>
-    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${stale ? t('wasAt', { n: now, time }) : (span ?? '')}</small></span>
+  return html`<div class="hero"><b>${isOld ? NONE : now}</b>
+    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? t('wasAt', { n: now, time }) : span}</small></span>
     ${doors.length > 0 && html`<span class="sum"><b>${sum('in')}</b><small>${asOf('inToday')}</small></span><span class="sum"><b>${sum('out')}</b><small>${stale ? t('out') : t('outToday')}</small></span>`}</div>`;
 }
 
 function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
-  const summary = useValue(state.summary);
+  const today = useValue(state.today);
   const stale = useValue(state.isStale);
   const queues = shop.zones.map((zone, i) => ({ zone, i })).filter(({ zone }) => zone.queue);
   if (queues.length === 0) return null;
   return html`<ul class="queues">${queues.map(({ zone, i }) => {
-    const waiting = people?.waiting.find(([ordinal]) => ordinal === i)?.[1] ?? 0;
-    const nextMs = summary?.queues.find((queue) => queue.zone === zone.id)?.waitPredictedMs;
-    const next = nextMs == null ? '' : ` · ${t('nextWait', { time: spanText(nextMs) })}`;
-    return html`<li key=${zone.id}>${zone.name}: ${stale ? t('unknownNow') : html`<strong>${t('waitingNow', { n: waiting })}</strong>${next}`}</li>`;
+    const [, waiting = 0, waitS = null] = people?.waiting.find(([ordinal]) => ordinal === i) ?? [];
+    const meanMs = today?.queues.find((queue) => queue.id === zone.id)?.waitMeanMs;
+    const mean = meanMs == null ? '' : ` · ${t('meanWaitToday', { time: spanText(meanMs) })}`;
+    const now = html`<strong>${t('waitingNow', { n: waiting })}</strong> · ${waitText(waiting, waitS)}`;
+    return html`<li key=${zone.id}>${zone.name}: ${stale ? t('unknownNow') : now}${mean}</li>`;
   })}</ul>`;
+}
+
+/** Too few served lately: a wait is not known. */
+function waitText(waiting: number, waitS: number | null): string {
+  if (waiting === 0) return t('noWaitNow');
+  return waitS === null ? t('waitUnknown') : t('nextWait', { time: spanText(1000 * waitS) });
 }
 
 function Doors({ shop }: { shop: ShownStore }): VNode | null {
@@ -92,6 +100,12 @@ function Doors({ shop }: { shop: ShownStore }): VNode | null {
     })}</tbody></table></section>`;
 }
 
+/** Why numbers that look alike differ. */
+function HowCounted({ hasQueue }: { readonly hasQueue: boolean }): VNode {
+  const words = ['howInside', 'howZones', 'howBorder', ...(hasQueue ? ['howWaiting' as const] : [])] as const;
+  return html`<section><details><summary>${t('howCounted')}</summary>${words.map((word) => html`<p class="quiet">${t(word)}</p>`)}</details></section>`;
+}
+
 const SHOWN = 4;
 
 function JustNow({ shop }: { shop: ShownStore }): VNode | null {
@@ -112,9 +126,9 @@ function Spoken(): VNode {
   const [text, setText] = useState('');
   useEffect(() => {
     const say = () => {
-      const occupancy = state.status.peek()?.occupancy;
-      const isKnown = occupancy != null && !state.isStale.peek();
-      setText(isKnown ? t('spokenCount', { n: Math.round(occupancy.mean) }) : '');
+      const now = state.people.peek();
+      const isKnown = now?.occupancy != null && !state.isStale.peek() && !isOutdated(now);
+      setText(isKnown ? t('spokenCount', { n: now.occupancy.people }) : '');
     };
     const key = (event: KeyboardEvent) => {
       const isTyping = (event.target as HTMLElement | null)?.matches('input, textarea, select') === true;

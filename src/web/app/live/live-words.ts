@@ -1,17 +1,17 @@
-// Draws names and numbers on the map. They stay upright when the plan is rotated.
+// Draws names and numbers on the map.
 import type { VNode } from 'preact';
-import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
+import type { Sizes } from '../canvas/plan-viewport.ts';
 import { drawLabel } from '../canvas/shape-drawing.ts';
 import { LINE_STEP, placeLabel } from '../canvas/shape-label.ts';
 import type { Shape } from '../canvas/shapes.ts';
-import { keyOf, withPoints } from '../canvas/shapes.ts';
+import { keyOf } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
 import type { ShownStore } from '../state/app-state.ts';
 
 interface Words {
   readonly shop: ShownStore;
   readonly shapes: readonly Shape[];
-  readonly turn: Turn;
+  readonly width: number;
   readonly sizes: Sizes;
   readonly inside: Readonly<Record<string, number>>;
   readonly unseen: ReadonlySet<string>;
@@ -21,14 +21,10 @@ interface Words {
 /** Font size of a zone's number relative to its name. */
 const NUMBER = 1.5;
 
-export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
+export function drawWords({ shop, shapes, width, sizes, inside, unseen, stale }: Words): VNode[] {
   return shapes.flatMap((shape) => {
     if (!isNamed(shape, shop)) return [];
-    const onScreen = withPoints(
-      shape,
-      shape.points.map((point) => turn.toScreen(point)),
-    );
-    const label = placeLabel(onScreen, shape.name, { size: sizes.text, width: turn.width, below: NUMBER });
+    const label = placeLabel(shape, shape.name, { size: sizes.text, width, below: NUMBER });
     const isUnknown = stale || unseen.has(shape.id);
     const number = shape.kind !== 'zone' ? '' : isUnknown ? '–' : String(inside[shape.id] ?? 0);
     const look = isUnknown || (inside[shape.id] ?? 0) === 0 ? 'number none' : 'number';

@@ -18,6 +18,13 @@ export function insideZones(
   return counts;
 }
 
+/** The number in the store is of some seconds ago: since then no sensor has counted the doors. */
+const OLD_MS = 5_000;
+
+export function isOutdated({ at, occupancy }: Pick<LivePeople, 'at' | 'occupancy'>): boolean {
+  return occupancy !== null && at - occupancy.at > OLD_MS;
+}
+
 /** Zones without present data: their camera is offline, or every camera of the floor is. */
 export function findUnseen(
   { zones, cameras }: Pick<StoreView, 'zones' | 'cameras'>,

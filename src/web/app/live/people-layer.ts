@@ -1,9 +1,14 @@
 import type { LivePeople } from '../../../ports/console/console.ts';
+import type { Pair } from '../canvas/shapes.ts';
+import { t } from '../kit/i18n.ts';
 
 const TAIL_MS = 2_500;
 /** Dots are drawn with this delay, so that each frame lies between two known positions. */
 const BEHIND_MS = 150;
 const SVG = 'http://www.w3.org/2000/svg';
+
+/** A person by their number, or a tag by its id. */
+export type Dot = number | string;
 
 interface Drawn {
   readonly dot: SVGCircleElement;
@@ -11,6 +16,7 @@ interface Drawn {
   /** Flat list of time (page clock), x and y. */
   trace: number[];
   seen: number;
+  isStaff: boolean;
 }
 
 /** Draws people as dots with tails, without rendering the page. Each frame changes one attribute per person. */
@@ -21,6 +27,7 @@ export class PeopleLayer {
   readonly #jump: number;
   #radius: number;
   readonly #people = new Map<number, Drawn>();
+  #chosen: Dot | undefined;
   #round = 0;
   #frame = 0;
 
@@ -37,16 +44,37 @@ export class PeopleLayer {
   show({ people }: LivePeople): void {
     const now = performance.now();
     this.#round += 1;
-    for (const [space, person, x, y] of people) {
+    for (const [space, person, x, y, staff] of people) {
       if (space !== this.#space) continue;
       const drawn = this.#people.get(person) ?? this.#add(person);
       drawn.seen = this.#round;
+      if (drawn.isStaff !== (staff === 1)) {
+        drawn.isStaff = staff === 1;
+        this.#mark(person, drawn);
+      }
       drawn.trace.push(now, x, y);
       while ((drawn.trace[0] ?? now) < now - TAIL_MS) drawn.trace.splice(0, 3);
       drawn.tail.setAttribute('points', pointsOf(drawn.trace));
     }
     for (const [person, drawn] of this.#people) if (drawn.seen !== this.#round) this.#remove(person, drawn);
     if (this.#frame === 0 && this.#people.size > 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** The person who was drawn last within this distance. */
+  findNear([x, y]: Pair, reach: number): number | undefined {
+    let [found, least]: [number | undefined, number] = [undefined, reach];
+    for (const [person, { trace }] of this.#people) {
+      const far = Math.hypot((trace.at(-2) ?? x) - x, (trace.at(-1) ?? y) - y);
+      if (far > least) continue;
+      [found, least] = [person, far];
+    }
+    return found;
+  }
+
+  /** The dot of this person stands out. */
+  choose(chosen: Dot | undefined): void {
+    this.#chosen = chosen;
+    for (const [person, drawn] of this.#people) this.#mark(person, drawn);
   }
 
   resize(radius: number): void {
@@ -61,14 +89,20 @@ export class PeopleLayer {
 
   #add(person: number): Drawn {
     const dot = document.createElementNS(SVG, 'circle');
-    dot.setAttribute('class', 'dot');
     dot.setAttribute('r', String(this.#radius));
     const tail = document.createElementNS(SVG, 'polyline');
     tail.setAttribute('class', 'tail');
     this.#group.append(tail, dot);
-    const drawn = { dot, tail, trace: [], seen: 0 };
+    dot.append(document.createElementNS(SVG, 'title'));
+    const drawn = { dot, tail, trace: [], seen: 0, isStaff: false };
+    this.#mark(person, drawn);
     this.#people.set(person, drawn);
     return drawn;
+  }
+
+  #mark(person: number, { dot, isStaff }: Drawn): void {
+    dot.setAttribute('class', `dot${isStaff ? ' staff' : ''}${person === this.#chosen ? ' chosen' : ''}`);
+    if (dot.firstChild !== null) dot.firstChild.textContent = t(isStaff ? 'dotStaff' : 'dotVisitor');
   }
 
   #remove(person: number, { dot, tail }: Drawn): void {

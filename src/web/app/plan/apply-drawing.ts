@@ -1,7 +1,7 @@
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
-import { mergeShapes } from '../canvas/merge-shapes.ts';
+import { areAlike, mergeShapes } from '../canvas/merge-shapes.ts';
 import type { Drawing, Shape } from '../canvas/shapes.ts';
 import { openDrawing } from '../canvas/shapes.ts';
 import { toEdits } from './shape-edits.ts';
@@ -53,7 +53,10 @@ export async function applyDrawing(
       ...more,
     ]);
     if (applied !== undefined) {
-      const drawing = openDrawing(file.shapes(applied));
+      const shapes = file.shapes(applied);
+      // What was applied can be undone in the drawing, unless another user's shapes came with it.
+      const past = areAlike(shapes, now.drawing.shapes) ? now.drawing.past : [];
+      const drawing = { ...openDrawing(shapes), past };
       return { draft: { settings: applied, drawing, clashes: [] }, isApplied: true };
     }
     const theirs = await file.read();

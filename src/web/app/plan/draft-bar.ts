@@ -29,7 +29,7 @@ export function DraftBar({
   };
   return html`<div class="draftbar"><p class="say" role="status"><strong>${changes.length === 0 ? t('noChanges') : t('changesOpen', { n: changes.length })}</strong>
       ${changes.length > 0 && html`<small>${t(isKept ? 'keptHere' : 'notKept')}</small>`}</p>
-    <button class="link" disabled=${isIdle} onClick=${ask}>${t('discard')}</button>
-    <button disabled=${isIdle} onClick=${tryIt}>${t('tryIt')}</button>
+    ${changes.length === 0 ? html`<a class="link button" href="#settings/versions">${t('versions')}</a>` : html`<button class="link" disabled=${isIdle} onClick=${ask}>${t('discard')}</button>`}
+    ${changes.length > 0 && html`<button disabled=${isIdle} onClick=${tryIt}>${t('tryIt')}</button>`}
     <button class="main" disabled=${isIdle || clashes.length > 0} onClick=${() => save()}>${t(isBusy ? 'applying' : 'apply')}</button></div>`;
 }

@@ -66,7 +66,7 @@ export function Inspector(props: Props): VNode {
     }
     ${mode(props)}
     ${space.unit === 'px' && html`<${PreviewCard} sensor=${space.id} aiming=${props.preview} />`}
-    <${TrialCard} shop=${shop} announce=${props.announce} hash=${props.settings.hash} done=${editing.refresh} />
+    <${TrialCard} shop=${shop} />
     ${recount !== undefined && html`<${RecountTable} recount=${recount} shapes=${drawing.shapes} edits=${edits} />`}
     <${HintList} hints=${hints} choose=${(shape: Shape) => choose(keyOf(shape))} />
     ${changesOf(editing)}

@@ -1,55 +1,25 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
-import type { ConsoleTrials, TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
+import type { TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import { useValue } from '../kit/use-value.ts';
 import { describeChanges } from '../state/describe-changes.ts';
-
-type Trials = ReturnType<ConsoleTrials['view']>;
-
-interface Props {
-  readonly shop: StoreView;
-  /** Hash of the settings; a new hash reloads the trial. */
-  readonly hash: string;
-  readonly announce: (text: string) => void;
-  readonly done: () => Promise<void>;
-}
-
-const REFRESH_MS = 10_000;
+import { keepChange, takeBackChange, trials } from '../state/trials.ts';
 
 /**
  * Compares the counts of the settings on trial with those of the old settings. The user keeps or reverts the change.
  */
-export function TrialCard({ shop, hash, announce, done }: Props): VNode | null {
-  const [trials, setTrials] = useState<Trials>();
-  useEffect(() => {
-    const load = () => void api.trial().then(setTrials, () => undefined);
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [hash]);
-  const end = async (outcome: TrialEnd['outcome']) => {
-    try {
-      await api.endTrial(outcome);
-      announce(t(outcome === 'kept' ? 'trialKept' : 'broughtBack'));
-    } catch (error) {
-      announce(t('failed', { why: (error as Error).message }));
-    }
-    await done();
-    setTrials(await api.trial());
-  };
-  if (trials?.running != null) return drawRunning(trials.running, shop, end);
-  return trials?.last == null ? null : drawEnded(trials.last, shop);
+export function TrialCard({ shop }: { readonly shop: StoreView }): VNode | null {
+  const { running = null, last = null } = useValue(trials) ?? {};
+  if (running !== null) return drawRunning(running, shop);
+  return last === null ? null : drawEnded(last, shop);
 }
 
-export function drawRunning(
-  trial: TrialView,
-  shop: StoreView,
-  end: (outcome: TrialEnd['outcome']) => Promise<void>,
-): VNode {
+export function drawRunning(trial: TrialView, shop: StoreView): VNode {
   const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
   return html`<section class="block" id="trial"><h2>${t('trial')}</h2>
     <p>${t('trialHow', { time: clockText(Date.parse(trial.endsAt), shop, false) })}</p>
@@ -63,8 +33,8 @@ export function drawRunning(
       <td class="number">${count.before}</td><td class="number">${count.now}</td></tr>`,
     )}</tbody></table>`
     }
-    <p class="row"><button class="main" onClick=${() => end('kept')}>${t('keep')}</button>
-      <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
+    <p class="row"><button class="main" onClick=${keepChange}>${t('keep')}</button>
+      <button onClick=${() => takeBackChange(trial)}>${t('takeBackChange')}</button></p></section>`;
 }
 
 function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | null {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SettingsText, SettingsVersion } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
 import { dayText } from '../kit/clock-text.ts';
@@ -13,31 +13,78 @@ type Props = Pick<ViewProps, 'shop' | 'announce'> & {
   readonly settings: SettingsText;
   readonly history: readonly SettingsVersion[];
   readonly reloaded: () => Promise<void>;
+  /** A link asks for this card. */
+  readonly isWanted: boolean;
 };
 
+/** Newest versions whose changes are shown at once. Those of older ones are shown on request. */
+const SHOWN = 5;
+
 /** Lists versions with user and time. Restoring one first shows its changes. */
-export function History({ shop, announce, settings, history, reloaded }: Props): VNode {
-  const bringBack = async ({ hash, savedAt }: SettingsVersion) => {
-    try {
-      const changes = describeChanges(settings.tree, (await api.version(hash)).tree);
-      const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
-      const time = dayText(Date.parse(savedAt), shop);
-      if (!(await confirm(t('bringBackQuestion', { time }), t('bringBack'), list))) return;
-      await api.rollBack(settings.hash, hash);
-      announce(t('broughtBack'));
-    } catch (error) {
-      announce(t('failed', { why: (error as Error).message }));
-    }
-    await reloaded();
-  };
+export function History(props: Props): VNode {
+  const { settings, history, isWanted } = props;
+  const own = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isWanted) own.current?.scrollIntoView({ block: 'start' });
+  }, [isWanted]);
   // Newest first: an earlier version may have the same text.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
-  return html`<section class="card"><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
-    (version, i) => html`<li key=${`${version.hash} ${i}`}><div class="row spread">
-      <span>${dayText(Date.parse(version.savedAt), shop)}<br /><span class="quiet">${whoOf(version.by)}${noteOf(version, shop)}</span></span>
-      ${version.hash === settings.hash ? html`<em>${t(i === inForce ? 'inForce' : 'sameAsInForce')}</em>` : html`<button onClick=${() => bringBack(version)}>${t('bringBack')}</button>`}</div>
-      <${Changes} of=${version} before=${history[i + 1]} /></li>`,
+  return html`<section class="card" ref=${own}><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
+    (version, i) => {
+      const before = history[i + 1];
+      const key = `${version.hash} ${history.length - i}`;
+      return html`<${Version} key=${key} ...${props} version=${version} before=${before} isInForce=${i === inForce} isShown=${i < SHOWN} />`;
+    },
   )}</ul></section>`;
+}
+
+type VersionProps = Props & {
+  readonly version: SettingsVersion;
+  readonly before: SettingsVersion | undefined;
+  readonly isInForce: boolean;
+  readonly isShown: boolean;
+};
+
+/** Shows one change, and restores the settings as they were after it. */
+function Version(props: VersionProps): VNode {
+  const { shop, settings, version, before, isInForce, isShown } = props;
+  const time = dayText(Date.parse(version.savedAt), shop);
+  const isFound = wasFound(version);
+  const title = isFound ? t('asFound') : `${time} · ${whoOf(version.by)}${noteOf(version, props)}`;
+  const back = () =>
+    bringBack(
+      props,
+      version.hash,
+      isFound ? t('bringBackFound') : t('bringBackQuestion', { time }),
+      t('bringBack'),
+    );
+  const undo = () => bringBack(props, before?.hash ?? '', t('takeBackQuestion'), t('takeBackChange'));
+  return html`<li><div class="row spread"><strong>${title}</strong>${version.hash === settings.hash && html`<em>${t(isInForce ? 'inForce' : 'sameAsInForce')}</em>`}</div>
+      ${before !== undefined && !isFound && html`<${Changes} of=${version} before=${before} isShown=${isShown} />`}
+      ${isInForce && before !== undefined && html`<div class="row"><button onClick=${undo}>${t('takeBackChange')}</button></div>`}
+      ${version.hash !== settings.hash && html`<div class="row"><button onClick=${back}>${t('bringBack')}</button>${!isFound && html`<small class="quiet">${t('afterThis')}</small>`}</div>`}</li>`;
+}
+
+async function bringBack(
+  { announce, settings, reloaded }: Props,
+  hash: string,
+  question: string,
+  yes: string,
+): Promise<void> {
+  try {
+    const changes = describeChanges(settings.tree, (await api.version(hash)).tree, true);
+    const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
+    if (!(await confirm(question, yes, list))) return;
+    await api.rollBack(settings.hash, hash);
+    announce(t('broughtBack'));
+  } catch (error) {
+    announce(t('failed', { why: (error as Error).message }));
+  }
+  await reloaded();
+}
+
+function wasFound({ note }: SettingsVersion): boolean {
+  return note === 'as it was found';
 }
 
 /** The gateway itself reverts a change that made counts collapse. */
@@ -45,27 +92,38 @@ function whoOf(by: string): string {
   return by === 'lintel' ? t('theGateway') : by;
 }
 
-/** Shows notes of people only; notes of the gateway are for its log. */
-function noteOf({ note }: SettingsVersion, shop: ViewProps['shop']): string {
-  const back = /^back to (\S+)$/.exec(note)?.[1];
-  if (back !== undefined) return `, ${t('wentBackTo', { time: dayText(Date.parse(back), shop) })}`;
-  return note === '' || note === 'as it was found' ? '' : `, ${note}`;
+/** Shows notes of people; notes of the gateway are for its log. */
+function noteOf(version: SettingsVersion, { shop, history }: Pick<Props, 'shop' | 'history'>): string {
+  const back = findBack(version);
+  if (back === undefined) return version.note === '' ? '' : `, ${version.note}`;
+  const isToFound = history.some((one) => wasFound(one) && one.hash === version.hash);
+  return `, ${isToFound ? t('wentBackToFound') : t('wentBackTo', { time: dayText(Date.parse(back), shop) })}`;
+}
+
+/** Returns when the version was saved that this one restored. */
+function findBack({ note }: SettingsVersion): string | undefined {
+  return /^back to (\S+)$/.exec(note)?.[1];
 }
 
 interface ChangesProps {
   readonly of: SettingsVersion;
-  readonly before: SettingsVersion | undefined;
+  readonly before: SettingsVersion;
+  /** True: open from the start. */
+  readonly isShown: boolean;
 }
 
-/** Loads the changes when the user opens them. */
-function Changes({ of, before }: ChangesProps): VNode | null {
+/** Loads the changes when they are open. */
+function Changes({ of, before, isShown }: ChangesProps): VNode {
+  const [isOpen, setOpen] = useState(isShown);
   const [changes, setChanges] = useState<readonly string[]>();
-  if (before === undefined) return null;
-  const load = async (event: Event) => {
-    if (!(event.target as HTMLDetailsElement).open || changes !== undefined) return;
-    const [old, now] = await Promise.all([api.version(before.hash), api.version(of.hash)]);
-    setChanges(describeChanges(old.tree, now.tree));
-  };
-  return html`<details onToggle=${load}><summary>${t('whatChanged')}</summary>
+  useEffect(() => {
+    if (!isOpen || changes !== undefined) return;
+    Promise.all([api.version(before.hash), api.version(of.hash)]).then(
+      ([old, now]) => setChanges(describeChanges(old.tree, now.tree, findBack(of) !== undefined)),
+      () => undefined,
+    );
+  }, [isOpen]);
+  const follow = (event: Event) => setOpen((event.target as HTMLDetailsElement).open);
+  return html`<details open=${isOpen} onToggle=${follow}><summary>${t('whatChanged')}</summary>
     <ul class="changes">${changes === undefined ? html`<li class="quiet">${t('loading')}</li>` : changes.map((text) => html`<li>${text}</li>`)}</ul></details>`;
 }

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { RulesView, RuleView } from '../../../ports/console/console-rules.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import type { Word } from '../kit/i18n.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
+import { usePolled } from '../kit/use-polled.ts';
 
 const REFRESH_MS = 2_000;
 const STATE_WORDS = {
@@ -23,13 +23,7 @@ const OUTPUT_WORDS = {
 
 /** Lists rules with states and last times, and their outputs. Hidden without rules. */
 export function RulesCard({ announce }: { readonly announce: (text: string) => void }): VNode | null {
-  const [view, setView] = useState<RulesView>();
-  useEffect(() => {
-    const load = () => void api.rules().then(setView, () => undefined);
-    load();
-    const timer = setInterval(load, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const { value: view, set: setView } = usePolled(api.rules, REFRESH_MS);
   if (view === undefined || view.rules.length === 0) return null;
   const test = async (rule: string) => {
     setView(await api.testRule(rule));

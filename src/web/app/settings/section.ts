@@ -7,11 +7,13 @@ import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { ProblemList } from '../kit/problem-list.ts';
+import { stillOpen } from '../kit/problem-text.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
 import { schemaTitle } from '../kit/schema-title.ts';
 import { describeChanges } from '../state/describe-changes.ts';
 import { dropDraft, isAlike, keepDraft, readDraft } from '../state/drafts.ts';
 import { ClashError, findAt, saveSettings } from '../state/save-settings.ts';
+import { PortFinder } from './port-finder.ts';
 
 interface Props {
   readonly name: string;
@@ -37,6 +39,7 @@ export function Section({ name, schema, settings, saved, wanted }: Props): VNode
   const isChanged = !isAlike(draft, value);
   const own = useScrolled(wanted === '');
   const type = (next: Json | undefined) => {
+    setProblems(stillOpen(problems, name, [draft, next]));
     if (typed === undefined) setBase(settings);
     setTyped(isAlike(next, value) ? undefined : { value: next });
     if (isAlike(next, value)) dropDraft(key);
@@ -75,13 +78,20 @@ export function Section({ name, schema, settings, saved, wanted }: Props): VNode
     void save(theirs ?? base);
   };
   return html`<details ref=${own} open=${wanted !== undefined}><summary><strong>${title}</strong>${isChanged && html` <span class="warn">${t('notSaved')}</span>`}</summary>
-    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} wanted=${wanted} addAt=${name === 'sensors' ? '#add' : undefined} />
+    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} wanted=${wanted} ...${name === 'sensors' ? SENSORS : {}} />
       <div role="alert"><${ProblemList} problems=${problems} sections=${{ [name]: schema }} />
         ${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}
         ${theirs !== undefined && clash(base, theirs, () => drop(theirs))}</div>
-      <p class="row"><button class="main" disabled=${!isChanged || isBusy}>${t(isBusy ? 'saving' : theirs === undefined ? 'save' : 'saveMine')}</button>
+      <p class=${isChanged ? 'row unsaved' : 'row'}>${isChanged && html`<span class="warn">${t('notSaved')}</span>`}<button class="main" disabled=${!isChanged || isBusy}>${t(isBusy ? 'saving' : theirs === undefined ? 'save' : 'saveMine')}</button>
         <button type="button" class="link" disabled=${!isChanged || isBusy} onClick=${() => drop(settings)}>${t('discard')}</button></p></form></details>`;
 }
+
+/** Sensors are added by the wizard, and their ports are found. */
+const SENSORS = {
+  addAt: '#add',
+  aboveEntry: (sensor: Json, change: (sensor: Json) => void) =>
+    html`<${PortFinder} sensor=${sensor} change=${change} />`,
+};
 
 function clash(base: SettingsText, theirs: SettingsText, take: () => void): VNode {
   return html`<p class="warn">${t('sectionClash')}</p><ul class="changes">${describeChanges(base.tree, theirs.tree).map((text) => html`<li>${text}</li>`)}</ul>

@@ -69,5 +69,5 @@ function Technician({ shop, announce, reload, route }: ViewProps): VNode {
   return html`<section class="card long"><h2>${t('settings')}</h2>
       ${sections.map(([name, form]) => html`<${Section} key=${name} name=${name} schema=${form} settings=${settings} saved=${saved} wanted=${route[0] === name ? (route[1] ?? '') : undefined} />`)}
       <details><summary>${t('file')}</summary><pre tabindex="0">${settings.text}</pre></details></section>
-    <${History} shop=${shop} announce=${announce} settings=${settings} history=${history} reloaded=${reloaded} />`;
+    <${History} shop=${shop} announce=${announce} settings=${settings} history=${history} reloaded=${reloaded} isWanted=${route[0] === 'versions'} />`;
 }

@@ -2,7 +2,6 @@
 import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
-import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import type { SessionView } from '../../answers.ts';
 import { api } from '../kit/api.ts';
 import type { Passage } from './passages.ts';
@@ -29,9 +28,6 @@ export interface Link {
   readonly heardMs: number | undefined;
 }
 export const link = signal<Link>({ isLive: true, heardMs: undefined });
-
-/** How the last change ended without a technician's decision. Undefined until loaded. */
-export const lastTrial = signal<TrialEnd | null | undefined>(undefined);
 
 /** A message that disappears after a few seconds. */
 export const toast = signal('');

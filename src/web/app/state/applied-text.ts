@@ -1,14 +1,12 @@
 import type { StoreView } from '../../../ports/console/console.ts';
-import { api } from '../kit/api.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { t } from '../kit/i18n.ts';
+import { loadTrials, trials } from './trials.ts';
 
 /** Returns the message after settings are applied, with the end of their trial. */
 export async function appliedText(hash: string, shop: Pick<StoreView, 'store'>): Promise<string> {
-  const running = await api.trial().then(
-    (trials) => trials.running,
-    () => null,
-  );
+  await loadTrials();
+  const running = trials.peek()?.running;
   if (running?.hash !== hash) return t('applied');
   return t('appliedOnTrial', { time: clockText(Date.parse(running.endsAt), shop, false) });
 }

@@ -14,19 +14,26 @@ const LISTS = {
   tags: 'tag',
 } as const;
 
-/** Describes the differences between two versions of the settings: “Zone Shoes: Polygon changed”. */
-export function describeChanges(before: Json, after: Json): string[] {
+/**
+ * Describes the differences between two versions of the settings: “Zone Shoes: Polygon changed”. `isBack`: the second one is
+ * the earlier one, to which the settings are about to return.
+ */
+export function describeChanges(before: Json, after: Json, isBack = false): string[] {
   const [old, now] = [treeOf(before), treeOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return keys.flatMap((key) => {
     if (isAlike(old[key], now[key])) return [];
     return key in LISTS
-      ? listChanges(key as keyof typeof LISTS, old[key], now[key])
-      : [t('partChanged', { name: schemaTitle(undefined, key), parts: partsOf(old[key], now[key]) })];
+      ? listChanges(key as keyof typeof LISTS, [old[key], now[key]], isBack)
+      : [t('partChanged', { name: schemaTitle(undefined, key), parts: partsOf(old[key], now[key], isBack) })];
   });
 }
 
-function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: Json | undefined): string[] {
+function listChanges(
+  key: keyof typeof LISTS,
+  [before, after]: readonly [Json | undefined, Json | undefined],
+  isBack: boolean,
+): string[] {
   const [old, now] = [byId(before), byId(after)];
   const kind = t(LISTS[key]);
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((id) => {
@@ -34,9 +41,9 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
     if (isAlike(was, is)) return [];
     const own = String((is ?? was)?.['name'] ?? id);
     const name = own.startsWith(kind) ? own : `${kind} ${own}`;
-    if (was === undefined) return [`${name}, ${t('isNew')}`];
+    if (was === undefined) return [`${name}, ${t(isBack ? 'comesBack' : 'isNew')}`];
     if (is === undefined) return [`${name}, ${t('isRemoved')}`];
-    return [t('partChanged', { name, parts: partsOf(was, is) })];
+    return [t('partChanged', { name, parts: partsOf(was, is, isBack) })];
   });
 }
 
@@ -44,13 +51,13 @@ function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: J
 const PLACE_KEYS = ['space', 'polygon', 'from', 'to', 'position'];
 
 /** Returns the titles of the changed keys. For a short value it adds the old and the new one. */
-function partsOf(before: Json | undefined, after: Json | undefined): string {
+function partsOf(before: Json | undefined, after: Json | undefined, isBack: boolean): string {
   const [old, now] = [treeOf(before), treeOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (key) => !isAlike(old[key], now[key]),
   );
   if (keys.length === 0) return t('isChanged');
-  if (keys.every((key) => PLACE_KEYS.includes(key))) return t('isMoved');
+  if (keys.every((key) => PLACE_KEYS.includes(key))) return t(isBack ? 'movedBack' : 'isMoved');
   return keys.map((key) => `${schemaTitle(undefined, key)}${stepOf(old[key], now[key])}`).join(', ');
 }
 

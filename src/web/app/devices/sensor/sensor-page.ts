@@ -43,7 +43,7 @@ function Standing({ shop, id }: Props): VNode {
   return html`<section class=${isStale ? 'card stale' : 'card'}><h2>${displayName(shop, id)}</h2>
     <p class="row">${now !== undefined && html`<span class=${isSeeing(now) ? 'good' : 'bad'}>${isSeeing(now) ? '✓ ' : ''}${t(now.state)}</span>`}<span class="quiet">${getSensorLabel(shop, id)}</span></p>
     ${problem?.detail !== undefined && html`<p class="quiet">${problem.detail}</p>`}
-    ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : `${problem.what}. ${problem.remedy}`}</p>`}</section>`;
+    ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : isSeeing(now) ? `${problem.what}. ${problem.remedy}` : problem.remedy}</p>`}</section>`;
 }
 
 function idleText({ state: now }: GatewayView['sensors'][number]): string {

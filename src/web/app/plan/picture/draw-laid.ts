@@ -1,5 +1,6 @@
 import type { Similarity, Size } from './similarity.ts';
 import { findScale } from './similarity.ts';
+import { t } from './words.ts';
 
 /** Longest side in pixels: below 1 cm per pixel for 20 m, within a phone's memory. */
 const MOST_PX = 3_000;
@@ -13,7 +14,7 @@ export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor
   canvas.width = Math.ceil(floor.width * perMetre);
   canvas.height = Math.ceil(floor.height * perMetre);
   const paper = canvas.getContext('2d');
-  if (paper === null) throw new Error('the browser gives no canvas');
+  if (paper === null) throw new Error(t('noCanvas'));
   paper.fillStyle = 'white';
   paper.fillRect(0, 0, canvas.width, canvas.height);
   const [a, b, c, d] = [lay.a, lay.b, lay.c, lay.d].map((value) => value * perMetre) as [
@@ -32,7 +33,7 @@ function sharpness({ dataset }: HTMLImageElement, lay: Similarity): number {
 
 function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
   const { promise, resolve, reject } = Promise.withResolvers<Blob>();
-  canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), type, 0.9);
+  canvas.toBlob((blob) => (blob === null ? reject(new Error(t('noCanvas'))) : resolve(blob)), type, 0.9);
   return promise;
 }
 

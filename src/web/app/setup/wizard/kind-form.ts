@@ -8,15 +8,16 @@ import type { OfferedSensor } from '../../../../ports/console/sensor-offer.ts';
 import { freeName } from '../../canvas/shapes.ts';
 import { ApiError, api } from '../../kit/api.ts';
 import type { FormSchema } from '../../kit/form-schema.ts';
+import { FoundPorts } from '../../kit/forms/found-ports.ts';
 import { html } from '../../kit/html.ts';
 import { currentLanguage } from '../../kit/language.ts';
 import type { ViewProps } from '../../kit/page-props.ts';
 import { ProblemList } from '../../kit/problem-list.ts';
+import { stillOpen } from '../../kit/problem-text.ts';
 import { SchemaForm } from '../../kit/schema-form.ts';
 import type { NewSensor } from '../add-sensor.ts';
 import { addSensor } from '../add-sensor.ts';
 import { DoorChoice } from './door-choice.ts';
-import { FoundPorts } from './found-ports.ts';
 import { KindHead } from './kind-head.ts';
 import { t } from './words.ts';
 
@@ -58,7 +59,7 @@ function OwnForm(props: Props & { readonly first: Own }): VNode {
   useEffect(() => {
     Promise.all([api.settings(), api.schema()]).then(
       ([settings, schema]) => setKnown({ settings, schema: schema as FormSchema }),
-      (error: Error) => setFault({ text: error.message, problems: [] }),
+      (error: Error) => setFault({ ...NO_FAULT, text: error.message }),
     );
   }, []);
   if (known === undefined && fault.text !== '')
@@ -75,15 +76,20 @@ function OwnForm(props: Props & { readonly first: Own }): VNode {
       announce(t('sensorAdded', { name: named }));
       location.hash = `#devices/${kind.does === 'sees-people' ? 'camera' : 'sensor'}/${id}`;
     } catch (error) {
-      setFault({ text: (error as Error).message, problems: error instanceof ApiError ? error.problems : [] });
+      const problems = error instanceof ApiError ? error.problems : [];
+      setFault({ text: (error as Error).message, problems, isAtFields: problems.length > 0 });
       setBusy(false);
     }
+  };
+  const type = (next: Json | undefined) => {
+    setOwn((next ?? first) as Own);
+    setFault({ ...fault, problems: stillOpen(fault.problems, path, [own, next]) });
   };
   return html`<section class="card"><h2>${t('howItIsSet')}</h2><form onSubmit=${save}>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${isAtDoor(kind.does) && html`<${DoorChoice} does=${kind.does} doors=${shop.doors} at=${at} choose=${setAt} />`}
-    <${SchemaForm} name=${kind.type} schema=${formOf(known.schema, kind)} value=${own} path=${path} problems=${fault.problems} change=${(next: Json | undefined) => setOwn((next ?? first) as Own)} />
-    <div role="alert">${fault.text !== '' && fault.problems.length === 0 && html`<p class="bad">${t('failed', { why: fault.text })}</p>`}
+    <${SchemaForm} name=${kind.type} schema=${formOf(known.schema, kind)} value=${own} path=${path} problems=${fault.problems} change=${type} />
+    <div role="alert">${fault.text !== '' && !fault.isAtFields && html`<p class="bad">${t('failed', { why: fault.text })}</p>`}
       <${ProblemList} problems=${fault.problems} sections=${known.schema.properties ?? {}} /></div>
     <p class="row"><button class="main" disabled=${isBusy}>${t(isBusy ? 'applying' : 'addSensor')}</button></p></form></section>`;
 }
@@ -96,9 +102,11 @@ interface Known {
 interface Fault {
   readonly text: string;
   readonly problems: readonly SettingsProblem[];
+  /** The text only repeats the problems. */
+  readonly isAtFields: boolean;
 }
 
-const NO_FAULT: Fault = { text: '', problems: [] };
+const NO_FAULT: Fault = { text: '', problems: [], isAtFields: false };
 
 function countSensors(tree: Json): number {
   const { sensors } = tree as { readonly sensors?: readonly Json[] };

@@ -85,6 +85,13 @@ test.each([
   expect(findProblems(now, SHOP, summary).map(({ key }) => key)).toEqual(accused);
 });
 
+test('a window that new settings cut short accuses no sensor', () => {
+  const sensors = [{ ...SENSORS[2], since: 0 }];
+  const cut = { ...WINDOW, startAt: '2026-03-06T12:30:00Z', partial: true } as unknown as WindowSummary;
+  const now = status({ sensors, startedAt: new Date(START).toISOString() });
+  expect(findProblems(now, SHOP, cut)).toEqual([]);
+});
+
 test('a sensor that is at no door has a page too, under an id that an address must escape', () => {
   const sensors = [{ ...SENSORS[1], sensor: 'back counter', name: 'back', state: 'degraded' }];
   expect(findProblems(status({ sensors }), SHOP, undefined)).toMatchObject([

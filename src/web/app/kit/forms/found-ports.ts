@@ -2,9 +2,13 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FoundDevice } from '../../../../ports/console/found-device.ts';
 import type { OfferedSensor } from '../../../../ports/console/sensor-offer.ts';
-import { api } from '../../kit/api.ts';
-import { html } from '../../kit/html.ts';
-import { t } from './words.ts';
+import WIZARD_WORDS from '../../locales/wizard-words.json' with { type: 'json' };
+import { api } from '../api.ts';
+import { html } from '../html.ts';
+import { withWords } from '../i18n.ts';
+
+/** The sentences of the wizard are loaded with it. */
+const t = withWords(WIZARD_WORDS);
 
 interface Props {
   readonly kind: OfferedSensor;

@@ -1,0 +1,53 @@
+// A change on trial stands on every page, with a way to keep it or to take it back.
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { clockText } from '../kit/clock-text.ts';
+import { displayName } from '../kit/display-names.ts';
+import { t } from '../kit/i18n.ts';
+import { usePolled } from '../kit/use-polled.ts';
+import { useValue } from '../kit/use-value.ts';
+import type { ShownStore } from '../state/app-state.ts';
+import { session } from '../state/app-state.ts';
+import { onSettings } from '../state/connection.ts';
+import { keepChange, loadTrials, takeBackChange, trials } from '../state/trials.ts';
+import type { Notice } from './notice.ts';
+import { drawNotice } from './notice.ts';
+
+const REFRESH_MS = 10_000;
+
+/** Nothing where no change is on trial. */
+export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | null {
+  const isTechnician = useValue(session)?.role === 'technician';
+  const { load } = usePolled(loadTrials, REFRESH_MS, isTechnician);
+  useEffect(() => (isTechnician ? onSettings(() => void load()) : undefined), [isTechnician]);
+  const running = useValue(trials)?.running;
+  if (!isTechnician || running == null) return null;
+  const time = clockText(Date.parse(running.endsAt), shop, false);
+  return drawNotice({
+    ...{ kind: 'info', sign: 'undo', what: t('trialUntil', { time }), remedy: '' },
+    acts: [
+      { word: t('keep'), run: () => void keepChange() },
+      { word: t('takeBackChange'), run: () => void takeBackChange(running) },
+    ],
+  });
+}
+
+const SEEN_KEY = 'lintel-trial-seen';
+
+/** Shows an automatically reverted change until a user confirms it. */
+export function useTakenBack(shop: ShownStore): Notice | undefined {
+  const last = useValue(trials)?.last;
+  const [seen, setSeen] = useState(localStorage.getItem(SEEN_KEY));
+  if (last?.because === undefined || seen === last.at) return undefined;
+  const done = () => {
+    localStorage.setItem(SEEN_KEY, last.at);
+    setSeen(last.at);
+  };
+  const time = clockText(Date.parse(last.at), shop, false);
+  const id = last.because.kind === 'sensor' ? last.because.sensor : last.because.count.id;
+  return {
+    ...{ kind: 'warn', sign: 'undo', what: t('trialTakenBack'), href: '#plan' },
+    remedy: t('takenBackFor', { time, name: displayName(shop, id) }),
+    acts: [{ word: t('understood'), run: done }],
+  };
+}

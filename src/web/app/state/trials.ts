@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals-core';
+import type { TrialEnd, TrialsView, TrialView } from '../../../ports/settings-trial.ts';
+import { api } from '../kit/api.ts';
+import { confirm } from '../kit/confirm.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import { announce } from './app-state.ts';
+
+/** The change on trial, and how the last trial ended without a technician’s decision. Undefined until loaded. */
+export const trials = signal<TrialsView | undefined>(undefined);
+
+/** Keeps the last answer while the gateway cannot be reached. */
+export async function loadTrials(): Promise<void> {
+  trials.value = await api.trial().catch(() => trials.peek());
+}
+
+export async function keepChange(): Promise<void> {
+  await end('kept', 'trialKept');
+}
+
+/** Shows what goes back, and asks first. */
+export async function takeBackChange({ hash, oldHash }: Pick<TrialView, 'hash' | 'oldHash'>): Promise<void> {
+  const [now, old] = await Promise.all([api.version(hash), api.version(oldHash)]);
+  const { describeChanges } = await import('./describe-changes.ts');
+  const changes = describeChanges(now.tree, old.tree, true);
+  const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
+  if (await confirm(t('takeBackQuestion'), t('takeBackChange'), list)) await end('taken-back', 'broughtBack');
+}
+
+async function end(outcome: TrialEnd['outcome'], done: 'trialKept' | 'broughtBack'): Promise<void> {
+  try {
+    await api.endTrial(outcome);
+    announce(t(done));
+  } catch (error) {
+    announce(t('failed', { why: (error as Error).message }));
+  }
+  await loadTrials();
+}
