@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { FloorPair } from '../../../../../src/web/app/devices/calibration-math.ts';
-import { CalibrationQuality, findQuality } from '../../../../../src/web/app/devices/calibration-quality.ts';
+import {
+  CalibrationQuality,
+  countsInPicture,
+  findQuality,
+} from '../../../../../src/web/app/devices/calibration-quality.ts';
 
 const CORNERS = [0, 4, 8].flatMap((x) => [0, 3, 6].map((y) => [x, y] as const));
 
@@ -31,4 +35,14 @@ test.each([
 
 test('a camera without points has no tick either', () => {
   expect(JSON.stringify(CalibrationQuality({ kept: [] }))).not.toContain('✓');
+});
+
+test('a camera that counts in its own picture needs no points, and is not amber without them', () => {
+  const line = { id: 'way', name: 'Way', space: 'street', from: [0, 0], to: [1, 1], in: 'left' } as const;
+  expect(countsInPicture({ zones: [], lines: [line] }, 'street')).toBe(true);
+  expect(countsInPicture({ zones: [], lines: [line] }, 'ceiling')).toBe(false);
+  const drawn = JSON.stringify(CalibrationQuality({ kept: [], needsFloor: false }));
+  expect([drawn.includes('✓'), drawn.includes('"warn"')]).toEqual([false, false]);
+  // Points that were set badly stay told: it sees the floor by them.
+  expect(findQuality(pairsWith(3), false).isWell).toBe(false);
 });

@@ -2,9 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { messageCode } from '../../../../../src/config/message-codes.ts';
+import type { Json } from '../../../../../src/core/model/ids.ts';
 import { PROBLEM_CODES } from '../../../../../src/ports/console/problem-codes.ts';
 import type { FormSchema } from '../../../../../src/web/app/kit/form-schema.ts';
-import { fieldLabel, PROBLEM_WORDS, problemText } from '../../../../../src/web/app/kit/problem-text.ts';
+import {
+  fieldLabel,
+  PROBLEM_WORDS,
+  problemText,
+  stillOpen,
+} from '../../../../../src/web/app/kit/problem-text.ts';
 
 const SRC = join(import.meta.dirname, '..', '..', '..', '..', '..', 'src');
 /** The gaps that a value fills; those that are words of the settings stay as they are. */
@@ -67,4 +73,15 @@ test('a problem stands under the label of its field, also inside lists and varia
   expect(fieldLabel('sensors[0].patterns[1]', properties)).toBe('Lines');
   expect(fieldLabel('store.hours.opens', properties)).toBe('Opens');
   expect(fieldLabel('rules[0].when', { store: properties['store'] ?? {} })).toBeUndefined();
+});
+
+test('a problem goes when its value changes, and stays while another one does', () => {
+  const at = (path: string) => ({ path, text: '', code: 'missing' }) as const;
+  const problems = [at('sensors[1].path'), at('sensors[1].patterns[0]'), at('doors')];
+  const before = { patterns: ['C'], baudRate: 9600 };
+  const left = (after: object) =>
+    stillOpen(problems, 'sensors[1]', [before, after as Json]).map(({ path }) => path);
+  expect(left({ ...before, baudRate: 300 })).toEqual(problems.map(({ path }) => path));
+  expect(left({ ...before, path: '/dev/ttyUSB0' })).toEqual(['sensors[1].patterns[0]', 'doors']);
+  expect(left({ ...before, patterns: ['C,{in}'] })).toEqual(['sensors[1].path', 'doors']);
 });

@@ -8,6 +8,18 @@ test('a zone that lies elsewhere was moved: no keys of the file', () => {
   expect(describeChanges(before, after)).toEqual(['Zone shoes: moved']);
 });
 
+test('on the way back, what goes is removed, what went comes back, and what was moved goes to where it was', () => {
+  const [now, then] = [
+    { zones: [{ id: 'shoes', polygon: [[1, 2]] }, { id: 'hats' }] },
+    { zones: [{ id: 'shoes', polygon: [[1, 1]] }, { id: 'coats' }] },
+  ];
+  expect(describeChanges(now, then, true)).toEqual([
+    'Zone shoes: back to where it was then',
+    'Zone hats, removed',
+    'Zone coats, comes back',
+  ]);
+});
+
 test('a name that says what it is of is not told twice', () => {
   expect(describeChanges({ zones: [] }, { zones: [{ id: 'z-1', name: 'Zone 1' }] })).toEqual(['Zone 1, new']);
 });
