@@ -155,7 +155,7 @@ export interface TodayView {
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
-  /** Mean wait of those who were served. Null when nobody was, or no sensor saw it. */
+  /** Mean wait of served visitors; null without any, and while no sensor saw the queue. */
   readonly queues: readonly { readonly id: string; readonly waitMeanMs: number | null }[];
 }
 

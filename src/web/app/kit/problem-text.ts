@@ -35,8 +35,8 @@ function formsWithin(schema: FormSchema): FormSchema[] {
 }
 
 /**
- * The problems that what was typed since cannot have mended: those of values that are as they were. `root` is the place of
- * the values: `sensors[0]`.
+ * Returns the problems whose values are unchanged since: typing has not fixed them yet. `root` is the path of the values:
+ * `sensors[0]`.
  */
 export function stillOpen(
   problems: readonly SettingsProblem[],

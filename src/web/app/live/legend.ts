@@ -23,7 +23,7 @@ export function Legend(props: Props): VNode {
   const about = chosen === undefined ? undefined : describe(chosen, props);
   if (about !== undefined) return html`<p class="legend" role="status"><strong>${about}</strong></p>`;
   const sign = (look: string, word: 'dotVisitor' | 'dotStaff' | 'dotTag') =>
-    html`<span><svg class="stage" viewBox="0 0 16 16" aria-hidden="true"><circle class=${look} cx="8" cy="8" r="6" /></svg>${t(word)}</span>`;
+    html`<span><svg class="sign" viewBox="0 0 16 16" aria-hidden="true"><circle class=${look} cx="8" cy="8" r="6" /></svg>${t(word)}</span>`;
   return html`<p class="legend" role="status">${sign('dot', 'dotVisitor')}${sign('dot staff', 'dotStaff')}${tags !== undefined && sign('tag', 'dotTag')}</p>`;
 }
 

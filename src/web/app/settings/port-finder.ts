@@ -13,7 +13,7 @@ interface Props {
   readonly change: (sensor: Json) => void;
 }
 
-/** Looks for what is plugged in, so that nobody types the port of a sensor. Nothing for a sensor without a port. */
+/** Finds plugged-in devices, so that a user need not type the port of a sensor. Null for a sensor without a port. */
 export function PortFinder({ sensor, change }: Props): VNode | null {
   const own = sensor as { readonly [key: string]: Json };
   const [offers, setOffers] = useState<readonly OfferedSensor[]>([]);
