@@ -6,7 +6,6 @@ import EDITOR_WORDS from '../locales/editor-words.json' with { type: 'json' };
 import ERROR_WORDS from '../locales/error-words.json' with { type: 'json' };
 import FAULT_WORDS from '../locales/fault-words.json' with { type: 'json' };
 import HEALTH_WORDS from '../locales/health-words.json' with { type: 'json' };
-import HISTORY_WORDS from '../locales/history-words.json' with { type: 'json' };
 import INSIGHT_WORDS from '../locales/insight-words.json' with { type: 'json' };
 import LIVE_WORDS from '../locales/live-words.json' with { type: 'json' };
 import PLAN_WORDS from '../locales/plan-words.json' with { type: 'json' };
@@ -25,7 +24,6 @@ export const WORDS = {
   ...SHELL_WORDS,
   ...EDITOR_WORDS,
   ...SETUP_WORDS,
-  ...HISTORY_WORDS,
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,

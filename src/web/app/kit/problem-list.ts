@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import type { FormSchema } from './form-schema.ts';
+import { t } from './forms/words.ts';
 import { html } from './html.ts';
-import { t } from './i18n.ts';
 import { fieldLabel, problemText } from './problem-text.ts';
 
 interface Props {

@@ -100,10 +100,14 @@ function Doors({ shop }: { shop: ShownStore }): VNode | null {
     })}</tbody></table></section>`;
 }
 
-/** Why numbers that look alike differ. */
 function HowCounted({ hasQueue }: { readonly hasQueue: boolean }): VNode {
-  const words = ['howInside', 'howZones', 'howBorder', ...(hasQueue ? ['howWaiting' as const] : [])] as const;
-  return html`<section><details><summary>${t('howCounted')}</summary>${words.map((word) => html`<p class="quiet">${t(word)}</p>`)}</details></section>`;
+  const [words, setWords] = useState<readonly VNode[]>([]);
+  const load = () =>
+    void import('./how-counted.ts').then(
+      ({ drawHowCounted }) => setWords(drawHowCounted(hasQueue)),
+      () => undefined,
+    );
+  return html`<section><details onToggle=${load}><summary>${t('howCounted')}</summary>${words}</details></section>`;
 }
 
 const SHOWN = 4;

@@ -1,12 +1,14 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
 import type { SettingsText, SettingsVersion } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
 import { dayText } from '../kit/clock-text.ts';
-import { confirm } from '../kit/confirm.ts';
+import { t } from '../kit/forms/words.ts';
 import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
+
 import type { ViewProps } from '../kit/page-props.ts';
+import { askBack, askTakeBack } from '../state/ask-back.ts';
 import { describeChanges } from '../state/describe-changes.ts';
 
 type Props = Pick<ViewProps, 'shop' | 'announce'> & {
@@ -51,30 +53,24 @@ function Version(props: VersionProps): VNode {
   const time = dayText(Date.parse(version.savedAt), shop);
   const isFound = wasFound(version);
   const title = isFound ? t('asFound') : `${time} · ${whoOf(version.by)}${noteOf(version, props)}`;
+  const question = isFound ? t('bringBackFound') : t('bringBackQuestion', { time });
   const back = () =>
-    bringBack(
-      props,
-      version.hash,
-      isFound ? t('bringBackFound') : t('bringBackQuestion', { time }),
-      t('bringBack'),
-    );
-  const undo = () => bringBack(props, before?.hash ?? '', t('takeBackQuestion'), t('takeBackChange'));
+    bringBack(props, version.hash, (versions) => askBack(question, t('bringBack'), versions));
+  const undo = () => bringBack(props, before?.hash ?? '', askTakeBack);
   return html`<li><div class="row spread"><strong>${title}</strong>${version.hash === settings.hash && html`<em>${t(isInForce ? 'inForce' : 'sameAsInForce')}</em>`}</div>
       ${before !== undefined && !isFound && html`<${Changes} of=${version} before=${before} isShown=${isShown} />`}
       ${isInForce && before !== undefined && html`<div class="row"><button onClick=${undo}>${t('takeBackChange')}</button></div>`}
       ${version.hash !== settings.hash && html`<div class="row"><button onClick=${back}>${t('bringBack')}</button>${!isFound && html`<small class="quiet">${t('afterThis')}</small>`}</div>`}</li>`;
 }
 
+/** Restores the version after the user agreed. */
 async function bringBack(
   { announce, settings, reloaded }: Props,
   hash: string,
-  question: string,
-  yes: string,
+  ask: (versions: { readonly now: Json; readonly earlier: Json }) => Promise<boolean>,
 ): Promise<void> {
   try {
-    const changes = describeChanges(settings.tree, (await api.version(hash)).tree, true);
-    const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
-    if (!(await confirm(question, yes, list))) return;
+    if (!(await ask({ now: settings.tree, earlier: (await api.version(hash)).tree }))) return;
     await api.rollBack(settings.hash, hash);
     announce(t('broughtBack'));
   } catch (error) {

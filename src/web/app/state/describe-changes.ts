@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/model/ids.ts';
-import { t } from '../kit/i18n.ts';
+import { t } from '../kit/forms/words.ts';
 import { schemaTitle } from '../kit/schema-title.ts';
 import { isAlike } from './drafts.ts';
 

@@ -1,8 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { TrialEnd, TrialsView, TrialView } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
-import { confirm } from '../kit/confirm.ts';
-import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { announce } from './app-state.ts';
 
@@ -21,10 +19,8 @@ export async function keepChange(): Promise<void> {
 /** Shows what goes back, and asks first. */
 export async function takeBackChange({ hash, oldHash }: Pick<TrialView, 'hash' | 'oldHash'>): Promise<void> {
   const [now, old] = await Promise.all([api.version(hash), api.version(oldHash)]);
-  const { describeChanges } = await import('./describe-changes.ts');
-  const changes = describeChanges(now.tree, old.tree, true);
-  const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;
-  if (await confirm(t('takeBackQuestion'), t('takeBackChange'), list)) await end('taken-back', 'broughtBack');
+  const { askTakeBack } = await import('./ask-back.ts');
+  if (await askTakeBack({ now: now.tree, earlier: old.tree })) await end('taken-back', 'broughtBack');
 }
 
 async function end(outcome: TrialEnd['outcome'], done: 'trialKept' | 'broughtBack'): Promise<void> {
