@@ -52,7 +52,7 @@ console: { port: ${port} }
     lintel.kill('SIGTERM');
     await lintel.exit();
   });
-  await lintel.ready(150_000);
+  await lintel.ready();
   const phone = await openPhone(`http://127.0.0.1:${port}`);
   await phone.page.goto('/');
   await pairPhone(phone.page, config);

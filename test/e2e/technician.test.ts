@@ -195,7 +195,7 @@ test.skipIf(isImpossible).each(SIZES)(
       lintel.kill('SIGTERM');
       await lintel.exit();
     });
-    await lintel.ready(60_000);
+    await lintel.ready();
     const phone = await openPhone(`http://127.0.0.1:${port}`, { size });
     const { page, context, complaints } = phone;
     const shoot = (view: string) => phone.shoot(name === 'phone' ? view : `${view} ${name}`);
@@ -217,7 +217,7 @@ test.skipIf(isImpossible).each(SIZES)(
     const startAt = Date.now() + 25_000;
     filmedFrom(config, startAt);
     lintel = startLintel(['run', '-c', config, '--record', recording]);
-    await lintel.ready(60_000);
+    await lintel.ready();
     await page.goto('/#live');
     await pairPhone(page, config);
     await page.getByLabel('Shown on').selectOption('table-cam');

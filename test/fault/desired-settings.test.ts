@@ -72,7 +72,7 @@ test('a real gateway killed during a trial starts on its old settings, tries onc
   const seconds = () => parse(readFileSync(config, 'utf8')).thresholds?.bounceSeconds;
   const start = async () => {
     const lintel = startLintel(['run', '--config', config]);
-    await lintel.ready(60_000);
+    await lintel.ready();
     return lintel;
   };
   const kill = async (lintel: Awaited<ReturnType<typeof start>>) => {

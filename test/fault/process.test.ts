@@ -53,7 +53,7 @@ test('told to stop while a counter shouts it leaves the window under way, with n
   const { path, port } = await writeShop(directory, { metrics: { port: metricsPort } });
   const pty = await Pty.plugIn(port);
   const lintel = startLintel(['run', '--config', path]);
-  await lintel.ready(60_000);
+  await lintel.ready();
   let total = 0;
   const shouting = setInterval(() => {
     total += 1;
@@ -98,7 +98,7 @@ test('after five quick ends it starts in safe mode: no sensor, but the store and
   );
   writeFileSync(join(directory, 'last-exit'), 'signal killed SEGV 1767600000\n');
   const lintel = startLintel(['run', '--config', path], { STATE_DIRECTORY: directory });
-  await lintel.ready(60_000);
+  await lintel.ready();
   expect(lintel.output()).toContain('safe mode');
   expect(lintel.output()).not.toContain('absent');
   lintel.kill('SIGTERM');
@@ -117,7 +117,7 @@ test('where no copy of the settings can be kept beside them it says so, and coun
   // As in a folder that takes no file, also for root: the copy's place is taken.
   mkdirSync(join(directory, '.store.yaml.good', 'taken'), { recursive: true });
   const lintel = startLintel(['run', '--config', path]);
-  await lintel.ready(60_000);
+  await lintel.ready();
   expect(lintel.output()).toContain('no copy of the settings could be kept');
   lintel.kill('SIGTERM');
   expect(await lintel.exit()).toBe(0);

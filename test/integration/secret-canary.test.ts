@@ -158,7 +158,7 @@ interface Running {
 /** What a gateway logs until it said what is waited for, and what commands and pages say of it meanwhile. */
 async function runGateway({ file, console_ }: Running, waitedFor: RegExp): Promise<string> {
   const gateway = startLintel(['--log-level', 'debug', 'run', '-c', file]);
-  await gateway.ready(60_000);
+  await gateway.ready();
   await until('the fault', () => waitedFor.test(gateway.output()), 60_000);
   await until('the broker', () => gateway.output().includes('connected'), 60_000);
   const answers = (await outputOf(file, tempDir())) + (await pagesOf(file, console_));

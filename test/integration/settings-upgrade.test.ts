@@ -121,7 +121,7 @@ test('run migrates the file, keeps the old one beside it, and changes nothing at
   const kept = keepOldNames(join(folder, 'data'));
   for (const _start of [1, 2]) {
     const lintel = startLintel(['run', '--config', path]);
-    await lintel.ready(60_000);
+    await lintel.ready();
     lintel.kill('SIGTERM');
     expect(await lintel.exit()).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(
@@ -150,7 +150,7 @@ test('run counts on under the older file where it cannot be replaced, and logs t
   // As in a folder that takes no file, also for root: the place of the copy's temporary file is taken.
   mkdirSync(`${path}.v1.new`);
   const lintel = startLintel(['run', '--config', path]);
-  await lintel.ready(60_000);
+  await lintel.ready();
   lintel.kill('SIGTERM');
   expect(await lintel.exit()).toBe(0);
   expect(lintel.output()).toContain('cannot write the settings file');

@@ -12,7 +12,7 @@ export interface LintelProcess {
   readonly child: ChildProcess;
   readonly output: () => string;
   /** Milliseconds from the start to the line that says READY. */
-  ready(timeoutMs?: number): Promise<number>;
+  ready(): Promise<number>;
   /** Resolves to the exit code, or the signal's name. */
   exit(): Promise<number | string>;
   kill(signal: NodeJS.Signals): void;
@@ -40,9 +40,9 @@ export function startLintel(
   return {
     child,
     output: () => output,
-    async ready(timeoutMs = 20_000) {
+    async ready() {
       const state = () => output.includes('READY') || child.exitCode !== null;
-      await until('READY', state, timeoutMs).catch((error: Error) => {
+      await until('READY', state).catch((error: Error) => {
         throw new Error(`${error.message}; so far it said: ${output}`);
       });
       if (!output.includes('READY')) throw new Error(`it ended before READY: ${output}`);

@@ -135,7 +135,7 @@ async function start(
   const started = Array.from({ length: workers }, (_, index) =>
     startLintel(['cloud', 'ingest', ...places, '--client-id', `worker-${index}`]),
   );
-  if (isWaiting) for (const worker of started) await worker.ready(120_000);
+  if (isWaiting) for (const worker of started) await worker.ready();
   return started;
 }
 

@@ -63,7 +63,7 @@ rules: [{ id: help, when: { button: { sensor: panel, button: 1 } }, then: [{ out
   );
   const lintel = startLintel(['run', '-c', file]);
   stopAtEnd(lintel);
-  await lintel.ready(60_000);
+  await lintel.ready();
   const code = async () => {
     const { output } = await runCommandLine('console', 'pair', '--no-lan', '-c', file);
     return /technician: (\S+)/.exec(output)?.[1] ?? '';

@@ -100,7 +100,7 @@ export function sumOf(
 
 async function start(path: string) {
   const lintel = startLintel(['run', '--config', path]);
-  await lintel.ready(60_000);
+  await lintel.ready();
   return lintel;
 }
 

@@ -33,7 +33,7 @@ const config = join(folder, 'store.yaml');
 writeSettings();
 const counter = await Pty.plugIn(join(folder, 'counter'));
 const lintel = startLintel(['run', '-c', config]);
-await lintel.ready(60_000);
+await lintel.ready();
 for (let n = 0; n < 10; n += 1) {
   await counter.write('C,0,0\n');
   await sleep(200);
