@@ -55,7 +55,7 @@ export async function run(): Promise<void> {
     }
   }
   if (isMissed)
-    throw new Error(`the live number is worse than the minute's, or held less than ${LEAST_HELD}`);
+    throw new Error(`off by more than the reference, held below ${LEAST_HELD}, or too wide`);
 }
 
 async function watchDay(name: string, seed: number): Promise<[live: Tally, minute: Tally]> {
