@@ -112,7 +112,7 @@ test.skipIf(isBrowserAbsent())(
     await page.goto('/#settings');
     await page.getByRole('button', { name: 'Bring back' }).click();
     const question = page.locator('dialog.ask');
-    await question.getByText('Zone shoes: moved').waitFor();
+    await question.getByText('Zone shoes: back to where it was then').waitFor();
     expect(zonesIn(shop)[0]?.polygon[0]).toEqual([258, 180]);
     await question.getByRole('button', { name: 'Bring back' }).click();
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();

@@ -9,7 +9,7 @@ import { icon } from '../kit/icon.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { countDoor, isOutdated } from './now.ts';
+import { countDoor, findUncountedDoor, isOutdated } from './now.ts';
 import { ZoneTable } from './zone-table.ts';
 
 interface Props {
@@ -43,6 +43,8 @@ function Occupancy({ shop, people, index }: Props & { people: LivePeople | undef
   const at = stale ? status?.at : occupancy?.at;
   const time = at === undefined ? '' : clockText(at, shop, false);
   const { low = 0, high = 0 } = occupancy ?? {};
+  const door = stale ? undefined : findUncountedDoor(shop, status);
+  const uncounted = door === undefined ? '' : `. ${t('doorUncounted', { name: door.name })}`;
   const span = low === high ? '' : t('between', { low, high });
   const doors = shop.doors.map(({ id }) => countDoor(id, today, passages));
   const sum = (way: 'in' | 'out') => {
@@ -51,7 +53,7 @@ function Occupancy({ shop, people, index }: Props & { people: LivePeople | undef
   };
   const asOf = (word: 'inToday' | 'outToday') => (stale ? t('asOf', { time }) : t(word));
   return html`<div class="hero"><b>${isOld ? NONE : now}</b>
-    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? t('wasAt', { n: now, time }) : span}</small></span>
+    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${uncounted}` : span}</small></span>
     ${doors.length > 0 && html`<span class="sum"><b>${sum('in')}</b><small>${asOf('inToday')}</small></span><span class="sum"><b>${sum('out')}</b><small>${stale ? t('out') : t('outToday')}</small></span>`}</div>`;
 }
 

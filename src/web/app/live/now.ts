@@ -41,6 +41,17 @@ export function findUnseen(
   return new Set(zones.filter((zone) => !isSeen(zone)).map(({ id }) => id));
 }
 
+/** Returns the first door that no live sensor counts: without it the number in the store is unknown. */
+export function findUncountedDoor(
+  { doors, lines }: Pick<StoreView, 'doors' | 'lines'>,
+  status: GatewayView | undefined,
+): StoreView['doors'][number] | undefined {
+  const sees = (id: string) => status?.sensors.some((one) => one.sensor === id && isSeeing(one)) === true;
+  const spaceOf = (line: string) => lines.find(({ id }) => id === line)?.space ?? '';
+  const isCounted = (line: string) => spaceOf(line) === 'floor' || sees(spaceOf(line));
+  return doors.find((door) => !door.sensors.some(sees) && !door.lines.some(isCounted));
+}
+
 export interface DoorCount {
   readonly in: number | null;
   readonly out: number | null;
