@@ -9,7 +9,8 @@ import { icon } from '../kit/icon.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { countDoor, findUncountedDoor, isOutdated } from './now.ts';
+import { countDoor, isOutdated } from './now.ts';
+import { StoreNow } from './store-now.ts';
 import { ZoneTable } from './zone-table.ts';
 
 interface Props {
@@ -24,37 +25,11 @@ export function LivePanel({ shop, index }: Props): VNode {
   const [isOpen, setOpen] = useState(false);
   const people = useValue(state.people);
   return html`<section class=${isOpen ? 'panel open' : 'panel'} aria-label=${t('now')}>
-    <${Occupancy} shop=${shop} people=${people} index=${index} />
+    <${StoreNow} shop=${shop} people=${people} index=${index} />
     <${Queues} shop=${shop} people=${people} />
     <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
     <div class="rest"><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /><${HowCounted} hasQueue=${shop.zones.some(({ queue }) => queue)} /></div>
     <${Spoken} /></section>`;
-}
-
-function Occupancy({ shop, people, index }: Props & { people: LivePeople | undefined }): VNode {
-  const status = useValue(state.status);
-  const stale = useValue(state.isStale);
-  const today = useValue(state.today);
-  const passages = useValue(state.passages);
-  const occupancy = people?.occupancy ?? null;
-  const isOld = stale || (people !== undefined && isOutdated(people));
-  const inView = people?.people.filter(([space, , , , staff]) => space === index && staff === 0).length ?? 0;
-  const now = occupancy?.people ?? (shop.cameras.length === 0 ? NONE : inView);
-  const at = stale ? status?.at : occupancy?.at;
-  const time = at === undefined ? '' : clockText(at, shop, false);
-  const { low = 0, high = 0 } = occupancy ?? {};
-  const door = stale ? undefined : findUncountedDoor(shop, status);
-  const uncounted = door === undefined ? '' : `. ${t('doorUncounted', { name: door.name })}`;
-  const span = low === high ? '' : t('between', { low, high });
-  const doors = shop.doors.map(({ id }) => countDoor(id, today, passages));
-  const sum = (way: 'in' | 'out') => {
-    const known = doors.map((door) => door[way]).filter((count) => count !== null);
-    return known.length === 0 ? NONE : String(known.reduce((a, b) => a + b, 0));
-  };
-  const asOf = (word: 'inToday' | 'outToday') => (stale ? t('asOf', { time }) : t(word));
-  return html`<div class="hero"><b>${isOld ? NONE : now}</b>
-    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${uncounted}` : span}</small></span>
-    ${doors.length > 0 && html`<span class="sum"><b>${sum('in')}</b><small>${asOf('inToday')}</small></span><span class="sum"><b>${sum('out')}</b><small>${stale ? t('out') : t('outToday')}</small></span>`}</div>`;
 }
 
 function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
