@@ -5,7 +5,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimTag } from '../model/layout.ts';
 import type { StoreEvent } from '../model/store-event.ts';
 
-/** Times for which a hand turns a product and then holds it still. */
+/** Mean times for which a hand turns a product and then holds it still. */
 const TURNED_MS = 2_000;
 const HELD_STILL_MS = 2_500;
 
