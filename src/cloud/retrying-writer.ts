@@ -83,7 +83,7 @@ export class RetryingWriter {
     }
   }
 
-  /** Writes the row off and keeps a dead letter, so that the row is not requested again. */
+  /** Keeps the row as a dead letter and marks its number as refused. The row is then not requested again. */
   async #setAside({ rows, gaps, dead }: ParsedMessage, error: Error): Promise<void> {
     const [item] = [...rows, ...gaps];
     if (item === undefined) throw new Error('a dead letter was not taken', { cause: error });

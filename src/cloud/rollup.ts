@@ -34,7 +34,7 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
     const fromMs = Date.parse(row.from ?? '');
     return [fromMs, fromMs + Math.max(1, row.seconds ?? 0) * 1_000];
   }
-  // For every time zone, part of this span lies in that local day.
+  // In every time zone, 09:00 to 13:00 UTC touches the same calendar day.
   if (stream === 'day') {
     const dayMs = Date.parse(row.day ?? '');
     return [dayMs + 9 * HOUR_MS, dayMs + 13 * HOUR_MS];

@@ -42,7 +42,6 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   readonly config: C;
   /** What the sensor contributes to the store's counts. */
   readonly contributes: (settings: z.output<C>) => SensorContribution;
-  /** The options with which the sensor opens its link. */
   readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
   /** Suggests settings for a found device. Absent: the driver recognises none. */
   readonly suggests?: (found: PluggedDevice) => { readonly [key: string]: Json } | undefined;

@@ -145,7 +145,7 @@ function copyState(from: Database, into: Database): void {
     try {
       copy(new StateTable(from), new StateTable(into));
     } catch {
-      // Salvage continues: the rows matter more.
+      // Salvage continues without this part, because the rows matter more.
     }
   };
   tried((damaged, sound) => {

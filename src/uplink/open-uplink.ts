@@ -69,7 +69,7 @@ class MqttUplink implements Uplink {
   #failures = 0;
   #session: Session | undefined;
   #drain: OutboxDrain | undefined;
-  /** When the present connection began. `#farewell`: the state message for the disconnect. */
+  /** Start of the present connection, in ISO 8601. `#farewell`: the state message for the disconnect. */
   #since = '';
   #farewell = '';
   /** The last state message that this gateway published. */

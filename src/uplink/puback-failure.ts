@@ -1,6 +1,6 @@
 /** How to react to a PUBACK that reports a failure. */
 export interface PubackFailure {
-  /** True when the rows' content caused it, false when the circumstances did. */
+  /** True when the rows' content caused the failure, false when the circumstances did. */
   readonly rowsAtFault: boolean;
   /** Sending the rows again does not help. */
   readonly forGood: boolean;

@@ -65,7 +65,6 @@ export function findModel(model: string, manifest = readManifest()): ModelEntry 
   throw new GatewayError('MODEL_NOT_FOUND', `unknown model '${model}'; known: ${known}`);
 }
 
-/** Makes the entry for a store's own model. */
 export function toEntry({ url, sizeBytes, sha256, personClass, ...own }: OwnModel): ModelEntry {
   const name = basename(new URL(url).pathname) || `${own.name}.onnx`;
   return {

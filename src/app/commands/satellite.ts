@@ -41,7 +41,6 @@ export async function satelliteCommand(
   return EXIT.ok;
 }
 
-/** The topic on which a satellite's receiver publishes. */
 export function satelliteTopic({ tenant, store }: Settings, receiver: string): string {
   return `lintel/${tenant}/${store.id}/receivers/${receiver}`;
 }

@@ -7,7 +7,6 @@ const USUAL_WEEKS = 4;
 /** A month is compared with this many weeks before it. */
 const WEEKS_BEFORE_MONTH = 8;
 
-/** The local days of a view, in order. */
 export function daysOfView(kind: ViewKind, date: LocalDate): readonly LocalDate[] {
   if (kind === 'day') return [date];
   if (kind === 'week') return span(addDays(date, -weekday(date)), WEEK);

@@ -2,7 +2,6 @@ import type { RuleChanged } from '../../core/model/rule-model.ts';
 
 /** Decides for a lamp that several rules share: of the rules that are on, the one with the highest priority wins. */
 export interface LevelWinner {
-  /** Returns the change for the lamp after this rule's change. */
   decide(priority: number, change: RuleChanged): RuleChanged;
 }
 

@@ -7,7 +7,6 @@ export interface AuditSubject {
   readonly id: string;
 }
 
-/** A counted crossing, for audits. */
 export interface CountedCrossing extends AuditedCrossing {
   readonly subject: AuditSubject;
 }

@@ -18,8 +18,8 @@ const MAX_TRIALS = 4_000;
 const MIN_SHARE = 0.85;
 
 /**
- * Variance of the share per witnessed person: chance, where 1 in 16 is missed. This and the next two are chosen on simulated
- * days of five stores (`doors-field.ts stores --chosen`).
+ * Variance of the share per witnessed person: chance, where 1 person in 16 is missed. This constant and the next two
+ * are chosen on simulated days of five stores (`doors-field.ts stores --chosen`).
  */
 const VARIANCE_PER_TRIAL = 0.06;
 const LEAST_SD = 0.005;
@@ -29,8 +29,9 @@ const ALIKE_SD = 0.15;
 /** Share of one sensor's surplus over all others that is taken as people. */
 const ALONE_SHARE = 0.5;
 /**
- * Share of a line's crossings that is taken as people where the best sensor saw no one. On simulated days 0.2 (a bad line) to
- * 0.9 (a bakery) of them were people. With 1, weeks of a good counter were up to 2.7 % off, with 0.7 up to 1.7 %.
+ * Share of a line's crossings that is taken as people where the best sensor saw no one. On simulated days 0.2 (a bad
+ * line) to 0.9 (a bakery) of them were people. With a share of 1, weeks of a good counter were up to 2.7 % off; with
+ * 0.7, up to 1.7 %.
  */
 const UNSEEN_SHARE = 0.7;
 

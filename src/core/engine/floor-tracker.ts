@@ -22,7 +22,7 @@ export interface FloorTrackerOptions {
   readonly model: StoreModel;
   readonly emit: FactSink;
   readonly present: PresenceSink;
-  /** Receives the positions of everybody on the floor. */
+  /** Receives the positions of all people on the floor. */
   readonly walkers: {
     moved(person: number, at: EpochMs, xM: number, yM: number): void;
     ended(person: number): void;

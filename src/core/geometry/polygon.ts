@@ -34,7 +34,6 @@ export function isInside(polygon: Polygon, x: number, y: number): boolean {
   return inside;
 }
 
-/** Distance from a point to the polygon's border, in the polygon's unit. */
 export function distanceToBorder(polygon: Polygon, x: number, y: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   let previous = polygon[polygon.length - 1];
@@ -104,8 +103,9 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 }
 
 /**
- * 1 when c→d crosses a→b towards its positive side (`whichSide`), -1 towards the other, 0 otherwise. A point on a line
- * counts as on its positive side. A path through the corner of two joined segments therefore crosses only one of them.
+ * Returns 1 when c→d crosses a→b towards its positive side (`whichSide`), -1 towards the other, 0 otherwise. A point on
+ * a line counts as on its positive side. A path through the corner of two joined segments therefore crosses only one of
+ * them.
  */
 export function findCrossing(a: Point, b: Point, c: Point, d: Point): -1 | 0 | 1 {
   const [wasPositive, isPositive] = [whichSide(a, b, c.x, c.y) >= 0, whichSide(a, b, d.x, d.y) >= 0];

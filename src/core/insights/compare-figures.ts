@@ -73,8 +73,8 @@ function compareCount(key: string, total: Figure, steps: readonly ComparedStep[]
   const { own, usual, leftOut } = sums;
   const isWhole = own === total.value && total.low !== null && total.high !== null;
   if (isWhole) return judge(usual, own, total, leftOut);
-  // For a part of the count the interval shrinks by the square root of the part. Without an interval only chance is
-  // known.
+  // The interval of a part of the count shrinks with the square root of the part. When the total has no interval, only
+  // chance is known.
   const half =
     total.value !== null && total.low !== null && total.value > 0
       ? (total.value - total.low) * Math.sqrt(own / total.value)

@@ -12,7 +12,6 @@ export interface OptionalCodec<T> extends Codec<T> {
   readonly isOptional: true;
 }
 
-/** The value type of a codec. */
 export type TypeOf<C> = C extends Codec<infer T> ? T : never;
 
 type Fields = Readonly<Record<string, Codec<unknown>>>;

@@ -20,7 +20,7 @@ export interface DoorCounted extends FactBase<'DoorCounted'> {
   /** Start of the minute; `at` is its end. */
   readonly from: EpochMs;
   readonly count: number;
-  /** Relative error that all counted people share: that of the most accurate sensor, and what ins and outs differ by. */
+  /** Relative error shared by all counted people, from the best sensor and from the difference of ins and outs. */
   readonly errorShare: number;
 }
 

@@ -114,12 +114,10 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly pictureToFloor?: Homography;
 }
 
-/** A radio that hears tags. */
 export interface TagReceiverModel extends Contribution<'hears-tags'> {
   readonly receiver: ReceiverModel;
 }
 
-/** A till that reports its sales. */
 export type TillModel = Contribution<'makes-sales'>;
 
 /** A feedback terminal. */

@@ -9,7 +9,7 @@ export type WindowSummary = {
   /** ISO 8601, UTC. */
   readonly startAt: string;
   readonly durationMs: number;
-  /** Starts at 1. A higher one replaces all lower ones of the same start and duration. */
+  /** Revision, from 1. A higher one replaces all lower ones of the same start and duration. */
   readonly revision: number;
   /** True when the gateway stopped during the window. The rest may follow with a higher revision. */
   readonly partial: boolean;

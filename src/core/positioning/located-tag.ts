@@ -53,7 +53,6 @@ export interface LocatingTools extends FilterTools {
 export class LocatedTag {
   readonly filter: TagBayesFilter;
   readonly bucket: RssiAggregator;
-  /** Summary of the newest belief. */
   readonly live: BeliefSummary;
   zone = -1;
   lastHeardS = 0;

@@ -61,7 +61,7 @@ type InsideGroups = Omit<CountedGroups<'indoor'>, keyof Table['times']> & {
 export interface ClosedWindow {
   readonly startMs: number;
   readonly durationMs: number;
-  /** Starts at 1. A higher one replaces all lower ones of the same start. */
+  /** Revision, from 1. A higher one replaces all lower ones of the same start. */
   readonly rev: number;
   /** The gateway stopped in the window. The whole window may follow with a higher revision. */
   readonly isPartial: boolean;

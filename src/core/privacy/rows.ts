@@ -15,7 +15,7 @@ type Lists<K extends keyof Table['count']> = { readonly [Kind in K]?: readonly C
 
 /** Store-level counts of a window, as counted. */
 export interface CountRow extends RowHead, Lists<'doors' | 'lines' | 'feedback'> {
-  /** Starts at 1. A higher one replaces the row. */
+  /** Revision, from 1. A higher one replaces the row. */
   readonly rev: number;
   readonly store?: Single<'store'>;
   readonly shopfront?: Single<'shopfront'>;

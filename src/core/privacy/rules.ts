@@ -16,7 +16,7 @@ type People<F> = 'as counted' | readonly (readonly F[])[] | { readonly meanOf: F
 export interface GroupRules<F extends string = string> {
   readonly people: People<F>;
   readonly fields: { readonly [Name in F]: Rule };
-  /** Whether a distribution of durations leaves too (R5). */
+  /** True when a distribution of durations is released too (R5). */
   readonly hasBins: boolean;
 }
 

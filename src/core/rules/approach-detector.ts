@@ -225,7 +225,6 @@ export class ApproachDetector {
   }
 }
 
-/** The detector of each space that has zones to approach. */
 export type ApproachDetectors = ReadonlyMap<SpaceId, ApproachDetector>;
 
 export interface ApproachDependencies {

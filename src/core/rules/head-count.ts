@@ -54,8 +54,8 @@ export class HeadCount implements Checkpointed {
   }
 
   /**
-   * Where the true number is with 95 %: the estimate's interval, moved and widened by who crossed since. Who is over a
-   * line may yet turn back. Null before the first estimate.
+   * Range that holds the true number with 95 % probability: the estimate's interval, moved and widened by later
+   * crossings. A person over a line may yet turn back. Null before the first estimate.
    */
   get range(): PeopleRange | null {
     const { estimate, low, high, since, crossings } = this.#counted;

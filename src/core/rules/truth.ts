@@ -1,13 +1,13 @@
 /** Undefined means no answer: a sensor is down or has not reported yet. */
 export type Truth = boolean | undefined;
 
-/** Returns false if one is false; else undefined if one is undefined. */
+/** Returns false if any part is false; otherwise undefined if any is undefined. */
 export function allTrue(truths: readonly Truth[]): Truth {
   if (truths.includes(false)) return false;
   return truths.includes(undefined) ? undefined : true;
 }
 
-/** Returns true if one is true; else undefined if one is undefined. */
+/** Returns true if any part is true; otherwise undefined if any is undefined. */
 export function anyTrue(truths: readonly Truth[]): Truth {
   if (truths.includes(true)) return true;
   return truths.includes(undefined) ? undefined : false;

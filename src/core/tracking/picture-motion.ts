@@ -4,7 +4,7 @@ import { number, row } from '../model/codec.ts';
 const USUAL_SURPRISE = 0.4;
 /** Surprises are cut at this value, so that one wild box has little effect. */
 const MOST_SURPRISE = 9;
-/** Speed at which the estimate follows, in shares per second. */
+/** Share per second by which the estimate follows new values. */
 const RATE = 1;
 const MOST_RESTLESS = 16;
 

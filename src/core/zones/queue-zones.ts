@@ -4,7 +4,6 @@ import type { StoreModel } from '../model/store-model.ts';
 /** Distance in zone margins within which a person who comes to stand takes over from one who just left. */
 const TAKES_OVER_MARGINS = 2.5;
 
-/** Queue zones and their service zones, from the settings. */
 export class QueueZones {
   /** Service zone of each queue; undefined without one. */
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();

@@ -21,7 +21,6 @@ const presetSchema = z.strictObject({
 
 export type Preset = z.output<typeof presetSchema>;
 
-/** Names of all presets, from their file names. */
 export function presetNames(): readonly string[] {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
   return files.map((name) => name.slice(0, -'.json'.length)).sort();

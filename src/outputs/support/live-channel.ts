@@ -4,7 +4,6 @@ export interface LiveReader {
   put(key: string, data: string): void;
 }
 
-/** What the server of live channels needs from one channel. */
 export interface LiveChannel {
   readonly channel: string;
   /** Origins of web pages that may read the channel. */

@@ -26,7 +26,6 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
   return next;
 }
 
-/** Returns this person's line for the password file. */
 export async function passwordLine(person: string, password: string): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password, salt);

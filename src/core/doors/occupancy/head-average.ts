@@ -1,8 +1,8 @@
 import type { SeenHeads } from './inside-belief.ts';
 
 /**
- * Time constant of the average: a head that is lost or found for a moment hardly counts. On simulated days the average was off
- * by 0.14 people (kiosk), 0.30 (corner store) and 0.54 (far camera).
+ * Time constant of the average, long enough that a head lost or found for a moment hardly counts. On simulated days the
+ * average was off by 0.14 people (kiosk), 0.30 (corner store) and 0.54 (far camera).
  */
 const AVERAGE_MS = 10_000;
 /** Older heads do not describe the present. */

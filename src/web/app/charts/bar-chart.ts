@@ -16,7 +16,7 @@ export interface Bar {
   readonly usual?: number | null | undefined;
   /** Range within which the forecast expects the value on eight of ten days. */
   readonly expected?: readonly [low: number, high: number];
-  /** False while the time is not over. */
+  /** False while the bar's time still runs. */
   readonly isOver: boolean;
 }
 

@@ -59,7 +59,7 @@ interface Walked {
   readonly out: number;
 }
 
-/** Counts that fell restarted with the gateway. */
+/** Counts passages since the check began. A lower total means that the gateway restarted and counts from 0. */
 function countSince({ sources }: DoorView, source: Source): Walked {
   const before = sources.find(({ id }) => id === source.id);
   if (before === undefined || before.in > source.in || before.out > source.out) return source;

@@ -8,7 +8,7 @@ export type View = (props: ViewProps) => VNode;
 
 interface Page {
   readonly title: Word;
-  /** A page without one is reached from another page. */
+  /** A page without a tab is reached from another page. */
   readonly tab?: Icon;
   /** Fills the screen and does not scroll; `drawing` brings its own head and, on a phone, its own bar. */
   readonly fills?: 'map' | 'drawing';

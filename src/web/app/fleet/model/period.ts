@@ -17,7 +17,6 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Returns the period that contains the day. */
 export function toPeriod(span: Span, day: string, versus: Versus): Period {
   if (span === 'day') return { span, first: day, last: day, versus };
   if (span === 'week') {
