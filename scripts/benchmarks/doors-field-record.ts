@@ -14,6 +14,7 @@ import type { Direction } from '../../src/core/model/crossing.ts';
 import type { Fact } from '../../src/core/model/fact.ts';
 import type { StoreTruth } from '../../src/sim/truth/store-truth.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
+import { digestCodeBeforeDoors } from './code-before-doors.ts';
 import { findCommit } from './day-folder.ts';
 import type { FieldStore } from './doors-field-layouts.ts';
 
@@ -22,6 +23,9 @@ const HOUR_MS = 3_600_000;
 /** Doors take a camera's pictures as signs of life alone: so many are enough. */
 const PICTURE_MS = 1000;
 
+const CODE_BEFORE = digestCodeBeforeDoors();
+
+/** Where people walk is left out: it serves their durations one by one, which the field bench does not judge. */
 type Method = 'observe' | 'lineCrossed' | 'saw' | 'begin' | 'advance' | 'closed';
 /** A method of the doors' tracker, and what it was called with. */
 export type DoorCall = {
@@ -32,8 +36,9 @@ const METHODS: readonly Method[] = ['observe', 'lineCrossed', 'saw', 'begin', 'a
 export interface RecordedDay {
   readonly store: string;
   readonly seed: number;
-  /** The product that handed this to its doors. */
+  /** The product that handed this to its doors, and a digest of what it is made by. */
   readonly commit: string;
+  readonly codeBefore: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly calls: readonly DoorCall[];
@@ -48,10 +53,17 @@ export interface RecordedDay {
   readonly facts: readonly Fact[];
 }
 
-/** The day's recording; it is played when it is not there. */
+/** The day's recording. It is played when it is not there, or when other code made it. */
 export async function readDay(name: string, store: FieldStore, seed: number): Promise<RecordedDay> {
   const file = fileOf(name, seed);
-  if (!existsSync(file)) keep(file, await playDay(name, store, seed));
+  const codeBefore = await CODE_BEFORE;
+  const kept = existsSync(file) ? readKept(file) : undefined;
+  if (kept?.codeBefore === codeBefore) return kept;
+  keep(file, await playDay(name, store, seed));
+  return readKept(file);
+}
+
+function readKept(file: string): RecordedDay {
   return deserialize(gunzipSync(readFileSync(file))) as RecordedDay;
 }
 
@@ -80,7 +92,8 @@ async function playDay(name: string, store: FieldStore, seed: number): Promise<R
   try {
     const { truth } = await runScenario({ shop, settings, seed, fromMs, toMs, log: silentLog, listener });
     const { calls } = watch;
-    return { store: name, seed, commit: findCommit(), fromMs, toMs, calls, facts, ...passedIn(truth) };
+    const made = { store: name, seed, commit: findCommit(), codeBefore: await CODE_BEFORE };
+    return { ...made, fromMs, toMs, calls, facts, ...passedIn(truth) };
   } finally {
     watch.stop();
   }

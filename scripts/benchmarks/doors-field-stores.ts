@@ -1,7 +1,7 @@
 /**
  * Simulated days: what each door publishes against its single sources and the truth, the occupancy in open hours, the mean
- * visit, and how often the published intervals hold. It takes hours, so each day is kept in .cache/doors-field. Days that
- * are there are not simulated again: delete those that a change made old.
+ * visit, and how often the published intervals hold. To simulate them takes hours. What a day hands to the doors is therefore
+ * recorded, and replayed in seconds until the code before the doors changes.
  */
 
 import { existsSync } from 'node:fs';
