@@ -1,6 +1,6 @@
 /**
  * Three days of a pharmacy without cameras: who came again, and which products were handled, against what people did.
- * `scripts/bench sim-returns [SEED]`; fails where an interval misses the truth, or handling is off by a tenth.
+ * `scripts/bench sim-returns`; fails where an interval misses the truth, or handling is off by a tenth.
  */
 import type { SimTrees } from '../../../src/app/sim/open-scenario.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
@@ -14,19 +14,27 @@ import { truthWindow } from '../../../src/sim/truth/truth-window.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
 import { benchStores } from './sim-layouts.ts';
 
+const SEED = 1;
 const [DAYS, DAY_MS] = [3, 24 * 3_600_000];
 const HANDLED_OFF = 0.1;
 
 type Section = Record<string, Json>;
 
-export async function run(seed = 1): Promise<void> {
+export async function run(): Promise<void> {
   const { pharmacy } = benchStores();
   if (pharmacy === undefined) throw new RangeError('there is no pharmacy');
   const { shop, settings } = await openScenario(withoutCameras(readScenario(pharmacy.scenario)));
   const { midnightMs: fromMs } = shop;
   // A minute more: a day is counted when the next one has begun.
   const toMs = fromMs + DAYS * DAY_MS + 15 * 60_000;
-  const { truth, summaries } = await runScenario({ shop, settings, seed, fromMs, toMs, log: silentLog });
+  const { truth, summaries } = await runScenario({
+    shop,
+    settings,
+    seed: SEED,
+    fromMs,
+    toMs,
+    log: silentLog,
+  });
   const windows = newestRevisions(summaries).filter(({ partial }) => !partial);
   const longMs = Math.max(...windows.map(({ durationMs }) => durationMs));
   const whole = mergeWindows(windows.filter(({ durationMs }) => durationMs === longMs));
@@ -55,4 +63,4 @@ function withoutCameras({ settings, scenario, ...rest }: SimTrees): SimTrees {
   return { ...rest, settings: seen, scenario: { ...(scenario as Section), cameras: {} } };
 }
 
-if (import.meta.main) await run(Number(process.argv[2] ?? 1));
+if (import.meta.main) await run();

@@ -36,11 +36,8 @@ const RIDGE = 2;
  * boutique, a kiosk and a bakery cameras follow over 75 %. With a second door that no camera sees they follow 10 %.
  */
 const FOLLOWED_SHARE = 0.5;
-/**
- * Weight in visits of the assumption that visits not followed resemble the others. Low, because many of these people
- * turned back in the door, before a camera saw them. Chosen on two simulated days of a boutique.
- */
-const ALIKE_WEIGHT = 50;
+/** Weight in visits of the assumption that visits not followed resemble the others. */
+const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
 const CLASSES = CLASS_ENDS.length;
 /** One more column, for exits whose entry was missed. */
