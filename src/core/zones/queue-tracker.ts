@@ -185,7 +185,8 @@ export class QueueTracker implements Checkpointed {
   #stood(fact: ZoneStood): void {
     const { zone, person, at, x, y } = fact;
     const isCounter = this.#zones.isCounter(zone);
-    if (isCounter && !this.#served.wasServed(person, at, STEP_ASIDE_MS)) this.#serve(zone, person, at);
+    const isAgain = this.#served.wasServed(person, at, STEP_ASIDE_MS) || this.#served.hasYetToPay(person);
+    if (isCounter && !isAgain) this.#serve(zone, person, at);
     else if (isCounter) this.#skipped.add({ service: zone, person, at, isAgain: true });
     if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
@@ -242,7 +243,7 @@ export class QueueTracker implements Checkpointed {
   }
 
   #serve(zone: ZoneId, person: number, at: EpochMs): void {
-    this.#served.served(zone, person, at);
+    this.#served.begin(zone, person, at);
     const wait = this.#findWait(zone, person, at);
     this.#outpace(zone, person, wait);
     const skipped = { service: zone, person, at, isAgain: false };

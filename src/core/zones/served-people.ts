@@ -2,7 +2,7 @@ import type { TypeOf } from '../model/codec.ts';
 import { branded, entryCodec, list, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held, heldMap } from '../model/state-part.ts';
+import { composed, held, heldMap, heldSet } from '../model/state-part.ts';
 
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
@@ -20,6 +20,10 @@ export class ServedPeople implements Checkpointed {
   /** The service zone each person is in, and since when. */
   readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
+  /** Those whose service began since the last sale. */
+  readonly #unpaid = new Set<number>();
+  /** A till reported a sale. After a restart this is unknown until the next sale. */
+  #hasSales = false;
   readonly state = composed({
     served: heldMap(BY_PERSON, this.#servedAt),
     atCounter: heldMap(BY_PERSON, this.#atCounter),
@@ -30,6 +34,7 @@ export class ServedPeople implements Checkpointed {
         this.#paidAt = paidAt;
       },
     ),
+    unpaid: heldSet(list(number), this.#unpaid),
   });
 
   entered(service: ZoneId, person: number, at: EpochMs): void {
@@ -39,6 +44,19 @@ export class ServedPeople implements Checkpointed {
   /** Records a sale. */
   paid(at: EpochMs): void {
     this.#paidAt.push(at);
+    this.#unpaid.clear();
+    this.#hasSales = true;
+  }
+
+  /** Begins a person's service. */
+  begin(service: ZoneId, person: number, at: EpochMs): void {
+    this.served(service, person, at);
+    if (this.#hasSales) this.#unpaid.add(person);
+  }
+
+  /** Returns whether the person has not paid since their service began: who steps about at the counter is not the next. */
+  hasYetToPay(person: number): boolean {
+    return this.#unpaid.has(person);
   }
 
   served(service: ZoneId, person: number, at: EpochMs): void {
@@ -68,7 +86,7 @@ export class ServedPeople implements Checkpointed {
     for (const counter of this.#atCounter.values()) if (counter.service === service) return true;
     for (const [other, served] of this.#servedAt)
       if (other !== person && served.service === service && served.at >= since) return true;
-    return false;
+    return this.#unpaid.has(person);
   }
 
   /** Returns whether a sale was made at this time while another person stayed at the counter. */

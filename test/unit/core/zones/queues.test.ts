@@ -184,6 +184,26 @@ describe('a queue', () => {
     expect(swapped(undefined)).toMatchObject({ kind: 'QueueAbandoned' });
   });
 
+  test('serves a person who steps about at the till once, until a sale', () => {
+    const scene = new Scene();
+    scene.pay(1);
+    for (const [from, to, s] of [
+      [1, 4.1, 10],
+      [4.1, 3.2, 30],
+      [3.2, 4.1, 50],
+    ] as const) {
+      scene.go(1, from, to, [s, s + 4]);
+      scene.go(1, to, to, [s + 4, s + 20]);
+      scene.tracker.advance(at(s + 20));
+    }
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(1);
+    scene.pay(70);
+    scene.go(1, 4.1, 3.2, [71, 75]);
+    scene.go(1, 3.2, 4.1, [95, 99]);
+    scene.go(1, 4.1, 4.1, [99, 110]);
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
+  });
+
   test('knows no end of a wait whose track was lost, and finds it again at the till', () => {
     const lost = busy();
     lost.go(2, 3, 3, [10, 50]);
