@@ -68,7 +68,7 @@ export class ConsoleFeed {
         },
         fact: (fact) => {
           this.#learn(fact);
-          // Every minute, so that it is known until when the doors were counted.
+          // Comes every minute, so that the console knows until when the doors were counted.
           if (fact.kind === 'OccupancyEstimated') this.#countInside(gateway);
         },
         summary: (summary) => {
@@ -100,7 +100,7 @@ export class ConsoleFeed {
     for (const listener of this.#listeners) listener.settingsChanged();
   }
 
-  /** As rules and local outputs read it: who crosses a door counts at once. */
+  /** Keeps the live occupancy, as rules and local outputs read it. A person who crosses a door counts at once. */
   #countInside({ pipeline }: Pick<Gateway, 'pipeline'>): void {
     const now = pipeline.engine.rules?.snapshot();
     if (now?.occupancy == null || now.occupancyRange === null) return;

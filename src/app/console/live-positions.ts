@@ -49,7 +49,7 @@ export class LivePositions implements TrackObserver {
     if (at > this.#at) this.#at = at;
   }
 
-  /** The people who are drawn, and what the engine counts of them at this moment. */
+  /** Returns the people to draw, and what the engine counts of them at this moment. */
   live({ spaces, zones }: Shown, { rules, isStaff }: Counts): Omit<LivePeople, 'occupancy'> {
     const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) =>

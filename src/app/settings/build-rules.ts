@@ -20,7 +20,7 @@ const WITHIN_MS = 60_000;
 
 type Rule = Settings['rules'][number];
 
-/** Builds the engine's rules. Without any, the engine still knows what is so now: the console shows it. */
+/** Builds the engine's rules. Without rules, the engine still knows the present state, because the console shows it. */
 export function buildRules(settings: Settings): RulesModel {
   const { rules, store } = settings;
   const experiments = listExperiments(settings);

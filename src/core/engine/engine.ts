@@ -271,7 +271,7 @@ export class Engine implements Checkpointed {
     return this.#cameras.get(sensor);
   }
 
-  /** Whether the person is known as staff by now. */
+  /** Returns whether the person has been recognised as staff. */
   isStaff = (space: SpaceId, person: number): boolean => this.#facts.isStaff(space, person);
 
   /** Every door with the counts of its sensors, for a door audit. */

@@ -5,7 +5,7 @@ import type { PeopleRange } from './head-count.ts';
 export interface LiveSnapshot {
   readonly at: EpochMs;
   readonly occupancy: number | null;
-  /** Where the true occupancy is with 95 %. */
+  /** Range that holds the true occupancy with 95 % probability. */
   readonly occupancyRange: PeopleRange | null;
   readonly zones: readonly {
     readonly id: string;

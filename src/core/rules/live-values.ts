@@ -88,7 +88,7 @@ export class LiveValues implements Checkpointed {
     return this.#heads.people;
   }
 
-  /** Where the true number of people inside is with 95 %; null before the first estimate. */
+  /** Range that holds the true number of people inside with 95 % probability. Null before the first estimate. */
   get occupancyRange(): PeopleRange | null {
     return this.#heads.range;
   }
