@@ -7,7 +7,7 @@ import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { createBleLink } from '../../src/links/ble/ble-link.ts';
 import { createMqttReceiverLink } from '../../src/links/ble/mqtt-receiver-link.ts';
-import { ClockOffset, encrypt, SatelliteDecoder } from '../../src/links/ble/satellite-protocol.ts';
+import { ClockOffset, SatelliteDecoder, sign } from '../../src/links/ble/satellite-protocol.ts';
 import type { BleAdvert, MqttReceiverOptions } from '../../src/ports/links.ts';
 import { adapterThat } from '../support/links/adapter-that.ts';
 import type { Mosquitto } from '../support/links/mosquitto.ts';
@@ -64,7 +64,7 @@ function listen(options: MqttReceiverOptions) {
 }
 
 describe('a satellite', () => {
-  test('forwards what it hears over TLS, sealed, without an address in it; the gateway hears it as its own', async () => {
+  test('forwards what it hears over TLS, signed, without an address in it; the gateway hears it as its own', async () => {
     const { url, caFile, directory } = await secureBroker();
     const keyFile = join(directory, 'back.key');
     writeFileSync(keyFile, 'a key that both of them have\n');
@@ -105,14 +105,14 @@ describe('a satellite', () => {
       sentAt: 1_000,
       adverts: [{ kind: 'alive', at: 1_000 as never }] as const,
     };
-    const sealed = encrypt(key, 'a/b', message);
+    const signed = sign(key, 'a/b', message);
     const inbox = new SatelliteDecoder(key, 'a/b');
-    expect(inbox.open(sealed, 2_000)).toHaveLength(1);
-    expect(inbox.open(sealed, 2_000)).toBeUndefined();
-    expect(new SatelliteDecoder(key, 'a/c').open(sealed, 2_000)).toBeUndefined();
-    expect(inbox.open(`${sealed.slice(0, -1)}!`, 2_000)).toBeUndefined();
+    expect(inbox.open(signed, 2_000)).toHaveLength(1);
+    expect(inbox.open(signed, 2_000)).toBeUndefined();
+    expect(new SatelliteDecoder(key, 'a/c').open(signed, 2_000)).toBeUndefined();
+    expect(inbox.open(`${signed.slice(0, -1)}!`, 2_000)).toBeUndefined();
     expect(inbox.open('', 2_000)).toBeUndefined();
-    const older = encrypt(key, 'a/b', { ...message, boot: 'earlier', sentAt: 900 });
+    const older = sign(key, 'a/b', { ...message, boot: 'earlier', sentAt: 900 });
     expect(inbox.open(older, 2_000)).toBeUndefined();
   });
 

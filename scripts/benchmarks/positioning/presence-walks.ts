@@ -126,12 +126,21 @@ export function positionsOf(
   return positions;
 }
 
+/** Learning takes most of the time, and depends neither on the output nor on the tag's power. */
+const learnedModels = new Map<string, ReadonlyMap<Track, Json>>();
+
+function learnAll(setting: Setting): ReadonlyMap<Track, Json> {
+  const { use, learn, tracks, walkableAt, from } = setting;
+  const key = [learn, use.join('-'), tracks.length, walkableAt === undefined].join();
+  const kept = from === undefined ? learnedModels.get(key) : undefined;
+  const learned = kept ?? new Map(tracks.map((track) => [track, learnedWithout(track, setting)]));
+  if (from === undefined) learnedModels.set(key, learned);
+  return learned;
+}
+
 /** Our own estimator, which has learned from the other tracks. */
 export function ours(setting: Setting): Estimator {
-  const learned =
-    setting.learn === 'nothing'
-      ? new Map<Track, Json>()
-      : new Map(setting.tracks.map((track) => [track, learnedWithout(track, setting)]));
+  const learned = setting.learn === 'nothing' ? new Map<Track, Json>() : learnAll(setting);
   return (track, layout, shiftDb = 0) =>
     positionsOf(track, learned.get(track), { ...setting, shiftDb }, layout).map(({ xM, yM, zone }) => ({
       ...{ x: xM, y: yM, zone },

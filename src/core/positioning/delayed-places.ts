@@ -3,6 +3,7 @@ import { keepBelief } from './backward-pass.ts';
 import { BeliefSummary } from './belief-summary.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { RssiSecond } from './likelihood.ts';
+import type { Motion } from './stationary-detector.ts';
 import { isContradicted } from './zone-classifier.ts';
 
 /** Seconds that a place waits for later levels. Levels after that hardly change the place. */
@@ -11,10 +12,9 @@ const LAG_S = 12;
 const BLOCK_S = 5;
 
 /** One second of one tag, as the live filter saw the second. */
-export interface LiveSecond {
+export interface LiveSecond extends Motion {
   readonly atS: number;
   readonly isHeard: boolean;
-  readonly atRest: boolean;
   /** Levels that the filter skipped because the tag was taken to rest. */
   readonly unseen?: RssiSecond | undefined;
   /** The zone, when the tag rests or no radio map has been learned. If absent, the belief decides. */
@@ -39,6 +39,8 @@ export class DelayedPlaces {
   readonly #pass: BackwardPass;
   #zone = -1;
   #waiting: Waiting[] = [];
+  /** Summary of the last known belief: a resting tag keeps one belief for 30 s. */
+  #known: { readonly belief: KeptBelief; readonly summary: BeliefSummary } | undefined;
 
   constructor(grid: FloorGrid, pass: BackwardPass) {
     this.#grid = grid;
@@ -57,7 +59,7 @@ export class DelayedPlaces {
    */
   lookAgain(look: (heard: RssiSecond) => Float32Array): void {
     this.#waiting = this.#waiting.map(({ atS, isHeard, unseen, belief }) => ({
-      ...{ atS, isHeard, atRest: false },
+      ...{ atS, isHeard, atRest: false, mayRest: true },
       belief: unseen === undefined ? belief : keepBelief(look(unseen)),
     }));
   }
@@ -75,21 +77,27 @@ export class DelayedPlaces {
   }
 
   #summarize(due: number): BeliefSummary[] {
-    const summaries = Array.from({ length: due }, () => new BeliefSummary(this.#grid.zoneCount));
-    const beliefs = this.#waiting.map(({ belief }) => belief);
     // When every zone is known already, the backward pass over the whole lag would change nothing.
-    const isKnown = this.#waiting.every(({ zone }) => zone !== undefined);
-    const stretches = isKnown ? beliefs.slice(0, due).map((belief) => [belief]) : [beliefs];
-    for (const [first, stretch] of stretches.entries()) {
-      for (const [i, belief] of this.#pass.smooth(stretch)) summaries[first + i]?.update(this.#grid, belief);
-    }
+    if (this.#waiting.every(({ zone }) => zone !== undefined))
+      return this.#waiting.slice(0, due).map(({ belief }) => this.#summarizeKnown(belief));
+    const summaries = Array.from({ length: due }, () => new BeliefSummary(this.#grid.zoneCount));
+    for (const [i, belief] of this.#pass.smooth(this.#waiting.map(({ belief }) => belief)))
+      summaries[i]?.update(this.#grid, belief);
     return summaries;
   }
 
+  #summarizeKnown(belief: KeptBelief): BeliefSummary {
+    if (this.#known?.belief === belief) return this.#known.summary;
+    const summary = new BeliefSummary(this.#grid.zoneCount);
+    for (const [, whole] of this.#pass.smooth([belief])) summary.update(this.#grid, whole);
+    this.#known = { belief, summary };
+    return summary;
+  }
+
   /** A second without levels keeps the last zone. */
-  #getZone({ zone, isHeard }: Waiting, { xM, yM, zoneMass }: BeliefSummary): number {
+  #getZone({ zone, isHeard, mayRest }: Waiting, { xM, yM, zoneMass }: BeliefSummary): number {
     if (zone !== undefined) return zone;
-    if (!isHeard || !isContradicted(zoneMass, this.#zone)) return this.#zone;
+    if (!isHeard || !isContradicted(zoneMass, this.#zone, mayRest)) return this.#zone;
     return this.#grid.zone[this.#grid.cellAt(xM, yM)] ?? -1;
   }
 }

@@ -1,14 +1,13 @@
 import type { Span } from './belief.ts';
+import type { Levels } from './levels.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 
-/** What all receivers heard of one tag in one second. A receiver without receptions has a count of 0. */
-export interface RssiSecond {
-  /**
-   * Mean received power per receiver, in dBm. Averaging power damps fades of single channels, which are no sign of
-   * distance.
-   */
-  readonly meanDbm: Float32Array;
+/**
+ * What all receivers heard of one tag in one second. A level is the mean received power: averaging power damps fades of
+ * single channels, which are no sign of distance.
+ */
+export interface RssiSecond extends Levels {
   readonly count: Uint8Array;
   /** Index of the receiver with the loudest single reception. */
   readonly loudest: number;
@@ -40,7 +39,7 @@ const NEGLIGIBLE = 1e-9;
  */
 const LEAST_LOG = -40;
 
-/** Computes how well each cell explains the levels of one second. The tag's power offset is unknown. */
+/** Computes how well each cell explains the levels of a second. The tag's power offset is unknown. */
 export class Likelihood {
   readonly perCell: Float64Array;
   readonly #weight: Float64Array;
@@ -66,7 +65,7 @@ export class Likelihood {
    */
   compute(
     map: RadioMap,
-    heard: RssiSecond,
+    heard: Levels,
     guesses: readonly TxPowerHypothesis[],
     span: Span = { first: 0, end: this.perCell.length },
   ): void {

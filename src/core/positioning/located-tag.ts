@@ -6,6 +6,7 @@ import { BeliefSummary } from './belief-summary.ts';
 import type { DelayedPlace } from './delayed-places.ts';
 import { DelayedPlaces } from './delayed-places.ts';
 import type { FloorGrid } from './floor-grid.ts';
+import { average } from './levels.ts';
 import type { RssiSecond } from './likelihood.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import { RssiAggregator } from './rssi-aggregator.ts';
@@ -17,10 +18,8 @@ import { ZoneClassifier } from './zone-classifier.ts';
 /** Seconds whose loudest reception decides the zone before learning, while the gains of receivers are unknown. */
 const LOUDEST_OVER_S = 3;
 
-/**
- * Seconds between two filter steps of a resting tag. Most trolleys stand, and a step costs as much as for a moving tag.
- */
-const LOOK_AT_REST_EVERY_S = 5;
+/** Seconds between two filter steps of a resting tag. One step takes the mean of their levels. */
+const LOOK_AT_REST_EVERY_S = 30;
 
 /** Rounds to 0.01 (1 cm, 0.01 dB) to keep checkpoints small. Finer digits are noise. */
 const hundredths = converted(
@@ -56,7 +55,8 @@ export class LocatedTag {
   readonly live: BeliefSummary;
   zone = -1;
   lastHeardS = 0;
-  #unlookedS = 0;
+  /** Levels since the last filter step. */
+  #unseen: RssiSecond[] = [];
   readonly #grid: FloorGrid;
   readonly #rest: StationaryDetector;
   readonly #decision: ZoneClassifier;
@@ -83,13 +83,12 @@ export class LocatedTag {
    */
   step(map: RadioMap, atS: number): RssiSecond | undefined {
     const heard = this.bucket.takeSecond();
-    const isLooked = this.#isWorthALook();
-    if (isLooked) this.#look(map, heard);
+    const isLooked = this.#look(map, heard);
     if (heard !== undefined) this.#judge(map, heard, atS);
     const { atRest, zone } = this;
     this.#delayed.add(
       {
-        ...{ atS, atRest, isHeard: heard !== undefined },
+        ...{ atS, atRest, mayRest: this.#rest.mayRest, isHeard: heard !== undefined },
         zone: atRest || !map.learned ? zone : undefined,
         unseen: isLooked ? undefined : heard,
       },
@@ -105,9 +104,10 @@ export class LocatedTag {
     const { xM, yM, zoneMass } = this.live;
     const atRest = this.#rest.step(heard, this.live);
     if (wasAtRest && !atRest) this.#catchUp(map);
+    if (wasAtRest && atRest && this.zone >= 0) return;
     this.zone = map.learned
-      ? this.#decision.step(zoneMass, atRest, this.#grid.zone[this.#grid.cellAt(xM, yM)])
-      : this.#decision.step(this.#loudestZone(map, heard), atRest);
+      ? this.#decision.step(zoneMass, this.#rest, this.#grid.zone[this.#grid.cellAt(xM, yM)])
+      : this.#decision.step(this.#loudestZone(map, heard), this.#rest);
   }
 
   /** Returns delayed places, estimated from later levels too. When the tag is gone, returns all places left. */
@@ -115,9 +115,17 @@ export class LocatedTag {
     return this.#delayed.releasePlaces(isGone);
   }
 
-  #look(map: RadioMap, heard: RssiSecond | undefined): void {
-    this.filter.step(map, heard);
+  /** Steps the filter, if the second is worth it. Returns whether it was. */
+  #look(map: RadioMap, heard: RssiSecond | undefined): boolean {
+    if (!this.atRest) this.filter.step(map, heard);
+    else {
+      if (heard !== undefined) this.#unseen.push(heard);
+      if (this.#unseen.length < LOOK_AT_REST_EVERY_S) return false;
+      this.filter.step(map, average(this.#unseen));
+    }
+    this.#unseen = [];
     this.#describe();
+    return true;
   }
 
   /** Repeats the skipped filter steps, because the tag moved while it was taken to rest. */
@@ -127,11 +135,6 @@ export class LocatedTag {
       return this.filter.place;
     });
     this.#describe();
-  }
-
-  #isWorthALook(): boolean {
-    this.#unlookedS = this.atRest ? (this.#unlookedS + 1) % LOOK_AT_REST_EVERY_S : 0;
-    return this.#unlookedS === 0;
   }
 
   /** Continues from a checkpoint with a Gaussian belief around the last position. */

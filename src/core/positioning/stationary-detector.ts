@@ -2,14 +2,22 @@ import type { Levels } from './levels.ts';
 import { average, createLevels, cut, follow, getWander } from './levels.ts';
 import type { RssiSecond } from './likelihood.ts';
 
-/**
- * Seconds a tag is watched before it rests. Within them, the mean places of both halves agree within 1.5 m. A shopper
- * at 0.1 m/s moves 3 m from half to half; the place of a resting tag swims by 1 m. Measured on a walk at 0.14 m/s with
- * 4 to 12 receivers, and on tags at surveyed places. With a window of 40 s and 6 receivers, the walker counted as
- * resting half of the time.
- */
+/** Seconds that a tag is watched before it rests. */
 const WINDOW_S = 60;
-const AGREE_M = 1.5;
+/**
+ * What speaks against rest in a window adds up: how far apart the mean places of its halves are, in metres, and what each
+ * deviation between their levels and each unit of wander beyond that of a resting tag is worth, in metres too. Chosen on
+ * tags that lie at the surveyed places of the recordings' room, walk there at .1 to .3 m/s or pace, with 12 to 4 receivers.
+ */
+const REST_M = 1.8;
+const SIGMA_WORTH_M = 0.3;
+const WANDER_WORTH_M = 12;
+/** Where two places sound alike, the estimated place of a resting tag swims between them by any distance. */
+const MOST_MOVED_M = 2;
+/** Mean of `all` from `getWander` for a resting tag. */
+const USUAL_WANDER = 1.15;
+/** Below this bound a tag may rest after all. */
+const MAY_REST_M = 3;
 /** Seconds averaged for the recent level: enough to average fading, short enough to notice a tag that leaves. */
 const RECENT_S = 6;
 /** Time constant in seconds of the resting level, which follows slow changes such as moved stock or an open door. */
@@ -20,26 +28,22 @@ const FADING_VARIANCE_DB = 11;
 const USUAL_S = 20;
 /** Share of the fading variance that remains in long averages: people who pass change the levels of a resting tag. */
 const SLOW_SHARE = 2 / 11;
-/** Standard deviations by which both halves of the window may differ beyond noise. */
-const REST_SIGMAS = 1;
-/**
- * Standard deviations by which neighbouring quarters may differ. Quarters expose a person who paces slowly, because
- * both halves then have the same mean place.
- */
-const PACED_SIGMAS = 2.5;
-/**
- * Bounds for the ratios of `getWander`, measured over one minute with 4 to 12 receivers. At rest, `all` is 1.1 (95 %
- * below 1.45). For a person who paces 3 m, `all` is 2.3 (5 % below 1.35). People who pass also raise `all`, so that a
- * tag leaves only when `most` exceeds its bound.
- */
-const REST_WANDER = 1.35;
-const PACED_WANDER = 1.9;
+/** Bound for `most` of `getWander`, above 1 and times √receivers: people who pass a resting tag make single levels wander. */
+const PACED_WANDER = 2.6;
+/** Seconds between two looks for pacing, which take most of what a resting tag costs. */
+const PACING_EVERY_S = 5;
 /** Standard deviations beyond which the recent level belongs to another place. */
-const MOVED_SIGMAS = 7;
+const MOVED_SIGMAS = 4.2;
 /** Seconds in a row needed to leave: one second may be an outlier. */
 const MOVED_FOR_S = 3;
 /** Largest multiple of a place's variance that one second may add. An outlier must not make the place look noisy. */
 const WILD = 16;
+
+export interface Motion {
+  readonly atRest: boolean;
+  /** Nothing proves that it moves: it rested within a minute, or differs little from a tag at rest. */
+  readonly mayRest: boolean;
+}
 
 interface Place {
   readonly xM: number;
@@ -47,14 +51,14 @@ interface Place {
 }
 
 /**
- * Tells resting tags from moving ones, also slow ones. A tag comes to rest when both halves of a minute agree in levels
- * and estimated places. Its quarters must also agree in levels, and the levels must not wander. A slow walker's levels
- * may agree, but the places move. A tag leaves when the recent level exceeds the place's noise (chi² over receivers),
- * or when a minute's levels wander. Places are not used for leaving: the places of a resting tag drift, the levels do
- * not.
+ * Tells a tag that rests from one that moves, however slowly. To rest, both halves of a minute must agree in their levels
+ * and in the estimated places, and the levels must not wander. Together these say more than each does alone. To leave, the
+ * recent level must differ by more than the place's own noise. Or the levels of a minute must wander. The places of a
+ * resting tag drift, its levels do not.
  */
-export class StationaryDetector {
+export class StationaryDetector implements Motion {
   atRest = false;
+  mayRest = false;
   readonly #places: Place[] = [];
   #window: RssiSecond[] = [];
   readonly #recent: Levels;
@@ -62,6 +66,8 @@ export class StationaryDetector {
   readonly #square: Float32Array;
   readonly #squares: Float32Array;
   #movedS = 0;
+  #restedS = 0;
+  #pacing = false;
 
   constructor(receivers: number) {
     this.#recent = createLevels(receivers);
@@ -81,13 +87,16 @@ export class StationaryDetector {
   /** Continues at rest after a restart. The resting level is learned again. */
   resume(): void {
     this.atRest = true;
+    this.mayRest = true;
   }
 
   #awaitRest(heard: RssiSecond, { xM, yM }: Place): void {
     this.#window.push(heard);
     this.#places.push({ xM, yM });
     if (this.#window.length < WINDOW_S) return;
-    if (this.#isStill()) {
+    const movingM = this.#movingM();
+    this.mayRest = movingM < MAY_REST_M;
+    if (movingM < REST_M) {
       this.#settle();
       return;
     }
@@ -95,16 +104,12 @@ export class StationaryDetector {
     this.#places.shift();
   }
 
-  #isStill(): boolean {
-    if (this.#movedM() >= AGREE_M || !this.#isLevel(2, REST_SIGMAS) || !this.#isLevel(4, PACED_SIGMAS))
-      return false;
-    return getWander(this.#window).all < REST_WANDER;
-  }
-
-  /** Returns whether all neighbouring parts of the window differ by less than `sigmas` standard deviations. */
-  #isLevel(parts: number, sigmas: number): boolean {
-    const levels = cut(this.#window, WINDOW_S / parts);
-    return levels.every((after, i) => this.#sigmas(levels[i - 1] ?? after, after) < sigmas);
+  /** Returns how much the window speaks against rest, in metres. */
+  #movingM(): number {
+    const [before, after] = cut(this.#window, WINDOW_S / 2);
+    const sigmas = before === undefined || after === undefined ? 0 : this.#sigmas(before, after);
+    const wander = Math.max(0, getWander(this.#window).all - USUAL_WANDER);
+    return Math.min(MOST_MOVED_M, this.#movedM()) + SIGMA_WORTH_M * sigmas + WANDER_WORTH_M * wander;
   }
 
   /** Returns the distance between the mean places of both halves, in metres. */
@@ -127,6 +132,7 @@ export class StationaryDetector {
     this.#places.length = 0;
     this.#movedS = 0;
     this.atRest = true;
+    this.mayRest = true;
   }
 
   #awaitMove(heard: RssiSecond): void {
@@ -150,7 +156,10 @@ export class StationaryDetector {
   }
 
   #isPacing(): boolean {
-    return this.#window.length === WINDOW_S && getWander(this.#window).most > PACED_WANDER;
+    if (this.#window.length < WINDOW_S) this.#pacing = false;
+    else if (this.#restedS++ % PACING_EVERY_S === 0)
+      this.#pacing = getWander(this.#window).most > 1 + PACED_WANDER / Math.sqrt(this.#square.length);
+    return this.#pacing;
   }
 
   #learnNoise({ meanDbm, count }: RssiSecond): void {
@@ -160,7 +169,7 @@ export class StationaryDetector {
       const deviation = (meanDbm[r] ?? 0) - (this.#resting.meanDbm[r] ?? 0);
       const square = Math.min(n * deviation ** 2, WILD * this.#variance(r));
       const forget = 1 - 1 / RESTING_S;
-      this.#square[r] = (this.#square[r] ?? 0) * forget + ((this.#resting.weight[r] ?? 0) > 0 ? square : 0);
+      this.#square[r] = (this.#square[r] ?? 0) * forget + ((this.#resting.count[r] ?? 0) > 0 ? square : 0);
       this.#squares[r] = (this.#squares[r] ?? 0) * forget + 1;
     }
   }
@@ -169,18 +178,23 @@ export class StationaryDetector {
     return (USUAL_S * FADING_VARIANCE_DB + (this.#square[r] ?? 0)) / (USUAL_S + (this.#squares[r] ?? 0));
   }
 
-  /** Returns by how many standard deviations of a chi² sum two sets of levels differ beyond noise. */
+  /**
+   * By how many standard deviations two sets of levels differ more than noise would make them. A sum of squares over
+   * receivers, made normal after: Wilson, Hilferty, The Distribution of Chi-Square (1931).
+   */
   #sigmas(a: Levels, b: Levels): number {
     let sum = 0;
     let receivers = 0;
     for (let r = 0; r < this.#square.length; r++) {
-      const aWeight = a.weight[r] ?? 0;
-      const bWeight = b.weight[r] ?? 0;
-      if (aWeight < 1 || bWeight < 1) continue;
+      const aCount = a.count[r] ?? 0;
+      const bCount = b.count[r] ?? 0;
+      if (aCount < 1 || bCount < 1) continue;
       const difference = (a.meanDbm[r] ?? 0) - (b.meanDbm[r] ?? 0);
-      sum += difference ** 2 / (this.#variance(r) * (1 / aWeight + 1 / bWeight + SLOW_SHARE));
+      sum += difference ** 2 / (this.#variance(r) * (1 / aCount + 1 / bCount + SLOW_SHARE));
       receivers++;
     }
-    return receivers === 0 ? 0 : (sum - receivers) / Math.sqrt(2 * receivers);
+    if (receivers === 0) return 0;
+    const variance = 2 / (9 * receivers);
+    return (Math.cbrt(sum / receivers) - 1 + variance) / Math.sqrt(variance);
   }
 }

@@ -1,6 +1,7 @@
 import { findSpan, normalize, weigh } from './belief.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import type { Likelihood, RssiSecond } from './likelihood.ts';
+import type { Levels } from './levels.ts';
+import type { Likelihood } from './likelihood.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import type { RandomWalk } from './random-walk.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
@@ -61,7 +62,7 @@ export class TagBayesFilter {
   }
 
   /** Processes one second; `heard` is undefined when no receiver heard the tag. */
-  step(map: RadioMap, heard: RssiSecond | undefined): void {
+  step(map: RadioMap, heard: Levels | undefined): void {
     const { weight, leave } = map.walkways;
     const { place } = this;
     if (leave !== undefined)
@@ -75,7 +76,7 @@ export class TagBayesFilter {
     }
   }
 
-  #weighLearned(map: RadioMap, heard: RssiSecond): void {
+  #weighLearned(map: RadioMap, heard: Levels): void {
     this.#power ??= new TxPowerEstimator(0, map.tagSdDb);
     const guesses = this.#power.drift();
     const isDue = this.#ageS++ % LOOK_EVERYWHERE_EVERY_S === 0;

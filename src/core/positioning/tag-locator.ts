@@ -175,7 +175,8 @@ export class TagLocator implements Checkpointed {
 
   #stepMoving(tag: TagId, atS: number, located: LocatedTag): void {
     const heard = located.step(this.#map, atS);
-    if (heard !== undefined) this.#trips.add(tag, atS, heard, located.live);
+    // A tag that lies on a shelf repeats itself all day, and teaches nothing.
+    if (heard !== undefined && !located.atRest) this.#trips.add(tag, atS, heard, located.live);
     const isGone = atS - located.lastHeardS >= GONE_AFTER_S;
     const { recorded } = this.#options;
     for (const { summary, ...place } of located.releasePlaces(isGone))

@@ -1,11 +1,15 @@
+import type { Motion } from './stationary-detector.ts';
+
 /** Seconds of zone probability that decide the zone of a tag that comes to rest. */
 const LOOK_BACK_S = 40;
 /** A zone holds while its probability is at least 0.5: positions swim by 1 to 2 m at a border. */
 const CONTRADICTED_BELOW = 0.5;
+/** A tag that may rest keeps its zone down to this probability: its belief swims further, the tag does not. */
+const MAY_REST_BELOW = 0.05;
 
 /** Returns whether the belief has left `zone`. */
-export function isContradicted(mass: Float64Array, zone: number): boolean {
-  return (mass[zone] ?? 0) < CONTRADICTED_BELOW;
+export function isContradicted(mass: Float64Array, zone: number, mayRest: boolean): boolean {
+  return (mass[zone] ?? 0) < (mayRest ? MAY_REST_BELOW : CONTRADICTED_BELOW);
 }
 
 /**
@@ -32,11 +36,11 @@ export class ZoneClassifier {
    * Adds one second and returns the zone. `mass` is the belief per zone; `estimated` is the zone of the estimated
    * place. Without `estimated`, the zone with the largest mass is used.
    */
-  step(mass: Float64Array, atRest: boolean, estimated = largest(mass)): number {
+  step(mass: Float64Array, { atRest, mayRest }: Motion, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
     this.#remember(mass);
     if (atRest) this.zone = largest(this.#sum);
-    else if (isContradicted(mass, this.zone)) this.zone = estimated;
+    else if (isContradicted(mass, this.zone, mayRest)) this.zone = estimated;
     this.#wasAtRest = atRest;
     return this.zone;
   }

@@ -40,7 +40,7 @@ export function readSatelliteKey(keyFile: string): Buffer {
  * Returns the text to send: a MAC, then the message in plain JSON. The MAC covers the topic, so a message is valid on
  * its own topic only.
  */
-export function encrypt(key: Buffer, topic: string, message: SatelliteMessage): string {
+export function sign(key: Buffer, topic: string, message: SatelliteMessage): string {
   const text = JSON.stringify(message);
   return macOf(key, topic, text) + text;
 }

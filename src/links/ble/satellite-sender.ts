@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import { backOff } from '../../core/time/back-off.ts';
 import type { BleAdvert, MqttInOptions } from '../../ports/links.ts';
 import { brokerClientOptions } from '../mqtt/mqtt-link.ts';
-import { encrypt, readSatelliteKey } from './satellite-protocol.ts';
+import { readSatelliteKey, sign } from './satellite-protocol.ts';
 
 export interface SatelliteOutOptions {
   readonly broker: Omit<MqttInOptions, 'topics'>;
@@ -60,7 +60,7 @@ export class SatelliteSender {
       this.#seqs.set(topic, seq);
       this.#client.publish(
         topic,
-        encrypt(this.#key, topic, { boot: this.#boot, seq, sentAt: Date.now(), adverts }),
+        sign(this.#key, topic, { boot: this.#boot, seq, sentAt: Date.now(), adverts }),
       );
     }
   }

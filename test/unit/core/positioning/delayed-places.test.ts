@@ -21,7 +21,7 @@ function believe(...around: readonly (readonly [xM: number, weight: number])[]):
 }
 
 const create = () => new DelayedPlaces(GRID, new BackwardPass(GRID));
-const live = (atS: number) => ({ atS, isHeard: true, atRest: false });
+const live = (atS: number) => ({ atS, isHeard: true, atRest: false, mayRest: false });
 
 describe('places some seconds later', () => {
   test('come once each, in the order of time, and all of them at the end', () => {
@@ -56,7 +56,8 @@ describe('places some seconds later', () => {
 
   test('a resting tag keeps the zone it rests in', () => {
     const delayed = create();
-    for (let s = 1; s <= 20; s++) delayed.add({ ...live(s), atRest: true, zone: 1 }, believe([7, 1]));
+    for (let s = 1; s <= 20; s++)
+      delayed.add({ ...live(s), atRest: true, mayRest: true, zone: 1 }, believe([7, 1]));
     expect(delayed.releasePlaces(true).every(({ zone }) => zone === 1)).toBe(true);
   });
 
@@ -70,8 +71,9 @@ describe('places some seconds later', () => {
   test('what was left unseen while the tag was thought to rest is looked at when it has left', () => {
     const delayed = create();
     const heard = { meanDbm: new Float32Array(1), count: new Uint8Array(1), loudest: 0, loudestDbm: -60 };
-    delayed.add({ ...live(1), atRest: true, zone: 0 }, believe([4, 1]));
-    for (let s = 2; s <= 6; s++) delayed.add({ ...live(s), atRest: true, zone: 0, unseen: heard });
+    delayed.add({ ...live(1), atRest: true, mayRest: true, zone: 0 }, believe([4, 1]));
+    for (let s = 2; s <= 6; s++)
+      delayed.add({ ...live(s), atRest: true, mayRest: true, zone: 0, unseen: heard });
     let x = 4;
     delayed.lookAgain(() => {
       x += 1.5;
