@@ -5,9 +5,10 @@ import type { RssiSecond } from './likelihood.ts';
 /** Seconds that a tag is watched before it rests. */
 const WINDOW_S = 60;
 /**
- * What speaks against rest in a window adds up: how far apart the mean places of its halves are, in metres, and what each
- * deviation between their levels and each unit of wander beyond that of a resting tag is worth, in metres too. Chosen on
- * tags that lie at the surveyed places of the recordings' room, walk there at .1 to .3 m/s or pace, with 12 to 4 receivers.
+ * Bound for what speaks against rest in a window, in metres. The sum starts with the distance between the mean places of
+ * both halves. Each deviation between the levels of both halves adds to it, and so does wander beyond the usual. Chosen
+ * with 4 to 12 receivers on tags at the surveyed places of the recordings' room. Others walked there at 0.1 to 0.3 m/s
+ * or paced.
  */
 const REST_M = 1.8;
 const SIGMA_WORTH_M = 0.3;
@@ -51,10 +52,10 @@ interface Place {
 }
 
 /**
- * Tells a tag that rests from one that moves, however slowly. To rest, both halves of a minute must agree in their levels
- * and in the estimated places, and the levels must not wander. Together these say more than each does alone. To leave, the
- * recent level must differ by more than the place's own noise. Or the levels of a minute must wander. The places of a
- * resting tag drift, its levels do not.
+ * Tells resting tags from moving ones, also slow ones. A tag comes to rest when both halves of a minute agree in levels
+ * and estimated places. The levels must also not wander. These three add up to one sum, which says more than each alone.
+ * A tag leaves when the recent level exceeds the place's noise, or when a minute's levels wander. Places are not used
+ * for leaving: the places of a resting tag drift, the levels do not.
  */
 export class StationaryDetector implements Motion {
   atRest = false;
