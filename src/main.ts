@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The process edge: arguments, environment, signals and exit codes. Nothing else reads process.env or exits.
+// The edge of the main process: arguments, environment, signals and exit codes. The files below `src` that start as
+// processes of their own have an edge each.
 import module from 'node:module';
 import { join } from 'node:path';
 import { IS_BUILT } from './files/program-files.ts';
@@ -19,8 +20,8 @@ if (refusal !== undefined) {
   process.exit(1);
 }
 
-// Deprecations in a library are for its maintainers, not for store staff. From sources, Node already hides those of
-// packages.
+// Deprecations in a library are for its maintainers, not for store staff. When Lintel runs from sources, Node itself
+// hides the deprecations of packages.
 process.noDeprecation = IS_BUILT;
 
 if (CODE_CACHE !== undefined) {

@@ -94,7 +94,7 @@ export class RetryingWriter {
     try {
       await this.#store({ rows: [], gaps: writeOff(rows), dead: [...dead, letter] });
     } catch (failure) {
-      // A gateway with too many gaps cannot store this number either: keep only the letter.
+      // The database refuses one more gap of a gateway that has too many: keep only the dead letter.
       if (!LIES_IN_DATA.test(codeOf(failure))) throw failure;
       await this.#store(refuse(...dead, letter));
     }

@@ -42,7 +42,7 @@ function withOldLines(written: string, old: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The YAML writer moves a comment beside a key that opens a list to the next line: move it back. */
+/** Puts comments beside their keys again. The YAML writer moves a comment to the next line if its key opens a list. */
 function besideKeys(lines: readonly string[], oldLines: readonly string[]): string[] {
   const known = new Set(oldLines.map(tightened));
   const joined = lines.map((line, i) => `${line} ${lines[i + 1]?.trim()}`);

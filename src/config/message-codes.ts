@@ -33,7 +33,7 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   'certFile and keyFile, or neither': 'cert-and-key',
 };
 
-/** Returns the code of a schema's own message. An unknown message itself lists the allowed values. */
+/** Returns the code of a schema's own message. The text of an unknown message is shown as what is allowed. */
 export function messageCode(message: string): {
   readonly code: ProblemCode;
   readonly values?: ProblemValues;

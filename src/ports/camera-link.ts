@@ -79,7 +79,7 @@ export interface PictureSize {
 }
 
 export interface CameraOptions {
-  /** Id of the camera's sensor. A camera preview is ordered by this id. */
+  /** Id of the camera's sensor. A camera preview is requested by this id. */
   readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;

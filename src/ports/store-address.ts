@@ -27,7 +27,7 @@ const NEVER = listOf(
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
   if (family === 0) return 'refused';
-  // `BlockList` also matches the mapped IPv6 form of its IPv4 ranges, so test the spelling first.
+  // A mapped address (::ffff:10.0.0.1) is refused as written: `BlockList` would match it as the IPv4 address in it.
   if (/^[0:]*:ffff:/i.test(address)) return 'refused';
   const type = family === 6 ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, type)) return 'refused';

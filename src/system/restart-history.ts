@@ -123,7 +123,7 @@ export class RestartHistory {
       try {
         rmSync(path, { force: true });
       } catch {
-        // If the disk is not writable, its file stays, but the copy in memory is then newer.
+        // A disk that cannot be written keeps an old file. The one in the memory folder is newer, and comes first below.
       }
       return end;
     });

@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
 
 const TAKEN_OVER = 142;
 
-/** Return codes in CONNACK of MQTT 3.1.1, as MQTT 5 codes. A broker without MQTT 5 also answers with them. */
+/** MQTT 5 code of each return code of MQTT 3.1.1. A broker without MQTT 5 answers CONNECT with the older code. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
 
 export function fromReasonCode(code: number, text: string): DisconnectReason {

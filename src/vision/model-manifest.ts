@@ -27,7 +27,7 @@ export interface ModelEntry extends Normalization {
   readonly title: string;
   /** Licence of the code, and of the weights when they have another. */
   readonly licence: string;
-  /** Names statements of this entry that rest on a third party and that no download has verified. */
+  /** Says which fields of this entry come from a third party, and were never compared with a download. */
   readonly unchecked?: string;
   readonly runtime: 'onnx' | 'tfjs';
   readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';

@@ -5,10 +5,9 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { serviceUser } from '../../system/service-user.ts';
 
-/**
- * Folder where root keeps the secrets (LoadCredential= in the unit). systemd passes them only to the running service.
- */
+/** Folder in which systemd passes the secrets to the running service, and to nobody else. */
 const HANDED = '/run/credentials/';
+/** Folder where root keeps the secrets (`LoadCredential=` in the unit). */
 const KEPT = '/etc/lintel/credentials';
 
 /**

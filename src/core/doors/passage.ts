@@ -115,8 +115,9 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * Splits a passage: the second beam cleared while the first one was broken too soon for a turn. The person in the
-   * second beam has passed. A follower or trailing leg in the first one begins a new passage.
+   * Splits a passage: while the second beam cleared, the first one was broken again, too soon for the same person to
+   * have turned round. The person in the second beam has passed. A follower or trailing leg in the first one begins a
+   * new passage.
    */
   #splitOff(at: number): Passage | undefined {
     const rebrokenAt = this.#passing.rebrokenAt;

@@ -17,7 +17,7 @@ const COMES_BACK_MS = 45_000;
 const TOLD_LATE_MS = 5_000;
 /** A person who stands behind others for less has not joined yet, unless they are served. */
 const JOIN_MS = 10_000;
-/** A person back at the counter within 5 s stepped aside; later, another person has the same track. */
+/** A track that is back at the counter within 5 s is the same person, who stepped aside. Later it is another person. */
 const STEP_ASIDE_MS = 5_000;
 /**
  * Two tracks that swap at a counter look like one person who leaves and one who skips the line. Both happen within this
@@ -209,7 +209,7 @@ export class QueueTracker implements Checkpointed {
     return left !== undefined;
   }
 
-  /** Hands over the wait when the other person came to stand before this one was known to have left. */
+  /** Hands the wait over to a track that stood in this place already when the leaver's track was known to have left. */
   #handOver(wait: Waiting, leftAt: EpochMs): boolean {
     const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
     const stray = [...this.#strays].find(isOther);

@@ -1,8 +1,10 @@
 /** A clock that is off by this much is wrong: reports do not take this long to arrive. */
 const WRONG_MS = 90_000;
-/** The clock is judged by this many reports. They span minutes, and their delays differ little. */
+/** Number of reports in a row by which the clock is judged. */
 const REPORTS = 4;
+/** These reports span at least this time. */
 const APART_MS = 120_000;
+/** The delays of these reports differ by at most this much. */
 const ALIKE_MS = 30_000;
 const MINUTE_MS = 60_000;
 

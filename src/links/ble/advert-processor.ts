@@ -118,9 +118,7 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /**
-   * Returns whether the frame counts its radio. Frames without identity do not: their beacon sends others, which do.
-   */
+  /** Returns whether this frame counts a radio. Without an identity it does not: its beacon also sends frames with one. */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }

@@ -26,8 +26,8 @@ export class MaskFilter {
   }
 
   /**
-   * Marks pixels with at least `least` marked ones in the square of this radius. Outside the picture counts as its edge
-   * pixels.
+   * Marks pixels with at least `least` marked ones in the square of this radius. A pixel outside the picture has
+   * the value of the nearest pixel at the edge.
    */
   #threshold(mask: Uint8Array, radius: number, least: number): void {
     addUp(mask, this.#rows, radius, this.#along);

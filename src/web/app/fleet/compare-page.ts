@@ -58,7 +58,7 @@ const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as co
 type Conversions = Pick<CompareRow, 'conversion' | 'than_conversion'>;
 type StoreAt = (store: string) => string;
 
-/** Lists stores whose conversion fell. Their entries do not matter. */
+/** Lists stores whose conversion fell, however few people entered. */
 function fallen(rows: readonly CompareRow[], storeAt: StoreAt): VNode | string {
   const fell = rows.filter(({ has_conversion_fallen: isFallen }) => isFallen === true);
   if (fell.length === 0) return '';
