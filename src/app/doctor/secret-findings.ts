@@ -5,7 +5,7 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { serviceUser } from '../../system/service-user.ts';
 
-/** Folder in which systemd passes the secrets to the running service, and to nobody else. */
+/** Folder in which systemd passes the secrets to the running service alone. */
 const HANDED = '/run/credentials/';
 /** Folder where root keeps the secrets (`LoadCredential=` in the unit). */
 const KEPT = '/etc/lintel/credentials';

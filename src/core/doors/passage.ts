@@ -115,8 +115,8 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * Splits a passage: while the second beam cleared, the first one was broken again, too soon for the same person to
-   * have turned round. The person in the second beam has passed. A follower or trailing leg in the first one begins a
+   * Splits a passage: the first beam was broken again while the second one cleared. That is too soon for a person to
+   * have turned round, so the person in the second beam has passed. A follower or trailing leg in the first one begins a
    * new passage.
    */
   #splitOff(at: number): Passage | undefined {
