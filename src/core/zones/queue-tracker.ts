@@ -209,7 +209,7 @@ export class QueueTracker implements Checkpointed {
     return left !== undefined;
   }
 
-  /** Hands the wait over to a track that came to stand here before the old track was known to have left. */
+  /** Hands the wait over to a track that stood here before the old one was known to have left. */
   #handOver(wait: Waiting, leftAt: EpochMs): boolean {
     const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
     const stray = [...this.#strays].find(isOther);
