@@ -186,12 +186,13 @@ export class QueueTracker implements Checkpointed {
     const { zone, person, at, x, y } = fact;
     const isCounter = this.#zones.isCounter(zone);
     const isAgain = this.#served.wasServed(person, at, STEP_ASIDE_MS) || this.#served.hasYetToPay(person);
+    if (isCounter && this.#served.hasYetToPay(person)) this.#serveOn(zone, person, at);
     if (isCounter && !isAgain) this.#serve(zone, person, at);
     else if (isCounter) this.#skipped.add({ service: zone, person, at, isAgain: true });
     if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
-    else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS))
+    else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS) || this.#served.hasYetToPay(person))
       this.#strays.add({ zone, person, at, x, y });
     else this.#join(fact);
   }
@@ -240,6 +241,14 @@ export class QueueTracker implements Checkpointed {
     const service = this.#zones.findCounter(zone);
     if (this.#served.isAnyoneAt(service, person, cameAt)) return true;
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
+  }
+
+  /** A person who is being served stepped about: those who stand in the queue are held up. */
+  #serveOn(zone: ZoneId, person: number, at: EpochMs): void {
+    this.#served.served(zone, person, at);
+    for (const wait of this.#waiting)
+      if (wait.person !== person && this.#zones.findCounter(wait.zone) === zone && !hasLeft(wait))
+        wait.isHeldUp = true;
   }
 
   #serve(zone: ZoneId, person: number, at: EpochMs): void {

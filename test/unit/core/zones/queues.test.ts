@@ -204,6 +204,25 @@ describe('a queue', () => {
     expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
   });
 
+  test('has a person wait behind one who steps about at the edge of the till, and not that one', () => {
+    const scene = new Scene();
+    scene.pay(1);
+    scene.go(1, 1, 4.1, [10, 14]);
+    scene.go(1, 4.1, 4.1, [14, 20]);
+    scene.go(2, 0, 2, [20, 23]);
+    scene.go(2, 2, 2, [23, 90]);
+    scene.go(1, 4.1, 3.2, [40, 42]);
+    scene.go(1, 3.2, 3.2, [42, 60]);
+    scene.go(1, 3.2, 4.1, [60, 62]);
+    scene.go(1, 4.1, 4.1, [62, 80]);
+    scene.pay(85);
+    scene.go(2, 2, 5, [90, 93]);
+    scene.go(2, 5, 5, [93, 99]);
+    const served = scene.told.flatMap((fact) => (fact.kind === 'QueueServed' ? [fact] : []));
+    expect(served.map(({ person }) => person)).toEqual([1, 2]);
+    expect(served[1]?.waitMs).toBeGreaterThan(60_000);
+  });
+
   test('knows no end of a wait whose track was lost, and finds it again at the till', () => {
     const lost = busy();
     lost.go(2, 3, 3, [10, 50]);
