@@ -54,8 +54,7 @@ export async function run(): Promise<void> {
       isMissed ||= live.held / live.seconds < LEAST_HELD || live.off > minute.off || isWide;
     }
   }
-  if (isMissed)
-    throw new Error(`off by more than the reference, held below ${LEAST_HELD}, or too wide`);
+  if (isMissed) throw new Error(`off by more than the reference, held below ${LEAST_HELD}, or too wide`);
 }
 
 async function watchDay(name: string, seed: number): Promise<[live: Tally, minute: Tally]> {
