@@ -22,6 +22,10 @@ type Way = 'points' | 'walking';
 export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const { shop, id, session, announce, reload } = props;
   const [way, setWay] = useState<Way>('points');
+  const kept = getCalibration(shop, id);
+  const needsFloor = !countsInPicture(shop, id);
+  // A line that another user draws meanwhile closes nothing.
+  const [isOpen] = useState(needsFloor || kept.length > 0);
   const camera = shop.spaces.find((space) => space.id === id && space.unit === 'px');
   const floor = shop.spaces.find((space) => space.id === 'floor');
   const paths = usePaths(id);
@@ -30,8 +34,6 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
     const isThere = shop.cameras.some((one) => one.id === id);
     return html`<main><${BackLink} /><section class="card"><h2>${displayName(shop, id)}</h2><p>${t(isThere ? 'noPictureYet' : 'noSuchDevice')}</p></section></main>`;
   }
-  const kept = getCalibration(shop, id);
-  const needsFloor = !countsInPicture(shop, id);
   const save = async (pairs: readonly FloorPair[] | undefined) => {
     try {
       const { hash } = await api.settings();
@@ -57,9 +59,9 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
     ${
       session.role === 'technician' &&
       floor !== undefined &&
-      html`<section class="card"><details open=${needsFloor || kept.length > 0}><summary><h2>${t('calibration')}</h2></summary>
-      ${!needsFloor && kept.length === 0 && html`<p class="quiet">${t('ownPictureHow')}</p>`}<div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
-      <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></details></section>`
+      html`<section class="card"><details open=${isOpen}><summary><h2>${t('calibration')}</h2></summary>
+      <div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
+      <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></details>${!needsFloor && kept.length === 0 && html`<p class="quiet">${t('ownPictureHow')}</p>`}</section>`
     }</main>`;
 }
 
