@@ -21,6 +21,8 @@ const RASTER_CELLS = 48;
 const HEIGHT_MARGINS = 5.7;
 /** A track without a position for 1.5 s is lost. */
 const SILENT_MS = 1_500;
+/** Silent tracks are deleted every 10 s: they do no harm until then. */
+const SWEEP_MS = 10_000;
 /** Settings that trade early detection against false approaches. */
 export interface ApproachTuning {
   /** Positions in a row that must meet the zone. A single one is often noise. */
@@ -82,6 +84,7 @@ export class ApproachDetector {
   readonly #usualHeight: number;
   #look = 0;
   readonly #tuning: ApproachTuning;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     targets: readonly ApproachTarget[],
@@ -139,6 +142,8 @@ export class ApproachDetector {
     for (const approaches of this.#approaches.values())
       for (const approach of approaches.values())
         if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach);
+    if (at - this.#sweptAt < SWEEP_MS) return;
+    this.#sweptAt = at;
     for (const [person, lastAt] of this.#walkers.lastTimes()) if (at - lastAt > SILENT_MS) this.ended(person);
   }
 

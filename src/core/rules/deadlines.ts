@@ -16,10 +16,11 @@ export interface Due {
  */
 export class Deadlines<T extends Due> {
   readonly #heap: T[] = [];
+  #next = Number.POSITIVE_INFINITY;
 
   /** Time in ms of the next look, at most the next due time; infinity when nothing is due. */
   get next(): number {
-    return this.#heap[0]?.plannedAt ?? Number.POSITIVE_INFINITY;
+    return this.#next;
   }
 
   /** Sets the due time in ms; infinity cancels. */
@@ -29,6 +30,7 @@ export class Deadlines<T extends Due> {
     thing.plannedAt = at;
     if (thing.place < 0) thing.place = this.#heap.push(thing) - 1;
     this.#rise(thing, thing.place);
+    this.#findNext();
   }
 
   /** Returns and cancels the first entry due up to `at`. Its `plannedAt` is its due time. */
@@ -40,11 +42,17 @@ export class Deadlines<T extends Due> {
         first.plannedAt = dueAt;
         this.#sink(first, 0);
       }
+      this.#findNext();
       if (dueAt !== plannedAt) continue;
       first.dueAt = Number.POSITIVE_INFINITY;
       return first;
     }
     return undefined;
+  }
+
+  /** Kept apart from the heap: each observation asks for it. */
+  #findNext(): void {
+    this.#next = this.#heap[0]?.plannedAt ?? Number.POSITIVE_INFINITY;
   }
 
   #removeFirst(first: T): void {

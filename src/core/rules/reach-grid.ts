@@ -5,7 +5,7 @@ const CELLS = 48;
 
 /** Looks up a lower bound of the distance to the nearest polygon, to skip people who can reach none. */
 export class ReachGrid {
-  readonly #distances = new Float64Array(CELLS * CELLS);
+  readonly #distances = new Float32Array(CELLS * CELLS);
   readonly #minX: number;
   readonly #minY: number;
   readonly #width: number;
