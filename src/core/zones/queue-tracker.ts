@@ -7,32 +7,20 @@ import type { StoreModel } from '../model/store-model.ts';
 import { PresentPeople } from './present-people.ts';
 import type { Skipped, Stray, Waiting } from './queue-people.ts';
 import { createWait, hasLeft, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import {
+  COMES_BACK_MS,
+  GIVES_UP_MS,
+  JOIN_MS,
+  LOST_FOR_MS,
+  STEP_ASIDE_MS,
+  SWAP_MS,
+  TAKES_OVER_MS,
+  TOLD_LATE_MS,
+} from './queue-times.ts';
 import { QueueZones } from './queue-zones.ts';
 import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
 
-/** A person who left the queue and is at its counter within 45 s only stepped aside. */
-const COMES_BACK_MS = 45_000;
-/** A stand is emitted some seconds late. Before that, a visitor has not abandoned the queue. */
-const TOLD_LATE_MS = 5_000;
-/** A person who stands behind others for less has not joined yet, unless they are served. */
-const JOIN_MS = 10_000;
-/** A track that is back at the counter within 5 s is the same person, who stepped aside. Later it is another person. */
-const STEP_ASIDE_MS = 5_000;
-/**
- * Two tracks that swap at a counter look like one person who leaves and one who skips the line. Both happen within this
- * time.
- */
-const SWAP_MS = 15_000;
-/** A person lost in the queue appears at the counter under another number within this time. */
-const LOST_FOR_MS = 60_000;
-/** A person who leaves sooner may have looked at goods beside the line. */
-const GIVES_UP_MS = 20_000;
-/** A person who paid has left the counter after this time. */
-const PAID_GONE_MS = 5_000;
-
-/** A person who stands where another left within this time is that other. */
-const TAKES_OVER_MS = 6_000;
 /** Person number of no track. */
 const NOBODY = -1;
 
@@ -109,7 +97,10 @@ export class QueueTracker implements Checkpointed {
 
   #watch(wait: Waiting, at: EpochMs): void {
     const { leftAt, lostAt, joinedAt, isBehind, isTold } = wait;
-    if (isBehind && !hasLeft(wait)) this.#countTime(wait, at);
+    if (isBehind && !hasLeft(wait)) {
+      this.#waited(this.#zones.findOrdinal(wait.zone), wait.countedTo, at);
+      wait.countedTo = at;
+    }
     if (!isTold && isBehind && !hasLeft(wait) && at - joinedAt >= JOIN_MS) this.#emitJoined(wait);
     if (!hasLeft(wait) && this.#isGone(wait, at)) this.#end(wait, 'QueueLost', wait.stoodAt);
     else if (lostAt !== undefined && at - lostAt > LOST_FOR_MS) this.#end(wait, 'QueueLost', lostAt);
@@ -129,9 +120,8 @@ export class QueueTracker implements Checkpointed {
    */
   #hasPaid({ zone, person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
     const service = this.#zones.findCounter(zone);
-    const isDue = at - leftAt >= PAID_GONE_MS && at - leftAt <= 2 * PAID_GONE_MS;
-    if (!isDue || service === undefined || this.#zones.count > 1) return false;
-    return this.#served.hasStayed(service, person, leftAt);
+    if (service === undefined || this.#zones.count > 1) return false;
+    return this.#served.hasStayed({ service, at }, person, leftAt);
   }
 
   #abandon(wait: Waiting, leftAt: EpochMs): void {
@@ -144,11 +134,6 @@ export class QueueTracker implements Checkpointed {
       this.#skipped.delete(other);
       this.#end(wait, 'QueueServed', other.at);
     } else this.#end(wait, wait.isTold && wait.hasPaid ? 'QueueServed' : kind, leftAt);
-  }
-
-  #countTime(wait: Waiting, at: EpochMs): void {
-    this.#waited(this.#zones.findOrdinal(wait.zone), wait.countedTo, at);
-    wait.countedTo = at;
   }
 
   #emitJoined(wait: Waiting): void {
@@ -194,7 +179,7 @@ export class QueueTracker implements Checkpointed {
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
     else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS) || this.#served.hasYetToPay(person))
       this.#strays.add({ zone, person, at, x, y });
-    else this.#join(fact);
+    else this.#waiting.push(createWait(fact, this.#isAnyone(zone, person, fact.cameAt)));
   }
 
   /**
@@ -230,10 +215,6 @@ export class QueueTracker implements Checkpointed {
   #isSamePlace({ zone, x, y }: Waiting, leftAt: EpochMs, stand: Pick<Stray, 'at' | 'x' | 'y'>): boolean {
     const isThen = Math.abs(stand.at - leftAt) <= TAKES_OVER_MS;
     return isThen && Math.hypot(stand.x - x, stand.y - y) <= this.#zones.findReach(zone);
-  }
-
-  #join(fact: ZoneStood): void {
-    this.#waiting.push(createWait(fact, this.#isAnyone(fact.zone, fact.person, fact.cameAt)));
   }
 
   /** Returns whether others wait in the queue, or were at its counter since `cameAt`. */

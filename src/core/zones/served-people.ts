@@ -13,6 +13,9 @@ const BY_PERSON = entryCodec(number, AT_COUNTER);
 /** Tolerance between a sale and the time its customer leaves the counter. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
+/** A person who paid has left the counter after this time. */
+const PAID_GONE_MS = 5_000;
+
 /** People at the counters of queues, and those who left a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** Counter and time at which each person was last served. */
@@ -89,8 +92,9 @@ export class ServedPeople implements Checkpointed {
     return this.#unpaid.has(person);
   }
 
-  /** Returns whether a sale was made at this time while another person stayed at the counter. */
-  hasStayed(service: ZoneId, person: number, paidAt: EpochMs): boolean {
+  /** Returns whether a sale was made at `paidAt`, some seconds ago, while another person stayed at the counter. */
+  hasStayed({ service, at: now }: AtCounter, person: number, paidAt: EpochMs): boolean {
+    if (now - paidAt < PAID_GONE_MS || now - paidAt > 2 * PAID_GONE_MS) return false;
     const isThen = (at: EpochMs) => at - paidAt >= -PAID_BEFORE_MS && at - paidAt <= PAID_AFTER_MS;
     if (this.#atCounter.has(person) || !this.#paidAt.some(isThen)) return false;
     return [...this.#atCounter.values()].some(
