@@ -1,5 +1,5 @@
 // What Live says of its numbers and dots, and the way back from a change: on every page, and in words that show the direction.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { LivePeople, StoreView } from '../../src/ports/console/console.ts';
 import type { TestConsole } from '../integration/web/web-console.ts';
@@ -64,7 +64,8 @@ test.skipIf(isBrowserAbsent())(
 
     // The drawing lies as on a desk: what is left on the plan is left here.
     const dots = page.locator('.map .dot');
-    await expect.poll(() => dots.count()).toBe(3);
+    await dots.nth(2).waitFor();
+    expect(await dots.count()).toBe(3);
     const [queue, free, staff] = await Promise.all([0, 1, 2].map((i) => dots.nth(i).boundingBox()));
     if (queue == null || free == null || staff == null) throw new Error('a dot is not drawn');
     expect(queue.x).toBeLessThan(free.x);
@@ -75,10 +76,15 @@ test.skipIf(isBrowserAbsent())(
     await page.getByText('Visitor, Till queue for 1:15').waitFor();
     await tap(staff);
     await page.locator('.legend').getByText('Staff, not counted', { exact: true }).waitFor();
-    await expect.poll(() => page.locator('.map .dot.staff.chosen').count()).toBe(1);
+    await page.locator('.map .dot.staff.chosen').waitFor();
 
     // The doors are counted no more: the number is of then, and none of now.
-    shop.live = peopleAt(AT + 60_000, { at: AT as EpochMs, people: 4, low: 3, high: 5 });
+    let at = AT + 60_000;
+    const ticking = setInterval(() => {
+      at += 100;
+      shop.live = peopleAt(at, { at: AT as EpochMs, people: 4, low: 3, high: 5 });
+    }, 100);
+    onTestFinished(() => clearInterval(ticking));
     await hero.getByText('was 4 at 08:00').waitFor();
     expect(await hero.locator('b').first().textContent()).toBe('–');
     expect(complaints).toEqual([]);
