@@ -66,7 +66,7 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
   kiosk: { open: () => readScenario('kiosk'), ...KIOSK, chosen: [1, 2], kept: [21, 22, 23, 24] },
   supermarket: {
     open: () => withoutRadio(readScenario('supermarket')),
-    ...{ fromHour: 7.75, toHour: 20.75, chosen: [], kept: [1] },
+    ...{ fromHour: 7.75, toHour: 20.75, chosen: [1], kept: [2] },
   },
   families: {
     open: kiosk(({ scenario }) => {
