@@ -1,6 +1,7 @@
 import { boolean } from '../model/codec.ts';
 import type { CrossingSink } from '../model/crossing.ts';
 import type { LineId, SensorId } from '../model/ids.ts';
+import type { ContactRead } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, composedById, composedOptional, held } from '../model/state-part.ts';
 import type {
@@ -151,4 +152,21 @@ function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
 
 function cameraOf(store: CountedDoorModel, line: LineId): SensorId | undefined {
   return store.lines.find(({ id }) => id === line)?.sensors[0];
+}
+
+/** Returns whether a sensor that sees all people, other than `except`, was up the whole time. */
+export function isWatched(
+  { sources, parts }: CountedDoor,
+  from: number,
+  to: number,
+  except?: CountSource,
+): boolean {
+  return sources.some((other) => {
+    return other !== except && parts?.parts.includes(other) !== true && other.wasUpSince(from, to);
+  });
+}
+
+/** Notes whether a contact of the door says that it is shut. */
+export function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {
+  if (station.door.sensors.includes(sensor)) station.isShut = !open;
 }

@@ -3,13 +3,13 @@ import { maybe, number, row } from '../model/codec.ts';
 import type { Crossing, CrossingSink, DoorFault, RestoredCrossings } from '../model/crossing.ts';
 import type { FactSink, LineCrossed } from '../model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
-import type { ContactRead, SensorObservation } from '../model/observation.ts';
+import type { SensorObservation } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, heldObject } from '../model/state-part.ts';
 import type { DoorCounterModel, DoorThresholds, SensorIdentity } from '../model/store-model.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
-import { createCountedDoor, viewIntervals } from './counted-door.ts';
+import { createCountedDoor, isWatched, noteContact, viewIntervals } from './counted-door.ts';
 import type { IntervalSink } from './counters/interval-counter.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
@@ -295,15 +295,4 @@ export class DoorTracker implements Checkpointed {
       this.#since.crossedSinceAnchor > 0 && at - this.#since.restlessAt >= this.#settings.emptyAfterQuietMs
     );
   }
-}
-
-/** Returns whether a sensor that sees all people, other than `except`, was up the whole time. */
-function isWatched({ sources, parts }: CountedDoor, from: number, to: number, except?: CountSource): boolean {
-  return sources.some((other) => {
-    return other !== except && parts?.parts.includes(other) !== true && other.wasUpSince(from, to);
-  });
-}
-
-function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {
-  if (station.door.sensors.includes(sensor)) station.isShut = !open;
 }

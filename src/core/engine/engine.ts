@@ -2,14 +2,12 @@ import type { DoorStatus } from '../doors/door-status.ts';
 import { DoorTracker } from '../doors/door-tracker.ts';
 import { FeedbackCounter } from '../feedback/feedback-counter.ts';
 import { SensorLiveness } from '../metrics/coverage/sensor-liveness.ts';
-import type { SummarySink } from '../metrics/window-aggregator.ts';
 import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, Json, SensorId, SpaceId } from '../model/ids.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../model/observation.ts';
-import type { CrossingsRestatement, RestatementSink } from '../model/restatement.ts';
-import type { RuleChanged } from '../model/rule-model.ts';
+import type { CrossingsRestatement } from '../model/restatement.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import {
   composed,
@@ -26,6 +24,7 @@ import type { TrackObserver } from '../tracking/track-observer.ts';
 import { HeadCounter } from '../zones/head-counter.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraTracker } from './camera-tracker.ts';
+import type { EngineSinks } from './engine-sinks.ts';
 import { FactHandler } from './fact-handler.ts';
 import { FactQueue } from './fact-queue.ts';
 import type { FloorTrackerOptions } from './floor-tracker.ts';
@@ -33,19 +32,6 @@ import { FloorTracker } from './floor-tracker.ts';
 import { shiftCheckpointTimes } from './shift-checkpoint-times.ts';
 import type { TagObserver } from './tag-tracker.ts';
 import { TagTracker } from './tag-tracker.ts';
-
-export interface EngineSinks {
-  readonly fact: FactSink;
-  readonly summary: SummarySink;
-  /** Receives corrections of closed windows. */
-  readonly restated?: RestatementSink;
-  /** Called when a rule turns on, off or unknown. */
-  readonly rule?: (change: RuleChanged) => void;
-  /** Receives people's positions for the console, as zones and lines receive them. */
-  readonly tracks?: TrackObserver;
-  /** Receives positions of registered tags for the console. */
-  readonly tags?: TagObserver;
-}
 
 /**
  * Turns observations into facts and facts into window summaries, without clock or I/O. The same observations in the

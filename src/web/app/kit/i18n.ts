@@ -3,7 +3,6 @@ import CAMERA_WORDS from '../locales/camera-words.json' with { type: 'json' };
 import DEVICE_WORDS from '../locales/device-words.json' with { type: 'json' };
 import DOOR_WORDS from '../locales/door-words.json' with { type: 'json' };
 import EDITOR_WORDS from '../locales/editor-words.json' with { type: 'json' };
-import ERROR_WORDS from '../locales/error-words.json' with { type: 'json' };
 import FAULT_WORDS from '../locales/fault-words.json' with { type: 'json' };
 import HEALTH_WORDS from '../locales/health-words.json' with { type: 'json' };
 import INSIGHT_WORDS from '../locales/insight-words.json' with { type: 'json' };
@@ -32,7 +31,6 @@ export const WORDS = {
   ...BEACON_WORDS,
   ...HEALTH_WORDS,
   ...FAULT_WORDS,
-  ...ERROR_WORDS,
   ...INSIGHT_WORDS,
   ...SETTING_WORDS,
 } as const;
