@@ -90,6 +90,7 @@ export class TrackedVisits implements Checkpointed {
   #leave(walker: Walker, at: number): void {
     if (walker.cameAt !== undefined) this.#visits.push({ fromMs: walker.cameAt, toMs: at });
     walker.cameAt = undefined;
+    walker.lost = undefined;
     walker.hasLeft = true;
   }
 

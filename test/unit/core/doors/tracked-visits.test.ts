@@ -57,6 +57,16 @@ describe('a visit that cameras follow', () => {
     expect(visits.match([10_000], [80_000, 90_000]).lengthsMs).toEqual([70_000]);
   });
 
+  test('is over once, also where the one who left turns round at the door', () => {
+    const visits = cameAndLost();
+    visits.moved(2, 43_000, 4, 0);
+    visits.crossed('out', 45_000, 2);
+    visits.crossed('in', 47_000, 2);
+    visits.moved(3, 48_000, 4, 0);
+    visits.crossed('out', 80_000, 3);
+    expect(visits.match([10_000, 12_000], [45_000, 80_000]).lengthsMs).toEqual([35_000]);
+  });
+
   test('is known after a restart', () => {
     const visits = cameAndLost();
     const again = new TrackedVisits();
