@@ -1,94 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../../src/core/model/fact.ts';
-import type { EpochMs, Json, ZoneId } from '../../../../src/core/model/ids.ts';
+import type { Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { StoreModel } from '../../../../src/core/model/store-model.ts';
-import { QueueTracker } from '../../../../src/core/zones/queue-tracker.ts';
-import { StandingDetector } from '../../../../src/core/zones/standing-detector.ts';
-import { MODEL, THRESHOLDS } from '../../../support/stores/store-model.ts';
-
-const QUEUE = 'queue' as ZoneId;
-const TILL = 'till' as ZoneId;
-const at = (second: number) => (1000 * second) as EpochMs;
-/** A band two metres wide along the x axis. */
-const band = (id: ZoneId, from: number, to: number, more: object = {}) => ({
-  ...{ id, space: 'floor' as const, growBy: 0.3, thresholds: THRESHOLDS, sensors: [] },
-  polygon: [
-    { x: from, y: 0 },
-    { x: to, y: 0 },
-    { x: to, y: 2 },
-    { x: from, y: 2 },
-  ],
-  ...more,
-});
-const STORE: StoreModel = {
-  ...MODEL,
-  zones: [band(QUEUE, 0, 4, { queue: { servedIn: TILL } }), band(TILL, 4, 6)],
-};
-
-/** People in a queue, as positions five times a second through both detectors. */
-class Scene {
-  readonly told: Fact[] = [];
-  waitedMs = 0;
-  readonly tracker = new QueueTracker(
-    STORE,
-    (fact) => this.told.push(fact),
-    (_zone, from, to) => {
-      this.waitedMs += to - from;
-    },
-  );
-  readonly #stands = new StandingDetector(STORE, 'floor', (fact) => this.tracker.handleFact(fact));
-  readonly #now = new Map<number, number>();
-  readonly #inQueue = new Set<number>();
-
-  /** From one place to another in so many seconds; standing when they are the same. A visit begins after two. */
-  go(person: number, from: number, to: number, [fromS, toS]: readonly [number, number]): void {
-    for (let step = 0; step <= (toS - fromS) * 5; step++) {
-      const share = step / ((toS - fromS) * 5);
-      this.#stands.moved(person, at(fromS + step / 5), from + share * (to - from), 1);
-    }
-    this.#now.set(person, to);
-    if (to < 0 || to >= 4 || toS - fromS < 2 || this.#inQueue.has(person)) return;
-    this.#inQueue.add(person);
-    this.zone('ZoneEntered', QUEUE, person, toS);
-  }
-
-  /** A till rings up. */
-  pay(second: number): void {
-    this.tracker.handleFact({
-      kind: 'SaleCounted',
-      at: at(second),
-      sensor: 'tills',
-      transactions: 1,
-    } as Fact);
-  }
-
-  zone(kind: 'ZoneEntered' | 'ZoneLeft', zone: ZoneId, person: number, second: number, more = {}): void {
-    const left = { enteredAt: at(second - 1), dwellMs: 1_000 };
-    if (kind === 'ZoneLeft' && zone === QUEUE) this.#inQueue.delete(person);
-    this.tracker.handleFact({
-      ...{ kind, zone, person, at: at(second) },
-      ...(kind === 'ZoneLeft' ? left : {}),
-      ...more,
-    } as Fact);
-  }
-
-  get kinds(): string[] {
-    return this.told.map(({ kind }) => kind);
-  }
-}
-
-/** One is served from second 0 on. */
-function busy(): Scene {
-  const scene = new Scene();
-  scene.zone('ZoneEntered', TILL, 1, 0);
-  scene.go(1, 5, 5, [0, 3]);
-  return scene;
-}
+import { at, busy, QUEUE, QueueScene, TILL } from '../../../support/stores/queue-scene.ts';
 
 describe('a queue', () => {
   test('serves a customer who walks to a free till at once', () => {
-    const scene = new Scene();
+    const scene = new QueueScene();
     scene.go(1, 0.5, 5, [0, 4.5]);
     scene.go(1, 5, 5, [4.5, 10]);
     expect(scene.told).toMatchObject([{ kind: 'QueueJoined' }, { kind: 'QueueServed', waitMs: 0 }]);
@@ -169,60 +86,6 @@ describe('a queue', () => {
     expect(scene.waitedMs).toBeLessThan(60_000);
   });
 
-  test('takes a person for served who left as another paid, when the one at the till stayed', () => {
-    const swapped = (paid: number | undefined) => {
-      const scene = busy();
-      scene.go(2, 3, 3, [10, 50]);
-      scene.tracker.advance(at(48));
-      if (paid !== undefined) scene.pay(paid);
-      scene.zone('ZoneLeft', QUEUE, 2, 50);
-      for (let second = 51; second < 200; second++) scene.tracker.advance(at(second));
-      return scene.told.at(-1);
-    };
-    expect(swapped(49)).toMatchObject({ kind: 'QueueServed', person: 2, waitMs: 40_000 });
-    expect(swapped(30)).toMatchObject({ kind: 'QueueAbandoned' });
-    expect(swapped(undefined)).toMatchObject({ kind: 'QueueAbandoned' });
-  });
-
-  test('serves a person who steps about at the till once, until a sale', () => {
-    const scene = new Scene();
-    scene.pay(1);
-    for (const [from, to, s] of [
-      [1, 4.1, 10],
-      [4.1, 3.2, 30],
-      [3.2, 4.1, 50],
-    ] as const) {
-      scene.go(1, from, to, [s, s + 4]);
-      scene.go(1, to, to, [s + 4, s + 20]);
-      scene.tracker.advance(at(s + 20));
-    }
-    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(1);
-    scene.pay(70);
-    scene.go(1, 4.1, 3.2, [71, 75]);
-    scene.go(1, 3.2, 4.1, [95, 99]);
-    scene.go(1, 4.1, 4.1, [99, 110]);
-    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
-  });
-
-  test('has a person wait behind one who steps about at the edge of the till, and not that one', () => {
-    const scene = new Scene();
-    scene.pay(1);
-    scene.go(1, 1, 4.1, [10, 14]);
-    scene.go(1, 4.1, 4.1, [14, 20]);
-    scene.go(2, 0, 2, [20, 23]);
-    scene.go(2, 2, 2, [23, 90]);
-    scene.go(1, 4.1, 3.2, [40, 42]);
-    scene.go(1, 3.2, 3.2, [42, 60]);
-    scene.go(1, 3.2, 4.1, [60, 62]);
-    scene.go(1, 4.1, 4.1, [62, 80]);
-    scene.pay(85);
-    scene.go(2, 2, 5, [90, 93]);
-    scene.go(2, 5, 5, [93, 99]);
-    const served = scene.told.flatMap((fact) => (fact.kind === 'QueueServed' ? [fact] : []));
-    expect(served.map(({ person }) => person)).toEqual([1, 2]);
-    expect(served[1]?.waitMs).toBeGreaterThan(60_000);
-  });
-
   test('knows no end of a wait whose track was lost, and finds it again at the till', () => {
     const lost = busy();
     lost.go(2, 3, 3, [10, 50]);
@@ -265,7 +128,7 @@ describe('a queue', () => {
   });
 
   test('has a person wait who stood at a free till when another is served before them', () => {
-    const scene = new Scene();
+    const scene = new QueueScene();
     scene.go(2, 3, 3, [0, 10]);
     scene.go(1, 5, 5, [1, 10]);
     scene.go(2, 3, 5, [30, 32]);
@@ -317,7 +180,7 @@ describe('a queue', () => {
     const scene = busy();
     scene.go(2, 3, 3, [10, 50]);
     scene.tracker.advance(at(50));
-    const next = new Scene();
+    const next = new QueueScene();
     restoreState(next.tracker.state, JSON.parse(JSON.stringify(scene.tracker.state.save())) as Json);
     next.go(2, 5, 5, [60, 63]);
     expect(next.told).toMatchObject([{ kind: 'QueueServed', waitMs: 50_000 }]);

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { at, busy, QUEUE, QueueScene } from '../../../support/stores/queue-scene.ts';
+
+describe('a queue whose till reports sales', () => {
+  test('takes a person for served who left as another paid, when the one at the till stayed', () => {
+    const swapped = (paid: number | undefined) => {
+      const scene = busy();
+      scene.go(2, 3, 3, [10, 50]);
+      scene.tracker.advance(at(48));
+      if (paid !== undefined) scene.pay(paid);
+      scene.zone('ZoneLeft', QUEUE, 2, 50);
+      for (let second = 51; second < 200; second++) scene.tracker.advance(at(second));
+      return scene.told.at(-1);
+    };
+    expect(swapped(49)).toMatchObject({ kind: 'QueueServed', person: 2, waitMs: 40_000 });
+    expect(swapped(30)).toMatchObject({ kind: 'QueueAbandoned' });
+    expect(swapped(undefined)).toMatchObject({ kind: 'QueueAbandoned' });
+  });
+
+  test('serves a person who steps about at the till once, until a sale', () => {
+    const scene = new QueueScene();
+    scene.pay(1);
+    for (const [from, to, s] of [
+      [1, 4.1, 10],
+      [4.1, 3.2, 30],
+      [3.2, 4.1, 50],
+    ] as const) {
+      scene.go(1, from, to, [s, s + 4]);
+      scene.go(1, to, to, [s + 4, s + 20]);
+      scene.tracker.advance(at(s + 20));
+    }
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(1);
+    scene.pay(70);
+    scene.go(1, 4.1, 3.2, [71, 75]);
+    scene.go(1, 3.2, 4.1, [95, 99]);
+    scene.go(1, 4.1, 4.1, [99, 110]);
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
+  });
+
+  test('has a person wait behind one who steps about at the edge of the till, and not that one', () => {
+    const scene = new QueueScene();
+    scene.pay(1);
+    scene.go(1, 1, 4.1, [10, 14]);
+    scene.go(1, 4.1, 4.1, [14, 20]);
+    scene.go(2, 0, 2, [20, 23]);
+    scene.go(2, 2, 2, [23, 90]);
+    scene.go(1, 4.1, 3.2, [40, 42]);
+    scene.go(1, 3.2, 3.2, [42, 60]);
+    scene.go(1, 3.2, 4.1, [60, 62]);
+    scene.go(1, 4.1, 4.1, [62, 80]);
+    scene.pay(85);
+    scene.go(2, 2, 5, [90, 93]);
+    scene.go(2, 5, 5, [93, 99]);
+    const served = scene.told.flatMap((fact) => (fact.kind === 'QueueServed' ? [fact] : []));
+    expect(served.map(({ person }) => person)).toEqual([1, 2]);
+    expect(served[1]?.waitMs).toBeGreaterThan(60_000);
+  });
+});
