@@ -170,14 +170,15 @@ export class QueueTracker implements Checkpointed {
   #stood(fact: ZoneStood): void {
     const { zone, person, at, x, y } = fact;
     const isCounter = this.#zones.isCounter(zone);
-    const isAgain = this.#served.wasServed(person, at, STEP_ASIDE_MS) || this.#served.hasYetToPay(person);
-    if (isCounter && this.#served.hasYetToPay(person)) this.#serveOn(zone, person, at);
+    const isPaying = this.#served.hasYetToPay(isCounter ? zone : this.#zones.findCounter(zone), person);
+    const isAgain = isPaying || this.#served.wasServed(person, at, STEP_ASIDE_MS);
+    if (isCounter && isPaying) this.#serveOn(zone, person, at);
     if (isCounter && !isAgain) this.#serve(zone, person, at);
     else if (isCounter) this.#skipped.add({ service: zone, person, at, isAgain: true });
     if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
-    else if (this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS) || this.#served.hasYetToPay(person))
+    else if (isPaying || this.#served.wasServed(person, at, ON_THE_WAY_OUT_MS))
       this.#strays.add({ zone, person, at, x, y });
     else this.#waiting.push(createWait(fact, this.#isAnyone(zone, person, fact.cameAt)));
   }

@@ -2,7 +2,7 @@ import type { TypeOf } from '../model/codec.ts';
 import { branded, entryCodec, list, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held, heldMap, heldSet } from '../model/state-part.ts';
+import { composed, held, heldMap } from '../model/state-part.ts';
 
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
@@ -16,6 +16,9 @@ const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 /** A person who paid has left the counter after this time. */
 const PAID_GONE_MS = 5_000;
 
+/** A service without a sale has ended after 10 min: the customer bought nothing, or the till reports no more. */
+const UNPAID_FOR_MS = 600_000;
+
 /** People at the counters of queues, and those who left a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** Counter and time at which each person was last served. */
@@ -23,8 +26,8 @@ export class ServedPeople implements Checkpointed {
   /** The service zone each person is in, and since when. */
   readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
-  /** Those whose service began since the last sale. */
-  readonly #unpaid = new Set<number>();
+  /** Counter and time at which a service began, for those since the last sale. */
+  readonly #unpaid = new Map<number, AtCounter>();
   /** A till reported a sale. After a restart this is unknown until the next sale. */
   #hasSales = false;
   readonly state = composed({
@@ -37,7 +40,7 @@ export class ServedPeople implements Checkpointed {
         this.#paidAt = paidAt;
       },
     ),
-    unpaid: heldSet(list(number), this.#unpaid),
+    unpaid: heldMap(BY_PERSON, this.#unpaid),
   });
 
   entered(service: ZoneId, person: number, at: EpochMs): void {
@@ -54,12 +57,15 @@ export class ServedPeople implements Checkpointed {
   /** Begins a person's service. */
   begin(service: ZoneId, person: number, at: EpochMs): void {
     this.served(service, person, at);
-    if (this.#hasSales) this.#unpaid.add(person);
+    if (this.#hasSales) this.#unpaid.set(person, { service, at });
   }
 
-  /** Returns whether the person has not paid since their service began: who steps about at the counter is not the next. */
-  hasYetToPay(person: number): boolean {
-    return this.#unpaid.has(person);
+  /**
+   * Returns whether the person has not paid since their service at this counter began. Who steps about there is not the
+   * next.
+   */
+  hasYetToPay(service: ZoneId | undefined, person: number): boolean {
+    return service !== undefined && this.#unpaid.get(person)?.service === service;
   }
 
   served(service: ZoneId, person: number, at: EpochMs): void {
@@ -73,6 +79,8 @@ export class ServedPeople implements Checkpointed {
 
   advance(at: EpochMs): void {
     this.#paidAt = this.#paidAt.filter((paidAt) => at - paidAt <= ON_THE_WAY_OUT_MS);
+    for (const [person, unpaid] of this.#unpaid)
+      if (at - unpaid.at > UNPAID_FOR_MS) this.#unpaid.delete(person);
     for (const [person, served] of this.#servedAt) {
       if (this.#atCounter.has(person)) served.at = at;
       else if (at - served.at > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
@@ -89,7 +97,7 @@ export class ServedPeople implements Checkpointed {
     for (const counter of this.#atCounter.values()) if (counter.service === service) return true;
     for (const [other, served] of this.#servedAt)
       if (other !== person && served.service === service && served.at >= since) return true;
-    return this.#unpaid.has(person);
+    return false;
   }
 
   /** Returns whether a sale was made at `paidAt`, some seconds ago, while another person stayed at the counter. */

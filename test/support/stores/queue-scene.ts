@@ -23,21 +23,33 @@ const STORE: StoreModel = {
   ...MODEL,
   zones: [band(QUEUE, 0, 4, { queue: { servedIn: TILL } }), band(TILL, 4, 6)],
 };
+const DESK = 'desk' as ZoneId;
+const DESK_QUEUE = 'desk-queue' as ZoneId;
+/** The same store with a desk, behind the till, that has a queue of its own. */
+export const STORE_WITH_DESK: StoreModel = {
+  ...STORE,
+  zones: [...STORE.zones, band(DESK, 8, 10), band(DESK_QUEUE, 10, 14, { queue: { servedIn: DESK } })],
+};
 
 /** People in a queue, as positions five times a second through both detectors. */
 export class QueueScene {
   readonly told: Fact[] = [];
   waitedMs = 0;
-  readonly tracker = new QueueTracker(
-    STORE,
-    (fact) => this.told.push(fact),
-    (_zone, from, to) => {
-      this.waitedMs += to - from;
-    },
-  );
-  readonly #stands = new StandingDetector(STORE, 'floor', (fact) => this.tracker.handleFact(fact));
+  readonly tracker: QueueTracker;
+  readonly #stands: StandingDetector;
   readonly #now = new Map<number, number>();
   readonly #inQueue = new Set<number>();
+
+  constructor(store = STORE) {
+    this.tracker = new QueueTracker(
+      store,
+      (fact) => this.told.push(fact),
+      (_zone, from, to) => {
+        this.waitedMs += to - from;
+      },
+    );
+    this.#stands = new StandingDetector(store, 'floor', (fact) => this.tracker.handleFact(fact));
+  }
 
   /** From one place to another in so many seconds; standing when they are the same. A visit begins after two. */
   go(person: number, from: number, to: number, [fromS, toS]: readonly [number, number]): void {

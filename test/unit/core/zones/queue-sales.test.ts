@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, busy, QUEUE, QueueScene } from '../../../support/stores/queue-scene.ts';
+import { at, busy, QUEUE, QueueScene, STORE_WITH_DESK, TILL } from '../../../support/stores/queue-scene.ts';
 
 describe('a queue whose till reports sales', () => {
   test('takes a person for served who left as another paid, when the one at the till stayed', () => {
@@ -54,5 +54,36 @@ describe('a queue whose till reports sales', () => {
     const served = scene.told.flatMap((fact) => (fact.kind === 'QueueServed' ? [fact] : []));
     expect(served.map(({ person }) => person)).toEqual([1, 2]);
     expect(served[1]?.waitMs).toBeGreaterThan(60_000);
+  });
+
+  test('serves a person at the till who was served at another counter before', () => {
+    const scene = new QueueScene(STORE_WITH_DESK);
+    scene.pay(1);
+    scene.go(1, 9, 9, [10, 20]);
+    scene.zone('ZoneEntered', TILL, 2, 20);
+    scene.go(2, 5, 5, [20, 30]);
+    scene.tracker.advance(at(50));
+    scene.go(1, 0.5, 3, [60, 63]);
+    scene.go(1, 3, 3, [63, 90]);
+    scene.tracker.advance(at(90));
+    scene.go(1, 3, 5, [90, 92]);
+    const served = scene.told.flatMap((fact) => (fact.kind === 'QueueServed' ? [fact] : []));
+    expect(served.map(({ zone, person }) => [zone, person])).toEqual([
+      ['desk-queue', 1],
+      [QUEUE, 2],
+      [QUEUE, 1],
+    ]);
+    expect(served[2]?.waitMs).toBeGreaterThan(25_000);
+  });
+
+  test('serves a person again who comes back a quarter of an hour later, though no sale came', () => {
+    const scene = new QueueScene();
+    scene.pay(1);
+    scene.go(1, 5, 5, [10, 20]);
+    scene.go(1, 5, -9, [20, 30]);
+    scene.tracker.advance(at(900));
+    scene.go(1, -9, 5, [900, 910]);
+    scene.go(1, 5, 5, [910, 920]);
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
   });
 });
