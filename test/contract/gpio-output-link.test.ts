@@ -26,13 +26,17 @@ function hold(isHigh: boolean, options: Partial<GpioOutputOptions> = {}): HeldLi
 
 const levels = () => lines.read().map(({ line, isHigh }) => `${line} ${isHigh ? 'high' : 'low'}`);
 const isReady = (line: HeldLine) => () => line.problem === undefined;
+/** Numbers of the processes that hold a line. */
+const holders = () => execFileSync('pgrep', ['--parent', String(process.pid), 'perl'], { encoding: 'utf8' });
 
 test('sets the first level when the line is taken, and each change in the same process', async () => {
   const line = hold(true);
   await until('the line is held', isReady(line));
+  const holder = holders();
   line.set(false);
   await until('the change', () => levels().length === 2);
   expect(levels()).toEqual(['17 high', '17 low']);
+  expect(holders()).toBe(holder);
 });
 
 test('keeps changes 250 ms apart and leaves out what is over by then', async () => {
@@ -56,23 +60,43 @@ test.each([
   expect(levels()).toEqual(told);
 });
 
-test('leaves the level of a loss when the gateway is killed', async () => {
+test('keeps the last level when it is closed, also one that waits for the end of 250 ms', async () => {
+  const line = hold(false, { onLoss: undefined });
+  await until('the line is held', isReady(line));
+  line.set(true);
+  line.set(false);
+  await line.close();
+  expect(levels()).toEqual(['17 low', '17 high', '17 low']);
+});
+
+test.each([
+  ['at rest', '', ['3 high', '3 low']],
+  ['right after a change', 'line.set(false);', ['3 high', '3 low', '3 low']],
+])('leaves the level of a loss when the gateway is killed %s', async (_when, act, told) => {
+  // Time for the gateway to die while the kernel sets the level.
+  lines = new HeldLines(tempDir(), 'select undef, undef, undef, .2; return 1');
   const script = `
     import { createGpioOutputLink } from '${import.meta.dirname}/../../src/links/gpio/gpio-output-link.ts';
     const options = { chip: '${HeldLines.chip}', gpioLine: '3', onLoss: false };
     const line = createGpioOutputLink().hold(options, true);
-    setInterval(() => line.problem ?? process.kill(process.pid, 'SIGKILL'), 10);`;
+    setInterval(() => {
+      if (line.problem !== undefined) return;
+      ${act}
+      process.kill(process.pid, 'SIGKILL');
+    }, 10);`;
   expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();
-  await until('the level of a loss', () => levels().length === 2);
-  expect(levels()).toEqual(['3 high', '3 low']);
+  await until('the level of a loss', () => levels().length === told.length);
+  expect(levels()).toEqual(told);
 });
 
 test('lives through the signal that stops all processes of a service, for the last level', async () => {
   const line = hold(true);
   await until('the line is held', isReady(line));
-  execFileSync('pkill', ['--signal', 'TERM', '--parent', String(process.pid), 'perl']);
+  const holder = holders();
+  process.kill(Number(holder), 'SIGTERM');
   line.set(false);
   await until('the change', () => levels().length === 2);
+  expect(holders()).toBe(holder);
 });
 
 test('says that another program has the line, and takes it once that is gone', async () => {
@@ -82,6 +106,12 @@ test('says that another program has the line, and takes it once that is gone', a
   await until('the problem', () => line.problem?.includes('in use by another program') === true);
   lines.write('free', '');
   await until('the line is held', isReady(line), 10_000);
+});
+
+test('names the line that the kernel refuses', async () => {
+  lines = new HeldLines(tempDir(), '$! = 22; return undef');
+  const line = hold(true);
+  await until('the problem', () => line.problem?.includes('line 17 of null: Invalid argument') === true);
 });
 
 test.each([

@@ -49,6 +49,7 @@ class OutputLine implements HeldLine {
     const holder = this.#holder;
     if (holder === undefined) return;
     const ended = once(holder, 'close');
+    if (this.#options.onLoss === undefined) this.#write();
     holder.stdin.end();
     await Promise.race([ended, sleep(END_MS)]);
     holder.kill('SIGKILL');
@@ -94,13 +95,19 @@ class OutputLine implements HeldLine {
   }
 
   #send(): void {
-    if (this.#pause !== undefined || this.#holder === undefined || this.#sent === this.#wanted) return;
-    this.#sent = this.#wanted;
-    this.#holder.stdin.write(`${toText(this.#wanted)}\n`);
+    if (this.#pause !== undefined || !this.#write()) return;
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
       this.#send();
     }, LEAST_MS);
+  }
+
+  /** Returns whether the level is a new one. */
+  #write(): boolean {
+    if (this.#holder === undefined || this.#sent === this.#wanted) return false;
+    this.#sent = this.#wanted;
+    this.#holder.stdin.write(`${toText(this.#wanted)}\n`);
+    return true;
   }
 }
 
