@@ -101,9 +101,9 @@ export class LocatedTag {
   #judge(map: RadioMap, heard: RssiSecond, atS: number): void {
     this.lastHeardS = atS;
     const wasAtRest = this.atRest;
-    const { xM, yM, zoneMass } = this.live;
     const atRest = this.#rest.step(heard, this.live);
     if (wasAtRest && !atRest) this.#catchUp(map);
+    const { xM, yM, zoneMass } = this.live;
     if (wasAtRest && atRest && this.zone >= 0) return;
     this.zone = map.learned
       ? this.#decision.step(zoneMass, this.#rest, this.#grid.zone[this.#grid.cellAt(xM, yM)])

@@ -180,6 +180,17 @@ describe('locating tags', () => {
     expect(shop.positions.at(-1)).toMatchObject({ atRest: false, zone: 1 });
   });
 
+  test('a tag that leaves its place is in the zone where it is now, from the first second', () => {
+    const shop = new Shop();
+    restoreState(shop.locator.state, LEARNED.saved);
+    for (let s = 0; s < 90; s++) shop.second([3, 4]);
+    shop.positions.length = 0;
+    for (let s = 0; s < 18; s++) shop.second([13, 4]);
+    const first = shop.positions.find(({ atRest }) => !atRest);
+    expect(first?.xM).toBeGreaterThan(10);
+    expect(first?.zone).toBe(1);
+  });
+
   test('zone masses sum to one', () => {
     const shop = new Shop();
     for (let s = 0; s < 3; s++) shop.second([8, 6]);
