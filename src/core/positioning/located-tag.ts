@@ -104,7 +104,6 @@ export class LocatedTag {
     const atRest = this.#rest.step(heard, this.live);
     if (wasAtRest && !atRest) this.#catchUp(map);
     const { xM, yM, zoneMass } = this.live;
-    if (wasAtRest && atRest && this.zone >= 0) return;
     this.zone = map.learned
       ? this.#decision.step(zoneMass, this.#rest, this.#grid.zone[this.#grid.cellAt(xM, yM)])
       : this.#decision.step(this.#loudestZone(map, heard), this.#rest);
