@@ -254,8 +254,8 @@ export class Gateway {
   }
 
   #tickRules(): void {
-    const snapshot = this.pipeline.engine.rules?.snapshot();
-    if (snapshot !== undefined) this.reactions?.tick(snapshot);
+    const { rules } = this.pipeline.engine;
+    if (rules !== undefined) this.reactions?.tick(rules.snapshot());
   }
 
   #tickOutlook(nowMs: number): void {
