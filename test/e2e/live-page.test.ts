@@ -78,6 +78,12 @@ test.skipIf(isBrowserAbsent())(
     await page.locator('.legend').getByText('Staff, not counted', { exact: true }).waitFor();
     await page.locator('.map .dot.staff.chosen').waitFor();
 
+    // A page that is opened between two messages starts with the last one.
+    await page.goto('/#devices');
+    await dots.first().waitFor({ state: 'detached' });
+    await page.goto('/#live');
+    await dots.nth(2).waitFor();
+
     // The doors are counted no more: the number is of then, and none of now.
     let at = AT + 60_000;
     const ticking = setInterval(() => {

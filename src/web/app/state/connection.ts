@@ -23,6 +23,9 @@ const SESSION_ENDED = 4401;
 let socket: WebSocket | undefined;
 let retry = 0;
 let drawnMs = 0;
+let redraw = 0;
+/** The newest positions of this connection: a page that is opened between two messages starts with them. */
+let newest: LivePeople | undefined;
 const dots = new Set<(live: LivePeople) => void>();
 const changes = new Set<() => void>();
 
@@ -31,6 +34,7 @@ const changes = new Set<() => void>();
  */
 export function onPeople(show: (live: LivePeople) => void): () => void {
   dots.add(show);
+  if (newest !== undefined) show(newest);
   return () => dots.delete(show);
 }
 
@@ -68,6 +72,9 @@ export function reconnect(): void {
 
 function drop(): void {
   clearTimeout(retry);
+  clearTimeout(redraw);
+  redraw = 0;
+  newest = undefined;
   if (socket === undefined) return;
   socket.onclose = null;
   socket.onmessage = null;
@@ -132,9 +139,17 @@ function takeHealth(status: GatewayView): void {
 }
 
 function takePeople(live: LivePeople): void {
+  newest = live;
   for (const show of dots) show(live);
-  const now = performance.now();
-  if (now - drawnMs < REDRAW_MS) return;
-  drawnMs = now;
-  state.people.value = live;
+  if (redraw !== 0) return;
+  const waitMs = drawnMs + REDRAW_MS - performance.now();
+  // The last of several messages is listed too, not only the first.
+  if (waitMs > 0) redraw = window.setTimeout(listPeople, waitMs);
+  else listPeople();
+}
+
+function listPeople(): void {
+  redraw = 0;
+  drawnMs = performance.now();
+  if (newest !== undefined) state.people.value = newest;
 }
