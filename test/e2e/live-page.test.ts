@@ -58,9 +58,11 @@ test.skipIf(isBrowserAbsent())(
     shop.live = peopleAt(AT, { at: AT as EpochMs, people: 4, low: 3, high: 5 });
     const { page, complaints } = await openPage(shop, 'live');
     const hero = page.locator('.hero');
-    await hero.getByText('(3 to 5)').waitFor();
+    await hero.getByText('95 % sure: 3 to 5').waitFor();
     await page.getByText('3 waiting · wait now about 3:20').waitFor();
-    expect(await page.locator('.legend span').allTextContents()).toEqual(['Visitor', 'Staff, not counted']);
+    expect(await page.locator('.legend span').allTextContents()).toEqual([
+      ...['Visitor', 'Out of sight', 'Outside', 'Staff, not counted'],
+    ]);
 
     // The drawing lies as on a desk: what is left on the plan is left here.
     const dots = page.locator('.map .dot');

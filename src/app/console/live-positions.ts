@@ -4,7 +4,10 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 
-/** A person without a position for this long is no longer drawn. Only the tracker decides whether they left. */
+/**
+ * A person without a position for this long is drawn only while a zone still counts them. The tracker alone decides
+ * whether they left.
+ */
 const SHOWN_MS = 2_000;
 
 interface Place {
@@ -16,7 +19,7 @@ interface Place {
 
 interface Shown {
   readonly spaces: readonly Pick<StoreView['spaces'][number], 'id'>[];
-  readonly zones: readonly Pick<StoreView['zones'][number], 'id'>[];
+  readonly zones: readonly Pick<StoreView['zones'][number], 'id' | 'space'>[];
 }
 
 /** Present positions of all people. */
@@ -52,13 +55,19 @@ export class LivePositions implements TrackObserver {
   /** Returns the people to draw, and what the engine counts of them at this moment. */
   live({ spaces, zones }: Shown, { rules, isStaff }: Counts): Omit<LivePeople, 'occupancy'> {
     const nowMs = this.#nowMs();
-    const people = spaces.flatMap(({ id }, space) =>
-      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) => {
-        if (nowMs - toldMs > SHOWN_MS) return [];
-        const role = isStaff(id as SpaceId, person) ? 1 : 0;
-        return [[space, person, shown(x), shown(y), role] as const];
-      }),
-    );
+    const people = spaces.flatMap(({ id }, space) => {
+      const counted = new Set(
+        zones.flatMap((zone) =>
+          zone.space === id ? [...(rules?.live.zones.get(zone.id as ZoneId)?.people.keys() ?? [])] : [],
+        ),
+      );
+      return [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) => {
+        const isSeen = nowMs - toldMs <= SHOWN_MS;
+        if (!isSeen && !counted.has(person)) return [];
+        const look = !isSeen ? 2 : isStaff(id as SpaceId, person) ? 1 : 0;
+        return [[space, person, shown(x), shown(y), look] as const];
+      });
+    });
     const at = Math.max(this.#at, rules?.now ?? 0) as EpochMs;
     return { at, people, ...countZones(zones, rules) };
   }

@@ -1,4 +1,5 @@
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
+import { meanWaitRange } from '../../core/metrics/queue-metrics.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
@@ -72,10 +73,10 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
       seen: knownMs > 0 ? seenMs / knownMs : 0,
     })),
     zones: [...zones].map(([id, visits]) => ({ id, visits })),
-    queues: [...waits].map(([id, { served, sumMs }]) => ({
-      id,
-      waitMeanMs: served === 0 ? null : sumMs / served,
-    })),
+    queues: [...waits].map(([id, { served, sumMs }]) => {
+      const waitMeanMs = served === 0 ? null : sumMs / served;
+      return { id, waitMeanMs, waitRangeMs: meanWaitRange(waitMeanMs, served) };
+    }),
   };
 }
 

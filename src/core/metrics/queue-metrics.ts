@@ -151,11 +151,16 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
     abandoned: ofAbandoned(abandoned),
     lengthMean: around(lengthMean, LENGTH_NOISE * Math.sqrt((lengthMean ?? 0) + 0.01)),
     lengthMax: null,
-    waitMeanMs: around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S)),
+    waitMeanMs: meanWaitRange(waitMeanMs, served),
     waitP95Ms: around(waitP95Ms, waitNoiseMs(waitP95Ms, served, P95_NOISE_S)),
     waitPredictedMs: null,
   };
   return { ...queue, waitMeanMs, waitP95Ms, intervals };
+}
+
+/** Returns the 95 % interval in ms of the mean wait of so many served people; null without a mean. */
+export function meanWaitRange(waitMeanMs: number | null, served: number | null): Interval | null {
+  return around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S));
 }
 
 function countNoise(count: number | null): number {

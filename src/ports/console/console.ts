@@ -106,8 +106,17 @@ export interface StoreView {
  */
 export interface LivePeople {
   readonly at: EpochMs;
-  /** Position of each person: index of the space, person number, x and y in the space's unit, 1 for staff. */
-  readonly people: readonly (readonly [space: number, person: number, x: number, y: number, staff: 0 | 1])[];
+  /**
+   * Each person: index of the space, person number, x and y in the space's unit, and how to draw them. 0 is a visitor
+   * and 1 is staff. 2 is a visitor whom no camera sees now, at their last place, while a zone still counts them.
+   */
+  readonly people: readonly (readonly [
+    space: number,
+    person: number,
+    x: number,
+    y: number,
+    look: 0 | 1 | 2,
+  ])[];
   /** Open visits of visitors: index of the zone, person number, start. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
   /**
@@ -155,8 +164,12 @@ export interface TodayView {
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
-  /** Mean wait of served visitors; null without any, and while no sensor saw the queue. */
-  readonly queues: readonly { readonly id: string; readonly waitMeanMs: number | null }[];
+  /** Mean wait of served visitors with its 95 % interval; null without any, and while no sensor saw the queue. */
+  readonly queues: readonly {
+    readonly id: string;
+    readonly waitMeanMs: number | null;
+    readonly waitRangeMs: readonly [low: number, high: number] | null;
+  }[];
 }
 
 export interface ConsoleListener {

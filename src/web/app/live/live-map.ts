@@ -12,7 +12,7 @@ import { isSeeing } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { Legend } from './legend.ts';
+import { drawTag, Legend } from './legend.ts';
 import { drawWords } from './live-words.ts';
 import { findUnseen, insideZones } from './now.ts';
 import { useDots, usePlacedTags } from './use-dots.ts';
@@ -47,7 +47,7 @@ export function LiveMap(props: Props): VNode {
       <defs><pattern id="hatch" width=${sizes.dot} height=${sizes.dot} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <line class="hatch" x1="0" y1="0" x2="0" y2=${sizes.dot} stroke-width=${sizes.dot * 0.7} /></pattern></defs>
       ${shapes.map((shape) => html`<g key=${keyOf(shape)}>${drawBody(shape, { sizes, look: look(shape) })}</g>`)}
-      ${dots.tags.map(({ id, x, y }) => html`<circle key=${id} class=${id === dots.chosen ? 'tag chosen' : 'tag'} cx=${x} cy=${y} r=${sizes.dot}><title>${id}</title></circle>`)}
+      ${dots.tags.map(({ id, x, y }) => html`<g key=${id}><title>${id}</title>${drawTag({ x, y, radius: sizes.dot, look: id === dots.chosen ? 'tag chosen' : 'tag' })}</g>`)}
       <g ref=${dots.layer} aria-hidden="true"></g>
     </${PlanViewport}></div>
     <div class="mapbar">${tools}<${Legend} shop=${shop} index=${index} people=${people} tags=${tags} chosen=${dots.chosen} /><${ZoomButtons} zoom=${zoom} /></div>`;

@@ -9,7 +9,7 @@ import { icon } from '../kit/icon.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { countDoor, isOutdated } from './now.ts';
+import { countDoor, findUnseen, insideZones, isOutdated } from './now.ts';
 import { StoreNow } from './store-now.ts';
 import { ZoneTable } from './zone-table.ts';
 
@@ -35,14 +35,22 @@ export function LivePanel({ shop, index }: Props): VNode {
 function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
   const today = useValue(state.today);
   const stale = useValue(state.isStale);
+  const unseen = findUnseen(shop, useValue(state.status), useValue(state.summary));
+  const inside = insideZones(shop, people);
   const queues = shop.zones.map((zone, i) => ({ zone, i })).filter(({ zone }) => zone.queue);
   if (queues.length === 0) return null;
   return html`<ul class="queues">${queues.map(({ zone, i }) => {
     const [, waiting = 0, waitS = null] = people?.waiting.find(([ordinal]) => ordinal === i) ?? [];
-    const meanMs = today?.queues.find((queue) => queue.id === zone.id)?.waitMeanMs;
-    const mean = meanMs == null ? '' : ` · ${t('meanWaitToday', { time: spanText(meanMs) })}`;
-    const now = html`<strong>${t('waitingNow', { n: waiting })}</strong> · ${waitText(waiting, waitS)}`;
-    return html`<li key=${zone.id}>${zone.name}: ${stale ? t('unknownNow') : now}${mean}</li>`;
+    const { waitMeanMs, waitRangeMs } = today?.queues.find((queue) => queue.id === zone.id) ?? {};
+    const [low, high] = (waitRangeMs ?? []).map(spanText);
+    const mean =
+      waitMeanMs == null || low === undefined || high === undefined
+        ? ''
+        : html`<br /><small>${t('meanWaitToday', { time: spanText(waitMeanMs) })} (${t('sureBetween', { low, high })})</small>`;
+    const there = inside[zone.id] ?? 0;
+    const who = there > waiting ? t('thereWaiting', { there, n: waiting }) : t('waitingNow', { n: waiting });
+    const now = html`<strong>${who}</strong> · ${waitText(waiting, waitS)}`;
+    return html`<li key=${zone.id}>${zone.name}: ${stale || unseen.has(zone.id) ? t('unknownNow') : now}${mean}</li>`;
   })}</ul>`;
 }
 

@@ -1,6 +1,12 @@
 // Calculates the present numbers from the state of the app.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
+import type {
+  GatewayView,
+  LivePeople,
+  StoreSpace,
+  StoreView,
+  TodayView,
+} from '../../../ports/console/console.ts';
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
@@ -16,6 +22,15 @@ export function insideZones(
     counts[id] = (counts[id] ?? 0) + 1;
   }
   return counts;
+}
+
+/** A camera may see people beyond the plan, as in the street before a door: they are not in the store. */
+export function isBeyond(
+  { unit, width, height }: Pick<StoreSpace, 'unit' | 'width' | 'height'>,
+  x: number,
+  y: number,
+) {
+  return unit === 'm' && (x < 0 || y < 0 || x > width || y > height);
 }
 
 /** The number in the store is of some seconds ago: since then no sensor has counted the doors. */

@@ -1,6 +1,8 @@
-import type { LivePeople } from '../../../ports/console/console.ts';
+import type { LivePeople, StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
+import type { Word } from '../kit/i18n.ts';
 import { t } from '../kit/i18n.ts';
+import { isBeyond } from './now.ts';
 
 const TAIL_MS = 2_500;
 /** Dots are drawn with this delay, so that each frame lies between two known positions. */
@@ -16,13 +18,29 @@ interface Drawn {
   /** Flat list of time (page clock), x and y. */
   trace: number[];
   seen: number;
-  isStaff: boolean;
+  look: Look;
+}
+
+/** The gateway's three kinds of people, and those beyond the plan. */
+export const LOOKS = {
+  visitor: { look: 'dot', word: 'dotVisitor' },
+  hidden: { look: 'dot unsighted', word: 'dotHidden' },
+  beyond: { look: 'dot beyond', word: 'dotBeyond' },
+  staff: { look: 'dot staff', word: 'dotStaff' },
+} as const satisfies Record<string, { readonly look: string; readonly word: Word }>;
+type Look = keyof typeof LOOKS;
+const SENT = { 0: 'visitor', 1: 'staff', 2: 'hidden' } as const;
+
+/** Returns how to draw a person of this space. */
+export function getLook([, , x, y, look]: LivePeople['people'][number], space: StoreSpace): Look {
+  return isBeyond(space, x, y) ? 'beyond' : SENT[look];
 }
 
 /** Draws people as dots with tails, without rendering the page. Each frame changes one attribute per person. */
 export class PeopleLayer {
   readonly #group: SVGGElement;
-  readonly #space: number;
+  readonly #index: number;
+  readonly #space: StoreSpace;
   /** Longest distance that a person can walk between two reports. Beyond it the dot jumps. */
   readonly #jump: number;
   #radius: number;
@@ -33,23 +51,27 @@ export class PeopleLayer {
 
   constructor(
     group: SVGGElement,
-    { space, radius, jump }: { readonly space: number; readonly radius: number; readonly jump: number },
+    { space, index, radius }: { readonly space: StoreSpace; readonly index: number; readonly radius: number },
   ) {
     this.#group = group;
     this.#space = space;
+    this.#index = index;
     this.#radius = radius;
+    const jump = space.unit === 'm' ? 2 : space.width / 6;
     this.#jump = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : jump;
   }
 
   show({ people }: LivePeople): void {
     const now = performance.now();
     this.#round += 1;
-    for (const [space, person, x, y, staff] of people) {
-      if (space !== this.#space) continue;
+    for (const one of people) {
+      const [index, person, x, y] = one;
+      if (index !== this.#index) continue;
+      const look = getLook(one, this.#space);
       const drawn = this.#people.get(person) ?? this.#add(person);
       drawn.seen = this.#round;
-      if (drawn.isStaff !== (staff === 1)) {
-        drawn.isStaff = staff === 1;
+      if (drawn.look !== look) {
+        drawn.look = look;
         this.#mark(person, drawn);
       }
       drawn.trace.push(now, x, y);
@@ -94,15 +116,16 @@ export class PeopleLayer {
     tail.setAttribute('class', 'tail');
     this.#group.append(tail, dot);
     dot.append(document.createElementNS(SVG, 'title'));
-    const drawn = { dot, tail, trace: [], seen: 0, isStaff: false };
+    const drawn = { dot, tail, trace: [], seen: 0, look: 'visitor' as Look };
     this.#mark(person, drawn);
     this.#people.set(person, drawn);
     return drawn;
   }
 
-  #mark(person: number, { dot, isStaff }: Drawn): void {
-    dot.setAttribute('class', `dot${isStaff ? ' staff' : ''}${person === this.#chosen ? ' chosen' : ''}`);
-    if (dot.firstChild !== null) dot.firstChild.textContent = t(isStaff ? 'dotStaff' : 'dotVisitor');
+  #mark(person: number, drawn: Drawn): void {
+    const { look, word } = LOOKS[drawn.look];
+    drawn.dot.setAttribute('class', person === this.#chosen ? `${look} chosen` : look);
+    if (drawn.dot.firstChild !== null) drawn.dot.firstChild.textContent = t(word);
   }
 
   #remove(person: number, { dot, tail }: Drawn): void {

@@ -27,7 +27,7 @@ export function StoreNow({ shop, people, index }: Props): VNode {
   const at = stale ? status?.at : occupancy?.at;
   const time = at === undefined ? '' : clockText(at, shop, false);
   const { low = 0, high = 0 } = occupancy ?? {};
-  const span = low === high ? '' : t('between', { low, high });
+  const span = low === high ? '' : t('sureBetween', { low, high });
   return html`<div class="hero"><b>${isOld ? NONE : now}</b>
     <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${stale ? '' : uncountedText(shop)}` : span}</small></span>
     ${shop.doors.length > 0 && html`<${DaySums} shop=${shop} time=${stale ? time : undefined} />`}</div>`;

@@ -31,15 +31,21 @@ export function ZoneTable({
       ...zone,
       n: inside[zone.id] ?? 0,
       since: since.get(i),
+      waiting: people?.waiting.find(([ordinal]) => ordinal === i)?.[1],
       isUnknown: stale || unseen.has(zone.id) || (zone.heads !== undefined && inside[zone.id] === undefined),
     }))
     .toSorted((a, b) => b.n - a.n);
   return html`<section><table class="zones"><thead><tr><th scope="col">${t('zone')}</th><th class="number" scope="col">${t('now')}</th>
       <th class="number" scope="col">${t('longest')}</th><th class="number" scope="col">${t('visitsToday')}</th></tr></thead>
-    <tbody>${rows.map(({ id, name, n, heads, since: from, isUnknown }) => {
+    <tbody>${rows.map(({ id, name, n, heads, waiting, since: from, isUnknown }) => {
       const atLeast = heads === 'occupied' && n > 0 ? '≥ ' : '';
       const visits = today?.zones.find((zone) => zone.id === id)?.visits ?? NONE;
-      return html`<tr key=${id}><th scope="row">${name}</th>
+      // A queue's zone also holds people who do not wait.
+      const note =
+        n > 0 && waiting !== undefined && !isUnknown
+          ? html`<small>${t('waitingNow', { n: waiting })}</small>`
+          : '';
+      return html`<tr key=${id}><th scope="row">${name}${note}</th>
         <td class="number now">${isUnknown ? NONE : html`${dots(n)}${atLeast}${n}`}</td>
         <td class="number">${isUnknown || from === undefined || people === undefined ? '' : spanText(people.at - from)}</td>
         <td class="number">${visits}</td></tr>`;

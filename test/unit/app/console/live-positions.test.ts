@@ -32,12 +32,12 @@ const MODEL: StoreModel = {
 };
 
 /** A store in which `waiting` people wait and person 9 is staff. */
-function openLive(waiting = 0) {
+function openLive(waiting = 0, nowMs = () => 0) {
   const rules = new RuleEngine({
     ...{ model: MODEL, rules: { timezone: 'UTC', rules: [] }, changed: () => undefined },
     ...{ isLive: () => true, queueLength: () => waiting, isStaff: () => false },
   });
-  const positions = new LivePositions(() => 0);
+  const positions = new LivePositions(nowMs);
   const isStaff = (_space: SpaceId, person: number) => person === 9;
   return {
     rules,
@@ -78,4 +78,15 @@ test('staff are drawn as staff', () => {
     [0, 1, 1, 1, 0],
     [0, 9, 9, 1, 1],
   ]);
+});
+
+test('a person out of sight keeps a dot while a zone counts them, so no number stands without one', () => {
+  let nowMs = 0;
+  const { positions, view, report } = openLive(0, () => nowMs);
+  for (const person of [1, 2]) positions.moved(CAMERA, person, 5 as EpochMs, { x: person, y: 1 });
+  report({ kind: 'ZoneEntered', zone: 'line', person: 1 });
+  nowMs = 5_000;
+  expect(view().people).toEqual([[0, 1, 1, 1, 2]]);
+  report({ kind: 'ZoneLeft', zone: 'line', person: 1 });
+  expect(view().people).toEqual([]);
 });

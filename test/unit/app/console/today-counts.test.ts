@@ -55,8 +55,11 @@ test('the mean wait of the day is that of all who were served, not of the window
       ...{ now: () => (MIDNIGHT + 600_000) as EpochMs, timezone: () => 'Europe/Berlin' },
       windows: () => seen as readonly WindowSummary[],
     }).view();
-  expect(view(windows).queues).toEqual([{ id: 'line', waitMeanMs: 20_000 }]);
-  expect(view(windows.slice(2)).queues).toEqual([{ id: 'line', waitMeanMs: null }]);
+  // 6.5 s × √(21 ÷ 10) on either side, as in Insights.
+  expect(view(windows).queues).toEqual([
+    { id: 'line', waitMeanMs: 20_000, waitRangeMs: [20_000 - 9_419, 20_000 + 9_419] },
+  ]);
+  expect(view(windows.slice(2)).queues).toEqual([{ id: 'line', waitMeanMs: null, waitRangeMs: null }]);
 });
 
 test('begins at midnight also on the days on which the clocks change', () => {
