@@ -16,6 +16,7 @@ import { ConsoleFeed } from '../console/console-feed.ts';
 import { openDemoConsole } from '../console/open-demo-console.ts';
 import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
+import { writeEarlierSettings } from '../demo/write-earlier-settings.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { FIRST_COUNT_MS, Gateway } from '../gateway/gateway.ts';
 import { GatewayRunner } from '../gateway/gateway-runner.ts';
@@ -91,6 +92,7 @@ async function runStore(
   if (once !== true) {
     environment.terminal.out(`${DEMO_PAST_DAYS} days of the store’s past are made first: some seconds …\n`);
     await makePast(opened, seed, { clock, log });
+    await writeEarlierSettings(opened);
   }
   await host.start(settings);
   const pages =

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
@@ -18,6 +17,7 @@ interface DemoConsoleOptions {
   readonly now: () => EpochMs;
   readonly settingsPath: string;
   readonly directory: string;
+  readonly historyDirectory: string;
 }
 
 /** The usual port first, so that the link stays the same. Port 0 means any free port. */
@@ -27,8 +27,7 @@ const PORTS = [8080, 0];
 export async function openDemoConsole(
   options: DemoConsoleOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const { host, log, settingsPath: path, ...own } = options;
-  const historyDirectory = join(options.directory, 'settings-history');
+  const { host, log, settingsPath: path, historyDirectory, ...own } = options;
   const schema = await settingsSchema();
   const reload = async () => {
     const { settings } = parseSettings(readFileSync(path, 'utf8'), schema);
