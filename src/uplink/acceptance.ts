@@ -1,10 +1,12 @@
-/** A broker that accepts nothing for this long, while messages are sent, is faulty even if it stays connected. */
+/**
+ * If the broker acknowledges nothing for this long while messages are sent, it is faulty, even if it stays connected.
+ */
 const STALLED_MS = 120_000;
 
-/** Whether the broker accepts published messages, over all connections. */
+/** Tracks whether the broker accepts published messages, across reconnects. */
 export class Acceptance {
   readonly #nowMs: () => number;
-  /** Start of the time in which the broker accepts nothing, with the broker's last reason. */
+  /** Since when the broker has accepted nothing (monotonic ms), and the last reason that it gave. */
   #trouble: { readonly sinceMs: number; readonly detail: string } | undefined;
   #isReported = false;
 
@@ -32,7 +34,7 @@ export class Acceptance {
     this.#trouble = { sinceMs: this.#trouble?.sinceMs ?? this.#nowMs(), detail };
   }
 
-  /** Returns true once per stall, for the alarm. */
+  /** Returns true once per stall, when the alarm must be raised. */
   mustReport(): boolean {
     if (this.#isReported || !this.isStalled) return false;
     this.#isReported = true;

@@ -4,11 +4,11 @@ interface AnswerTimerOptions {
   readonly clock: Clock;
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  /** Called once, when a message is overdue. The timer stops then. */
+  /** Called at most once, when a message is overdue. The timer then stops. */
   readonly overdue: () => void;
 }
 
-/** One timer for all unacknowledged messages. It wakes when the oldest is due. */
+/** One timer for all unacknowledged messages. It wakes when the oldest message is overdue. */
 export class AnswerTimer {
   readonly #parts: AnswerTimerOptions;
   /** Monotonic send time of each unanswered message, by message number, oldest first. */

@@ -2,14 +2,14 @@ export interface BackOffOptions {
   readonly firstMs: number;
   readonly maxMs: number;
   readonly offsetMs: number;
-  /** The gateway's own share of the offset, 0 to 1: see `hashToUnit`. */
+  /** Share of `offsetMs` that this gateway waits, 0 to 1: see `hashToUnit`. */
   readonly share: number;
 }
 
 /**
- * Waits between attempts: the gateway's own constant offset, plus full jitter below a limit that doubles. Pure, so that
- * the simulation of a fleet uses the same code. Full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
- * Architecture Blog, 2015.
+ * Yields the waits between attempts, in ms: a constant offset per gateway, plus a random time below a limit that
+ * doubles. A random time from 0 up ("full jitter") spreads the gateways best: M. Brooker, "Exponential Backoff And
+ * Jitter", AWS Architecture Blog, 2015. Fleet simulations use this function too, so it reads no clock.
  */
 export function* backOff(options: BackOffOptions, random: () => number): Generator<number, never> {
   const { firstMs, maxMs, offsetMs, share } = options;

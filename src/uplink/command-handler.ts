@@ -20,13 +20,13 @@ export interface CommandHandlerOptions {
   readonly log: Log;
 }
 
-/** Number of command ids remembered against replays. It covers more than one hour at the highest rate of commands. */
+/** Number of command ids remembered, to detect replays: more than can arrive in an hour at COMMANDS_PER_SECOND. */
 const REMEMBERED_IDS = 10_000;
-/** Commands above this rate get no response, so a client that floods the topic causes no work. */
+/** Commands above this rate get no response, so that a client which floods the topic causes little work. */
 const COMMANDS_PER_SECOND = 2;
 const MOST_MISSING = 1_000;
 
-/** Handles the cloud's commands: checks, follows and answers each once. No command runs a program. */
+/** Handles the cloud's commands: verifies each one, carries it out once, and responds. No command runs a program. */
 export class CommandHandler {
   readonly #parts: CommandHandlerOptions;
   readonly #rate: RateLimit;
@@ -88,7 +88,7 @@ export class CommandHandler {
     return createResponse(this.#parts.identity, { id, refused, rows: null, missing: [] });
   }
 
-  /** Follows a command. Undefined when the disk prevented it. */
+  /** Carries out a command. Undefined when a disk error prevented it. */
   #follow({ command }: CommandMessage): Pick<ResponseMessage, 'rows' | 'missing'> | undefined {
     const { store, log } = this.#parts;
     try {
@@ -105,7 +105,7 @@ export class CommandHandler {
   }
 }
 
-/** Shortens the list of missing rows to fit. The cloud asks again for those left out. */
+/** Shortens the list of missing rows until the response fits. The cloud later asks again for the rows left out. */
 function encodeWithin(answer: ResponseMessage, mostBytes: number): string {
   const text = JSON.stringify(answer);
   const { missing } = answer;

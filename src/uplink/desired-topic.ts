@@ -2,15 +2,18 @@ import type { DesiredChannel } from '../ports/uplink.ts';
 import type { Session } from './session.ts';
 import type { Topics } from './topics.ts';
 
-/** A row, the state and the report may be unacknowledged at once. If the broker allows fewer, the report uses QoS 0. */
+/**
+ * Three messages may wait for an acknowledgement at the same time: one with rows, the state and the report. If the
+ * broker allows fewer than three, the report is sent with QoS 0.
+ */
 const FEWEST_PLACES = 3;
 
-/** Remote settings and the report about them, over successive connections. */
+/** Receives remote settings and publishes the report about them, over successive connections. */
 export class DesiredTopic {
   readonly #topics: Topics;
   readonly #channel: DesiredChannel | undefined;
   #session: Session | undefined;
-  /** The report that the broker has from this connection. */
+  /** The report that was last published on this connection. */
   #reported = '';
 
   constructor(topics: Topics, channel: DesiredChannel | undefined) {
@@ -18,7 +21,10 @@ export class DesiredTopic {
     this.#channel = channel;
   }
 
-  /** A new board at this gateway's place first reads the report of the old one. */
+  /**
+   * Subscribes to remote settings on a new connection. A new board without a report first reads the one of the board
+   * that it replaced.
+   */
   open(session: Session): void {
     if (this.#channel === undefined) return;
     this.#session = session;
@@ -32,7 +38,7 @@ export class DesiredTopic {
     this.#session = undefined;
   }
 
-  /** Publishes the report, retained. A report that the broker already has is not sent again. */
+  /** Publishes the report, retained, unless this connection has already published the same report. */
   publish(): void {
     const payload = this.#channel?.report();
     if (this.#session === undefined || payload === undefined || payload === this.#reported) return;

@@ -1,26 +1,26 @@
-/** Why a connection or an attempt ended: the next reaction, and the detail for the technician. */
+/** Why a connection or an attempt to connect ended: how to react, and a detail for the technician. */
 export interface DisconnectReason {
   readonly reaction:
     | 'retry'
-    /** The broker may work again, and rows wait: the next attempt comes early. */
+    /** The broker may work again and rows wait, so the next attempt comes early. */
     | 'retry-soon'
-    /** Refused for a reason that only a person can fix: frequent retries do not help. */
+    /** The broker refused for a reason that only a person can remove, so frequent retries do not help. */
     | 'wait-long'
-    /** The broker has no MQTT 5. */
+    /** The broker does not support MQTT 5. */
     | 'other-protocol'
-    /** The broker closed the connection without a reason. Perhaps it has no MQTT 5. */
+    /** The broker closed the connection without a reason. Perhaps it does not support MQTT 5. */
     | 'hung-up'
     | 'closed';
   readonly detail: string;
-  /** A person must act. */
+  /** True when a person must act. */
   readonly alarm?: boolean;
-  /** Another device connected under this gateway's name. */
+  /** True when another device connected with this gateway's client id. */
   readonly takenOver?: true;
 }
 
 const CREDENTIALS = 'check user, password and client certificate, and that the broker allows this gateway';
 
-/** Reason codes in CONNACK and DISCONNECT of MQTT 5. After any other code the gateway tries again. */
+/** How to react to the reason codes of CONNACK and DISCONNECT in MQTT 5. After any other code, the gateway retries. */
 const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
   132: { reaction: 'other-protocol', detail: 'the broker has no MQTT 5' },
   133: { reaction: 'wait-long', detail: 'the broker refuses the client id' },
@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
 
 const TAKEN_OVER = 142;
 
-/** MQTT 5 code of each return code of MQTT 3.1.1. A broker without MQTT 5 answers CONNECT with the older code. */
+/** Maps return codes of MQTT 3.1.1 to reason codes of MQTT 5: a broker without MQTT 5 answers with the former. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
 
 export function fromReasonCode(code: number, text: string): DisconnectReason {
@@ -49,7 +49,7 @@ export function fromReasonCode(code: number, text: string): DisconnectReason {
   return { ...known, alarm: known.reaction === 'wait-long' || reason === 157, ...takenOver };
 }
 
-/** Names that OpenSSL and Node use for certificate errors. */
+/** Certificate errors, by their names in OpenSSL and Node. */
 const BAD_CERTIFICATE =
   /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(ALERT|CERTIFICATE|UNKNOWN_CA|KEY_VALUES))/;
 
@@ -83,13 +83,16 @@ export const OVERDUE: DisconnectReason = {
   detail: 'the broker does not acknowledge what it is sent',
 };
 
-/** Adds a guess to the reason, as some brokers do not say that another device took over the name. */
+/** Adds the likely cause to the reason. Some brokers do not report that another device took over the client id. */
 export function explainShortConnections(ending: DisconnectReason): DisconnectReason {
   const guess = 'connections do not last: perhaps another device uses this name (a copied card?)';
   return { ...ending, detail: `${ending.detail}; ${guess}`, alarm: true };
 }
 
-/** Acts on the first call only: one alarm per connection, even when a thousand rows are refused. */
+/**
+ * Returns a function that calls `act` only the first time: one alarm per connection, even if a thousand rows are
+ * refused.
+ */
 export function once(act: () => void): () => void {
   let isDone = false;
   return () => {
@@ -98,7 +101,7 @@ export function once(act: () => void): () => void {
   };
 }
 
-/** Resolves when this side closes. */
+/** Resolves when the signal aborts, that is, when the gateway closes the connection. */
 export function aborted(signal: AbortSignal): Promise<DisconnectReason> {
   const ending: DisconnectReason = { reaction: 'closed', detail: 'closed' };
   if (signal.aborted) return Promise.resolve(ending);

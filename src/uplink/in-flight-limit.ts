@@ -1,17 +1,23 @@
-/** AWS IoT accepts 128 KB per message, 100 unacknowledged messages and 100 messages a second. */
+/** Below the limits of AWS IoT: 128 KB per message, 100 unacknowledged messages and 100 messages a second. */
 const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
 const MAX_IN_FLIGHT = 20;
-/** The limit starts low, as the line may be slow. The outbox drain keeps one more place for live windows. */
+/**
+ * Limit at the start of a connection: low, as the line may be slow. It applies to the backlog; live windows may use one
+ * more.
+ */
 const FIRST_WINDOW = 2;
 
-/** The limit grows while an answer takes less than QUICK_MS longer than the quickest; above SLOW_MS it shrinks. */
+/**
+ * Compares each answer time with the shortest so far. The limit grows if the difference is below QUICK_MS, and shrinks
+ * above SLOW_MS.
+ */
 const QUICK_MS = 500;
 const SLOW_MS = 3_000;
 
 /**
- * Limits the number and size of unacknowledged messages. It grows while answers come quickly and shrinks when they
- * are late. A slow line then stays busy, without a queue that would delay pings and live windows.
+ * Limits the number and the size of unacknowledged messages. The limit grows while acknowledgements come quickly, and
+ * shrinks when they are late. So a slow line stays busy, but no queue delays pings and live windows.
  */
 export class InFlightLimit {
   readonly #mostInFlight: number;
@@ -21,7 +27,7 @@ export class InFlightLimit {
   #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
-    // The broker's maximum also covers two other messages: the state and the report.
+    // Two messages besides rows also count towards the broker's maximum: the state and the report.
     this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 2, MAX_IN_FLIGHT));
     this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
     this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
@@ -51,7 +57,7 @@ export class InFlightLimit {
     else if (lateMs < QUICK_MS) this.#grow();
   }
 
-  /** The broker refused a message of this size: limits messages to half of it. */
+  /** Halves the limit on message size, starting from the size that the broker refused. */
   refusedSize(bytes: number): void {
     this.#largestBytes = Math.max(1, Math.min(this.#largestBytes, Math.floor(bytes / 2)));
     this.#bytes = Math.min(this.#bytes, this.#largestBytes);
@@ -68,7 +74,7 @@ export class InFlightLimit {
   }
 }
 
-/** Limits a rate: permits accumulate with time, up to a limit. */
+/** Limits a rate. Permits accumulate with time, up to those of one second (at least one). */
 export class RateLimit {
   readonly #perSecond: number;
   #permits: number;
@@ -80,7 +86,7 @@ export class RateLimit {
     this.#atMs = nowMs;
   }
 
-  /** Takes a permit and returns 0, or returns the milliseconds until one is available. */
+  /** Takes a permit and returns 0. When there is none, returns the time in ms until the next one. */
   takePermit(nowMs: number): number {
     const gained = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
     this.#permits = Math.min(Math.max(1, this.#perSecond), this.#permits + gained);

@@ -1,9 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 import type { GatewayHealth } from '../ports/uplink.ts';
 
-/** How often to look for a change of state. */
+/** How often the state is checked for changes. */
 const LOOK_MS = 60_000;
-/** How often to publish the state when nothing changed. */
+/** How often the state is published even if it did not change. */
 const REPEAT_MS = 3_600_000;
 
 export interface StateOptions {

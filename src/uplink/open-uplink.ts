@@ -33,7 +33,7 @@ export interface UplinkOptions {
   readonly log: Log;
   /** Returns a number in [0, 1). */
   readonly random: () => number;
-  /** What the state message adds to `online`. */
+  /** Returns the fields that the state message contains in addition to `online`. */
   readonly health?: () => GatewayHealth;
   /** Handles remote settings. */
   readonly desired?: DesiredChannel;
@@ -41,11 +41,14 @@ export interface UplinkOptions {
   readonly event?: (event: Json) => void;
 }
 
-/** Most corrections of a foreign state message per connection, so that two gateways with one name do not fight. */
+/**
+ * How often per connection the gateway overwrites a state message that it did not send. The limit ends a fight between
+ * two gateways with the same name.
+ */
 const MAX_STATUS_REPAIRS = 5;
-/** When the broker ends this many connections in a row early, two devices probably use the same name. */
+/** After this many short connections in a row that the broker ended, another device probably uses the same name. */
 const SUSPICIOUS_LOSSES = 5;
-/** Wait after a message was not acknowledged in time. */
+/** Wait before reconnecting when a message was not acknowledged in time. */
 const RETRY_SOON_MS = 15_000;
 
 /** Connects in the background and reconnects until closed. No method waits for the network. */
@@ -69,7 +72,7 @@ class MqttUplink implements Uplink {
   #failures = 0;
   #session: Session | undefined;
   #drain: OutboxDrain | undefined;
-  /** Start of the present connection, in ISO 8601. `#farewell`: the state message for the disconnect. */
+  /** Start of the present connection, in ISO 8601. `#farewell` is the state message published before a disconnect. */
   #since = '';
   #farewell = '';
   /** The last state message that this gateway published. */
@@ -155,7 +158,7 @@ class MqttUplink implements Uplink {
     if (durationMs > 0) await this.#parts.clock.sleep(durationMs, this.#stop.signal).catch(() => undefined);
   }
 
-  /** Runs one connection to its end. When the broker says that it has no MQTT 5, tries 3.1.1 at once. */
+  /** Runs one connection to its end. If the broker does not support MQTT 5, tries MQTT 3.1.1 immediately. */
   async #connectOnce(protocol: 4 | 5): Promise<DisconnectReason> {
     const session = await this.#open(protocol);
     if (!('reaction' in session)) return await this.#serve(session, protocol);
@@ -172,7 +175,7 @@ class MqttUplink implements Uplink {
     this.#farewell = encodeState('offline', identity, { since });
     const will = { topic: this.#topics.state, payload: this.#farewell };
     return openSession({ settings, protocolVersion, will, now }, (topic, payload, isRetained) => {
-      // A retained command would be repeated at every connection, so ignore it.
+      // Ignores a retained command: the broker would repeat it at every connection.
       if (topic === this.#topics.command && !isRetained) this.#command(payload);
       else if (topic === this.#topics.state && payload !== this.#said) this.#repairState();
       else this.#desired.accept(topic, payload);
@@ -185,7 +188,9 @@ class MqttUplink implements Uplink {
     void this.#publishState(encodeState('online', identity, details));
   }
 
-  /** An earlier connection's will may arrive after the online state: publish the state again. */
+  /**
+   * Publishes the state again, because the broker may publish the will of an earlier connection after the new state.
+   */
   #repairState(): void {
     if (this.#repairsLeft <= 0) return;
     this.#repairsLeft -= 1;
@@ -197,7 +202,7 @@ class MqttUplink implements Uplink {
     const { response: topic } = this.#topics;
     if (session === undefined) return;
     const answer = this.#desk.handleCommand(payload, session.limits.maximumPacketBytes - topic.length - 16);
-    // QoS 0: the cloud asks again when no response arrives. The response does not count towards the in-flight limit.
+    // QoS 0: without a response the cloud asks again. So the response does not count towards the in-flight limit.
     if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
     this.#drain?.pump();
   }
@@ -206,7 +211,8 @@ class MqttUplink implements Uplink {
     this.#said = payload;
     const { limits, publish } = this.#session ?? {};
     const { state } = this.#topics;
-    // A broker with a receive maximum of 1 has room for one QoS 1 message: windows keep it, the state uses QoS 0.
+    // With a receive maximum of 1, only one QoS 1 message may be unacknowledged. Windows need it, so the state uses QoS
+    // 0.
     const qos = limits?.receiveMaximum === 1 ? 0 : 1;
     const message = { topic: state, payload, qos, retain: limits?.retainAvailable !== false } as const;
     return new Promise((resolve) => publish?.(message, () => resolve()));
@@ -216,7 +222,7 @@ class MqttUplink implements Uplink {
     this.#connected(session, protocol);
     this.#publishOnline();
     if (!session.sessionPresent) session.subscribe(this.#topics.state);
-    // A session that an earlier release left may lack this subscription.
+    // Subscribes even in a resumed session, which may come from an earlier release without this subscription.
     session.subscribe(this.#topics.command);
     this.#desired.open(session);
     const overdue = Promise.withResolvers<DisconnectReason>();
@@ -272,7 +278,7 @@ class MqttUplink implements Uplink {
     this.#parts.log.info({ protocol }, 'uplink connected');
   }
 
-  /** Waits for messages in flight first, because acknowledged messages need not be sent again. */
+  /** Disconnects after the messages in flight are acknowledged, so that they need not be sent again. */
   async #disconnectCleanly(session: Session, drain: OutboxDrain): Promise<void> {
     const { clock } = this.#parts;
     const left = (): number => Math.max(0, this.#closeDeadlineMs - clock.monotonicMs());
@@ -292,7 +298,7 @@ class MqttUplink implements Uplink {
     this.#failures += 1;
     this.#state = 'waiting';
     this.#detail = `${detail}; next attempt in ${Math.round(waitMs / 1000)} s`;
-    // Log an outage once, when it begins.
+    // A warning at the start of an outage; further failures of the same outage go to the debug log.
     if (alarm === true) log.error({ reaction }, `uplink: ${detail}`);
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);

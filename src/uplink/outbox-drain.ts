@@ -23,9 +23,9 @@ export interface OutboxDrainOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly sent: (rows: number) => void;
-  /** Reports that the broker accepted no row of a message, with its reason. */
+  /** Reports that the broker refused a message, and why. */
   readonly refused: (detail: string) => void;
-  /** Reports that a row was parked: the broker refused it for good. */
+  /** Reports that a row was parked, because the broker will never accept it. */
   readonly parked: () => void;
   /** Reports that a message was not acknowledged in time. The connection must then end. */
   readonly overdue: () => void;
@@ -37,34 +37,35 @@ interface Batch {
   readonly texts: string[];
 }
 
-/** Bytes around a payload: packet type, length, topic length, packet id and properties. */
+/** Bytes of a PUBLISH packet besides topic and payload: type, lengths, packet id and properties. */
 const PACKET_OVERHEAD_BYTES = 16;
-/** Bytes of a message beside its rows, at most. */
+/** Most bytes of a message besides its rows. */
 const ENVELOPE_BYTES = 400;
-/** Attempts for a row that the broker refuses without calling the refusal final. */
+/** Largest number of attempts to send a row that the broker refuses, unless it says that the refusal is final. */
 const MAX_TRIES = 5;
 const MOST_ROWS = 500;
 const UNREADABLE_WAIT_MS = 60_000;
-/** Longest pause after refusals. A broker that recovers gets the backlog within two minutes. */
+/** Longest pause after refusals. When the broker accepts messages again, the backlog follows within two minutes. */
 const MAX_PAUSE_MS = 60_000;
-/** Longest wait for an acknowledgement. A full message takes 25 s on a line of 32 kbit/s. */
+/** Longest wait for an acknowledgement, in ms. The largest message takes 25 s on a line of 32 kbit/s. */
 const ACKNOWLEDGE_MS = 45_000;
 
 /**
- * Empties the outbox over one connection. New windows go first, on a place that is kept for them. The backlog follows,
- * oldest first and at a limited rate. Rows leave the outbox when the broker has acknowledged them. Rows in flight at a
- * disconnect stay for the next connection.
+ * Sends the outbox over one connection. New windows go first, and one place in flight is reserved for them. The backlog
+ * follows, oldest first and at a limited rate. A row leaves the outbox when the broker acknowledges it. Rows
+ * unacknowledged at a disconnect are sent again on the next connection.
  */
 export class OutboxDrain {
   readonly #parts: OutboxDrainOptions;
   readonly #pace: InFlightLimit;
   readonly #rate: RateLimit;
-  /** Rows with a higher number were committed since the connection began. */
+  /** Rows with a higher number than this were committed since the connection began. */
   readonly #liveAbove: number;
-  /** Numbers of rows that are in flight, or too large for this broker. */
+  /** Numbers of rows not to send now: they are in flight, or too large for this broker. */
   readonly #busy = new Set<number>();
   /**
-   * Attempts per row that was refused in a batch. Such rows are sent alone, so that one bad row does not block others.
+   * Number of failed attempts per row. A row that the broker refused is then sent alone, so that it does not block
+   * others.
    */
   readonly #tries = new Map<number, number>();
   readonly #stop = new AbortController();
@@ -95,7 +96,7 @@ export class OutboxDrain {
     return this.#messages;
   }
 
-  /** Number of rows that are too large for this broker's messages. */
+  /** Number of rows that the broker cannot accept because they are too large. */
   get heldRows(): number {
     return this.#held;
   }
@@ -109,7 +110,7 @@ export class OutboxDrain {
     this.#stop.abort();
   }
 
-  /** Resolves when no message is in flight. */
+  /** Resolves when no message is in flight any more. */
   emptied(): Promise<void> {
     if (this.#messages === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -117,21 +118,21 @@ export class OutboxDrain {
     });
   }
 
-  /** Sends as many messages as the in-flight limit allows now. */
+  /** Sends messages until the in-flight limit is reached or the outbox is empty. */
   pump(): void {
     try {
       while (!this.#stop.signal.aborted && this.#sendNext()) {
-        // Sends until the in-flight limit is reached or the outbox is empty.
+        // Empty: `#sendNext` sends the message.
       }
     } catch (error) {
-      // When the disk cannot be read, only the backlog stops, not the gateway.
+      // The outbox cannot be read from disk. The gateway must keep running, so the drain tries again later.
       if (!(error instanceof GatewayError)) throw error;
       this.#parts.log.warn({ code: error.code }, error.message);
       this.#pumpAfter(UNREADABLE_WAIT_MS);
     }
   }
 
-  /** Sends one message; false when it cannot before the next answer, commit or timer. */
+  /** Sends one message. Returns false when nothing can be sent until an acknowledgement, a commit or a timer. */
   #sendNext(): boolean {
     const waitMs = this.#pausedUntilMs - this.#parts.clock.monotonicMs();
     if (waitMs > 0) {
@@ -170,7 +171,10 @@ export class OutboxDrain {
     return true;
   }
 
-  /** Takes the first rows that fit into one message. All are of one lane and boot; a refused row goes alone. */
+  /**
+   * Takes as many of the first rows as fit into one message. All have the same lane and boot. A row refused before goes
+   * alone.
+   */
   #createBatch(candidates: readonly OutboxRow[]): Batch | undefined {
     const { session, log } = this.#parts;
     const { rows, texts }: Batch = { rows: [], texts: [] };
@@ -212,7 +216,7 @@ export class OutboxDrain {
     const topic = topics[first.lane];
     const payload = encodeMessage(first, texts);
     this.#timer.sent(first.seq);
-    // Retained, because later subscribers must know what the numbers mean.
+    // Retained: later subscribers need the definitions to understand the counts.
     const retain = first.lane === 'meaning' && session.limits.retainAvailable;
     session.publish({ topic, payload, retain }, (reason) => {
       this.#timer.answered(first.seq);

@@ -7,14 +7,14 @@ export function encodeMessage({ bootId }: Pick<OutboxRow, 'bootId'>, rows: reado
   return `{"v":${CONTRACT_VERSION},"boot":${JSON.stringify(bootId)},"rows":[${rows.join(',')}]}`;
 }
 
-/** Encodes a row around its stored JSON text, so that no number is parsed and written again. */
+/** Encodes a row. Inserts its stored JSON text as it is, so that no number changes by parsing. */
 export function encodeRow({ seq, lane, timeQuality, wallMs, payload }: OutboxRow): string {
   const head = `{"seq":${seq},"clock":"${timeQuality}"`;
   if (lane !== 'event') return `${head},${payload.slice(1)}`;
   return `${head},"at":"${wholeSeconds(new Date(wallMs))}","event":${payload}}`;
 }
 
-/** The fields of a state message beside the gateway's identity. */
+/** Fields of a state message in addition to the state itself and the gateway's boot id and version. */
 export interface StateDetails extends Partial<GatewayHealth> {
   readonly since: string;
   readonly waitingRows?: number;

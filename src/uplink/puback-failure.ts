@@ -1,11 +1,13 @@
 /** How to react to a PUBACK that reports a failure. */
 export interface PubackFailure {
-  /** True when the rows' content caused the failure, false when the circumstances did. */
+  /**
+   * True when the content of the rows may be the cause, so they count as refused. False when all messages would fail.
+   */
   readonly rowsAtFault: boolean;
-  /** Sending the rows again does not help. */
+  /** True when the broker would refuse the rows again. */
   readonly forGood: boolean;
   readonly detail: string;
-  /** A message with fewer rows may pass. */
+  /** True when a message with fewer rows may be accepted. */
   readonly tooLarge?: true;
 }
 
@@ -26,7 +28,7 @@ const REFUSALS: Readonly<Record<number, PubackFailure>> = {
   153: { rowsAtFault: true, forGood: true, detail: 'payload format invalid (0x99)' },
 };
 
-/** Returns undefined for success. Code 0x10 only means that there is no subscriber. */
+/** Returns undefined when the broker accepted the message. Code 0x10 is also success: it means no subscriber. */
 export function classifyPuback(reason: number): PubackFailure | undefined {
   if (reason < 128) return undefined;
   const unknown = { rowsAtFault: true, forGood: false, detail: `reason 0x${reason.toString(16)}` };

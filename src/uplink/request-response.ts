@@ -4,7 +4,7 @@ import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
 import { enrollReply, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** A connection to the broker with one certificate. */
+/** How to connect to the broker with one certificate. */
 export interface ExchangeAccess {
   readonly url: string;
   readonly caFile?: string;
@@ -16,7 +16,7 @@ export interface ExchangeAccess {
 const CONNECT_MS = 20_000;
 const REPLY_MS = 30_000;
 
-/** Sends one request and waits for its answer. Throws when the broker or the other side does not answer. */
+/** Sends one request to the cloud and resolves to its answer. Rejects when the broker or the cloud does not answer. */
 export async function sendRequest(
   access: ExchangeAccess,
   identity: Pick<UplinkIdentity, 'tenant' | 'store' | 'gateway'>,
@@ -35,7 +35,8 @@ export async function sendRequest(
 }
 
 /**
- * Returns whether the broker accepts a certificate. Uses another client id, so that the running uplink stays connected.
+ * Returns whether the broker accepts a certificate. Connects with another client id, so that the running uplink is not
+ * disconnected.
  */
 export async function testCredentials(access: ExchangeAccess): Promise<boolean> {
   try {

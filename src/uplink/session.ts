@@ -26,14 +26,17 @@ export interface OutgoingMessage {
   readonly qos?: 0 | 1;
 }
 
-/** One connection that the broker has accepted. MQTT.js only transports: it never reconnects or queues. */
+/**
+ * One connection that the broker has accepted. MQTT.js is used only for transport: its own reconnects and queue are
+ * off.
+ */
 export interface Session {
   readonly limits: BrokerLimits;
-  /** The broker still has this client's subscriptions. */
+  /** True when the broker still has this client's subscriptions from an earlier connection. */
   readonly sessionPresent: boolean;
   /**
-   * Publishes with QoS 1 unless the message says otherwise. `acknowledged` gets the reason code of the PUBACK, 0 for
-   * success. It is not called when the session ends first.
+   * Publishes with QoS 1 unless the message sets another. `acknowledged` gets the reason code of the PUBACK (0:
+   * success). It is not called when the connection ends first.
    */
   publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
   subscribe(topic: string): void;
@@ -45,17 +48,17 @@ export interface Session {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** How long the broker keeps subscriptions: more than a night without a network. */
+/** How long the broker keeps the subscriptions of a disconnected gateway: longer than a night without a network. */
 const SESSION_EXPIRY_S = 24 * 3600;
-/** If the network returns within this time, no subscriber sees the loss. */
+/** How long the broker waits before it publishes the will. Subscribers do not notice a shorter outage. */
 const WILL_DELAY_S = 30;
-/** Room for a settings document with its topic. Commands are far smaller. */
+/** Limit of an incoming packet: the largest settings document plus its topic. Commands are far smaller. */
 const LARGEST_INCOMING_BYTES = MOST_MESSAGE_BYTES + 4_096;
 const UNLIMITED_BYTES = 268_435_455;
 
 /**
- * Loads the library without its cache of 65,536 encoded numbers. The cache takes 9 MB, and encoding a number on demand
- * is fast.
+ * Loads MQTT.js, but without its cache of 65,536 encoded numbers. The cache takes 9 MB, and encoding a number again is
+ * fast.
  */
 async function loadConnect(): Promise<typeof import('mqtt').connect> {
   const [{ connect }, { writeToStream }, { default: constants }] = await Promise.all([
@@ -64,13 +67,16 @@ async function loadConnect(): Promise<typeof import('mqtt').connect> {
     import('mqtt-packet/constants.js'),
   ]);
   writeToStream.cacheNumbers = false;
-  // Mosquitto sends this code above its message_size_limit. An unknown code would make the library end every
-  // connection.
+  // Mosquitto uses this code for messages above its message_size_limit. Without an entry in this table, MQTT.js would
+  // end the connection at the unknown code.
   constants.MQTT5_PUBACK_PUBREC_CODES[PACKET_TOO_LARGE] ??= 'Packet too large';
   return connect;
 }
 
-/** Resolves to a session, or to the reason why there is none. Never rejects because of the network or the broker. */
+/**
+ * Connects. Resolves to a session, or to the reason why the connection failed. Never rejects because of network or
+ * broker.
+ */
 export async function openSession(
   options: SessionOptions,
   received: (topic: string, payload: string, isRetained: boolean) => void,
@@ -106,7 +112,7 @@ function clientOptions({ settings, protocolVersion, will }: SessionOptions): ICl
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    // Ping also while sending: data sent into a dead connection proves nothing.
+    // Pings also while messages are being sent: sending into a dead connection does not fail.
     reschedulePings: false,
     clean: !modern,
     rejectUnauthorized: true,
@@ -175,7 +181,7 @@ function sessionOn(
       });
     },
     subscribe: (topic) => {
-      // If the broker refuses the subscription, it still accepts windows.
+      // An error is ignored: without the subscription the broker still accepts windows.
       client.subscribe(topic, { qos: 1 }, () => undefined);
     },
     close: (deadlineMs) =>

@@ -1,7 +1,10 @@
 import type { Lane } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/** Topics of the gateway: one per kind of row, the state, the cloud's commands and settings, and the answers. */
+/**
+ * Topics of the gateway: one per kind of row, and those for the state, commands, responses, remote settings and the
+ * report.
+ */
 export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response' | 'desired' | 'report', string>>;
 
 export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {

@@ -12,7 +12,8 @@ import type { UplinkIdentity } from '../ports/uplink.ts';
 export interface VerifyOptions {
   readonly identity: UplinkIdentity;
   /**
-   * Public key: clients with its private key may send commands. Undefined: every client that may write to the topic.
+   * Public key that verifies commands. Undefined: commands need no signature, and any client that may publish to the
+   * topic may send them.
    */
   readonly key: KeyObject | undefined;
   readonly nowMs: number;
@@ -22,15 +23,14 @@ export type Reading =
   | { readonly message: CommandMessage }
   | { readonly refused: CommandRefusal; readonly id: string | null };
 
-/** Refuses unknown fields: a command of a later version must not be followed in part. */
+/** Refuses unknown fields: otherwise a gateway would carry out only a part of a newer command. */
 const STRICT_COMMAND = commandMessage.strict();
 
 const ID = /^[\w.-]{1,64}$/;
 const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
 /**
- * Turns a message of the command topic into a valid command, or into the reason for refusing it. Never throws, for any
- * bytes.
+ * Parses and verifies a message of the command topic. Returns the command, or the reason for refusing it. Never throws.
  */
 export function verifyCommand(text: string, parts: VerifyOptions): Reading {
   if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) return { refused: 'oversized', id: null };
@@ -58,7 +58,7 @@ function refusalOf(message: CommandMessage, { identity, nowMs }: VerifyOptions):
 
 function refusalOfKind(kind: string | undefined): CommandRefusal {
   if (kind === undefined || Object.hasOwn(COMMANDS, kind)) return 'malformed';
-  // Commands never change settings; only signed settings documents and technicians do.
+  // Remote settings need a signed settings document, or a technician. A command cannot change them.
   return SETS_SETTINGS.test(kind) ? 'not-settable-remotely' : 'unknown-command';
 }
 
@@ -69,8 +69,8 @@ function kindOf({ command }: Fields): string | undefined {
 }
 
 /**
- * Opens the signed envelope. The signature covers the payload's bytes as received, so nothing is encoded again to check
- * it.
+ * Returns the content of a signed envelope. The signature is checked on the payload as received, without encoding it
+ * again.
  */
 function openEnvelope(
   outer: Fields | undefined,
