@@ -4,8 +4,8 @@ import type { OutputSettingsOf } from '../ports/output-settings.ts';
 import { Tally } from './support/tally.ts';
 
 /**
- * A lamp or relay on a GPIO line. The rule with the highest priority decides its level. An unknown rule sets the level
- * of `onLoss`.
+ * Opens a lamp or relay on a GPIO line. The rule with the highest priority sets its level. While the state of that rule
+ * is unknown, the line has the level of `onLoss`.
  */
 export function openGpioOutput(
   settings: OutputSettingsOf<'gpio'>,
@@ -45,7 +45,7 @@ class GpioOutput implements Output {
     return this.#tally.status;
   }
 
-  /** A stopped gateway knows no state any more, so the line gets the level of `onLoss`. */
+  /** Releases the line with the level of `onLoss`, because a stopped gateway does not know the state of any rule. */
   close(): Promise<void> {
     return this.#line.close();
   }

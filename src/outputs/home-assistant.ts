@@ -6,19 +6,25 @@ import type { Entity } from './support/discovery.ts';
 import { announcedPlatforms, discoveryPayload, ruleEntity, storeEntities } from './support/discovery.ts';
 import { Tally } from './support/tally.ts';
 
-/** Wait before the announcement when Home Assistant has started. Its random part spreads gateways over time. */
+/**
+ * Wait between the start of Home Assistant and the announcement. Its random part keeps many gateways from announcing at
+ * the same time.
+ */
 const BIRTH_WAIT_MS = 1_000;
 const BIRTH_SPREAD_MS = 3_000;
-/** Home Assistant ignores states of an entity that it has not made yet, so they are repeated after this wait. */
+/**
+ * Home Assistant ignores the state of an entity that it has not created yet. So all states are sent again after this
+ * wait.
+ */
 const STATES_WAIT_MS = 1_500;
-/** The broker's copy of the announcement usually arrives within this time after connecting. */
+/** After connecting, the broker usually sends its retained announcement within this time. */
 const COPY_WAIT_MS = 300;
-/** Common tools and brokers accept messages up to this size. */
+/** Largest announcement. Common tools and brokers accept messages of this size. */
 const LARGEST_DISCOVERY_BYTES = 200_000;
 
 type Settings = OutputSettingsOf<'home-assistant'>;
 
-/** The store as one device in Home Assistant, by MQTT device discovery. */
+/** Shows the store as one device in Home Assistant, by MQTT device discovery. */
 export function openHomeAssistantOutput(settings: Settings, context: OutputContext): Output {
   const output = new HomeAssistantOutput(settings, context);
   output.open();
@@ -34,7 +40,10 @@ class HomeAssistantOutput implements Output {
   readonly #ruleStates = new Map<string, string>();
   readonly #published = new Map<string, string>();
   #entities: ReadonlyMap<string, Entity> = new Map();
-  /** Platforms of the components in the broker's copy. The next announcement removes those that no longer exist. */
+  /**
+   * Platform of each component that the broker's retained announcement contains. The next announcement removes those
+   * that no longer exist.
+   */
   #before: ReadonlyMap<string, string> = new Map();
   #connectedMs = Number.NEGATIVE_INFINITY;
   #isAnnounced = false;
@@ -107,7 +116,7 @@ class HomeAssistantOutput implements Output {
     this.#connectedMs = this.#context.clock.monotonicMs();
   }
 
-  /** Publishes discovery, then the states, then that the device is available. */
+  /** Publishes the discovery message, then all states, and then that the device is available. */
   #announce(): void {
     const { clock } = this.#context;
     const topicOf = (component: string) => `${this.#base}/${component}`;
@@ -136,7 +145,10 @@ class HomeAssistantOutput implements Output {
     void this.#repeatStates();
   }
 
-  /** Home Assistant takes about a second to make new entities, and they miss states from before. */
+  /**
+   * Publishes all states again. Home Assistant needs about a second to create entities, and until then it ignores their
+   * states.
+   */
   async #repeatStates(): Promise<void> {
     await this.#context.clock.sleep(STATES_WAIT_MS).catch(() => undefined);
     if (this.#session.isConnected && this.#context.clock.monotonicMs() >= this.#statesFromMs) {
@@ -163,8 +175,8 @@ class HomeAssistantOutput implements Output {
   }
 
   /**
-   * A slow broker's copy arrives after the announcement. If it has components that no longer exist, announces again to
-   * remove them.
+   * Compares the broker's retained announcement with the present one: a slow broker sends it only after the new
+   * announcement. If it contains components that no longer exist, announces again to remove them.
    */
   #compare(payload: string): void {
     this.#before = announcedPlatforms(payload);

@@ -9,8 +9,9 @@ import { Tally } from './support/tally.ts';
 const DEFAULT_LIFE_MS = 15_000;
 
 /**
- * Calls a signage player, one call at a time. Meanwhile the newest start of each rule waits, with the end that follows
- * it. A moment ends at once, so its end must not replace its start.
+ * Sends messages to a signage player, one call at a time. During a call, the newest start of each rule waits, and then
+ * its end. An end does not replace its start: the end of a moment follows immediately, and the player would never show
+ * it.
  */
 export function openHttpOutput(settings: OutputSettingsOf<'http'>, context: OutputContext): Output {
   return new HttpOutput(settings, context);

@@ -8,11 +8,13 @@ import { openLiveServer } from './support/live-server.ts';
 import { messageJson } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** More displays than any store has. */
+/** Largest number of displays on the channel; stores have fewer. */
 const MAX_DISPLAYS = 64;
 const MIN_KEY_LENGTH = 16;
 
-/** Publishes rule states, and counts if the settings say so, for pages on tablets and kiosks. Read only. */
+/**
+ * Streams rule states to pages on tablets and kiosks, and also counts if the settings say so. Displays can only read.
+ */
 export function openLiveOutput(settings: OutputSettingsOf<'live'>, context: OutputContext): Output {
   const output = new LiveOutput(settings, context);
   output.open();
@@ -26,7 +28,7 @@ class LiveOutput implements Output, LiveChannel {
   readonly #context: OutputContext;
   readonly #tally: Tally;
   readonly #readers = new Set<LiveReader>();
-  /** The newest state of each rule and of the counts. A new display gets them first. */
+  /** The newest message of each rule and of the counts. Every new display gets them first. */
   readonly #states = new Map<string, string>();
   #closeServer: (() => Promise<void>) | undefined;
 
@@ -63,8 +65,8 @@ class LiveOutput implements Output, LiveChannel {
   }
 
   /**
-   * Returns whether the display sent the channel's key. Reads the key file at each connection, so that a new key needs
-   * no restart.
+   * Checks the key that a display sent. Reads the key file for each connection, so that a new key works without a
+   * restart.
    */
   accepts(key: string | undefined): boolean {
     if (key === undefined) return false;
@@ -77,8 +79,8 @@ class LiveOutput implements Output, LiveChannel {
   }
 
   /**
-   * Adds a display and sends it all present states. Returns the function that removes it; undefined when there are too
-   * many.
+   * Adds a display and sends it the newest messages. Returns the function that removes it, or undefined when there are
+   * too many displays.
    */
   add(reader: LiveReader): (() => void) | undefined {
     if (this.#readers.size >= MAX_DISPLAYS) return undefined;

@@ -6,14 +6,18 @@ import { countTopics } from './support/count-topics.ts';
 import { messageJson } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** The broker keeps another gateway's messages for this long at most. */
+/**
+ * Another gateway counts as gone after this time without a message from it. Its last message has then expired
+ * (EXPIRY_S).
+ */
 const RIVAL_MS = 1.2 * EXPIRY_S * 1000;
 
 type Settings = OutputSettingsOf<'mqtt'>;
 
 /**
- * Publishes rule states, and counts if the settings say so, on the store's own broker. States are retained for late
- * subscribers, and they expire, so a dead gateway's states vanish. The will reports at once that the gateway is gone.
+ * Publishes rule states to the store's own broker, and also counts if the settings say so. States are retained for
+ * later subscribers. They expire after EXPIRY_S, so that none remains of a gateway that fails. The broker also
+ * publishes its will.
  */
 export function openMqttOutput(settings: Settings, context: OutputContext): Output {
   const output = new MqttOutput(settings, context);
@@ -29,7 +33,7 @@ class MqttOutput implements Output {
   readonly #stateTopic: string;
   /** The newest message of each rule. */
   readonly #states = new Map<string, OutputMessage>();
-  /** The last payload of each count topic on the broker. */
+  /** The payload last published to each count topic. */
   readonly #published = new Map<string, string>();
   #refreshedMs = Number.NEGATIVE_INFINITY;
   /** The other gateway that publishes the same topics, and when its last message arrived. */
@@ -104,7 +108,10 @@ class MqttOutput implements Output {
     this.#put(this.#toTopic(message.change.rule), payload, isKept);
   }
 
-  /** Publishes unless another gateway uses the same topics: two would overwrite each other, so this one stops. */
+  /**
+   * Publishes a message. Drops it while another gateway publishes to the same topics, because the two would overwrite
+   * each other.
+   */
   #put(topic: string, payload: string, isKept: boolean): void {
     if (this.#hasRival) this.#tally.dropped += 1;
     else this.#session.publish(topic, payload, { retain: isKept, expires: isKept });

@@ -1,7 +1,7 @@
 import type { Output, OutputContext } from '../ports/output.ts';
 import type { OutputSettings } from '../ports/output-settings.ts';
 
-/** Opens one output of the settings. Loads its module only when it is used. */
+/** Opens one output of the settings. Imports only the module of its type. */
 export async function openOutput(settings: OutputSettings, context: OutputContext): Promise<Output> {
   switch (settings.type) {
     case 'mqtt':

@@ -7,12 +7,12 @@ import { findAddress } from './support/find-address.ts';
 import { messageText } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 
-/** How often a name is looked up again. Between lookups no message waits for the resolver. */
+/** How often the player's name is resolved again. Messages never wait for this: they use the last address found. */
 const LOOK_UP_EVERY_MS = 60_000;
 
 /**
- * Sends exact texts as datagrams to players. UDP has no responses, so the text is repeated while the rule's state
- * lasts.
+ * Sends texts from the settings as datagrams to a player. UDP has no acknowledgement, so a text is repeated while the
+ * rule's state lasts.
  */
 export function openUdpOutput(settings: OutputSettingsOf<'udp'>, context: OutputContext): Output {
   const output = new UdpOutput(settings, context);

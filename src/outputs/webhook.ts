@@ -7,12 +7,17 @@ import { formatTime } from './support/message-text.ts';
 import { Tally } from './support/tally.ts';
 import { decodeSecret, signatureHeaders } from './support/webhook-signature.ts';
 
-/** Waits between attempts. After the last one (about 42 minutes in all) the message is too old to send. */
+/**
+ * Waits between the attempts to send one message, 42 minutes in all. After that the message is too old to be useful.
+ */
 const WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000];
 const WAIT_SPREAD = 0.2;
 const MAX_RETRY_AFTER_MS = 600_000;
 const MAX_WAITING = 100;
-/** Times that leave the store are rounded to 5 minutes. The day's first person is usually an employee. */
+/**
+ * Times that leave the store are rounded down to 5 minutes, to protect staff: the first person of a day is usually an
+ * employee.
+ */
 const OUTSIDE_TIME_MS = 300_000;
 
 interface Waiting {
@@ -22,8 +27,8 @@ interface Waiting {
 }
 
 /**
- * Sends rule changes as signed CloudEvents over HTTP, one attempt at a time. A rule's newest state replaces its waiting
- * one.
+ * Sends each change of a rule's state as a signed CloudEvent over HTTP, one attempt at a time. A newer state of the
+ * same rule replaces one that waits, and ends the retries of one that is being sent.
  */
 export function openWebhookOutput(settings: OutputSettingsOf<'webhook'>, context: OutputContext): Output {
   return new WebhookOutput(settings, context);
@@ -37,7 +42,7 @@ class WebhookOutput implements Output {
   readonly #waiting: Waiting[] = [];
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
-  /** The endpoint answered 410 (gone): nothing is sent until the settings change. */
+  /** True after the endpoint answered 410 (gone). Nothing more is sent until the settings change. */
   #isGone = false;
 
   constructor(settings: OutputSettingsOf<'webhook'>, context: OutputContext) {
@@ -74,7 +79,10 @@ class WebhookOutput implements Output {
     this.#tally.dropped += 1;
   }
 
-  /** An event repeated after a crash has the same id, so that the receiver can drop it. */
+  /**
+   * Encodes a change as a CloudEvent. The same change gets the same id after a crash, so that the receiver can drop the
+   * repeat.
+   */
   #createEvent(change: RuleChanged): Waiting {
     const { store, gateway } = this.#context;
     const { rule, number, state, cause, value, limit, since, at } = change;
@@ -101,7 +109,7 @@ class WebhookOutput implements Output {
     this.#running = undefined;
   }
 
-  /** Tries until the endpoint accepts the message, the attempts are used up, or a newer state of the rule waits. */
+  /** Tries until the endpoint accepts the message, no attempt is left, or a newer state of the same rule waits. */
   async #deliver(message: Waiting): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
       const failure = await this.#attempt(message);

@@ -7,12 +7,15 @@ import type { Tally } from './tally.ts';
 
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 5_000;
-/** A broker in the same store answers at once, so silence soon means an outage. */
+/** Short limits, because a broker in the same store answers within milliseconds: a longer silence is an outage. */
 const KEEPALIVE_S = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** With more unsent bytes, the broker accepts nothing: the session drops new messages until it does. */
+/** Above this many unsent bytes, the session drops new messages, because the broker is not accepting any. */
 const MAX_UNSENT_BYTES = 256 * 1024;
-/** The broker removes a value that no refresh (every REFRESH_MS) replaces within this time. */
+/**
+ * The broker deletes a value after this time, in seconds. Each value is published again every REFRESH_MS, so only
+ * values of a stopped gateway expire.
+ */
 export const EXPIRY_S = 150;
 export const REFRESH_MS = 60_000;
 
@@ -33,13 +36,16 @@ export interface BrokerSessionOptions {
 export interface Publishing {
   readonly retain?: boolean;
   readonly qos?: 0 | 1;
-  /** With MQTT 5, the broker removes the message after EXPIRY_S. With 3.1.1, the broker does not retain it. */
+  /**
+   * True: the broker deletes the message after EXPIRY_S (MQTT 5). MQTT 3.1.1 has no expiry, so the message is then not
+   * retained.
+   */
   readonly expires?: boolean;
 }
 
 /**
- * Connects to the store's own broker, and reconnects until the output closes. It queues nothing: without a connection it
- * drops and counts messages. `connected` then publishes the present values.
+ * Connects to the store's own broker, and reconnects until the output closes. It has no queue: without a connection it
+ * drops messages and counts them. After each connect, `connected` publishes the present values.
  */
 export class BrokerSession {
   readonly #options: BrokerSessionOptions;
@@ -77,7 +83,7 @@ export class BrokerSession {
       userProperties: { gateway: clientId },
       ...(expires ? { messageExpiryInterval: EXPIRY_S } : {}),
     };
-    // A broker without MQTT 5 cannot let a value expire, so it must not retain it.
+    // MQTT 3.1.1 has no expiry: a retained message would stay for ever.
     const options: IClientPublishOptions = {
       ...{ qos, retain: retain && (modern || !expires) },
       ...(modern ? { properties } : {}),

@@ -1,6 +1,9 @@
 import type { LiveSnapshot } from '../../core/rules/live-snapshot.ts';
 
-/** Returns plain numbers by topic below `lintel/local/<store>/`. The payload is empty when the number is unknown. */
+/**
+ * Returns the counts of a snapshot as payloads, by topic below `lintel/local/<store>/`. The payload of an unknown count
+ * is empty.
+ */
 export function countTopics({ occupancy, zones, doors }: LiveSnapshot): Map<string, string> {
   const topics = new Map<string, number | null>([['occupancy', occupancy]]);
   for (const { id, people, queue } of zones) {

@@ -7,14 +7,14 @@ export interface Entity {
   readonly value: string;
 }
 
-/** The state that Home Assistant shows as unknown. Never 0. */
+/** Home Assistant shows this value as unknown. An unknown count is never sent as 0. */
 const UNKNOWN = 'None';
 const PEOPLE = { state_class: 'measurement', unit_of_measurement: 'people', suggested_display_precision: 0 };
 const TOTAL = { ...PEOPLE, state_class: 'total_increasing' };
 
 type Names = OutputContext['names'];
 
-/** All entities of the store. Their names are the stable ids from the settings. */
+/** Returns all entities of the store. Keys are the stable ids from the settings, because names can change. */
 export function storeEntities(snapshot: LiveSnapshot, names: Names): Map<string, Entity> {
   return new Map<string, Entity>([
     [
@@ -38,12 +38,15 @@ export function storeEntities(snapshot: LiveSnapshot, names: Names): Map<string,
   ]);
 }
 
-/** An entity with the state of a rule that uses this output. */
+/** Returns an entity that shows the state of a rule. */
 export function ruleEntity(name: string, state: string): Entity {
   return binary(name, state === 'unknown' ? UNKNOWN : onOff(state === 'on'), {});
 }
 
-/** Zone entities are disabled until the owner enables one: in a small store they show when staff came and went. */
+/**
+ * Returns the entities of a zone, disabled in Home Assistant by default. In a small store they would show when staff
+ * came and left, so the owner must enable each one.
+ */
 function zoneEntities(
   { id, people, approaching, queue }: LiveSnapshot['zones'][number],
   names: Names,
@@ -97,13 +100,15 @@ function doorEntities(door: LiveSnapshot['doors'][number], names: Names): [strin
 export interface Announcement {
   readonly context: OutputContext;
   readonly entities: ReadonlyMap<string, Entity>;
-  /** Components that were announced before and no longer exist. */
+  /** Components that an earlier announcement contained and that no longer exist, with their platforms. */
   readonly removed: ReadonlyMap<string, string>;
   readonly topicOf: (component: string) => string;
   readonly availabilityTopic: string;
 }
 
-/** Announces the device with all its components in one message. A removed component has only its platform. */
+/**
+ * Encodes one message that announces the device and all its components. A component with only a platform gets removed.
+ */
 export function discoveryPayload({
   context,
   entities,
@@ -137,7 +142,7 @@ export function announcedPlatforms(payload: string): Map<string, string> {
     const { components } = JSON.parse(payload) as { components?: Record<string, { platform?: unknown }> };
     return new Map(
       Object.entries(components ?? {}).flatMap(([id, config]) =>
-        // A component with nothing but a platform is being removed.
+        // A component that has only a platform is a removal, not an announcement.
         typeof config.platform === 'string' && Object.keys(config).length > 1 ? [[id, config.platform]] : [],
       ),
     );

@@ -1,8 +1,8 @@
 import type { Network } from '../../ports/network.ts';
 
 /**
- * Finds one address of a host to connect to. Checks every address of the name, because the next lookup may return
- * another. Throws when one of these addresses must not be reached, with a message for the output's status.
+ * Resolves a host name to one address. Checks all addresses of the name, because the next lookup may return another of
+ * them. Throws if one of them is not allowed, with a message for the output's status.
  */
 export async function findAddress(network: Network, host: string, leavesStore: boolean): Promise<string> {
   const addresses = await network.lookup(host.replace(/^\[|\]$/g, ''));

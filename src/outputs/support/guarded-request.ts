@@ -8,7 +8,7 @@ import { findAddress } from './find-address.ts';
 
 /** Longest time of one attempt, from connecting to the end of the response. */
 const TIMEOUT_MS = 5_000;
-/** Outputs use only status and headers of a response, so the client reads little of the body. */
+/** Largest part of a response body that is read. Outputs use only the status and headers of a response. */
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface OutgoingRequest {
@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 /**
- * Sends requests to one endpoint over connections that stay open. Allows no redirects or proxies, and checks the
+ * Sends requests to one endpoint over connections that stay open. Follows no redirects, uses no proxy, and checks the
  * address before each request.
  */
 export class GuardedClient {
@@ -40,7 +40,9 @@ export class GuardedClient {
     this.#leavesStore = leavesStore;
   }
 
-  /** Resolves to the response. Rejects with a sentence when there is none within 5 s. */
+  /**
+   * Resolves to the response. Rejects after 5 s without one, or when the request fails, with a sentence for the status.
+   */
   async send({ url, method, headers, body }: OutgoingRequest): Promise<Answer> {
     const { hostname, protocol } = new URL(url);
     const address = await findAddress(this.#network, hostname, this.#leavesStore);
@@ -76,7 +78,7 @@ export class GuardedClient {
   }
 }
 
-/** Connects to the checked address: a second lookup of the name might return another one. */
+/** Makes the connection use the address that was checked: a second lookup of the name might return another address. */
 function pinned(address: string): LookupFunction {
   const family = isIPv6(address) ? 6 : 4;
   return (_host, options, found) => {

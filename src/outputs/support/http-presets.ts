@@ -3,7 +3,7 @@ import type { OutgoingRequest } from './guarded-request.ts';
 
 type Preset = OutputSettingsOf<'http'>['preset'];
 
-/** What a player receives: its address from the settings, the text, and how long the message is valid. */
+/** A message for a player: the URL from the settings, the text, and how long it is valid. */
 export interface PlayerCall {
   readonly url: string;
   readonly text: string;
@@ -11,14 +11,14 @@ export interface PlayerCall {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** XOGO shows an asset for one of these numbers of seconds. */
+/** Durations, in seconds, for which XOGO can show an asset. */
 const XOGO_SECONDS = [15, 30, 45, 60];
 
 function at(url: string, path: string): string {
   return `${url.replace(/\/$/, '')}${path}`;
 }
 
-/** How to call each player. A new player is one more entry. */
+/** How to call each kind of player. To support another kind, add an entry. */
 export const HTTP_PLAYERS: Readonly<Record<Preset, (call: PlayerCall) => Omit<OutgoingRequest, never>>> = {
   generic: ({ url, text }) => {
     const type = /^\s*[{[]/.test(text) ? 'application/json' : 'text/plain; charset=utf-8';

@@ -5,20 +5,20 @@ import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { LiveChannel, LiveReader } from './live-channel.ts';
 
-/** The server sends a comment line this often, to show displays that the connection works. */
+/** How often the server sends a comment line, by which displays recognise a working connection. */
 const HEARTBEAT_MS = 10_000;
-/** A display with this much unsent data gets only the newest state of each rule. */
+/** Limit of unsent data per display. Above it, the display gets only the newest message of each rule. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 const MAX_CONNECTIONS = 256;
 
 type Opened = (problem: string | undefined) => void;
 
-/** Servers by port. Channels with the same port share one. */
+/** Servers by port. Channels on the same port share a server. */
 const servers = new Map<number, LiveServer>();
 
 /**
- * Serves a channel at /api/live/<channel>. Returns the function that stops it. `opened` gets the problem, or undefined
- * when the channel is served.
+ * Serves a channel at /api/live/<channel>. Returns the function that stops it. Calls `opened` with the problem, or with
+ * undefined when the channel is served.
  */
 export function openLiveServer(port: number, channel: LiveChannel, opened: Opened): () => Promise<void> {
   const server = servers.get(port) ?? new LiveServer(port);
@@ -53,7 +53,7 @@ class LiveServer {
     void this.#opening.then(opened);
   }
 
-  /** Removes a channel. True when none is left. */
+  /** Removes a channel. Returns true when the server has no channel left. */
   remove({ channel }: LiveChannel): boolean {
     this.#channels.delete(channel);
     return this.#channels.size === 0;
@@ -166,7 +166,7 @@ function serveSocket(channel: LiveChannel, socket: WebSocket): void {
   });
 }
 
-/** Writes as long as the display reads. When it is slow, keeps only the newest message of each key. */
+/** Writes messages as fast as the display reads them. For a slow display, keeps only the newest message of each key. */
 class LatestLane implements LiveReader {
   readonly #write: (data: string) => boolean;
   readonly #drop: () => void;

@@ -7,7 +7,10 @@ interface Texts {
   readonly off?: Template | undefined;
 }
 
-/** The text for a player: the rule's own for `on`, else the output's. Undefined when this state sends nothing. */
+/**
+ * Returns the text for a player. For a rule that is `on`, the rule's own text takes precedence over the output's.
+ * Undefined when nothing is sent in this state.
+ */
 export function messageText(
   { change, template }: OutputMessage,
   texts: Texts,
@@ -17,7 +20,7 @@ export function messageText(
   return chosen === undefined ? undefined : renderTemplate(chosen, { store, change, formatTime });
 }
 
-/** The JSON text for other programs. A template in the settings replaces it. */
+/** Returns the text for other programs: the template from the settings, or JSON when there is no template. */
 export function messageJson(message: OutputMessage, texts: Texts, store: string): string {
   const text = messageText(message, texts, store);
   if (text !== undefined) return text;

@@ -1,6 +1,6 @@
 import type { OutputStatus } from '../../ports/output.ts';
 
-/** An output's state and counters, for its status. */
+/** State and counters of an output, shown in its status. */
 export class Tally {
   sent = 0;
   dropped = 0;
@@ -12,7 +12,7 @@ export class Tally {
     this.#identity = { id, type };
   }
 
-  /** Sets the state. Returns whether it changed, so that an outage is logged once at its start and once at its end. */
+  /** Sets the state. Returns true when it changed, so that callers log an outage only at its start and end. */
   set(state: OutputStatus['state'], detail: string): boolean {
     const hasChanged = this.#state !== state;
     this.#state = state;

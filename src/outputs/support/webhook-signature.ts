@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/** Decodes a secret in the notation of Standard Webhooks to its key. Throws when it has another form. */
+/** Returns the key from a secret in the form of Standard Webhooks (`whsec_` and Base64). Throws for any other form. */
 export function decodeSecret(text: string): Buffer {
   const key = Buffer.from(text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '', 'base64');
   if (key.length < 24 || key.length > 64)
@@ -11,14 +11,16 @@ export function decodeSecret(text: string): Buffer {
 }
 
 export interface SignedBody {
-  /** Id of the message. It stays the same over all attempts. */
+  /** Id of the message. All attempts to send it use the same id. */
   readonly id: string;
   /** Time of this attempt, in seconds since 1970. */
   readonly timestampS: number;
   readonly body: string;
 }
 
-/** Headers of one attempt. During the replacement of a secret there are several keys, with one signature each. */
+/**
+ * Returns the headers of one attempt, with one signature per key. While a secret is being replaced, there are two keys.
+ */
 export function signatureHeaders(
   { id, timestampS, body }: SignedBody,
   keys: readonly Buffer[],
