@@ -9,13 +9,17 @@ export interface ConnectionLimits {
 }
 
 export interface ConnectionLimiter {
-  /** Protects the connection of an authenticated request: it closes only when no other is left. */
+  /**
+   * Marks the caller's connection as authenticated. Above `inAll` connections, the limiter closes one without this
+   * mark, as long as there is one.
+   */
   keep(caller: Pick<Socket, 'remoteAddress' | 'remotePort'>): void;
 }
 
 /**
- * Limits the connections that idle callers hold, so that descriptors remain for files, sensors and tills. A caller above
- * its own limits is cut off. Above `inAll`, the oldest connection closes: it had the most time for its request.
+ * Limits the number of open connections, so that idle clients leave file descriptors for files, sensors and tills. A
+ * new connection above the limits of its own address is refused. Above `inAll`, the oldest connection closes, because
+ * it had the most time for its request.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
   const open = new OpenConnections();
@@ -51,7 +55,7 @@ class OpenConnections {
     this.#callers.set(key, caller);
     this.#byAddress.set(address, this.countFrom(address) + 1);
     caller.once('close', () => {
-      // A newer connection may use the same port by now.
+      // The map may already hold a newer connection from the same address and port.
       if (this.#callers.get(key) === caller) this.#forget(key);
       const left = this.countFrom(address) - 1;
       if (left > 0) this.#byAddress.set(address, left);

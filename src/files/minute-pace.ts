@@ -1,10 +1,13 @@
 const MINUTE_MS = 60_000;
-/** Most addresses counted. On IPv6 one machine can use any number of them. */
+/**
+ * Largest number of addresses with a count; above it all counts restart. One IPv6 machine can use any number of
+ * addresses.
+ */
 const MOST_ADDRESSES = 10_000;
 
 /**
- * Returns whether an address has exceeded the limit in this minute, the present call included. At a new minute all
- * counts start again.
+ * Returns a function that counts a call from an address. It returns true when the calls of this minute, including this
+ * call, exceed `perMinute`. All counts restart each minute.
  */
 export function createMinutePace(perMinute: number, nowMs: () => number): (address: string) => boolean {
   let minute = -1;

@@ -1,13 +1,13 @@
-// Paths of the program's own files. From sources, every module is in its own folder.
-// Built (scripts/build.ts), all modules are side by side in dist/.
-// No module may therefore find another from its own path.
+// Paths of the program's own files. When it runs from source, modules are in folders below src/. When it is built
+// (scripts/build.ts), they are all directly in dist/. So a module must not find other files relative to its own path:
+// it uses `programFile` and `programPart`.
 import { basename, extname } from 'node:path';
 
 export const IS_BUILT = extname(import.meta.url) === '.js';
 
 const HOME = new URL(IS_BUILT ? '../' : '../../', import.meta.url);
 
-/** Finds a file of the project or the installed program by its path from the root. */
+/** Returns the URL of a file, from its path below the root of the project or of the installed program. */
 export function programFile(path: string): URL {
   return new URL(path, HOME);
 }

@@ -8,7 +8,7 @@ export interface CredentialFiles {
   readonly passwordFile?: string | undefined;
 }
 
-/** Contents of the credential files, in the form that an MQTT client needs. */
+/** Contents of the credential files, as the options of an MQTT client need them. */
 export interface ReadCredentials {
   readonly ca?: Buffer;
   readonly cert?: Buffer;

@@ -12,7 +12,10 @@ export const systemClock: Clock = {
   sleep: (durationMs, signal) => delay(durationMs, undefined, signal === undefined ? {} : { signal }),
 };
 
-/** Containers and machines without timesyncd get their time from the host, so their quality is `holdover`. */
+/**
+ * Returns `synced` or `unsynced` where systemd-timesyncd runs. Elsewhere, as in a container, the host sets the clock
+ * and its state is unknown: `holdover`.
+ */
 export function systemTimeQuality(): TimeQuality {
   if (existsSync(SYNCHRONISED_FLAG)) return 'synced';
   return existsSync('/run/systemd/timesync') ? 'unsynced' : 'holdover';

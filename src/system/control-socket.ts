@@ -7,16 +7,16 @@ import { dirname, join } from 'node:path';
 export type ControlRequest =
   | { readonly ask: 'status' }
   | { readonly ask: 'visits' }
-  /** Asks for the crossings from `from` to `to` (epoch ms). */
+  /** Requests the crossings from `from` to `to`, in epoch ms. */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
-/** A request is one short line. A client that sends more, or nothing in time, is disconnected. */
+/** A request is one short line. The gateway disconnects a client whose request is longer, or not complete in time. */
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
 
 /**
- * Longest wait for an answer. Pairing makes a certificate and loads the pages, which takes a Pi Zero nearly a minute.
+ * Longest wait for each answer, in ms. Pairing creates a certificate and loads the pages: nearly a minute on a Pi Zero.
  */
 const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
   status: 10_000,
@@ -25,7 +25,9 @@ const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
   pair: 120_000,
 };
 
-/** Path of the socket in the gateway's data directory, through which commands ask. Nothing listens on the network. */
+/**
+ * Returns the path of the socket in the gateway's data directory. Being a file, it cannot be reached over the network.
+ */
 function controlSocketPath(directory: string): string {
   return join(directory, 'control.sock');
 }
@@ -35,8 +37,9 @@ export interface ControlSocket {
 }
 
 /**
- * Answers one request per connection with one line of JSON. Only this user may connect, because pairing codes pass
- * through here. A second instance fails earlier, on the lock of the storage.
+ * Answers one request per connection with one line of JSON. Only the gateway's own user may connect, because the
+ * answers include pairing codes. A second gateway in the same directory never gets here: the storage lock stops it
+ * first.
  */
 export async function openControlSocket(
   directory: string,
@@ -91,7 +94,10 @@ async function reply(
   }
 }
 
-/** Asks the running gateway. Resolves to undefined when none runs in that directory. */
+/**
+ * Sends a request to the running gateway. Resolves to its answer, or to undefined when no gateway runs in that
+ * directory.
+ */
 export function askControlSocket(directory: string, request: ControlRequest): Promise<unknown> {
   return new Promise((resolve) => {
     const socket = createConnection(controlSocketPath(directory), () => {

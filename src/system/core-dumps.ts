@@ -2,18 +2,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Keeps all memory out of core dumps of this process and of every process that it starts later. A size limit of zero is
- * not enough: when a program receives the dumps (systemd-coredump, apport), the kernel ignores the limit.
+ * Keeps all memory out of core dumps of this process and of the processes that it starts later. A dump size limit of
+ * zero (RLIMIT_CORE) is not enough: the kernel ignores it when it pipes dumps to a program (systemd-coredump, apport).
  */
 export function leaveNoMemoryInDumps(proc = '/proc'): void {
   try {
     writeFileSync(join(proc, 'self', 'coredump_filter'), '0');
   } catch {
-    // Not Linux, or no permission: `processesThatDump` and the privacy report then show the setting.
+    // Not Linux, or no permission. Dumps then still contain memory: `processesThatDump` and the privacy report show it.
   }
 }
 
-/** Returns the processes, from `root` down, whose core dump would contain memory. */
+/** Returns the ids of `root` and its descendants whose core dump would contain memory. */
 export function processesThatDump(root: number, proc = '/proc'): number[] {
   return treeOf(root, proc).filter((pid) => filterOf(pid, proc) !== 0);
 }
@@ -38,7 +38,7 @@ function treeOf(root: number, proc: string): number[] {
   return tree;
 }
 
-/** The name in the file may contain spaces and brackets, so start after the last bracket. */
+/** The process name in /proc/PID/stat may contain spaces and brackets, so parse from the last bracket on. */
 function parentOf(pid: string, proc: string): number | undefined {
   try {
     const stat = readFileSync(join(proc, pid, 'stat'), 'utf8');

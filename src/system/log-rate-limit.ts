@@ -1,7 +1,10 @@
-/** Most equal messages per minute. More would fill the SD card and the journal. */
+/** Largest number of equal messages per minute. A faster repeat would fill the journal and the SD card. */
 const MOST_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
-/** Safety limit. Messages are fixed sentences in this program, so there are far fewer. */
+/**
+ * Largest number of different messages counted. It is only a safety limit: the program has far fewer, as its messages
+ * are fixed texts.
+ */
 const MOST_MESSAGES = 500;
 
 interface Told {
@@ -10,7 +13,8 @@ interface Told {
 }
 
 /**
- * Passes equal messages up to a limit per minute. After that it passes one per minute, with the number of dropped ones.
+ * Lets equal messages pass up to a limit per minute, and drops the others of that minute. The first message of the next
+ * minute passes with their number.
  */
 export class LogRateLimit {
   readonly #nowMs: () => number;
@@ -20,7 +24,7 @@ export class LogRateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Returns the number of equal messages dropped before this one. Undefined when this one must be dropped. */
+  /** Returns how many equal messages were dropped before this one: log it. Undefined: drop this one too. */
   pass(message: string): number | undefined {
     const nowMs = this.#nowMs();
     const told = this.#told.get(message);

@@ -7,8 +7,8 @@ import { LogRateLimit } from './log-rate-limit.ts';
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
 /**
- * Writes JSON lines to stdout for journald, and readable lines to a terminal. Writes synchronously: a line is out when
- * the call returns, and no worker thread can die and let lines pile up.
+ * Writes JSON lines to stdout for journald, or readable lines to a terminal. Writing is synchronous: each line is
+ * written before the call returns. There is no worker thread that could die with unwritten lines.
  */
 export async function createLog(options: {
   readonly level: LogLevel;
@@ -17,7 +17,7 @@ export async function createLog(options: {
 }): Promise<Log> {
   const fd = options.fd ?? 1;
   const destination = pino.destination({ fd, sync: true });
-  // stdout may close at any time (the end of a pipe, a restart of journald). Lost log lines must not stop the counting.
+  // stdout may close at any time, as when journald restarts. Lost log lines must not stop the counting.
   destination.on('error', () => undefined);
   const stream = options.onTerminal ? await prettyStream(fd) : destination;
   const redact = ['payload', 'address', '*.payload', '*.address'];
@@ -34,7 +34,7 @@ export async function createLog(options: {
   return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
 }
 
-/** Removes passwords in addresses, which a library's error may contain. */
+/** Removes passwords from URLs, because the error of a library may quote the whole URL. */
 function plainDetails(details: unknown): unknown {
   if (typeof details !== 'object' || details === null) return plainValues(details);
   const { err, ...others } = details as { readonly err?: unknown };
@@ -43,7 +43,7 @@ function plainDetails(details: unknown): unknown {
   return { ...plain, err: err instanceof Error ? plainValues(stdSerializers.err(err)) : plainValues(err) };
 }
 
-/** Imported for a terminal only, so that a gateway under systemd starts sooner. */
+/** Imports pino-pretty only for a terminal. A gateway under systemd starts sooner without it. */
 async function prettyStream(destination: number): Promise<NodeJS.WritableStream> {
   const { default: pretty } = await import('pino-pretty');
   const readable = { colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Shares of the service's own memory limit. Above the first memory is short; below the second it no longer is. */
+/**
+ * Used share of the service's own memory limit. Memory becomes short above 0.9, and is short until it falls below 0.7.
+ */
 const SHORT_SHARE = 0.9;
 const EASED_SHARE = 0.7;
-/** Shares of the device's memory that are free. Below the first memory is short; above the second it no longer is. */
+/** Free share of the device's memory. Memory becomes short below 0.06, and is short until it rises above 0.12. */
 const SHORT_FREE_SHARE = 0.06;
 const EASED_FREE_SHARE = 0.12;
 
@@ -14,8 +16,8 @@ export interface GaugeRoots {
 }
 
 /**
- * Returns a check that yields a sentence while memory is short. It compares with the limit of the service's control
- * group, and with the machine's memory.
+ * Returns a function that checks the memory: its result is a sentence for the technician while memory is short,
+ * otherwise undefined. It checks the limit of the service's control group and the free memory of the device.
  */
 export function createMemoryPressureCheck({
   cgroups = '/sys/fs/cgroup',
@@ -38,7 +40,10 @@ export function createMemoryPressureCheck({
   };
 }
 
-/** Memory that this control group cannot release at once, as a share of its limit; 0 when it has none. */
+/**
+ * Returns the service's used share of its memory limit, without the file cache that the kernel can free. 0 when there
+ * is no limit.
+ */
 function ownShare(cgroups: string, proc: string): number {
   const group = /^0::(\/.*)$/m.exec(read(join(proc, 'self', 'cgroup')))?.[1];
   if (group === undefined) return 0;
@@ -57,7 +62,7 @@ function freeShare(proc: string): number {
   return Number.isNaN(share) ? 1 : share;
 }
 
-/** Reads a number of bytes. `max`, or a missing file, means no limit. */
+/** Returns a number of bytes from a file; infinity when the file is missing or contains `max` (no limit). */
 function bytes(path: string): number {
   const text = read(path).trim();
   return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;

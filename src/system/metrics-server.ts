@@ -2,14 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limitConnections } from '../files/limit-connections.ts';
 
-/** Most connections: enough for a few Prometheus servers. */
+/** Limits on open connections: enough for a few Prometheus servers. */
 const LIMITS = { perAddress: 8, inAll: 16 };
 
-/** One metric for Prometheus. Each scrape reads it. */
+/** One metric for Prometheus. Each scrape calls `read`. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
-  /** Reads one value, or one for each set of labels. Unknown values are left out: an outage is never 0. */
+  /**
+   * Returns one value, or one value per set of labels. Null means unknown: the metric is then left out, not reported as
+   * 0.
+   */
   readonly read: () => number | null | readonly LabelledValue[];
 }
 
@@ -23,7 +26,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Serves the present metrics as text at /metrics, and nothing else. */
+/** Serves the present metrics as text at /metrics. Any other path gets a 404. */
 export async function openMetricsServer(
   { host, port }: { readonly host: string; readonly port: number },
   metrics: readonly Metric[],
@@ -55,7 +58,7 @@ export async function openMetricsServer(
 }
 
 export async function metricsText(metrics: readonly Metric[]): Promise<string> {
-  // Imported at the first scrape, because most stores have no Prometheus.
+  // Imported at the first scrape, not at the start, because most stores have no Prometheus.
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const { name, help, read } of metrics) {

@@ -7,7 +7,7 @@ import type { Json } from '../core/model/ids.ts';
 export interface PrivacyChange {
   /** The kind of change: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
-  /** The account that made the change, as the machine or the console knows it. */
+  /** The account that made the change: a user of the device or of the console. */
   readonly by: string;
   readonly path?: string;
   readonly from?: Json;
@@ -18,7 +18,7 @@ export interface PrivacyLogEntry extends PrivacyChange {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Hash of the entry before. The first entry has 64 zeros. */
+  /** Hash of the previous entry. In the first entry: 64 zeros. */
   readonly previous: string;
   /** SHA-256 over the other fields of this entry. */
   readonly hash: string;
@@ -26,7 +26,10 @@ export interface PrivacyLogEntry extends PrivacyChange {
 
 export interface AuditCheck {
   readonly entries: readonly PrivacyLogEntry[];
-  /** Line number of the first entry that was changed, or that does not match the one before. */
+  /**
+   * Line number of the first entry that was changed or does not match its previous entry. Undefined when all are
+   * intact.
+   */
   readonly brokenAt: number | undefined;
 }
 
@@ -44,8 +47,8 @@ export class PrivacyLog {
   }
 
   /**
-   * The entry is on disk when this returns. After a damaged entry, new ones are still appended; the damage stays
-   * visible.
+   * Appends an entry and returns it when it is on disk. After a damaged entry, new entries are still appended, and
+   * `check` still finds the damage.
    */
   append(change: PrivacyChange, at: Date): PrivacyLogEntry {
     const last = this.#lines().at(-1);
@@ -92,7 +95,7 @@ export class PrivacyLog {
   }
 }
 
-/** Adds the hash. The order of keys is fixed, so that the same entry always has the same hash. */
+/** Returns the entry with its hash. The hash covers the fields in a fixed order, so equal entries get equal hashes. */
 function sealed(entry: Omit<PrivacyLogEntry, 'hash'>): PrivacyLogEntry {
   const { seq, at, what, by, path, from, to, previous } = entry;
   const hash = digest(JSON.stringify([seq, at, what, by, path ?? null, from ?? null, to ?? null, previous]));

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** This many unplanned ends in a row, each soon after a start, are a crash loop. */
+/** After this many unplanned ends in a row, each soon after a start, the gateway starts in safe mode. */
 const QUICK_FAILURES_UNTIL_SAFE = 5;
 
-/** How the service's last unplanned end happened. */
+/** The last unplanned end of the service. */
 export interface LastRestart {
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -14,23 +14,23 @@ export interface LastRestart {
 }
 
 interface Kept {
-  /** Edition of this file. Of two copies, the higher edition is newer. */
+  /** Counts the changes of this file. Of two copies, the one with the higher number is newer. */
   readonly edition: number;
-  /** Unplanned ends since the device was set up. */
+  /** Number of unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly quickFailures: number;
-  /** Version of the program that had these failures. */
+  /** Version of the program at the last start. The quick failures are those of this version. */
   readonly version?: string;
   readonly last?: LastRestart;
-  /** Why the watchdog was not fed, written before systemd ends the program. */
+  /** Why the watchdog is no longer triggered. Written just before systemd ends the program for it. */
   readonly suspicion?: string;
 }
 
 const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
 
 /**
- * History from one start to the next, kept in every given folder (the state directory, and one in memory). If the disk
- * is not writable, the reason and the count still survive a restart.
+ * Counts and explains unplanned ends over all starts. Keeps a copy in each of the given folders: the state directory
+ * and one in memory. So the history survives a restart even when the disk is not writable.
  */
 export class RestartHistory {
   readonly #folders: readonly string[];
@@ -41,8 +41,8 @@ export class RestartHistory {
   }
 
   /**
-   * Call it once at the start. Records how the last run ended, and returns that end if it was unplanned. A new version
-   * does not inherit the failures of the old one, because it may be the fix.
+   * Records how the last run ended, and returns that end if it was unplanned. Call it once, at the start. A new version
+   * starts without quick failures, because it may fix their cause.
    */
   begin(version: string): LastRestart | undefined {
     this.#kept = this.#newest();
@@ -81,13 +81,13 @@ export class RestartHistory {
     if (this.#kept.suspicion !== reason) this.#keep({ ...this.#kept, suspicion: reason });
   }
 
-  /** Clears the suspicion, because the program works. */
+  /** Clears the reason stored by `suspect`, because the program works again. */
   clear(): void {
     const { suspicion, ...kept } = this.#kept;
     if (suspicion !== undefined) this.#keep(kept);
   }
 
-  /** The program has run long enough, so earlier failures are not a crash loop. */
+  /** Resets the quick failures, because the program has now run long enough. */
   steady(): void {
     if (this.#kept.quickFailures > 0) this.#keep({ ...this.#kept, quickFailures: 0 });
   }
@@ -106,7 +106,7 @@ export class RestartHistory {
           flush: true,
         });
       } catch {
-        // A copy in another folder may have been written, so this failure is ignored.
+        // Ignored: one of the other folders may be writable.
       }
     }
   }
@@ -123,11 +123,11 @@ export class RestartHistory {
       try {
         rmSync(path, { force: true });
       } catch {
-        // A disk that cannot be written keeps an old file. The one in the memory folder is newer, and comes first below.
+        // A disk that is not writable keeps an old file. The file in memory is newer, and the return below prefers it.
       }
       return end;
     });
-    // Prefer the file in memory, which is certainly of this boot.
+    // The last folder is in memory, so its file is certainly from this boot.
     return ends.findLast((end) => end !== undefined);
   }
 }
@@ -139,7 +139,7 @@ interface End {
   readonly at: string;
 }
 
-/** Parses the file of the package's script `record-exit`: result, code, status, seconds. */
+/** Parses the file that the package's script `record-exit` writes: result, code, status, and time in epoch seconds. */
 function readEnd(path: string): End | undefined {
   const match = /^([\w-]{1,40}) ([\w-]{1,40}) ([\w-]{1,40}) (\d{1,11})$/.exec(readText(path).trim());
   if (match === null) return undefined;

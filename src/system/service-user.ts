@@ -5,7 +5,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** The user of the package's service; undefined when no package is installed. */
+/** Returns the user under which the package runs the service. Undefined when no package is installed. */
 export function serviceUser(passwd = '/etc/passwd'): Owner | undefined {
   try {
     const [, uid, gid] = /^lintel:[^:]*:(\d+):(\d+):/m.exec(readFileSync(passwd, 'utf8')) ?? [];
@@ -16,8 +16,8 @@ export function serviceUser(passwd = '/etc/passwd'): Owner | undefined {
 }
 
 /**
- * Owner for a file that root writes into a folder of the service. That is the service when the folder has its group, as
- * /etc/lintel does. Otherwise it is the folder's owner.
+ * Returns the owner for a file that root creates in a folder. If the folder has the service's group, as /etc/lintel
+ * does, that is the service's user. Otherwise it is the folder's owner.
  */
 export function ownerWithin(folder: string, passwd?: string): Owner {
   const { uid, gid } = statSync(folder);

@@ -2,8 +2,8 @@ import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * Wall clock that runs on monotonic time and moves only when its owner sets it. Until the time is known, every window
- * keeps its full length, even when a time server moves the system clock.
+ * Wall clock that follows monotonic time and changes only by `move`. While the right time is still unknown, a time
+ * server may move the system clock. With this clock, every window still keeps its full length.
  */
 export class SteadyClock implements Clock {
   readonly #machine: Clock;

@@ -1,25 +1,31 @@
 import { execFile } from 'node:child_process';
 
-/** systemd answers at once. A `systemd-notify` that takes longer is ended, and the next message starts a new one. */
+/**
+ * Longest run of `systemd-notify`, which normally ends within milliseconds. After it the program is killed; the next
+ * message starts it anew.
+ */
 const TELL_MS = 10_000;
 
-/** Settings of the service manager for this process, from its environment. */
+/** What systemd tells this process in environment variables. */
 export interface ServiceEnvironment {
-  /** NOTIFY_SOCKET. Absent: no service manager listens. */
+  /** NOTIFY_SOCKET. Undefined when no service manager expects messages. */
   readonly notifySocket: string | undefined;
-  /** WATCHDOG_USEC. Absent: no watchdog. */
+  /** WATCHDOG_USEC, in microseconds. Undefined when the service has no watchdog. */
   readonly watchdogUs: number | undefined;
 }
 
 export interface ServiceManager {
   readonly watchdogMs: number | undefined;
-  /** Sends lines of sd_notify(3), such as READY=1. Never throws: a silent manager must not stop the counting. */
+  /**
+   * Sends lines of sd_notify(3), such as READY=1. Never throws: if systemd does not answer, the gateway must still
+   * count.
+   */
   notify(...lines: readonly string[]): Promise<void>;
 }
 
 /**
- * Talks to systemd through its program `systemd-notify`, because Node has no datagram sockets. The program runs until
- * systemd has read the message: systemd ignores a message whose sender has ended.
+ * Sends messages to systemd with its program `systemd-notify`, because Node has no datagram sockets for it. The program
+ * waits until systemd has read the message: systemd ignores a message whose sender has already exited.
  */
 export function createServiceManager({ notifySocket, watchdogUs }: ServiceEnvironment): ServiceManager {
   if (notifySocket === undefined) return { watchdogMs: undefined, notify: async () => undefined };

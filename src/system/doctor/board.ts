@@ -9,7 +9,10 @@ const HOT_C = 80;
 const WARM_C = 70;
 const MIN_MEMORY_MB = 900;
 
-/** Bits of `vcgencmd get_throttled`, in the same order for the present (0–3) and since boot (16–19). */
+/**
+ * What each bit of `vcgencmd get_throttled` means. Bits 0–3 apply now; bits 16–19 mean the same, at any time since
+ * boot.
+ */
 const THROTTLE_BITS = [
   'under-voltage',
   'a lowered clock',

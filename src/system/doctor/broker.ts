@@ -58,7 +58,7 @@ async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding
   }
 }
 
-/** Looks up the name with a limit: without a network the system's resolver tries for nearly a minute. */
+/** Resolves the host name. Gives up early: without a network the system's resolver tries for nearly a minute. */
 async function hasAddress(hostname: string): Promise<boolean> {
   const found = lookup(hostname).then(
     () => true,

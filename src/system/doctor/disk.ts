@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** Space beside the stored data: write-ahead log, settings, models, and the system's logs. */
+/** Free space needed in addition to the stored data: write-ahead log, settings, models, and the system's logs. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 
 interface Mount {
@@ -73,8 +73,8 @@ function errorsFinding(machine: Machine, mount: Mount | undefined): Finding {
 }
 
 /**
- * Reads the wear of an eMMC from its JEDEC register: tenths of its life used, 0x0B when exceeded. SD cards have no such
- * register.
+ * Reads the wear of an eMMC, in tenths of its lifetime (JEDEC); 0x0B means that the lifetime is exceeded. SD cards do
+ * not report wear.
  */
 function lifeFinding(machine: Machine): Finding {
   const used = machine
@@ -108,7 +108,7 @@ function mountOf(machine: Machine, directory: string): Mount | undefined {
   return mounts.filter(holds).sort((a, b) => b.point.length - a.point.length)[0];
 }
 
-/** Returns the directory, or its nearest parent that exists. */
+/** Returns the path itself if it exists, otherwise its nearest parent that exists. */
 function existing(path: string): string {
   return existsSync(path) || path === dirname(path) ? path : existing(dirname(path));
 }

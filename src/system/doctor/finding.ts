@@ -1,9 +1,9 @@
-/** `unknown`: this device offers no information, and no action is needed. */
+/** `unknown`: the device does not provide this information, and no action is needed. */
 export type Severity = 'ok' | 'warning' | 'fault' | 'unknown';
 
-/** One result of the doctor. `action` is the fix, when one is needed. */
+/** One result of the doctor. `action` says what to do about it; absent when nothing is to be done. */
 export interface Finding {
-  /** The checked item, e.g. `temperature` or `sensor door-counter`. */
+  /** Name of the check, e.g. `temperature` or `sensor door-counter`. */
   readonly check: string;
   readonly verdict: Severity;
   readonly found: string;

@@ -2,13 +2,13 @@ import type { Finding } from './finding.ts';
 import { ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** Raspberry Pi's drivers of GPIO lines. Each has the parameter since April 2024 (raspberrypi/linux, pull request 6150). */
+/** Raspberry Pi's GPIO drivers with `persist_gpio_outputs`, since April 2024 (raspberrypi/linux, pull request 6150). */
 const DRIVERS = ['pinctrl_bcm2835', 'pinctrl_rp1'];
 const CHECK = 'lamps after a crash';
 
 /**
- * Checks whether lines return to their resistors' level when the gateway crashes. Empty when the settings have no lamp
- * or relay.
+ * Checks what lamps and relays do after a crash: their lines should return to the level that their resistors set. Empty
+ * when the settings have no lamp or relay.
  */
 export function gpioOutputFindings(machine: Machine, hasOutputs: boolean): Finding[] {
   if (!hasOutputs) return [];

@@ -20,7 +20,10 @@ function bluetoothFinding(machine: Machine): Finding {
     : ok('Bluetooth adapters', adapters.join(', '));
 }
 
-/** Names in by-id stay the same after replugging. Two identical adapters get no names of their own. */
+/**
+ * Prefers names in `by-id`, because they stay the same after replugging. But two identical adapters share one such
+ * name.
+ */
 function serialFinding(machine: Machine): Finding {
   const byId = machine.names('/dev/serial/by-id');
   if (byId.length > 0) return ok('serial ports', byId.map((name) => `/dev/serial/by-id/${name}`).join(', '));
@@ -33,7 +36,7 @@ function serialFinding(machine: Machine): Finding {
   );
 }
 
-/** GPIO base numbers change between kernels, so show each with its label. */
+/** Shows each GPIO chip by its label, because base numbers differ between kernels. */
 function gpioFinding(machine: Machine): Finding {
   const bases = new Map(
     machine

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The doctor's access to a device: the kernel's files below a root folder, and a few programs. Tests use their own. */
+/** The doctor's access to a device: files of the kernel and a few programs. Tests replace it. */
 export interface Machine {
   /** Trimmed text of a file such as `/proc/meminfo`; undefined when it cannot be read. */
   text(path: string): string | undefined;

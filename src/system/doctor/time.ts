@@ -3,11 +3,11 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** An earlier time means that the clock was never set: this program did not exist then. */
+/** A clock before this date was never set, because this program did not exist then. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 const ENOUGH_ENTROPY_BITS = 128;
 
-/** Checks the clock, its source, and randomness. */
+/** Checks the system clock, the hardware clock and the kernel's entropy. */
 export function timeFindings(machine: Machine, now: number, quality: TimeQuality): Finding[] {
   return [clockFinding(now, quality), rtcFinding(machine), entropyFinding(machine)];
 }
