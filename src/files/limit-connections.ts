@@ -18,8 +18,8 @@ export interface ConnectionLimiter {
 
 /**
  * Limits the number of open connections, so that idle clients leave file descriptors for files, sensors and tills. A
- * new connection above the limits of its own address is refused. Above `inAll`, the oldest connection closes, because
- * it had the most time for its request.
+ * new connection above the limits per address is refused. Above `inAll`, the oldest connection closes, because it had
+ * the most time for its request.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
   const open = new OpenConnections();

@@ -28,7 +28,7 @@ interface Waiting {
 
 /**
  * Sends each change of a rule's state as a signed CloudEvent over HTTP, one attempt at a time. A newer state of the
- * same rule replaces one that waits, and ends the retries of one that is being sent.
+ * same rule replaces one that waits. It also ends the retries of one that is being sent.
  */
 export function openWebhookOutput(settings: OutputSettingsOf<'webhook'>, context: OutputContext): Output {
   return new WebhookOutput(settings, context);
