@@ -22,11 +22,14 @@ export interface BoundedTablesOptions {
 
 export type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
-/** Most stored events. Count rows never evict events, so without a limit a flood of alarms would fill the storage. */
+/**
+ * Largest number of stored events. Count rows never make room by evicting events, so a flood of alarms could fill the
+ * storage.
+ */
 const MAX_EVENTS = 5000;
-/** Free space kept for merging windows when storage is full. One hour of a large store takes 40 kB. */
+/** Free space reserved for merging rows when storage is full. One hour of a large store takes 40 kB. */
 const MERGE_BYTES = 96 * 1024;
-/** Rows whose checksums each commit verifies. A round through a full storage takes less than a day. */
+/** Number of rows whose checksums each commit verifies. All rows of a full storage are verified within a day. */
 const SCRUB_ROWS = 100;
 
 /** The tables of count rows, windows, events and roll-ups, in a database of limited size. */
@@ -55,8 +58,8 @@ export class BoundedTables {
   }
 
   /**
-   * Frees the disk reserve when the disk is full. A WAL checkpoint then lets SQLite reuse the WAL file instead of
-   * growing it.
+   * Releases the disk reserve, because the disk is full. The freed space allows a WAL checkpoint, and SQLite then
+   * reuses the WAL file instead of growing it.
    */
   #giveUpBallast(): void {
     if (this.#options.ballast.release()) this.#vault.reserveFarAhead();
@@ -64,7 +67,8 @@ export class BoundedTables {
   }
 
   /**
-   * Most pages the database may have. A missing disk reserve means a full disk: the database then stays at its size.
+   * Largest number of pages of the database. A missing disk reserve means that the disk is full: the database must then
+   * not grow.
    */
   get #pageLimit(): number {
     const { maxPages, ballast } = this.#options;
@@ -82,7 +86,7 @@ export class BoundedTables {
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
       for (const row of commit.rows) this.#insertRow(ledger, row, commit);
-      // Roll-ups go first: a window of the same day, inserted later, marks the day's roll-up as stale.
+      // Inserts roll-ups before windows: each inserted window marks the roll-up of its day as stale.
       for (const rollUp of commit.rollUps ?? []) this.#rollUps.insert(rollUp);
       for (const window of commit.windows ?? []) this.#insertWindow(window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
@@ -94,8 +98,8 @@ export class BoundedTables {
     const limit = this.#pageLimit;
     const { bytes } = this.#vault.pages;
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    // Deflated JSON takes a third of its characters at most. Each row may also open one page in its table and one in
-    // the index.
+    // Estimates the pages needed. Compressed JSON takes at most a third of its characters. Each row may also need a new
+    // page in its table and a new page in an index.
     const needed = 8 + texts.length + Math.ceil(characters / 3 / bytes);
     const room = { needed, limit: limit - Math.ceil(MERGE_BYTES / bytes) };
     evictRows(this.#vault, ledger, () => this.#coarsen(ledger), room);
@@ -120,7 +124,8 @@ export class BoundedTables {
       revision: record.revision,
     };
     const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: record.payload });
-    // The new row replaces lower revisions. Those that the cloud has acknowledged are deleted.
+    // The new row replaces rows with lower revisions. They are deleted, except those that the cloud has not
+    // acknowledged yet.
     const earlier = record.lane === 'count' ? rows.revisions(record.durationMs, record.start) : [];
     for (const old of earlier) {
       const superseded = old.revision < sealed.revision && findAnchor(old) === findAnchor(sealed);
@@ -139,7 +144,7 @@ export class BoundedTables {
     this.#rollUps.makeStale(start);
   }
 
-  /** Inserts an event that storage itself raises. */
+  /** Inserts an event about storage itself, such as a repair. */
   report(event: object, stamp: Stamp): void {
     this.#vault.transact((ledger) => this.#insertEvent(ledger, JSON.stringify(event), stamp));
   }
@@ -153,7 +158,7 @@ export class BoundedTables {
     if (rows.count('event') > MAX_EVENTS) dropOldest(rows, ledger, 'event', 1);
   }
 
-  /** Moves everything that `memory` stored while the disk refused writes into this database. */
+  /** Copies into this database all that `memory` stored while the disk refused writes. */
   adopt(memory: BoundedTables): void {
     const { state, rows: table } = this.#vault;
     const { ledger: kept, rows: from, state: keptState } = memory.#vault;
@@ -179,7 +184,7 @@ export class BoundedTables {
     });
   }
 
-  /** Copies roll-ups and windows, which never leave the gateway. */
+  /** Copies roll-ups and windows: the tables that are only for the console and never published. */
   #adoptOwn(memory: BoundedTables): void {
     const { windows } = this.#vault.rows;
     copyRollUps(memory.#rollUps, this.#rollUps);
@@ -197,8 +202,8 @@ export class BoundedTables {
   }
 
   /**
-   * Verifies the checksums of the next `SCRUB_ROWS` rows and returns the damaged numbers. Damage found early leaves time
-   * to save the other rows.
+   * Verifies the checksums of the next `SCRUB_ROWS` rows, and returns the numbers of damaged rows. When damage is found
+   * early, the other rows can still be saved.
    */
   scrub(): readonly number[] {
     const rows = wrapDiskErrors(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
@@ -220,7 +225,7 @@ export class BoundedTables {
   }
 }
 
-/** Returns the highest revision of each interval, oldest first, without damaged rows. */
+/** Returns the row with the highest revision of each interval, oldest first. Leaves out damaged rows. */
 function shown(stored: readonly StoredRow[]): WindowRecord[] {
   return highestRevisions(stored)
     .filter(hasValidChecksum)
@@ -231,7 +236,7 @@ function shown(stored: readonly StoredRow[]): WindowRecord[] {
     }));
 }
 
-/** Counts the checkpoint twice: a commit may also write it as the base that later checkpoints are packed against. */
+/** Counts the checkpoint's size twice: a commit may also store it as the base for later checkpoints. */
 function withBase(checkpoint: string): readonly string[] {
   return [checkpoint, checkpoint];
 }

@@ -5,29 +5,30 @@ export type { Database, Statement, Transaction } from 'better-sqlite3';
 export type OpenDatabase = (path: string) => Database;
 
 /**
- * Page size of a new database, in bytes. A database of an earlier release keeps its 4,096. A commit changes a few
- * hundred bytes in several places and writes each page whole, so small pages save writes.
+ * Page size of a new database, in bytes. A commit changes a few hundred bytes in several places, and SQLite writes
+ * whole pages. Small pages therefore write less. A database of an earlier release keeps its 4,096.
  */
 const PAGE_BYTES = 1024;
-/** SQLite's own limit of pages. */
+/** Largest page count that SQLite supports. */
 const MOST_PAGES = 0xffff_fffe;
 
 export interface DatabaseSize {
   readonly maxBytes: number;
-  /** Length of the WAL, in bytes, at which SQLite copies it into the database (WAL checkpoint). */
+  /** Size of the WAL, in bytes, at which SQLite copies it into the database (WAL checkpoint). */
   readonly walBytes: number;
 }
 
-/** Loads the native module. No other code does, and only when storage is first opened. */
+/** Loads the native SQLite module. Only this function does, so nothing is loaded before storage is opened. */
 export async function loadSqlite(): Promise<OpenDatabase> {
   const { default: Sqlite } = await import('better-sqlite3');
-  // Only another Lintel process can hold a lock, and it will not release it soon.
+  // Waits only 100 ms for a lock: only another Lintel process can hold it, and it keeps the lock while it runs.
   return (path) => new Sqlite(path, { timeout: 100 });
 }
 
 /**
- * Sets the pragmas in the order SQLite needs. EXCLUSIVE comes first: it needs no shared-memory file and refuses a
- * second process. FULL keeps every commit through a power cut. Batching commits saves the SD card; NORMAL would not.
+ * Sets the pragmas in the order that SQLite needs. EXCLUSIVE comes first: it avoids a shared-memory file and keeps out
+ * a second process. With FULL, every commit survives a power cut; with NORMAL it may not. SD card writes are saved by
+ * larger commits instead.
  */
 export function configure(database: Database, { maxBytes, walBytes }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
@@ -35,17 +36,18 @@ export function configure(database: Database, { maxBytes, walBytes }: DatabaseSi
   database.pragma('journal_mode=WAL');
   database.pragma('synchronous=FULL');
   const pageBytes = pragmaNumber(database, 'page_size');
-  // A WAL checkpoint costs three syncs. With four a day, 1,440 commits stay below 1,500 syncs.
+  // A large WAL saves the SD card. With one commit a minute, 1,440 of at most 1,500 syncs a day are commits. Each WAL
+  // checkpoint takes three of the remaining 60.
   database.pragma(`wal_autocheckpoint=${Math.floor(walBytes / pageBytes)}`);
   database.pragma(`journal_size_limit=${walBytes}`);
   database.pragma(`max_page_count=${Math.min(Math.floor(maxBytes / pageBytes), MOST_PAGES)}`);
   database.pragma('cell_size_check=ON');
   database.pragma('temp_store=MEMORY');
-  // A page cache of 4 MB is enough, because few pages are used often.
+  // 4 MB of page cache are enough, because only a few pages are used often.
   database.pragma('cache_size=-4096');
 }
 
-/** Page counts of the database. Prepared once, because every commit reads them. */
+/** Reads the page counts of the database. Its statements are prepared once, because every commit runs them. */
 export class PageCounts {
   readonly bytes: number;
   readonly #all: Statement<[], number>;

@@ -1,10 +1,12 @@
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Size of the reserve: enough for a WAL checkpoint and an eviction on a disk with no byte left. */
+/** Size of the reserve, in bytes: enough for a WAL checkpoint and an eviction on a completely full disk. */
 export const DISK_RESERVE_BYTES: number = 512 * 1024;
 
-/** A file that holds disk space. It is deleted when the disk is full, because even deleting rows needs space. */
+/**
+ * A file that reserves disk space. When the disk is full, the file is deleted, because even deleting rows needs space.
+ */
 export class DiskReserve {
   readonly #path: string;
 
@@ -16,7 +18,7 @@ export class DiskReserve {
     return statSync(this.#path, { throwIfNoEntry: false })?.size === DISK_RESERVE_BYTES;
   }
 
-  /** Returns true when space was released. */
+  /** Deletes the reserve. Returns true when it existed. */
   release(): boolean {
     const was = this.present;
     rmSync(this.#path, { force: true });
@@ -24,15 +26,14 @@ export class DiskReserve {
   }
 
   /**
-   * Writes the file again, but only while the disk has four times its size free. The reserve must not fill the disk
-   * itself.
+   * Creates the reserve again if at least four times its size is free. Otherwise the reserve itself could fill the
+   * disk.
    */
   restore(): void {
     if (this.present || freeBytes(dirname(this.#path)) < 4 * DISK_RESERVE_BYTES) return;
     const file = openSync(this.#path, 'w', 0o600);
     try {
-      // Random-looking bytes: a file system that compresses, or that stores zeros as holes, would reserve nothing for
-      // zeros.
+      // Writes random-looking bytes. For zeros, some file systems reserve no space: they compress them or store holes.
       const noise = Buffer.alloc(DISK_RESERVE_BYTES);
       for (let at = 0; at < noise.length; at += 4)
         noise.writeUInt32LE(Math.imul(at + 1, 0x9e3779b1) >>> 0, at);

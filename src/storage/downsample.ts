@@ -5,10 +5,12 @@ import type { StorageState } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
-/** Full detail is kept for this long, as long as older rows can still be downsampled. */
+/** Age up to which rows keep their full detail, as long as storage can downsample older rows instead. */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
 
-/** Free space that a merged row needs beyond its text, in bytes: pages that SQLite splits in the table or an index. */
+/**
+ * Free space in bytes that a merged row needs besides its text. SQLite may split pages of the table and its indexes.
+ */
 const SPLIT_BYTES = 16 * 1024;
 
 /** The interval that a merged row covers, and the row's revision. */
@@ -21,7 +23,10 @@ export interface RowSpan {
 /** Merges the texts of several count rows, oldest first, into the text of one row. */
 export type MergeRows = (rows: readonly string[], span: RowSpan) => string;
 
-/** Keeps the highest revision per interval. Rows of boots without a synchronised clock stay apart (`findAnchor`). */
+/**
+ * Keeps only the highest revision of each interval. Rows of a boot without a synchronised clock are compared only
+ * within that boot (`findAnchor`).
+ */
 export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
   const highest = new Map<string, StoredRow>();
   for (const row of rows) {
@@ -33,8 +38,8 @@ export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
 }
 
 /**
- * Returns the boot for rows with an unsynchronised clock, otherwise ''. Two such boots may use the same hours for
- * different times.
+ * Returns the boot id for rows with an unsynchronised clock, otherwise ''. Rows from two such boots may show the same
+ * hour but mean different times.
  */
 export function findAnchor(row: Pick<StoredRow, 'quality' | 'boot'>): string {
   return row.quality === UNSYNCED ? row.boot : '';
@@ -44,14 +49,14 @@ export interface DownsampleOptions {
   readonly rows: RowStatements;
   readonly ledger: StorageState;
   readonly merge: MergeRows;
-  /** Bytes that can be written before storage must evict rows. */
+  /** Bytes that can be written before storage is full. */
   readonly freeBytes: number;
 }
 
 /**
- * Merges the finer count rows of the oldest full 15 minutes, or hour, into one row. If a part was still in the outbox,
- * the merged row joins the outbox. False when nothing is left to merge, or when the merged row does not fit. A page
- * becomes free only when its last row is removed.
+ * Merges the count rows of the oldest complete 15 minutes, or hour, into one row. If one of them was still in the
+ * outbox, the merged row joins the outbox. Returns false when nothing is left to merge, or when the merged row does not
+ * fit. Space for it is needed first: a page becomes free only when all its rows are deleted.
  */
 export function downsampleOldest({ rows, ledger, merge, freeBytes }: DownsampleOptions): boolean {
   const group = nextGroup(rows);
@@ -75,7 +80,7 @@ export function downsampleOldest({ rows, ledger, merge, freeBytes }: DownsampleO
   return true;
 }
 
-/** Deletes rows. True when the cloud has not acknowledged one of them. */
+/** Deletes rows. Returns true when the cloud had not acknowledged all of them. */
 function retire(
   parts: readonly StoredRow[],
   { rows, ledger }: { readonly rows: RowStatements; readonly ledger: StorageState },
@@ -93,13 +98,13 @@ type Stretch = Omit<RowSpan, 'revision'>;
 interface Group {
   readonly start: number;
   readonly duration: number;
-  /** The finer rows of the interval. An earlier merged row of the same interval is one of them when rows came late. */
+  /** The rows to merge. If some arrived late, one of them is a row merged earlier for the same interval. */
   readonly parts: readonly StoredRow[];
 }
 
 /**
- * Picks the newest sound row of the full length, and the rows written after it. That row already holds every earlier
- * one.
+ * Returns the newest intact row that covers the whole interval, and the rows written after it. Earlier rows are already
+ * merged into it.
  */
 function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
   const whole = parts
@@ -111,7 +116,7 @@ function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined;
   return { whole, fresh: parts.filter(({ seq }) => whole === undefined || seq > whole.seq) };
 }
 
-/** Returns undefined when no part is sound, or when the parts cannot be merged. */
+/** Returns undefined when no row is intact, or when the rows cannot be merged. */
 function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | undefined {
   const { start, duration, parts } = group;
   const { whole, fresh } = selectKept(group);
@@ -133,7 +138,8 @@ function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | un
 }
 
 /**
- * Returns undefined when the merge fails, as with rows in the format of another release. Only these rows are then lost.
+ * Returns undefined when `merge` throws, as for rows in the format of another release. The caller then drops these
+ * rows.
  */
 function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: MergeRows): string | undefined {
   try {
@@ -144,8 +150,8 @@ function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: Merge
 }
 
 /**
- * Finds the rows to merge next: detail older than 7 days first, then old 15-minute rows. If detail of the last 7 days
- * must go too, 15-minute rows become hours in step with it. Detail then reaches back half as far as 15-minute rows do.
+ * Chooses the rows to merge next. First choice: rows older than 7 days. If there are none, and 15-minute rows reach
+ * back more than twice as far as full detail, they become hours. Otherwise detail becomes 15-minute rows.
  */
 function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();
@@ -160,7 +166,7 @@ function nextGroup(rows: RowStatements): Group | undefined {
   return span === undefined ? undefined : groupOf(rows, span);
 }
 
-/** The oldest finished interval of this length, in ms, that still has finer rows. */
+/** Returns the oldest complete interval of the length `target` (ms) that still has shorter rows. */
 function oldestSpan(rows: RowStatements, target: number): Stretch | undefined {
   const ends = finerThan(rows, target).flatMap((duration) => rows.ends(duration) ?? []);
   if (ends.length === 0) return undefined;

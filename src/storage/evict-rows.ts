@@ -2,25 +2,30 @@ import type { RowStatements } from './rows/row-statements.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
-/** Rows dropped in one step when storage is full and no row can be downsampled further. */
+/** Rows deleted per step, when storage is full and nothing can be downsampled any more. */
 const DROP_ROWS = 8;
 /**
- * Extra bytes to free for later commits. Every eviction rewrites the same pages, so fewer and larger ones save writes.
+ * Bytes freed in addition to those needed now. Each eviction rewrites the same few pages, so large and rare evictions
+ * write less.
  */
 const SPARE_BYTES = 96 * 1024;
-/** Most steps in one transaction. After a much smaller size in the settings, storage shrinks over several commits. */
+/**
+ * Largest number of steps per transaction. When the settings make storage much smaller, it shrinks over several
+ * commits.
+ */
 const MAX_STEPS = 64;
 
 const DAY_MS = 24 * 3_600_000;
-/** Age, in ms, up to which console windows stay as long as storage can merge or drop other rows. */
+/** Age in ms up to which console windows are kept, unless no other rows can be merged or deleted. */
 const OWN_DETAIL_MS = 7 * DAY_MS;
 
-/** Merges one group of older rows into a longer row. False when nothing is left to merge. */
+/** Merges one group of older rows into a longer row. Returns false when nothing is left to merge. */
 export type Coarsen = (ledger: StorageState) => boolean;
 
 /**
- * Frees pages for the rows of the caller's transaction, in this order: console windows older than 7 days,
- * downsampling, console windows older than a day, the oldest rows.
+ * Frees space for the rows of the caller's transaction. Deletes console windows older than 7 days first, then
+ * downsamples rows. When neither frees space, it deletes console windows older than a day, then the oldest rows, then
+ * newer console windows.
  */
 export function evictRows(
   { pages, rows }: StorageWriter,
@@ -42,7 +47,7 @@ export function evictRows(
   }
 }
 
-/** Drops the oldest rows of a table. Records a gap for those that the cloud has not acknowledged. */
+/** Deletes the oldest rows of a table. Records as gaps those that the cloud has not acknowledged. */
 export function dropOldest(
   rows: RowStatements,
   ledger: StorageState,

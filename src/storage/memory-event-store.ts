@@ -15,7 +15,7 @@ export async function openMemoryEventStore(options: MemoryEventStoreOptions): Pr
   return openMemoryEventStoreWith(await loadSqlite(), options);
 }
 
-/** Opens storage in memory with SQLite already loaded. A gateway uses it while its disk refuses writes. */
+/** Opens storage in memory with SQLite already loaded. A gateway uses this storage while its disk refuses writes. */
 export function openMemoryEventStoreWith(
   open: OpenDatabase,
   options: MemoryEventStoreOptions,
@@ -31,7 +31,10 @@ export function openMemoryEventStoreWith(
   return new SqliteEventStore(options, { ...NO_DISK, database, ledger, maxBytes });
 }
 
-/** Stand-ins for the files beside a database: memory needs no lock, no number reservation and no disk reserve. */
+/**
+ * Stand-ins for the files next to a database. In memory there is no lock, no reserved block of numbers and no disk
+ * reserve.
+ */
 const NO_DISK = {
   floor: { reserve: () => false, reserveFarAhead: () => undefined, release: () => undefined },
   ballast: { present: true, release: () => false, restore: () => undefined },

@@ -3,10 +3,10 @@ import { pragmaNumber } from './database.ts';
 import { renumberWindows } from './rows/renumber-windows.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
-/** The last schema version that numbered windows consecutively. */
+/** The last schema version in which windows had consecutive numbers. */
 const LAST_WITH_WINDOWS_IN_TURN = 3;
 
-/** Brings a new or older database to the present schema, each step in a separate transaction. */
+/** Migrates a new or older database to the present schema, one transaction per step. */
 export function migrate(database: Database): void {
   const isNew = pragmaNumber(database, 'user_version') === 0;
   for (let version = pragmaNumber(database, 'user_version'); version < SCHEMA_VERSION; version += 1) {
@@ -21,7 +21,8 @@ export function migrate(database: Database): void {
 }
 
 /**
- * Size of a new database file, in bytes: room for some hours of windows. A full disk cannot take allocated pages away.
+ * Size of a new database file in bytes: enough for some hours of windows. Space allocated now remains even when the
+ * disk fills up.
  */
 const PREALLOCATED_BYTES = 1024 * 1024;
 
@@ -32,7 +33,7 @@ function preallocate(database: Database): void {
     database.exec('DROP TABLE filler');
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // The disk has too little room: the database starts without preallocated pages.
+    // The disk has too little free space, so the database starts without preallocated pages.
     database.exec('DROP TABLE IF EXISTS filler');
   }
 }

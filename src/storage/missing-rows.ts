@@ -5,7 +5,7 @@ interface Span {
   readonly toSeq: number;
 }
 
-/** Lists the numbers of `span` that are not in `held`, in order, each with the reason from `gaps`. */
+/** Lists the sequence numbers of `span` that are not in `held`, in order, each range with its reason from `gaps`. */
 export function missingRows(span: Span, held: Iterable<number>, gaps: readonly SeqGap[]): MissingRows[] {
   return holesIn(span, held).flatMap((hole) => explain(hole, gaps));
 }
@@ -35,7 +35,7 @@ function explain({ fromSeq, toSeq }: Span, gaps: readonly SeqGap[]): MissingRows
   return parts;
 }
 
-/** Intersects the missing rows of two storages over the same span: a row is missing when neither holds it. */
+/** Returns the rows that are missing in two storages at the same time. Both lists cover the same span of numbers. */
 export function missingInBoth(first: readonly MissingRows[], second: readonly MissingRows[]): MissingRows[] {
   return first.flatMap((one) =>
     second.flatMap((other) => {

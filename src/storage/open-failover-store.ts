@@ -22,19 +22,19 @@ import { SequenceReservation } from './sequence-reservation.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
 import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
 
-/** Bytes kept in memory while the disk refuses writes: more than a day of an ordinary store. */
+/** Size of the storage in memory while the disk refuses writes: more than a day of an ordinary store. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
-/** How often a failed disk is opened again. */
+/** While the disk refuses writes, storage tries to open it again this often. */
 const REOPEN_MS = 60_000;
 /**
- * Sequence numbers used in memory start up to this far above the last one, at random. No later start can then reuse
- * one.
+ * Storage in memory starts its sequence numbers a random distance above the last known number, up to LEAP. Otherwise a
+ * later start could use the same numbers again.
  */
 const LEAP = 2 ** 36;
 
 /**
- * Opens the storage that a gateway runs on: SQLite, and memory while the disk refuses writes. With a dead SD card the
- * gateway continues to count and publish. It reports the fault, and returns to the SD card when that works again.
+ * Opens the storage of a gateway: SQLite on disk, and in memory while the disk refuses writes. With a dead SD card the
+ * gateway still counts and publishes. It reports the fault, and returns to the disk when that works again.
  * @throws GatewayError STORAGE_LOCKED when another process uses this folder.
  */
 export async function openFailoverStore(options: SqliteEventStoreOptions): Promise<EventStore> {
@@ -45,7 +45,7 @@ class SteadyEventStore implements EventStore {
   readonly #open: OpenDatabase;
   readonly #options: SqliteEventStoreOptions;
   #disk: SqliteEventStore | undefined;
-  /** Set only while the disk refuses writes. */
+  /** Defined only while the disk refuses writes. */
   #memory: SqliteEventStore | undefined;
   #refusal: GatewayError | undefined;
   #triedMs = 0;
@@ -124,7 +124,7 @@ class SteadyEventStore implements EventStore {
     return this.#memory;
   }
 
-  /** Disk first, because its sequence numbers are lower. */
+  /** Returns the storages in order of sequence numbers: those on disk are lower than those in memory. */
   #stores(): EventStore[] {
     return [this.#disk, this.#memory].filter((store) => store !== undefined);
   }
@@ -203,7 +203,7 @@ class SteadyEventStore implements EventStore {
     };
   }
 
-  /** Copies what only memory holds to the disk, if the disk accepts it. Otherwise these rows are lost. */
+  /** Copies rows from memory to the disk, if the disk accepts them. Otherwise they are lost. */
   close(): void {
     try {
       if (this.#disk !== undefined) this.#handBack(this.#disk);

@@ -20,22 +20,22 @@ export interface OpenOptions {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
-  /** True when storage existed before: an empty or missing database is then a loss. */
+  /** True when this folder had a database before. A missing or empty database then means a loss. */
   readonly expected: boolean;
-  /** Checks every page, however long it takes. */
+  /** True: checks every page, even if this takes long. */
   readonly thorough: boolean;
-  /** Number in the name of the set-aside copy. */
+  /** Becomes part of the file name of the set-aside copy. */
   readonly seqFloor: number;
 }
 
 export interface OpenResult {
   readonly database: Database;
-  /** Why the old database was set aside, and where. Undefined when it was sound or missing. */
+  /** Why the old database was set aside, and where it is now. Undefined when it was intact, or when there was none. */
   readonly setAside?: { readonly why: string; readonly file: string | undefined; readonly readable: boolean };
 }
 
 const FILE = 'lintel.db';
-/** A full check of this many bytes takes under a second on a slow SD card. */
+/** Databases up to this size get a full check, which takes less than a second on a slow SD card. */
 const QUICK_BYTES = 32 * 1024 * 1024;
 const SMALL_TABLES = ['state', 'event', 'gap', 'parked'];
 const SIDE_FILES = ['-wal', '-journal', '-shm'];
@@ -44,7 +44,7 @@ export function databaseFile(directory: string): string {
   return join(directory, FILE);
 }
 
-/** Opens the database. Sets a damaged, foreign or newer one aside and makes a new one. */
+/** Opens the database. Sets it aside and creates a new one if it is damaged, foreign, or from a newer release. */
 export function openOrRecover(options: OpenOptions): OpenResult {
   const path = databaseFile(options.directory);
   const flaw = existsSync(path)
@@ -62,12 +62,15 @@ export function openOrRecover(options: OpenOptions): OpenResult {
 
 interface Flaw {
   readonly why: string;
-  /** True when SQLite can probably still read its rows. */
+  /** True when SQLite can probably still read rows of the damaged database. */
   readonly readable: boolean;
   readonly newer?: boolean;
 }
 
-/** Reads the first bytes without SQLite, which would copy the WAL into a file that must stay unchanged. */
+/**
+ * Checks the header without SQLite. On opening, SQLite would copy the WAL into the file, which must stay unchanged if
+ * it is foreign.
+ */
 function headerFlaw(path: string, expected: boolean): Flaw | undefined {
   const size = statSync(path).size;
   if (size === 0) return expected ? { why: 'the database file is empty', readable: false } : undefined;
@@ -78,7 +81,7 @@ function headerFlaw(path: string, expected: boolean): Flaw | undefined {
   } finally {
     closeSync(file);
   }
-  // Until the first WAL checkpoint the header is in the WAL and this page is blank.
+  // Before the first WAL checkpoint this page is blank, because the header is still in the WAL.
   if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return undefined;
   return versionFlaw(header.readUInt32BE(68), header.readUInt32BE(60));
 }
@@ -115,8 +118,8 @@ function openChecked(path: string, { open, size, expected, thorough }: OpenOptio
 }
 
 /**
- * Checks small databases fully. In large ones it checks only the small tables, so that the gateway counts soon.
- * Storage verifies the checksums of the other rows while it runs.
+ * Checks all pages of a small database. In a large one it checks only the small tables, so that the gateway soon starts
+ * to count. The checksums of the other rows are verified while storage runs.
  */
 function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
   const [pages, bytes] = ['page_count', 'page_size'].map((name) => pragmaNumber(database, name));
@@ -138,7 +141,7 @@ function startAfresh(path: string, options: OpenOptions, flaw: Flaw): OpenResult
   return { database, setAside: { why: flaw.why, readable: flaw.readable, file } };
 }
 
-/** Renames the database. Of each kind of copy only the newest one with content is kept. */
+/** Renames the damaged database. Keeps only the newest copy of each kind (`newer`, `corrupt`), and no empty one. */
 function setAside(path: string, { directory, seqFloor }: OpenOptions, { newer }: Flaw): string | undefined {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     for (const end of ['', ...SIDE_FILES]) rmSync(path + end, { force: true });

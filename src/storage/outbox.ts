@@ -6,7 +6,10 @@ import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './rows
 import { toStorageError } from './storage-error.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
-/** Most acknowledgements kept in memory. With more, storage writes them without waiting for the next commit. */
+/**
+ * Largest number of acknowledgements that are only in memory. Above it, storage writes them immediately; otherwise the
+ * next commit does.
+ */
 const MAX_UNWRITTEN_ACKS = 1000;
 const MAX_PARKED = 1000;
 
@@ -60,7 +63,7 @@ export class Outbox {
     this.#vault.quietly(() => this.#vault.transact(() => this.#notePark(seq, reason)));
   }
 
-  /** Removes damaged rows from the outbox, so that they are never published. */
+  /** Removes damaged rows from the outbox, so that they are not published. */
   discard(seqs: readonly number[]): void {
     for (const seq of seqs) this.#vault.ledger.unsent.delete(seq);
     this.#vault.ledger.damaged += seqs.length;
@@ -100,7 +103,7 @@ export class Outbox {
     };
   }
 
-  /** See `EventStore.restamp`. */
+  /** Implements `EventStore.restamp`. */
   restamp(bootId: string, deltaMs: number, limit: number, shift: Shifts): number {
     const { ledger, rows } = this.#vault;
     const unsynced = rows
@@ -124,15 +127,15 @@ export class Outbox {
   }
 }
 
-/** Functions that move the times in the text of a published row and of a console window. */
+/** Functions that shift the times in stored texts: of a published row, and of a console window. */
 export interface Shifts {
   readonly row: (text: string, deltaMs: number) => string;
   readonly window: (text: string, deltaMs: number) => string;
 }
 
-/** `seq`: the row's new number. */
+/** `seq` is the new number of the row. */
 function shifted(stored: StoredRow, deltaMs: number, shift: Shifts, seq: number = stored.seq): StoredRow {
-  // A damaged row keeps its wrong checksum, so that publishing finds it.
+  // A damaged row keeps its wrong checksum, so that a later check still detects the damage.
   if (!hasValidChecksum(stored)) return { ...stored, quality: 0 };
   const text = decompress(stored.payload);
   const payload =

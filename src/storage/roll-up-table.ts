@@ -5,15 +5,15 @@ import type { Database, Statement } from './database.ts';
 import { compress, decompress } from './rows/row-codec.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Time for which each kind is kept, in ms. */
+/** How long each kind of roll-up is kept, in ms. */
 const KEPT_MS: Readonly<Record<RollUpKind, number>> = { day: 400 * DAY_MS, hours: 31 * DAY_MS };
-/** The longest local day (25 hours) plus one hour. */
+/** Length of the longest local day (25 hours) plus one hour of margin, in ms. */
 const LONGEST_DAY_MS = 26 * 3_600_000;
-/** Roll-ups may take this share of the storage size, and `MAX_BYTES` at most. */
+/** Roll-ups may take this share of the storage, but at most `MAX_BYTES`. */
 const SHARE_OF_RING = 1 / 8;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The database stores positions in this list: never reorder. */
+/** The database stores indexes into this list, so its order must never change. */
 const KINDS: readonly RollUpKind[] = ['day', 'hours'];
 
 interface Row {
@@ -25,7 +25,7 @@ interface Row {
   readonly crc: number;
 }
 
-/** The roll-ups of local days. The table stays within its share of the storage size. */
+/** The roll-ups of local days. The table never exceeds its share of the storage. */
 export class RollUpTable {
   readonly #maxBytes: number;
   readonly #insert: Statement<[Row]>;
@@ -49,7 +49,7 @@ export class RollUpTable {
     );
     this.#removeOlder = database.prepare('DELETE FROM roll_up WHERE kind = ? AND start < ?');
     this.#bytes = database.prepare<[], number>('SELECT ifnull(sum(length(payload)), 0) FROM roll_up').pluck();
-    // Deletes hours before days: a day is small, and nothing else records it.
+    // Deletes hourly roll-ups before daily ones: a daily one is small, and its numbers exist nowhere else.
     this.#removeOldest = database.prepare(
       'DELETE FROM roll_up WHERE rowid IN (SELECT rowid FROM roll_up ORDER BY kind DESC, start LIMIT 1)',
     );
@@ -62,12 +62,12 @@ export class RollUpTable {
     while ((this.#bytes.get() ?? 0) > this.#maxBytes) this.#removeOldest.run();
   }
 
-  /** Marks the roll-up of the day around `start` as stale, because a window that starts then was added. */
+  /** Marks the roll-up of the day that contains `start` as stale, because a window with this start was added. */
   makeStale(start: number): void {
     this.#makeStale.run(start - LONGEST_DAY_MS, start, start);
   }
 
-  /** Returns roll-ups, oldest first, without damaged ones. */
+  /** Returns the roll-ups from `from` to `to`, oldest first. Leaves out damaged ones. */
   between(kind: RollUpKind, from: number, to: number): StoredRollUp[] {
     return this.#between
       .all(KINDS.indexOf(kind), from, to)
@@ -92,13 +92,13 @@ function copyKind(kind: RollUpKind, from: RollUpTable, into: RollUpTable): void 
   for (const rollUp of from.between(kind, 0, Number.MAX_SAFE_INTEGER)) into.insert(rollUp);
 }
 
-/** Copies readable roll-ups out of a damaged database. Lost ones are made again from windows, where these remain. */
+/** Copies readable roll-ups from a damaged database. Lost roll-ups are computed again if their windows still exist. */
 export function salvageRollUps(from: Database, into: RollUpTable): void {
   for (const kind of KINDS) {
     try {
       copyKind(kind, new RollUpTable(from, MAX_BYTES / SHARE_OF_RING), into);
     } catch {
-      // Salvage continues without these roll-ups: windows and rows matter more.
+      // Continues without these roll-ups, because windows and rows matter more.
     }
   }
 }

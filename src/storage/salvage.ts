@@ -11,24 +11,24 @@ import { StateTable } from './storage-state.ts';
 
 export interface Salvage {
   readonly rows: number;
-  /** False when the time limit ended the salvage early. */
+  /** False when the salvage stopped at its time limit. */
   readonly complete: boolean;
 }
 
-/** A start spends at most this many ms on the readable rows of a damaged database. */
+/** Longest time, in ms, that a start spends on reading rows from a damaged database. */
 const TIME_LIMIT_MS = 4000;
-/** Largest step over unreadable pages, in row numbers. Numbers below 2^53 stay exact. */
+/** Longest jump over unreadable rows, as a difference of row numbers. Numbers stay below 2^53 and therefore exact. */
 const FARTHEST_STEP = 2 ** 52;
 const ROWS_PER_TRANSACTION = 500;
 
-/** Copies readable rows with a valid checksum from a damaged database into a new one. */
+/** Copies readable rows with a valid checksum from a damaged database file into a new database. */
 export function salvage(file: string, into: Database, open: OpenDatabase): Salvage {
   const deadlineMs = performance.now() + TIME_LIMIT_MS;
   try {
     return copyAll(file, into, { open, deadlineMs });
   } catch {
-    // The first page is bad. A new database's first page differs in only a few numbers, because its tables have the
-    // same pages.
+    // The first page is damaged. Replaces it with the first page of the new database: it has the same tables on the
+    // same pages, so only a few numbers differ.
     if (!transplantFirstPage(file, into)) return NOTHING;
   }
   try {
@@ -108,7 +108,10 @@ function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: 
   return { rows: copied, complete: performance.now() <= deadlineMs };
 }
 
-/** Finds the next readable row: doubling steps jump over bad pages, then bisection finds the first row behind them. */
+/**
+ * Finds the next readable row. It doubles its steps until it is past the damaged pages, then bisects to the first row
+ * after them.
+ */
 function nextReadable(
   next: { get(after: number, limit: number): StoredRow | undefined },
   after: number,
@@ -137,15 +140,15 @@ function nextReadable(
 }
 
 /**
- * Copies each part separately, because the page of one may be damaged. Without the storage state all rows are sent
- * again.
+ * Copies each part separately, as only one may be on a damaged page. Without the storage state, the gateway sends all
+ * rows again.
  */
 function copyState(from: Database, into: Database): void {
   const tried = (copy: (damaged: StateTable, sound: StateTable) => void) => {
     try {
       copy(new StateTable(from), new StateTable(into));
     } catch {
-      // Salvage continues without this part, because the rows matter more.
+      // Continues without this part, because the rows matter more.
     }
   };
   tried((damaged, sound) => {
@@ -162,6 +165,6 @@ function closeQuietly(database: Database | undefined): void {
   try {
     database?.close();
   } catch {
-    // The database is damaged. Its file stays where it is.
+    // Closing fails for a damaged database. Its file stays where it is.
   }
 }

@@ -1,7 +1,7 @@
 /** "LNTL" in ASCII. It distinguishes Lintel's database from other SQLite files. */
 export const APPLICATION_ID = 0x4c4e544c;
 
-/** Numbered steps. A database's `user_version` is the number of steps it has run. */
+/** Migration steps. `user_version` in a database is the number of steps already run on it. */
 export const MIGRATIONS: readonly string[] = [
   `
   -- The ring: one row per window and revision. Payloads are deflated JSON (BLOB), or JSON (TEXT) when short.

@@ -1,7 +1,7 @@
 import type { SeqGap } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 
-/** Most gaps in the list. Beyond it the oldest are joined, which keeps the list small. */
+/** Largest number of gaps in the list. Above it, the oldest gaps are joined. */
 const MAX_GAPS = 1000;
 
 interface GapRow {
@@ -11,7 +11,7 @@ interface GapRow {
   readonly lost: number | null;
 }
 
-/** The list of sequence numbers that will never arrive. */
+/** The list of sequence numbers that the cloud will never get. */
 export class SequenceGaps {
   readonly #before: Statement<[number], GapRow>;
   readonly #insert: Statement<[number, number, string, number | null]>;
@@ -40,7 +40,7 @@ export class SequenceGaps {
     }));
   }
 
-  /** Adds a gap. Extends the gap before it when they touch and have the same reason. */
+  /** Adds a gap. If it touches the gap before it and has the same reason, extends that gap instead. */
   add({ fromSeq, toSeq, reason, rows }: SeqGap): void {
     const before = this.#before.get(fromSeq);
     if (before !== undefined && before.reason === reason && before.to_seq + 1 >= fromSeq) {
@@ -52,7 +52,7 @@ export class SequenceGaps {
     if (this.#count > MAX_GAPS) this.#joinOldest();
   }
 
-  /** Adds numbers as gaps, one for each consecutive run. */
+  /** Adds the numbers as gaps: consecutive numbers become one gap. */
   addEach(seqs: readonly number[], reason: SeqGap['reason']): void {
     const ordered = seqs.toSorted((a, b) => a - b);
     let first = 0;
@@ -68,7 +68,7 @@ export class SequenceGaps {
     this.#extend.run(toSeq, lost, gap.from_seq);
   }
 
-  /** Joins the two oldest gaps of the same reason. The numbers between them become part of the gap. */
+  /** Joins the two oldest gaps with the same reason into one. It then also covers the numbers between them. */
   #joinOldest(): void {
     const rows = this.#all.all();
     this.#count = rows.length;

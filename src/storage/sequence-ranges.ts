@@ -1,9 +1,9 @@
 /**
- * A set of sequence numbers as ordered ranges: the rows that the cloud has not acknowledged. An outbox of any length
- * is usually one range. The set takes a few dozen bytes beside the checkpoint; an index would change with every row.
+ * A set of sequence numbers, stored as ordered ranges: the rows that the cloud has not acknowledged. Even a long outbox
+ * is usually one range. The set adds a few dozen bytes to each commit; an index would change for every row.
  */
 export class SequenceRanges {
-  /** The ranges in order, neither touching nor overlapping. Both ends belong to a range. */
+  /** The ranges in order, with gaps between them. Both ends of a range belong to it. */
   readonly #ranges: [number, number][] = [];
 
   static decode(text: string): SequenceRanges {
@@ -57,7 +57,7 @@ export class SequenceRanges {
     this.#ranges.splice(index, swallowed, [low, high]);
   }
 
-  /** Removes a number. True when it was in the set. */
+  /** Removes a number. Returns true when it was in the set. */
   delete(seq: number): boolean {
     const index = this.#endingFrom(seq);
     const range = this.#ranges[index];
@@ -69,7 +69,7 @@ export class SequenceRanges {
     return true;
   }
 
-  /** Index of the first range that ends at or after `seq`. */
+  /** Returns the index of the first range that ends at or after `seq`. */
   #endingFrom(seq: number): number {
     let [low, high] = [0, this.#ranges.length];
     while (low < high) {

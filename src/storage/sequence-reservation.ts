@@ -4,13 +4,16 @@ import { crc32 } from 'node:zlib';
 import { writeDurably } from '../files/durable-file.ts';
 
 /**
- * Sequence numbers come from a block that is reserved on disk beforehand, so that none is ever used twice. This holds
- * even when the database loses its last commits (torn WAL) or all data: the next start continues above the block. A
- * power cut leaves at most 1,000 numbers unused. One block costs two syncs in about 16 hours.
+ * Size of a block of sequence numbers. A block is reserved on disk before its first number is used, so no number is
+ * ever used twice. This holds even if the database loses its last commits or all data: the next start continues above
+ * the block. A power cut wastes at most 1,000 numbers. A block lasts about 16 hours and costs two syncs.
  */
 const BLOCK = 1000;
 
-/** The floor: every number below it may have been used. Its file is separate from the database. */
+/**
+ * The floor of sequence numbers: any number below it may already be used. Stored in its own file, separate from the
+ * database.
+ */
 export class SequenceReservation {
   readonly #path: string;
   #floor: number;
@@ -20,24 +23,24 @@ export class SequenceReservation {
     this.#floor = readFloor(this.#path);
   }
 
-  /** The floor, below which every number may have been used; 0 when the file is missing or unreadable. */
+  /** The floor. 0 when the file is missing or unreadable. */
   get value(): number {
     return this.#floor;
   }
 
-  /** Raises the floor above `next`; call it before using `next`. True when it wrote to the disk. */
+  /** Raises the floor above `next`. Must be called before `next` is used. Returns true when it wrote to the disk. */
   reserve(next: number): boolean {
     if (next < this.#floor) return false;
     this.#write(next + BLOCK);
     return true;
   }
 
-  /** Reserves 100 blocks while there is room. A full disk may refuse the next block for weeks. */
+  /** Reserves 100 blocks in one write while there is free space. Later a full disk may refuse writes for weeks. */
   reserveFarAhead(next: number): void {
     this.#write(next + 100 * BLOCK);
   }
 
-  /** Lowers the floor to `next` at a clean close, so that no number stays unused. */
+  /** Lowers the floor to `next` when storage closes normally, so that no reserved number is wasted. */
   release(next: number): void {
     if (next !== this.#floor) this.#write(next);
   }

@@ -34,12 +34,12 @@ import { StorageWriter } from './storage-writer.ts';
 
 /** Options for storage on disk and in memory. */
 export interface StoreOptions {
-  /** Largest total size in bytes, without the set-aside copy of a damaged database. */
+  /** Largest total size in bytes, not counting the set-aside copy of a damaged database. */
   readonly maxBytes: number;
   readonly bootId: string;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly log?: Log;
-  /** Merges rows when storage is full. Without it storage drops the oldest rows. */
+  /** Merges rows when storage is full. Without this function, storage deletes the oldest rows. */
   readonly mergeRows?: MergeRows;
   /** Moves the times in a row's text by `deltaMs`. */
   readonly shiftRow?: (row: string, deltaMs: number) => string;
@@ -52,13 +52,14 @@ export interface SqliteEventStoreOptions extends StoreOptions {
   readonly directory: string;
 }
 
-/** Smallest allowed size. Less hardly holds a day of a large store. */
+/** Smallest allowed size in bytes. A smaller storage would not hold even a day of a large store. */
 const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
-/** Largest length of the WAL before a WAL checkpoint, in bytes: 4 MB mean seven WAL checkpoints a day. */
+/** Size of the WAL, in bytes, at which a WAL checkpoint runs. With 4 MB there are seven WAL checkpoints a day. */
 const LONGEST_WAL_BYTES = 4 * 1024 * 1024;
 
 /**
- * Opens storage on disk. A damaged database is no error: storage sets it aside and reports that in an event.
+ * Opens storage on disk. For a damaged database it does not throw: it sets the database aside, starts a new one and
+ * adds an event about it.
  * @throws GatewayError STORAGE_LOCKED when another process uses the folder, STORAGE_READ_ONLY or STORAGE_FULL when the
  * disk prevents opening it.
  */
@@ -66,7 +67,7 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
   return openSqliteEventStoreWith(await loadSqlite(), options);
 }
 
-/** Opens storage on disk with SQLite already loaded. `thorough`: checks every page, however large the database. */
+/** Opens storage on disk with SQLite already loaded. `thorough`: checks every page even of a large database. */
 export function openSqliteEventStoreWith(
   open: OpenDatabase,
   options: SqliteEventStoreOptions,
@@ -94,7 +95,7 @@ function openLocked(
 ): SqliteEventStore {
   const { directory, maxBytes, bootId } = options;
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
-  // The last transaction before a WAL checkpoint may exceed the limit by half.
+  // The WAL can exceed its limit by half, because the last transaction before a WAL checkpoint may be large.
   const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
   const size = { maxBytes: maxBytes - besideBytes, walBytes };
   const floor = new SequenceReservation(directory);
@@ -114,22 +115,25 @@ function openLocked(
   }
 }
 
-/** Storage does not know the clock's quality. For a synchronised clock, 'unsynced' is merely too cautious. */
+/**
+ * Stamps an event that storage itself raises. Storage does not know the quality of the clock, so it assumes 'unsynced',
+ * the most cautious value.
+ */
 function unsyncedStamp(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
   return { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
 }
 
-/** A database and the resources around it: files of a folder, or stand-ins in memory. */
+/** A database and what belongs to it: files in a folder, or stand-ins in memory. */
 export interface StoreHome extends DatabaseHome {
   readonly maxBytes: number;
   readonly ballast: Pick<DiskReserve, 'present' | 'release' | 'restore'>;
-  /** Total size in bytes; `pageBytes` is the size of the database's used pages. */
+  /** Total size in bytes. `pageBytes` is the size of the used pages of the database. */
   sizeBytes(pageBytes: number): number;
-  /** Releases lock and reservation. Called after the database is closed. */
+  /** Releases the lock and the reserved numbers. Must be called after the database is closed. */
   release(): void;
 }
 
-/** Storage on disk or in memory. `openSqliteEventStore` and `openMemoryEventStore` create it. */
+/** Storage on disk or in memory. Create it with `openSqliteEventStore` or `openMemoryEventStore`. */
 export class SqliteEventStore implements EventStore {
   readonly #options: StoreOptions;
   readonly #home: StoreHome;
@@ -148,7 +152,7 @@ export class SqliteEventStore implements EventStore {
     this.#outbox = new Outbox(this.#vault);
   }
 
-  /** Logs a repair at the start and publishes it as an event, for technician and cloud. */
+  /** Logs a repair made at the start, and publishes it as an event. */
   reportRepair(event: StartEvent): void {
     const { log } = this.#options;
     if (event.kind === 'seq_gap')
@@ -164,7 +168,10 @@ export class SqliteEventStore implements EventStore {
     this.#scrub();
   }
 
-  /** An unreadable page must not fail the commit that was just written. The next commit fails instead. */
+  /**
+   * Verifies some rows after each commit. The commit is already written and must not fail here; if a page is
+   * unreadable, the next commit fails.
+   */
   #scrub(): void {
     try {
       const damaged = this.#ring.scrub();
@@ -175,7 +182,7 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  /** Moves everything that `memory` stored while the disk refused writes into this storage. */
+  /** Copies into this storage all that `memory` stored while the disk refused writes. */
   adopt(memory: SqliteEventStore): void {
     this.#ring.adopt(memory.#ring);
   }

@@ -10,7 +10,7 @@ import type { SequenceReservation } from './sequence-reservation.ts';
 import type { StorageState } from './storage-state.ts';
 import { StateTable } from './storage-state.ts';
 
-/** What a start had to repair, or that it skipped numbers. */
+/** An event about the start: what was repaired, or which numbers were skipped. */
 export type StartEvent = Readonly<Record<string, unknown>> & {
   readonly kind: 'seq_gap' | 'StorageReset';
 };
@@ -18,18 +18,19 @@ export type StartEvent = Readonly<Record<string, unknown>> & {
 export interface StartupRecovery {
   readonly database: Database;
   readonly ledger: StorageState;
-  /** Repairs at the start, as events for the cloud and the technician. */
+  /** Events about repairs at the start, for the cloud and the technician. */
   readonly events: readonly StartEvent[];
 }
 
 /**
- * Distance to the highest number found, used when the floor file is unreadable. It is more than one block, which a
- * power cut may leave unused.
+ * Without a readable floor file, numbering continues this far above the highest number found. It is more than one block
+ * (1,000), because a power cut may leave a block partly used.
  */
 const SAFE_DISTANCE = 2000;
 
 /**
- * Opens the best database available, finds a sequence number that was never used, and records missing numbers as gaps.
+ * Opens the database, recovering it if needed. Finds a sequence number that was never used, and records missing numbers
+ * as gaps.
  */
 export function recoverAtStartup(options: {
   readonly directory: string;
@@ -55,7 +56,7 @@ export function recoverAtStartup(options: {
   return { database, ledger, events: account(landing, saved, next, ledger) };
 }
 
-/** Reads the storage state. After salvage it may list unsent rows that were not salvaged: these are removed. */
+/** Loads the storage state. After a salvage, removes from its outbox the rows that were not salvaged. */
 function soundLedger({ database, setAside }: OpenResult): StorageState | undefined {
   const ledger = new StateTable(database).loadLedger();
   if (ledger === undefined || setAside === undefined) return ledger;

@@ -12,8 +12,8 @@ const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
 ];
 
 /**
- * Converts errors of the disk or SQLite to a GatewayError. Returns any other error unchanged: it is a defect in the
- * code.
+ * Converts an error of the disk or of SQLite to a GatewayError. Any other error is a programming error and is returned
+ * unchanged.
  */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof GatewayError || !(error instanceof Error && 'code' in error)) return error;
@@ -27,7 +27,7 @@ export function toStorageError(error: unknown): unknown {
   return new GatewayError(meaning, `${advice} (${code})`, error);
 }
 
-/** Runs `work` and throws errors of the disk or SQLite as GatewayErrors. */
+/** Runs `work`. Errors of the disk or SQLite are thrown as GatewayErrors. */
 export function wrapDiskErrors<T>(work: () => T): T {
   try {
     return work();

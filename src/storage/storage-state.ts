@@ -4,7 +4,7 @@ import { pragmaNumber } from './database.ts';
 import { compress, decompress, packLike, unpackLike } from './rows/row-codec.ts';
 import { SequenceRanges } from './sequence-ranges.ts';
 
-/** Storage's state besides its rows. Every transaction saves it in one small row. */
+/** The state of storage in addition to its rows. Every transaction saves it in one small row. */
 export interface StorageState {
   next: number;
   /** The outbox: rows that the cloud has not acknowledged. */
@@ -12,17 +12,20 @@ export interface StorageState {
   dropped: number;
   coarsened: number;
   damaged: number;
-  /** The boot that wrote last, and its first sequence number. */
+  /** The boot that wrote last, and the first sequence number of that boot. */
   boot: string;
   bootFirstSeq: number;
 }
 
-/** Row id of the base: an earlier checkpoint that later ones are packed against. */
+/** Row id of the base: an older checkpoint. Newer checkpoints are stored as differences from it. */
 const BASE = -2;
-/** Row ids of the two states that every commit writes. Consecutive ids, apart from the base, let them share a page. */
+/**
+ * Ids of the two rows that every commit writes. They are consecutive, and far from the base, so that both usually share
+ * a page.
+ */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-/** Number of commits that use one base. The difference to the base grows with each commit. */
+/** Number of commits until a new base is stored, because checkpoints differ from their base more and more. */
 const BASE_COMMITS = 24;
 
 export interface SavedCheckpoint {
@@ -45,12 +48,15 @@ interface Base {
   readonly crc: number;
 }
 
-/** The stored checkpoint and storage state. Statements are prepared once, because every commit runs them. */
+/**
+ * Reads and writes the checkpoint and the storage state. Its statements are prepared once, because every commit runs
+ * them.
+ */
 export class StateTable {
   readonly #load: Statement<[number], StateRow>;
   readonly #save: Statement<[number, number, string | Buffer, number]>;
   readonly #remove: Statement<[number]>;
-  /** Bytes of a row that one overflow page holds (SQLite file format, section 1.6). */
+  /** Bytes that one overflow page holds of a row (SQLite file format, section 1.6). */
   readonly #overflowBytes: number;
   #base: Base | undefined;
   #baseCommits = 0;
@@ -62,7 +68,7 @@ export class StateTable {
     this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
   }
 
-  /** Returns undefined when none is stored or its checksum fails. */
+  /** Returns undefined when no storage state is stored or its checksum fails. */
   loadLedger(): StorageState | undefined {
     const text = this.#read(LEDGER);
     if (text === undefined) return undefined;
@@ -74,7 +80,7 @@ export class StateTable {
     this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
-  /** Returns undefined when none is stored, or when the checksum of the checkpoint or its base fails. */
+  /** Returns undefined when no checkpoint is stored, or when its checksum or that of its base fails. */
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);
@@ -84,7 +90,7 @@ export class StateTable {
     try {
       return { at, text: unpackLike(value, base.text) };
     } catch {
-      // Another release packed the checkpoint in an unknown format.
+      // Another release stored the checkpoint in an unknown format.
       return undefined;
     }
   }
@@ -95,15 +101,16 @@ export class StateTable {
   }
 
   /**
-   * Returns the stored base or writes a new one. Memory and disk can differ after a failed commit or on a bad SD card.
+   * Returns the stored base, or stores a new one. Reads it back first: after a failed commit or on a bad SD card, it
+   * may differ from the one in memory.
    */
   #baseFor(at: number, text: string): Base {
     this.#baseCommits += 1;
     const isThere = this.#base !== undefined && this.#soundRow(BASE)?.crc === this.#base.crc;
     if (this.#base !== undefined && isThere && this.#baseCommits < BASE_COMMITS) return this.#base;
     this.#baseCommits = 0;
-    // Deleting the checkpoint lets it be inserted again beside the storage state. In a busy hour it may grow onto
-    // another page.
+    // In a busy hour the checkpoint may have moved to another page. Deleted here and inserted again, it shares a page
+    // with the storage state again.
     this.#remove.run(CHECKPOINT);
     this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, this.#padded(compress(text))) };
     return this.#base;
@@ -125,8 +132,8 @@ export class StateTable {
   }
 
   /**
-   * Pads packed data to whole pages. Data of the same length overwrites its old pages without changing a free list.
-   * Packed data marks its own end.
+   * Pads compressed data to whole pages. Data of unchanged length then overwrites its own pages, and SQLite's list of
+   * free pages stays the same. Readers ignore the padding.
    */
   #padded(packed: string | Buffer): string | Buffer {
     if (typeof packed === 'string') return packed;
@@ -134,7 +141,7 @@ export class StateTable {
     return Buffer.concat([packed, Buffer.alloc(pages * this.#overflowBytes - packed.length)]);
   }
 
-  /** Writes a row and returns its checksum. */
+  /** Writes a row. Returns its checksum. */
   #write(id: number, at: number, value: string | Buffer, baseCrc?: number): number {
     const crc = stateChecksum(value, at, baseCrc);
     this.#save.run(id, at, value, crc);
@@ -142,7 +149,7 @@ export class StateTable {
   }
 }
 
-/** `baseCrc`: checksum of the base that the value is packed against. */
+/** `baseCrc` is the checksum of the base that the value is a difference from. */
 function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): number {
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
 }

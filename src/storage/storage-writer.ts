@@ -10,16 +10,16 @@ import type { StorageState } from './storage-state.ts';
 import { copyLedger, StateTable } from './storage-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-/** A database and the resources around it that a write uses. */
+/** What a write needs: the database and its surroundings. */
 export interface DatabaseHome {
   readonly database: Database;
   readonly ledger: StorageState;
   readonly floor: Pick<SequenceReservation, 'reserve' | 'reserveFarAhead' | 'release'>;
-  /** Path of the database; undefined in memory. */
+  /** Path of the database file. Undefined for a database in memory. */
   readonly file: string | undefined;
 }
 
-/** The open database with its storage state. All changes to either go through this class. */
+/** The open database and its storage state. All changes to them go through this class. */
 export class StorageWriter {
   readonly database: Database;
   readonly rows: RowStatements;
@@ -46,17 +46,20 @@ export class StorageWriter {
     this.#log = log;
   }
 
-  /** For reading and for removing acknowledged rows. All other changes go through `transact`. */
+  /** The storage state, for reading and for removing acknowledged rows. Make other changes with `transact`. */
   get ledger(): StorageState {
     return this.#ledger;
   }
 
-  /** Why the last write failed; empty when it succeeded. */
+  /** Why the last write failed. Empty when it succeeded. */
   get failure(): string {
     return this.#failure;
   }
 
-  /** Runs `work` on a copy of the storage state in one transaction. Keeps the copy once it is on disk. */
+  /**
+   * Runs `work` in one transaction, on a copy of the storage state. The copy replaces the state when the transaction is
+   * on disk.
+   */
   transact(work: (ledger: StorageState) => void): void {
     try {
       this.#transact(work);
@@ -82,8 +85,8 @@ export class StorageWriter {
   }
 
   /**
-   * Detects WAL checkpoints by the modification time of the database file. Each costs three more syncs: the WAL, the
-   * database, and the new start of the WAL.
+   * Returns 1 when a WAL checkpoint ran since the last call: the database file then has a new modification time. A WAL
+   * checkpoint costs three more syncs: the WAL, the database, and the new start of the WAL.
    */
   #folded(): 0 | 1 {
     if (this.#file === undefined) return 0;
@@ -94,8 +97,8 @@ export class StorageWriter {
   }
 
   /**
-   * Runs `work` and only logs disk errors. For writes that a later commit repeats, because memory already holds the
-   * change.
+   * Runs `work`, and only logs errors of the disk. For writes of changes that memory already holds: a later commit
+   * writes them again.
    */
   quietly(work: () => void): void {
     try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Measures storage's cost for the SD card: bytes handed to the kernel, syncs, and the longest wait. */
+/** Measures the load on the SD card: bytes written, syncs, and the longest duration of a commit. */
 export class WriteMeter {
   #bytes: number | null = readWritten();
   #syncs = 0;
@@ -24,8 +24,8 @@ export class WriteMeter {
   }
 
   /**
-   * Runs `work` and measures it. `work` is synchronous, so all bytes written meanwhile are storage's, except a
-   * worker's log line.
+   * Runs `work` and measures it. `work` is synchronous, so storage wrote all bytes in this time, except perhaps a log
+   * line of a worker.
    */
   commit<T>(work: () => T): T {
     const before = readWritten();
@@ -41,7 +41,9 @@ export class WriteMeter {
   }
 }
 
-/** Bytes this process has ever passed to write(2); null on kernels that do not count. */
+/**
+ * Returns how many bytes this process has passed to write(2) since its start. Null when the kernel does not count them.
+ */
 function readWritten(): number | null {
   try {
     const count = /^wchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1];

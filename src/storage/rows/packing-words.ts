@@ -1,11 +1,11 @@
 /**
- * Deflate dictionaries of words that rows and windows use. With one, a short text packs to a third of its size. Rare
- * words come first, because a match near the end costs fewer bits. Never change a released entry: rows on gateways
- * need it. Add new words as a new entry.
+ * Deflate dictionaries with the words that rows and windows use. With a dictionary, a short text compresses to a third
+ * of its size. Words are ordered from rare to frequent, because Deflate encodes words near the end in fewer bits. Never
+ * change a released dictionary: rows on gateways can only be read with it. Add new words as a new dictionary.
  */
 export const PACKING_WORDS: Readonly<Record<number, Buffer>> = { 1: Buffer.from(firstWords()) };
 
-/** The dictionary for new rows. */
+/** Key of the dictionary that new rows use. */
 export const NEWEST_WORDS = 1;
 
 function firstWords(): string {

@@ -4,12 +4,12 @@ import { hasValidChecksum, rowChecksum } from './row-codec.ts';
 import { COLUMNS } from './row-statements.ts';
 import { NUMBERS_PER_MS, WindowStatements } from './window-statements.ts';
 
-/** Windows per transaction. In one single transaction the WAL would grow as long as the table. */
+/** Windows per transaction. In a single transaction, the WAL would grow to the size of the table. */
 const WINDOWS_PER_TRANSACTION = 500;
 
 /**
- * Renumbers windows of earlier releases, numbered consecutively, by their start. An interrupted run continues at the
- * next start. Damaged windows are deleted, because no reader shows them.
+ * Gives windows of earlier releases, which have consecutive numbers, numbers by their start. If the run is interrupted,
+ * the next start continues it. Damaged windows are deleted, because they are never shown.
  */
 export function renumberWindows(database: Database): void {
   const windows = new WindowStatements(database, COLUMNS.window);

@@ -4,7 +4,7 @@ import type { TimeQuality } from '../../ports/clock.ts';
 import type { Lane, OutboxRow } from '../../ports/event-store.ts';
 import { NEWEST_WORDS, PACKING_WORDS } from './packing-words.ts';
 
-/** A row, an event or a window as the database stores it. Windows have their own numbers, apart from the outbox's. */
+/** A row, an event or a window as stored in the database. Windows are numbered separately from rows and events. */
 export interface StoredRow {
   readonly seq: number;
   readonly lane: Lane | 'window';
@@ -24,16 +24,17 @@ export type UnsealedRow = Omit<StoredRow, 'crc' | 'payload' | 'quality'> & {
   readonly quality: TimeQuality;
 };
 
-/** The database stores positions in this list: never reorder. */
+/** The database stores indexes into this list, so its order must never change. */
 const QUALITIES: readonly TimeQuality[] = ['synced', 'holdover', 'unsynced'];
 export const UNSYNCED: number = QUALITIES.indexOf('unsynced');
 
-/** Deflating texts shorter than this many characters gains nothing. */
+/** Texts with fewer characters are stored as they are, because compression would not make them smaller. */
 const SHORT_CHARACTERS = 100;
 
 /**
- * Low bits of the byte before deflated bytes; its high bits name the dictionary. Deflated bytes never start with these
- * bits: the block type is reserved (RFC 1951, section 3.2.3). Rows of earlier releases have no such byte.
+ * Marks a byte in front of compressed data: its low bits have this value, its high bits are the number of the
+ * dictionary. Rows of earlier releases have no such byte. They cannot be mistaken: Deflate data never starts with these
+ * bits (reserved block type, RFC 1951, section 3.2.3).
  */
 const WITH_WORDS = 0b111;
 const WORDS_SHIFT = 3;
@@ -45,7 +46,7 @@ export function compress(text: string): string | Buffer {
   return Buffer.concat([first, deflateRawSync(text, { dictionary })]);
 }
 
-/** Throws for bytes that `compress` did not make. */
+/** Reverses `compress`. Throws for other bytes. */
 export function decompress(packed: string | Buffer): string {
   if (typeof packed === 'string') return packed;
   const first = packed[0] ?? 0;
@@ -53,14 +54,20 @@ export function decompress(packed: string | Buffer): string {
   return inflateRawSync(packed.subarray(1), { dictionary: PACKING_WORDS[first >> WORDS_SHIFT] }).toString();
 }
 
-/** Bytes of one piece. Deflate looks back 32 kB, so each piece is packed against the nearby part of the other text. */
+/**
+ * Bytes per piece. Deflate finds repetitions only within 32 kB, so each piece is compressed with the nearby part of the
+ * other text.
+ */
 const PIECE_BYTES = 8_192;
 
 function around(other: Buffer, at: number): Buffer {
   return other.subarray(Math.max(0, at - PIECE_BYTES), at + 2 * PIECE_BYTES);
 }
 
-/** Packs a text against a similar one, so that shared parts cost almost nothing. Reading it back needs `other`. */
+/**
+ * Compresses a text with a similar text as dictionary, so that shared parts take almost no space. `unpackLike` needs
+ * the same `other`.
+ */
 export function packLike(text: string, other: Buffer): Buffer {
   const bytes = Buffer.from(text);
   const pieces: Buffer[] = [];
@@ -73,10 +80,10 @@ export function packLike(text: string, other: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** Throws for bytes that `packLike` did not make with the same `other`. */
+/** Reverses `packLike` with the same `other`. Throws for other bytes. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
   const pieces: Buffer[] = [];
-  // Zeros pad the last page of packed data.
+  // A length of zero is the padding of the last page.
   for (let at = 0; at + 2 < packed.length && packed.readUInt16BE(at) > 0; ) {
     const end = at + 2 + packed.readUInt16BE(at);
     const dictionary = around(other, pieces.length * PIECE_BYTES);
@@ -91,7 +98,7 @@ export function sealRow(row: UnsealedRow): StoredRow {
   return { ...stored, crc: rowChecksum(stored) };
 }
 
-/** Returns true when no bit of the row has changed. */
+/** Returns true when the row is unchanged since it was sealed. */
 export function hasValidChecksum(stored: StoredRow): boolean {
   return rowChecksum(stored) === stored.crc;
 }
@@ -114,7 +121,8 @@ export function openRow(stored: StoredRow): OutboxRow | undefined {
 
 export function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
   const { seq, lane, start, duration, revision, boot, mono, wall, quality, payload } = row;
-  // Published rows share a table, so the checksum covers their lane. Events and windows have a table each.
+  // The checksum of a published row covers its lane, because all published lanes share a table. Events and windows have
+  // their own tables.
   const name = lane === 'event' || lane === 'window' ? '' : `${lane} `;
   const head = `${name}${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
   return crc32(payload, crc32(head));

@@ -96,22 +96,22 @@ export class RowStatements {
     for (const removal of this.#removals) removal.run(seq);
   }
 
-  /** Returns all revisions of one interval's count row, oldest first. */
+  /** Returns all revisions of the count row of one interval, oldest first. */
   revisions(duration: number, start: number): StoredRow[] {
     return this.#between.all(duration, start, start + 1);
   }
 
-  /** Returns the rows of lane `count` with this duration that start in [from, to). */
+  /** Returns the count rows with this duration (ms) that start in [from, to). */
   between(duration: number, from: number, to: number): StoredRow[] {
     return this.#between.all(duration, from, to);
   }
 
-  /** Returns the rows with numbers above `seq`, in order of number. */
+  /** Returns up to `limit` rows with numbers above `seq`, in order of number. */
   after(seq: number, limit: number): StoredRow[] {
     return this.#after.all(seq, limit);
   }
 
-  /** Returns the durations of the stored count rows, shortest first. */
+  /** Returns the durations (ms) that occur among the stored count rows, shortest first. */
   durations(): number[] {
     const found: number[] = [];
     for (
@@ -124,7 +124,7 @@ export class RowStatements {
     return found;
   }
 
-  /** Returns the starts of the first and the last count row of a duration. */
+  /** Returns when the first and the last count row of a duration start. */
   ends(duration: number): { readonly first: number; readonly last: number } | undefined {
     const [first, last] = [this.#first.get(duration), this.#last.get(duration)];
     return typeof first === 'number' && typeof last === 'number' ? { first, last } : undefined;
@@ -135,7 +135,7 @@ export class RowStatements {
     return this.#newestWall.get() ?? 0;
   }
 
-  /** Returns the row numbers in [from, to] of the tables `record` and `event`, in order. */
+  /** Returns the numbers of rows and events in [from, to], in order. */
   seqs(from: number, to: number): number[] {
     return this.#seqs.all(from, to, from, to);
   }
@@ -144,7 +144,7 @@ export class RowStatements {
     return this.#oldest[table].all(limit);
   }
 
-  /** Returns the numbers in [from, to] of stored rows that the broker rejected. */
+  /** Returns the numbers in [from, to] of parked rows: stored rows that the broker rejected. */
   parked(from: number, to: number): number[] {
     return this.#parked.all(from, to);
   }

@@ -1,14 +1,17 @@
 import type { Database, Statement } from '../database.ts';
 import type { StoredRow } from './row-codec.ts';
 
-/** A window's number encodes its start, so that the table needs no index. An index would cost one page per commit. */
+/**
+ * A window's number is its start (ms) times this, plus a counter. So the table needs no index, which would cost one
+ * page per commit.
+ */
 export const NUMBERS_PER_MS = 1000;
 
 function firstNumber(start: number): number {
   return Math.min(Math.floor(start * NUMBERS_PER_MS), Number.MAX_SAFE_INTEGER);
 }
 
-/** The prepared statements for the engine's windows, which stay on the gateway. */
+/** Prepared statements for console windows, which never leave the gateway. */
 export class WindowStatements {
   readonly #insert: Statement<[StoredRow]>;
   readonly #between: Statement<[number, number], StoredRow>;
@@ -54,12 +57,15 @@ export class WindowStatements {
     return this.#between.all(firstNumber(from), firstNumber(to));
   }
 
-  /** Returns windows of one boot whose times have this quality (see QUALITIES), in order of number. */
+  /** Returns windows of one boot with this time quality (an index into QUALITIES), in order of number. */
   ofBoot(boot: string, quality: number, limit: number): StoredRow[] {
     return this.#ofBoot.all(boot, quality, limit);
   }
 
-  /** Removes windows that began over `ageMs` before the newest, oldest first. False when it removed none. */
+  /**
+   * Deletes windows, oldest first, that started more than `ageMs` before the newest window. Returns false when there
+   * were none.
+   */
   removeOlder(ageMs: number, limit: number): boolean {
     const newest = this.#last.get(Number.MAX_SAFE_INTEGER);
     if (typeof newest !== 'number') return false;
