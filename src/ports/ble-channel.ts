@@ -9,7 +9,10 @@ export interface OptOutList {
   readonly digests: readonly string[];
 }
 
-/** How long unknown radios keep a pseudonym. Absent: 5 minutes, which needs no decision by the owner. */
+/**
+ * How long unknown radios keep a pseudonym, and which radios are not counted. Absent: a pseudonym lasts 5 minutes, a
+ * time for which the owner of the store has to decide nothing.
+ */
 export interface PseudonymSettings {
   readonly epochMs: number;
   readonly optOuts: OptOutList;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** An address without user name and password, so that logs may contain it. `scheme` matches the allowed schemes. */
+/**
+ * Schema of an address without user name and password, so that logs may contain it. `scheme` is the pattern of allowed
+ * addresses, and `form` describes it in the error message.
+ */
 export function address(scheme: RegExp, form: string) {
   return z
     .string()
@@ -12,13 +15,15 @@ export function address(scheme: RegExp, form: string) {
     .refine((text) => scheme.test(text) && URL.canParse(text), form);
 }
 
-/** MQTT over TCP, over TLS, or over WebSocket with TLS. The last is for networks that allow only HTTPS out. */
+/**
+ * MQTT over TCP, over TLS, or over WebSocket with TLS. WebSocket is for networks that allow only HTTPS to the internet.
+ */
 export const brokerUrl = address(
   /^(?:mqtts?:\/\/[^/\s]+|wss:\/\/\S+)$/,
   'mqtts://HOST:PORT, mqtt://HOST:PORT or wss://HOST:PORT/PATH',
 );
 
-/** Settings: the certificate files of a connection to an MQTT broker. */
+/** Settings of the certificate files with which a client connects to an MQTT broker. */
 export const brokerFiles = {
   caFile: z
     .string()
@@ -28,7 +33,9 @@ export const brokerFiles = {
   keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
 };
 
-/** Settings: how a sensor connects to a local MQTT broker through which its device reports. */
+/**
+ * Settings of a sensor whose device publishes to an MQTT broker in the store: how the gateway connects to that broker.
+ */
 export const brokerSettings = z
   .strictObject({
     url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://192.0.2.5:8883'] }),

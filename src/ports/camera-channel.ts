@@ -14,7 +14,7 @@ export interface CameraStart {
   readonly startMs: number;
   /** Longest wait between two pictures; after it the source has failed. */
   readonly silentMs: number;
-  /** How many frames a camera of pace `every` may send before its reader has taken them. */
+  /** Largest number of frames that a camera with the pace `every` may send before the gateway has read them. */
   readonly credit: number;
 }
 

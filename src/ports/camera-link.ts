@@ -2,7 +2,10 @@ import type { EpochMs } from '../core/model/ids.ts';
 
 /** Where a camera's pictures come from. */
 export type CameraSource =
-  /** `startAt`: the file plays as if filmed live from that moment. Absent: from the moment of opening. */
+  /**
+   * `startAt`: time of the first picture, as if the file had been filmed live from then on. Absent: the time at which
+   * the file is opened.
+   */
   | { readonly kind: 'file'; readonly path: string; readonly startAt?: EpochMs }
   | {
       readonly kind: 'rtsp';
@@ -30,11 +33,12 @@ export interface AcceleratedSource {
 /** The detector for views from straight above, which needs no model. */
 export const OVERHEAD_MODEL = 'motion';
 
-/** Milliseconds without a frame after which a camera no longer counts as live. */
+/** Shortest time without a frame after which a camera no longer counts as live, in milliseconds. */
 const CAMERA_GAP_MS = 2_000;
 
 /**
- * Time without a frame after which a camera is not live: three frames, so that a slow camera stays live between frames.
+ * Returns the time without a frame after which a camera no longer counts as live, in milliseconds. It is at least three
+ * frame intervals, so that a slow camera stays live between its frames.
  */
 export function frameGapMs(framesPerSecond: number): number {
   return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
@@ -64,7 +68,7 @@ export interface OwnModel {
 export interface DetectorOptions {
   /** A model's name in the manifest, or a path. `motion` names the overhead detector, which needs no model. */
   readonly model: string;
-  /** Replaces the manifest's model. `model` then holds its name. */
+  /** The store's own model, used instead of a model from the manifest. `model` then holds its name. */
   readonly ownModel?: OwnModel;
   readonly runtime?: 'onnx' | 'tfjs' | 'motion';
   /** Lowest score of a detection that reaches the tracker. The tracker also uses weak detections. */
@@ -83,11 +87,11 @@ export interface CameraOptions {
   readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;
-  /** Frames a second for the detector, chosen by the stream's own time stamps. Absent: every frame. */
+  /** Frames per second that the detector gets, picked by the stream's own time stamps. Absent: every frame. */
   readonly framesPerSecond?: number;
   /**
-   * `live`: real speed, newer frames replace waiting ones. `every`: as fast as the detector works, and no frame is
-   * skipped.
+   * `live`: real speed, where a newer frame replaces a frame that still waits. `every`: as fast as the detector works,
+   * and no frame is skipped.
    */
   readonly pace: 'live' | 'every';
   /** The detector runs less often while nothing in the picture moves. */
@@ -111,7 +115,10 @@ export interface CameraLink {
   frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
 }
 
-/** `people-hidden`: people and moving things are coarse blocks. `clear`: as the camera sees it. */
+/**
+ * `people-hidden`: people and moving things are shown as coarse blocks. `clear`: the picture is shown as the camera
+ * filmed it.
+ */
 export type PreviewStyle = 'people-hidden' | 'clear';
 
 /** A PNG of a camera's view. It exists in memory only. */
@@ -121,7 +128,10 @@ export interface PreviewPicture {
   readonly png: Uint8Array;
 }
 
-/** The only way for a picture to leave a camera process: about one a second, for the minutes of an order. */
+/**
+ * Camera previews, the only way for a picture to leave a camera process. While a preview runs, about one picture a
+ * second leaves it.
+ */
 export interface PreviewCameras {
   /**
    * Returns false when this camera does not run. `take` receives pictures until `forMs` is over or `stopPreview` is
@@ -146,7 +156,7 @@ export interface OnvifOptions {
 /** A camera's answer to one request for its events. An answer without events is a heartbeat. */
 export interface OnvifBatch {
   readonly xml: string;
-  /** Milliseconds that the camera's clock is ahead of the gateway's. */
+  /** How far the camera's clock is ahead of the gateway's clock, in milliseconds. */
   readonly clockAheadMs: number;
 }
 

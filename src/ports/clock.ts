@@ -5,7 +5,9 @@ export type TimeQuality = 'synced' | 'holdover' | 'unsynced';
 export interface Clock {
   /** Wall time. It may jump. */
   now(): EpochMs;
-  /** Milliseconds since an arbitrary start. They never jump and have the same origin in all processes of one boot. */
+  /**
+   * Milliseconds since an arbitrary start. This clock never jumps, and has the same start in all processes of one boot.
+   */
   monotonicMs(): number;
   /** Resolves after `durationMs`, or rejects when the signal aborts. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;

@@ -15,11 +15,11 @@ export interface DriverContext<Link, Options = unknown> {
   readonly options: Options;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Absent: the lines are not shown anywhere. */
+  /** Receives each text line of the device, so that the console can show it. Absent: lines are not shown. */
   readonly heard?: HeardLine;
 }
 
-/** One sensor type, with the types of its settings and link erased. */
+/** One sensor type. The types of its settings and of its link are erased, so that all sensor types fit one list. */
 export interface SensorDriver extends SensorTraits {
   readonly type: string;
   readonly offer: SensorOffer;
@@ -43,7 +43,7 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   /** What the sensor contributes to the store's counts. */
   readonly contributes: (settings: z.output<C>) => SensorContribution;
   readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
-  /** Suggests settings for a found device. Absent: the driver recognises none. */
+  /** Suggests settings for a found device. Absent: the driver recognises no devices. */
   readonly suggests?: (found: PluggedDevice) => { readonly [key: string]: Json } | undefined;
   /** The sensor's entry on the floor plan. Absent: none. */
   readonly plan?: (settings: z.output<C>) => PlanEntry;

@@ -6,7 +6,7 @@ import type { TimeQuality } from './clock.ts';
 export interface WindowRecord {
   readonly start: EpochMs;
   readonly durationMs: number;
-  /** A span may be committed again with a higher revision. Readers get the highest. */
+  /** Storage may receive the same span again with a higher revision. Readers get the highest. */
   readonly revision: number;
   /** The window or row as JSON text. */
   readonly payload: string;
@@ -25,7 +25,7 @@ export interface RollUp {
 }
 
 export interface StoredRollUp extends RollUp {
-  /** True when a window of that day was stored after this roll-up was made. */
+  /** True when a window of that day was stored after this roll-up was computed. */
   readonly isStale: boolean;
 }
 
@@ -137,13 +137,14 @@ export interface EventStore {
    * again.
    */
   acknowledge(seqs: readonly number[]): void;
-  /** Sets a row aside that the broker refuses for good. The number of such rows is bounded. */
+  /** Sets aside a row that the broker refuses for good. The number of such rows is bounded. */
   park(seq: number, reason: string): void;
   /** Puts the stored rows in this range back into the outbox, and returns which numbers are missing. */
   requeue(fromSeq: number, toSeq: number): RequeueResult;
   /**
-   * The clock of this boot was wrong by `deltaMs`. Moves at most `limit` of its unsynced rows, marks them synced and
-   * puts them into the outbox again. Returns how many rows remain.
+   * Corrects the times of rows that were stored while the clock of this boot was wrong by `deltaMs`. Each call moves at
+   * most `limit` rows, marks them as synced, and puts them into the outbox again. Returns how many rows are left to
+   * correct.
    */
   restamp(deltaMs: number, limit: number): number;
   /** Stored count rows that start in [from, to), oldest first. */

@@ -26,10 +26,13 @@ export const PANELS = [
 ] as const;
 export type PanelName = (typeof PANELS)[number];
 
-/** Means every region, or every store, that the person may see. */
+/** Value that selects every region, or every store, that the person may see. */
 export const EVERY = '__all';
 
-/** Ranges to compare with: the same weekdays of the eight weeks before, or the range one, four or 52 weeks before. */
+/**
+ * What a range is compared with: the same weekdays of the eight weeks before, or the range one, four or 52 weeks
+ * earlier.
+ */
 export const COMPARISONS = ['weekday', 'week', 'month', 'year'] as const;
 
 export interface PanelValues {

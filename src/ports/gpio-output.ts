@@ -1,6 +1,6 @@
 /** A GPIO line that the gateway drives as an output. */
 export interface HeldLine {
-  /** Sets the level at once, or 250 ms after the last change. */
+  /** Sets the level immediately, or 250 ms after the last change if that was less than 250 ms ago. */
   set(isHigh: boolean): void;
   /** A sentence that says why the line cannot be driven; undefined while it can. */
   readonly problem: string | undefined;

@@ -13,9 +13,12 @@ export interface SerialOptions {
   readonly reportIntervalSeconds?: number | undefined;
 }
 
-/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_NOT_FOUND, LINK_AMBIGUOUS) when the port goes away. */
+/**
+ * A serial port. Iteration throws a GatewayError: LINK_NOT_FOUND, LINK_AMBIGUOUS, or LINK_LOST when the port
+ * disappears.
+ */
 export interface SerialLink {
-  /** Yields text lines without their line end. The link drops a longer line than its limit. */
+  /** Yields text lines without their line end. The link drops lines that are too long. */
   lines(options: SerialOptions, signal: AbortSignal): AsyncIterable<string>;
   /** Opens the port for a protocol that polls: one request and its response at a time. */
   openDuplex(options: SerialOptions, signal: AbortSignal): Promise<SerialDuplex>;
@@ -36,11 +39,12 @@ export interface ModbusRead {
   readonly count: number;
 }
 
-/** One RS-485 bus. All counters on it share it, with one request at a time. */
+/** One RS-485 bus, shared by all counters that are connected to it. It carries one request at a time. */
 export interface ModbusBus {
   /**
-   * Reads registers as unsigned 16-bit words. Returns undefined when the response is missing or damaged, or an earlier
-   * one may still arrive. Throws LINK_LOST, or LINK_REFUSED when the unit does not have these registers.
+   * Reads registers as unsigned 16-bit words. Returns undefined when the response is missing or damaged, or while the
+   * response to an earlier request may still arrive. Throws LINK_LOST, or LINK_REFUSED when the unit does not have
+   * these registers.
    */
   read(request: ModbusRead): Promise<readonly number[] | undefined>;
   close(): Promise<void>;
@@ -61,7 +65,7 @@ export interface GpioEdge {
 export interface GpioOptions {
   /** The chip's label (`pinctrl-rp1`) or name (`gpiochip0`). */
   readonly chip: string;
-  /** The level of the active state: a broken beam, a pressed button, an open door. */
+  /** The level that means active: a broken beam, a pressed button or an open door. */
   readonly activeLevel?: 'low' | 'high';
   /** Offsets of the GPIO lines, or their names on the board ("GPIO17"). */
   readonly lines: readonly string[];
@@ -93,11 +97,12 @@ export type BleAdvert =
       readonly buckets: readonly number[];
       readonly at: EpochMs;
     }
-  /** Heartbeat: since the last one, the radio received an advert (its canary's, if it has one). */
-  | { readonly kind: 'alive'; readonly at: EpochMs }
   /**
-   * The radio receives nothing, and restarting the scan did not help. Adverts resume only after it has received again.
+   * Heartbeat: the radio has received an advert since the last heartbeat. If it has a canary, the advert was the
+   * canary's.
    */
+  | { readonly kind: 'alive'; readonly at: EpochMs }
+  /** The radio receives nothing, and a new scan did not help. The link then tries stronger steps of recovery. */
   | { readonly kind: 'deaf'; readonly at: EpochMs };
 
 export interface BleOptions {
@@ -129,7 +134,7 @@ export interface BleLink {
 export interface MqttMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** The broker had kept the message from before the subscription: it says nothing about the present. */
+  /** True for a message that the broker kept from before the subscription: it says nothing about the present. */
   readonly retained?: boolean;
 }
 
@@ -187,7 +192,7 @@ export interface SalesHttpOptions {
   readonly tokenFile: string;
 }
 
-/** Tills that post their sales. The link yields numbers of transactions only, and drops the rest of each sale. */
+/** Tills that post their sales over HTTP. The link yields only numbers of transactions, and drops all other content. */
 export interface SalesHttpLink {
   counts(options: SalesHttpOptions, signal: AbortSignal): AsyncIterable<number>;
 }
@@ -214,8 +219,8 @@ export interface HttpOptions {
 /** Devices that answer an HTTP request with JSON. */
 export interface HttpLink {
   /**
-   * Returns one answer; undefined when it is not JSON. Throws LINK_LOST when the device does not answer, or answers
-   * with an error.
+   * Returns the answer to one request; undefined when it is not JSON. Throws LINK_LOST when the device does not answer,
+   * or answers with an error.
    */
   read(options: HttpOptions, signal: AbortSignal): Promise<unknown>;
 }

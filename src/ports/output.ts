@@ -11,9 +11,9 @@ export interface OutputMessage {
   readonly change: RuleChanged;
   /** The rule's own template for this output. Absent: the output's template. */
   readonly template?: Template | undefined;
-  /** The message is void after this time. While the rule stays on, the message is repeated earlier. */
+  /** The message is void after this time. While the rule stays on, its message is repeated before that. */
   readonly ttlMs?: number | undefined;
-  /** The message describes a moment, such as a person who approaches. Brokers must not retain it. */
+  /** True when the message describes a moment, such as a person who approaches. A broker must not retain it. */
   readonly isMoment: boolean;
 }
 

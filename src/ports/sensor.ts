@@ -10,7 +10,7 @@ export type SensorLabels = Readonly<Record<'en' | 'de' | 'fr' | 'es', string>>;
 /** What a sensor does, in words for the people in the store (ETSI EN 303 645, provision 5.8-3). */
 export interface Sensing {
   readonly senses: string;
-  /** What the gateway keeps of it, and for how long. */
+  /** What the gateway keeps of the sensor's data, and for how long. */
   readonly keeps: string;
 }
 
@@ -18,7 +18,10 @@ export interface Sensing {
 export interface SensorTraits {
   readonly labels: SensorLabels;
   readonly sensing: Sensing;
-  /** The sensor has a plug. Checking often whether it is back costs little, and its user waits for it. */
+  /**
+   * The sensor has a plug. After a loss the gateway looks for it often: that is cheap, and the person who plugs it in
+   * again waits for it.
+   */
   readonly canBeUnplugged: boolean;
 }
 

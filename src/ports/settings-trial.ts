@@ -12,7 +12,7 @@ export interface TrialView {
   readonly counts: readonly TrialComparison[];
 }
 
-/** How the last trial ended, when no user decided. */
+/** How the last trial ended, if it ended automatically. */
 export interface TrialEnd {
   readonly at: string;
   readonly outcome: 'kept' | 'taken-back';

@@ -9,8 +9,8 @@ const PRIVATE = listOf(
   ['fc00::', 7, 'ipv6'],
 );
 /**
- * Addresses that an output must never reach: this machine, link-local and metadata addresses, multicast, IPv4 hidden in
- * IPv6.
+ * Addresses that an output must never reach: this machine, link-local and metadata addresses, multicast, and IPv6 forms
+ * of IPv4 addresses.
  */
 const NEVER = listOf(
   ['0.0.0.0', 8],
@@ -27,14 +27,14 @@ const NEVER = listOf(
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
   if (family === 0) return 'refused';
-  // A mapped address (::ffff:10.0.0.1) is refused as written: `BlockList` would match it as the IPv4 address in it.
+  // Refuses IPv4 addresses written as IPv6 (::ffff:10.0.0.1), which `BlockList` would judge by the IPv4 address inside.
   if (/^[0:]*:ffff:/i.test(address)) return 'refused';
   const type = family === 6 ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, type)) return 'refused';
   return PRIVATE.check(address, type) ? 'store' : 'outside';
 }
 
-/** Where a host from the settings is. A host name is resolved only when an output sends. */
+/** Where a host from the settings is. Returns `name` for a host name, which is resolved only when an output sends. */
 export function placeOfHost(host: string): AddressPlace | 'name' {
   const bare = host.replace(/^\[|\]$/g, '');
   if (isIP(bare) !== 0) return placeOfAddress(bare);

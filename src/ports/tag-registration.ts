@@ -4,13 +4,13 @@ export type TagMatch = 'beacon' | 'eddystone' | 'address';
 /** One radio close to a receiver. It has no address, and a name only if it is a registered tag. */
 export interface NearRadio {
   readonly rssiDbm: number;
-  /** `changing`: a radio that changes its address often, such as a phone. */
+  /** `changing`: a radio that often changes its address, such as a phone. */
   readonly what: 'new' | 'known' | 'changing';
   /** Id of a registered tag; absent for other radios. */
   readonly tag?: string;
 }
 
-/** The radio that stayed close for some seconds, as a digest under this store's own key. */
+/** The radio that stayed close to a receiver for some seconds. A digest under this store's own key identifies it. */
 export interface FoundRadio {
   readonly digest: string;
   readonly by: TagMatch;

@@ -11,9 +11,8 @@ const hexOf = (bytes: number, title: string) =>
 const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
 /**
- * How to recognise a tag: by advert content, by a constant address, or by the resolving key (IRK) of its owner's
- * registered phone. A tag registered near a receiver is recognised by a digest of content or address, under the store's
- * key.
+ * How to recognise a tag: by its adverts' content, by a constant address, or by the resolving key (IRK) of a registered
+ * phone. A tag registered near a receiver is recognised by a digest of content or address, under the store's key.
  */
 const match = z
   .union([
@@ -47,7 +46,7 @@ export const tagSettings = z
 
 export type TagSettings = z.output<typeof tagSettings>;
 
-/** Enough for every trolley and product of a large store. */
+/** Largest number of registered tags: enough for all trolleys and products of a large store. */
 const MAX_TAGS = 5_000;
 
 export const tagRegistry = z
@@ -85,9 +84,9 @@ export type TagImport =
   | { readonly tags: undefined; readonly problems: readonly string[] };
 
 /**
- * Reads a table of tags, separated by commas or semicolons. The first line names the columns: id, kind, and those of
- * uuid, major, minor, namespace, instance, mac, irk and bindKey that the tags need. Imports all tags or none. Problems
- * name the line, never its content.
+ * Reads a table of tags, separated by commas or semicolons. The first line names the columns: id and kind, then as
+ * needed uuid, major, minor, namespace, instance, mac, irk and bindKey. Imports all tags or none. Problems name the
+ * number of the line, never its content.
  */
 export function importTags(csv: string): TagImport {
   const lines = csv.split(/\r?\n/).map((line) => line.trim());

@@ -7,11 +7,11 @@ export interface UplinkStatus {
   readonly detail: string;
   /** The broker has accepted no message for minutes, over all connections. */
   readonly isStalled: boolean;
-  /** Rows that the broker acknowledged since the uplink was opened. */
+  /** Number of rows that the broker has acknowledged since the uplink was opened. */
   readonly sentRows: number;
   /** Messages sent and not yet acknowledged. */
   readonly inFlight: number;
-  /** Successful connections since the uplink was opened. `failures` counts the attempts that failed. */
+  /** `connections`: successful attempts to connect since the uplink was opened. `failures`: failed attempts. */
   readonly connections: number;
   readonly failures: number;
   /** Commands from the cloud that the gateway refused. */
@@ -46,7 +46,7 @@ export interface UplinkSettings extends BrokerCredentials {
   /** PEM file of the Ed25519 public key. When it is set, the gateway follows signed commands only. */
   readonly commandKeyFile?: string;
   readonly keepaliveSeconds: number;
-  /** Longest time from the first packet to the broker's answer. */
+  /** Longest time from the first packet of a connection to the broker's answer. */
   readonly connectTimeoutMs: number;
   /** Longest wait for a message's acknowledgement; then the uplink reconnects. Default: 45 seconds. */
   readonly acknowledgeMs?: number;
@@ -57,22 +57,22 @@ export interface UplinkSettings extends BrokerCredentials {
 
 /** How gateways reconnect without overloading their broker. */
 export interface ReconnectSettings {
-  /** The first wait is random, up to this. The limit doubles with each failure in a row. */
+  /** The first wait is random, between 0 and this time. The upper limit doubles with each failure in a row. */
   readonly firstMs: number;
   readonly maxMs: number;
   /**
-   * Part of every wait that is constant per gateway, up to this. It spreads gateways that get their power back
-   * together.
+   * Every wait has a part that is constant per gateway: between 0 and this time. It spreads the gateways that get their
+   * power back at the same time.
    */
   readonly offsetMs: number;
   /**
-   * Shortest wait after the broker refused the gateway, its credentials or its certificate. The wait is random, up to
-   * twice this.
+   * After the broker refused the gateway, its credentials or its certificate, the wait is random: between this time and
+   * twice this time.
    */
   readonly refusedMs: number;
-  /** Random wait before the first connection if the machine has just booted, up to this. */
+  /** If the machine has just booted, the first connection waits for a random time between 0 and this. */
   readonly afterBootMs: number;
-  /** After a connection of at least this length, the next loss begins with the first wait again. */
+  /** When a connection that lasted at least this long is lost, the waits start with the first wait again. */
   readonly stableMs: number;
 }
 

@@ -12,7 +12,7 @@ export interface DoorView extends DoorStatus {
 export interface TagView {
   readonly id: string;
   readonly kind: string;
-  /** When any receiver last heard the tag; null for never since the gateway started. */
+  /** Time at which a receiver last heard the tag. Null when none has heard it since the gateway started. */
   readonly heardAt: EpochMs | null;
   /** Signal levels, averaged over the last seconds. */
   readonly levels: readonly { readonly receiver: string; readonly rssiDbm: number; readonly at: EpochMs }[];
@@ -38,7 +38,7 @@ export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
   /** Radios close to each receiver, strongest first. */
   readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
-  /** The radio that stayed near a receiver for some seconds. From then on receivers report no more radios. */
+  /** The radio that stayed near a receiver for some seconds. Once it is found, the receivers report no more radios. */
   readonly found: (FoundRadio & { readonly receiver: string }) | null;
 }
 

@@ -7,7 +7,7 @@ export interface ExperimentResultView {
   readonly verdict: VariantName | 'no-difference' | 'running' | 'refused';
   readonly reasons: readonly string[];
   readonly pValue: number;
-  /** Outcome of b ÷ outcome of a − 1, with its 95 % interval. An end beyond −86 % or +640 % is null. */
+  /** Outcome of b ÷ outcome of a − 1, with its 95 % interval. `low` is −1 below −86 %; `high` is null above +640 %. */
   readonly uplift: { readonly estimate: number; readonly low: number; readonly high: number | null };
   readonly mayStop: boolean;
 }
@@ -25,7 +25,7 @@ export interface ExperimentView {
   readonly now: VariantName | null;
   /** Blocks of the present day. */
   readonly today: readonly { readonly from: EpochMs; readonly to: EpochMs; readonly variant: VariantName }[];
-  /** Statistical power, from the weeks before the experiment. Null until they are measured. */
+  /** Statistical power of the experiment, estimated from the weeks before it. Null until it is estimated. */
   readonly promise: {
     readonly powerAtTenPercent: number;
     /** Smallest uplift that the experiment detects with 80 % power. Null when even +400 % is too small. */
@@ -34,7 +34,7 @@ export interface ExperimentView {
     readonly pValueBefore: number;
   } | null;
   readonly result: ExperimentResultView | null;
-  /** Pairs of blocks that are over. `pairs` counts all of them. */
+  /** `complete`: pairs of blocks that are over. `pairs`: all pairs of blocks in the experiment. */
   readonly complete: number;
   readonly pairs: number;
 }

@@ -5,16 +5,19 @@ type Interval = readonly [low: number, high: number];
 /** One open hour, from today's midnight on. */
 export interface ForecastHourView {
   readonly at: EpochMs;
-  /** Counted people. Null until the hour is over, and without a live sensor. */
+  /** Number that was counted in this hour. Null until the hour is over, and when no sensor was live in it. */
   readonly actual: number | null;
-  /** The forecast. For the rest of today it takes the hours that are over into account. */
+  /** Forecast value. For the remaining hours of today, it takes the counts of the hours that are over into account. */
   readonly expected: number;
-  /** Null while too few past forecasts exist to compare with. */
+  /**
+   * Intervals that hold the true value with 80 % and 95 % probability. Null while there are too few past forecasts to
+   * compute them from.
+   */
   readonly band80: Interval | null;
   readonly band95: Interval | null;
 }
 
-/** Staff needed so that 80 % of people wait less than the chosen time. */
+/** Number of staff needed in an hour so that 80 % of people wait less than the chosen time. */
 export interface StaffView {
   readonly at: EpochMs;
   /** Null when the store would need more staff than the forecast's upper limit. */

@@ -2,7 +2,7 @@ import type { Against, InsightsView, ViewKind } from '../../core/insights/insigh
 
 export interface InsightsQuery {
   readonly kind: ViewKind;
-  /** Any local day in the span shown, `YYYY-MM-DD`. */
+  /** A local day, `YYYY-MM-DD`. The view shows the day, week or month that contains it. */
   readonly date: string;
   readonly against: Against;
 }

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { HeatGrid } from '../../core/tracking/history/heat-grid.ts';
 
 export interface Recount {
-  /** Span of the track history. Both counts cover it. */
+  /** Span of the track history. The count under the active settings and the count under the draft both cover it. */
   readonly from: EpochMs | null;
   readonly to: EpochMs | null;
   readonly zones: readonly {
@@ -34,13 +34,14 @@ export interface SampledPaths {
   readonly births: readonly (readonly [number, number])[];
 }
 
-/** Backtests: counts the anonymous track history again under a draft. */
+/** Runs backtests: counts the anonymous track history again under the settings of a draft. */
 export interface ConsoleRecount {
   recount(draftText: string): Promise<Recount>;
   /** A sample of recent track points for drawing. The ends of paths show where tracks begin and end. */
   paths(space: string): Promise<SampledPaths>;
   /**
-   * Square cells with people's time in them, as a share of the busiest cell. Cells that few people used are left out.
+   * Square cells of the space. Each holds the time that people spent in it, as a share of the busiest cell. Cells that
+   * few people used are left out.
    */
   heat(space: string): Promise<HeatGrid>;
 }

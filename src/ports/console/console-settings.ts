@@ -52,7 +52,7 @@ export type ApplyResult =
  */
 export interface ConsoleSettings {
   read(): SettingsText;
-  /** Redacts a text or version for the browser: without the contents of files, addresses and deleted values. */
+  /** Returns the text as the browser may show it: without the contents of files, addresses and deleted values. */
   hide(shown: SettingsText): SettingsText;
   /** JSON Schema of the settings file, for the console's forms. */
   schema(): Json;

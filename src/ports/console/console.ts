@@ -24,7 +24,9 @@ import type { SensorTrace } from './sensor-trace.ts';
 /** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';
 
-/** `floor` (metres), or the id of a camera (pixels of its picture). */
+/**
+ * One coordinate system of the store. Its id is `floor` (unit: metres) or a camera's id (unit: pixels of its picture).
+ */
 export interface StoreSpace {
   readonly id: string;
   readonly name: string;
@@ -45,8 +47,8 @@ export interface StoreView {
     /** The zone is a queue zone. */
     readonly queue: boolean;
     /**
-     * Set when a sensor reports only the number of people in the zone, or whether it is occupied. `space` is that
-     * sensor.
+     * Set when a sensor counts the people in the zone (`counted`), or senses only whether it is occupied (`occupied`).
+     * `space` is then that sensor.
      */
     readonly heads?: 'counted' | 'occupied';
     /** The zone is a service zone of a queue. */
@@ -85,7 +87,7 @@ export interface StoreView {
     readonly ignored: {
       readonly areas: number;
       readonly leastScore: number | undefined;
-      /** Minutes after which a stationary object is ignored; 0 when none is. */
+      /** Minutes after which a stationary object is ignored. 0: stationary objects are not ignored. */
       readonly stationaryMinutes: number;
     };
   }[];
@@ -101,8 +103,8 @@ export interface StoreView {
 }
 
 /**
- * The people in the store at one moment. It is cheap to make: numbers only, and places by their index in the store
- * view.
+ * The people in the store at one moment. It is cheap to make: it holds only numbers, and refers to a zone or space by
+ * its index in the store view.
  */
 export interface LivePeople {
   readonly at: EpochMs;
@@ -120,11 +122,13 @@ export interface LivePeople {
   /** Open visits of visitors: index of the zone, person number, start. */
   readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
   /**
-   * Queue zones with the number of people waiting behind others, and the wait of a visitor who joins now. A person alone
-   * in the zone does not wait. The wait is null while too few were served lately.
+   * Queue zones with the number of people who wait behind others. `waitS` is the expected wait of a visitor who joins
+   * now. A person alone in the zone does not wait. The wait is null while too few visitors were served lately.
    */
   readonly waiting: readonly (readonly [zone: number, people: number, waitS: number | null])[];
-  /** Zones for which a sensor reports only the number of people, while that number is known. */
+  /**
+   * Zones of which only the number of people is known, from a sensor. A zone is left out while its number is unknown.
+   */
   readonly heads: readonly (readonly [zone: number, people: number])[];
   /** People in the store with the 95 % interval, as of `at`. Null until known. */
   readonly occupancy: {
@@ -154,8 +158,8 @@ export interface TodayView {
   readonly from: EpochMs;
   readonly until: EpochMs;
   /**
-   * Counts are null when no sensor saw any of today. `seen`: share of the day so far in which the door's sensors were
-   * live.
+   * The counts are null when none of the door's sensors was live today. `seen` is the share of the day so far in which
+   * they were live.
    */
   readonly doors: readonly {
     readonly id: string;
@@ -164,7 +168,10 @@ export interface TodayView {
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
-  /** Mean wait of served visitors with its 95 % interval; null without any, and while no sensor saw the queue. */
+  /**
+   * Mean wait of served visitors with its 95 % interval. Both are null when none was served, and when no sensor
+   * observed the queue.
+   */
   readonly queues: readonly {
     readonly id: string;
     readonly waitMeanMs: number | null;
@@ -188,11 +195,11 @@ export interface ConsoleGateway {
   /** Returns undefined for a sensor that is not in the settings. */
   trace(sensor: string): SensorTrace | undefined;
   tags(): TagsView;
-  /** Radio-map walk: the person who carries the tag is at this point now. */
+  /** Radio-map walk: records that the person who carries the tag is at this point now. */
   teach(tag: string, x: number, y: number): void;
   /** Radio-map walk without taps: cameras locate the tag's carrier while they see exactly one person on the floor. */
   teachByCamera(tag: string): void;
-  /** Ends the walk; false when it contained nothing to learn from. */
+  /** Ends the walk. Returns false when the walk gave nothing to learn from. */
   endTeaching(tag: string): boolean;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
   listen(listener: ConsoleListener): () => void;
@@ -246,7 +253,7 @@ export interface CameraPreviewState {
   readonly by: string;
   readonly style: PreviewStyle;
   readonly endsInSeconds: number;
-  /** Seconds for which people are still shown unmasked. Null while they are masked. */
+  /** Seconds for which people will still be shown unmasked. Null while they are masked. */
   readonly clearForSeconds: number | null;
 }
 
@@ -258,9 +265,9 @@ export type CameraPreviewRefusal =
   | 'not-on';
 
 /**
- * Lets a technician see a camera's picture to point the camera. One preview is open at a time, for minutes. People are
- * masked unless the technician confirms again. Only the session that opened it gets pictures, and the privacy log
- * records everything.
+ * Lets a technician see a camera's picture to point the camera. Only one preview is open at a time, and it ends after a
+ * few minutes. People are masked unless the technician confirms again. Only the session that opened it gets pictures,
+ * and the privacy log records everything.
  */
 export interface CameraPreview {
   /** Returns null when no preview is open. Every console page may read the state. */

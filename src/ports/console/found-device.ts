@@ -17,7 +17,7 @@ export interface PluggedDevice {
 }
 
 export interface FoundDevice extends Omit<PluggedDevice, 'message'> {
-  /** The door or zone that must be created with the sensor, so that it counts from the first person on. */
+  /** What must be created together with the sensor, so that its counts are used from the first person on. */
   readonly place: 'door' | 'zone' | null;
   /**
    * Settings of a sensor for this device, without an id, from the driver that knows it. Null when the technician must

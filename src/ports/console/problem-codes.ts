@@ -18,5 +18,5 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** Values in the text of a problem. */
+/** Values that the text of a problem contains, such as a limit, by their name in the text. */
 export type ProblemValues = Readonly<Record<string, string | number>>;

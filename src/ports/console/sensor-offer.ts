@@ -12,7 +12,10 @@ export interface SensorOffer {
   readonly found?: PluggedDevice['kind'];
   /** The setting that names the device. */
   readonly setting?: string;
-  /** True when the address is set on the gateway itself. A phone then adds only found devices. */
+  /**
+   * True when some settings can be made only on the gateway itself. The console then offers only devices that were
+   * found.
+   */
   readonly isOnlyFound?: boolean;
   /** Name of the type for technicians, and one sentence about it. */
   readonly name: SensorLabels;

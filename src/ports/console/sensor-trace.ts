@@ -2,7 +2,9 @@ import type { EpochMs } from '../../core/model/ids.ts';
 
 /** Last reading of a sensor, as its driver decodes it. Of people, radios and receipts it holds only numbers. */
 export type SensorReading =
-  /** Totals, or people since the last message; null for a direction that the message omits. */
+  /**
+   * Totals of a counter, or people counted since the last message. Null for a direction that the message leaves out.
+   */
   | { readonly kind: 'totals' | 'people-passed'; readonly in: number | null; readonly out: number | null }
   | { readonly kind: 'beam'; readonly isOuter: boolean; readonly isBroken: boolean }
   | { readonly kind: 'ranges'; readonly outerMm: number; readonly innerMm: number }
@@ -30,7 +32,7 @@ export interface SensorLine {
 
 /** Data received from a sensor since the gateway started. */
 export interface SensorTrace {
-  /** Time of the answer. */
+  /** Time at which this trace was made. */
   readonly at: EpochMs;
   readonly reading: (SensorReading & { readonly at: EpochMs }) | null;
   /** Readings per second over the last minute. */

@@ -3,9 +3,9 @@ import { CONTRACT_VERSION, seq, text, time, whole } from './fields.ts';
 
 /** The cloud's commands to a gateway, and the gateway's responses. A repeated command does no harm. */
 
-/** A longer command is refused without reading it. */
+/** Longest command, in bytes. The gateway refuses a longer one without parsing it. */
 export const LONGEST_COMMAND_BYTES: number = 16_384;
-/** A command may be valid for at most as long as a broker keeps a session. */
+/** Longest validity of a command: as long as a broker keeps the session of a gateway that is offline. */
 export const LONGEST_COMMAND_LIFE_MS: number = 24 * 3_600_000;
 export const MOST_RANGES: number = 50;
 
@@ -16,7 +16,7 @@ const ranges = z
   .meta({ description: '[first, last] row numbers, both included.' });
 
 export const COMMANDS = {
-  /** Asks for rows that were lost between broker and consumer. */
+  /** Asks the gateway to send again rows that were lost after the broker had accepted them. */
   ResendRows: z.strictObject({ kind: z.literal('ResendRows'), ranges }),
 } as const;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONTRACT_VERSION, text, time, whole } from './fields.ts';
 
-/** Longest life of a signed document, so that a forgotten one does not take effect later. */
+/** Longest validity of a signed settings document, so that a forgotten document does not take effect much later. */
 export const LONGEST_DESIRED_LIFE_MS: number = 30 * 24 * 3_600_000;
 export const DESIRED_TYPE = 'lintel-settings';
 

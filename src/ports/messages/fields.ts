@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** The contract's major version: `v` in each message, and part of the topic. */
 export const CONTRACT_VERSION = 2;
 
-/** Both sides refuse a larger message, and JSON that is nested deeper. */
+/**
+ * Largest message and deepest nesting of its JSON. Both the gateway and the cloud refuse a message beyond these limits.
+ */
 export const MOST_MESSAGE_BYTES: number = 256 * 1_024;
 export const DEEPEST_NESTING = 8;
 
@@ -50,7 +52,7 @@ type Variances<S extends z.ZodRawShape> = {
   [K in keyof S & string as `${K}Var`]: typeof VARIANCE;
 };
 
-/** Optional numbers of people. Each may have its variance beside it, under `…Var`. */
+/** Optional numbers of people. Each may come with its variance, in a second field whose name ends in `Var`. */
 export function people<S extends z.ZodRawShape>(shape: S): Optional<S> & Variances<S> {
   const variances = Object.keys(shape).map((name) => [`${name}Var`, VARIANCE] as const);
   return { ...amounts(shape), ...(Object.fromEntries(variances) as Variances<S>) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amounts, count, id, level, people, ROW_HEAD, rowsMessage, seenS, time } from './fields.ts';
 
-/** The first fields of an indoor entry, such as a zone or a counting line. */
+/** First fields of each entry in an indoor message, such as the entry of a zone or counting line. */
 export const group = (name: string) => ({
   id: id(name),
   since: time('Where these amounts begin: before the row when rows before it said `few`.'),

@@ -29,9 +29,11 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 
-/** Schema of a message as its sender must write it: with the fields of this version only. */
+/**
+ * Returns the schema that a message must meet when it is sent: it allows no fields other than those of this version.
+ */
 export function strictMessage(name: MessageName): z.ZodType {
-  // An event's fields depend on its kind: the egress gate has its own table for them.
+  // The fields of an event depend on its kind. The egress gate checks them with its own table.
   return name === 'event' ? MESSAGES.event : strictly(MESSAGES[name]);
 }
 
