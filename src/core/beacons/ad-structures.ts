@@ -6,7 +6,7 @@ export interface AdScan {
   /** False when a structure of the advert is damaged. Counted structures come before the damage. */
   isWhole: boolean;
   /**
-   * In a damaged advert, the structure whose length byte may be wrong: with a shorter one, all structures would fit.
+   * In a damaged advert: the structure whose length byte may be wrong, as a shorter one would make all structures fit.
    * −1 for none.
    */
   doubtful: number;
@@ -23,8 +23,8 @@ const MAX_STRUCTURES = 8;
 const SERVICE_DATA_16 = 0x16;
 const MANUFACTURER_DATA = 0xff;
 /**
- * Highest type that counts as valid. Types are assigned from 1 up; the rest is room for future ones. A higher type
- * comes from a wrong length.
+ * Highest structure type that counts as valid. It leaves room for types that may be assigned later. A higher type comes
+ * from a wrong length.
  */
 const LAST_ASSIGNED = 0x3f;
 

@@ -16,17 +16,17 @@ export interface SilenceLimits {
    * canary.
    */
   readonly canaryMs?: number;
-  /** Time that a remedy gets to work, in ms. */
+  /** Time to wait for the effect of a remedy, in ms. */
   readonly remedyMs: number;
 }
 
-/** Every store has some radio in range within this time, day or night. */
+/** Within this time, every store hears at least one radio, day or night. */
 const ANY_MS = 60_000;
-/** Three lost adverts in a row are no coincidence. */
+/** Limit in canary intervals: three lost adverts in a row are no coincidence. */
 const CANARY_INTERVALS = 3;
-/** Least canary limit, in ms. At 1 % loss, two lost adverts in a row still happen daily. */
+/** Smallest canary limit, in ms. At 1 % loss, a canary that sends every second loses two adverts in a row every day. */
 const CANARY_LEAST_MS = 6_000;
-/** A controller needs up to three seconds for a reset, a process two. */
+/** A controller needs up to three seconds for a reset, and a process up to two seconds for a restart. */
 const REMEDY_MS = 8_000;
 
 export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimits {
@@ -58,8 +58,8 @@ export class AdapterRecoverySchedule {
   }
 
   /**
-   * A new radio process has started: silence counts from `nowMs`. The step stays, because the process has not heard
-   * anything yet.
+   * Call when a new radio process has started. Measures silence from `nowMs`. The next remedy stays the same, because
+   * the process has not heard anything yet.
    */
   begin(nowMs: number): void {
     this.#everHeard = false;
@@ -79,7 +79,7 @@ export class AdapterRecoverySchedule {
     if (!this.isDeaf(nowMs)) this.#rung = 0;
   }
 
-  /** Returns true when the radio is not deaf and has heard its canary, or any advert without a canary. */
+  /** Returns true when the radio is not deaf and has heard an advert: that of its canary, if it has one. */
   isHearing(nowMs: number): boolean {
     const proved = this.#limits.canaryMs === undefined ? this.#everHeard : this.#everCanary;
     return proved && !this.isDeaf(nowMs);

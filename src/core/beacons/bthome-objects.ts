@@ -3,7 +3,7 @@ export interface BthomeObject {
   readonly name: string;
   readonly length: number;
   readonly signed: boolean;
-  /** Steps per unit. Values are whole steps, so that dividing keeps decimals exact. */
+  /** Steps per unit, such as 100 steps of 0.01. Dividing by a whole number keeps decimals exact. */
   readonly stepsPerUnit: number;
 }
 

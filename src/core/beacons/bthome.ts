@@ -16,8 +16,8 @@ const VERSION_2 = 2;
 const COUNTER_LENGTH = 4;
 const MIC_LENGTH = 4;
 /**
- * Marks a button without an event, so that the numbering of the others stays right: a four-button device sends four
- * objects, three without an event. No object has this value.
+ * Marks a button without an event, so that the numbering of the other buttons stays right. A four-button device sends
+ * four objects, three of them without an event. No object has this value.
  */
 const NOTHING = Number.NaN;
 
@@ -135,7 +135,7 @@ function readEvent(
   return next;
 }
 
-/** Reads a length byte and that many bytes. */
+/** Reads a length byte and as many bytes of text. */
 function readText(
   bytes: Uint8Array,
   at: number,

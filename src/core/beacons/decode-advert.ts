@@ -54,7 +54,7 @@ export function decodeScanned(
   return beacons;
 }
 
-/** Formats whose length does not show that a structure is cut. */
+/** Formats of variable length: their decoders cannot see that a structure was cut short. */
 const UNSIZED: ReadonlySet<string> = new Set(['bthome', 'kontakt', 'mibeacon', 'minew']);
 
 /** Returns false when damage may have changed the length of a format without a fixed length. */

@@ -19,7 +19,7 @@ const ADDITIONAL_DATA = Uint8Array.of(0x11);
 type Readings = Record<string, number | string>;
 
 const PRESSES = ['press', 'double press', 'long press'];
-/** The value (1 open, 0 closed) of Xiaomi's codes 0 open, 1 closed and 2 left open. Code 3 (reset) has no value. */
+/** Door state (1 open, 0 closed) by Xiaomi's code: 0 open, 1 closed, 2 left open. Code 3 (reset) has no state. */
 const DOOR_STATES = [1, 0, 1];
 
 const constant = (readings: Readings) => () => readings;
@@ -87,7 +87,10 @@ function findObject(bytes: Uint8Array, at: number, length: number, address: Uint
   return next + ((u8(bytes, next) & HAS_INPUTS) === 0 ? 1 : 3);
 }
 
-/** Makes the nonce: address (least significant byte first), product, frame counter and the counter beside the tag. */
+/**
+ * Makes the nonce: address (least significant byte first), product, frame counter and the counter next to the
+ * authentication tag.
+ */
 function nonceOf(bytes: Uint8Array, at: number, sealAt: number, address: Uint8Array): Uint8Array {
   const nonce = new Uint8Array(12);
   nonce.set(address.subarray(0, 6).toReversed());

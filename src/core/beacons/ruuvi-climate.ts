@@ -16,7 +16,7 @@ export function toClimate(bytes: Uint8Array, at: number): BeaconFields {
   };
 }
 
-/** Reads hectopascals; the raw value is pascals above 50,000. */
+/** Reads a pressure in hectopascals. The raw value is the pressure in pascals minus 50,000. */
 export function toPressure(bytes: Uint8Array, at: number): number {
   return (u16be(bytes, at) + 50_000) / 100;
 }

@@ -3,7 +3,7 @@ import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 
 /** Interval at which an unchanged report is repeated. */
 const REPEAT_MS = 60_000;
-/** Tags repeat a press without a packet number for this long, in ms. */
+/** A tag that sends no packet number repeats the advert of one press for up to this long, in ms. */
 const PRESS_MS = 2_000;
 
 interface Known {

@@ -2,7 +2,7 @@ import { trialsToClaim, wilsonInterval } from '../statistics/proportion.ts';
 import type { AuditedCrossing, Matching, Tap } from './match-taps.ts';
 import { apartMs, matchTaps, TOLERANCE_MS } from './match-taps.ts';
 
-/** The usual requirement for a door: 95 of 100 crossings. */
+/** The usual requirement for a door's gross accuracy: 95 %. */
 export const AUDIT_TARGET = 0.95;
 
 /** Error rates of the person who taps; 0 when they are unknown. */
@@ -37,7 +37,8 @@ export interface AuditResult {
   readonly out: AuditShare;
   readonly both: AuditShare;
   /**
-   * Pairs of a miss and an extra in opposite directions, which one person explains: a reversed sensor or a wrong tap.
+   * Pairs of a miss and an extra in opposite directions at about the same time. Each is probably one person: the sensor
+   * is reversed or the tap was wrong.
    */
   readonly swapped: number;
   /** Median delay from a crossing to its tap, in ms. */
@@ -109,8 +110,8 @@ function shareOf(matchings: readonly Matching[], target: number, tapper: Auditor
 }
 
 /**
- * Removes the tapper's errors from the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits.
- * Per person who passes, the tapper alone causes `missedShare` extras and `falseShare` misses.
+ * Removes the tapper's own errors from the share of agreement. (1 ÷ agreement − 1) is the number of disagreements per
+ * hit. The tapper alone causes `missedShare` extras and `falseShare` misses per person who passes.
  */
 function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorErrors): number {
   if (agreement <= 0) return 0;

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 export const NO_AUDIT = { auditId: null, auditAgeDays: null } as const;
 
-/** Adds to a window the newest audit of each door before the window. */
+/** Adds to each door of a window the newest audit that was made before the window. */
 export function attachAudits(window: WindowSummary, audits: readonly DoorAudit[]): WindowSummary {
   if (audits.length === 0) return window;
   const startMs = parseIsoTime(window.startAt);

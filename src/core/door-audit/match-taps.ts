@@ -8,7 +8,7 @@ export interface Tap {
 export interface AuditedCrossing {
   readonly at: EpochMs;
   readonly direction: 'in' | 'out';
-  /** For counters that report only totals at intervals: the crossing happened between `since` and `at`. */
+  /** Set for counters that report only totals at intervals: the crossing happened between `since` and `at`. */
   readonly since?: EpochMs;
 }
 
@@ -26,7 +26,10 @@ export interface Matching {
   readonly loneCrossings: readonly AuditedCrossing[];
 }
 
-/** Worth of one pair. It exceeds any sum of time differences (ms) within one crowd, so that the most pairs win. */
+/**
+ * Score of one pair. It exceeds any sum of time differences (ms) within one crowd, so that the solution with the most
+ * pairs wins.
+ */
 const PAIR_WORTH = 1e9;
 
 /**
@@ -92,7 +95,7 @@ function matchCrowd(crowd: Crowd, lagMs: number): Pair[] {
   return pairsAlong(worth, crowd.taps, crossings);
 }
 
-/** Reads the best pairs from the table of worths, from its end back to its start. */
+/** Reads the best pairs from the table of scores, from its end back to its start. */
 function pairsAlong(
   worth: Float64Array,
   taps: readonly Tap[],

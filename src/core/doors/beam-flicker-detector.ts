@@ -1,4 +1,4 @@
-/** Edges per second of a bouncing beam. Two legs, two arms and a bag at a run make fewer. */
+/** Edges per second of a bouncing beam. Two legs, two arms and a bag of a running person make fewer. */
 const BOUNCING_EDGES_PER_S = 24;
 const BOUNCING_SECONDS = 3;
 const CALM_SECONDS = 10;

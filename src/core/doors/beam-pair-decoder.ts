@@ -21,7 +21,7 @@ export interface BeamPairOptions {
 
 const DEFAULTS: BeamPairOptions = { minBreakMs: 20, stuckMs: 120_000 };
 
-/** Longest time between breaks of two beams that stand farther apart than a body is deep. */
+/** Longest time between the breaks of two beams that are farther apart than a body is deep. */
 const MAX_STRIDE_MS = 2_500;
 
 interface Touch {
@@ -158,7 +158,10 @@ export class BeamPairDecoder implements Checkpointed {
     this.#emit(passage);
   }
 
-  /** Handles a single broken beam. When beams stand a stride apart, two such touches in turn are a passage. */
+  /**
+   * Handles a single broken beam. When the beams are a stride apart, a touch of one beam and then of the other is a
+   * passage.
+   */
   #stride(at: number): void {
     const beam = this.#touched;
     if (beam === undefined) return;

@@ -10,7 +10,10 @@ import { TurnBacks } from './turn-backs.ts';
 /** Prior of the share seen: 25 people, of whom 1 % were missed. */
 const PRIOR_TRIALS = 25;
 const PRIOR_MISSES = 0.25;
-/** Prior weight in people of the share over both directions: the two differ by about 2 %. */
+/**
+ * Weight, in people, of the share over both directions as a prior of one direction: the two directions differ by about
+ * 2 %.
+ */
 const SHARED_TRIALS = 100;
 /** Above this number of trials, older trials lose half of their weight. */
 const MAX_TRIALS = 4_000;
@@ -23,21 +26,24 @@ const MIN_SHARE = 0.85;
  */
 const VARIANCE_PER_TRIAL = 0.06;
 const LEAST_SD = 0.005;
-/** Share of the witness's misses that the best sensor may share, as a standard deviation. */
+/** Part of the people missed by the witness that the best sensor may miss too, as a standard deviation. */
 const ALIKE_SD = 0.15;
 
-/** Share of one sensor's surplus over all others that is taken as people. */
+/** When one sensor counts more than all others, this share of the surplus counts as people. */
 const ALONE_SHARE = 0.5;
 /**
- * Share of a line's crossings that is taken as people where the best sensor saw no one. On simulated days 0.2 (a bad
- * line) to 0.9 (a bakery) of them were people. With a share of 1, weeks of a good counter were up to 2.7 % off; with
- * 0.7, up to 1.7 %.
+ * When a camera's line counts people and the best sensor none, this share of them counts as people. On simulated days,
+ * 0.2 (a bad line) to 0.9 (a bakery) of such crossings were people. With a share of 1, weeks of a good counter were up
+ * to 2.7 % off; with 0.7, up to 1.7 %.
  */
 const UNSEEN_SHARE = 0.7;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** People witnessed, those of them that the best sensor counted, and all that it counted. */
+/**
+ * People who passed by the witness (`trials`). `hits`: those of them that the best sensor counted too. `seen`: all
+ * people that the best sensor counted.
+ */
 const TRIALS = row({ trials: number, hits: number, seen: number });
 type Trials = TypeOf<typeof TRIALS>;
 
@@ -77,7 +83,9 @@ export class CaptureRecapture implements Checkpointed {
     this.#turnBacks.begin();
   }
 
-  /** Adds a company and updates the best sensor's correction: people per counted person. */
+  /**
+   * Adds a company (people who came close in time) and updates the best sensor's correction: people per counted person.
+   */
   judge(company: Company): void {
     const { direction, counts } = company;
     const [best, witness] = [this.#best, this.#witness];
@@ -105,7 +113,7 @@ export class CaptureRecapture implements Checkpointed {
 
 /**
  * Returns how many people passed. With three or more sources: the second highest count, plus half of the highest one's
- * surplus. A surplus of one source is more often invented than missed by all others.
+ * surplus. People whom only one source counts are more often invented than missed by all others.
  */
 function countPassed({ counts, again }: Company, best: CountSource, witness: CountSource): number {
   const clear = [...counts].filter(([source]) => !again.has(source)).map(([, count]) => count);
@@ -132,7 +140,10 @@ function add(sum: Trials, more: Trials): void {
   for (const key of ['trials', 'hits', 'seen'] as const) sum[key] = kept * (sum[key] + more[key]);
 }
 
-/** Returns the share seen in one direction. Few trials lean on the share of both directions together. */
+/**
+ * Returns the share seen in one direction. While trials are few, it stays close to the share of both directions
+ * together.
+ */
 function seenShare(own: Catches, both: Catches): number {
   const shareOf = (kind: 'alone' | 'all') => {
     const { trials, hits } = both[kind];
@@ -142,8 +153,9 @@ function seenShare(own: Catches, both: Catches): number {
 }
 
 /**
- * Returns the relative error of a corrected count. People whom both sensors miss show in no comparison: the more of the best
- * sensor's people the witness misses, the more it may hide. Each witnessed person lowers the weight of the believed error.
+ * Returns the relative error of a corrected count. No comparison shows people whom both sensors miss. There may be more
+ * of them the more of the best sensor's people the witness misses. Each witnessed person lowers the weight of the
+ * believed error.
  */
 function missSd({ trials, hits, seen }: Trials, believedSd: number): number {
   const overlooked = Math.max(0, 1 - hits / seen);

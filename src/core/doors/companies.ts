@@ -4,19 +4,21 @@ import type { CountSource } from './count-source.ts';
 
 /** People more than 4 s apart are not in one company. */
 const APART_MS = 4_000;
-/** After 12 s all crossings of a time have arrived, also from counters that report every few seconds. */
+/** After 12 s all crossings of a moment have arrived, also from counters that report every few seconds. */
 const TOLD_MS = 12_000;
 /** Two sensors of a door count the same person within 2 s. */
 const SAME_MS = 2_000;
 /** A stream of people longer than 60 s is judged in parts. */
 const LONGEST_MS = 60_000;
 
-/** A person who crosses a line again within 60 s may sway on it. The track may also be another person's. */
+/**
+ * A person who crosses a line again within 60 s may only stand on it and sway. It may also be another person's track.
+ */
 const AGAIN_MS = 60_000;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** One count. A counter reports at intervals, so its people passed between two reports. */
+/** One count of a source. A counter reports at intervals, so its people passed between two reports. */
 interface Passed {
   readonly source: CountSource;
   readonly from: number;
@@ -32,7 +34,9 @@ export interface Company {
   readonly from: number;
   readonly to: number;
   readonly counts: ReadonlyMap<CountSource, number>;
-  /** Lines crossed by a person who had crossed them shortly before. Such a crossing may be no person at the door. */
+  /**
+   * Lines crossed by a person who had crossed them shortly before. Such a crossing may not be a new person at the door.
+   */
   readonly again: ReadonlySet<CountSource>;
 }
 
@@ -97,7 +101,7 @@ export class Companies {
   }
 }
 
-/** Groups the counts of all sources by their distance in time. */
+/** Splits the counts of all sources into companies: counts that are close in time. */
 function companiesOf(passed: readonly Passed[]): Passed[][] {
   const companies: Passed[][] = [];
   let end = Number.NEGATIVE_INFINITY;

@@ -15,7 +15,7 @@ const MAX_SILENCE_MS = 15_000;
 const TALLY = row({ in: number, out: number });
 export type SourceTotals = TypeOf<typeof TALLY>;
 
-/** Saved state. The gap of a restart shows by the distance of heartbeats. */
+/** Saved state. It does not mark a restart: the time between two heartbeats shows the gap. */
 const LIFE = row({
   isFaulted: boolean,
   flowPerMin: number,
@@ -31,13 +31,13 @@ export class CountSource implements Checkpointed {
   readonly id: string;
   readonly sensor: SensorId;
   readonly kind: SourceKind;
-  /** Relative error of the raw count, which also weighs the source as a teacher of others. */
+  /** Relative error of the raw count before comparisons. At first, the source with the smallest one is the best. */
   readonly believedSd: number;
   /** Raw counts of the present minute. */
   readonly minute: SourceTotals = { in: 0, out: 0 };
   /** Raw counts of this source since the program started. */
   readonly total: SourceTotals = { in: 0, out: 0 };
-  /** People per counted person, estimated with a witness. */
+  /** People per counted person, estimated by comparison with a witness. */
   readonly missFactors: SourceTotals = { in: 1, out: 1 };
   /** Relative error of the count corrected by `missFactors`. */
   readonly missSds: SourceTotals;
@@ -109,7 +109,7 @@ export class CountSource implements Checkpointed {
     return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
   }
 
-  /** People per raw count by the correction of the last good day; the present one if none is saved. */
+  /** People per raw count by the corrections of the last good day. Uses the present corrections if none are saved. */
   factorBefore(direction: Direction): number {
     const missFactor = this.#missFactorsBefore[direction];
     if (missFactor === 0) return this.factor(direction);
@@ -140,14 +140,17 @@ export class CountSource implements Checkpointed {
     }
   }
 
-  /** Returns the relative error of the corrected count, which for a pupil includes the teacher's error. */
+  /**
+   * Returns the relative error of the corrected count. If the corrections were learned from another source (`teacher`),
+   * its error is included.
+   */
   sd(direction: Direction, teacher: CountSource | undefined): number {
     if (teacher === undefined || teacher === this) return this.missSds[direction];
     const learnt = this.#undercounts[direction].sd(this.#life.flowPerMin);
     return Math.min(this.believedSd, Math.hypot(learnt, teacher.missSds[direction]));
   }
 
-  /** Drops all corrections, because their teacher was wrong. */
+  /** Drops all corrections, because the source from which they were learned was wrong. */
   unlearn(): void {
     for (const direction of ['in', 'out'] as const) {
       this.#undercounts[direction].reset();

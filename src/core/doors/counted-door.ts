@@ -38,7 +38,7 @@ export interface CountedDoor extends Checkpointed {
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
   /** Counters that report later. They fill times that no source watched. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
-  /** Totals of these counters since the program started. */
+  /** Totals of the counters in `intervals` since the program started. */
   readonly told: ReadonlyMap<SensorId, Told>;
   /** True while a contact reports a shut door. */
   isShut: boolean;
@@ -115,7 +115,7 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
-/** Returns the state of counters that report later. No other sensor corrects them, and they lead nothing. */
+/** Returns the state of counters that report later. No other sensor corrects them, and they never lead. */
 export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
   return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
     ...{ id: sensor, sensor, kind: 'intervals' },

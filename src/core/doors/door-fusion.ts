@@ -30,10 +30,10 @@ const PEOPLE = row({ in: number, out: number });
 const HOUR = row({ people: number, blindMinutes: number });
 
 /**
- * Fuses a door's sensors into one count. The best sensor that is up leads: its corrected crossings are emitted at once.
- * At the end of each minute the difference to the emitted people is carried over. Each other sensor then learns from
- * the best one. Every ten minutes sensors that disagree beyond chance are found; the likelier culprit no longer leads
- * or teaches.
+ * Fuses a door's sensors into one count. The best sensor that is up leads: its corrected crossings are emitted
+ * immediately. At the end of each minute, the difference between counted and emitted people is carried over. Each other
+ * sensor then learns its correction from the best one. Every ten minutes, sensors that disagree beyond chance are
+ * found. The one that is more likely wrong no longer leads, and no sensor learns from it.
  */
 export class DoorFusion implements Checkpointed {
   readonly state: StatePart;
@@ -244,7 +244,7 @@ export class DoorFusion implements Checkpointed {
     }
   }
 
-  /** Discards the corrections that sources learnt from the earlier best sensor. */
+  /** Discards the corrections that sources learned from the earlier best sensor. */
   #changeBest(led: CountSource | undefined): void {
     const { best } = this.#ranking;
     const isKnown = led !== undefined && best !== undefined && !led.isFaulted;

@@ -7,12 +7,12 @@ export interface CountSourceStatus {
   readonly kind: SourceKind;
   readonly isUp: boolean;
   readonly isFaulted: boolean;
-  /** True when crossings of this source are emitted at once. */
+  /** True when crossings of this source are emitted immediately. */
   readonly leads: boolean;
   /** Raw counts of this source since the gateway started. */
   readonly in: number;
   readonly out: number;
-  /** People per counted person, learnt from the other sources. */
+  /** People per counted person, learned from the other sources. */
   readonly factorIn: number;
   readonly factorOut: number;
   /** Present relative error of the corrected count. */

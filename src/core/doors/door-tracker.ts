@@ -19,8 +19,8 @@ import { StoreOccupancy } from './occupancy/store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**
- * Most people that counting errors may leave, as a share of crossings: a cinema audience that sits is not an empty
- * store.
+ * Largest number of people that counting errors may leave in the occupancy, as a share of crossings. If more are left,
+ * the store is not empty: a cinema audience also sits quietly.
  */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
@@ -103,7 +103,7 @@ export class DoorTracker implements Checkpointed {
     this.#inside.ended(person);
   }
 
-  /** Adds a count of people on the floor, of which cameras see `share`. */
+  /** Adds the number of people that cameras see on the floor. The cameras see `share` (0 to 1) of the floor. */
   saw(at: EpochMs, count: number, share: number): void {
     this.#inside.saw(at, count, share);
   }
@@ -234,7 +234,7 @@ export class DoorTracker implements Checkpointed {
     const isPart = station.parts?.parts.includes(source) === true;
     if (isPart) source.total[direction] += count;
     const counting = isPart && station.parts !== undefined ? station.parts : source;
-    // Parts are balanced together, because people may enter by one part and leave by another.
+    // Sensors that each see a part of a door are balanced together: people may enter by one part and leave by another.
     this.#balance.crossed(counting === source ? sensor : counting.sensor, direction, count);
     station.fusion.crossed(counting, crossing);
   }

@@ -26,7 +26,7 @@ export class InOutBalance implements Checkpointed {
   }
 
   /**
-   * Reports sensors whose balance became wrong or right, when the store is empty. Judges only a store's only door,
+   * Reports sensors whose balance became wrong or right; call when the store is empty. Judges only a store's only door,
    * because people may enter by one door and leave by another.
    */
   close(isOnlyDoor: boolean, tell: (sensor: SensorId, isFaulted: boolean) => void): void {

@@ -8,7 +8,10 @@ import { heldObject } from '../model/state-part.ts';
 export interface Passage {
   readonly direction: Direction;
   readonly count: number;
-  /** First break of the first beam, and its last clearing: the body's length at one place. */
+  /**
+   * Time of the first beam's first break. `clearedAt`: its last clearing. The body needed the time between to pass one
+   * place.
+   */
   readonly from: number;
   readonly clearedAt: number;
   /** Time at which both beams were clear. */
@@ -22,7 +25,7 @@ export interface Passage {
 const TURN_MS = 300;
 /** Within this many usual transits, a second break is a close follower. A person who sways is slower. */
 const FOLLOWER_TRANSITS = 4;
-/** Transit before the door's own is known: 25 cm at 1.7 m/s. */
+/** Transit time assumed until the door's own is known: 25 cm at 1.7 m/s. */
 const UNKNOWN_TRANSIT_MS = 150;
 
 /** Position in the doorway: empty, outer beam only, both, inner beam only. */

@@ -8,10 +8,11 @@ import { BeamPairDecoder } from './beam-pair-decoder.ts';
 
 /** A distance below this share of the empty doorway's is a person (Roode's default is 0.85). */
 const ENTER_SHARE = 0.8;
-/** Above this share the person has left. The gap absorbs noise at the edge of a shoulder. */
+/** Above this share the person has left. The gap to `ENTER_SHARE` absorbs noise at the edge of a shoulder. */
 const LEAVE_SHARE = 0.86;
 /**
- * The empty distance sinks slowly (a mat, a box that stays). It rises fast, because a larger distance proves it wrong.
+ * The learned empty distance falls slowly (a mat, a box that stays). It rises fast, because any larger distance shows
+ * that it was too small.
  */
 const SINK_PER_S = 0.002;
 const RISE_PER_S = 0.5;
@@ -39,7 +40,7 @@ export class RangePathDecoder implements Checkpointed {
   #nearestMm = Number.POSITIVE_INFINITY;
 
   constructor(sensor: SensorId, sink: CrossingSink) {
-    // The sensor measures a few dozen times per second, too slowly for flicker.
+    // With a few dozen measurements per second, the sensor is too slow to show flicker, so no filter is needed.
     this.#path = new BeamPairDecoder(sensor, sink, { minBreakMs: 0 }, ({ from, to, transitMs }) => {
       const nearestMm = this.#nearestMm;
       this.#nearestMm = Number.POSITIVE_INFINITY;

@@ -11,7 +11,7 @@ const MIN_PASSAGES = 30;
 const TROLLEY_BODIES = 1.8;
 /** Gap between trolley and pusher: an arm's length, in usual bodies of 25 cm. */
 const TROLLEY_GAP_BODIES = 1.3;
-/** If usual bodies are longer than this many beam spacings, the smallest child also breaks both beams at once. */
+/** If usual bodies are longer than this many beam spacings, even a small child breaks both beams together. */
 const SHORT_BODY_SPACINGS = 1.8;
 /** Shortest transit with a meaningful speed. Kernel timestamps are exact, but debouncing is not. */
 const MIN_TRANSIT_MS = 4;
@@ -37,7 +37,7 @@ export class SameBodyClassifier implements Checkpointed {
     return this.#length.seen < MIN_PASSAGES || (this.#length.value ?? 0) < SHORT_BODY_SPACINGS;
   }
 
-  /** Returns whether this passage belongs to the one before. Learns from each passage that does not. */
+  /** Returns whether this passage belongs to the one before. Learns from each passage that belongs to a new person. */
   isSame(passage: Passage): boolean {
     const last = this.#last;
     const same = last !== undefined && last.direction === passage.direction && this.#belongs(last, passage);

@@ -7,10 +7,10 @@ import type { CountSource } from './count-source.ts';
 
 /** Fading per person: comparisons span about the last 300 people. */
 const FADE_PER_PERSON = 1 / 300;
-/** Fewer people prove no disagreement. */
+/** With fewer people, a difference proves no disagreement. */
 const MIN_PEOPLE = 30;
 const DISAGREEMENT_SDS = 4.5;
-/** Least relative difference that is reported: at first, and after `KNOWN_PEOPLE`. */
+/** Smallest relative difference that is reported: `NEW_SHARE` at first, `KNOWN_SHARE` after `KNOWN_PEOPLE`. */
 const NEW_SHARE = 0.25;
 const KNOWN_SHARE = 0.15;
 const KNOWN_PEOPLE = 600;
@@ -18,17 +18,20 @@ const KNOWN_PEOPLE = 600;
 const KNOWN_SD = 0.015;
 /** Below this difference the sensors agree again. */
 const AGREED_SHARE = 0.1;
-/** Relative error of a usual hour, plus the variance per person of people who come in pairs. */
+/** Error of the usual count: a relative error, and a variance per person because people come in pairs. */
 const USUAL_SD = 0.15;
 const USUAL_NOISE_PER_PERSON = 1.7;
-/** One of two numbers is clearly unusual when its log-likelihood is lower by this. */
+/** Of two counts, one is clearly unusual when its log-likelihood is lower than the other's by more than this. */
 const CLEARLY_LESS = 3;
 /** Larger bound that is needed to reverse a verdict. */
 const FAR_LESS = 7;
 const DAY_MS = 86_400_000;
-/** Share of a difference that must be explained to name its cause. */
+/** Missed people explain a difference when they make up more than this share of it. */
 const MOST_OF_IT = 0.5;
-/** A blind sensor counts less than 10 % of another. A line that counts 1.8 times as many invents people. */
+/**
+ * A sensor is blind when it counts less than 10 % of another. A line that counts 1.8 times as many as another sensor
+ * invents people.
+ */
 const SEEING_SHARE = 0.1;
 const MADE_UP_TIMES = 1.8;
 
@@ -59,17 +62,17 @@ const PEOPLE = row({
 });
 
 /**
- * Finds the wrong one of a door's sensors when they differ beyond chance for long. Counts use the corrections of the
- * last good day, because today's follow a fault within hours and hide it. The sensor further from the usual count is
- * wrong. Else it is the one that misses people whom another sees. Else it is the one that counts more than before, or
- * the likelier one by its kind.
+ * Finds the wrong one of a door's sensors when they differ beyond chance for long. Compares with the corrections of the
+ * last good day: today's corrections adapt to a fault within hours and hide it. The wrong sensor is the one that is
+ * clearly further from the usual count. If neither is, it is the one that misses people whom the other sees. Otherwise
+ * it is the one that counts more, or the one whose kind is more often wrong.
  */
 export class SensorDisagreement implements Checkpointed {
   readonly #sources: readonly CountSource[];
   #claimed: number[];
-  /** Missed people, among those who came alone. */
+  /** Missed people among those who came alone, by source. */
   #overlooked: number[];
-  /** Missed share on the last good day. */
+  /** Missed share on the last good day, by source. */
   #overlookedBefore: number[];
   readonly #people = { compared: 0, sinceBegin: 0, usual: 0, withoutUsual: 0, alone: 0, day: 0 };
   readonly state: StatePart;
@@ -142,7 +145,7 @@ export class SensorDisagreement implements Checkpointed {
     this.#overlookedBefore = this.#sources.map((_, i) => this.#overlookedShare(i));
   }
 
-  /** Adds a company of one person. Larger ones do not tell missed people from people counted twice. */
+  /** Adds a company if it is one person. In larger ones, missed people look the same as people counted twice. */
   judge({ counts }: Company): void {
     if (Math.max(...counts.values()) !== 1) return;
     this.#people.alone += 1;
@@ -163,7 +166,7 @@ export class SensorDisagreement implements Checkpointed {
     return this.#people.compared >= KNOWN_PEOPLE && more - less > AGREED_SHARE * more;
   }
 
-  /** Returns verdicts; none for a source without news. */
+  /** Returns a verdict on each source, except on those whose difference may still be chance. */
   resolve(sdOf: (source: CountSource) => number): readonly Resolution[] {
     const claims = this.#sources.map((source, i) => ({
       ...{ source, sd: sdOf(source) },
@@ -190,7 +193,7 @@ export class SensorDisagreement implements Checkpointed {
     return [{ source, isFaulted: true, madeUp: claim.people > trusted.people }];
   }
 
-  /** Returns the one of two that is more likely wrong. */
+  /** Returns which of two sources is more likely wrong. */
   #culprit(a: Claim, b: Claim): Claim {
     const unusual = this.#findUnusual(a, b);
     if (unusual !== undefined) return unusual;
@@ -199,8 +202,8 @@ export class SensorDisagreement implements Checkpointed {
   }
 
   /**
-   * Returns the one that is clearly further from the usual count; undefined when neither is, or when no usual count is
-   * known.
+   * Returns the source that is clearly further from the usual count. Undefined when neither is, or when no usual count
+   * is known.
    */
   #findUnusual(a: Claim, b: Claim): Claim | undefined {
     const { usual, withoutUsual } = this.#people;
@@ -227,7 +230,7 @@ function correctedMinute(source: CountSource): number {
   return source.minute.in * source.factorBefore('in') + source.minute.out * source.factorBefore('out');
 }
 
-/** Decides by kinds of sensors: some miss people, some merge pairs, some invent people. */
+/** Decides by kinds of sensors: some miss people, some count pairs as one person, some invent people. */
 function likelier(more: Claim, less: Claim): Claim {
   const overlooked = less.overlooked - more.overlooked;
   const isOverlooked = overlooked > MOST_OF_IT * (1 - less.people / more.people);

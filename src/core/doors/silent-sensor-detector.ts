@@ -4,7 +4,10 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldSet } from '../model/state-part.ts';
 import type { CountSource } from './count-source.ts';
 
-/** Usual people of a busy hour. Even at half of that, no person at all has a probability below 1 in a million. */
+/**
+ * From this usual number of people on, an hour counts as busy. Even if only half of them come, an hour without any has
+ * a probability below 1 in a million.
+ */
 const BUSY_HOUR_PEOPLE = 28;
 
 /** Detects sensors that are up but count no person in an hour that is busy in other weeks. */

@@ -22,7 +22,7 @@ export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];
   /** Credited people, by source. */
   #people: number[];
-  /** People by whom each source differed from the best one, up or down. */
+  /** Number of people by which each source differed from the best one, up or down. */
   #apart: number[];
   #best: number;
   readonly state = held(
@@ -58,7 +58,7 @@ export class SourceRanking implements Checkpointed {
     return order.filter(({ i }) => i !== this.#best).sort((a, b) => b.people - a.people)[0]?.source;
   }
 
-  /** Adds a company. Returns true when another source becomes best. */
+  /** Adds a company (people who came close in time). Returns true when another source becomes best. */
   judge(company: Company): boolean {
     const { best } = this;
     const { counts } = company;
@@ -97,13 +97,13 @@ export class SourceRanking implements Checkpointed {
   }
 }
 
-/** Returns the people of a company that other sources make credible; undefined for a source that was down. */
+/** Returns how many of its people in a company a source is credited with. Undefined for a source that was down. */
 function creditOf(source: CountSource, counts: Company['counts']): number | undefined {
   const own = counts.get(source);
   if (own === undefined) return undefined;
   const others = [...counts].filter(([other]) => other !== source);
   const most = Math.max(...others.map(([, count]) => count));
-  // One other source may have missed all of them; several others hardly do.
+  // No other source counted anyone. A single other source may have missed them all; two or more hardly do.
   if (most === 0) return others.length === 1 ? own : 0;
   const isCredible = source.neverInvents || others.every(([other]) => other.neverInvents);
   const excess = Math.max(0, own - most);

@@ -9,10 +9,10 @@ const TURN_MS = 2_000;
 /** An in and an out between 4 s and 60 s apart are two people. */
 const APART_MS = 4_000;
 const SAME_TIME_MS = 60_000;
-/** Prior: 200 people without a turn, and 20 pairs of which one was not seen. */
+/** Prior: 200 people without a turn, and 20 pairs of which the witness missed one. */
 const PRIOR_PEOPLE = 200;
 const PRIOR_PAIRS = 20;
-/** Standard deviations beyond chance from which pairs count: few pairs prove little. */
+/** Pairs count only beyond this many standard deviations of chance, because few pairs prove little. */
 const CHANCE_SDS = 2;
 /** Above this many people, older pairs lose half of their weight. */
 const MAX_PEOPLE = 8_000;
@@ -43,7 +43,7 @@ export class TurnBacks implements Checkpointed {
     this.#recent = [];
   }
 
-  /** Adds a company: counts by the sensor (`seen`) and by the witness (`witnessed`). */
+  /** Adds a company (people who came close in time). `seen`: its count by the sensor; `witnessed`: by the witness. */
   judge({ direction, from, to }: Company, seen: number, witnessed: number): void {
     this.#tally.people += seen;
     if (this.#tally.people > MAX_PEOPLE) this.#fade();

@@ -11,12 +11,15 @@ const CLASS_PRIOR = 40;
 const FADE = 1 - 1 / 10_000;
 /** Relative variance per person beyond the noise of both counts, because people come in pairs and families. */
 const EXTRA_VARIANCE_PER_PERSON = 0.3;
-/** Most people per counted person. A better sensor that finds more is itself wrong. */
+/**
+ * Largest factor, in people per counted person. If a better sensor seems to find even more people, that sensor is
+ * wrong.
+ */
 const MAX_FACTOR = 1.8;
 
 /**
  * Learns people per counted person as a function of flow, while a better sensor of the door is up. A gamma prior keeps
- * it near 1 until there is evidence.
+ * the factor near 1 until there is evidence.
  */
 export class UndercountModel implements Checkpointed {
   readonly #priorSd: number;

@@ -35,7 +35,7 @@ export class CameraTracker implements Checkpointed {
   readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorTracker;
   readonly #still: StationaryObjectFilter | undefined;
-  /** True while the camera is down. A track that ends then did not leave; the camera just could not see it. */
+  /** True while the camera is down. A track that ends then does not mean that the person left. */
   #isBlind = false;
 
   constructor(parts: CameraTrackerOptions) {
@@ -103,8 +103,8 @@ export class CameraTracker implements Checkpointed {
   }
 
   /**
-   * First frame after an outage. Tracks too old to continue end as censored, because the camera did not see them
-   * leave.
+   * Call at the first frame after an outage. Tracks too old to continue end as censored, because the camera did not see
+   * the people leave.
    */
   resume(at: EpochMs): void {
     this.#isBlind = true;
@@ -126,7 +126,10 @@ export class CameraTracker implements Checkpointed {
     this.space.advance(at);
   }
 
-  /** A stationary object was found: reports it, and removes the tracked people at its place as no visitors. */
+  /**
+   * Handles a new stationary object: reports it, and removes the tracked people at its place, because they were no
+   * visitors.
+   */
   #foundStill(
     { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,

@@ -50,7 +50,7 @@ export class Engine implements Checkpointed {
   readonly #heads: HeadCounter;
   /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
-  /** The present state and the rules on it; undefined in a model without reactions. */
+  /** The store's present state and its rules; undefined in a model without reactions. */
   readonly rules: RuleEngine | undefined;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();

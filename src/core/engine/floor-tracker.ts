@@ -15,7 +15,7 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { FloorHeads } from './floor-heads.ts';
 import { SpaceTracker } from './space-tracker.ts';
 
-/** A camera with an error this many times another's starts no new track where the better camera sees. */
+/** Where a better camera sees, a camera with an error this many times larger starts no new track. */
 const MUCH_BETTER = 1.5;
 
 export interface FloorTrackerOptions {
@@ -36,7 +36,7 @@ export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
   readonly space: SpaceTracker;
   readonly #people: CrossCameraTracker;
-  /** Cameras that are down. A track that ends meanwhile did not leave; the camera just could not see it. */
+  /** Cameras that are down. A track that ends meanwhile does not mean that the person left. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
   readonly #heads: FloorHeads;

@@ -2,12 +2,12 @@ import type { Json } from '../model/ids.ts';
 
 /** A number further than this from the present (ms) cannot be a time in open state. */
 const REACH_MS = 30 * 24 * 3_600_000;
-/** September 2001. Lintel never ran earlier, and an earlier time could be any other number. */
+/** September 2001. Lintel never ran earlier, and a smaller number might not be a time. */
 const LEAST_EPOCH_MS = 1e12;
 
 /**
- * Corrects saved state for a clock that was wrong: moves every time in it by `deltaMs`. In a checkpoint only times are
- * numbers of that size, so their distance from the present identifies them.
+ * Corrects saved state for a clock that was wrong: moves every time in it by `deltaMs`. Only times are numbers close to
+ * the present time in epoch ms, which identifies them.
  */
 export function shiftCheckpointTimes(saved: Json, deltaMs: number, nowMs: number): Json {
   if (typeof saved === 'number') {

@@ -46,7 +46,7 @@ export class TagTracker implements Checkpointed {
   readonly #reports: TagEventDetector;
   readonly #census: UnknownRadioCounter;
   readonly #returns: RepeatVisitorEstimator;
-  /** Tags on a teaching walk with camera positions. */
+  /** Tags on a teaching walk whose positions come from the cameras. */
   readonly #filmed = new Set<TagId>();
 
   constructor(parts: TagTrackerOptions) {
@@ -156,7 +156,7 @@ export class TagTracker implements Checkpointed {
     this.#filmed.add(tag);
   }
 
-  /** Ends a teaching walk and learns from it at once. False when the walk had too little data. */
+  /** Ends a teaching walk and learns from it immediately. False when the walk had too little data. */
   endTeaching(tag: TagId): boolean {
     this.#filmed.delete(tag);
     this.#locator?.endTeaching(tag);

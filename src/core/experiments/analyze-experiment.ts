@@ -8,7 +8,7 @@ import { redrawSchedules, testSignificance } from './rerandomization-test.ts';
 import type { StoreOutcomes, Uplift } from './uplift-interval.ts';
 import { estimateUplift, joinDifferences } from './uplift-interval.ts';
 
-/** Below these p-values the result is not reported: coverage or carry-over could explain it. */
+/** When a check has a p-value below this, the result is not reported: coverage or carry-over could explain it. */
 const CHECK_LEVEL = 0.01;
 const LEVEL = 0.05;
 /** Largest share of a store's pairs that may be missing. */
@@ -87,7 +87,10 @@ function toOutcomes(record: ExperimentRecord): StoreOutcomes {
   return { signs, groups, pairs: usablePairs(record, (block) => block.whole) };
 }
 
-/** Turns a week's outcome to null without a block, with low coverage or in an incomplete pair. */
+/**
+ * Reads the outcomes of all pairs. A week's outcome is null without a block, with low coverage or in an incomplete
+ * pair.
+ */
 function usablePairs(
   { pairs, complete }: ExperimentRecord,
   read: (block: MeasuredBlock) => OutcomePair['first'],

@@ -29,8 +29,8 @@ export function findBlockTime(
 }
 
 /**
- * Returns the time of a local hour, 0 to 24. Counts from the midnight before it, or after a change of the clocks from
- * the next one.
+ * Returns the time of a local hour, 0 to 24. Counts from the midnight before it. When the clocks change before that
+ * hour, counts back from the next midnight.
  */
 function findHour(day: number, hour: number, clock: LocalClock): number {
   const fromStartMs = clock.getDayStart(day) + hour * HOUR_MS;

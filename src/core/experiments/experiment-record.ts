@@ -5,7 +5,10 @@ import { createSchedule, findGroups } from './switchback-schedule.ts';
 /** Measured blocks by number. Null when the store was closed or the clocks changed. */
 export type MeasuredBlocks = ReadonlyMap<number, MeasuredBlock | null>;
 
-/** Number of blocks in a plan. As many blocks before its start are measured for the power promise and the A/A check. */
+/**
+ * Number of blocks in a plan. The same number of blocks before its start is measured for the power promise and the A/A
+ * check.
+ */
 export function countBlocks({ weeks, slots }: ExperimentPlan): number {
   return weeks * slots.length;
 }

@@ -8,8 +8,9 @@ export interface Design {
 }
 
 /**
- * Joins the stores' schedules and redraws them. Stores with the same schedule share each redrawn one. Otherwise a
- * shared influence, such as the weather, would look like an effect. Different schedules are redrawn independently.
+ * Joins the stores' schedules and redraws them. Stores with the same schedule also get the same redrawn schedules.
+ * Otherwise a shared influence, such as the weather, would look like an effect. Different schedules are redrawn
+ * independently.
  */
 export function joinDesigns(stores: readonly Design[]): Design & { readonly redrawn: RedrawnSchedules } {
   const keys = stores.map(({ signs, groups }) => `${signs.join()} ${groups.join()}`);

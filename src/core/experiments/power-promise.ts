@@ -11,7 +11,7 @@ const VISIBLE_POWER = 0.8;
 /** Largest uplift searched, and the number of halvings: the result is exact to 0.1 %. */
 const [MOST_UPLIFT, STEPS] = [4, 12];
 
-/** Uplift added to past data to measure its effect on the statistic, and the number of schedules that add it. */
+/** Uplift that is added to past data to measure its effect on the statistic. It is added by this many schedules. */
 const [PLANTED, PLANTED_DRAWS] = [0.1, 60];
 /** Number of redrawn schedules for the spread of the statistic. */
 const SPREAD_DRAWS = 100;
@@ -31,9 +31,9 @@ export interface PowerPromise {
 
 /**
  * Predicts before the start which uplifts an experiment of this design can find. Adds +10 % to past spans of the same
- * length, by possible schedules. The statistics give their spread and the effect of an uplift. A formula would promise
- * up to 14 points too much: subtracted means, cut outliers and small counts cost power. The prediction is the mean
- * over spans. Undefined without a usable span.
+ * length, following schedules that could be drawn. The test statistics of these spans show their spread and the effect
+ * of an uplift. A formula would promise up to 14 points too much: subtracted means, cut outliers and small counts cost
+ * power. The prediction is the mean over spans. Undefined without a usable span.
  */
 export function promisePower(
   spans: readonly (readonly OutcomePair[])[],

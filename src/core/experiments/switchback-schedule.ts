@@ -60,7 +60,10 @@ export function findGroups({ weeks, slots }: ExperimentPlan): number[] {
   });
 }
 
-/** Draws +1 or −1 for each pair. Each group has equally many of both; chance decides an odd one. */
+/**
+ * Draws +1 or −1 for each pair. Each group has equally many of both; in a group of odd size, chance decides which has
+ * one more.
+ */
 export function drawSigns(groups: readonly number[], random: () => number): Int8Array {
   const signs = new Int8Array(groups.length);
   for (let from = 0; from < groups.length; ) {

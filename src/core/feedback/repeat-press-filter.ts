@@ -2,7 +2,7 @@ import { byKey, number } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Presses within this time count once: a person may press again. The next customer takes longer. */
+/** Presses less than this apart come from one person, who may press again. The next customer needs longer to arrive. */
 const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 

@@ -22,7 +22,7 @@ const FEET_HIDDEN_SD_M = 0.1;
  * them.
  */
 const SHORTEST_M = 1.35;
-/** Standard deviations of a box's side, as a share of its height, and of the calibration, in pixels. */
+/** Standard deviations: of a box's sides, as a share of its height, and of the calibration, in pixels. */
 const BOX_SD = 0.03;
 const CALIBRATION_SD_PX = 2;
 /** Height step, in metres, for derivatives by height. */
@@ -138,7 +138,8 @@ export function squaredMahalanobisBetween(
 }
 
 /**
- * Adds the error from the unknown height of a pixel's point. A shift to the plane `STEP_M` higher measures its effect.
+ * Adds the error that comes from the unknown height of a pixel's point above the floor. A shift to the plane `STEP_M`
+ * higher measures its effect.
  */
 function widened(
   place: FloorPlace,

@@ -59,7 +59,7 @@ export function distanceToSegment(from: Point, to: Point, x: number, y: number):
   return Math.sqrt(squaredDistanceToSegment(from, to, x, y));
 }
 
-/** Does without `Math.hypot`, which takes ten times as long and only helps with numbers far larger than a floor's. */
+/** Avoids `Math.hypot`, which takes ten times as long and only helps with numbers far larger than a floor's. */
 function squaredDistanceToSegment(from: Point, to: Point, x: number, y: number): number {
   const dx = to.x - from.x;
   const dy = to.y - from.y;

@@ -2,7 +2,7 @@ import type { Polygon } from '../model/shapes.ts';
 import type { Bounds } from './polygon.ts';
 import { findBounds, isInside, isNearBorder } from './polygon.ts';
 
-/** Most cells per side. Finer cells would only save exact tests near borders. */
+/** Largest number of cells per side. Smaller cells would only save exact tests near borders. */
 const MAX_CELLS_PER_SIDE = 256;
 
 /** The zones of each cell, in the order of painting. */

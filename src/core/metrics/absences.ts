@@ -8,7 +8,10 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
  */
 export type Absence = 'no-counter' | 'no-floor' | 'no-line';
 
-/** Tracks swap in a line. Only distances on the floor plan tell a person who left from a swapped track. */
+/**
+ * Returns why abandoned waits cannot be counted. People in a queue stand close together, so their tracks get swapped.
+ * Only distances on the floor plan distinguish a person who left from a swapped track.
+ */
 export function whyNoAbandoned({ queue, space }: ZoneModel): Absence | undefined {
   if (queue?.servedIn === undefined) return 'no-counter';
   return space === 'floor' ? undefined : 'no-floor';

@@ -8,7 +8,10 @@ interface EndedVisit {
   readonly censored?: string;
 }
 
-/** Summarises the visits that ended in one window, each exact to `resolutionMs`. Returns null without visits. */
+/**
+ * Summarises the visits that ended in one window, whose durations are known to within `resolutionMs`. Returns null
+ * without visits.
+ */
 export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
   if (visits.length === 0) return null;
   const durations = visits.map(({ dwellMs, censored }) => ({
@@ -62,7 +65,7 @@ interface Doubt {
   readonly resolutionMs: number;
 }
 
-/** Bias and mean come from the same lengths, so that rounding to bins affects neither. */
+/** Computes the bias from one set of lengths, so that their rounding to bins does not add to it. */
 function mean(durations: readonly Duration[], meanMs: number) {
   const ownMean = durations.reduce((sum, { length }) => sum + length, 0) / durations.length;
   const biasMs = durations.every(({ ended }) => ended) ? 0 : ownMean - survivalMean(durations);

@@ -13,7 +13,7 @@ import type {
 
 /**
  * Why a number has no interval.
- * - `one-source`: no second sensor shows what the only one missed.
+ * - `one-source`: only one sensor counts, so nothing shows what it missed.
  * - `many-looks`: the number is a maximum of many values with unknown errors.
  * - `future`: the number predicts.
  * - `as-reported`: a device reported the number.
@@ -24,7 +24,7 @@ export type NoInterval = 'one-source' | 'many-looks' | 'future' | 'as-reported';
 type NumberOf<T> = {
   [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
 }[Exclude<keyof T, 'coverage' | 'n'>];
-/** Ends of intervals, and fields that intervals are computed from. */
+/** Fields that need no interval: ends of intervals, and fields from which intervals are computed. */
 type NoFigure = `${string}Low` | `${string}High` | 'errorShare' | 'auditAgeDays' | 'restored';
 type Bounds<T> = { readonly [K in Exclude<NumberOf<T>, NoFigure>]: 'interval' | NoInterval };
 

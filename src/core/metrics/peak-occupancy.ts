@@ -6,8 +6,8 @@ interface Steps {
 }
 
 /**
- * Returns the most simultaneous visits in a window, from the number at the start and its steps. A step dated before the
- * window counts at the window's start.
+ * Returns the largest number of simultaneous visits in a window, from the number at the start and the window's steps. A
+ * step dated before the window counts at the window's start.
  */
 export function peakOccupancy({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
   if (steps.length === 0) return Math.max(0, insideAtStart);

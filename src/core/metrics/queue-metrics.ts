@@ -120,7 +120,7 @@ function service(
   };
 }
 
-/** Predicts the wait by Little's law from the window's rate of service. An empty queue has no wait. */
+/** Predicts the wait by Little's law from the window's rate of service. The wait at an empty queue is 0. */
 function predict(waiting: number, served: number, durationMs: number): number | null {
   if (waiting === 0) return 0;
   return served === 0 ? null : Math.round((waiting * durationMs) / served);
@@ -128,12 +128,12 @@ function predict(waiting: number, served: number, durationMs: number): number | 
 
 /**
  * Half width of a 95 % interval, in units of the square root of the count. Measured on hours of five simulated stores
- * against the simulated people. A person is missed or counted twice by chance; a wait starts late, or belongs to
- * another person.
+ * against the simulated people. The causes of error: a person is missed or counted twice, and a wait starts late or
+ * belongs to another person.
  */
 const COUNT_NOISE = 0.6;
 /**
- * Lower half width for abandoned waits: swapped tracks look like people who left, so the true number is rather lower.
+ * Lower half width for abandoned waits. Swapped tracks look like people who left, so the true number is probably lower.
  */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;

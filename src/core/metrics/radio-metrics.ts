@@ -20,7 +20,7 @@ export const RADIO_MERGE = {
   index: MEAN,
   indexLow: MEAN,
   indexHigh: MEAN,
-  // Radios present in both windows cannot be identified.
+  // Unknown for several windows: radios that were present in two of them cannot be identified, and would count twice.
   unique: 'single',
   uniqueLow: 'single',
   uniqueHigh: 'single',
@@ -87,7 +87,7 @@ function summarizeReceiver(sums: RadioSums | undefined, durationMs: number): Num
   };
 }
 
-/** Lifetime of an epoch key: in a longer window, no radio is recognised. */
+/** Lifetime of an epoch key. After it a radio gets another bucket, so a longer window would count the radio twice. */
 const LONGEST_UNIQUE_MS = 5 * 60_000;
 
 function uniqueOf({ buckets }: RadioSums, durationMs: number): Pick<RadioSummary, keyof typeof NO_UNIQUE> {

@@ -25,7 +25,7 @@ export function findCountSources(
   ];
 }
 
-/** Returns whether all count sources of the door report later. */
+/** Returns whether the door has only counters that report their intervals later. */
 export function hasIntervalsAlone({ sensors }: StoreModel, door: DoorModel): boolean {
   const counters = sensorsOfKind(sensors, 'counts-people').filter(({ id }) => door.sensors.includes(id));
   return door.lines.length === 0 && counters.every(({ method }) => method === 'intervals');

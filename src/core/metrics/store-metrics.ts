@@ -144,7 +144,7 @@ function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): num
   return groups;
 }
 
-/** Returns conversion. Its interval covers chance, and the error of the doors. */
+/** Returns the conversion. Its interval includes chance and the counting error of the doors. */
 export function deriveConversion(
   { transactions: sold, entries, groups }: StoreSummary,
   doors: readonly DoorSummary[],

@@ -52,7 +52,7 @@ export function recordTrolleys(
   };
 }
 
-/** Summarises the zones on the floor plan. Returns none when no trolley has a tag. */
+/** Summarises the zones on the floor plan. Empty when no trolley has a tag. */
 export function summarizeTrolleys(trolleys: TrolleysCounts, context: SummaryContext): TrolleySummary[] {
   const { model } = context;
   if (selectTags(model, 'trolley').length === 0) return [];

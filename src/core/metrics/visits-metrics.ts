@@ -6,7 +6,10 @@ import { roundShare } from '../statistics/round-share.ts';
 import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
-/** Records the periods that became known in the window. A longer window lists all of them. */
+/**
+ * Records the store visits that were estimated in the window. Each belongs to an earlier time span; a longer window
+ * lists all of them.
+ */
 export function recordVisits(countsAt: CountsAt<VisitsSummary[]>): (fact: Fact) => void {
   return (fact) => {
     if (fact.kind === 'VisitsEstimated') countsAt(fact.at).push(summarizeVisits(fact));

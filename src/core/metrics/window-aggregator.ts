@@ -37,7 +37,7 @@ export interface WindowSinks {
   readonly restated?: RestatementSink;
 }
 
-/** People who passed a door earlier and count now. */
+/** People who passed a door earlier, but are counted in the present window. */
 export interface LateCount {
   readonly door: string;
   readonly direction: 'in' | 'out';
@@ -121,7 +121,7 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** Counts people in the present window, because their own window may not be restated. */
+  /** Counts people in the present window when the window in which they passed cannot be restated. */
   countLate({ door, direction, count, at }: LateCount): void {
     const { doors } = this.#row.newest ?? this.#row.at(at);
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
@@ -201,7 +201,10 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /** Adds people of a gap. A gap without a whole window cannot be restated, so its people count now. */
+  /**
+   * Adds people of a gap. A gap without a whole window cannot be restated, so its people are counted in the present
+   * window.
+   */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
@@ -209,7 +212,7 @@ export class WindowAggregator implements Checkpointed {
     else backfillDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
   }
 
-  /** Covers the open windows of a counter's later report and adds their people. Closed windows are restated. */
+  /** Handles a counter's later report. Open windows get its coverage and its people; closed windows are restated. */
   #acceptInterval(known: IntervalReported): void {
     const { door, sensor, from, at: to, errorShare } = known;
     const index = this.#ordinals.door(door);
@@ -234,8 +237,8 @@ export class WindowAggregator implements Checkpointed {
   }
 
   /**
-   * Adds the door's late people that wait in uncovered windows. If all reports come after their windows close, no other
-   * window would get these people.
+   * Adds the door's late people who still wait in windows without coverage. If all reports come after their windows
+   * close, no other window would get these people.
    */
   #withWaiting(fact: IntervalReported, index: number): IntervalReported {
     const door = this.#model.doors[index];

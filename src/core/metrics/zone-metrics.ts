@@ -31,14 +31,17 @@ export type ZoneCounts = {
   visits: number;
   engaged: number;
   presenceMs: number;
-  /** Most people at once, in a zone known by a number alone. */
+  /** Largest number of people at the same time, in a zone for which only the number of people is known. */
   headsMax?: number;
-  /** Entries (+1) and exits (−1) with their times, for the most people inside at once. */
+  /** Entries (+1) and exits (−1) with their times. They give the largest number of people inside at the same time. */
   steps: { readonly at: EpochMs; readonly by: 1 | -1 }[];
   ended: EndedVisit[];
 };
 
-/** Indexed as the zones of the store model; undefined for zones without events, which are most of a thousand. */
+/**
+ * Indexed as the zones of the store model. Undefined for zones without events, to save memory in a store with a
+ * thousand zones.
+ */
 export type ZonesCounts = (ZoneCounts | undefined)[];
 
 const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
@@ -93,7 +96,7 @@ export function recordZones(
 
 function recordLeft(counts: ZoneCounts, fact: ZoneLeft, zone: ZoneModel | undefined): void {
   counts.steps.push({ at: fact.at, by: -1 });
-  // This is the rest of a visit that was counted as censored when its track was cut.
+  // The first part of this visit was already counted, as censored, when its track was lost.
   if (fact.resumedFrom !== undefined) return;
   counts.exits += 1;
   if (fact.dwellMs >= (zone?.thresholds.visitMs ?? 0)) counts.visits += 1;
@@ -160,7 +163,7 @@ function zoneDefinition(zone: ZoneModel): string {
 }
 
 function defineZone({ thresholds, growBy, heads }: ZoneModel): string {
-  // Such a zone has no visits and no dwell, because its people are not told apart.
+  // Such a zone has no visits and no dwell, because single persons are not distinguished.
   if (heads !== undefined) return `heads/1 people=${heads === 'occupied' ? 'at-least' : 'counted'}`;
   const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
   return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;

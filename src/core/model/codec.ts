@@ -38,7 +38,7 @@ function guarded<T extends Json>(wanted: string, isValid: (saved: Json) => saved
   };
 }
 
-/** A finite number. JSON has no others. */
+/** A finite number: JSON cannot represent NaN or infinity. */
 export const number = guarded('a number', (saved): saved is number => Number.isFinite(saved));
 export const count = guarded(
   'a whole number from 0 up',
@@ -62,7 +62,10 @@ export function choice<const T extends string | number>(...values: readonly T[])
   );
 }
 
-/** Encodes another type as the type of `inner`. `from` may throw a `StateError`. */
+/**
+ * Converts a value with `to` and encodes the result with `inner`. Loading reverses this with `from`, which may throw a
+ * `StateError`.
+ */
 export function converted<T, S>(
   inner: Codec<S>,
   to: (value: T) => S,
@@ -74,7 +77,7 @@ export function converted<T, S>(
   };
 }
 
-/** Saves true as 1 and false as 0, which shortens lists of thousands. */
+/** Saves true as 1 and false as 0, which shortens lists of thousands of flags. */
 export const bit: Codec<boolean> = converted(
   choice(0, 1),
   (value: boolean) => (value ? 1 : 0),
@@ -118,7 +121,9 @@ export function list<T>(inner: Codec<T>): Codec<T[]> {
   };
 }
 
-/** A list. Loading drops values that the present program does not know. */
+/**
+ * A list. Loading drops items for which `isKnown` is false, such as those of a zone that was removed from the settings.
+ */
 export function knownOnly<T>(inner: Codec<T>, isKnown: (value: T) => boolean): Codec<T[]> {
   return converted(
     list(inner),
@@ -127,7 +132,9 @@ export function knownOnly<T>(inner: Codec<T>, isKnown: (value: T) => boolean): C
   );
 }
 
-/** An index into `things`, saved as the thing's id; −1 for none of them. */
+/**
+ * An index into `things`, saved as the id of that thing. −1 stands for no thing, or for an id that no longer exists.
+ */
 export function ordinalCodec(things: readonly { readonly id: string }[]): Codec<number> {
   return converted(
     text(),

@@ -15,8 +15,8 @@ export type CrossingEvidence =
       /** Time for which the doorway was occupied. */
       readonly blockedMs: number;
       /**
-       * True when both beams were interrupted at once. A single person interrupts beams that are far apart one after
-       * the other.
+       * True when both beams were interrupted at the same time. A single person interrupts beams that are far apart one
+       * after the other.
        */
       readonly overlapped: boolean;
     }
@@ -52,8 +52,8 @@ export interface RestoredCrossings {
 }
 
 /**
- * Time in which a sensor was live but its count was lost. With `isCounted` the count turned out to be complete after
- * all.
+ * Time in which a sensor was live but its count was lost. `isCounted` withdraws an earlier report: the count of that
+ * time turned out to be complete.
  */
 export interface UncountedStretch {
   readonly sensor: SensorId;
@@ -67,7 +67,7 @@ export interface CounterRestart {
   readonly sensor: SensorId;
   readonly from: EpochMs;
   readonly at: EpochMs;
-  /** True when they restarted at this time of day before. */
+  /** True when the totals also restarted at this time of day before. */
   readonly isDaily: boolean;
 }
 

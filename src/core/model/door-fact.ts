@@ -20,7 +20,10 @@ export interface DoorCounted extends FactBase<'DoorCounted'> {
   /** Start of the minute; `at` is its end. */
   readonly from: EpochMs;
   readonly count: number;
-  /** Relative error shared by all counted people, from the best sensor and from the difference of ins and outs. */
+  /**
+   * Relative error that all counted people share: the best sensor's error, combined with the error learned from the
+   * difference of ins and outs.
+   */
   readonly errorShare: number;
 }
 
@@ -33,7 +36,7 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
-/** A counter reported the time from `from` to `at` for the first time. */
+/** A counter's report for the time from `from` to `at`, which it had not reported before. */
 export interface IntervalReported extends FactBase<'IntervalReported'> {
   readonly door: DoorId;
   readonly sensor: SensorId;
@@ -61,7 +64,7 @@ export interface CountsRegained extends FactBase<'CountsRegained'> {
 export interface CounterRestarted extends FactBase<'CounterRestarted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** `daily-reset`: the totals restarted at this time of day before. */
+  /** `daily-reset`: the totals also restarted at this time of day before. */
   readonly cause: 'restart' | 'daily-reset';
 }
 
@@ -81,18 +84,18 @@ export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   /** Share of that time in which every door had a live sensor, 0 to 1. */
   readonly coverage: number;
   readonly entries: number;
-  /** Mean visit by Little's law, with its 95 % interval. */
+  /** Mean duration of a store visit by Little's law, with its 95 % interval. */
   readonly meanMs: number;
   readonly meanLowMs: number;
   readonly meanHighMs: number;
-  /** A shorter visit is a bounce. */
+  /** Store visits shorter than this are bounces. */
   readonly bounceMs: number;
-  /** Bounce share over the last weeks; absent until there are enough visits. */
+  /** Share of bounces over the last weeks; absent until there are enough store visits. */
   readonly bounce?: {
     readonly share: number;
     readonly low: number;
     readonly high: number;
-    /** Shares of visits by duration: up to each `upToMs` and longer than the previous one. */
+    /** Share of the store visits in each duration band: longer than the previous `upToMs`, and up to this one. */
     readonly upToMs: readonly number[];
     readonly shares: readonly number[];
   };

@@ -1,6 +1,9 @@
 export type Variant = 'a' | 'b';
 
-/** One block of a day or one whole day, in local time. An experiment compares the same slot of both weeks of a pair. */
+/**
+ * One block of a day or one whole day, in local time. Weeks form pairs: an experiment compares a slot with the same
+ * slot of the pair's other week.
+ */
 export interface ExperimentSlot {
   /** Days after the first day of the experiment, 0 to 6. */
   readonly dayOfWeek: number;
@@ -13,7 +16,7 @@ export interface ExperimentPlan {
   readonly firstDay: number;
   /** Number of weeks. It is even, because weeks form pairs. */
   readonly weeks: number;
-  /** Slots of a week, in order of time: several blocks a day, or one whole day. */
+  /** Slots of a week, in order of time: either blocks of each day, or one slot for each whole day. */
   readonly slots: readonly ExperimentSlot[];
   readonly seed: number;
 }

@@ -55,7 +55,10 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly dwellMs: number;
   /** Set when the visit lasted at least this long, but its true start or end was not observed. */
   readonly censored?: Censoring;
-  /** Entry time, when the visit was already counted at the end of its first track. */
+  /**
+   * Set when an earlier part of this visit was already counted, because its track was lost: the entry time of that
+   * part.
+   */
   readonly resumedFrom?: EpochMs;
 }
 
@@ -217,7 +220,7 @@ export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
 export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** Mean number of radios heard at once: `inside` strong enough to be in the store, `outside` weaker. */
+  /** Mean number of radios heard at the same time: `inside` strong enough to be in the store, `outside` weaker. */
   readonly inside: number;
   readonly outside: number;
   /** `inside` without permanent radios, divided by the radios per person; with its 95 % interval. */
@@ -228,7 +231,10 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly buckets: readonly number[];
 }
 
-/** Estimates for one day of radios that keep their address, over all receivers, compared with the day before. */
+/**
+ * Estimates, for one day, of the radios that keep their address. They cover all receivers and compare with the day
+ * before.
+ */
 export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'> {
   readonly from: EpochMs;
   /** Share of the day in which a receiver was live, 0 to 1. */

@@ -23,6 +23,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A part of the engine that saves and restores its whole state, so that a restart loses no open visit. */
 export interface Checkpointed {
   snapshot(): Json;
-  /** Restores the result of `snapshot`. Throws only for anything else. */
+  /** Restores the result of `snapshot`. Throws if `saved` is anything else. */
   restore(saved: Json): void;
 }

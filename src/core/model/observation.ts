@@ -11,7 +11,7 @@ interface ObservationBase<Kind extends string> {
 export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
   /** Flat list of five numbers per person: left, top, width, height in the camera's pixels, score 0–1. */
   readonly boxes: readonly number[];
-  /** Size of the picture, when the settings do not give it. The console draws by it. */
+  /** Size of the picture, when the settings do not give it. The console needs it to draw the picture to scale. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
 }
 
@@ -43,7 +43,7 @@ export interface TagReported extends ObservationBase<'TagReported'>, TagReport {
   readonly tag: TagId;
 }
 
-/** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */
+/** One beam of a pair was interrupted or became free. The time comes from the kernel. Beam `a` is the outer one. */
 export interface BeamsCrossed extends ObservationBase<'BeamsCrossed'> {
   readonly beam: 'a' | 'b';
   readonly blocked: boolean;
@@ -57,7 +57,7 @@ export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly left: number | null;
   /** The counter's own clock, in seconds from an arbitrary start. Absent when the counter sends none. */
   readonly clockS?: number;
-  /** Time of the totals, when they arrive later. */
+  /** Time at which the counter had these totals, when the message arrives later. */
   readonly readAt?: EpochMs;
 }
 

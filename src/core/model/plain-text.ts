@@ -40,7 +40,7 @@ export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
   );
 }
 
-/** Most characters shown of a line, because a device may send any length. */
+/** Largest number of characters shown of a line. A device may send lines of any length. */
 const MAX_LINE = 60;
 
 /** Makes a line of a device printable and short, for technicians. */

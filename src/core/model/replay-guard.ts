@@ -8,9 +8,12 @@ export interface SealedCounters {
 
 /** A counter below this may be a restart: after a new battery, or at the end of its 32 bits. */
 const RESTART_BELOW = 100;
-/** Least time between restarts, in ms: batteries last longer. It limits an attacker to one replayed restart a day. */
+/**
+ * Shortest time between two accepted restarts, in ms. Batteries last longer. An attacker can thus replay one restart a
+ * day at most.
+ */
 const RESTART_EVERY_MS = 24 * 3600_000;
-/** A counter this little below the highest is a late packet from another receiver, not a restart. */
+/** A counter at most this far below the highest is a late packet from another receiver, not a restart. */
 const LATE = 8;
 
 /**

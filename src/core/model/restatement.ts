@@ -9,8 +9,8 @@ export type CrossingsRestatement = {
   readonly in: number;
   readonly out: number;
   /**
-   * Set when the counter reported all this time, which then becomes covered. Absent when only the number of people is
-   * known.
+   * Set when the counter reports its own intervals: the time then counts as covered. Absent when only the number of
+   * people is known.
    */
   readonly reported?: ReportedInterval;
 };

@@ -76,19 +76,22 @@ export interface RuleHours {
 export interface RuleModel {
   readonly id: string;
   readonly when: Condition;
-  /** The condition must hold for this long before the rule turns on. */
+  /** Time for which the condition must be true before the rule turns on. */
   readonly forMs: number;
-  /** The condition must be false for this long before the rule turns off. */
+  /** Time for which the condition must be false before the rule turns off. */
   readonly clearForMs: number;
-  /** Least time for which the rule stays on. */
+  /** Shortest time for which the rule stays on. */
   readonly holdMs: number;
-  /** Least time from off to the next on. */
+  /** Shortest time between turning off and turning on again. */
   readonly cooldownMs: number;
   /** Interval at which a rule that is on is reported again. */
   readonly repeatEveryMs?: number;
-  /** Longest time on. Then the rule counts as stuck and stays off until the condition is false. */
+  /**
+   * Longest time that the rule may stay on. After it, the rule counts as stuck and stays off until the condition is
+   * false.
+   */
   readonly maxOnMs?: number;
-  /** A condition must be unknown for this long before the rule is unknown. */
+  /** Time for which a condition must be unknown before the rule becomes unknown. */
   readonly unknownForMs: number;
   /** Absent when the rule is always active. */
   readonly during?: RuleHours;
@@ -96,7 +99,7 @@ export interface RuleModel {
   readonly stickyUntil?: 'console' | { readonly sensor: SensorId | TagId; readonly button: number };
 }
 
-/** The rules of a store, with what their hours and values need. */
+/** The rules of a store, with the time zone and the experiments that they depend on. */
 export interface RulesModel {
   readonly timezone: string;
   readonly rules: readonly RuleModel[];
@@ -138,7 +141,7 @@ export function isPulse(condition: Condition): condition is PulseCondition {
   return PULSES.has(condition.kind);
 }
 
-/** Lists the conditions of a tree that do not consist of other conditions. */
+/** Lists the simple conditions of a rule: those that do not consist of other conditions. */
 export function listLeaves(condition: Condition): Leaf[] {
   if (condition.kind === 'all') return condition.of.flatMap(listLeaves);
   if (condition.kind === 'any') return condition.of.flatMap(listLeaves);

@@ -5,7 +5,7 @@
 export type CountingMethod = 'beams' | 'ranges' | 'counter' | 'intervals';
 
 /**
- * The contribution of a sensor to a store's numbers. All code outside `drivers/` switches on this, never on a type.
+ * The role of a sensor in a store's numbers. Code outside `drivers/` depends on this role, never on the sensor's type.
  */
 export type SensorKind =
   | 'counts-people'
@@ -16,7 +16,10 @@ export type SensorKind =
   | 'takes-answers'
   | 'watches-door';
 
-/** Symbol of a sensor on the floor plan. Undefined for a sensor without a symbol, or at its door's position. */
+/**
+ * Symbol of a sensor on the floor plan. Undefined for a sensor that has no symbol, or that is shown as a part of its
+ * door.
+ */
 export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   switch (kind) {
     case 'sees-people':

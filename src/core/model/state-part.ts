@@ -30,7 +30,7 @@ export function restoreState(part: StatePart, saved: Json): string | undefined {
   }
 }
 
-/** A value with a getter and a setter. */
+/** State in a variable that `get` reads and `set` replaces. */
 export function held<T>(codec: Codec<T>, get: () => NoInfer<T>, set: (value: T) => void): StatePart {
   return {
     save: () => codec.encode(get()),
@@ -80,7 +80,7 @@ export function heldSet<T>(codec: Codec<T[]>, set: Set<T>): StatePart {
   );
 }
 
-/** Several parts, saved as one object. */
+/** A state that consists of several parts, saved as one object. */
 export function composed(fields: Readonly<Record<string, StatePart>>): StatePart {
   const entries = Object.entries(fields);
   return {
@@ -98,7 +98,7 @@ export function composed(fields: Readonly<Record<string, StatePart>>): StatePart
   };
 }
 
-/** Several parts, saved as a list, because names cost bytes in every checkpoint. */
+/** A state that consists of several parts, saved as a list, because names cost bytes in every checkpoint. */
 export function composedList(items: readonly StatePart[]): StatePart {
   return {
     save: () => items.map((part) => part.save()),
@@ -139,8 +139,8 @@ export function composedOptional(item: Checkpointed | undefined): StatePart {
 }
 
 /**
- * An item that saves and restores its state without a codec. A spare item restores first, so that a failure changes
- * nothing.
+ * An item that saves and restores its state without a codec. The state is first restored into a spare item, so that a
+ * failure changes nothing.
  */
 export function selfRestoring(item: SelfRestoring, spare: () => SelfRestoring): StatePart {
   return {

@@ -9,11 +9,11 @@ export interface Thresholds {
   readonly zoneEntryMs: number;
   /** Time outside the enlarged polygon before a visit ends, in ms. */
   readonly zoneExitMs: number;
-  /** Least duration of a zone visit. */
+  /** Shortest duration of a zone visit, in ms. */
   readonly visitMs: number;
-  /** Least duration of an engaged visit. */
+  /** Shortest duration of an engaged visit, in ms. */
   readonly engagedMs: number;
-  /** U-turn time: a crossing taken back within it does not count. */
+  /** U-turn time in ms: a crossing that the person takes back within this time does not count. */
   readonly lineReturnMs: number;
 }
 
@@ -49,11 +49,14 @@ export interface LineModel {
   readonly to: Point;
   /** The side of from→to, as drawn, that people walk towards when they go in. */
   readonly inSide: 'left' | 'right';
-  /** Least distance that a person must get beyond the line on either side, in the space's unit. */
+  /** Distance beyond the line, on either side, that a person must reach, in the space's unit. */
   readonly hysteresis: number;
-  /** Scales the distance by the person's height in the picture, because larger boxes jitter more. */
+  /**
+   * True when the distance is a share of the person's height in the picture instead of `hysteresis`: larger boxes
+   * jitter more.
+   */
   readonly marginByHeight?: boolean;
-  /** Height in pixels that a lying person has in a picture from straight above. The distance is in these heights. */
+  /** Height of a person in pixels in a picture from straight above, whose boxes do not show the height. */
   readonly personHeightPx?: number;
   /** One clear side is enough: a person whose track starts or ends on the line counts too. */
   readonly isTolerant?: boolean;
@@ -80,7 +83,9 @@ interface Contribution<K extends SensorKind> {
 /** A sensor that counts people who pass its door. */
 export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly method: CountingMethod;
-  /** Relative error of the sensor's count before comparisons or audits. */
+  /**
+   * Relative error assumed for the sensor's count, until comparisons with other sensors or audits give a better value.
+   */
   readonly believedSd: number;
   /** Highest total that the counter can show, when known. */
   readonly maxTotal?: number | undefined;
@@ -90,7 +95,7 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
 
 /** A sensor that counts the people in its zone, without entries and exits. */
 export interface HeadCounterModel extends Contribution<'counts-heads'> {
-  /** True when it reports only whether the zone is occupied, which means at least one person. */
+  /** True when the sensor reports only whether the zone is occupied, which means at least one person. */
   readonly isLeast: boolean;
 }
 
@@ -100,7 +105,7 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** Time between two of a camera's frames. */
   readonly frameMs?: number;
-  /** Score from which on the camera's detector is nearly always right. Unknown for boxes from another source. */
+  /** At or above this score, the camera's detector is nearly always right. Absent for boxes from another source. */
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
@@ -184,7 +189,7 @@ export interface ShopfrontModel {
 export interface DoorThresholds {
   /** A shorter visit is a bounce: 2 minutes in a street, 1 in a mall. */
   readonly bounceMs: number;
-  /** The store is empty after this long with all doors live and no crossing. */
+  /** The store counts as empty after this long with all doors live and no crossing. */
   readonly emptyAfterQuietMs: number;
   /** Relative errors found in audits, by sensor or line id. Others have the assumed error of their kind. */
   readonly auditedSd: Readonly<Record<string, number>>;

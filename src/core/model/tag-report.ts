@@ -7,6 +7,6 @@ export interface TagReport {
   readonly button?: number;
   /** Number of the press, if the tag counts presses. Several receivers hear the same press. */
   readonly packet?: number;
-  /** Counter from inside the encrypted packet. A lower one than before is a replay. */
+  /** Counter from inside the encrypted packet. A counter lower than the previous one means a replay. */
   readonly counter?: number;
 }

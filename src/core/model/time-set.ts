@@ -2,7 +2,7 @@ import { numbers } from './codec.ts';
 import type { Checkpointed } from './state-part.ts';
 import { held } from './state-part.ts';
 
-/** A set of times as merged intervals in order. There are few, as long as old ones are removed. */
+/** A set of times as merged intervals in order. The list stays short as long as old times are removed. */
 export class TimeSet implements Checkpointed {
   /** Starts and ends in turn: start, end, start, end, … */
   #bounds: number[];

@@ -223,13 +223,16 @@ export type VisitsSummary = {
   readonly meanLowMs: number;
   readonly meanHighMs: number;
   /**
-   * Share of visits under the bounce threshold, from matching exits to entries over weeks. Null until there are
-   * enough.
+   * Share of visits under the bounce threshold, from matching exits to entries over weeks. Null until there are enough
+   * visits.
    */
   readonly bounceShare: number | null;
   readonly bounceLow: number | null;
   readonly bounceHigh: number | null;
-  /** Shares of visits by duration: up to each `upToMs` and longer than the previous one. Empty until known. */
+  /**
+   * Share of the visits in each duration band: longer than the previous `upToMs`, and up to this one. Empty until
+   * known.
+   */
   readonly upToMs: readonly number[];
   readonly shares: readonly number[];
 };
@@ -253,7 +256,7 @@ export type ProductSummary = Group & {
 
 export type RadioSummary = Group & {
   readonly sensor: string;
-  /** Mean number of radios heard at once: `inside` strong enough to be in the store, `outside` weaker. */
+  /** Mean number of radios heard at the same time: `inside` strong enough to be in the store, `outside` weaker. */
   readonly inside: number | null;
   readonly outside: number | null;
   /** `inside` without permanent radios, divided by the radios per person; with its 95 % interval. */

@@ -12,11 +12,14 @@ const ALWAYS_THERE = { mean: 0, sd: 4 };
 /** Variance of a radio count ÷ its mean. A purely random count has 1. */
 const SCATTER = 2;
 /**
- * Share of learned information kept per minute. It halves in about a week of opening hours, as people change devices
- * slowly.
+ * Share of learned information kept per minute. The information halves in about a week of opening hours, as people
+ * change devices slowly.
  */
 const KEEP = 1 - 1 / 6_000;
-/** Weight of a minute, compared with an independent one: neighbouring minutes hold the same people. */
+/**
+ * Weight of one minute. It is below 1 because neighbouring minutes hold mostly the same people, so they are not
+ * independent.
+ */
 const MINUTE_WORTH = 0.1;
 
 const PRIOR = {
@@ -42,7 +45,7 @@ export class RadiosPerPerson implements Checkpointed {
   readonly #sums = { ...PRIOR };
   readonly state = heldObject(row({ a: number, b: number, d: number, u: number, v: number }), this.#sums);
 
-  /** Learns from one minute. `radios`: mean number heard at once; `inside`: occupancy by the doors. */
+  /** Learns from one minute. `radios`: mean number heard at the same time; `inside`: occupancy by the doors. */
   learn(radios: number, inside: number): void {
     this.#forget();
     const worth = MINUTE_WORTH / (SCATTER * Math.max(1, radios));
@@ -59,7 +62,7 @@ export class RadiosPerPerson implements Checkpointed {
       this.#sums[key] = prior + (this.#sums[key] - prior) * KEEP;
   }
 
-  /** Estimates the occupancy index, with its 95 % interval, from the number of radios heard at once. */
+  /** Estimates the occupancy index, with its 95 % interval, from the number of radios heard at the same time. */
   index(radios: number): RadioIndexValue {
     const { a, b, d, u, v } = this.#sums;
     const determinant = a * d - b ** 2;

@@ -6,8 +6,8 @@ import { HashedBuckets } from '../statistics/hashed-buckets.ts';
 import { estimateDistinct, estimateOverlapShare } from '../statistics/linear-counting.ts';
 
 /**
- * Number of buckets. About fifty of 100,000 devices of a town share each, so a full bucket proves no device's
- * presence.
+ * Number of buckets. With 100,000 devices in a town, about fifty share each bucket. A full bucket therefore proves no
+ * device's presence.
  */
 export const REPEAT_BUCKETS = 2_048;
 /** Interval at which radio processes report, in ms. */
@@ -45,7 +45,7 @@ export class RepeatVisitorEstimator {
     for (const bucket of buckets) this.#today.set.put(bucket);
   }
 
-  /** Emits the day's estimate and makes today the day before. */
+  /** Emits the estimate for the day that ends, and keeps its buckets for the comparison with the next day. */
   dayEnded(at: EpochMs): void {
     const [before, today, from] = [this.#before, this.#today, this.#from];
     this.#before = today;

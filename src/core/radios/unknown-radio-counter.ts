@@ -17,7 +17,7 @@ const SLOT_MS = 10_000;
 const LATE_MS = 2_000;
 /** Number of slots averaged before publishing: one minute. No pseudonym outlives its slot. */
 const SLOTS = 6;
-/** Most radios counted at once, which bounds memory. No store holds so many people. */
+/** Largest number of radios counted in one slot, which bounds memory. No store holds so many people. */
 const MAX_RADIOS = 20_000;
 /**
  * Number of buckets for distinct radios of a window. Pseudonym keys, which choose the buckets, are destroyed within
@@ -75,7 +75,7 @@ export class UnknownRadioCounter implements Checkpointed {
     this.#inside = { at, mean };
   }
 
-  /** Moves time forward. `isLive`: a receiver that is down counts no radios, which does not mean zero. */
+  /** Moves time forward. A receiver for which `isLive` is false was down: it counts no radios, but not zero either. */
   advance(at: EpochMs, isLive: (sensor: SensorId) => boolean): void {
     if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
     if (at < this.#slotEnd + LATE_MS) return;

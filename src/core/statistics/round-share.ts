@@ -3,7 +3,7 @@ export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000;
 }
 
-/** A smaller difference comes from adding up fractions. */
+/** A difference from 0 or 1 that is smaller than this comes from adding up fractions. */
 const NEGLIGIBLE = 1e-9;
 
 /** Rounds a coverage from 0 to 1. Only full coverage becomes 1, and only none becomes 0. */

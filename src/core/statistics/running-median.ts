@@ -3,7 +3,10 @@ import { maybe, number, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** Step of the median per value, as a share of it: a few dozen values reach it, and one outlier has no effect. */
+/**
+ * Step of the median per value, as a share of it. The estimate reaches the median after a few dozen values, and one
+ * outlier moves it little.
+ */
 const STEP = 0.05;
 
 const MEDIAN = row({ value: maybe(number), seen: number });

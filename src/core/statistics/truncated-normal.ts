@@ -27,7 +27,7 @@ export function truncateAtZero(mean: number, sd: number): Estimate {
   };
   return {
     mean: chances.reduce((sum, chance, i) => sum + chance * (i + 0.5) * step, 0) / total,
-    // Near zero, the interval starts at 0, which is as likely as the values beside it.
+    // Near zero, the interval starts at 0, which is as likely as the values next to it.
     low: mean <= halfWidth ? 0 : quantile(0.025),
     high: quantile(0.975),
   };

@@ -1,4 +1,7 @@
-/** Formats by time zone. Creating one takes as long as a thousand uses. A store has one time zone. */
+/**
+ * Formats by time zone, kept because creating one takes as long as using it a thousand times. A store has one time
+ * zone.
+ */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Milliseconds by which a time zone's clocks are ahead of UTC at a moment. */

@@ -5,7 +5,7 @@ import { heldObject } from '../../model/state-part.ts';
 
 /** With more drift, minutes of the counter no longer match minutes of the store. */
 const MAX_DRIFT_MS = 30_000;
-/** A sudden difference means that the clock was set, or that the counter was switched on. */
+/** A larger jump of the counter's clock means that it was set, or that the counter was switched on. */
 const JUMP_MS = 5_000;
 const JUMP_SHARE = 0.02;
 /** Some counters send only the time of day. */
@@ -34,7 +34,7 @@ export class CounterClockDrift implements Checkpointed {
   }
 }
 
-/** Returns the smallest difference between two times of day, in ms. */
+/** Reduces a difference of times of day to at most half a day in either direction, in ms. */
 function inHalfDay(ms: number): number {
   return ms - Math.round(ms / DAY_MS) * DAY_MS;
 }

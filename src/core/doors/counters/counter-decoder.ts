@@ -10,7 +10,7 @@ import { DailyResetDetector } from './daily-reset-detector.ts';
 import type { RestartEvidence, RunningTotalSink, TotalReading } from './running-total.ts';
 import { possibleCount, RunningTotal } from './running-total.ts';
 
-/** After 15 s without a heartbeat, counts are backfilled and not counted as present. */
+/** After 15 s without a heartbeat, people are backfilled for that time instead of counted in the present. */
 const GAP_MS = 15_000;
 /** Both totals of one reset arrive within 5 s. */
 const SAME_RESET_MS = 5_000;

@@ -10,7 +10,7 @@ import { peopleWithin } from '../../statistics/spread-over-time.ts';
 import { possibleCount } from './running-total.ts';
 import { TotalSteps } from './total-steps.ts';
 
-/** Later reports are refused: what was counted before is forgotten by then. */
+/** Reports are refused for times longer ago than this: the counter has then forgotten what was reported for them. */
 const OLDEST_MS = 48 * 3_600_000;
 /** Longest delay of a report. A counter is down after 1.5 periods plus this delay. */
 const GRACE_MS = 30_000;

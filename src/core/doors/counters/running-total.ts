@@ -3,16 +3,16 @@ import { maybe, number, row } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { heldObject } from '../../model/state-part.ts';
 
-/** Most people per second through one counter, for up to `LONG_S`. */
+/** Largest number of people per second through one counter, for up to `LONG_S` seconds. */
 const MAX_PER_S = 4;
-/** Most people per second on average over a longer time. */
+/** Largest number of people per second on average over a longer time. */
 const MAX_LONG_PER_S = 1;
 const LONG_S = 300;
-/** Most people at once between two readings, such as a bus party. */
+/** Largest number of people who pass together between two readings, such as a bus party. */
 const MAX_BURST = 8;
 /** A repeated text line within 500 ms is the same reading. */
 const MIN_APART_MS = 500;
-/** Over a longer time, size alone does not tell a wrap from a restart. */
+/** When more time has passed, the size of a fall does not distinguish a wrap from a restart. */
 const MAX_WRAP_MS = 60_000;
 /** Time within which an old total may return after another one was accepted. */
 const RETURN_MS = 900_000;
@@ -44,7 +44,7 @@ export type RestartEvidence =
   | 'unknown';
 
 export interface RunningTotalSink {
-  /** A reading was accepted, and its people were passed on before. */
+  /** A reading was accepted. Its people have already been passed on. */
   steady(): void;
   /** `count` people passed between two accepted readings. */
   passed(count: number, how: 'counted' | 'wrapped', from: TotalReading, to: TotalReading): void;
@@ -52,14 +52,14 @@ export interface RunningTotalSink {
   doubted(from: number, to: number): void;
   /** The total continued from its old value: nothing is unknown any more. */
   resumed(): void;
-  /** Two readings agree on another total. People in between stay unknown. */
+  /** Two readings agree on a total that does not continue the old one. People in between stay unknown. */
   rebased(from: TotalReading, to: TotalReading): void;
 }
 
 /**
- * One running total of a counter. It grows by what people can have done. A fall or a larger jump is accepted when a
- * second reading continues it. The change is then a restart, or a wrap if the total stood just below its known width.
- * When the old total returns, people are counted from it.
+ * One running total of a counter. Between two readings it may only grow by as many people as can have passed. A fall or
+ * a larger jump is accepted when a second reading continues it. The change is then a restart, or a wrap if the total
+ * stood just below its known width. When the old total returns, people are counted from it.
  */
 export class RunningTotal implements Checkpointed {
   readonly #sink: RunningTotalSink;
@@ -94,7 +94,7 @@ export class RunningTotal implements Checkpointed {
     } else if (this.#known.doubt !== undefined && this.#isSecondReading(this.#known.doubt, now)) {
       this.#settle(base, this.#known.doubt, now, isGap);
     } else if (this.#known.doubt?.value !== now.value) {
-      // Of a damaged text line and the one right after, the later one is correct.
+      // Keeps the later of two doubted readings: the one after a damaged text line is correct.
       this.#sink.doubted(base.at, now.at);
       this.#known.doubt = now;
     }
@@ -107,19 +107,19 @@ export class RunningTotal implements Checkpointed {
     return low !== undefined && before !== undefined && low.at >= since && low.value < before.value;
   }
 
-  /** Returns whether the total is higher than a counter can reach that restarted after `since`. */
+  /** Returns whether the total is higher than that of a counter which restarted after `since` can be. */
   isBeyondRestart(since: number): boolean {
     const { value = 0, at = since } = this.#known.doubt ?? this.#known.base ?? {};
     return value > possibleCount(at - since);
   }
 
-  /** Continues from the old total. A doubted reading in between was damaged. */
+  /** Continues from the old total. If there was a doubted reading in between, it was damaged. */
   #resume(base: TotalReading, now: TotalReading): void {
     const doubt = this.#known.doubt;
     this.#known.doubt = undefined;
     this.#grow(base, now);
     if (doubt === undefined) return;
-    // A small total may also have restarted and caught up. Then the whole time stays unknown.
+    // After a restart, a small total may have grown past its old value. Then the whole time stays unknown.
     if (isGrowth(doubt, now)) this.#sink.doubted(base.at, now.at);
     else this.#sink.resumed();
   }
@@ -136,7 +136,8 @@ export class RunningTotal implements Checkpointed {
   }
 
   /**
-   * Returns whether the doubted total outgrew the old one and was not damaged: damaged totals are 0 or lack a digit.
+   * Returns whether the doubted reading was a restart whose total has now grown past the old one. A damaged reading is
+   * 0 or lacks a digit.
    */
   #isRestart(now: TotalReading): boolean {
     const doubt = this.#known.doubt;

@@ -16,8 +16,8 @@ export interface TotalStep {
 }
 
 /**
- * One running total of a counter that sends its own times. A total that fell, or grew more than people can pass,
- * restarted: the people since the one before are unknown.
+ * One running total of a counter that sends its own times. A total that fell, or grew more than people can pass, has
+ * restarted: the people since the previous total are unknown.
  */
 export class TotalSteps implements Checkpointed {
   readonly #maxTotal: number | undefined;

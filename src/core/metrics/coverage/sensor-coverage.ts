@@ -3,7 +3,7 @@ import type { StoreModel } from '../../model/store-model.ts';
 import { roundCoverage } from '../../statistics/round-share.ts';
 import type { CountedTime } from './counted-time.ts';
 
-/** Returns the coverage of a number that needs all these sensors: the lowest of theirs. */
+/** Returns the coverage of a number that needs all these sensors: the lowest coverage among them. */
 export type FindCoverage = (needed: readonly SensorId[]) => number;
 
 interface LiveWindow {

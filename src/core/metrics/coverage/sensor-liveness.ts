@@ -59,7 +59,7 @@ export class SensorLiveness implements Checkpointed {
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;
   }
 
-  /** Ends all live spans after a restart, because the time since is unknown. */
+  /** Ends all live spans after a restart, because the gateway did not hear the sensors while it was stopped. */
   begin(): void {
     this.#lastProof.fill(NEVER);
   }

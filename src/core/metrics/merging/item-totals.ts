@@ -23,7 +23,7 @@ export interface WindowLength {
   readonly openSeconds?: number | undefined;
 }
 
-/** Field for covered time in opening hours, beside `coverage`. */
+/** Field for covered time in opening hours, in addition to `coverage`. */
 const OPEN_SEEN = 'openSeen';
 
 export function toItemTotals(rules: Rules, item: object, { seconds, openSeconds }: WindowLength): ItemTotals {

@@ -1,8 +1,8 @@
 import type { DwellSummary } from '../../model/window-summary.ts';
 
 /**
- * A weighted mean over the known parts, rounded to `digits`. The weight is the covered time, or the sum of some counts
- * plus `plus`.
+ * A weighted mean over the known parts, rounded to `digits`. The weight is the covered time, or the sum of the counts
+ * in `by`, plus `plus`.
  */
 export interface Weighted<Field extends string = string> {
   readonly by: 'coveredTime' | readonly Field[];
@@ -30,7 +30,10 @@ export type MergeRule<Field extends string = string> =
   | 'dwell'
   | Weighted<Field>;
 
-/** Allows `last` for a number only when it is written: a count must never be the newest part's alone. */
+/**
+ * The rules that a field's type permits. A count must never have `last`, although the type permits it: the result would
+ * be the newest part's count alone.
+ */
 type RuleFor<T, K extends keyof T> = K extends 'coverage'
   ? 'coverage'
   : NonNullable<T[K]> extends number

@@ -8,8 +8,8 @@ interface Pair {
 }
 
 /**
- * Both sides of each share, summed over windows that know both. Otherwise an outage of the street camera would raise
- * the capture rate, and one of the door the conversion. Null without such a window.
+ * Counts on both sides of each rate, summed only over windows in which both are known. Otherwise an outage of the
+ * street camera would raise the capture rate, and an outage of the door the conversion. Null without such a window.
  */
 export interface PairedCounts {
   /** Entries and passers-by. */

@@ -3,14 +3,17 @@ import type { Checkpointed, EpochMs, Json } from '../../model/ids.ts';
 import type { Restatement } from '../../model/restatement.ts';
 import { peopleWithin } from '../../statistics/spread-over-time.ts';
 
-/** Most corrections held: one per door and gap, plus two days that a counter reports at once. */
+/**
+ * Largest number of corrections held: one per door and gap, plus those of two days from a counter that reports them
+ * together.
+ */
 const MAX_PENDING = 5_000;
 
 /** Holds corrections until all windows that they change have closed. */
 export class PendingRestatements implements Checkpointed {
   #pending: Restatement[] = [];
 
-  /** Joins both directions of one gap. */
+  /** Adds the people of a gap. Joins both directions of the same gap in one correction. */
   restored({ door, direction, count, from, at }: CrossingsBackfilled): void {
     const index = this.#pending.findIndex(
       (other) =>

@@ -14,7 +14,10 @@ import { reportDoor, restateDoor } from '../door-metrics.ts';
 import { reportStore, restateStoreCrossings, restateStoreOccupancy } from '../store-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
 
-/** Least change in people that is published, because a day has hundreds of windows. */
+/**
+ * Smallest change in people for which a window is published again. A day has hundreds of windows, too many to publish
+ * all of them again.
+ */
 const NEWS_PEOPLE = 1;
 
 export function restateWindows(restatement: Restatement, stored: readonly WindowSummary[]): WindowSummary[] {
@@ -61,10 +64,13 @@ function restateReported(spans: readonly Span[], hole: Reported): WindowSummary[
 
 type Reported = CrossingsRestatement & { readonly reported: ReportedInterval };
 
-/** Limit of the coverage sum, above 1 because of rounding. */
+/**
+ * Largest possible sum of coverages, slightly above 1 because of rounding. A larger sum means that another sensor
+ * already counted.
+ */
 const WHOLE = 1.001;
 
-/** Returns the shortest windows within the gap that know nothing of the door, in time order. */
+/** Returns the shortest windows within the gap in which the door has no coverage and no counts, in time order. */
 function blindSpans(spans: readonly Span[], { door, from, to }: CrossingsRestatement): Span[] {
   const blind: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.end - a.start - (b.end - b.start))) {

@@ -61,9 +61,9 @@ export interface WindowTotals {
   readonly trolleyJourneys: readonly JourneySummary[];
   readonly visits: WindowSummary['visits'];
   readonly returning: WindowSummary['returning'];
-  /** Counts of the windows that know both sides of a share. */
+  /** Counts of the windows in which both sides of a rate are known. */
   readonly paired: PairedCounts;
-  /** Most people inside at the end of a window. */
+  /** Highest occupancy at the end of any of the windows. */
   readonly peak: PeakOccupancy | null;
   /** Times in which each sensor was not live. */
   readonly dark: readonly DarkTime[];

@@ -72,7 +72,7 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
 
 type Saved = { readonly [K in keyof OpenWindow]: Json };
 
-/** Returns live state without a copy: serialise or copy the result at once. */
+/** Returns live state without a copy: serialise or copy the result immediately. */
 export function saveWindow(model: StoreModel, window: OpenWindow): Json {
   const saved: Saved = {
     ...window,

@@ -3,7 +3,10 @@ import type { StoreModel } from '../../model/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 
-/** The windows of a longer gap (suspend, a clock correction) are left out and not published one by one. */
+/**
+ * Largest number of empty windows that are published for one gap. For a longer gap (suspend, a clock correction) none
+ * is published.
+ */
 const MAX_EMPTY_WINDOWS = 60;
 
 /** The open windows, in time order and without gaps. */
