@@ -5,7 +5,7 @@ interface Waiting<T> {
   readonly done: (error?: unknown) => void;
 }
 
-/** Collects items for a short time and hands them over together; `add` reports the result of the batch to each caller. */
+/** Collects items and writes them in batches. `add` tells each caller whether the batch with its item was written. */
 export class Batcher<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #maxSize: number;
@@ -13,7 +13,10 @@ export class Batcher<T> {
   readonly #waiting = new FairQueue<Waiting<T>>();
   #isWriting = false;
 
-  /** The sizes in a batch (`sizeOf`, 1 per item by default) add up to `maxSize` at most. A larger item goes alone. */
+  /**
+   * The sizes of the items in a batch add up to `maxSize` at most. `sizeOf` is 1 by default. A larger item gets its own
+   * batch.
+   */
   constructor(
     write: (items: readonly T[]) => Promise<void>,
     maxSize: number,
@@ -24,7 +27,7 @@ export class Batcher<T> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Resolves when the item is written; rejects when its batch failed. Senders take turns. */
+  /** Resolves when the item is written, and rejects when its batch failed. Senders take turns, one item each. */
   add(sender: string, item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.add(sender, {
@@ -35,11 +38,14 @@ export class Batcher<T> {
     });
   }
 
-  /** While one batch is being written, the next one fills. So no timer is needed, and a lone item does not wait. */
+  /**
+   * Writes batch after batch. While one is being written, the next collects items. So no timer is needed, and a single
+   * item does not wait.
+   */
   async #pump(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    // Wait one turn of the event loop, so that the batch has all messages of this turn.
+    // Waits until the event loop has handled all messages that have already arrived, so that the batch contains them.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#waiting.isEmpty) {
       const batch = this.#waiting.takeBatch(this.#maxSize, ({ item }) => this.#sizeOf(item));

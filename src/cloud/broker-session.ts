@@ -6,31 +6,34 @@ import { STREAMS } from './messages/parse-message.ts';
 export interface ReceiverOptions {
   readonly url: string;
   readonly clientId: string;
-  /** Workers of one group share the messages. */
+  /** Name of the shared subscription: the broker gives each message to one worker of the group. */
   readonly group: string;
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
   readonly username?: string;
   readonly password?: string;
-  /** Ed25519 private key that signs commands. Absent: commands are unsigned. */
+  /** Ed25519 private key that signs commands. Undefined: commands are sent unsigned. */
   readonly commandKey?: KeyObject;
-  /** Shortest time between two requests to a gateway for missing rows. */
+  /** Shortest time between two commands that ask the same gateway for missing rows. */
   readonly askEverySeconds: number;
 }
 
 /**
- * Brokers usually allow a connection a few tens of unacknowledged messages. Several connections together fill a batch.
+ * Brokers usually allow a few tens of unacknowledged messages per connection, too few for a full batch. So each worker
+ * opens several connections.
  */
 const CONNECTIONS = 8;
 /**
- * Two batches of ordinary messages: one is written while the next arrives. With messages of the largest size it takes
- * 256 MB of memory.
+ * Largest number of unacknowledged messages: two batches of ordinary messages, so that one arrives while the other is
+ * written. If all messages have the largest size, they take 256 MB of memory.
  */
 const RECEIVE_MAXIMUM = 128;
 const SESSION_EXPIRY_S = 24 * 3600;
 
-/** Opens subscribed connections. Passes each message to `accept`, and acknowledges it when `accept` resolves. */
+/**
+ * Opens the connections and subscribes. Passes each message to `accept`, and acknowledges it when `accept` resolves.
+ */
 export async function openSessions(
   options: ReceiverOptions,
   accept: (topic: string, payload: Buffer) => Promise<void>,
@@ -51,9 +54,9 @@ export async function openSessions(
 }
 
 /**
- * Resolves with the first subscription, however long the broker is away. Rejects when the broker refuses the client.
- * Subscribes again at every connection, because a broker may have lost its sessions. Subscribes to all major versions,
- * so that a foreign one is counted and reported.
+ * Resolves after the first subscription, even if the broker is unreachable until then. Rejects when the broker refuses
+ * the client. Subscribes again on every connection, because the broker may have lost the session. The topics match all
+ * major versions of the contract, so that messages of another version are counted and reported.
  */
 function subscribe(client: MqttClient, group: string): Promise<void> {
   const topics = STREAMS.map((stream) => `$share/${group}/lintel/+/+/+/+/${stream}`);
@@ -61,7 +64,7 @@ function subscribe(client: MqttClient, group: string): Promise<void> {
     client.on('error', (error) => {
       if ('code' in error && typeof error.code === 'number') reject(error);
     });
-    // A failed subscription is repeated at the next connection.
+    // An error needs no action: the next connection subscribes again.
     client.on('connect', () => client.subscribe(topics, { qos: 1 }, (error) => error ?? resolve()));
   });
 }

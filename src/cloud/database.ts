@@ -5,10 +5,16 @@ import { rollUp } from './rollup.ts';
 import { writeBatch } from './row-writer.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from './schema/migrations.ts';
 
-/** Largest difference between the clocks of ingest and database. Ingest checks the times of rows by its own clock. */
+/**
+ * Largest allowed difference between the clocks of ingest and database. Ingest judges the times of rows by its own
+ * clock.
+ */
 const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
 
-/** Lists per gateway as many gaps as one command asks for. A gateway with thousands cannot crowd out others. */
+/**
+ * Finds gaps of all gateways, but per gateway at most as many as one command can request. So a gateway with thousands
+ * of gaps does not displace the gaps of others.
+ */
 const FIND_HOLES = `
 SELECT tenant, store, gateway, from_seq::text, to_seq::text
 FROM (SELECT *, row_number() OVER (PARTITION BY gateway_id ORDER BY from_seq) AS nth FROM lintel.gap WHERE open) AS hole
@@ -26,7 +32,7 @@ export interface SeqHole extends Sender {
   readonly toSeq: number;
 }
 
-/** The tables that ingest writes. Writing the same message twice changes nothing. */
+/** Access to the tables that ingest writes. Writing the same message twice has no further effect. */
 export class CloudDatabase {
   readonly #pool: Pool;
 
@@ -34,7 +40,9 @@ export class CloudDatabase {
     this.#pool = pool;
   }
 
-  /** Rejects for another program's schema, or when `nowMs` and the database's clock differ by over an hour. */
+  /**
+   * Rejects when the schema is of another version, or when the database clock differs by over an hour from `nowMs`.
+   */
   async check(nowMs: number): Promise<void> {
     const version = await readSchemaVersion(this.#pool);
     if (version !== SCHEMA_VERSION)
@@ -47,7 +55,9 @@ export class CloudDatabase {
       throw new Error('the clocks of this machine and of the database differ by more than an hour: set them');
   }
 
-  /** Writes everything in one transaction. Rejects as a whole when the database cannot store it. */
+  /**
+   * Writes the whole batch in one transaction. Rejects, with nothing written, when the database refuses a part of it.
+   */
   async write(batch: ParsedMessage): Promise<void> {
     const client = await this.#pool.connect();
     try {
@@ -57,13 +67,17 @@ export class CloudDatabase {
     }
   }
 
-  /** Updates the hourly and daily sums of written rows. Resolves to the seconds by which the sums then lag behind. */
+  /**
+   * Updates the hourly and daily sums after new rows. Resolves to the number of seconds by which the sums are still
+   * behind.
+   */
   rollUp(signal: AbortSignal): Promise<number> {
     return rollUp(this.#pool, signal);
   }
 
   /**
-   * Gaps: sequence numbers that have not arrived although higher ones have, and that the gateway has not written off.
+   * Returns gaps: numbers that have not arrived although higher numbers have. Numbers that the gateway wrote off are
+   * not gaps.
    */
   async holes(): Promise<readonly SeqHole[]> {
     const { rows } =
@@ -77,7 +91,10 @@ export class CloudDatabase {
     }));
   }
 
-  /** Returns true for only one worker per `everySeconds`: that worker asks the gateway. */
+  /**
+   * Returns true once per `everySeconds` and gateway, for all workers together. The worker that gets true asks the
+   * gateway.
+   */
   async claim({ tenant, store, gateway }: SeqHole, everySeconds: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(CLAIM, [tenant, store, gateway, everySeconds]);
     return rowCount === 1;

@@ -1,11 +1,11 @@
-/** The stored part of a message or row that was refused. */
+/** A message or row that ingest refused, as far as it is stored. */
 export interface DeadLetter {
-  /** `tenant/store/gateway` from the topic. The limit of dead letters is per sender. */
+  /** `tenant/store/gateway` from the topic. The number of stored dead letters is limited per sender. */
   readonly sender: string;
   readonly topic: string;
   readonly reason: string;
   readonly payload: string;
-  /** Number of messages or rows that this letter stands for. */
+  /** How many messages or rows this dead letter represents. */
   readonly count: number;
 }
 
@@ -14,7 +14,9 @@ const MOST_TOPIC_CHARACTERS = 300;
 const MOST_REASON_CHARACTERS = 300;
 export const MOST_KEPT_CHARACTERS = 20_000;
 
-/** Makes a dead letter, with every text cut to its stored length and without NUL, which PostgreSQL cannot store. */
+/**
+ * Makes a dead letter. Cuts each text to its stored length and removes NUL characters, which PostgreSQL cannot store.
+ */
 export function toDeadLetter(topic: string, reason: string, payload: string): DeadLetter {
   return {
     sender: toSender(topic),
@@ -31,7 +33,7 @@ export function toSender(topic: string): string {
   return cut(`${tenant}/${store}/${gateway}`, MOST_SENDER_CHARACTERS);
 }
 
-/** Makes one letter for all messages of a sender that ingest did not read. */
+/** Makes one dead letter for all messages of a sender that ingest skipped because of its limit. */
 export function toUnreadLetter(sender: string, count: number): DeadLetter {
   const reason = `more than a gateway may send: ${count} messages not read`;
   return { sender, topic: '', reason, payload: '', count };

@@ -2,19 +2,20 @@ import type { MqttClient } from 'mqtt';
 
 type Connection = MqttClient['stream'];
 
-/** Packet type and remaining length of a PUBACK that reports success (MQTT 5, 3.4). */
+/** First two bytes of a PUBACK that reports success: packet type and remaining length (MQTT 5, 3.4). */
 const PUBACK = [0x40, 2] as const;
 
 /**
- * Passes each message to `take` and acknowledges it when `take` resolves, without waiting for earlier messages. By
- * default MQTT.js acknowledges a message before it reads the next one. A transaction could then hold only one message
- * per connection. MQTT.js is therefore set to send no acknowledgements. This function writes all due ones together.
+ * Passes each message to `take` and acknowledges it when `take` resolves. By default MQTT.js reads a message only after
+ * it has acknowledged the previous one. A transaction could then contain only one message per connection. So MQTT.js
+ * gets each message as QoS 0, and this function sends the acknowledgements.
  */
 export function deferAcks(client: MqttClient, take: (topic: string, payload: Buffer) => Promise<void>): void {
   const due = new Map<Connection, number[]>();
   const flush = (): void => {
     for (const [connection, ids] of due) {
-      // Packet ids are valid on their own connection only. On a new connection the broker sends the messages again.
+      // A packet id belongs to one connection. After a reconnect, the broker sends unacknowledged messages again with
+      // new ids.
       if (connection === client.stream && client.connected) connection.write(pubacks(ids));
     }
     due.clear();
@@ -34,7 +35,7 @@ export function deferAcks(client: MqttClient, take: (topic: string, payload: Buf
       () => {
         if (messageId !== undefined) acknowledge(connection, messageId);
       },
-      // Without an acknowledgement the broker sends the message again on the next connection.
+      // No acknowledgement: the broker sends the message again on the next connection.
       () => undefined,
     );
   });

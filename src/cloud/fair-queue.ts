@@ -1,6 +1,6 @@
-/** Waiting items by sender. Senders take turns with one item each, so a sender with many items delays only itself. */
+/** A queue in which senders take turns, one item each. So a sender with many items delays only its own. */
 export class FairQueue<T> {
-  /** Waiting items by sender. The first sender is next. */
+  /** Waiting items by sender. The first sender in the map has the next turn. */
   readonly #bySender = new Map<string, T[]>();
 
   get isEmpty(): boolean {
@@ -13,7 +13,10 @@ export class FairQueue<T> {
     else waiting.push(item);
   }
 
-  /** Takes items whose sizes add up to `most` at most, or one larger item alone. */
+  /**
+   * Takes items in turn whose sizes add up to `most` at most. If the next item is larger than `most`, it is taken
+   * alone.
+   */
   takeBatch(most: number, sizeOf: (item: T) => number): T[] {
     const taken: T[] = [];
     let size = 0;
@@ -32,7 +35,7 @@ export class FairQueue<T> {
     return entry === undefined || item === undefined ? undefined : { sender: entry[0], item };
   }
 
-  /** Moves the served sender to the end. */
+  /** Removes the sender's first item and moves the sender to the end. */
   #serve(sender: string): void {
     const [, ...rest] = this.#bySender.get(sender) ?? [];
     this.#bySender.delete(sender);

@@ -11,14 +11,14 @@ export interface GapRequesterOptions {
   readonly publish: (topic: string, text: string, expirySeconds: number) => Promise<unknown>;
   /** Ed25519 private key that signs commands. */
   readonly key: KeyObject | undefined;
-  /** Shortest time between two requests to a gateway. */
+  /** Shortest time between two requests to the same gateway. */
   readonly everySeconds: number;
   readonly log: Log;
 }
 
 /**
- * Asks gateways for missing rows. It asks for a gap only when the gap began at the same number one round ago. Otherwise
- * the rows are still arriving, oldest first.
+ * Asks gateways for missing rows. It requests a gap only if the previous round found a gap with the same first number.
+ * If the first number has changed, the missing rows are already arriving.
  */
 export class GapRequester {
   readonly #parts: GapRequesterOptions;
@@ -34,7 +34,7 @@ export class GapRequester {
     return this.#asked;
   }
 
-  /** Checks for gaps once. The worker calls it regularly. */
+  /** Looks for gaps once and requests them. The worker calls this regularly. */
   async round(): Promise<void> {
     const { database, everySeconds } = this.#parts;
     const holes = await database.holes();
@@ -69,7 +69,7 @@ function toWholeSecond(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Signs as JWS in flattened JSON serialisation (RFC 7515, section 7.2.2) with EdDSA (RFC 8037). */
+/** Signs a command with EdDSA (RFC 8037), as JWS in flattened JSON serialisation (RFC 7515, section 7.2.2). */
 export function signCommand(message: object, key: KeyObject): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const [header, payload] = [encode({ alg: 'EdDSA' }), encode(message)];

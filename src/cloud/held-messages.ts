@@ -1,6 +1,6 @@
-/** Messages that arrived and are not acknowledged yet. */
+/** Messages that have arrived and are not yet acknowledged. */
 export class HeldMessages {
-  /** When each message arrived (monotonic ms), oldest first. */
+  /** Arrival time of each message (monotonic ms), oldest first. */
   readonly #since = new Map<symbol, number>();
   readonly #monotonicMs: () => number;
 
@@ -12,13 +12,13 @@ export class HeldMessages {
     return this.#since.size;
   }
 
-  /** How long the oldest message has waited; 0 when none waits. */
+  /** How long the oldest message has waited, in seconds. 0 when no message waits. */
   get oldestSeconds(): number {
     const [first] = this.#since.values();
     return first === undefined ? 0 : (this.#monotonicMs() - first) / 1000;
   }
 
-  /** Adds a message. Call the returned function when it is acknowledged. */
+  /** Adds a message. Returns a function to call when the message is acknowledged. */
   hold(): () => void {
     const message = Symbol('message');
     this.#since.set(message, this.#monotonicMs());

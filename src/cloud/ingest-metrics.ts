@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help:
   rollupLagSeconds: ['rollup_lag_seconds', 'By how much the roll-ups are behind the rows.'],
 };
 
-/** This worker's counters since its start, for Prometheus. */
+/** Returns the counters of this worker since its start as Prometheus metrics. */
 export function receiverMetrics(counts: () => ReceiverCounts) {
   return (Object.keys(NAMES) as (keyof ReceiverCounts)[]).map((key) => {
     const [name, help] = NAMES[key];

@@ -15,7 +15,7 @@ export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
   readonly database: Pick<CloudDatabase, 'write' | 'holes' | 'claim' | 'rollUp'>;
   readonly log: Log;
-  /** Wall-clock time in ms, to which times of rows are compared. */
+  /** Wall-clock time in ms, against which the times of rows are checked. */
   readonly now: () => number;
 }
 
@@ -23,14 +23,14 @@ export interface ReceiverCounts {
   readonly messages: number;
   readonly rows: number;
   readonly deadLetters: number;
-  /** Messages that were not parsed, because their gateway sent more than its share. */
+  /** Messages that were skipped, because their gateway exceeded its limit. */
   readonly unread: number;
   /** Messages with another major version of the contract. */
   readonly foreignVersions: number;
   readonly failedBatches: number;
-  /** Ranges of sequence numbers that gateways were asked to send again. */
+  /** Ranges of missing row numbers that were requested from gateways. */
   readonly rangesAsked: number;
-  /** Messages that wait for their transaction. `oldestHeldSeconds`: how long the oldest has waited. */
+  /** Messages that wait for their transaction to commit. `oldestHeldSeconds` is the longest present wait. */
   readonly held: number;
   readonly oldestHeldSeconds: number;
   /** Seconds by which roll-ups are behind the rows. */
@@ -42,18 +42,21 @@ export interface IngestWorker {
   close(): Promise<void>;
 }
 
-/** Most senders of unread messages that one log line names. */
+/** Largest number of senders that one log line about unread messages names. */
 const MOST_NAMED = 5;
-/** When a message waits for longer, the worker logs an alarm: the database is slow or away. */
+/** When a message waits longer than this, the worker logs an alarm: the database is slow or unreachable. */
 const ALARM_SECONDS = 60;
 const LOOK_EVERY_MS = 10_000;
-/** Interval of roll-up rounds. Roll-ups are behind the rows by this plus the duration of a round. */
+/**
+ * Interval between updates of the roll-ups. They are behind the rows by at most this interval plus the duration of an
+ * update.
+ */
 const ROLL_UP_EVERY_MS = 10_000;
 
 /**
- * Reads gateways' messages through a shared subscription and writes them to the database. It acknowledges a message
- * after its transaction, even a refused one. A message that was written but not acknowledged arrives again and changes
- * nothing.
+ * Reads the messages of all gateways through a shared subscription and writes them to the database. Each message is
+ * acknowledged after its transaction, even if parts were refused. If the acknowledgement gets lost, the message arrives
+ * again, and writing it again has no effect.
  */
 export async function openIngestWorker({
   options,
@@ -74,7 +77,7 @@ export async function openIngestWorker({
     rollupLagSeconds = await database.rollUp(signal);
   };
   const rounds = [
-    // Half the interval at which a gateway may be asked, because a gap must exist for one round first.
+    // Half of `askEverySeconds`, because a gap is requested only if the round before has found it too.
     repeat(() => asker.round(), options.askEverySeconds * 500, { log, signal }),
     repeat(async () => receipt.alarm(), LOOK_EVERY_MS, { log, signal }),
     repeat(() => receipt.countUnread(), LOOK_EVERY_MS, { log, signal }),
@@ -101,7 +104,7 @@ interface ReceiptOptions {
   readonly now: () => number;
 }
 
-/** Handles a message from its bytes to its commit. */
+/** Takes each message from its arrival to its commit. */
 class Receipt {
   readonly #counts = {
     messages: 0,
@@ -125,8 +128,8 @@ class Receipt {
   }
 
   /**
-   * Resolves when the whole message is committed, or at once when its sender exceeded its limit. Rejects when the
-   * worker stops before.
+   * Resolves when the message is committed. If the sender exceeded its limit, resolves immediately without reading the
+   * message. Rejects when the worker stops before the commit.
    */
   async accept(topic: string, payload: Buffer): Promise<void> {
     this.#counts.messages += 1;
@@ -154,7 +157,7 @@ class Receipt {
     this.#isLate = isLate;
   }
 
-  /** Writes one dead letter per sender for all its unread messages. */
+  /** Writes one dead letter per sender that represents all its unread messages. */
   async countUnread(): Promise<void> {
     const unread = this.#limits.takeUnread();
     if (unread.length === 0) return;
@@ -168,7 +171,7 @@ class Receipt {
     await this.#writer.write('', refuse(...letters));
   }
 
-  /** Logs at powers of two only, because every message of such a gateway is foreign. */
+  /** Logs only the 1st, 2nd, 4th, 8th … message, because all messages of such a gateway have the other version. */
   #reportForeign(topic: string): void {
     this.#counts.foreignVersions += 1;
     if (Math.log2(this.#counts.foreignVersions) % 1 === 0)

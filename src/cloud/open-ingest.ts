@@ -11,14 +11,14 @@ export interface CloudOptions extends BrokerCredentials {
   readonly brokerUrl: string;
   readonly databaseUrl: string;
   readonly group: string;
-  /** Unique per worker: the broker keeps the session of this name while the worker is away. */
+  /** MQTT client id, unique per worker: the broker keeps the worker's session under it while the worker is away. */
   readonly clientId: string;
   /** PEM file of the Ed25519 private key that signs commands. */
   readonly commandKeyFile?: string;
   readonly askEverySeconds?: number;
 }
 
-/** A gateway has 10 minutes to send missing rows before it is asked again. */
+/** Time for a gateway to send missing rows before they are requested again: 10 minutes. */
 const ASK_EVERY_SECONDS = 600;
 
 export interface Cloud {
@@ -27,13 +27,14 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Opens one worker with its connections to database and broker. */
+/** Opens one worker and connects it to database and broker. */
 export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, pipeline: true });
-  // A connection cut between two statements of a transaction emits an error without a listener. The next statement fails anyway.
+  // A connection cut inside a transaction emits an error, which would end the process. It can be ignored: the next
+  // statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  // A connection that the server cut while idle is replaced at the next use.
+  // A connection was cut while idle. The pool opens another when it is needed.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const database = new CloudDatabase(pool);
   await database.check(Date.now()).catch(async (error: unknown) => {

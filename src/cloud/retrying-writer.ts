@@ -24,14 +24,20 @@ const MAX_BATCH_ROWS = 500;
 const RETRY_MS = 2_000;
 
 /**
- * SQLSTATE classes of errors in the data, which occur again at every attempt: 21 the same row twice, 22 data exception,
- * 23 integrity, 54 limits. Some values are valid in the contract but not in PostgreSQL: a NUL in a text, the year 0.
+ * Classes of SQLSTATE for errors that the data causes, so that every attempt fails: 21 repeated row, 22 data exception,
+ * 23 integrity, 54 limits. The contract allows some values that PostgreSQL refuses, such as the year 0.
  */
 const LIES_IN_DATA = /^(21|22|23|54)/;
-/** Two workers waited for each other and this one was aborted. The next attempt works at once. */
+/**
+ * SQLSTATE of a deadlock: two workers waited for each other, and PostgreSQL aborted this one. The next attempt needs no
+ * wait.
+ */
 const DEADLOCK = '40P01';
 
-/** Writes messages in batches. Waits for an unreachable database, and sets aside what no database would accept. */
+/**
+ * Writes messages in batches. Waits while the database is unreachable. Turns rows that the database refuses into dead
+ * letters.
+ */
 export class RetryingWriter {
   readonly #options: RetryingWriterOptions;
   readonly #batcher: Batcher<ParsedMessage>;
@@ -42,7 +48,9 @@ export class RetryingWriter {
     this.#batcher = new Batcher((items) => this.#persist(joinParsed(items)), MAX_BATCH_ROWS, countParts);
   }
 
-  /** Resolves when the message is written or set aside. Rejects when the writer stops before. Senders take turns. */
+  /**
+   * Resolves when the message is written or is a dead letter. Rejects when the writer stops before. Senders take turns.
+   */
   write(sender: string, message: ParsedMessage): Promise<void> {
     return this.#batcher.add(sender, message);
   }
@@ -66,7 +74,10 @@ export class RetryingWriter {
     }
   }
 
-  /** Divides a failed batch, because one bad row must not block the others. */
+  /**
+   * Writes a batch. If its data is refused, writes the halves separately, again and again, until only the bad row is
+   * left.
+   */
   async #writeOrDivide(batch: ParsedMessage): Promise<void> {
     try {
       await this.#store(batch);
@@ -83,7 +94,7 @@ export class RetryingWriter {
     }
   }
 
-  /** Keeps the row as a dead letter and marks its number as refused. The row is then not requested again. */
+  /** Stores the row as a dead letter and marks its number as refused, so that it is not requested again. */
   async #setAside({ rows, gaps, dead }: ParsedMessage, error: Error): Promise<void> {
     const [item] = [...rows, ...gaps];
     if (item === undefined) throw new Error('a dead letter was not taken', { cause: error });
@@ -94,7 +105,7 @@ export class RetryingWriter {
     try {
       await this.#store({ rows: [], gaps: writeOff(rows), dead: [...dead, letter] });
     } catch (failure) {
-      // The database refuses one more gap of a gateway that has too many: keep only the dead letter.
+      // This gateway has too many gaps, so the database refuses another. Stores only the dead letter.
       if (!LIES_IN_DATA.test(codeOf(failure))) throw failure;
       await this.#store(refuse(...dead, letter));
     }
@@ -119,7 +130,10 @@ function writeOff(rows: readonly WrittenRow[]): GapRow[] {
   });
 }
 
-/** Splits a message into single rows and gaps, ordered by sender, because bad rows usually come from one sender. */
+/**
+ * Splits a batch into single rows, gaps and dead letters. Rows are ordered by sender, because bad rows usually come
+ * from one sender.
+ */
 function splitParts({ rows, gaps, dead }: ParsedMessage): ParsedMessage[] {
   const bySender = [
     ...Map.groupBy(rows, (row) => `${row.tenant}/${row.store}/${row.gateway}`).values(),

@@ -2,17 +2,17 @@ import type { ClientBase } from 'pg';
 import type { NumberedRow } from './messages/numbered-row.ts';
 
 const HOUR_MS = 3_600_000;
-/** Most marks of one transaction. A backlog marks some thousand hours, and a transaction takes under a second. */
+/** Largest number of marks per transaction. A backlog marks some thousand hours; 2,000 take less than a second. */
 const MARKS = 2_000;
 
-/** Times in seconds since 1970. */
+/** A time span of one store, in seconds since 1970. */
 interface Span {
   readonly store_id: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** Time spans whose roll-ups these rows change: one span per store and hour. */
+/** Returns the time spans whose roll-ups these rows change: one span per store and hour. */
 export function markedSpans(rows: readonly NumberedRow[]): Span[] {
   const spans = new Map<string, { store: number; fromMs: number; toMs: number }>();
   for (const row of rows) {
@@ -34,7 +34,7 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
     const fromMs = Date.parse(row.from ?? '');
     return [fromMs, fromMs + Math.max(1, row.seconds ?? 0) * 1_000];
   }
-  // In every time zone, 09:00 to 13:00 UTC touches the same calendar day.
+  // The row names a local day, but not its time zone. 09:00 to 13:00 UTC overlaps that day in every time zone.
   if (stream === 'day') {
     const dayMs = Date.parse(row.day ?? '');
     return [dayMs + 9 * HOUR_MS, dayMs + 13 * HOUR_MS];
@@ -43,8 +43,8 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
 }
 
 /**
- * Updates the sums of marked hours and days until no mark is left. Returns the age in seconds of the oldest mark that
- * was added meanwhile. Does nothing while another worker updates them.
+ * Updates the sums of all marked hours and days. Returns how many seconds ago the oldest remaining mark was added.
+ * Updates nothing while another worker does it.
  */
 export async function rollUp(client: Pick<ClientBase, 'query'>, signal?: AbortSignal): Promise<number> {
   let taken = MARKS;

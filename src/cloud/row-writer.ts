@@ -12,7 +12,10 @@ import type { Statement } from './statement.ts';
 import { listStatement, sendTogether } from './statement.ts';
 import { thingStatements } from './things.ts';
 
-/** Most dead letters per day, of one gateway and in total. At 20 kB each that is 20 and 200 MB. */
+/**
+ * Largest number of dead letters stored per day: from one gateway, and from all. At 20 kB each, that is 20 MB and 200
+ * MB. Further ones are only counted.
+ */
 const MOST_LETTERS_OF_SENDER = 1_000;
 const MOST_LETTERS = 10_000;
 
@@ -33,22 +36,22 @@ const SQL = {
   marks: readSql('write-marks'),
 } as const;
 
-/** Streams whose rows are stored by time. */
+/** Streams whose rows are stored by their time. */
 const TIMED = ['count', 'indoor', 'day', 'forecast'];
-/** Streams whose statement needs only the rows. */
+/** Streams whose SQL statement has the rows as its only parameter. */
 const WHOLE = ['indoor', 'day', 'forecast', 'meaning', 'event', 'state', 'report'] as const;
 
 /**
- * Writes rows, written-off numbers and dead letters in one transaction. A repetition changes only the number of refused
- * rows. Rejects as a whole with PostgreSQL's error. Statements have no names and no lock outlives the transaction, so
- * poolers may switch connections between transactions. `client` pipelines: it waits for answers twice, not per
- * statement.
+ * Writes rows, written-off numbers and dead letters in one transaction. Writing a batch again changes only the number
+ * of refused rows. Rejects with PostgreSQL's error, and then nothing is written. Connection poolers may switch
+ * connections between transactions: no prepared statement or lock outlives one. `client` sends statements without
+ * waiting for each answer, so the batch waits only twice.
  */
 export async function writeBatch(client: ClientBase, batch: ParsedMessage): Promise<void> {
   const begun = client.query('BEGIN');
   try {
     const [senders] = await Promise.all([findSenders(client, [...batch.rows, ...batch.gaps]), begun]);
-    // If a statement failed, PostgreSQL answers COMMIT with ROLLBACK.
+    // If a statement failed, PostgreSQL answers COMMIT with ROLLBACK, and nothing is written.
     await sendTogether(client, [...toStatements(batch, senders), ['COMMIT', []]]);
   } catch (error) {
     await client.query('ROLLBACK');
@@ -68,12 +71,12 @@ function toStatements({ rows, gaps, dead }: ParsedMessage, senders: SenderBook):
     ...rowStatements(numbered),
     ...listStatement(SQL.gaps, gone),
     ...letterStatements(dead),
-    // Last, because it locks each gateway's row until the commit, and other workers need these rows too.
+    // Last in the transaction: it locks the rows of the gateways until the commit, and other workers wait for them.
     ...listStatement(SQL.numbers, toNumbers(numbered, gone)),
   ];
 }
 
-/** Locks gateways in order of their id, so that two workers never wait for each other. */
+/** Locks the gateways of a batch in order of their ids. In the same order, two workers never wait for each other. */
 function lockStatements(rows: readonly NumberedRow[]): Statement[] {
   const isMinute = ({ stream, row }: NumberedRow) =>
     stream === 'count' && row.seconds === 60 && row.clock !== 'unsynced';
@@ -111,7 +114,7 @@ function toNumbers(rows: readonly NumberedRow[], gone: readonly Omit<GapRow, key
   ];
 }
 
-/** The span in which overlapping finer or longer rows can begin. */
+/** Returns the time span in which shorter or longer rows that overlap these rows can begin. */
 function toSpan(rows: readonly NumberedRow[]): [from: string, to: string] {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { row } of rows) {

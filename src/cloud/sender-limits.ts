@@ -1,12 +1,17 @@
 /**
- * Limits per sender. A week of a supermarket's windows has about 30 MB, which is the most that a gateway sends at once.
- * Afterwards it needs 4 kB a minute.
+ * Limits per sender, in bytes. The largest backlog is a week of a supermarket's windows, about 30 MB. Afterwards a
+ * gateway needs only 4 kB a minute.
  */
 const MOST_BYTES = 40_000_000;
 const BYTES_A_SECOND = 20_000;
-/** Cost of a refused row in bytes: it takes a dead letter, and ingest checks every part of it. */
+/**
+ * What a refused row costs of its sender's limit, in bytes: ingest checks every part of it and stores a dead letter.
+ */
 const REFUSED_BYTES = 100_000;
-/** Most senders remembered. Names come from topics, and a broker without access rights lets clients invent many. */
+/**
+ * Largest number of senders remembered. Sender names come from topics, and at a broker without access rights a client
+ * can invent many.
+ */
 const MOST_SENDERS = 100_000;
 
 interface Account {
@@ -15,8 +20,8 @@ interface Account {
 }
 
 /**
- * Limits what ingest reads from each sender. It stops reading a gateway that sends unusable or too many messages, and
- * reads it again after a quiet while. Only the gateway's own counts suffer, and ingest later asks for the missing rows.
+ * Limits what ingest reads from each sender. A gateway that sends too many bytes or unusable messages is skipped until
+ * it has sent less for a while. This affects only its own counts, and ingest later requests the skipped rows.
  */
 export class SenderLimits {
   readonly #accounts = new Map<string, Account>();
@@ -27,7 +32,7 @@ export class SenderLimits {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** Returns whether ingest reads a message of this size. It counts messages that it does not read. */
+  /** Returns whether ingest may read a message of this size. If not, counts the message as unread. */
   admits(sender: string, bytes: number): boolean {
     const isRead = this.#used(sender) + bytes <= MOST_BYTES;
     if (isRead) this.#charge(sender, bytes);
@@ -35,12 +40,12 @@ export class SenderLimits {
     return isRead;
   }
 
-  /** Charges the sender for rows or messages that were parsed and then refused. */
+  /** Charges the sender for rows or messages that were refused after parsing. */
   chargeRefused(sender: string, count: number): void {
     if (count > 0) this.#charge(sender, count * REFUSED_BYTES);
   }
 
-  /** Senders with their number of unread messages since the last call. */
+  /** Returns the number of unread messages per sender since the last call. */
   takeUnread(): [sender: string, messages: number][] {
     const unread = [...this.#unread];
     this.#unread.clear();
@@ -56,7 +61,10 @@ export class SenderLimits {
     return Math.max(0, account.usedBytes - seconds * BYTES_A_SECOND);
   }
 
-  /** Adds to the used bytes, up to the limit, so that a gateway with good messages again is soon read. */
+  /**
+   * Adds to the sender's used bytes, but not above the limit. So a gateway that sends good messages again is soon read
+   * again.
+   */
   #charge(sender: string, bytes: number): void {
     const usedBytes = Math.min(MOST_BYTES, this.#used(sender) + bytes);
     this.#accounts.set(sender, { usedBytes, atMs: this.#monotonicMs() });

@@ -16,8 +16,8 @@ const ADD_STORES = readSql('add-stores');
 const ADD_GATEWAYS = readSql('add-gateways');
 
 /**
- * Finds the ids of all senders, and adds new senders. Never caches them, because the database may be restored
- * meanwhile.
+ * Finds the database ids of all senders, and adds new senders. Ids are not cached, because they change if the database
+ * is restored from a backup.
  */
 export async function findSenders(client: ClientBase, among: readonly Sender[]): Promise<SenderBook> {
   const senders = [...new Map(among.map((sender) => [keyOf(sender), sender])).values()];
@@ -38,7 +38,7 @@ export async function findSenders(client: ClientBase, among: readonly Sender[]):
   };
 }
 
-/** Returns an empty list unless all senders exist. */
+/** Returns the ids, or an empty list if one of the senders does not exist. */
 async function find(client: ClientBase, senders: readonly Sender[]): Promise<readonly SenderNumbers[]> {
   if (senders.length === 0) return [];
   const { rows } = await client.query<{ store_id: number; gateway_id: number | null }>(

@@ -3,12 +3,12 @@ import { IS_BUILT, programFile } from '../files/program-files.ts';
 
 const FOLDER = IS_BUILT ? 'dist/sql' : 'src/cloud/sql';
 
-/** Reads an SQL statement by its name from the folder of SQL files. */
+/** Reads an SQL statement by its file name without `.sql`. */
 export function readSql(name: string): string {
   return readFileSync(programFile(`${FOLDER}/${name}.sql`), 'utf8');
 }
 
-/** Reads all statements of a subfolder, in the order of their names. */
+/** Reads all statements of a subfolder and joins them in the order of their file names. */
 export function readSqlFolder(folder: string): string {
   const files = readdirSync(programFile(`${FOLDER}/${folder}`)).filter((file) => file.endsWith('.sql'));
   return files

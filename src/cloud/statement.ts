@@ -3,8 +3,8 @@ import type { ClientBase } from 'pg';
 export type Statement = readonly [text: string, values: readonly unknown[]];
 
 /**
- * A statement over a list, which is passed as JSON in `$1`. Returns none for an empty list, because a batch rarely has
- * every stream.
+ * Returns a statement with the list as JSON in `$1`. Returns no statement for an empty list, because most batches lack
+ * some streams.
  */
 export function listStatement(
   text: string,
@@ -15,7 +15,7 @@ export function listStatement(
 }
 
 /**
- * Sends all statements without waiting for answers between them. Rejects with the first error, after the last answer.
+ * Sends all statements without waiting for each answer. Rejects with the first error, but only after the last answer.
  */
 export async function sendTogether(client: ClientBase, statements: readonly Statement[]): Promise<void> {
   const answers = await Promise.allSettled(

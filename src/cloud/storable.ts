@@ -1,15 +1,15 @@
-/** The largest value of a column of type `int`. It exceeds any number of people or seconds. */
+/** Largest value of an `int` column. No number of people or seconds reaches it. */
 const MOST = 2 ** 31 - 1;
-/** Row numbers have 64-bit columns. */
+/** Fields with row numbers may be larger: their columns have 64 bits. */
 const NUMBERS = new Set(['seq', 'fromSeq', 'toSeq']);
 const TIMES = new Set(['from', 'since', 'at', 'day']);
 /** Streams that are stored unchanged, in columns of type `jsonb`. */
 const KEPT_WHOLE = ['event', 'meaning', 'state'];
 
 /**
- * Finds the part of a valid row that PostgreSQL would refuse; undefined when there is none. One such row fails its
- * whole batch, which is then written in halves. This check keeps a gateway with many such rows from slowing down
- * others. The JSON nests no deeper than the contract allows.
+ * Returns why PostgreSQL would refuse a valid row, or undefined when it would not. One such row makes the whole batch
+ * fail, and finding it takes many attempts. This check keeps a gateway with many of them from slowing down others. The
+ * recursion is safe, because the nesting was checked before.
  */
 export function findUnstorable(stream: string, row: unknown): string | undefined {
   const most = KEPT_WHOLE.includes(stream) ? Number.MAX_VALUE : MOST;
@@ -36,7 +36,10 @@ function findInText(name: string, text: string): string | undefined {
   return undefined;
 }
 
-/** JavaScript reads 31 February as a day in March, so compare the date. */
+/**
+ * Returns whether the date exists. JavaScript reads 31 February as a day in March, so this compares the text with the
+ * date read.
+ */
 function isDate(text: string): boolean {
   const date = new Date(text);
   return (

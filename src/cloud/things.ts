@@ -4,7 +4,7 @@ import type { Statement } from './statement.ts';
 
 const STATEMENT = readSql('add-things');
 
-/** Lists in a row, with the kind of thing that they contain. */
+/** Lists in a row that name things of the store, each with the kind of thing. */
 const KINDS = [
   ['doors', 'door'],
   ['lines', 'line'],
@@ -20,8 +20,8 @@ const STEPS = ['steps', 'trolleySteps'] as const;
 type Thing = readonly [storeId: number, kind: string, thing: string];
 
 /**
- * Adds each door, line, zone and so on that the rows name, and the zones in zone transitions. Known ones cost one
- * lookup each.
+ * Returns statements that add each door, line, zone and so on that the rows name. Zones in zone transitions count too.
+ * A known thing costs one lookup.
  */
 export function thingStatements(rows: readonly NumberedRow[]): Statement[] {
   const things = new Map<string, Thing>();
@@ -30,7 +30,7 @@ export function thingStatements(rows: readonly NumberedRow[]): Statement[] {
   return [[STATEMENT, [0, 1, 2].map((column) => [...things.values()].map((thing) => thing[column]))]];
 }
 
-/** Calls back instead of returning a list, because it runs for each row of a backlog. */
+/** Calls `take` for each thing that a row names. It builds no list, because it runs for every row of a backlog. */
 function eachThing({ store_id: storeId, row }: NumberedRow, take: (thing: Thing) => void): void {
   for (const [list, kind] of KINDS) for (const { id } of row[list] ?? []) take([storeId, kind, id]);
   for (const list of STEPS) {

@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg';
 
-/** An alarm of the view `kpi.alert`: a rule's alarm for one gateway, or for one store when `gateway` is empty. */
+/**
+ * One row of the view `kpi.alert`: an alarm of a rule for one gateway, or for a whole store when `gateway` is empty.
+ */
 export interface Alert {
   readonly rule: string;
   readonly owner: string;
@@ -12,7 +14,7 @@ export interface Alert {
   readonly says: string;
 }
 
-/** What the webhook receives: new alarms, and alarms that have ended. */
+/** Content of a webhook message: new alarms, and alarms that have ended. */
 export interface AlertChange {
   readonly fired: readonly Alert[];
   readonly ended: readonly Pick<Alert, 'rule' | 'tenant' | 'store' | 'gateway'>[];
@@ -26,8 +28,8 @@ const ADD = `INSERT INTO lintel.alert_sent (rule, tenant, store, gateway, since)
 const REMOVE = `DELETE FROM lintel.alert_sent WHERE (rule, tenant, store, gateway) IN (SELECT * FROM ${KEYS})`;
 
 /**
- * Sends what changed since the last round, and returns all present alarms. What could not be sent is tried again in the
- * next round. A crash between sending and recording sends it twice.
+ * Sends the alarms that began or ended since the last round, and returns all present alarms. When sending fails, the
+ * next round tries again. After a crash between sending and recording, the same changes are sent a second time.
  */
 export async function alertRound(
   client: ClientBase,

@@ -1,10 +1,13 @@
 import type { AlertChange } from './find-alerts.ts';
 
 const TIMEOUT_MS = 10_000;
-/** Most alarms in one message, because chat services refuse long messages. */
+/** Largest number of alarms per message, because chat services refuse long messages. */
 const MOST_ALERTS = 500;
 
-/** Posts JSON with `fired`, `ended` and one `text` for chat services. Rejects when the status is not 2xx. */
+/**
+ * Posts JSON with the lists `fired` and `ended`, and with all of it in one `text` for chat services. Rejects unless the
+ * status is 2xx.
+ */
 export async function postWebhook(url: string, { fired, ended }: AlertChange): Promise<void> {
   const lines = [
     ...fired.map(

@@ -12,7 +12,9 @@ export interface AuthorityFiles {
   readonly keyFile: string;
 }
 
-/** Reads the common name of a certificate request. Undefined unless its signature is valid and its key is P-256. */
+/**
+ * Returns the common name in a certificate request. Undefined when the signature is invalid or the key is not P-256.
+ */
 export async function readCommonName(csr: string): Promise<string | undefined> {
   return await inFolder(async (folder) => {
     const file = join(folder, 'request.pem');
@@ -24,7 +26,10 @@ export async function readCommonName(csr: string): Promise<string | undefined> {
   });
 }
 
-/** Issues a client certificate for the request's key and the given name. Ignores everything else in the request. */
+/**
+ * Issues a client certificate for the key in the request and for the name `subject`. Ignores all other content of the
+ * request.
+ */
 export async function issue(
   authority: AuthorityFiles,
   { csr, subject, days }: { readonly csr: string; readonly subject: string; readonly days: number },
@@ -45,7 +50,7 @@ export async function issue(
   });
 }
 
-/** Returns whether the owner of this certificate's key signed the request. */
+/** Returns whether the request was signed with the private key of this certificate. */
 export function isSignedBy(certificate: string, csr: string, signature: string): boolean {
   try {
     const key = createPublicKey(
@@ -61,7 +66,7 @@ export function computeFingerprint(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
-/** 126 random bits. The CA/Browser Forum requires at least 64. */
+/** Returns a serial number with 126 random bits. The CA/Browser Forum requires at least 64. */
 function randomSerial(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-/** An issued certificate, as the registry file stores it. */
+/** An issued certificate, as stored in the registry file. */
 export interface Issued {
   readonly at: string;
   readonly tenant: string;
@@ -15,7 +15,10 @@ export interface Issued {
 
 type Device = Pick<Issued, 'tenant' | 'store' | 'gateway'>;
 
-/** Issued certificates, one line of JSON each. Lines are only appended: for renewals, revocation and auditors. */
+/**
+ * The registry of issued certificates, one line of JSON each. Lines are never changed or removed, so that renewals,
+ * revocations and auditors can rely on them.
+ */
 export class CertificateRegistry {
   readonly #path: string;
   readonly #issued = new Map<string, Issued[]>();
@@ -29,12 +32,17 @@ export class CertificateRegistry {
     }
   }
 
-  /** A device's certificates that have not expired, oldest first. The device may not have received the newest. */
+  /**
+   * Returns the certificates of a device that have not expired, oldest first. All count, because the device may never
+   * have received the newest.
+   */
   valid(device: Device, now: number): readonly Issued[] {
     return (this.#issued.get(keyOf(device)) ?? []).filter(({ until }) => Date.parse(until) > now);
   }
 
-  /** Appends a certificate and returns when it is on disk, so that no unrecorded certificate is handed out. */
+  /**
+   * Appends a certificate and waits until it is on disk. So the device never gets a certificate that is not recorded.
+   */
   add(issued: Issued): void {
     const file = openSync(this.#path, 'a', 0o600);
     try {
@@ -56,7 +64,7 @@ function keyOf({ tenant, store, gateway }: Device): string {
   return `${tenant}/${store}/${gateway}`;
 }
 
-/** A line that a power cut left incomplete counts as never written. */
+/** Returns undefined for a line that a power cut left incomplete: its certificate was not handed out. */
 function parseLine(line: string): Issued | undefined {
   try {
     const issued = JSON.parse(line) as Issued;

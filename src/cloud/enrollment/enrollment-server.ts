@@ -15,7 +15,7 @@ import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
 import type { CertificateRegistry, Issued } from './certificate-registry.ts';
 
-/** A device that may enroll. */
+/** A device from the list of devices that may enroll. */
 export interface AllowedDevice {
   readonly serial: string;
   readonly store: string;
@@ -24,19 +24,22 @@ export interface AllowedDevice {
 
 export interface DeviceList {
   readonly rows: readonly AllowedDevice[];
-  /** Unusable rows of the list, with the reason. A device with such a row gets the reason as its refusal. */
+  /** Unusable rows of the list, each with the reason. A device in such a row is refused with this reason. */
   readonly refused: readonly (AllowedDevice & { readonly why: string })[];
 }
 
 export interface EnrollmentServerOptions {
   readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
-  /** The tenant of the listed devices. No other device enrolls. */
+  /** The tenant of all listed devices. Devices of other tenants are refused. */
   readonly tenant: string;
   readonly authority: AuthorityFiles;
   readonly ledger: CertificateRegistry;
-  /** Called for every request, so that an added row takes effect at once. */
+  /** Returns the list. Called for every request, so that a new row takes effect immediately. */
   readonly devices: () => DeviceList;
-  /** `store/gateway` of boards that were set up again: they may enroll once more although they have a certificate. */
+  /**
+   * `store/gateway` of boards that were set up again. They may get a new certificate with the claim key, although they
+   * have a valid one.
+   */
   readonly again: ReadonlySet<string>;
   readonly days: number;
   readonly now: () => number;
@@ -47,14 +50,14 @@ export interface Enroller {
   close(): Promise<void>;
 }
 
-/** Most requests a minute. It limits what a stolen claim key can do. */
+/** Largest number of requests per minute. It limits the damage of a stolen claim key. */
 const MOST_A_MINUTE = 60;
-/** Within this time after its first certificate, a board may enroll again with its claim key. */
+/** For this long after its first certificate, a board may request another with its claim key. */
 const GRACE_MS = 24 * 3_600_000;
 
 type Refusal = { readonly refused: string; readonly later: boolean };
 
-/** Answers devices that request their first certificate or a renewal. */
+/** Starts a server for devices that request their first certificate or a renewal. */
 export async function openEnrollmentServer(parts: EnrollmentServerOptions): Promise<Enroller> {
   const { connectAsync } = await import('mqtt');
   const { url, clientId } = parts.broker;
@@ -74,7 +77,7 @@ export async function openEnrollmentServer(parts: EnrollmentServerOptions): Prom
   return { close: () => client.endAsync(true) };
 }
 
-/** Decides on requests one after the other, because each decision depends on the certificates before it. */
+/** Decides on requests one after the other, because a decision depends on the certificates issued before. */
 export class CertificateIssuer {
   readonly #parts: EnrollmentServerOptions;
   readonly #askedAt: number[] = [];
@@ -84,7 +87,10 @@ export class CertificateIssuer {
     this.#parts = parts;
   }
 
-  /** Returns undefined when the message is not a valid request, because its sender is then unknown. Never rejects. */
+  /**
+   * Decides on a request and returns the reply with its topic. Returns undefined when the message is not a valid
+   * request: then there is no known sender to reply to. Never rejects.
+   */
   answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const answered = this.#last
       .then(() => this.#answer(topic, payload))
@@ -126,7 +132,7 @@ export class CertificateIssuer {
     return false;
   }
 
-  /** Returns why the device may not have a certificate; undefined when it may. */
+  /** Returns why the device must not get a certificate, or undefined when it may. */
   async #findRefusal(device: GatewayPlace, request: EnrollRequest): Promise<Refusal | undefined> {
     const { ledger, again, now } = this.#parts;
     const { store, gateway } = device;
@@ -146,7 +152,7 @@ export class CertificateIssuer {
     };
   }
 
-  /** Returns why the board with this serial number may not use this name; undefined when it may. */
+  /** Returns why the board with this serial number must not use this name, or undefined when it may. */
   #findStranger(device: GatewayPlace, serial: string): Refusal | undefined {
     const { store, gateway } = device;
     const { rows, refused } = this.#parts.devices();
@@ -165,7 +171,7 @@ export class CertificateIssuer {
     };
   }
 
-  /** The first certificate may have been lost on its way to the device. */
+  /** Returns true for a recent first certificate: the device may never have received it. */
   #mayBeLost({ at, renewal }: Issued): boolean {
     return !renewal && this.#parts.now() - Date.parse(at) < GRACE_MS;
   }
@@ -186,7 +192,10 @@ export class CertificateIssuer {
   }
 }
 
-/** Topic levels must be ids: a slash in one could change a certificate's subject. */
+/**
+ * Returns the device that a request topic names. Each topic level must be a valid id: other characters could change the
+ * subject of a certificate.
+ */
 function deviceOf(topic: string): GatewayPlace | undefined {
   const match = /^lintel\/v2\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
     topic,

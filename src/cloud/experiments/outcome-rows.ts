@@ -6,7 +6,7 @@ export interface OutcomeQuestion {
   readonly tenant: string;
   readonly store: string;
   readonly measure: ExperimentMeasure['measure'];
-  /** Id of a zone or queue. Absent: the whole store. */
+  /** Id of a zone or queue. Undefined for the whole store. */
   readonly zone?: string | undefined;
   readonly fromMs: number;
   readonly toMs: number;
@@ -19,7 +19,7 @@ FROM kpi.experiment_outcome
 WHERE tenant = $1 AND store = $2 AND measure = $3 AND thing IS NOT DISTINCT FROM $4 AND from_at >= $5 AND from_at < $6
 ORDER BY from_at`;
 
-/** Returns outcome rows, oldest first. */
+/** Returns the outcome rows of a store, oldest first. */
 export async function readOutcomes(client: ClientBase, question: OutcomeQuestion): Promise<OutcomeRow[]> {
   const { tenant, store, measure, zone, fromMs, toMs } = question;
   const values = [tenant, store, measure, zone ?? null, new Date(fromMs), new Date(toMs)];

@@ -1,4 +1,4 @@
-/** An answer is reused for this long. Meanwhile a page's data hardly changes: roll-ups follow rows within 10 s. */
+/** How long an answer is reused. New rows take up to 10 s to appear in roll-ups, so data hardly gets older by it. */
 const FRESH_MS = 30_000;
 const MOST_ANSWERS = 500;
 
@@ -7,7 +7,7 @@ interface Kept<T> {
   readonly endsAtMs: number;
 }
 
-/** Caches answers for 30 s by question. Identical questions at the same time share one query. Errors are not cached. */
+/** Caches answers for 30 s by question. Identical questions asked meanwhile share one query. Errors are not cached. */
 export class AnswerCache<T> {
   readonly #nowMs: () => number;
   readonly #kept = new Map<string, Kept<T>>();

@@ -18,7 +18,7 @@ SELECT tenant, count(*) AS stores, array_remove(array_agg(DISTINCT region ORDER 
   (min(today) - 1)::text AS yesterday
 FROM kpi.store GROUP BY tenant ORDER BY tenant`;
 
-/** Reads the database for one person. The database shows only the stores that this person may see. */
+/** Queries the database for one person at a time. The database returns only the stores that this person may see. */
 export class DatabaseReader implements FleetReader {
   readonly #pool: Pool;
   readonly #answers: AnswerCache<readonly PanelRow[]>;
@@ -28,7 +28,9 @@ export class DatabaseReader implements FleetReader {
     this.#answers = new AnswerCache(nowMs);
   }
 
-  /** Rejects when the login sees stores without naming a person: row-level rights would not apply. */
+  /**
+   * Rejects when the login can see stores before a person is named: the rights of persons would then have no effect.
+   */
   async check(): Promise<void> {
     const rows = await this.#ask(
       [],
@@ -57,7 +59,7 @@ export class DatabaseReader implements FleetReader {
     });
   }
 
-  /** Runs one transaction per question, so that connection poolers may switch sessions. */
+  /** Runs one query in its own transaction, so that a connection pooler may switch connections afterwards. */
   async #ask(keys: ReaderKeys, text: string, values: readonly string[]): Promise<readonly PanelRow[]> {
     const client = await this.#pool.connect().catch(unavailable);
     let isBroken = false;
@@ -89,7 +91,7 @@ async function readAs(
   return rows;
 }
 
-/** This program's statements are valid, so an error means a lost connection or a timeout. */
+/** Any error counts as a lost connection or a timeout, because the statements of this program are valid. */
 function unavailable(error: unknown): never {
   throw new FleetUnavailable('the database did not answer', { cause: error });
 }

@@ -7,9 +7,9 @@ export interface GatewayPlace {
   readonly gateway: string;
 }
 
-/** Publishes documents on the gateways' retained topics. */
+/** Publishes settings documents, each on the retained topic of its gateway. */
 export interface DesiredPublisher extends AsyncDisposable {
-  /** Resolves when the broker has the document. An empty text removes the retained message. */
+  /** Resolves when the broker has accepted the document. An empty text removes the retained document. */
   publish(place: GatewayPlace, text: string): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface KnownGateway {
   readonly gateway: string;
   /** True when the gateway is connected, or sent a state or row within the last day. */
   readonly isSeen: boolean;
-  /** Arrival of the gateway's last state. Null before the first. */
+  /** When the gateway's last state message arrived. Null before the first one. */
   readonly lastSeen: Date | null;
   readonly report: KnownReport | null;
 }
@@ -48,7 +48,10 @@ export interface FleetDocument {
   readonly isWithdrawn: boolean;
 }
 
-/** Roll-outs and documents of one tenant. Every statement works without a session, as connection poolers require. */
+/**
+ * Reads and writes the roll-outs and documents of one tenant. No statement needs a database session, so connection
+ * poolers may be used.
+ */
 export class FleetStore {
   readonly #client: Pick<ClientBase, 'query'>;
   readonly #tenant: string;
@@ -81,7 +84,7 @@ export class FleetStore {
     return rows[0] as Rollout | undefined;
   }
 
-  /** Returns false when another roll-out took this revision number first. */
+  /** Adds a roll-out. Returns false when another roll-out already has this revision number. */
   async addRollout({ revision, rollout, gitCommit, signedBy, policy }: NewRollout): Promise<boolean> {
     const { rowCount } = await this.#client.query(
       `INSERT INTO lintel.fleet_rollout (tenant, revision, rollout, git_commit, signed_by, policy)
@@ -99,7 +102,7 @@ export class FleetStore {
     );
   }
 
-  /** Documents of one revision, in the order of publication. */
+  /** Returns the documents of one revision, in the order of publication. */
   async documents(revision: number): Promise<readonly FleetDocument[]> {
     const { rows } = await this.#client.query(
       `SELECT ${DOCUMENT} FROM lintel.fleet_document WHERE tenant = $1 AND revision = $2 ORDER BY published_at, store, gateway`,
@@ -108,7 +111,10 @@ export class FleetStore {
     return rows as readonly FleetDocument[];
   }
 
-  /** The newest valid document of each gateway before a revision: not withdrawn, and not of a halted roll-out. */
+  /**
+   * Returns each gateway's newest valid document of an earlier revision. Withdrawn documents and those of halted
+   * roll-outs are not valid.
+   */
   async documentsBefore(revision: number): Promise<readonly FleetDocument[]> {
     const { rows } = await this.#client.query(
       `SELECT DISTINCT ON (store, gateway) ${DOCUMENT}

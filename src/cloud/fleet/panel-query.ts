@@ -1,7 +1,7 @@
 import type { PanelName, PanelValues } from '../../ports/fleet.ts';
 import { readSql } from '../sql-files.ts';
 
-/** Matches variables as psql writes them: `:'tenant'`, or the list `:stores`. Does not match a cast (`::`). */
+/** Matches variables in the notation of psql: `:'tenant'`, or the list `:stores`. Does not match casts (`::`). */
 const VARIABLE = /(?<!:):(?:'(\w+)'|(stores)\b)/g;
 
 export interface BoundQuery {
@@ -11,7 +11,7 @@ export interface BoundQuery {
 
 const texts = new Map<PanelName, string>();
 
-/** Returns the panel's SQL statement without comments. */
+/** Returns the SQL statement of a panel, without comments. */
 export function panelText(name: PanelName): string {
   const known = texts.get(name);
   if (known !== undefined) return known;
@@ -20,14 +20,16 @@ export function panelText(name: PanelName): string {
   return text;
 }
 
-/** Replaces each variable by another text. Throws for a variable that panels do not have. */
+/** Replaces each variable by the result of `toText`. */
 export function replaceVariables(text: string, toText: (variable: keyof PanelValues) => string): string {
   return text.replaceAll(VARIABLE, (_, quoted?: string, list?: string) =>
     toText((quoted ?? list) as keyof PanelValues),
   );
 }
 
-/** Returns the statement with numbered parameters, so that no value becomes part of the SQL text. */
+/**
+ * Returns the statement with numbered parameters. Values are passed separately and never become part of the SQL text.
+ */
 export function bindPanel(name: PanelName, panel: PanelValues): BoundQuery {
   const values: string[] = [];
   const add = (value: string, type: string) => `$${values.push(value)}::${type}`;

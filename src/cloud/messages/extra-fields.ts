@@ -8,14 +8,17 @@ import type { NumberedRow } from './numbered-row.ts';
 
 const STATEMENT = readSql('write-extra');
 
-/** Known fields of each row type. `count` has a column for other fields; definitions and events are stored whole. */
+/**
+ * Known fields of each row type. Missing here are `count`, which has a column for other fields, and definitions and
+ * events, which are stored whole.
+ */
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   indoor: new Set(Object.keys(indoorRow.shape)),
   day: new Set(Object.keys(dayRow.shape)),
   forecast: new Set(Object.keys(forecastRow.shape)),
 };
 
-/** Stores fields of a newer contract that have no column. */
+/** Returns statements that store fields without a column, which a newer version of the contract added. */
 export function extraStatements(rows: readonly NumberedRow[]): Statement[] {
   const extras = rows.flatMap(({ gateway_id, stream, row }) => {
     const names = NAMES[stream];

@@ -1,8 +1,8 @@
 const [QUOTE, BACKSLASH, OPEN, CLOSE, BRACE, END_BRACE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Returns whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and does not
- * recurse. Text that it refuses never reaches the recursive parser.
+ * Returns true when lists and objects in this JSON (RFC 8259) are nested deeper than `most`. Checks this before
+ * JSON.parse, whose recursion would fail on deep nesting. Reads each byte once, without recursion.
  */
 export function isDeeperThan(most: number, json: Uint8Array): boolean {
   let depth = 0;
@@ -16,7 +16,7 @@ export function isDeeperThan(most: number, json: Uint8Array): boolean {
   return false;
 }
 
-/** Index of the quote that closes the string starting here; the end when none does. */
+/** Returns the index of the quote that ends the string, or the end of the JSON when there is none. */
 function findTextEnd(json: Uint8Array, from: number): number {
   let at = from;
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;

@@ -1,4 +1,4 @@
-/** A row with the database ids of its sender instead of the names. */
+/** A row in which the ids from the database replace the names of store and gateway. */
 export interface NumberedRow {
   readonly store_id: number;
   readonly gateway_id: number;
@@ -10,7 +10,7 @@ export interface NumberedRow {
 type Named = readonly { readonly id: string }[];
 type Steps = readonly (readonly [from: string, to: string, people: number])[];
 
-/** Fields of a valid row that ingest uses. */
+/** The fields of a valid row that ingest itself uses. */
 export interface RowHead {
   readonly seq?: number;
   readonly clock?: string;

@@ -20,14 +20,14 @@ import { findWrongTime } from '../row-time.ts';
 import { findUnstorable } from '../storable.ts';
 import { isDeeperThan } from './json-depth.ts';
 
-/** The sender according to the topic. The broker allows a gateway no other topic. */
+/** The sender as named by the topic. The name is right: the broker lets a gateway publish only to its own topics. */
 export interface Sender {
   readonly tenant: string;
   readonly store: string;
   readonly gateway: string;
 }
 
-/** A row of a message, or a whole `state` or `report`, with its sender. */
+/** A row of a message with its sender. `state` and `report` messages count as one row. */
 export interface WrittenRow extends Sender {
   readonly boot: string;
   readonly stream: string;
@@ -41,7 +41,7 @@ export interface GapRow extends Sender {
   readonly reason: string;
 }
 
-/** The content of one message: rows to write, numbers to write off, and refused parts. */
+/** The content of one message: rows to write, row numbers that will never arrive, and refused parts. */
 export interface ParsedMessage {
   readonly rows: readonly WrittenRow[];
   readonly gaps: readonly GapRow[];
@@ -60,12 +60,15 @@ const HEAD = rowsMessage(z.unknown(), 'Rows of any stream.');
 const name = id('Part of a topic.');
 const sender = z.object({ tenant: name, store: name, gateway: name });
 
-/** Streams that gateways publish. */
+/** Kinds of messages that gateways publish: the last level of the topic. */
 export const STREAMS = [...Object.keys(ROWS), 'state', 'report', 'response'] as const;
 
 class Refused extends Error {}
 
-/** Never throws: an invalid message becomes a dead letter with its reason. `nowMs` is the time by ingest's clock. */
+/**
+ * Parses and checks a message. Never throws: an invalid message becomes a dead letter with the reason. `nowMs` is the
+ * time by ingest's clock.
+ */
 export function parseMessage(topic: string, payload: Buffer, nowMs: number): ParsedMessage {
   try {
     return readMessage(topic, payload, nowMs);
@@ -116,7 +119,8 @@ interface RowPlace {
 }
 
 /**
- * A refused row does not affect its neighbours. Its number is written off, so that ingest does not ask for it again.
+ * Parses one row. A refused row does not affect the other rows of the message. Its number is written off, so that
+ * ingest does not request it again.
  */
 function readRow({ topic, from, stream, boot, nowMs }: RowPlace, row: unknown): ParsedMessage {
   const parsed = ROWS[stream].safeParse(row);

@@ -11,7 +11,10 @@ export interface Maintained {
   readonly rowsRemoved: number;
 }
 
-/** Updates schema, rights, partitions and retention, which ingest never does. A repetition changes nothing. */
+/**
+ * Updates the schema, rights and partitions, and deletes old data. Ingest never does this. Running it again changes
+ * nothing.
+ */
 export async function maintain(client: ClientBase, nowMs: number): Promise<Maintained> {
   const migrations = await migrate(client);
   await applySurface(client);
@@ -26,7 +29,7 @@ export function maintainDatabase(databaseUrl: string, nowMs: number): Promise<Ma
   return withClient(databaseUrl, (client) => maintain(client, nowMs));
 }
 
-/** Lists the schema steps that the next run would make. */
+/** Returns the schema steps that the next `maintain` would run. */
 export function readMissing(databaseUrl: string): Promise<readonly string[]> {
   return withClient(databaseUrl, missingMigrations);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { readSql, readSqlFolder } from '../sql-files.ts';
 
-/** Numbered steps of the schema, from 1. A released step never changes. */
+/** Steps of the schema, numbered from 1. A step must never change after its release. */
 const MIGRATIONS: readonly { readonly name: string; readonly files: readonly string[] }[] = [
   { name: 'tables', files: ['0001-tables', '0001-views'] },
   { name: 'rollups', files: ['0002-rollups'] },
@@ -17,14 +17,17 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**
- * Advisory lock: of two runs that start at once, the second waits. The number is arbitrary. The lock ends with its
- * transaction, so that connection poolers may switch sessions.
+ * Id of an advisory lock, an arbitrary number. If two runs start at the same time, the second waits for the first. The
+ * lock ends with its transaction, so connection poolers may be used.
  */
 const MIGRATION_LOCK = 5_218_846_531;
-/** Limits how long a step waits for ingest's transactions, as all queries queue behind it. The next run repeats the step. */
+/**
+ * Longest time that a step waits for a lock which ingest holds: while it waits, all later queries wait behind it. After
+ * this time the step fails, and the next run repeats it.
+ */
 const LOCK_TIMEOUT = '5s';
 
-/** Returns 0 when the database has no schema yet. */
+/** Returns the version of the schema in the database; 0 when there is none. */
 export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Promise<number> {
   const { rows: found } = await client.query<{ table: string | null }>(
     `SELECT to_regclass('lintel.schema_version')::text AS table`,
@@ -37,8 +40,9 @@ export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Prom
 }
 
 /**
- * Runs the missing steps up to version `to` and returns their number. Each step is one transaction: after a kill the next
- * run repeats only the interrupted step. Rejects when another build made an earlier step, or when the database is newer.
+ * Runs the missing steps up to version `to` and returns their number. Each step is one transaction: after an
+ * interruption the next run repeats only that step. Rejects when another build made an earlier step, or when the
+ * database is newer.
  */
 export async function migrate(client: ClientBase, to: number = SCHEMA_VERSION): Promise<number> {
   let steps = 0;
@@ -46,13 +50,16 @@ export async function migrate(client: ClientBase, to: number = SCHEMA_VERSION): 
   return steps;
 }
 
-/** Names of the steps that are missing. Changes nothing. */
+/** Returns the names of the missing steps. Changes nothing. */
 export async function missingMigrations(client: ClientBase): Promise<readonly string[]> {
   const version = await readSchemaVersion(client);
   return MIGRATIONS.slice(version).map(({ name }, index) => `${version + index + 1} ${name}`);
 }
 
-/** Recreates views, functions and comments when this program's SQL differs from the applied one; true when it did. */
+/**
+ * Recreates views, functions and comments when this program's SQL differs from what was applied before. Resolves to
+ * true when it differed.
+ */
 export function applySurface(client: ClientBase): Promise<boolean> {
   const text = [readSqlFolder('readers'), readSql('comments')].join('\n');
   const checksum = digest(text);
@@ -69,7 +76,7 @@ export function applySurface(client: ClientBase): Promise<boolean> {
   });
 }
 
-/** Grants the roles their rights. Two runs at once would fail, so each takes the lock. */
+/** Grants the roles their rights. Takes the lock, because two runs at the same time would fail. */
 export function grantRights(client: ClientBase): Promise<void> {
   return inTransaction(client, async () => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -77,7 +84,7 @@ export function grantRights(client: ClientBase): Promise<void> {
   });
 }
 
-/** Applies the next missing step; false when there is none. */
+/** Applies the next missing step. Resolves to false when none is missing. */
 async function applyNext(client: ClientBase, to: number): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);

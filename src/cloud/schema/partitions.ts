@@ -1,17 +1,19 @@
 import type { ClientBase } from 'pg';
 
-/** Tables of counts that have one partition per month. */
+/** Tables of counts. Each has one partition per month. */
 export const FACTS = ['count_store', 'count_door', 'count_line', 'count_feedback'] as const;
 /**
- * Ingest accepts rows from 13 months back. Partitions for coming months serve a database that is not maintained for a
- * while.
+ * Ingest accepts rows of the last 13 months. Partitions for the next months are made early, in case maintenance does
+ * not run for a while.
  */
 const MONTHS_BACK = 14;
 const MONTHS_AHEAD = 3;
-/** Ingest holds its locks for one transaction. When one takes longer, the next run makes the partition. */
+/**
+ * Longest wait for the locks of an ingest transaction. After it this run fails, and the next run makes the partition.
+ */
 const LOCK_TIMEOUT = '5s';
 
-/** Makes the missing partitions for all months whose rows are kept; returns their number. */
+/** Makes the missing partitions of all months whose rows are kept. Returns how many it made. */
 export async function ensurePartitions(client: ClientBase, nowMs: number): Promise<number> {
   const { rows } = await client.query<{ first: string }>(
     `SELECT greatest(dropped_before, '0001-01-01')::date::text AS first FROM lintel.retention WHERE what = 'count'`,
@@ -24,7 +26,7 @@ export async function ensurePartitions(client: ClientBase, nowMs: number): Promi
   return made;
 }
 
-/** First days of the months around now, in UTC. */
+/** Returns the first day of each month from MONTHS_BACK before to MONTHS_AHEAD after the present one, in UTC. */
 export function monthsAround(nowMs: number): string[] {
   const now = new Date(nowMs);
   const first = (months: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1));
@@ -35,7 +37,7 @@ export function monthsAround(nowMs: number): string[] {
   );
 }
 
-/** Returns 1 when it made the partition, 0 when the partition existed. */
+/** Makes a partition unless it exists. Returns the number of partitions made, 1 or 0. */
 export async function ensurePartition(client: ClientBase, fact: string, month: string): Promise<0 | 1> {
   await client.query('BEGIN');
   try {

@@ -23,8 +23,8 @@ export interface Removed {
 }
 
 /**
- * Removes what `lintel.retention` no longer keeps: windows by whole months, everything else by row. Windows stay until
- * they are in the roll-ups.
+ * Deletes data that is older than `lintel.retention` allows. Windows are deleted by whole months, other data row by
+ * row. A window is never deleted before the roll-ups contain it.
  */
 export async function removeOld(client: ClientBase, nowMs: number): Promise<Removed> {
   const keep = await readLimits(client, nowMs);
@@ -39,7 +39,7 @@ export async function removeOld(client: ClientBase, nowMs: number): Promise<Remo
   return { partitions, rows };
 }
 
-/** Start of what is kept, by kind of data. An absent kind is kept for ever. */
+/** Returns, by kind of data, the time before which data is deleted. Kinds without an entry are kept for ever. */
 async function readLimits(client: ClientBase, nowMs: number): Promise<ReadonlyMap<string, Date>> {
   const { rows } = await client.query<{ what: string; before: Date }>(
     'SELECT what, $1::timestamptz - keep AS before FROM lintel.retention WHERE keep IS NOT NULL',
@@ -48,7 +48,10 @@ async function readLimits(client: ClientBase, nowMs: number): Promise<ReadonlyMa
   return new Map(rows.map(({ what, before }) => [what, before]));
 }
 
-/** Drops the months whose last row is older. Hours of dropped months are never rolled up again. */
+/**
+ * Drops months that end before `before`, unless some of their hours still wait for a roll-up. Dropped months are never
+ * rolled up again.
+ */
 async function dropMonths(client: ClientBase, before: Date | undefined): Promise<number> {
   if (before === undefined) return 0;
   const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth(), 1));
