@@ -10,8 +10,8 @@ import { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /**
- * Assigns at most one detection to each track and one track to each detection, the surest pairs first. Confirmed
- * people come before unconfirmed ones, and strong detections before weak ones. Lost people get the rest.
+ * Assigns at most one detection to each track and one track to each detection, the surest pairs first. Confirmed people
+ * come before unconfirmed ones, and strong detections before weak ones. Lost people get the detections that remain.
  */
 export class Association {
   readonly #settings: TrackerSettings;
@@ -89,7 +89,7 @@ export class Association {
     const slack = Math.min(maxSlack * height, slackPerDeviation * Math.sqrt(track.x.positionVariance));
     const reachX = reachOf(width, boxes.maxWidth, slack, minOverlap);
     const reachY = reachOf(height, Math.min(boxes.maxHeight, height / minHeightRatio), slack, minOverlap);
-    // When the lower height is `minHeightRatio` of the higher, |a − b| over their mean is exactly this.
+    // Largest |a − b| ÷ mean of the two heights. There the lower height is `minHeightRatio` of the higher one.
     const unlike = (2 * (1 - minHeightRatio)) / (1 + minHeightRatio);
     const near = reachOf(1, 0, 0, minOverlap);
     const wide = width + 2 * slack;
@@ -106,7 +106,8 @@ export class Association {
       const overlap = iouAt(x, y, width, height, slack, boxes, n);
       const other = boxes.height[n] as number;
       const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);
-      // Always writes the pair, and a sum then keeps or drops it. A mispredicted branch costs more than the write.
+      // Always writes the pair. Adding 1 or 0 to `pairs` then keeps or drops it. A mispredicted branch costs more than
+      // the write.
       pairBox[pairs] = n;
       pairOverlap[pairs] = overlap * (1 - (heightWeight * Math.abs(height - other)) / (height + other));
       pairs += Number(overlap >= minOverlap) & Number(isLike);
@@ -208,8 +209,9 @@ export class Association {
 }
 
 /**
- * Greatest distance of the centres of two boxes, of at most these sides, whose IoU reaches `least`. The shared area is
- * then at least least / (1 + least) of the sum of both. The same holds for the overlap of each side.
+ * Greatest distance between the centres of two boxes whose IoU reaches `least`. Their sides are at most `side` and
+ * `otherMost`. The shared area is then at least least / (1 + least) of the sum of both areas. The same share holds for
+ * the overlap of each side.
  */
 function reachOf(side: number, otherMost: number, slack: number, least: number): number {
   return ((side + otherMost + 2 * slack) * (1 - least)) / (2 * (1 + least));

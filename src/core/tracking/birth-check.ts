@@ -4,7 +4,7 @@ import type { PersonTrack } from './person-track.ts';
 import type { TrackList } from './track-list.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
-/** A box within this distance of a track, in heights of the box, is beside it. */
+/** A box within this distance of a track, in heights of the box, counts as beside the track. */
 const COMPANY = 1;
 
 /**

@@ -34,7 +34,7 @@ const HANDOVER_MS = 4_000;
  * further apart are never joined.
  */
 const GATE = 9.2;
-/** Up to this squared distance a newcomer may be a known person with a position error. It is not confirmed at once. */
+/** Up to this squared distance a newcomer may be a known person with a position error. It has to wait. */
 const DOUBT = 30;
 /** Up to this squared distance from a person, a newcomer must wait `DECIDE_MS` before it counts as another person. */
 const NEAR = 100;
@@ -44,18 +44,18 @@ const LEAST_SHARE = 0.2;
 const CLEARLY_NEARER = 3;
 /** Another camera takes over when the camera that sets the position is silent for this long. */
 const PRIMARY_SILENT_MS = 600;
-/** A camera with a larger error waits longer, in proportion to its error, up to this factor. */
+/** A camera with a larger error takes over later, in proportion to its error, up to this factor. */
 const MAX_DOUBT = 4;
 /** Positions with a larger error (m) do not set a person's position. The tracker still assigns them to a person. */
 const LEAST_SURE_M = 1;
-/** Largest position error, in metres, at which a new person may be confirmed at once. */
+/** Largest position error, in metres, at which a new person may be confirmed immediately. */
 const SURE_M = 0.5;
 /** Two people at one place for MERGE_MS are one, unless a camera saw both within TOGETHER_MS. */
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
 
 export interface CrossCameraTrackerOptions {
-  /** Returns whether no other camera locates the place much better. Only then is a new person confirmed at once. */
+  /** Returns whether no other camera locates the place much better. Only then is a new person confirmed immediately. */
   readonly seesBest?: (camera: SensorId, place: FloorPlace) => boolean;
 }
 
@@ -145,8 +145,8 @@ export class CrossCameraTracker implements Checkpointed {
   advance(at: EpochMs): void {
     for (const person of this.#people.values()) {
       if (at - person.lastAt < HANDOVER_MS) continue;
-      // A camera without newer frames may only be slow. A camera whose last position was too inexact did not see the
-      // person here.
+      // A camera without a newer sight may only be slow, and still see the person. A newer sight that did not set the
+      // position was too inexact to show the person here.
       if (Object.values(person.seenBy).some((sight) => sight.at <= person.lastAt)) continue;
       this.#end(person, person.reason);
     }
@@ -229,7 +229,7 @@ export class CrossCameraTracker implements Checkpointed {
   }
 
   /**
-   * Confirms a new person at once when this camera locates well and no other person is near. When another camera
+   * Confirms a new person immediately when this camera locates well and no other person is near. When another camera
    * should see better, the newcomer must stay for a while.
    */
   #isBelieved({ camera, points }: Newcomer, ageMs: number, nearestOdd = Number.POSITIVE_INFINITY): boolean {

@@ -4,7 +4,7 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { choice, nullable, number, orNever, record, row, text } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 
-/** A track with a larger squared distance for ODD_MS is not this person's. */
+/** A camera's track with a larger squared distance from the person for ODD_MS is another person's. */
 const ODD = 16;
 const ODD_MS = 1_500;
 
@@ -35,7 +35,7 @@ export type CameraTrack = TypeOf<typeof SIGHT>;
 /** A person on the floor, as located by the camera that sets the position. */
 export const FLOOR_PERSON = row({
   id: number,
-  /** The cameras' own numbers for this person; a camera that lost it may still be listed. */
+  /** The cameras' own numbers for this person. A camera that lost the person may still be listed. */
   seenBy: record(SIGHT),
   primary: text(),
   place: FLOOR_PLACE,
@@ -78,7 +78,7 @@ export function isMoreCertain(place: FloorPlace, than: FloorPlace): boolean {
   return positionDeviation(place) < 0.6 * positionDeviation(than);
 }
 
-/** Returns true when one camera tracks both at once: then they are two people. */
+/** Returns true when one camera tracks both at the same time: then they are two people. */
 export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): boolean {
   return Object.entries(a.seenBy).some(
     ([camera, { at }]) => at >= after && (b.seenBy[camera]?.at ?? Number.NEGATIVE_INFINITY) >= after,

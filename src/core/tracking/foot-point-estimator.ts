@@ -7,17 +7,23 @@ export interface FrameSize {
   readonly heightPx: number;
 }
 
-/** The picture's edge may cut a box that ends this close to it: in box heights, or in sides of the picture. */
+/**
+ * The picture's edge may cut a box that ends this close to it. In heights of the box, or as a share of the picture's
+ * side.
+ */
 const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
 /** People this close to the bottom edge show how tall people there are. In heights of the box. */
 const NEAR_EDGE = 0.35;
 /**
- * An object in front hides a box that lost more than this share of its height from below. Boxes vary by less.
- * `scripts/bench ground-point` measures the foot point against truth.
+ * A box that lost more than this share of its height from below is cut by an object in front. Uncut boxes vary less.
+ * `scripts/bench ground-point` measures the error of the foot point.
  */
 const CUT_SHARE = 0.12;
-/** Time constants, in ms, of a person's mean size: while whole, and while cut, when it fades slowly. */
+/**
+ * Time constant, in ms, of a person's mean size while seen whole. While the box is cut, the size fades with
+ * `CUT_SIZE_MS`.
+ */
 const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;
 
@@ -89,7 +95,7 @@ export class FootPointEstimator {
     this.wholeMs += ms;
   }
 
-  /** Returns true when the head is where it was but the bottom is not. */
+  /** Returns true when the head has stayed in place but the bottom of the box has moved up. */
   #isCutFromBelow(top: number, height: number): boolean {
     const whole = this.wholeHeight;
     if (height >= (1 - CUT_SHARE) * whole) return false;

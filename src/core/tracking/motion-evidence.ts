@@ -8,11 +8,14 @@ const SETTLE_MS = 700;
 const WALKED = 0.25;
 const WALK_IN_MS = 3_000;
 /**
- * Later, a person who walks off is away for two boxes in a row, the second further by this. A swapped box jumps at
- * once.
+ * Later, a person walks off when two boxes in a row are away. The second must be further by this share of height. When
+ * boxes are swapped, the box jumps away in one step.
  */
 const STEP = 0.05;
-/** A standing person shifts by this much (9 cm), for at least SHIFTED_MS. Sizes change by twice that, as logarithms. */
+/**
+ * A standing person shifts by at least this share of height (9 cm), for at least SHIFTED_MS. Sizes must change by twice
+ * that, as logarithms.
+ */
 const SHIFTED = 0.05;
 const SHIFTED_MS = 1_000;
 /** A shift must exceed this many standard deviations of the mean's remaining noise. */

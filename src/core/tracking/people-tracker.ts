@@ -19,15 +19,18 @@ import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 import { TRACKER_DEFAULTS } from './tracker-settings.ts';
 
-/** The score at which a detection is nearly always right, on the settings' scale. */
+/** Score at which a detection is nearly always right, on the settings' scale. */
 const SURE_SCORE = 0.95;
 /** Longest time, in ms, that points wait for the person's feet to enter the picture. */
 const OPEN_FEET_MS = 2_000;
-/** A stitching gap longer than this, in ms, is published. */
+/** Track stitching over a gap longer than this, in ms, is published. */
 const TOLD_GAP_MS = 500;
 
 export interface PeopleTrackerOptions {
-  /** Without a frame the tracker ignores that the picture's edge cuts boxes and that people leave over it. */
+  /**
+   * Size of the picture. Without it the tracker ignores that the picture's edge cuts boxes and that people leave over
+   * it.
+   */
   readonly frame?: FrameSize;
   /** The detector's score from which on it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
   readonly sureScore?: number;
@@ -103,8 +106,8 @@ export class PeopleTracker implements Checkpointed {
   }
 
   /**
-   * Handles one camera frame: five numbers per person, left, top, width, height (px), score. Ignores frames older than
-   * the last.
+   * Handles one camera frame. `boxes`: left, top, width, height (px) and score of each person. Ignores frames older
+   * than the last.
    */
   update(at: EpochMs, boxes: readonly number[]): void {
     if (this.#clock.framedAt !== undefined && at <= this.#clock.framedAt) return;
@@ -167,7 +170,7 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** Returns true when the person has moved, or need not. */
+  /** Returns true when the person has moved, or does not have to move. */
   #isBelieved({ motion }: PersonTrack): boolean {
     return motion.hasMoved || !this.#mustMove;
   }
@@ -246,7 +249,7 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** A strong score confirms at once, a fair one after a while. A weak one also needs motion. */
+  /** Strong scores confirm a person immediately, a fair score after a while. With weak scores, motion is needed too. */
   #isSure({ evidence, bestScore, motion, seenAt, bornAt }: PersonTrack): boolean {
     const { confirmingScore, confirmAfterMs, fairScore } = this.#settings;
     if (evidence >= confirmingScore) return true;
@@ -270,7 +273,7 @@ export class PeopleTracker implements Checkpointed {
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
-  /** Returns true while the feet are or were below the picture and no whole person has shown how far. */
+  /** Returns true while the feet are or were below the picture and no size is known to estimate how far. */
   #isWaitingForFeet({ ground, untold, seenAt }: PersonTrack): boolean {
     if (untold.length === 0) return ground.isOpen;
     if (seenAt - (untold[0] as number) > OPEN_FEET_MS) return false;

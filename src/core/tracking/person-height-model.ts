@@ -4,7 +4,7 @@ import { number, row } from '../model/codec.ts';
 const MEMORY_MS = 120_000;
 /** Box heights vary by this share. Only places spread wider than that show how height changes with place. */
 const FLUTTER = 0.02;
-/** Largest growth of a person's box down the picture, in pixels per pixel. More is noise. */
+/** Largest growth of a person's box down the picture, in pixels per pixel. A larger one is noise. */
 const MAX_SLOPE = 0.5;
 
 /**

@@ -15,8 +15,8 @@ const EDGE_REACH = 0.05;
 /** Numbers per pending point: time, x, y, top of the box, and 1 when the feet were below the picture. */
 export const PENDING_POINT_STRIDE = 5;
 /**
- * Most pending points. Beyond it, every second one is dropped, because a person who stands still for long stays in
- * place.
+ * Largest number of pending points. Above it, every second point is dropped. That loses little: a person with so many
+ * pending points stands still.
  */
 const MAX_UNTOLD = 64;
 
@@ -29,7 +29,7 @@ export class PersonTrack {
   /** Sum of the strong scores. */
   evidence = 0;
   bestScore = 0;
-  /** True when no detection matched in a frame since the last match. */
+  /** True when, since the last match, at least one frame had no detection for this track. */
   isMissed = false;
   /** True when the last box ended at the left, right or bottom edge of the picture. */
   isAtEdge = false;

@@ -1,6 +1,6 @@
 import { number, row } from '../model/codec.ts';
 
-/** Mean surprise (squared distance over variance) before a fixed camera with people walking by. */
+/** Mean surprise (squared distance over variance) when people walk past a fixed camera. */
 const USUAL_SURPRISE = 0.4;
 /** Surprises are cut at this value, so that one wild box has little effect. */
 const MOST_SURPRISE = 9;
@@ -10,10 +10,10 @@ const MOST_RESTLESS = 16;
 
 /**
  * Estimates whether the whole picture moves, as with a carried or shaking camera. The filters assume people who walk
- * before a fixed camera. A moving picture surprises all of them at once (covariance matching: Mehra 1970).
+ * past a fixed camera. A moving picture surprises all filters at the same time (covariance matching: Mehra 1970).
  */
 export class PictureMotion {
-  /** Factor on the variance of people's speeds: 1 before a fixed camera, more before a moving one. */
+  /** Factor on the variance of people's speeds: 1 for a fixed camera, more for a moving one. */
   restless = 1;
   #sum = 0;
   #count = 0;

@@ -6,22 +6,24 @@ import { held } from '../model/state-part.ts';
 import { BOX_STRIDE } from './detections.ts';
 
 const LOOK_EVERY_MS = 5_000;
-/** IoU of boxes of a stationary object. A standing or sitting person leans and turns more than that in time. */
+/**
+ * IoU of boxes of a stationary object. Sooner or later, a standing or sitting person leans and turns more than that.
+ */
 const SAME_IOU = 0.85;
-/** Least share of looks in which a stationary object is detected, as detectors do not report one in every frame. */
+/** Least share of looks (one every 5 s) that detect a stationary object. Detectors miss it in some frames. */
 const MIN_SEEN_SHARE = 0.5;
-/** After this many looks (one minute) a passer-by is gone. */
+/** A passer-by has left the place after this many looks (one minute). */
 const PASSING_LOOKS = 12;
 /** The place of an object is a mean over this many looks. */
 const MEAN_LOOKS = 24;
 /**
- * A person, not an object, leaves the place free for this many looks (two minutes). No detector misses an object for
- * so long.
+ * If a place is free for this many looks (two minutes), it held a person, not an object. No detector misses an object
+ * for so long.
  */
 const AWAY_LOOKS = 24;
 /** A person who was seen to walk to a place gets this many times as long to leave it. */
 const WALKER_PATIENCE = 4;
-/** An object unseen for this long was removed. */
+/** An object unseen for this long counts as removed. */
 const FORGET_MS = 7 * 24 * 3_600_000;
 const MAX_SPOTS = 256;
 

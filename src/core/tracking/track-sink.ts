@@ -1,8 +1,8 @@
 import type { EpochMs } from '../model/ids.ts';
 
 /**
- * Receives a tracker's people. A person's points come in time order. A person that is confirmed late gets its earlier
- * points then, so `at` may lie before the current frame.
+ * Receives a tracker's people. A person's points come in time order. When a person is confirmed late, the earlier
+ * points follow then, so `at` may lie before the current frame.
  */
 export interface TrackSink {
   /**

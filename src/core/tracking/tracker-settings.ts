@@ -4,7 +4,9 @@
  * detection of 0.95 is nearly always right. See `PeopleTrackerOptions.sureScore`.
  */
 export interface TrackerSettings {
-  /** Least score of a strong detection. Strong ones are assigned first, and only they confirm a person at once. */
+  /**
+   * Smallest score of a strong detection. Strong ones are assigned first, and only they confirm a person immediately.
+   */
   readonly strongScore: number;
   /** Weakest detection that may begin a person, away from other tracks. Weaker ones only continue one. */
   readonly weakestBirth: number;
@@ -12,7 +14,7 @@ export interface TrackerSettings {
   readonly confirmingScore: number;
   /**
    * A person is also confirmed after `confirmAfterMs` of tracking, if it moves or its best score reaches this. Weaker
-   * detections join no lost person.
+   * detections never continue a lost person.
    */
   readonly fairScore: number;
   readonly confirmAfterMs: number;
@@ -20,7 +22,7 @@ export interface TrackerSettings {
   readonly unconfirmedLimitMs: number;
   /** Time without a match, in ms, after which a person is lost. A later match counts as track stitching. */
   readonly lostAfterMs: number;
-  /** Longest gap of track stitching. Then the person's track ends. */
+  /** Longest gap of track stitching. After it, the person's track ends. */
   readonly joinLimitMs: number;
   /** Standard deviations of a detection's centre, height and width from the person's true ones. */
   readonly placeNoise: number;
@@ -51,7 +53,10 @@ export interface TrackerSettings {
   readonly heightWeight: number;
   /** Log odds that a detection exactly at a lost person's place is that person rather than a new one. */
   readonly stitchOdds: number;
-  /** Standard deviation of a lost person's place, and its growth per second. The odds fall with the area. */
+  /**
+   * Standard deviation of a lost person's place, and its growth per second. The odds fall as the area of that spread
+   * grows.
+   */
   readonly stitchSpread: number;
   readonly stitchSpreadPerSecond: number;
   /** Standard deviation of the logarithm of a person's height. */

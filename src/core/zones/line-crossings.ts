@@ -24,18 +24,18 @@ import type { TrackPoint } from './visit-stitcher.ts';
 const passageOf = (line: Codec<number>) =>
   row({
     line,
-    /** Side on which the person was last clearly: 1 is "in", −1 is "out". */
+    /** Last side on which the person was clear of the line: 1 is "in", −1 is "out". */
     side: choice(-1, 1),
     /** Last position of the person. */
     x: number,
     y: number,
-    /** Cuts of the line since `side` was clear: towards "in" less towards "out". */
+    /** Number of times the track has cut the line since then: towards "in" minus towards "out". */
     cuts: number,
     /** Last point of the track, for lines at which the end of a track decides. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
     /** Side beyond the near margin, for lines whose margin depends on the person's height. */
     near: maybe(row({ side: choice(-1, 1), since: branded<EpochMs>() })),
-    /** Time since which the track is back across the line without being clearly there. */
+    /** Time at which the track came back across the line. Set until the person is clearly on that side. */
     backAt: maybe(branded<EpochMs>()),
     /** A crossing that may still be taken back. */
     pending: nullable(row({ at: branded<EpochMs>(), direction: choice('in', 'out'), x: number, y: number })),
@@ -52,7 +52,7 @@ export interface LineTouch {
   readonly isReturn: boolean;
 }
 
-/** Receives a crossing at once, before it settles. */
+/** Receives a crossing immediately, before it settles. */
 export type TouchSink = (line: LineId, touch: LineTouch) => void;
 
 /**
@@ -139,7 +139,7 @@ export class LineCrossings implements Checkpointed {
   #follow(person: number, passage: Passage, { at, x, y }: TrackPoint, heightPx: number): void {
     const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
     if (line === undefined || span === undefined) return;
-    // The end of a track decides where a single point near the line does not.
+    // For these lines, the end of the track decides when no point was clear of the line.
     if (line.isTolerant === true || line.marginByHeight === true) passage.last = { at, x, y };
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
@@ -170,7 +170,7 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.pending === null || line === undefined) continue;
-      // For a person on the way back the time stands still, until it is clear where the way ends.
+      // The U-turn time stops while a person is on the way back, until that person is clearly on one side.
       const { backAt = at } = passage;
       if (backAt - passage.pending.at <= line.thresholds.lineReturnMs) {
         isWaiting = true;

@@ -52,7 +52,7 @@ export function followNear(
   return known?.side === side ? known : { side, since: at };
 }
 
-/** Returns the side of a person who stayed beyond the near margin; 0 before. */
+/** Returns the side on which a person has stayed beyond the near margin for `NEAR_MS`; 0 before that. */
 export function stayedSide(near: NearSide | undefined, at: EpochMs): Side {
   return near !== undefined && at - near.since >= NEAR_MS ? near.side : 0;
 }

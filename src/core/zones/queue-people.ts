@@ -10,12 +10,12 @@ export const WAITING = row({
   joinedAt: branded<EpochMs>(),
   /** End of the waiting time already added to the queue's length. */
   countedTo: branded<EpochMs>(),
-  /** Others stood before the person; at a free counter there is no wait. */
+  /** Others stood in front of the person. Otherwise the counter was free, and there is no wait. */
   isBehind: bit,
   /** Others were served while the person stood there. */
   isHeldUp: bit,
   isTold: bit,
-  /** A customer paid when this person left, and the one at the counter stayed: their tracks swapped. */
+  /** A sale was made when this person left, but the person at the counter stayed: their tracks swapped. */
   hasPaid: bit,
   leftAt: maybe(branded<EpochMs>()),
   /** Time of the first stand, and position of the last. */
@@ -27,7 +27,10 @@ export const WAITING = row({
 });
 export type Waiting = TypeOf<typeof WAITING>;
 
-/** A just served person who stands in the queue: on the way out, or a waiting person with a swapped number. */
+/**
+ * A person who was served a moment ago and stands in the queue: on the way out, or a waiting person with a swapped
+ * number.
+ */
 export const STRAY = row({
   zone: text<ZoneId>(),
   person: number,
@@ -37,12 +40,15 @@ export const STRAY = row({
 });
 export type Stray = TypeOf<typeof STRAY>;
 
-/** A person served before others in the line: likelier one of those, with a swapped number. */
+/**
+ * A person who was served before others in the line. More likely, one of these others was served, with a swapped
+ * number.
+ */
 export const SKIPPED = row({
   service: text<ZoneId>(),
   person: number,
   at: branded<EpochMs>(),
-  /** Served just before: back at the counter, or the next in line under the same number. */
+  /** The number was also served just before: that person is back at the counter, or the next in line got the number. */
   isAgain: bit,
 });
 export type Skipped = TypeOf<typeof SKIPPED>;

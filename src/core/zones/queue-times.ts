@@ -2,9 +2,12 @@
 export const COMES_BACK_MS = 45_000;
 /** A stand is emitted some seconds late. Before that, a visitor has not abandoned the queue. */
 export const TOLD_LATE_MS = 5_000;
-/** A person who stands behind others for less has not joined yet, unless they are served. */
+/** A person who stands behind others for less time has not joined yet, unless the person is served. */
 export const JOIN_MS = 10_000;
-/** A track that is back at the counter within 5 s is the same person, who stepped aside. Later it is another person. */
+/**
+ * A track that is back at the counter within 5 s is the same person, who stepped aside. One that comes later is another
+ * person.
+ */
 export const STEP_ASIDE_MS = 5_000;
 /**
  * Two tracks that swap at a counter look like one person who leaves and one who skips the line. Both happen within this
@@ -13,7 +16,7 @@ export const STEP_ASIDE_MS = 5_000;
 export const SWAP_MS = 15_000;
 /** A person lost in the queue appears at the counter under another number within this time. */
 export const LOST_FOR_MS = 60_000;
-/** A person who leaves sooner may have looked at goods beside the line. */
+/** A person who leaves sooner may only have looked at goods next to the line. */
 export const GIVES_UP_MS = 20_000;
-/** A person who stands where another left within this time is that other. */
+/** A person who stands where another left within this time is that other person, under a new number. */
 export const TAKES_OVER_MS = 6_000;

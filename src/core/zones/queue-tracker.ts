@@ -26,9 +26,9 @@ const NOBODY = -1;
 
 /**
  * Turns stands and visits into queue facts. A person who stands in a queue zone behind others waits. A stand in its
- * service zone ends the wait; without an earlier stand there was none. Leaving for elsewhere abandons the queue. A wait
- * whose track was lost continues until a person without a wait is served. Lost and swapped tracks are more frequent
- * than people who skip the line.
+ * service zone ends the wait; a person without a stand in the queue did not wait. Leaving for elsewhere abandons the
+ * queue. A wait whose track was lost continues until a person without a wait is served. Lost and swapped tracks are
+ * more frequent than people who skip the line.
  */
 export class QueueTracker implements Checkpointed {
   readonly #zones: QueueZones;
@@ -108,7 +108,7 @@ export class QueueTracker implements Checkpointed {
     else if (leftAt !== undefined && at - leftAt > COMES_BACK_MS + TOLD_LATE_MS) this.#abandon(wait, leftAt);
   }
 
-  /** Returns whether a stand had no visit: the track ended before one began. */
+  /** Returns whether a stand had no visit: the track ended before a visit began. */
   #isGone({ zone, person, stoodAt }: Waiting, at: EpochMs): boolean {
     const isDue = at - stoodAt > this.#zones.findEntryMs(zone) + TOLD_LATE_MS;
     return isDue && !this.#present.has(zone, person);
@@ -116,7 +116,7 @@ export class QueueTracker implements Checkpointed {
 
   /**
    * Returns whether tracks swapped: a customer paid when this person left, but stays at the counter. Needs a single
-   * queue, because sales name none.
+   * queue, because a sale does not name its queue.
    */
   #hasPaid({ zone, person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
     const service = this.#zones.findCounter(zone);
@@ -147,7 +147,7 @@ export class QueueTracker implements Checkpointed {
     if (resumedFrom !== undefined) this.#find(zone, person);
     if (!this.#zones.isCounter(zone)) return;
     this.#served.entered(zone, person, at);
-    // This visit continues one under another number, whose person has been served.
+    // This visit continues an earlier one under another number, whose person has been served.
     if (resumedFrom !== undefined || this.#served.wasServed(person, at, STEP_ASIDE_MS))
       this.#served.served(zone, person, at);
   }
@@ -225,7 +225,7 @@ export class QueueTracker implements Checkpointed {
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
   }
 
-  /** A person who is being served stepped about: those who stand in the queue are held up. */
+  /** Continues the service of a person who moves at the counter. People in the queue are held up meanwhile. */
   #serveOn(zone: ZoneId, person: number, at: EpochMs): void {
     this.#served.served(zone, person, at);
     for (const wait of this.#waiting)

@@ -26,7 +26,7 @@ export class ServedPeople implements Checkpointed {
   /** The service zone each person is in, and since when. */
   readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
-  /** Counter and time at which a service began, for those since the last sale. */
+  /** Counter and start of each service that began since the last sale. */
   readonly #unpaid = new Map<number, AtCounter>();
   /** A till reported a sale. After a restart this is unknown until the next sale. */
   #hasSales = false;
@@ -61,8 +61,8 @@ export class ServedPeople implements Checkpointed {
   }
 
   /**
-   * Returns whether the person has not paid since their service at this counter began. Who steps about there is not the
-   * next.
+   * Returns whether the person has not paid since their service at this counter began. A move at the counter is then no
+   * new customer.
    */
   hasYetToPay(service: ZoneId | undefined, person: number): boolean {
     return service !== undefined && this.#unpaid.get(person)?.service === service;

@@ -13,7 +13,7 @@ export interface TrialComparison {
 
 /** Smaller counts prove no drop. */
 const ENOUGH = 20;
-/** A collapse is less than this share of the expected count; a line moved slightly loses fewer. */
+/** A count below this share of the expected count has collapsed. A line that was only moved slightly loses less. */
 const COLLAPSED_SHARE = 0.25;
 
 /** Returns the counts of all zones and lines in both settings. */

@@ -16,7 +16,9 @@ import type { StoreModel } from '../model/store-model.ts';
 
 /** A person tracked for longer than 2 hours is staff. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** Time from a person's last zone to forgetting the number, plus the time for which the person was tracked. */
+/**
+ * Time after a person's last zone at which the number is forgotten. The time for which the person was tracked is added.
+ */
 const FORGET_MS = 20 * 60_000;
 /** A sweep over all people at each tick would cost more than tracking them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -90,7 +92,10 @@ export class StaffDetector implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  /** Keeps a person inside a zone longer, because no fact comes before the exit. */
+  /**
+   * Returns whether the number may be forgotten. Keeps staff longer, and people inside a zone, because no fact comes
+   * before the exit.
+   */
   #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;
     return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);

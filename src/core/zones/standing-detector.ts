@@ -8,7 +8,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 
-/** A person who stays within the reach for 2 s stands: slower than a quarter of walking speed. */
+/** A person who stays within the reach for 2 s is standing. That is slower than a quarter of walking speed. */
 const STAND_MS = 2_000;
 /** Reach in zone margins of 0.3 m on the floor: 0.45 m, wider than a still person's positions scatter. */
 const REACH_MARGINS = 1.5;
@@ -145,7 +145,7 @@ function trailOf({ x, y, since, trail }: Anchor): Anchor['trail'] {
   return [{ x, y, at: since }, ...trail].slice(0, TRAIL);
 }
 
-/** Returns the way of a person who came from outside all queues. */
+/** Returns the trail of a person who came from outside all queues; empty for other people. */
 function wayFrom(anchor: Anchor | undefined, { since }: Anchor): Anchor['trail'] {
   if (anchor === undefined || anchor.zone !== undefined) return [];
   return since - anchor.since >= STOOD_OUTSIDE_MS ? [] : trailOf(anchor);

@@ -178,7 +178,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** Returns whether the stay is over, which never holds inside. */
+  /** Handles a position inside the zone. Returns whether the stay is over, which is never true here. */
   #inside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     stay.lastNearAt = at;
     const zone = this.#zones[stay.zone];
@@ -228,7 +228,10 @@ export class ZoneVisits implements Checkpointed {
     this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
-  /** Returns whether the stay is over: never in the margin, and beyond it after the exit time. */
+  /**
+   * Handles a position outside the zone. Returns whether the stay is over: never within the margin, and beyond it only
+   * after the exit time.
+   */
   #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {

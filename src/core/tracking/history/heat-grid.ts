@@ -8,7 +8,7 @@ export interface HeatGrid {
   readonly cells: readonly (readonly [column: number, row: number, share: number])[];
 }
 
-/** Longest time that a step counts. A person unseen for longer was not at the old place all that time. */
+/** Longest time that a step counts. A person unseen for longer may not have stayed at the old place. */
 const LONGEST_STEP_MS = 2_000;
 
 interface Cell {

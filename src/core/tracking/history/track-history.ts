@@ -105,7 +105,10 @@ export class TrackHistory implements TrackObserver {
     this.#write(this.#getBlocks(space), { kind: RESUMED, number: 0 }, at);
   }
 
-  /** Keeps only the latest of several in a row, because nothing happens between them. */
+  /**
+   * Records that time has advanced in the space. Replaces a record of the same kind directly before it, because nothing
+   * happened between the two.
+   */
   advanced(space: SpaceId, at: EpochMs): void {
     const ring = this.#getBlocks(space);
     const chunk = ring.chunks.at(-1);
