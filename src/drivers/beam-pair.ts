@@ -31,7 +31,7 @@ const config = z
     message: 'the two beams need two lines',
   });
 
-/** Decodes one edge of one beam. Returns undefined for another GPIO line. */
+/** Decodes one edge of one beam. Returns undefined for an edge of any other GPIO line. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   {
@@ -67,7 +67,7 @@ export const driver = defineDriver({
   labels: { en: 'light beam', de: 'Lichtschranke', fr: 'barrière lumineuse', es: 'barrera de luz' },
   sensing: INTERRUPTION,
   canBeUnplugged: true,
-  // Beams count a pair as one person: when 25 % of crossings are pairs, they count 20 % too few.
+  // Two people side by side count as one. When 25 % of crossings are by two people, the beams count 20 % too few.
   contributes: ({ swapDirections: isSwapped }) => ({
     ...{ kind: 'counts-people', method: 'beams', believedSd: 0.035, maxGapMs: LINK_GAP_MS, isSwapped },
   }),

@@ -21,7 +21,9 @@ const config = z.strictObject({
   ...receiverSettings,
 });
 
-/** The link sends the heartbeats, so that a deaf receiver does not look live. */
+/**
+ * A Bluetooth receiver in this gateway. Its heartbeats come from the link, so that a deaf receiver does not look live.
+ */
 export const driver = defineDriver({
   type: 'ble-receiver',
   offer: {

@@ -21,7 +21,7 @@ const config = z.strictObject({
   debounceMs: debounceMs(30),
 });
 
-/** A button press: its GPIO line changes to the pressed level. Releasing it yields nothing. */
+/** Decodes a button press: the button's GPIO line changes to the pressed level. Its release yields nothing. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   { gpioLines, pressedWhen }: { readonly gpioLines: readonly string[]; readonly pressedWhen: 'low' | 'high' },

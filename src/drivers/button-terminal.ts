@@ -31,7 +31,7 @@ export function createPattern(pattern: string): TextPattern {
   return parseTextPattern(pattern, FIELDS);
 }
 
-/** Decodes a press of one of the buttons. Anything else is line noise and yields undefined. */
+/** Decodes a press of one of the buttons. Returns undefined for any other text line. */
 export function decode(
   line: string,
   { pattern, buttons }: { readonly pattern: TextPattern; readonly buttons: number },

@@ -133,7 +133,7 @@ const config = z
   })
   .meta({ title: 'Camera' });
 
-/** Maps the picture to the floor plan. Undefined when the points do not determine the map. */
+/** Computes the map from the picture to the floor plan. Undefined when the pairs of points do not determine one map. */
 function calibrate(pairs: readonly CalibrationPair[]): Calibration | undefined {
   const point = ([x, y]: readonly [number, number]) => ({ x, y });
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
@@ -170,7 +170,7 @@ export const driver = defineDriver({
     ...pictureSizeOf(camera),
     ...{ sensor, source: toSource(camera.source), detector: selectDetector(camera) },
     ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
-    // The overhead detector learns the floor from every picture, so it must not rest.
+    // The overhead detector learns the floor from every picture, so it must not run less often when nothing moves.
     ...(camera.restWhenStill && camera.model !== OVERHEAD_MODEL && { restsWhenStill: true }),
   }),
   plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
@@ -211,7 +211,8 @@ function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | un
 }
 
 /**
- * Selects the detector. The overhead detector also needs the width of a person, because it judges by size alone.
+ * Selects the detector. The overhead detector also gets the width of a person, because it recognises people by size
+ * alone.
  */
 function selectDetector(camera: CameraSettings): DetectorOptions {
   const { model, minScore, ownModel: own } = camera;
@@ -251,7 +252,7 @@ function toSource(from: z.output<typeof source>): CameraSource {
   return { kind: 'accelerated', camera, accelerator, ...(network !== undefined && { network }) };
 }
 
-/** An AI Camera detects people in its own sensor. */
+/** Returns the source for a found camera. The IMX500 AI Camera detects people in its own sensor. */
 function foundSource(path: string, name: string | null) {
   const [, number] = /^rpicam (\d)$/.exec(path) ?? [];
   if (number === undefined) return { device: path };

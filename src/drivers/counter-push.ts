@@ -105,10 +105,12 @@ const config = z
 
 type Settings = z.output<typeof config>;
 
-/** Report intervals for which a number of people in a zone stays valid, as the next report may be late. */
+/**
+ * Report intervals for which a number of people in a zone stays valid: more than one, as the next report may be late.
+ */
 const HEADS_HOLD_REPORTS = 1.5;
 
-/** Problems that involve several settings. */
+/** Faults that only the combination of several settings shows. */
 function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, string])[] {
   const { preset, mapping, broker, topics, signIn, from, certFile, keyFile, names, reportIntervalSeconds } =
     settings;
@@ -148,7 +150,7 @@ function faultsOf(settings: Omit<Settings, never>): (readonly [keyof Settings, s
   ];
 }
 
-/** Returns whether the last number of people in a zone would stay valid for ever. */
+/** Returns whether the number of people in a zone would stay valid for ever when the device disappears. */
 function saysNotWhenAway({ reads, everySeconds }: Mapping, reportIntervalSeconds?: number): boolean {
   const isHeadCount = reads.some(({ as }) => as === 'people' || as === 'occupied');
   const isBounded = (reportIntervalSeconds ?? everySeconds) !== undefined;

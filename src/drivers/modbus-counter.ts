@@ -14,8 +14,9 @@ const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 
 type Format = keyof typeof FORMAT_WORDS;
 
 /**
- * The link does not ask a unit for some seconds after a missing response. Three missed reports are a gap in the
- * coverage.
+ * Shortest report interval that the settings allow, in seconds. Three missed reports are a gap in coverage. After a
+ * missing response, the link does not ask the unit for some seconds. With a shorter interval, that alone would be a
+ * gap.
  */
 const LEAST_REPORT_S = LINK_GAP_MS / 3_000;
 
@@ -61,7 +62,7 @@ const config = z.strictObject({
   swapDirections,
 });
 
-/** Decodes a total from its registers. Undefined when their number differs from the format's. */
+/** Decodes a total from its registers. Undefined when the number of registers does not fit the format. */
 export function decode(words: readonly number[], format: Format): number | undefined {
   if (words.length !== FORMAT_WORDS[format]) return undefined;
   const [first = 0, second = 0] = words;

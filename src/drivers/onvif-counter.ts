@@ -61,7 +61,7 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: false,
-  // Placeholders: the technician replaces both with the names of the rules on the camera.
+  // `In` and `Out` are placeholders: the technician replaces both with the names of the rules on the camera.
   suggests: ({ kind, path }) =>
     kind === 'network' ? { url: path, inRule: 'In', outRule: 'Out' } : undefined,
   contributes: ({ swapDirections: isSwapped }) => ({

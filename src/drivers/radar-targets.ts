@@ -87,7 +87,7 @@ function fromHex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-/** People on a radar's plane. An empty frame is a heartbeat. */
+/** Converts a radar's targets into people on the radar's plane. A frame without targets is a heartbeat. */
 export function decode(
   targets: readonly RadarTarget[],
   ghosts: GhostFilter,

@@ -38,7 +38,7 @@ export function createPattern(pattern: string): TextPattern {
   return parseTextPattern(pattern, FIELDS);
 }
 
-/** Decodes the distances in the two halves of the doorway. Anything else is line noise and yields undefined. */
+/** Decodes the distances in the two halves of the doorway. Returns undefined for any other text line. */
 export function decode(
   line: string,
   pattern: TextPattern,

@@ -1,6 +1,9 @@
 import type { SensorDriver } from '../ports/driver.ts';
 
-/** The file name is the `type` in the settings. A driver is imported only when a sensor of its type is configured. */
+/**
+ * Each driver by the `type` in the settings, which is also its file name. It is imported only when a sensor has this
+ * type.
+ */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDriver }>>> = {
   'beam-pair': () => import('./beam-pair.ts'),
   'ble-receiver': () => import('./ble-receiver.ts'),

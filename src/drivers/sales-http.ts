@@ -22,7 +22,9 @@ const config = z.strictObject({
 
 export { decodeCount as decode };
 
-/** A till that posts its sales: `POST /sales` with `{"transactions": 1}`. No body means one. */
+/**
+ * A till that posts its sales: `POST /sales` with `{"transactions": 1}`. A request without body means one transaction.
+ */
 export const driver = defineDriver({
   type: 'sales-http',
   offer: {

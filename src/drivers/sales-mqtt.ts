@@ -30,7 +30,10 @@ const config = z.strictObject({
   reportIntervalSeconds,
 });
 
-/** Reads the number of transactions from a message and ignores the rest. Undefined for noise. */
+/**
+ * Returns the number of transactions in a message, and ignores its other content. Without a pointer each message is one
+ * transaction. Undefined when there is no valid number at the pointer.
+ */
 export function decode(
   payload: Uint8Array,
   pointer: string | undefined,

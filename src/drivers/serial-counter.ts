@@ -51,7 +51,7 @@ export function createCounterPattern(patterns: readonly string[], mode: CounterR
   return { patterns: patterns.map((pattern) => parseTextPattern(pattern, FIELDS)), mode };
 }
 
-/** The first pattern that matches the line gives its counts. A line without a match is noise and yields undefined. */
+/** Decodes a text line with the first pattern that matches it. Returns undefined for a line that no pattern matches. */
 export function decode(
   line: string,
   { patterns, mode }: CounterPattern,
@@ -61,7 +61,7 @@ export function decode(
   for (const match of patterns) {
     const numbers = match(line);
     if (numbers === undefined) continue;
-    // An absent total is unknown; an absent change counts no people.
+    // A total that is missing in the line is unknown. A missing change means that no people passed.
     const absent = mode === 'total' ? null : 0;
     const [entered, left] = [numbers['in'] ?? absent, numbers['out'] ?? absent];
     return { kind: 'CounterRead', sensor, at, mode, entered, left, ...clockOf(numbers) };
@@ -75,7 +75,8 @@ function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?:
 }
 
 /**
- * Suggests settings for a device whose text lines hold exactly two numbers, taken as in and out: `IN 00123 OUT 00119`.
+ * Suggests settings for a device whose text lines hold exactly two numbers, such as `IN 00123 OUT 00119`. They are
+ * taken as in and out.
  */
 function suggestCounter({ kind, path, lines }: PluggedDevice) {
   const pattern = lines.map(guessPattern).find((guess) => guess !== undefined);
@@ -117,7 +118,7 @@ export const driver = defineDriver({
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
   suggests: suggestCounter,
-  // Most counters use beams, and correct some of the people that beams miss.
+  // Most counters consist of beams, and add some of the people whom beams miss.
   contributes: ({ maxTotal, swapDirections: isSwapped }) => ({
     ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
     isSwapped,

@@ -4,7 +4,7 @@ import { readXml } from '../push/body-tree.ts';
 import type { Tree } from '../push/path.ts';
 import { findAll, parsePath } from '../push/path.ts';
 
-/** Remembered events. They let an event that arrives through two pull points count once. */
+/** Largest number of remembered events, so that an event which arrives through two pull points counts once. */
 const MOST_KNOWN = 5_000;
 const COUNTED = /^(?:count|total|objects?count|humancount)$/i;
 const CROSSED = /(?:LineDetector\/Crossed|LineCross|CrossedLine|Crossline)/i;
@@ -28,8 +28,8 @@ interface Notification {
 const NOTIFICATIONS = parsePath('$.Envelope.Body.PullMessagesResponse.NotificationMessage[*]');
 
 /**
- * Converts the notifications of a camera's pull point into counts. A rule that reports crossings yields one count each.
- * A rule with a total yields that total.
+ * Converts the notifications of a camera's pull point into counts. A rule that reports crossings yields one count per
+ * crossing. A rule that reports a total yields that total.
  */
 export class CameraCounts {
   readonly #sensor: SensorId;

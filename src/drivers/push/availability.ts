@@ -1,7 +1,7 @@
 /** Availability topics are retained, so each must arrive within this time after the link came up. */
 export const FIRST_WORD_MS = 60_000;
 
-/** Whether all availability topics report that the device is there. Unknown until each topic has reported. */
+/** Knows whether all availability topics report that the device is there. Unknown until each topic has reported. */
 export class Availability {
   readonly #topics: Map<string, boolean | undefined>;
 
@@ -18,12 +18,12 @@ export class Availability {
     return this.#topics.size > 0;
   }
 
-  /** A topic that reports the device as away. */
+  /** Name of an availability topic that reports the device as away, if there is one. */
   get away(): string | undefined {
     return this.#find(false);
   }
 
-  /** A topic that has not reported yet. */
+  /** Name of an availability topic that has not reported yet, if there is one. */
   get silent(): string | undefined {
     return this.#find(undefined);
   }

@@ -26,8 +26,8 @@ type Element = Record<string, unknown>;
 
 /**
  * Returns elements under their names without prefix. Elements with the same name become a list. An element that holds
- * only text becomes that text. Attributes stand beside the children, and text beside them as `_`. A picture in another
- * part of a multipart body is cut off.
+ * only text becomes that text. An element's attributes become fields like its children, and its text becomes the field
+ * `_`. A picture in another part of a multipart body is cut off.
  */
 export function readXml(text: string): Tree {
   const begin = text.indexOf('<');
@@ -47,7 +47,7 @@ export function readXml(text: string): Tree {
   return reader.root;
 }
 
-/** Cuts the text after the last tag, because another part of a multipart body may follow. */
+/** Cuts off everything after the last tag: it may be another part of a multipart body. */
 function lastTag(text: string): string {
   const end = /<\/([\w:.-]+)>\s*(?:--|$)/.exec(text);
   return end === null ? text : text.slice(0, end.index + end[0].length).replace(/--$/, '');

@@ -1,12 +1,12 @@
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { CounterRead, SensorObservation } from '../../core/model/observation.ts';
 
-/** How long a total waits for the other direction's message. */
+/** How long the total of one direction waits for the message with the other direction. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Combines totals that arrive in one message per direction. Each reading holds both directions, with the last total of
- * the other.
+ * Combines totals when a device sends one message per direction. Each reading then holds both directions: if only one
+ * was sent, the last total of the other is repeated.
  */
 export class JointTotals {
   readonly #sensor: SensorId;
@@ -19,7 +19,7 @@ export class JointTotals {
     this.#sensor = sensor;
   }
 
-  /** Holds a total until both directions are known. Returns any other observation at once. */
+  /** Keeps a total until `release` returns it. Returns any other observation unchanged. */
   hold(seen: SensorObservation): readonly SensorObservation[] {
     if (seen.kind !== 'CounterRead') return [seen];
     this.#entered = seen.entered ?? this.#entered;
@@ -29,7 +29,7 @@ export class JointTotals {
     return [];
   }
 
-  /** Returns one reading of both directions once PATIENCE_MS has passed. */
+  /** Returns one reading with both directions, once PATIENCE_MS has passed since the first total that it holds. */
   release(at: EpochMs): readonly CounterRead[] {
     if (this.#heldSince === undefined || at - this.#heldSince < PATIENCE_MS) return [];
     this.#heldSince = undefined;

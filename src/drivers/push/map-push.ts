@@ -10,11 +10,11 @@ import { findAll, parsePath } from './path.ts';
 import { readTime } from './read-time.ts';
 import { SenderClock } from './sender-clock.ts';
 
-/** A larger value for a zone cannot be a number of people. */
+/** Largest number of people in a zone. A larger value cannot be a number of people. */
 const MOST_HEADS = 10_000;
-/** A number of people older than this says nothing about the present. */
+/** Age from which a number of people says nothing about the present. */
 const STALE_MS = 90_000;
-/** A device's clock may be ahead of the gateway's by this much. */
+/** How far a device's clock may be ahead of the gateway's clock. */
 const AHEAD_MS = 90_000;
 const MOST_TOTAL = 1e10;
 
@@ -64,8 +64,8 @@ export class PushMapper {
   }
 
   /**
-   * Returns the observations of a message, in order; undefined when it has none of this sensor. Never throws, for any
-   * bytes.
+   * Returns the observations of a message, in order. Undefined when the message holds nothing for this sensor. Never
+   * throws, for any bytes.
    */
   map(message: PushMessage, at: EpochMs): readonly SensorObservation[] | undefined {
     const body = readBody(message.payload, this.#options.mapping.format);
@@ -84,7 +84,7 @@ export class PushMapper {
     return [...this.#joint.release(at), ...seen.flatMap((one) => this.#joint.hold(one))];
   }
 
-  /** Returns readings that have waited long enough for the other direction. */
+  /** Returns totals that have waited long enough for the other direction. */
   release(at: EpochMs): readonly SensorObservation[] {
     return this.#joint.release(at);
   }
@@ -162,7 +162,7 @@ export class PushMapper {
     return { kind: 'CounterRead', sensor, at, mode: 'total', ...people, readAt };
   }
 
-  /** Returns undefined when the record holds neither direction. */
+  /** Returns the people who passed. Undefined when the record holds neither direction. */
   #people(reading: Reading) {
     const [inward, out] = [countOf(first(reading, 'in')), countOf(first(reading, 'out'))];
     if (inward === null && out === null) return undefined;
@@ -179,7 +179,7 @@ function recordsOf({ paths }: CompiledRead, body: Tree): readonly Tree[] {
   return paths.each.flatMap((path) => findAll(path, body, body));
 }
 
-/** Returns the first value that exists at one of the paths. */
+/** Returns the first value at the field's paths that is neither null nor empty. */
 function first({ read, record, body }: Reading, field: Field): Tree {
   for (const path of read.paths[field]) {
     const [found] = findAll(path, body, record);
@@ -188,7 +188,7 @@ function first({ read, record, body }: Reading, field: Field): Tree {
   return undefined;
 }
 
-/** Like `first`, but null counts as a value: the device does not know. */
+/** Returns the first value at the field's paths, which may be null: the device then does not know the number. */
 function firstOf({ read, record, body }: Reading, field: Field): Tree {
   return read.paths[field].flatMap((path) => findAll(path, body, record))[0];
 }
@@ -200,7 +200,7 @@ function headsOf(value: Tree, { as, occupied = [], empty = [] }: Read): number |
   return people === null || people > MOST_HEADS ? null : people;
 }
 
-/** Returns null for a value that is not a count: it is unknown, not zero. */
+/** Returns null for a value that is not a count: the count is then unknown, not zero. */
 function countOf(value: Tree): number | null {
   const isText = typeof value === 'string' && /^\d{1,10}(\.0+)?$/.test(value);
   const count = isText ? Number(value) : value;
@@ -222,7 +222,10 @@ function compile(read: Read, names: MapOptions['names']): CompiledRead {
   return { read, filter, topic, paths };
 }
 
-/** Replaces the names in braces. Removes quotes from values, as they would end the quoted text around them. */
+/**
+ * Replaces the names in braces with their values. Removes single quotes from the values, as they would end a quoted
+ * text in a path.
+ */
 export function fillIn(text: string, names: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (_braces, name: string) => (names[name] ?? '').replaceAll("'", ''));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsePath } from './path.ts';
 
-/** Fields that identify a person or tell personal details. No mapping may read them. */
+/** Parts of field names that identify a person or tell something personal. No mapping may read such a field. */
 const PERSONAL =
   /gender|\bmale|female|\bage\b|face|people_id|person_id|track|plate|snapshot|image|mac_?address_?of/i;
 

@@ -18,13 +18,13 @@ export interface ObservePushOptions {
   readonly context: ObserveContext;
   /** Interval of the device's reports. Absent: it reports only when a person passes. */
   readonly everySeconds: number | undefined;
-  /** The last report stays valid for this many report intervals. Absent: until the device counts as silent. */
+  /** Number of report intervals for which the last report stays valid. Absent: until the device counts as silent. */
   readonly holdsReports?: number;
 }
 
 /**
- * Observations of a device that reports unasked. While it is silent the link stays open, so that it can return. It is
- * reported as down once.
+ * Yields the observations of a device that sends reports unasked. A silent device is reported as down once. The link
+ * stays open meanwhile, so that its next report arrives.
  */
 export async function* observePush({
   open,
@@ -70,7 +70,7 @@ function misread(unreadable: UnreadableItems, sensor: SensorId, at: EpochMs): Se
   return { kind: 'SensorDown', sensor, at, cause: 'LINK_UNREADABLE', detail };
 }
 
-/** Reports once when a device is away, or when its availability is unknown. */
+/** Reports once that a device is away, or that its availability is still unknown after a minute. */
 class Absence {
   readonly #sensor: SensorId;
   readonly #availability: Availability;
@@ -104,7 +104,7 @@ class Absence {
   }
 }
 
-/** Whether a device that reports unasked still does. */
+/** Detects that a device which sends reports unasked has become silent. */
 class Silence {
   readonly #sensor: SensorId;
   readonly #everyMs: number;

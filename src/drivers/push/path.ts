@@ -14,7 +14,10 @@ export interface TreePath {
 }
 
 const MOST_STEPS = 12;
-/** Bounds the work per path. A counter that was away for days sends a record for each minute. */
+/**
+ * Most values that a path may find, which bounds the work. A counter that was away for days sends a record for each
+ * minute.
+ */
 const MOST_FOUND = 5_000;
 
 const STEP = /\.([\w:-]+)|\['([^']{1,100})'\]|\[(\d{1,4})\]|(\[\*\])|\[\?([\w:-]+)=='([^']{0,200})'\]/y;

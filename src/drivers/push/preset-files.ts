@@ -12,7 +12,7 @@ const presetSchema = z.strictObject({
   title: text,
   /** Steps to set up the device, in order. */
   wiring: z.array(text).min(1),
-  /** Example settings of such a sensor for its page, without `id` and `type`. */
+  /** Settings of such a sensor as an example on the preset's page, without `id` and `type`. */
   example: z.record(z.string(), z.unknown()),
   triedWith: text,
   cannotTell: z.array(text).min(1),

@@ -1,12 +1,14 @@
 import type { Tree } from './path.ts';
 
 /**
- * Year, month, day, hours, minutes, seconds and offset, in the notations of various devices:
+ * Year, month, day, hours, minutes, seconds and offset, in the notations of various devices. An example:
  * `2026-11-29T11:50:47-5:00`.
  */
 const WRITTEN =
   /^(\d{4})[-/]?(\d\d)[-/]?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)? ?(Z|[+-]\d{1,2}:?\d\d)?$/;
-/** From this value on a number is milliseconds (1973), below it seconds (up to the year 5138). */
+/**
+ * A number from here on is a time in milliseconds (from 1973 on). A smaller number is in seconds (up to the year 5138).
+ */
 const LEAST_MS = 1e11;
 const LATEST_MS = 4e12;
 
@@ -37,7 +39,7 @@ function offsetMs(offset: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** When a local time occurs twice as the clocks change, takes the first. */
+/** Takes the first of the two times when a local time occurs twice because the clocks change. */
 function fromLocal(localMs: number, timeZone: string): number {
   const guess = localMs - zoneOffsetMs(localMs, timeZone);
   return localMs - zoneOffsetMs(guess, timeZone);

@@ -1,10 +1,10 @@
-/** A clock that is off by this much is wrong: reports do not take this long to arrive. */
+/** Smallest error for which a clock is corrected. A smaller difference may also be the delay of the reports. */
 const WRONG_MS = 90_000;
-/** Number of reports in a row by which the clock is judged. */
+/** Number of consecutive reports from which the clock's error is estimated. */
 const REPORTS = 4;
-/** These reports span at least this time. */
+/** Least time between the first and the last of these reports. */
 const APART_MS = 120_000;
-/** The delays of these reports differ by at most this much. */
+/** Largest difference between the delays of these reports. */
 const ALIKE_MS = 30_000;
 const MINUTE_MS = 60_000;
 
@@ -14,8 +14,8 @@ interface Report {
 }
 
 /**
- * Estimates the error of a sender's clock: a delay that stays the same over several reports. Reports that were held
- * back arrive together or with shrinking delays, so they say nothing about the clock.
+ * Estimates the error of a sender's clock from a delay that stays the same over several reports. Reports that were held
+ * back do not count as such an error: they arrive together or with shrinking delays.
  */
 export class SenderClock {
   #reports: Report[] = [];

@@ -4,7 +4,7 @@ import { PushMapper } from './map-push.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { findPreset, presetNames } from './preset-files.ts';
 
-/** A time in the far future, so that every time in a message is in the past. */
+/** Time of the test, in the far future, so that every time in a message is in the past. */
 const LATE = 4e12 as EpochMs;
 
 /**
@@ -29,7 +29,9 @@ export function suggestPreset(found: PluggedDevice): { readonly [key: string]: J
   return undefined;
 }
 
-/** The parts of a topic where a filter has names; undefined when the topic does not match. */
+/**
+ * Returns the parts of a topic in whose place the filter has names. Undefined when the topic does not match the filter.
+ */
 function namesIn(filter: string, topic: string, names: Mapping['names']): Record<string, string> | undefined {
   const [parts, given] = [filter.split('/'), topic.split('/')];
   const found: Record<string, string> = {};
@@ -56,6 +58,6 @@ function canRead(
     names,
     timeZone: 'UTC',
   });
-  // A topic with availability only is not a sensor's topic.
+  // A preset that finds only the availability in this message is not suggested.
   return (mapper.map(message, LATE) ?? []).length > 0;
 }

@@ -1,20 +1,28 @@
 import type { RadarTarget } from './radar-frames.ts';
 
-/** The makers specify 6 m and 60° to each side. Targets beyond are reflections. */
+/** Range of the radars by their makers: 6 m, and 60° to each side. Targets outside of it are reflections. */
 const FARTHEST_MM = 6_000;
 const WIDEST = Math.tan((60 * Math.PI) / 180);
 /** Two targets closer than this are one person. */
 const TWIN_MM = 450;
 /** A target farther than this from a person's expected position belongs to another person. */
 const REACH_MM = 600;
-/** A person appears in LEAST_SEEN of the last FRAMES frames. Noise flickers and appears in fewer. */
+/**
+ * A target is a person if it was in at least LEAST_SEEN of the last FRAMES frames. Noise flickers, so it is in fewer.
+ */
 const FRAMES = 6;
 const LEAST_SEEN = 4;
-/** A radar may miss a person for this long. */
+/** Longest time for which a person whom the radar misses still counts as present. */
 const MISSED_MS = 350;
-/** A standing person moves a little. A target that does not move for this long is one the radar failed to clear. */
+/**
+ * Even a person who stands still moves a little. A target without any movement for this long is an old one that the
+ * radar failed to clear.
+ */
 const FROZEN_MS = 4_000;
-/** Gains of an alpha-beta filter: the share of each error that corrects the position, and the speed. */
+/**
+ * Gains of an alpha-beta filter: the share of an error that corrects the position, and the share that corrects the
+ * speed.
+ */
 const PLACE_SHARE = 0.3;
 const SPEED_SHARE = 0.04;
 const STEP_MS = 100;
@@ -22,10 +30,10 @@ const STEP_MS = 100;
 interface Candidate {
   readonly xMm: number;
   readonly yMm: number;
-  /** Millimetres per step of STEP_MS. */
+  /** Speed in millimetres per STEP_MS. */
   readonly vx: number;
   readonly vy: number;
-  /** The latest target, not smoothed. */
+  /** The latest target that the radar reported for this person, not smoothed. */
   readonly last: RadarTarget;
   readonly movedAt: number;
   readonly seenAt: number;
@@ -58,7 +66,7 @@ export class GhostFilter {
   }
 }
 
-/** Pairs candidates with targets, nearest first. Each is used once. */
+/** Pairs candidates with targets, the nearest pairs first. Each candidate and each target is used once. */
 function assign(
   candidates: readonly Candidate[],
   targets: readonly RadarTarget[],

@@ -9,12 +9,12 @@ export type RadarModel = 'ld2450' | 'rd-03d' | 'ld2460';
 interface Protocol {
   readonly head: readonly number[];
   readonly tail: readonly number[];
-  /** Length of the whole frame in bytes, from its first bytes. Undefined when they cannot begin a frame. */
+  /** Returns the length of a frame in bytes, from its first bytes. Undefined when these bytes cannot begin a frame. */
   readonly length: (bytes: Uint8Array) => number | undefined;
   readonly targets: (frame: DataView) => RadarTarget[];
 }
 
-/** Longest input that waits for the rest of a frame. Every frame is shorter. */
+/** Most bytes that are kept while the rest of a frame is missing. Every frame is shorter. */
 const MOST_BYTES = 512;
 const LD2450_BYTES = 30;
 const LD2460_LEAST = 11;
@@ -22,8 +22,8 @@ const LD2460_MOST = LD2460_LEAST + 5 * 4;
 const DM_MM = 100;
 
 /**
- * Three targets of eight bytes each, as sign and magnitude; a set top bit means plus. Hi-Link's protocol, which the
- * RD-03D also uses.
+ * Frame of the LD2450 and the RD-03D, by Hi-Link's protocol: three targets of eight bytes each. Numbers are sign and
+ * magnitude; a set top bit means plus.
  */
 const LD2450: Protocol = {
   head: [0xaa, 0xff, 0x03, 0x00],
@@ -36,7 +36,7 @@ const LD2450: Protocol = {
     }),
 };
 
-/** Up to five targets, in decimetres as two's complement. */
+/** Frame of the LD2460: up to five targets, in decimetres as two's complement. */
 const LD2460: Protocol = {
   head: [0xf4, 0xf3, 0xf2, 0xf1, 0x04],
   tail: [0xf8, 0xf7, 0xf6, 0xf5],
@@ -108,7 +108,7 @@ function startsWith(bytes: Uint8Array, at: number, wanted: readonly number[]): b
   return wanted.every((byte, i) => bytes[at + i] === byte);
 }
 
-/** Commands that switch a radar to several targets. The RD-03D starts with one. */
+/** Commands that switch a radar to reporting several targets. The RD-03D starts with only one target. */
 export const MANY_TARGETS: Readonly<Record<RadarModel, readonly string[]>> = {
   ld2450: ['fdfcfbfa0400ff00010004030201', 'fdfcfbfa0200900004030201', 'fdfcfbfa0200fe0004030201'],
   'rd-03d': ['fdfcfbfa0400ff00010004030201', 'fdfcfbfa0200900004030201', 'fdfcfbfa0200fe0004030201'],

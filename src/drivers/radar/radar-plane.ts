@@ -1,24 +1,26 @@
 import type { Homography, Point, Polygon } from '../../core/model/shapes.ts';
 import type { RadarTarget } from './radar-frames.ts';
 
-/** The radar's plane as a picture from above, 1 px per centimetre. The radar is in the middle of the upper edge. */
+/**
+ * Size of the radar's plane as a picture from above, 1 px per centimetre. The radar is in the middle of the upper edge.
+ */
 export const RADAR_PICTURE = { widthPx: 1_200, heightPx: 640 } as const;
 const CENTRE_PX = RADAR_PICTURE.widthPx / 2;
 const PX_PER_M = 100;
 /** A person's width, seen from above. */
 const BODY_PX = 50;
-/** The radar reports no score. Most targets that pass the filter are people. */
+/** Score of every person: the radar reports none. Most targets that pass the filter are people. */
 const SCORE = 0.8;
 
 export interface RadarPlace {
-  /** Metres on the floor plan. */
+  /** Position in metres on the floor plan. */
   readonly x: number;
   readonly y: number;
   /** Direction in which the radar faces: 0 along the floor plan's x axis, 90 along its y axis. */
   readonly facingDegrees: number;
 }
 
-/** Maps the radar's picture to the floor plan: rotation and translation, one scale. */
+/** Maps the radar's picture to the floor plan by rotation, translation and one constant scale. */
 export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
   const [cos, sin] = directionOf(facingDegrees);
   const m = 1 / PX_PER_M;

@@ -1,13 +1,20 @@
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** A smaller difference is not a clock step: both clocks are rounded, and the wall clock is slewed. */
+/**
+ * A smaller difference between the offsets is not a clock step: both clocks are rounded, and the wall clock is slewed.
+ */
 const TOLERANCE_MS = 20;
-/** A clock step of at least this size shifts all visits in progress, so edges must follow at once. */
+/**
+ * After a clock step of at least this size, edges get the new wall time immediately. Such a step shifts all visits in
+ * progress, even in the middle of a crossing.
+ */
 const SET_MS = 1_000;
-/** Edges this far apart cannot be of one crossing, so a smaller step may take effect between them. */
+/**
+ * Edges this far apart cannot belong to the same crossing. A smaller clock step takes effect only between such edges.
+ */
 const QUIET_MS = 2_500;
-/** Reads the clocks up to this many times, until no interruption came between the two readings. */
+/** Most attempts to read both clocks without an interruption in between. */
 const MAX_TRIES = 5;
 const TIGHT_MS = 1;
 
@@ -35,8 +42,8 @@ export function kernelToEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
 }
 
 /**
- * Wall time minus monotonic time. Reads the wall clock between two monotonic readings, and takes the closest pair of a
- * few attempts.
+ * Wall time minus monotonic time. Each attempt reads the wall clock between two readings of the monotonic clock. The
+ * attempt with the least time between these two wins.
  */
 function offsetOf(clock: Clock): Offset {
   let best = offsetOnce(clock);

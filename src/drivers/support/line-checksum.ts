@@ -1,4 +1,6 @@
-/** Checksums at the end of a device's text line: hexadecimal digits over the characters before them. */
+/**
+ * Kinds of checksum at the end of a device's text line: hexadecimal digits, computed from the characters before them.
+ */
 export const CHECKSUMS = ['xor', 'sum', 'crc16'] as const;
 export type Checksum = (typeof CHECKSUMS)[number];
 
@@ -20,8 +22,8 @@ export function isChecksum(field: string): field is Checksum {
 }
 
 /**
- * Returns the index after the checksum that begins at `index`; -1 when it is wrong. Manuals differ in whether the
- * character before it counts, and in the kind of CRC: any variant may match.
+ * Returns the index after the checksum that begins at `index`; -1 when it is wrong. Manuals disagree on whether the
+ * character before the checksum is included, and on the kind of CRC. Any variant may therefore match.
  */
 export function matchChecksum(kind: Checksum, line: string, index: number): number {
   const digits = kind === 'crc16' ? 4 : 2;

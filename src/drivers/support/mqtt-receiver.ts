@@ -35,7 +35,7 @@ interface Definition<S extends Settings> {
   readonly offer: Pick<SensorOffer, 'name' | 'about'>;
   readonly config: z.ZodObject & z.ZodType<S>;
   readonly sensing: Sensing;
-  /** The format and the topics of its messages. */
+  /** Returns the format and the topics of the receiver's messages. */
   device(settings: S): MqttReceiver;
 }
 

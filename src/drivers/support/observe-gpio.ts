@@ -7,7 +7,7 @@ import { observeItems } from './observe-items.ts';
 
 export interface ObserveLinesOptions {
   readonly decode: (line: string, high: boolean, at: EpochMs) => SensorObservation | undefined;
-  /** Whether the initial levels are reported like changes. */
+  /** Whether the levels at the start are reported like changes. */
   readonly tellLevels: boolean;
   readonly context: {
     readonly sensor: SensorId;
@@ -18,14 +18,15 @@ export interface ObserveLinesOptions {
   };
 }
 
-/** Observations from GPIO edges, with the kernel's time stamps. */
+/** Yields observations from GPIO edges, with the kernel's time stamps. */
 export function observeGpio(options: ObserveLinesOptions): AsyncIterable<SensorObservation> {
   const { decode, tellLevels, context } = options;
   const { link, options: gpio, clock } = context;
   const epochOf = kernelToEpoch(clock);
   return observeItems({
     async *open(signal) {
-      // GPIO lines may have changed while the link was down. Read them first: gpioget cannot once gpiomon holds them.
+      // GPIO lines may have changed while the link was down, so read their levels first. Once gpiomon holds them,
+      // gpioget cannot read them.
       const levels = await link.levels(gpio);
       if (tellLevels) yield* gpio.lines.map((line, index) => atStart(line, levels[index] === true, clock));
       yield* link.edges(gpio, signal);

@@ -6,7 +6,7 @@ import type { HeardLine } from '../../ports/sensor.ts';
 import { UnreadableItems } from './unreadable-items.ts';
 import { HEARTBEAT, withHeartbeat } from './with-heartbeat.ts';
 
-/** Interval of the heartbeats. A lost link adds this much coverage at most. */
+/** Interval of the heartbeats. When a link is lost, coverage counts at most this much time too much. */
 export const HEARTBEAT_MS = 5_000;
 
 /** A device that reports unasked counts as silent after this many missed reports. */
@@ -21,9 +21,9 @@ export interface ObserveContext {
 
 export interface ObserveOptions<Item> {
   readonly open: (signal: AbortSignal) => AsyncIterable<Item>;
-  /** Decodes an item of the link; undefined for noise. */
+  /** Decodes an item of the link. Returns undefined for an unreadable item. */
   readonly decode: (item: Item, at: EpochMs) => SensorObservation | undefined;
-  /** The item as text for the technician. Absent when items cannot be unreadable. */
+  /** Returns the item as text for the technician. Absent when items are always readable. */
   readonly textOf?: (item: Item) => string;
   readonly context: ObserveContext;
   /** How often the device sends something even when nothing happens. Absent: it may be silent for hours. */
@@ -31,9 +31,9 @@ export interface ObserveOptions<Item> {
 }
 
 /**
- * Observations from a link's items, with SensorAlive every HEARTBEAT_MS while the link is up. For a device that reports
- * periodically, an open link or noise is no heartbeat: after three missed reports this throws LINK_SILENT. While only
- * noise arrives it reports SensorDown with LINK_UNREADABLE.
+ * Yields observations from a link's items, and SensorAlive every HEARTBEAT_MS while the link is up. A device that
+ * reports periodically must prove that it works: after three missed reports this throws LINK_SILENT. While all its
+ * items are unreadable, this reports SensorDown with LINK_UNREADABLE.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
   const { open, decode, textOf, context, reportIntervalSeconds } = options;
@@ -44,7 +44,7 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
       : reportIntervalSeconds * 1000 * MISSED_REPORTS;
   const unreadable = new UnreadableItems();
   let heardMs = clock.monotonicMs();
-  // A device that reports periodically is live only from its first report on.
+  // A device that reports periodically does not count as live before its first report.
   let isProven = reportIntervalSeconds === undefined;
   for await (const item of withHeartbeat(open, HEARTBEAT_MS, context)) {
     const at = clock.now();

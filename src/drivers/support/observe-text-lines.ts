@@ -4,7 +4,7 @@ import type { DriverContext } from '../../ports/driver.ts';
 import type { SerialLink, SerialOptions } from '../../ports/links.ts';
 import { observeItems } from './observe-items.ts';
 
-/** Observations from the text lines of a serial port. Unreadable lines are reported as such. */
+/** Yields observations from the text lines of a serial port. Unreadable lines are shown to the technician. */
 export function observeTextLines(
   decode: (line: string, at: EpochMs) => SensorObservation | undefined,
   context: DriverContext<SerialLink, SerialOptions>,

@@ -3,7 +3,7 @@ import { address } from '../../ports/broker-settings.ts';
 
 const channelLevels = z.tuple([z.number(), z.number(), z.number()]);
 
-/** A person detector that a store brings itself: where its file is and how it is read. */
+/** Settings of a person detector that the store supplies: the file's address, and how to read the model's outputs. */
 export const ownModel = z
   .strictObject({
     name: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseTextPattern } from './text-pattern.ts';
 
-/** A setting with a text pattern. An invalid pattern is refused with the reason. */
+/** Schema of a setting that holds a text pattern. It refuses an invalid pattern and says why. */
 export function patternSetting(names: readonly string[]): z.ZodString {
   return z
     .string()

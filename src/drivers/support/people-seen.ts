@@ -3,7 +3,7 @@ import type { SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen, SensorDown } from '../../core/model/observation.ts';
 import type { CameraFrame } from '../../ports/camera-link.ts';
 
-/** A camera's frames as observations. They include the picture's size when the settings do not. */
+/** Converts a camera's frames into observations. These include the picture's size if the settings do not contain it. */
 export async function* peopleSeen(
   sensor: SensorId,
   frames: AsyncIterable<CameraFrame>,
@@ -16,8 +16,8 @@ export async function* peopleSeen(
 }
 
 /**
- * What a camera saw in a file, until the file cannot be read further. The sensor then goes down: reading again from the
- * start would count people twice and fail at the same place. Throws when nothing could be read.
+ * Yields what a camera saw in a file. When the file cannot be read further, the sensor goes down: reading it again from
+ * the start would count people twice and fail at the same place. Throws when nothing could be read.
  */
 export async function* untilUnreadable(
   seen: AsyncIterable<PeopleSeen>,

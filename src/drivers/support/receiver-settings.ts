@@ -42,7 +42,10 @@ export interface ReceiverSettings {
   readonly canary?: { readonly tag: string; readonly intervalSeconds: number } | undefined;
 }
 
-/** A receiver with a position locates tags. One without a position only detects that they are present. */
+/**
+ * What a receiver contributes. With a position it helps to locate tags; without one it only detects that they are
+ * present.
+ */
 export function receiverContribution({
   presentMinDbm,
   position,

@@ -22,7 +22,7 @@ export const SALES: Sensing = {
   senses: 'Nothing itself: reads how many sales a till has made, and nothing else of them.',
   keeps: 'Counts only; what else a till sends is dropped unread.',
 };
-/** Another device has the radio. Its adverts arrive through the store's own broker. */
+/** Another device receives the adverts. They arrive through the store's own broker. */
 export const FORWARDED_ADVERTS: Sensing = {
   senses: 'Bluetooth advertisements that another device in the store hears and forwards.',
   keeps:

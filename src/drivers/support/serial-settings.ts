@@ -13,7 +13,7 @@ export const serialSettings = {
   }),
 };
 
-/** How a character is sent, for sensors that may use another format than 8N1. */
+/** Format of a character on the line, for sensors that may need a format other than 8N1. */
 export const frameSettings = {
   parity: z.enum(['none', 'even', 'odd']).default('none').meta({
     title: 'Parity',

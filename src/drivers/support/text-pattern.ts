@@ -4,7 +4,7 @@ import { CHECKSUMS, isChecksum, matchChecksum } from './line-checksum.ts';
 export type LineNumbers = Readonly<Record<string, number>>;
 export type TextPattern = (line: string) => LineNumbers | undefined;
 
-/** Ten digits hold any 32-bit counter. A longer number is noise. */
+/** Most digits of a number. Ten digits hold any 32-bit counter, so a longer number is an error. */
 const MAX_DIGITS = 10;
 
 type Part = { readonly literal: string } | { readonly field: string };
@@ -60,7 +60,9 @@ function matchPart(part: Part, line: string, index: number, numbers: Record<stri
   return matchNumber(part.field, line, index, numbers);
 }
 
-/** Skips to the next literal text. If a number follows, skips to the next digit; otherwise to the end. */
+/**
+ * Returns the index to which `{skip}` skips: the next literal text, the next digit if a number follows, else the end.
+ */
 function skipTo(next: Part | undefined, line: string, index: number): number {
   if (next === undefined || ('field' in next && next.field.startsWith('+'))) return line.length;
   if ('literal' in next) return line.indexOf(next.literal, index);

@@ -1,6 +1,9 @@
 import { readableLine } from '../../core/model/plain-text.ts';
 
-/** Unreadable lines in this many different seconds are more than noise at start or from a bad cable. */
+/**
+ * The device counts as unreadable after unreadable lines in this many different seconds. Fewer may come from the start
+ * or a bad cable.
+ */
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;
 
@@ -28,12 +31,12 @@ export class UnreadableItems {
     return this.#count > 0;
   }
 
-  /** Only unreadable items arrive: the settings or the device are wrong, not the cable. */
+  /** True once the items count as unreadable: the settings or the device are wrong, not the cable. */
   get isReported(): boolean {
     return this.#isReported;
   }
 
-  /** Returns true once per period in which only unreadable items arrive. */
+  /** Returns true the first time that the items count as unreadable, and again only after a readable item. */
   takeNews(): boolean {
     const isNews = this.#count >= MIN_UNREADABLE && !this.#isReported;
     this.#isReported ||= isNews;

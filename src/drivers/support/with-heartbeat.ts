@@ -1,11 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Marks that no item came for a while, although the link is up. */
+/** Stands for a period that ended while the link was up. */
 export const HEARTBEAT: unique symbol = Symbol('pulse');
 
 /**
- * Yields the items of `open`, and HEARTBEAT every `periodMs` between them. `open` gets its own signal: leaving the loop
- * early closes the link, as an abort does.
+ * Yields the items of `open`, and HEARTBEAT every `periodMs` between them. `open` gets a signal that aborts when the
+ * caller's signal aborts or the loop ends early. Either closes the link.
  */
 export async function* withHeartbeat<Item>(
   open: (signal: AbortSignal) => AsyncIterable<Item>,
@@ -48,12 +48,12 @@ async function pulse(
       waker.pulse();
     }
   } catch {
-    // The signal was aborted, so the loop ends.
+    // The signal was aborted, so the loop ends without an error.
   }
 }
 
 /**
- * Waits for one item or heartbeat at a time. Promise.race would add a reaction per item to the waiting promise (hot
+ * Waits for one value at a time. Promise.race would add a reaction per item to the promise that is still waiting (hot
  * path).
  */
 class Waker<Value> {
