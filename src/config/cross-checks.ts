@@ -14,7 +14,7 @@ import { tagFaults } from './tag-checks.ts';
 
 type Corner = readonly [number, number];
 
-/** Finds problems between values: missing references, duplicate ids, impossible geometry. */
+/** Finds settings that contradict each other: missing references, duplicate ids, impossible geometry. */
 export function validateReferences(settings: Settings): Problem[] {
   return [
     ...doubles(settings),
@@ -75,7 +75,10 @@ function spaces(settings: Settings): Found[] {
   );
 }
 
-/** A sensor that counts heads may be the space of a zone, but not of a line: it sees no crossings. */
+/**
+ * Returns whether the space is a sensor that counts the people in its zone. Only zones can use such a space: the sensor
+ * reports no crossings, so lines cannot.
+ */
 function isOwnZone(settings: Settings, list: 'zones' | 'lines', space: string): boolean {
   return list === 'zones' && isHeadCounter(settings, space);
 }
@@ -118,7 +121,7 @@ function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): F
   ];
 }
 
-/** Finds positions that are outside the floor plan. */
+/** Finds walls, blocked areas, sensors and doors outside the floor plan. */
 function placeFaults(settings: Settings): Found[] {
   const { floor, sensors, doors } = settings;
   if (floor === undefined) return [];

@@ -4,12 +4,18 @@ import type { Settings } from './schema.ts';
 import type { Found, Path } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
 
-/** Finds settings that fit the schema but cannot work on a device: shared ports, shapes in the wrong unit. */
+/**
+ * Finds settings that fit the schema but cannot work on a device: a port or device used twice, or shapes in metres
+ * instead of pixels.
+ */
 export function deviceFaults(settings: Settings): Found[] {
   return [...samePorts(settings), ...sameDevices(settings), ...tinyShapes(settings)];
 }
 
-/** Only one listener can use a port. For port 0 the operating system picks a free port. */
+/**
+ * Finds ports used twice, because only one server can listen on a port. Port 0 may be repeated: the operating system
+ * then picks a free port.
+ */
 function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Found[] {
   const listeners: (readonly [Path, number])[] = [
     ...(pages.enabled
@@ -20,7 +26,7 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
       port.link === 'salesHttp' ? [[['sensors', i, 'port'], port.options.port] as const] : [],
     ),
     ...pushPorts(sensors),
-    // Several `live` outputs may share a port.
+    // Outputs of the type `live` may share a port.
     ...[...new Map(outputs.flatMap((output, i) => (output.type === 'live' ? [[output.port, i]] : [])))].map(
       ([port, i]) => [['outputs', i, 'port'], port] as const,
     ),
@@ -36,7 +42,10 @@ function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Fou
   });
 }
 
-/** Sensors to which devices post may share a port, if they have the same address. */
+/**
+ * Returns each port to which sensors post. Sensors with the same port and address share one server, so that port is
+ * listed once.
+ */
 function pushPorts(sensors: Settings['sensors']): (readonly [Path, number])[] {
   const servers = new Map<string, readonly [Path, number]>();
   for (const [i, { port }] of sensors.entries()) {
@@ -47,7 +56,10 @@ function pushPorts(sensors: Settings['sensors']): (readonly [Path, number])[] {
   return [...servers.values()];
 }
 
-/** One device serves one sensor, also when the device has several paths. Only sensors on one bus share a device. */
+/**
+ * Finds devices used by more than one sensor, also under different paths. Only sensors on a shared bus may use the same
+ * device.
+ */
 function sameDevices({ sensors }: Settings): Found[] {
   const devices = sensors.flatMap((sensor, i) => {
     const device = deviceOf(sensor);
@@ -70,7 +82,7 @@ function deviceOf({ port }: Settings['sensors'][number]): { name: string; key: P
   return { name: port.options.source.device, key: ['source', 'device'] };
 }
 
-/** The device's path without symbolic links. A machine that lacks the device compares the path as written. */
+/** Resolves symbolic links in the path of a device. If the device does not exist here, returns the path as written. */
 function realName(path: string): string {
   try {
     return realpathSync(path);
@@ -79,7 +91,7 @@ function realName(path: string): string {
   }
 }
 
-/** Two feet fill more than this many pixels. A smaller shape was probably drawn in metres. */
+/** Smallest useful shape: two feet are larger in the picture. A smaller shape was probably drawn in metres. */
 const SMALLEST_SHAPE_PX = 10;
 
 function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
@@ -104,7 +116,7 @@ function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
     }));
 }
 
-/** Returns whether a shape is tiny but not empty: another check reports shapes without any extent. */
+/** Returns whether a shape is too small. Shapes without any extent are reported by another check. */
 function isTiny(points: readonly (readonly [number, number])[]): boolean {
   const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
   const largest = Math.max(extent(points.map(([x]) => x)), extent(points.map(([, y]) => y)));

@@ -2,11 +2,11 @@ import type { Settings } from './schema.ts';
 
 type DoorSettings = Settings['doors'][number];
 
-/** The count sources of a door, from `sources` and from the short forms. */
+/** The count sources of a door, collected from `sources` and from the short forms `sensors` and `lines`. */
 export interface DoorSources {
   readonly sensors: readonly string[];
   readonly lines: readonly string[];
-  /** Ids of sensors and lines that see only part of the door's width. */
+  /** Ids of the sensors and lines that cover only a part of the door's width. */
   readonly parts: readonly string[];
 }
 

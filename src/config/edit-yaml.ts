@@ -8,8 +8,8 @@ type Key = string | number;
 type Tree = { readonly [key: string]: Json };
 
 /**
- * Returns the text with the edits made. Comments, order and style of the rest stay; without a change the text is byte
- * for byte the same. Throws RangeError for a path that does not exist.
+ * Returns the YAML text after the edits. Keeps comments, order and style of all other settings. If nothing changes,
+ * returns exactly the same text. Throws RangeError for a path that does not exist.
  */
 export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
   const read = readYaml(text);
@@ -25,7 +25,7 @@ export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
   return 'value' in again && JSON.stringify(again.value) === after ? restored : written;
 }
 
-/** Keeps every old line that equals a new one except for spaces, so that users find their file unchanged. */
+/** Restores each old line whose new version differs only in spaces, so that users recognise their file. */
 function withOldLines(written: string, old: string): string {
   const oldLines = old.split('\n');
   let next = 0;
@@ -42,7 +42,10 @@ function withOldLines(written: string, old: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Puts comments beside their keys again. The YAML writer moves a comment to the next line if its key opens a list. */
+/**
+ * Moves comments back to the line of their key. The YAML writer puts a comment on the next line when the key opens a
+ * list.
+ */
 function besideKeys(lines: readonly string[], oldLines: readonly string[]): string[] {
   const known = new Set(oldLines.map(tightened));
   const joined = lines.map((line, i) => `${line} ${lines[i + 1]?.trim()}`);
@@ -57,7 +60,7 @@ function tightened(line: string): string {
   return line.replaceAll(/([[{,])\s+|\s+([\]}#])/g, '$1$2').trimEnd();
 }
 
-/** Writes points as `[1, 2]`, without the writer's inner spaces. */
+/** Writes points as `[1, 2]`. The YAML writer would add spaces inside the brackets. */
 function neat(line: string): string {
   return line.replaceAll(/\[ (?=[-\d[])/g, '[').replaceAll(/(?<=[\d\]]) \]/g, ']');
 }
@@ -99,18 +102,20 @@ function editSeq(document: Document, seq: YAMLSeq, key: Key, value: Json | undef
   else seq.set(place, merged(document, seq.items[place] as Node, value));
 }
 
-/** Returns −1 when no entry has the id, or when the index is past the end. */
+/** Returns the index of an entry. −1 when no entry has this id, or the index is too large. */
 function placeOf(seq: YAMLSeq, key: Key): number {
   if (typeof key === 'number') return key < seq.items.length ? key : -1;
   return seq.items.findIndex((item) => isMap(item) && item.get('id') === key);
 }
 
-/** Writes the value into the old node where possible, so that its comments stay. Otherwise returns a new node. */
+/**
+ * Writes the value into the existing node if possible, because this keeps its comments. Otherwise returns a new node.
+ */
 function merged(document: Document, node: unknown, value: Json): unknown {
   if (isScalar(node) && (value === null || typeof value !== 'object')) {
     if (node.value === value) return node;
     node.value = value;
-    // The old number's notation must not apply to the new number.
+    // Removes the notation of the old number, which would change how the new number is written.
     delete node.source;
     delete node.format;
     delete node.minFractionDigits;
@@ -147,7 +152,7 @@ function created(document: Document, value: Json): Node {
   return node;
 }
 
-/** Writes points on one line: lists of numbers, and lists of such lists. */
+/** Makes the writer put points on one line: lists of numbers, and lists of such lists. */
 function markFlow(node: unknown): void {
   if (isSeq(node)) {
     if (isNumbers(node)) node.flow = true;

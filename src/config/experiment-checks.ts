@@ -4,7 +4,7 @@ import type { Found, Path } from './settings-problem.ts';
 
 type Experiment = Settings['experiments'][number];
 
-/** Finds contradictory special days, and experiments that this store cannot measure. */
+/** Finds special days that contradict each other, and experiments that this store cannot measure. */
 export function experimentFaults(settings: Settings): Found[] {
   return [
     ...specialDayFaults(settings),

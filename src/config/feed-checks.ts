@@ -3,7 +3,10 @@ import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
 import type { Found, Path } from './settings-problem.ts';
 
-/** Finds zones, lines and doors that no sensor can ever count: their counts would stay null without a reason. */
+/**
+ * Finds zones, lines and doors that no sensor can count. Without this check, their counts would stay null for no
+ * visible reason.
+ */
 export function feedFaults(settings: Settings): Found[] {
   return [
     ...settings.zones.flatMap((zone, i) => zoneFault(settings, zone, ['zones', i, 'space'])),
@@ -14,13 +17,14 @@ export function feedFaults(settings: Settings): Found[] {
 }
 
 function zoneFault(settings: Settings, zone: Settings['zones'][number], at: Path): Found[] {
-  // Receivers locate tags, so they can also feed a zone. Queues need a camera.
+  // Receivers can count the tags in a zone, so a zone without a camera may have receivers. A queue always needs a
+  // camera.
   const isFed = !zone.isQueue && settings.sensors.some((sensor) => isPlacedReceiver(sensor));
   return isFed ? [] : floorFault(settings, zone.space, at);
 }
 
 function floorFault(settings: Settings, space: string, at: Path): Found[] {
-  // Another check reports a missing floor plan.
+  // If the floor plan is missing, another check reports it.
   if (space !== 'floor' || settings.floor === undefined || isFloorSeen(settings)) return [];
   const cameras = camerasOf(settings).map(({ id }) => id);
   const mend =
@@ -51,7 +55,7 @@ function doorFault(settings: Settings, door: Settings['doors'][number], at: Path
   const there = settings.sensors.filter(({ id }) => sensors.includes(id));
   const types = there.map(({ type }) => type);
   const isCounted = lines.length > 0 || there.some(({ model }) => model.kind === 'counts-people');
-  // Another check reports missing references.
+  // If references are missing, another check reports them.
   if (isCounted || types.length < sensors.length || sensors.length === 0) return [];
   const allowed =
     'at least one sensor that counts (beam pair, serial, Modbus or range counter) or a counting line';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids become topics and file names, so only plain characters are allowed. */
+/** An id becomes part of topics and file names, so only plain characters are allowed. */
 export const id = (title: string) =>
   z
     .string()
@@ -15,5 +15,5 @@ export const point = z.tuple([z.number(), z.number()]).meta({
 export const durationSeconds = (title: string, description: string, min: number, max: number) =>
   z.number().min(min).max(max).meta({ title, description, unit: 's' });
 
-/** Local time of the store. */
+/** A time of day as `HH:MM`, in the store's local time. */
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');

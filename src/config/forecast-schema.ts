@@ -6,7 +6,7 @@ const localDate = z
   .refine(isDate, 'a date such as 2026-12-24')
   .meta({ title: 'Date', examples: ['2026-12-24'] });
 
-/** Returns whether the text is a real calendar day, as `YYYY-MM-DD`. */
+/** Returns whether the text is an existing date in the form `YYYY-MM-DD`. */
 function isDate(text: string): boolean {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);

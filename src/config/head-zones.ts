@@ -1,12 +1,12 @@
 import type { Settings } from './schema.ts';
 import type { Found } from './settings-problem.ts';
 
-/** Returns whether a space is the id of a sensor that counts the people in its zone. */
+/** Returns whether the space is a sensor that counts the people in its zone. */
 export function isHeadCounter({ sensors }: Settings, space: string): boolean {
   return sensors.some(({ id, model }) => id === space && model.kind === 'counts-heads');
 }
 
-/** Finds settings that a zone cannot have when its sensor reports only the number of people. */
+/** Finds settings of a zone that do not work because its sensor reports only a number of people. */
 export function headZoneFaults(
   { shopfront }: Settings,
   zone: Settings['zones'][number],

@@ -3,14 +3,14 @@ import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
 import { pathText } from './settings-problem.ts';
 
-/** A person in a camera's picture is at least this wide and high, in pixels. */
+/** Smallest width and height of a zone, in pixels: people in the picture are at least this large. */
 const MIN_ZONE_PX = 12;
-/** Two lines see the same people when they overlap by at least this share of the shorter one. */
+/** Two lines that overlap by at least this share of the shorter one probably count the same people twice. */
 const MIN_OVERLAP = 0.2;
 
 type Line = Settings['lines'][number];
 
-/** Warnings about allowed layouts that are probably a mistake, one sentence each. */
+/** Returns warnings, one sentence each, about layouts that are allowed but probably a mistake. */
 export function layoutWarnings(settings: Settings): string[] {
   return [
     ...settings.zones.flatMap((zone, i) => tinyZone(zone, i)),
@@ -44,7 +44,7 @@ function doorWarnings(settings: Settings, door: Settings['doors'][number], index
 
 const HINT = 'If each sees a part of the width, write `sources` with `sees: part`: then their counts add up.';
 
-/** Warns about several counters of one type at a door: probably each sees a part of a wide door. */
+/** Warns when a door has more than one counter of the same type. Probably each counts only a part of a wide door. */
 function twins({ sensors }: Settings, ids: readonly string[]): string[] {
   const types = Map.groupBy(
     sensors.filter(({ id, model }) => ids.includes(id) && model.kind === 'counts-people'),
@@ -59,7 +59,7 @@ function pairsOf(lines: readonly Line[]): [Line, Line][] {
   return lines.flatMap((a, i) => lines.slice(i + 1).map((b): [Line, Line] => [a, b]));
 }
 
-/** Share of the shorter line that overlaps the other one, measured along the longer one. */
+/** Returns which share of the shorter line lies beside the longer one, 0 to 1. */
 function overlapOf(a: Line, b: Line): number {
   const [long, short] = lengthOf(a) >= lengthOf(b) ? [a, b] : [b, a];
   const [fromX, fromY] = long.from;

@@ -13,7 +13,7 @@ import { findVersion, migrateSettings } from './versions/migrate-settings.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 
-/** The settings in use. When they are the last known good copy, `fallback` gives the reason. */
+/** The settings in use. `fallback` is set when they are the last known good copy, and says why. */
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly text: string;
@@ -21,13 +21,13 @@ export interface LoadedSettings {
 }
 
 export type CheckedSettings = ParsedSettings & {
-  /** The text, migrated to the present version. */
+  /** The text of the settings, migrated to the present version. */
   readonly text: string;
-  /** Settings that are valid but probably a mistake. */
+  /** Warnings about settings that are valid but probably a mistake. */
   readonly warnings: readonly Problem[];
 };
 
-/** Reads and checks one file and writes nothing. Throws SETTINGS_UNREADABLE when the file cannot be read. */
+/** Reads and checks a settings file without writing anything. Throws SETTINGS_UNREADABLE when it cannot be read. */
 export function checkSettings(path: string, schema: Schema): CheckedSettings {
   const bytes = readBytes(path);
   const text = migrateSettings(bytes.toString('utf8'));
@@ -35,8 +35,8 @@ export function checkSettings(path: string, schema: Schema): CheckedSettings {
 }
 
 /**
- * Loads the file's settings, or the last known good copy when the file is damaged: a power cut during an edit must not
- * stop a store. Never falls back to defaults. Without a good copy it throws SETTINGS_INVALID with every problem.
+ * Loads the settings file. If it is damaged, for example by a power cut during an edit, loads the last known good copy.
+ * Never falls back to defaults. Without a good copy, throws SETTINGS_INVALID with all problems.
  */
 export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {
@@ -55,8 +55,8 @@ export function loadSettings(path: string, goodCopyPath: string, schema: Schema)
 }
 
 /**
- * Replaces a file of an older version by `text`, the migrated text from `checkSettings`. Keeps the old file as
- * `FILE.v1` and returns that path; undefined when the file has the present version. Throws when the folder is not
+ * Replaces the settings file by `text`, the migrated text from `checkSettings`. Keeps the old file as `FILE.v1` and
+ * returns that path. Returns undefined when the file already had the present version. Throws when the folder is not
  * writable.
  */
 export function upgradeFile(path: string, text: string): string | undefined {
@@ -69,14 +69,14 @@ export function upgradeFile(path: string, text: string): string | undefined {
   return copy;
 }
 
-/** Finds a free file name: an earlier copy is never overwritten. */
+/** Returns a file name that is still free, so that no earlier copy is overwritten. */
 function freeName(path: string): string {
   let name = path;
   for (let n = 2; existsSync(name); n++) name = `${path}-${n}`;
   return name;
 }
 
-/** Saves the last known good copy. Call it when the gateway runs with these settings. */
+/** Saves the settings as the last known good copy. Call this only when the gateway runs with them. */
 export function keepGoodCopy(text: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const sealed = seal(text);
@@ -96,7 +96,10 @@ function listText(path: string, what: string, problems: readonly Problem[]): str
   return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
 }
 
-/** Skips the check of file locations: a gateway ran with this copy before, so they must not stop it. */
+/**
+ * Reads the last known good copy. Does not check whether paths are in the allowed folders, because a gateway has
+ * already run with this copy.
+ */
 function readGoodCopy(path: string, schema: Schema): { settings: Settings; text: string } | undefined {
   const sealed = readIfThere(path);
   if (sealed === undefined) return undefined;

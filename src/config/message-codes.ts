@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemValues } from '../ports/console/problem-codes.ts';
 
-/** Codes of the messages that the schemas' own checks give. */
+/** Codes for the messages of the schemas' own checks, by message. */
 const CODES: Readonly<Record<string, ProblemCode>> = {
   'lower-case letters, digits and dashes, at most 63': 'form-id',
   'lower-case letters, digits and hyphens': 'form-id',
@@ -33,7 +33,7 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   'certFile and keyFile, or neither': 'cert-and-key',
 };
 
-/** Returns the code of a schema's own message. The text of an unknown message is shown as what is allowed. */
+/** Returns the code for a message of a schema's own check. Unknown messages get a code that shows their text. */
 export function messageCode(message: string): {
   readonly code: ProblemCode;
   readonly values?: ProblemValues;

@@ -2,7 +2,7 @@ import { gatewayName, LONGEST_GATEWAY_NAME } from '../ports/gateway-name.ts';
 import type { Settings } from './schema.ts';
 import type { Found } from './settings-problem.ts';
 
-/** Finds what of the broker's settings does not go together. */
+/** Finds settings of the broker that contradict each other. */
 export function mqttFaults({ mqtt, tenant, store, gateway }: Settings): Found[] {
   if (mqtt === undefined) return [];
   const faults: Found[] = [];

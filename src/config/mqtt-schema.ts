@@ -46,7 +46,7 @@ const enrollment = z
       'It is removed once that has come; the own one is renewed at two thirds of its life.',
   });
 
-/** Settings of the cloud's broker, and of reconnecting to it. */
+/** Settings of the cloud's broker and of the reconnects to it. */
 export const mqtt = z
   .strictObject({
     url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] }),

@@ -14,8 +14,8 @@ export type ParsedSettings =
   | { readonly settings: undefined; readonly problems: readonly Problem[] };
 
 /**
- * Parses YAML text of any known version into frozen settings, or returns every problem at once. Touches no file. `home`
- * is the file's folder. When given, paths must be inside the allowed folders.
+ * Parses a settings file of any known version. Returns frozen settings, or all its problems. Reads no files. `home` is
+ * the folder of the file. If it is given, paths in the settings must be inside the allowed folders.
  */
 export function parseSettings(
   text: string,

@@ -11,10 +11,7 @@ export interface Checked<T> {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Parses YAML text (JSON is YAML) and passes the value to `check`. Returns every problem at once, each with its line.
- * Never throws for any text.
- */
+/** Parses YAML or JSON text and passes the value to `check`. Returns all problems, each with its line. Never throws. */
 export function parseYaml<T>(text: string, check: (raw: unknown) => Checked<T>): Parsed<T> {
   const read = readYaml(text);
   if ('problems' in read) return { value: undefined, problems: read.problems };
@@ -23,7 +20,7 @@ export function parseYaml<T>(text: string, check: (raw: unknown) => Checked<T>):
   return { value: undefined, problems: problems.map((problem) => withLine(problem, read)) };
 }
 
-/** Adds the line of the value, or of the section in which the value is missing. */
+/** Adds the line of the wrong value. For a missing value, adds the line of its section. */
 export function withLine(problem: Problem, { lineAt }: YamlDocument): Problem {
   const keys = problem.path.split(/[.[\]]+/).filter((key) => key !== '');
   const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));

@@ -3,11 +3,14 @@ import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
 
 /**
- * Folders for files with secrets. Root writes to /etc/lintel, systemd copies to /run/credentials, the gateway keeps its
- * own keys in /var/lib/lintel. /tmp is for trials by hand: the service sees an empty private folder there.
+ * Folders in which files with secrets may be. Root writes to /etc/lintel, systemd copies to /run/credentials, and the
+ * gateway keeps its own keys in /var/lib/lintel. /tmp is for tests by hand: for the service it is an empty private
+ * folder.
  */
 const SECRET_ROOTS = ['/etc/lintel', '/run/credentials', '/var/lib/lintel', '/tmp'];
-/** Certificates of authorities are not secret. The operating system installs some here. */
+/**
+ * Folders for certificates of authorities. These are not secret, and the operating system installs some of them here.
+ */
 const AUTHORITY_ROOTS = ['/etc/ssl', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates'];
 const DATA_ROOTS = ['/var/lib/lintel', '/srv', '/mnt', '/media', '/run/media', '/tmp'];
 
@@ -18,8 +21,8 @@ interface Named {
 }
 
 /**
- * Finds paths that a service cannot use, and files and folders outside the allowed roots. `home` is the folder of the
- * settings and one of the roots; without `home` any folder is allowed.
+ * Finds paths that the service cannot use, or that are outside the allowed folders. `home`, the folder of the settings
+ * file, is one of these. Without `home`, all folders are allowed.
  */
 export function pathProblems(raw: unknown, home?: string): Problem[] {
   const named = namedPaths(raw, []);
@@ -35,7 +38,10 @@ export function pathProblems(raw: unknown, home?: string): Problem[] {
 
 type Said = readonly [allowed: string, mend: string] | undefined;
 
-/** Only a shell expands `~`. A `…File` value without a folder is probably the secret itself. */
+/**
+ * Refuses `~`, which only a shell expands. Also refuses a `…File` value without a folder, because it is probably the
+ * secret itself.
+ */
 function unusable({ key, path }: Named): Said {
   if (path.startsWith('~/')) return ['a path without ~', 'Write the whole path, beginning with /.'];
   if (!isFile(key) || path.includes('/')) return undefined;
@@ -62,7 +68,10 @@ function isFile(key: string): boolean {
   return /[a-z]File$/.test(key);
 }
 
-/** A relative path starts at the service's working directory, which systemd sets to /var/lib/lintel. */
+/**
+ * Returns whether the path is inside one of the folders. A relative path starts in /var/lib/lintel, the service's
+ * working directory.
+ */
 function isBelow(path: string, roots: readonly string[]): boolean {
   const whole = normalize(path);
   if (!isAbsolute(whole)) return !whole.startsWith('..');
@@ -75,7 +84,7 @@ function allowedFolders(raw: unknown): string[] {
   return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
 }
 
-/** Lists every text of the settings with its path and key. */
+/** Lists all texts in the settings with their paths and keys. */
 function namedPaths(raw: unknown, at: Path): Named[] {
   if (typeof raw === 'string') return [{ at, key: String(at.at(-1)), path: raw }];
   if (raw === null || typeof raw !== 'object') return [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Text that a person writes. The minimum length demands whole sentences: one word is no reason and no notice. */
+/** A text that a person writes, such as a reason or a notice. The minimum length requires whole sentences. */
 const written = (title: string, description: string, minimum: number, maximum: number) =>
   z.string().trim().min(minimum).max(maximum).meta({ title, description });
 
@@ -21,7 +21,10 @@ const optOut = z
   })
   .meta({ title: 'Opt-out list', description: 'Devices that are not even counted.' });
 
-/** More than 5 minutes needs a decision by a named person. The privacy log records the whole decision. */
+/**
+ * Settings to keep pseudonyms longer than 5 minutes. They name the person who decided this; the privacy log records the
+ * whole decision.
+ */
 const extendedPseudonyms = z
   .strictObject({
     lifetimeHours: z

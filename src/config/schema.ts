@@ -191,7 +191,7 @@ const satellite = z
     description: 'Only for `lintel run --role satellite`: the gateway’s broker, which gets the adverts.',
   });
 
-/** Builds the schema of the whole settings file for the given sensor types. */
+/** Returns the schema of the whole settings file, with the sensor types of the given drivers. */
 export function createSettingsSchema(drivers: readonly SensorDriver[]) {
   const sensors = drivers.map((driver) => sensorSchema(driver));
   const [first, ...others] = sensors;
@@ -240,7 +240,9 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly Sensor[] };
 
-/** Here the driver checks and types its own settings. No other code parses them again. */
+/**
+ * Returns the schema of one sensor type. The driver checks and types its own settings here, so no other code has to.
+ */
 function sensorSchema(driver: SensorDriver) {
   return driver.config
     .safeExtend({

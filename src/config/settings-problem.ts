@@ -6,19 +6,19 @@ import { messageCode } from './message-codes.ts';
 export interface Problem {
   /** Path in the file, such as `sensors[2].source.file`. */
   readonly path: string;
-  /** Line in the file, from 1. Absent when the value is missing. */
+  /** Line in the file, from 1. Undefined when it is not known. */
   readonly line?: number;
   readonly value: unknown;
   readonly allowed: string;
   readonly mend: string;
-  /** Code for forms; absent when no form can cause the problem. */
+  /** Code by which forms translate the problem. Undefined when no form can cause it. */
   readonly code?: ProblemCode;
   readonly values?: ProblemValues;
 }
 
 export type Path = readonly (string | number)[];
 
-/** A problem found by a check, with its path as keys and indexes. Its line is not known yet. */
+/** A problem as a check finds it: its path is a list of keys and indexes, and its line is not yet known. */
 export type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 export function pathText(path: Path): string {
@@ -31,7 +31,7 @@ export function pathText(path: Path): string {
 
 /**
  * Formats a problem for logs and events: `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.`
- * Never quotes a text value, only its kind, because a misplaced value may be a secret.
+ * Never includes a text value, only its kind: a secret may be in the wrong place.
  */
 export function problemText({ path, line, value, allowed, mend }: Problem): string {
   const where = line === undefined ? path : `${path} (line ${line})`;
@@ -54,7 +54,7 @@ type Explained = Pick<Problem, 'allowed' | 'mend' | 'code' | 'values'> & {
   readonly value?: unknown;
 };
 
-/** Translates an issue of the schema check. One issue can be several problems, such as several unknown keys. */
+/** Turns an issue of the schema check into problems. Some issues become more than one, such as several unknown keys. */
 export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Problem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   return explanations(issue, path, valueAt).map(({ at = path, ...explained }) => ({
@@ -64,7 +64,9 @@ export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Pr
   }));
 }
 
-/** Returns whether the schema expects a number here. Other numbers may be passwords and are not quoted. */
+/**
+ * Returns whether the schema expects a number here: only then is the number shown. Any other number may be a password.
+ */
 function hasBound({ code }: Issue): boolean {
   return code === 'too_small' || code === 'too_big' || code === 'not_multiple_of';
 }
@@ -101,14 +103,14 @@ function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown
   }
 }
 
-/** Message for the schema check: lists the known keys when it finds an unknown one. */
+/** Returns a message with the known keys of a section when the schema check finds an unknown key. */
 export function listKnownKeys({ code, inst }: z.core.$ZodRawIssue): string | undefined {
   if (code !== 'unrecognized_keys' || !(inst instanceof z.ZodObject)) return undefined;
   return Object.keys(inst.shape).join(' ');
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Explained {
-  // A badly broken line can turn any text into a key, so do not quote it.
+  // In a badly damaged line, any text may look like a key. Do not show it, because it may be a secret.
   if (!/^[A-Za-z][A-Za-z_-]{0,39}$/.test(key)) {
     const allowed = known.join(', ');
     return {
@@ -202,7 +204,7 @@ function formatExplanation(
   return { ...messageCode(issue.message), allowed: issue.message };
 }
 
-/** Explains the variant that fits best. When several fit equally well, lists the choices. */
+/** Explains a value that fits none of the allowed variants, by the problems of the variant that fits best. */
 function unionExplanations(
   issue: Issue & { code: 'invalid_union' },
   path: Path,
@@ -229,13 +231,13 @@ function unionExplanations(
   });
 }
 
-/** A variant fits worse when its own key is missing than when the key has a wrong value. */
+/** Rates how badly a value fits a variant. A missing key counts three times as much as a wrong value. */
 function weight(issues: readonly Issue[]): number {
   const isMissing = (issue: Issue) => issue.code === 'invalid_type' && issue.input === undefined;
   return issues.length + 2 * issues.filter(isMissing).length;
 }
 
-/** Returns whether the edit distance is two at most. */
+/** Returns whether at most two typing errors separate the texts (edit distance). */
 function isNear(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 2 || b.length < 3) return false;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

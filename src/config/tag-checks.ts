@@ -1,7 +1,7 @@
 import type { Settings } from './schema.ts';
 import type { Found } from './settings-problem.ts';
 
-/** Finds tags with a sensor's id, receivers with an unknown canary, and positions without a floor plan. */
+/** Finds tags with the same id as a sensor, receivers with an unknown canary, and positions without a floor plan. */
 export function tagFaults(settings: Settings): Found[] {
   return [...sameNames(settings), ...canaryFaults(settings), ...placesWithoutPlan(settings)];
 }
@@ -33,7 +33,7 @@ function canaryFaults({ tags, sensors }: Settings): Found[] {
 function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
   if (floor !== undefined) return [];
   return sensors.flatMap(({ model, plan }, i): Found[] => {
-    // Only a receiver needs its position, to locate tags. A camera's position is only drawn.
+    // Checks receivers only: they need their position to locate tags. The position of a camera is only drawn.
     if (model.kind !== 'hears-tags' || plan.position === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
     const allowed = 'only with a floor plan';

@@ -2,31 +2,31 @@ import type { Document, Node, YAMLError } from 'yaml';
 import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from './settings-problem.ts';
 
-/** A text that is valid YAML, with its value. */
+/** Parsed YAML text, with its value. */
 export interface YamlDocument {
   readonly document: Document.Parsed;
   readonly value: unknown;
-  /** Line of the value at a path, from 1. */
+  /** Returns the line of the value at a path, from 1. */
   lineAt(path: readonly (string | number)[]): number | undefined;
-  /** Returns the node that an alias stands for, and any other node unchanged. */
+  /** Returns the node to which an alias refers. Any other node is returned unchanged. */
   resolve(node: unknown): Node | undefined;
 }
 
 export type ReadYaml = YamlDocument | { readonly problems: readonly Problem[] };
 
-/** Most characters of a settings file. A store with 1,000 zones and 1,000 tags needs far fewer. */
+/** Largest number of characters of a settings file. Even a store with 1,000 zones and 1,000 tags needs far fewer. */
 const MAX_CHARACTERS = 4_000_000;
-/** Settings are at most 9 levels deep. The limit protects the recursive parser. */
+/** Largest depth, because the parser is recursive. Real settings have at most 9 levels. */
 const MAX_DEPTH = 64;
 const LEVELS = `at most ${MAX_DEPTH} levels`;
-/** Largest number of values that aliases may repeat. */
+/** Largest number of values that all aliases together may repeat. */
 const MAX_REPEATED_VALUES = 10_000;
-/** Reports this many problems of a damaged file at most: later ones follow from the first. */
+/** Largest number of problems reported for a damaged file, because later problems follow from the first. */
 const MAX_PROBLEMS = 5;
 
 /**
- * The only parser of YAML text (JSON is YAML). Returns either the values or the problems and their lines. An alias to
- * itself is a problem. Never throws, and never quotes the text.
+ * Parses YAML or JSON text; no other function does. Returns the value, or the problems with their lines. An alias
+ * inside its own value is a problem. Never throws, and never shows the text in a problem.
  */
 export function readYaml(text: string): ReadYaml {
   const tooMuch = sizeProblem(text);
@@ -51,7 +51,7 @@ export function readYaml(text: string): ReadYaml {
   }
 }
 
-/** Checks size and depth before the parser runs, as the parser recurses once per level. */
+/** Checks size and depth before parsing, because the parser is recursive. */
 function sizeProblem(text: string): Problem | undefined {
   if (text.length > MAX_CHARACTERS) {
     return fileProblem(undefined, `at most ${MAX_CHARACTERS} characters`, 'Name the settings file.');
@@ -63,8 +63,8 @@ function sizeProblem(text: string): Problem | undefined {
 const OPENS: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
 
 /**
- * Counts brackets that stay open over lines; `- - -` opens a list for each dash. Quotes are ignored, as a rough limit
- * is enough.
+ * Returns a function that checks line after line for too many open brackets or dashes: `- - -` opens three lists. It
+ * ignores quotes, because a rough limit is enough.
  */
 function opensTooMuch(): (line: string) => boolean {
   let open = 0;
@@ -81,7 +81,10 @@ function opensTooMuch(): (line: string) => boolean {
 
 type LineOf = (offset: number | undefined) => number | undefined;
 
-/** Finds values nested too deep, and aliases to nothing, to their own parent or to too many values. */
+/**
+ * Finds values that are nested too deeply. Finds aliases that refer to nothing, to a value around them, or to too many
+ * values.
+ */
 function structureProblem(
   document: Document.Parsed,
   targets: Map<unknown, Node>,
@@ -115,7 +118,7 @@ function structureProblem(
   return problem;
 }
 
-/** Number of values in a node. `sizes` already contains the nodes that its aliases stand for. */
+/** Returns the number of values in a node. `sizes` must already contain the nodes to which its aliases refer. */
 function sizeOf(node: Node, sizes: ReadonlyMap<Node, number>): number {
   let size = 0;
   visit(node, {
@@ -146,7 +149,10 @@ function syntaxProblem({ code }: YAMLError, line: number | undefined): Problem {
   return fileProblem(line, 'well-formed YAML', mend);
 }
 
-/** Drops problems that follow from others. If there are tabs, reports only them; otherwise one problem per line. */
+/**
+ * Removes problems that only follow from others. If there are tabs, keeps only problems about tabs. Keeps one problem
+ * per line.
+ */
 function withoutEchoes(problems: readonly Problem[]): Problem[] {
   const tabs = problems.filter(({ mend }) => mend === MENDS.TAB_AS_INDENT);
   const byLine = new Map((tabs.length > 0 ? tabs : problems).map((problem) => [problem.line, problem]));

@@ -6,20 +6,20 @@ const VARIABLE = /\$\{([^}]*)\}/g;
 const WHOLE = /^\$\{[^}]*\}$/;
 const NAME = /^[A-Za-z]\w{0,63}$/;
 
-/** A store's values by column name. An empty cell has no entry. */
+/** A store's values, by column name of the stores table. Empty cells are left out. */
 export type Variables = ReadonlyMap<string, string>;
 
 export interface Filled {
   readonly tree: OriginTree;
   /**
-   * Paths such as `sensors[2].unitId` whose whole value comes from a cell. The schema decides whether it is text or a
-   * number.
+   * Paths of settings, such as `sensors[2].unitId`, whose whole value comes from a cell of the stores table. The schema
+   * decides whether such a value is text or a number.
    */
   readonly cells: ReadonlySet<string>;
 }
 
 /**
- * Replaces each `${name}` by the store's value. A name without a value, or anything else in the braces, is a problem.
+ * Replaces each `${name}` by the store's value. Reports names without a value, and braces that do not contain a name.
  */
 export function fillVariables(tree: OriginTree, values: Variables, problems: FleetProblem[]): Filled {
   const cells = new Set<string>();
@@ -54,7 +54,7 @@ function fillText(text: string, { at }: OriginTree, values: Variables, problems:
   });
 }
 
-/** Reads a cell as a number or boolean if it looks like one; undefined for any other text. */
+/** Returns a cell as number or boolean if it looks like one, and undefined for any other text. */
 export function readCell(text: Json | undefined): number | boolean | undefined {
   if (text === 'true' || text === 'false') return text === 'true';
   if (typeof text !== 'string' || !/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text)) return undefined;

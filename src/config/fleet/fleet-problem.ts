@@ -4,7 +4,7 @@ import { problemText } from '../settings-problem.ts';
 export interface FleetProblem {
   readonly file: string;
   readonly line?: number;
-  /** Lines of the stores table that have this problem. Empty when every store has it. */
+  /** Lines of the stores table whose stores have this problem. Empty when all stores have it. */
   readonly rows: readonly number[];
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export function damagedFile(file: string, problems: readonly Problem[]): FleetPr
   }));
 }
 
-/** Merges the same problem of several stores into one, with all their lines. */
+/** Combines equal problems of different stores into one problem with all their lines. */
 export function gatherProblems(problems: readonly FleetProblem[]): FleetProblem[] {
   const byText = new Map<string, FleetProblem>();
   for (const problem of problems) {
@@ -27,7 +27,10 @@ export function gatherProblems(problems: readonly FleetProblem[]): FleetProblem[
   return [...byText.values()];
 }
 
-/** `overlays/kiosk.yaml:7 (stores.csv line 3, 9–12): zones[0].name is a list. Allowed: text. …` */
+/**
+ * Formats a problem, such as `overlays/kiosk.yaml:7 (stores.csv line 3, 9–12): zones[0].name is a list. Allowed: text.
+ * …`
+ */
 export function fleetProblemText({ file, line, rows, text }: FleetProblem): string {
   const where = line === undefined ? file : `${file}:${line}`;
   const stores = rows.length === 0 ? '' : ` (${STORES_FILE} line ${rangesText(rows)})`;
@@ -36,7 +39,7 @@ export function fleetProblemText({ file, line, rows, text }: FleetProblem): stri
 
 export const STORES_FILE = 'stores.csv';
 
-/** Formats rising numbers as `3, 9–12`. */
+/** Formats ascending numbers with ranges, such as `3, 9–12`. */
 function rangesText(numbers: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const n of numbers) {

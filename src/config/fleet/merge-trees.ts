@@ -4,8 +4,9 @@ import type { OriginTree } from './origin-tree.ts';
 type MapTree = Extract<OriginTree, { kind: 'map' }>;
 
 /**
- * Lays the upper tree over the lower one. Sections merge by key, and lists of entries with ids by id. Any other list or
- * value is replaced as a whole. `!remove` in the upper tree takes an entry out.
+ * Merges two trees of settings; where they differ, the upper tree wins. Sections are merged key by key, and lists whose
+ * entries have ids are merged by id. Any other list or value of the upper tree replaces the lower one. `!remove` in the
+ * upper tree removes the entry from the result.
  */
 export function mergeTrees(lower: OriginTree, upper: OriginTree, problems: FleetProblem[]): OriginTree {
   if (lower.kind === 'map' && upper.kind === 'map') return mergeMaps(lower, upper, problems);
@@ -38,7 +39,10 @@ function mergeItems(lower: readonly OriginTree[], upper: readonly OriginTree[], 
   return [...items.values()];
 }
 
-/** In a new part `!remove` is a problem: the lower tree has nothing to remove there. */
+/**
+ * Copies a part that only the upper tree has. `!remove` in it is reported as a problem, because there is nothing to
+ * remove.
+ */
 function withoutRemoved(tree: OriginTree, problems: FleetProblem[]): OriginTree {
   if (tree.kind === 'map') {
     const kept = [...tree.entries].filter(

@@ -6,13 +6,13 @@ import { readYaml } from '../yaml-document.ts';
 import type { FleetProblem } from './fleet-problem.ts';
 import { damagedFile } from './fleet-problem.ts';
 
-/** Where a part of the fleet's settings comes from: the file and the line. */
+/** File and line from which a part of the fleet's settings comes. */
 export interface Origin {
   readonly file: string;
   readonly line: number;
 }
 
-/** A YAML value in which each part has its origin. `isRemoved`: the part has the tag `!remove`. */
+/** A YAML value that knows the origin of each of its parts. `isRemoved`: the part has the tag `!remove`. */
 export type OriginTree = { readonly at: Origin; readonly isRemoved?: true } & (
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, OriginTree> }
   | { readonly kind: 'list'; readonly items: readonly OriginTree[] }
@@ -21,7 +21,7 @@ export type OriginTree = { readonly at: Origin; readonly isRemoved?: true } & (
 
 const REMOVE = '!remove';
 
-/** Reads one file of the folder into a tree, or returns its problems. Never throws. */
+/** Parses the text of one file into a tree, or returns its problems. Never throws. */
 export function readOriginTree(
   file: string,
   text: string,
@@ -59,7 +59,7 @@ function convert(raw: unknown, reading: Reading): OriginTree {
   return { kind: 'scalar', value, at, ...removed };
 }
 
-/** Returns a function that finds the line (from 1) of an offset in the text. */
+/** Returns a function that converts an offset in the text to a line number, from 1. */
 function lineFinder(lines: readonly string[]): (offset: number) => number {
   let end = 0;
   const ends = lines.map((line) => {
@@ -75,7 +75,10 @@ export function toValue(tree: OriginTree): Json {
   return Object.fromEntries([...tree.entries].map(([key, inner]) => [key, toValue(inner)]));
 }
 
-/** Origin of the deepest existing part on a path such as `sensors[2].path`. */
+/**
+ * Returns the origin of a path such as `sensors[2].path`. If a part of the path is missing, returns the origin of the
+ * last part that exists.
+ */
 export function findOrigin(tree: OriginTree, path: string): Origin {
   const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
   let found = tree;

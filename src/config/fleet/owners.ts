@@ -1,11 +1,14 @@
 /**
- * Who owns each setting. `fleet`: head office sets it remotely or with a USB drive. `store`: the technician draws or
- * measures it on site. `lock`: root sets it on the device. Only settings in `FLEET` can be set remotely; a setting on
- * no list cannot.
+ * Who may change a setting. `fleet`: head office, remotely or with a USB drive. `store`: the technician, who draws or
+ * measures it in the store. `lock`: root, on the device. Only settings in `FLEET` can be changed remotely: a setting
+ * that is on no list cannot.
  */
 export type Owner = 'fleet' | 'store' | 'lock';
 
-/** Full names. A setting added to one of these sections later is on no list until its name is added here. */
+/**
+ * Names of single settings, never of whole sections. So a setting added later cannot be changed remotely until its name
+ * is added here.
+ */
 const FLEET: ReadonlySet<string> = new Set(
   [
     'store.name store.timezone store.hours.opens store.hours.closes store.occupancyResetAt',
@@ -30,7 +33,8 @@ const FLEET: ReadonlySet<string> = new Set(
 );
 
 /**
- * Settings of the owners `store` and `lock`, which the fleet cannot change. A name may therefore be a whole section.
+ * Settings with the owners `store` and `lock`. Here the name of a section includes all its settings, because the fleet
+ * can change none of them.
  */
 const OTHERS: ReadonlyMap<string, Owner> = new Map([
   ...owned(
@@ -58,7 +62,7 @@ function owned(owner: Owner, ...names: readonly string[]): (readonly [string, Ow
   return names.flatMap((line) => line.split(' ')).map((name) => [name, owner]);
 }
 
-/** Returns who owns a setting, named as in `zones[].name`; undefined when the setting is on no list. */
+/** Returns who may change a setting, named as in `zones[].name`. Undefined when the setting is on no list. */
 export function findOwner(name: string): Owner | undefined {
   const whole = name.replace(/(?:\[\])+$/, '');
   if (FLEET.has(whole)) return 'fleet';
@@ -68,10 +72,16 @@ export function findOwner(name: string): Owner | undefined {
   return found.map((section) => OTHERS.get(section)).find((owner) => owner !== undefined);
 }
 
-/** Periods over which the egress gate collects rows before it releases them, the least private first. */
+/**
+ * Values of the settings for how long the egress gate collects counts before it releases them. Later ones protect
+ * privacy better.
+ */
 const PERIODS = ['window', 'quarter', 'hour', 'day'];
 
-/** Settings that the fleet may change only towards more privacy. An absent value means the default. */
+/**
+ * Settings that the fleet may change only towards more privacy. Each function returns whether the change is allowed; an
+ * absent value means the default.
+ */
 const TIGHTENS: Readonly<Record<string, (before: unknown, after: unknown) => boolean>> = {
   'windows.seconds': (before = 60, after = 60) => Number(after) >= Number(before),
   'privacy.minimumCount': (before = 5, after = 5) => Number(after) >= Number(before),
@@ -85,7 +95,7 @@ function rank(period: unknown): number {
   return PERIODS.indexOf(String(period));
 }
 
-/** Returns whether a change by the fleet would release more about people than before. */
+/** Returns true when the fleet may not make this change, because more about people would be released than before. */
 export function loosensPrivacy(name: string, before: unknown, after: unknown): boolean {
   return TIGHTENS[name]?.(before, after) === false;
 }

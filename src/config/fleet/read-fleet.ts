@@ -16,21 +16,21 @@ const BASE_FILE = 'base.yaml';
 const POLICY_FILE = 'rollout.yaml';
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The fleet's folder, from which the stores' settings are made. It is read once. */
+/** Content of the fleet's folder, from which the settings of all stores are made. */
 export interface Fleet {
   readonly columns: readonly string[];
   readonly rows: readonly StoreRow[];
   readonly base: OriginTree;
-  /** Files in the folder `overlays`, by name. */
+  /** Parsed files of the folder `overlays`, by file name without extension. */
   readonly overlays: ReadonlyMap<string, OriginTree>;
-  /** Files in the folder `stores`, by store. They override everything else. */
+  /** Parsed files of the folder `stores`, by store id. They take precedence over base and overlays. */
   readonly stores: ReadonlyMap<string, OriginTree>;
   readonly policy: RolloutPolicy;
-  /** Problems in the files themselves. With any of them, a store's settings may be incomplete. */
+  /** Problems in the files themselves. If there are any, the settings of stores may be incomplete. */
   readonly problems: readonly FleetProblem[];
 }
 
-/** Reads the whole folder. Throws SETTINGS_UNREADABLE when it has no base or no table of stores. */
+/** Reads the whole folder. Throws SETTINGS_UNREADABLE when the base file or the table of stores is missing. */
 export function readFleet(folder: string): Fleet {
   const problems: FleetProblem[] = [];
   const { columns, rows, problems: faults } = parseStoreRows(readNeeded(folder, STORES_FILE));

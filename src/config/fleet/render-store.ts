@@ -16,15 +16,18 @@ import type { Fleet } from './read-fleet.ts';
 import { hasIds, isTree, listNames } from './settings-leaf.ts';
 import type { StoreRow } from './store-rows.ts';
 
-/** The settings that one row of the stores table gets. */
+/** The settings made for one row of the stores table. */
 export interface RenderedStore {
   readonly row: StoreRow;
   readonly tenant: string;
-  /** The whole settings file, for the first start. */
+  /** The complete settings file, for the first start of the gateway. */
   readonly text: string;
-  /** The part of the settings that head office may set remotely. */
+  /** The settings that head office may change remotely. */
   readonly remote: Json;
-  /** Names of settings that only a USB drive can set, such as `storage.directory`. */
+  /**
+   * Names of the row's settings that cannot be changed remotely, such as `storage.directory`. They only reach the
+   * gateway on a USB drive.
+   */
   readonly local: readonly string[];
   readonly problems: readonly FleetProblem[];
 }
@@ -33,7 +36,8 @@ type Schema = ReturnType<typeof createSettingsSchema>;
 type Tree = { readonly [key: string]: Json };
 
 /**
- * Combines base, overlays, the store's own file and the row's values. Checks the result as the gateway checks its file.
+ * Makes the settings of a store from the base, its overlays, its own file and the values in its row. Checks them as the
+ * gateway would.
  */
 export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): RenderedStore {
   const problems: FleetProblem[] = [];
@@ -43,7 +47,8 @@ export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): Render
   const { tree, cells } = fillVariables(merged, row.values, gaps);
   problems.push(...gaps);
   const { value, found } = typeCells(toValue(tree), cells, schema);
-  // Reports a missing variable only once: without it, the schema's complaints about `${name}` are left out.
+  // If a variable has no value, only that is reported. The schema would report the remaining `${name}` as another
+  // problem.
   if (gaps.length === 0) problems.push(...found.map((problem) => locate(problem, tree)));
   return {
     ...{ row, text: stringify(wholeThings(value), { lineWidth: 0 }) },
@@ -71,10 +76,10 @@ function findLayers({ overlays, stores }: Fleet, row: StoreRow, problems: FleetP
   return own === undefined ? named : [...named, own];
 }
 
-/** Settings that identify the gateway or the file's version. */
+/** Settings that identify the gateway or the version of the file. They are never changed remotely. */
 const IDENTITY = new Set(['version', 'tenant', 'gateway', 'store.id', 'store.timezone']);
 
-/** Only the stores table may say which gateway this is. */
+/** Returns the identity of the gateway, as the top layer. So no other file can change it. */
 function identity({ store, gateway, line, values }: StoreRow): OriginTree {
   const timezone = values.get('timezone') ?? '';
   const text = stringify({
@@ -98,7 +103,7 @@ function atLine(tree: OriginTree, line: number): OriginTree {
   };
 }
 
-/** Keeps a cell as text, unless the schema wants a number or a boolean there. */
+/** Checks the settings. Converts a cell's text to a number or boolean only where the schema requires that. */
 function typeCells(text: Json, cells: ReadonlySet<string>, schema: Schema) {
   const first = check(text, schema);
   const wanted = first.filter(({ path }) => cells.has(path)).map(({ path }) => path);
@@ -114,7 +119,10 @@ function withTyped(value: Json, path: string, wanted: ReadonlySet<string>): Json
   return mapTree(value, (inner, key) => withTyped(inner, path === '' ? key : `${path}.${key}`, wanted));
 }
 
-/** Leaves out entries that hold only an id and fleet settings: the technician draws those zones and lines on site. */
+/**
+ * Checks the settings without entries that have only an id and fleet settings. Such zones and lines are incomplete
+ * until the technician draws them in the store.
+ */
 function check(value: Json, schema: Schema): readonly Problem[] {
   const places = new Map<string, string>();
   const whole = wholeThings(value, places);
@@ -147,7 +155,7 @@ function isRemote(value: Json, name: string): boolean {
   return isOwned && listNames(value, name).every((inner) => findOwner(inner) === 'fleet');
 }
 
-/** Returns the part of a tree that head office may set; undefined when there is none. */
+/** Returns the settings that head office may change remotely. Undefined when there are none. */
 function pickRemote(value: Json, name: string): Json | undefined {
   if (Array.isArray(value) && hasIds(value)) {
     const entries = value.flatMap((entry) => {

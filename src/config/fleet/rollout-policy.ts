@@ -7,7 +7,7 @@ const stage = z.union([
   z.string().regex(/^[1-9]\d? ?%$/, 'canary, all or a share such as 10 %'),
 ]);
 
-/** `rollout.yaml`: how new settings are rolled out to the stores. */
+/** Content of `rollout.yaml`: how new settings are rolled out to the stores. */
 export const rolloutPolicy = z
   .strictObject({
     gates: gates.prefault({}),

@@ -1,15 +1,17 @@
 import type { Json } from '../../core/model/ids.ts';
 
-/** A single setting of a tree, with its path. */
+/** A single setting, with its path. */
 export interface SettingsLeaf {
-  /** Keys, and ids for entries of lists: `['zones', 'till', 'name']`. */
+  /** The path: keys of sections, and ids of list entries, such as `['zones', 'till', 'name']`. */
   readonly path: readonly string[];
-  /** The name in the table of owners: `zones[].name`. */
+  /** Name of the setting in the table of owners, such as `zones[].name`. */
   readonly name: string;
   readonly value: Json;
 }
 
-/** Lists every setting of a tree. A list without ids is one setting. An entry's id is not a setting. */
+/**
+ * Lists all settings of a tree. A list whose entries have no ids is one setting. The id of an entry is not a setting.
+ */
 export function listLeaves(tree: Json): SettingsLeaf[] {
   return walk(tree, [], '');
 }
@@ -31,8 +33,8 @@ function walkEntry(entry: { readonly [key: string]: Json }, path: readonly strin
 }
 
 /**
- * Lists the names of all values of a tree, including values inside lists without ids. Empty lists and sections have
- * none.
+ * Lists the names of all values of a tree, including those inside lists without ids. Leaves out empty lists and
+ * sections.
  */
 export function listNames(tree: Json, name = ''): string[] {
   if (Array.isArray(tree)) {
@@ -60,7 +62,7 @@ export function isTree(value: Json | undefined): value is { readonly [key: strin
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Finds the value at a path; undefined when there is none. */
+/** Returns the value at a path, or undefined when it does not exist. */
 export function findLeaf(tree: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => {
     if (Array.isArray(value)) return value.find((entry) => isTree(entry) && entry['id'] === key);

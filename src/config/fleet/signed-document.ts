@@ -5,12 +5,12 @@ import type { DesiredMessage } from '../../ports/messages/desired.ts';
 import { DESIRED_TYPE, desiredMessage } from '../../ports/messages/desired.ts';
 import { MOST_MESSAGE_BYTES } from '../../ports/messages/fields.ts';
 
-/** Why the gateway refuses a text as a document from head office. */
+/** Why the gateway refuses a text as a settings document from head office. */
 export type DocumentFault = 'oversized' | 'malformed' | 'unsigned' | 'unknown-key' | 'bad-signature';
 
 export type OpenedDocument = { readonly message: DesiredMessage } | { readonly refused: DocumentFault };
 
-/** Also refuses unknown fields, because the gateway must not apply a newer document in part. */
+/** Refuses unknown fields: otherwise an older gateway would apply only a part of a newer document. */
 const STRICT = desiredMessage.strict();
 
 /** Signs the document with Ed25519, as a flattened JWS (RFC 7515, section 7.2.2). */
@@ -21,13 +21,13 @@ export async function signDocument(message: DesiredMessage, privateKey: KeyObjec
   return JSON.stringify(await signing.sign(privateKey));
 }
 
-/** Returns the document if one of the keys signed it, else the fault. Never rejects, for any text. */
+/** Returns the document if one of the keys signed it, otherwise why it is refused. Never rejects. */
 export async function openDocument(text: string, keys: readonly KeyObject[]): Promise<OpenedDocument> {
   if (Buffer.byteLength(text) > MOST_MESSAGE_BYTES) return { refused: 'oversized' };
   try {
     return await verify(text, keys);
   } catch {
-    // The text is nested too deep for the parser.
+    // The text is nested so deeply that the parser throws.
     return { refused: 'malformed' };
   }
 }
@@ -56,7 +56,8 @@ export async function findKeyId(publicKey: KeyObject): Promise<string> {
 }
 
 /**
- * Returns all public keys of a PEM text. It holds two while one key replaces another. Throws when the text is not PEM.
+ * Returns all public keys in a PEM text. There are two while one key is being replaced by another. Throws when the text
+ * is not PEM.
  */
 export function parsePublicKeys(pem: string): KeyObject[] {
   const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];

@@ -5,17 +5,17 @@ import { STORES_FILE } from './fleet-problem.ts';
 
 /** One gateway of the fleet: a row of the stores table. */
 export interface StoreRow {
-  /** Line of the row in the file, from 1. */
+  /** Line number of the row in the file, from 1. */
   readonly line: number;
-  /** The board's serial number. Empty until a board has claimed the row. */
+  /** Serial number of the board. Empty until a board is assigned to the row. */
   readonly serial: string;
   readonly store: string;
   readonly gateway: string;
   readonly hostname: string;
-  /** Files of the folder `overlays`, in the order in which they are laid over the base. */
+  /** Names of the files in the folder `overlays`. Later ones take precedence over earlier ones and over the base. */
   readonly overlays: readonly string[];
   readonly isCanary: boolean;
-  /** Every cell by its column name, including the columns above. */
+  /** All cells of the row by column name, including those parsed above. */
   readonly values: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ export interface StoreRows {
 }
 
 const NEEDED = ['store', 'gateway'];
-/** Columns that the program reads. Every other column is a variable for `${name}`. */
+/** Columns that the program itself uses. All other columns are variables for `${name}`. */
 export const OWN_COLUMNS: readonly string[] = [
   ...['serial', ...NEEDED, 'hostname', 'overlays', 'canary', 'timezone'],
 ];
@@ -40,7 +40,8 @@ interface CsvRecord {
 }
 
 /**
- * Parses the table of stores: a line of column names, then one line per gateway. `#` begins a comment. Never throws.
+ * Parses the table of stores: a line with column names, then one line per gateway. A line that begins with `#` is a
+ * comment. Never throws.
  */
 export function parseStoreRows(text: string): StoreRows {
   try {
@@ -102,7 +103,7 @@ function findFaults(row: StoreRow | undefined, cells: number, columns: number): 
   ];
 }
 
-/** Finds rows that share a serial number, gateway name or host name: each must be a different device. */
+/** Finds rows with the same serial number, gateway name or host name. Each row must be another device. */
 function findDoubles(rows: readonly StoreRow[]): FleetProblem[] {
   const doubles = (what: string, name: (row: StoreRow) => string) => {
     const first = new Map<string, number>();

@@ -3,7 +3,9 @@ import type { Template } from '../../ports/output-settings.ts';
 import { TEMPLATE_NAMES } from '../../ports/output-settings.ts';
 import type { Found, Path } from '../settings-problem.ts';
 
-/** Finds braces with an unknown name: the display would show them unchanged. */
+/**
+ * Finds placeholders such as `{nmae}` with an unknown name, and stray braces: the receiver would get them unchanged.
+ */
 export function braceFaults(
   template: Template | undefined,
   at: Path,

@@ -5,7 +5,7 @@ import type { Found, Path } from '../settings-problem.ts';
 import type { Placed } from './nested-conditions.ts';
 import type { ConditionSettings } from './rules-schema.ts';
 
-/** Finds conditions that can never hold: their place is missing, or no sensor measures it. */
+/** Finds conditions that can never be true: their zone, line or door is missing, or no sensor measures it. */
 export function conditionFaults(settings: Settings, placed: readonly Placed[]): Found[] {
   return placed.flatMap(({ when, at }) => [
     ...zoneFaults(settings, when, at),
@@ -42,7 +42,7 @@ function zoneFaults(settings: Settings, when: ConditionSettings, at: Path): Foun
   });
 }
 
-/** Finds conditions that a zone cannot answer when its sensor reports only the number of people. */
+/** Finds conditions that can never be true in a zone whose sensor reports only a number of people. */
 function headCountFaults(
   { sensors }: Settings,
   {
@@ -113,7 +113,10 @@ function leadsTo(when: ConditionSettings, zone: string | undefined): number[] {
   return [...own, ...parts.flatMap((part) => leadsTo(part, zone))];
 }
 
-/** Default lead time of an approach. It is long enough for a screen to react, and most predictions are still right. */
+/**
+ * Default of how long before the expected arrival an approach triggers. A screen can react in 2 s, and most predictions
+ * are still right.
+ */
 export const DEFAULT_LEAD_MS = 2_000;
 
 function doorFaults(

@@ -1,11 +1,11 @@
 import type { Path } from '../settings-problem.ts';
 import type { ConditionSettings } from './rules-schema.ts';
 
-/** A condition of a rule, with its path in the file. */
+/** A condition inside a rule, with its path in the settings file. */
 export interface Placed {
   readonly when: ConditionSettings;
   readonly at: Path;
-  /** 1 for the rule's outermost condition. */
+  /** Nesting depth: 1 for the outermost condition of a rule. */
   readonly depth: number;
   readonly isNegated: boolean;
 }
@@ -23,12 +23,12 @@ export function flattenCondition(when: ConditionSettings, at: Path, depth = 1, i
 
 const PULSES = ['entered', 'left', 'crossed', 'pickedUp', 'putBack', 'button', 'memberArrived'] as const;
 /**
- * Conditions about people in the store. Their state never leaves the store, and the gateway keeps no list of their
- * times.
+ * Conditions about people in the store. To protect privacy, their states never leave the store, and the gateway does
+ * not record when they were true.
  */
 const PEOPLE = [...PULSES, 'people', 'dwell', 'approaching', 'queue'] as const;
 
-/** Names of the fields that a condition sets. A valid file sets exactly one. */
+/** Returns the names of the fields that are set in a condition. In a valid file it is exactly one. */
 export function listNames(when: ConditionSettings): (keyof ConditionSettings)[] {
   const names = Object.keys(when) as (keyof ConditionSettings)[];
   return names.filter((name) => when[name] !== undefined);

@@ -4,7 +4,7 @@ import type { Settings } from '../schema.ts';
 import type { Found, Path } from '../settings-problem.ts';
 import { braceFaults } from './brace-faults.ts';
 
-/** Finds outputs with an address that they cannot or must not reach, and outputs that feed a sensor. */
+/** Finds outputs whose address cannot work or is forbidden, and outputs that would trigger a sensor of the store. */
 export function outputFaults(settings: Settings): Found[] {
   return settings.outputs.flatMap((output, i) => {
     const at = ['outputs', i];
@@ -28,7 +28,10 @@ function doubleFaults({ outputs }: Settings, { id }: OutputSettings, index: numb
   ];
 }
 
-/** Only the settings name a destination. At each attempt the output checks every address of the host. */
+/**
+ * Checks the addresses that the settings name. The addresses to which a host name resolves are checked by the output at
+ * each attempt.
+ */
 function addressFaults(output: OutputSettings, at: Path): Found[] {
   if (output.type === 'udp') return hostFaults(output.host, false, [...at, 'host']);
   if (output.type !== 'webhook' && output.type !== 'http') return [];
@@ -69,7 +72,7 @@ function hostFaults(host: string, leavesStore: boolean, at: Path): Found[] {
   ];
 }
 
-/** A rule would trigger itself if a sensor subscribed to the topic of its output. */
+/** Finds MQTT outputs to whose topic a sensor subscribes: a rule could then trigger itself. */
 function topicFaults({ sensors, store }: Settings, output: OutputSettings, at: Path): Found[] {
   if (output.type !== 'mqtt') return [];
   const topic = output.topic.replaceAll('{store}', store.id).replaceAll('{rule}', '+');
@@ -105,7 +108,7 @@ function topicFaults({ sensors, store }: Settings, output: OutputSettings, at: P
   ];
 }
 
-/** Returns whether at least one topic matches both filters. */
+/** Returns whether a topic exists that matches both topic filters. */
 function canMatch(filter: string, other: string): boolean {
   const [a, b] = [filter.split('/'), other.split('/')];
   for (let i = 0; ; i++) {
@@ -157,7 +160,7 @@ function liveFaults({ outputs }: Settings, output: OutputSettings, at: Path): Fo
   ];
 }
 
-/** A display would go blank on an empty text, so the rule or the output must name one. */
+/** Finds players that would get an empty text, which blanks their screen. The rule or the output must set a text. */
 function textFaults({ rules }: Settings, output: OutputSettings, at: Path): Found[] {
   if (output.type !== 'udp' && !(output.type === 'http' && output.preset !== 'generic')) return [];
   if (output.on !== undefined) return [];

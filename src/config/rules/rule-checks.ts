@@ -10,7 +10,7 @@ type Rule = Settings['rules'][number];
 
 const MAX_DEPTH = 3;
 
-/** Finds rules that cannot work: conditions that never hold, missing outputs, wrong templates. */
+/** Finds rules that cannot work: conditions that are never true, missing outputs, wrong templates. */
 export function ruleFaults(settings: Settings): Found[] {
   return [
     ...settings.rules.flatMap((rule, i) => [
@@ -116,7 +116,7 @@ function stickyFaults({ sensors, tags }: Settings, { sticky }: Rule, at: Path): 
   ];
 }
 
-/** Finds rules that depend on themselves: they would never change. */
+/** Finds rules that depend on themselves, directly or through other rules. They could never change. */
 function circleFaults({ rules }: Settings): Found[] {
   const named = new Map(
     rules.map(({ id, when }) => [id, flattenCondition(when, []).flatMap((part) => part.when.rule ?? [])]),
@@ -139,7 +139,10 @@ function circleFaults({ rules }: Settings): Found[] {
   );
 }
 
-/** When two rules use one lamp, the higher priority wins. The priorities must therefore differ. */
+/**
+ * Finds rules that use the same lamp with the same priority. The lamp follows the rule with the highest priority, so
+ * priorities must differ.
+ */
 function priorityFaults({ rules, outputs }: Settings): Found[] {
   return outputs.flatMap(({ id, type }) => {
     if (type !== 'gpio') return [];
@@ -161,7 +164,7 @@ function priorityFaults({ rules, outputs }: Settings): Found[] {
   });
 }
 
-/** Warnings about allowed rules that are probably a mistake, one sentence each. */
+/** Returns warnings, one sentence each, about rules that are allowed but probably a mistake. */
 export function ruleWarnings({ rules }: Settings): string[] {
   return rules.flatMap((rule, i) => {
     const steadies = [rule.for, rule.clearFor, rule.hold, rule.cooldown];

@@ -5,7 +5,7 @@ import { id } from '../fields.ts';
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const DAY_MS = 24 * UNIT_MS.h;
 
-/** Parses `500ms`, `5s`, `3m` or `1h`, one day at most, into milliseconds. */
+/** A duration such as `500ms`, `5s`, `3m` or `1h`, at most one day. Parsed to milliseconds. */
 const duration = (title: string, description: string) =>
   z
     .string()
@@ -22,7 +22,7 @@ function durationMs(text: string): number {
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const dayTime = z.string().regex(/^(?:([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'HH:MM');
 
-/** Opening times of a condition: days as 0 (Sunday) to 6, times as minutes since midnight. */
+/** Weekly times in which a rule applies (`during`). Parsed to days 0 (Sunday) to 6 and minutes since midnight. */
 const hours = z
   .strictObject({
     days: z
@@ -132,7 +132,7 @@ const leaves = {
 
 type LeafSettings = z.output<z.ZodObject<typeof leaves>>;
 
-/** Exactly one field is set. `rule-checks.ts` checks this. */
+/** A condition: exactly one field is set, which `rule-checks.ts` checks. */
 export interface ConditionSettings extends LeafSettings {
   readonly all?: readonly ConditionSettings[] | undefined;
   readonly any?: readonly ConditionSettings[] | undefined;
@@ -190,7 +190,7 @@ export const rule = z
       title: 'Priority',
       description: 'Of rules that share a lamp, the one on with the highest decides.',
     }),
-    // biome-ignore lint/suspicious/noThenProperty: a list cannot be taken for a promise, and a rule reads best so.
+    // biome-ignore lint/suspicious/noThenProperty: reads best in a rule; `await` ignores a `then` that is a list
     then: z.array(action).min(1).max(16).meta({ title: 'Then' }),
   })
   .meta({ title: 'Rule' });

@@ -5,17 +5,20 @@ import type { Renames } from './rename-keys.ts';
 import { renameKeys } from './rename-keys.ts';
 import { SETTINGS_1_TO_2 } from './settings-1-to-2.ts';
 
-/** Entry n migrates version n to n + 1. */
+/** The migrations by version: entry n turns version n into n + 1. */
 export type Migrations = Readonly<Record<number, Renames>>;
 
 const SETTINGS_MIGRATIONS: Migrations = { 1: SETTINGS_1_TO_2 };
 
-/** Migrates the text of a settings file to the present version. Touches no file. */
+/** Migrates the text of a settings file to the present version. Writes no files. */
 export function migrateSettings(text: string): string {
   return migrateText(text, SETTINGS_MIGRATIONS, SETTINGS_VERSION);
 }
 
-/** Returns text unchanged that has no version, an unknown version or no valid YAML: the checks explain it better. */
+/**
+ * Returns the text unchanged if it is not valid YAML, or has no version or an unknown one. The checks that follow
+ * report these faults more clearly.
+ */
 export function migrateText(text: string, migrations: Migrations, target: number): string {
   const from = findVersion(text);
   if (from === undefined) return text;
@@ -28,7 +31,7 @@ export function migrateText(text: string, migrations: Migrations, target: number
   return migrated;
 }
 
-/** Returns undefined when the text is not YAML or has no version. */
+/** Returns the version of a settings file. Undefined when the text is not YAML or has no version. */
 export function findVersion(text: string): number | undefined {
   const read = readYaml(text);
   const version = 'problems' in read ? undefined : valueAt(read.value, ['version']);

@@ -3,13 +3,16 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import type { YamlDocument } from '../yaml-document.ts';
 import { readYaml } from '../yaml-document.ts';
 
-/** Paths refer to the old file. `*` stands for each item of a list and each entry of a section. */
+/**
+ * Changes from one version to the next. Paths are those of the old version; `*` matches each list item or each entry of
+ * a section.
+ */
 export interface Renames {
-  /** Old path, such as `zones.*.on`, to the new name of its last key. */
+  /** New name of a key, by its old path such as `zones.*.on`. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Removed settings. In a block they become comments; inside a line they are deleted. */
+  /** Paths of settings that no longer exist. On separate lines they become comments; within a line they are deleted. */
   readonly dropped?: readonly string[];
-  /** Path such as `sensors.*.type`, to old value, to new value. */
+  /** New values: by path such as `sensors.*.type`, then by old value. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -20,9 +23,9 @@ interface Edit {
 }
 
 /**
- * Renames keys and values in place in the YAML text and sets its version. Comments, order, line numbers and layout
- * stay. A key whose new name already exists stays too, so that the checks report it. Returns text unchanged that is not
- * YAML.
+ * Renames keys and values inside the YAML text and sets its version. Comments, order, line numbers and layout stay. If
+ * a section already has the new name too, the old key stays, and the checks report it. Text that is not YAML is
+ * returned unchanged.
  */
 export function renameKeys(
   text: string,
@@ -54,7 +57,7 @@ export function renameKeys(
 
 interface Entry {
   readonly pair: Pair;
-  /** All keys of the section that contains the pair. */
+  /** Names of all keys in the same section. */
   readonly names: readonly unknown[];
 }
 
@@ -71,7 +74,10 @@ function entriesAt(document: YamlDocument, at: unknown, [first = '', ...rest]: r
   return pairs.flatMap(({ value }) => entriesAt(document, value, rest));
 }
 
-/** Keeps the quotes. Returns no edit when the text is not the plain or quoted value (a block scalar, an escape). */
+/**
+ * Replaces a value and keeps its quotes. Returns no edit for values in another notation, such as block scalars or
+ * escapes.
+ */
 function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   const { range, value } = node as Scalar;
   if (!range) return [];
@@ -82,7 +88,7 @@ function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   return [{ start, end, text: `${quote}${to}${quote}` }];
 }
 
-/** Turns each line of a block into a comment, so that line numbers stay. */
+/** Removes a setting. If it has its own lines, they become comments, so that line numbers stay. */
 function dropEdits(text: string, { key, value }: Pair): Edit[] {
   const [start, end] = [(key as Node).range?.[0], (value as Node | null)?.range?.[1]];
   if (start === undefined || end === undefined) return [];
@@ -98,7 +104,9 @@ function dropEdits(text: string, { key, value }: Pair): Edit[] {
   return [{ start: start - before, end, text: '' }];
 }
 
-/** Applies the edits. A node that several aliases share is edited once. */
+/**
+ * Applies the edits to the text. When aliases share a node, it has the same edit more than once, which is applied once.
+ */
 function withEdits(text: string, edits: readonly Edit[]): string {
   const byStart = [...new Map(edits.map((edit) => [edit.start, edit])).values()];
   const inOrder = byStart.sort((a, b) => a.start - b.start);

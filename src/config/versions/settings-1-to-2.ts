@@ -1,8 +1,8 @@
 import type { Renames } from './rename-keys.ts';
 
 /**
- * New names that describe each setting with its full unit; no meaning changes. Settings for noise are dropped, because
- * counts have none.
+ * New names that say more clearly what a setting means, with its unit. No setting changes its meaning. `privacy.noise`
+ * is dropped, because no noise is added to counts any more.
  */
 export const SETTINGS_1_TO_2: Renames = {
   keys: {

@@ -1,6 +1,9 @@
 import type { Problem } from '../settings-problem.ts';
 
-/** In a file from a newer program, unknown keys would hide the cause: report only the version. */
+/**
+ * Returns a problem when the file is from a newer program. Only this is then reported: its unknown keys would hide the
+ * cause.
+ */
 export function versionProblem(raw: unknown, present: number): Problem | undefined {
   const version = (raw as { readonly version?: unknown } | null)?.version;
   if (typeof version !== 'number' || version <= present) return undefined;
