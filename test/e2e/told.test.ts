@@ -56,7 +56,7 @@ test.skipIf(isBrowserAbsent())(
     await page.goto('/#plan');
     await page.locator('.inspector .pull').tap();
     await page.getByRole('button', { name: 'Line: Way' }).tap();
-    await page.getByText('belongs to no door').waitFor();
+    await page.getByText('In no door yet').waitFor();
     await page.getByRole('link', { name: 'Make a door of it' }).tap();
     await page.getByRole('heading', { name: 'New door' }).waitFor();
     // Each refusal of the gateway is a resource that failed, to the browser.

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Choice, Clash } from '../canvas/merge-shapes.ts';
-import type { Shape } from '../canvas/shapes.ts';
+import type { LineShape, Shape } from '../canvas/shapes.ts';
 import { changed, isPlace, keyOf, withPoints } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -12,6 +12,7 @@ import { PreviewCard } from '../kit/preview-card.ts';
 import { RecountTable } from './backtest-table.ts';
 import type { EditorViewProps } from './editor-props.ts';
 import { listChanges } from './list-changes.ts';
+import { createDoor } from './new-door.ts';
 import { checkPlan } from './plan-checks.ts';
 import { PlaceTool, PlanTools, ScaleForm } from './plan-tools.ts';
 import type { EditorProps } from './shape-editor.ts';
@@ -51,6 +52,11 @@ export function Inspector(props: Props): VNode {
   const [hint] = hints;
   const about = hint === undefined ? t('details') : t(hint.word, hint.values);
   const title = selected === undefined ? about : selected.name || t('wall');
+  const isReady = !editing.isBusy && clashes.length === 0;
+  const makeDoor = (line: LineShape) => {
+    const { id, edits: door } = createDoor(line, props);
+    return editing.save(door, () => location.assign(`#devices/door/${id}`));
+  };
   const here = drawing.shapes.filter((shape) => shape.space === space.id);
   return html`<aside class=${findLook(isOpen || isAsked, isNeeded)} aria-label=${t('details')}>
     <button class="pull" aria-expanded=${isOpen || isNeeded} onClick=${() => (selected === undefined ? setOpen(!isOpen) : choose(''))}><span>${title}</span>${icon('up')}</button>
@@ -58,7 +64,7 @@ export function Inspector(props: Props): VNode {
     ${clashes.map((clash) => html`<${ClashCard} key=${clash.key} clash=${clash} decide=${editing.decide} />`)}
     ${
       selected !== undefined &&
-      html`<${ShapeForm} key=${chosen} shape=${selected} schema=${schema} change=${change} remove=${remove} corner=${corner} shop=${shop}
+      html`<${ShapeForm} key=${chosen} shape=${selected} schema=${schema} change=${change} remove=${remove} corner=${corner} shop=${shop} makeDoor=${isReady ? makeDoor : undefined}
       removeCorner=${() => {
         change(withPoints(selected, selected.points.toSpliced(corner, 1)));
         setCorner(-1);

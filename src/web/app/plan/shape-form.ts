@@ -17,17 +17,20 @@ interface Props {
   readonly remove: (shape: Shape) => void;
   readonly removeCorner: () => void;
   readonly shop: Pick<StoreView, 'doors' | 'lines'>;
+  /** Applies the drawing with a door for this new line; undefined while that cannot be done. */
+  readonly makeDoor: ((line: LineShape) => void) | undefined;
 }
 
 /** Edits name, direction and settings of the chosen shape. */
-export function ShapeForm({ shape, schema, corner, change, remove, removeCorner, shop }: Props): VNode {
+export function ShapeForm(props: Props): VNode {
+  const { shape, schema, corner, change, remove, removeCorner } = props;
   const isNamed = shape.kind === 'zone' || shape.kind === 'line';
   const least = shape.kind === 'zone' ? 3 : 2;
   const canLoseCorner =
     (shape.kind === 'zone' || shape.kind === 'wall') && corner >= 0 && shape.points.length > least;
   return html`<section class="shapeform">
     ${isNamed ? html`<${NameField} shape=${shape} change=${change} />` : html`<h2>${shape.name || t('wall')}</h2>`}
-    ${shape.kind === 'line' && doorNote(shape, shop)}
+    ${shape.kind === 'line' && doorNote(shape, props)}
     ${isNamed && moreForm(shape, schema, change)}
     <div class="row">${shape.kind === 'line' && html`<button onClick=${() => change({ ...shape, in: shape.in === 'left' ? 'right' : 'left' })}>${t('turnLine')}</button>`}
       ${canLoseCorner && html`<button onClick=${removeCorner}>${t('removeCorner')}</button>`}
@@ -54,13 +57,14 @@ function NameField({
   return html`<label>${t('name')}<input ref=${field} maxlength="80" value=${shape.name} onChange=${typed} /></label>`;
 }
 
-/** Notes that the line belongs to no door. A line must be applied before a door can use it. */
-function doorNote({ id }: LineShape, { doors, lines }: Props['shop']): VNode | null {
+/** Notes that the line belongs to no door, and leads to one. A new line is applied together with its door. */
+function doorNote(line: LineShape, { shop: { doors, lines }, makeDoor }: Props): VNode | null {
+  const { id } = line;
   if (doors.some((door) => door.lines.includes(id))) return null;
-  const way = lines.some((line) => line.id === id)
-    ? html`<a href=${`#devices/door//${encodeURIComponent(id)}`}>${t('makeDoor')}</a>`
-    : t('applyFirst');
-  return html`<p class="quiet">${t('noDoor')} ${way}</p>`;
+  const way = lines.some((one) => one.id === id)
+    ? html`<a class="button" href=${`#devices/door//${encodeURIComponent(id)}`}>${t('makeDoor')}</a>`
+    : html`<button disabled=${makeDoor === undefined} onClick=${() => makeDoor?.(line)}>${t('applyAsDoor')}</button>`;
+  return html`<p class="quiet">${t('noDoor')}</p><div class="row">${way}</div>`;
 }
 
 /** Keys that the drawing or the name field sets. */

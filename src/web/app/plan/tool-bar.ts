@@ -19,7 +19,7 @@ interface Tool {
 const TOOLS: readonly Tool[] = [
   { mode: 'edit', sign: 'select', word: 'select' },
   { mode: 'zone', sign: 'zone', word: 'zone' },
-  { mode: 'line', sign: 'line', word: 'line' },
+  { mode: 'line', sign: 'line', word: 'doorLine' },
   { mode: 'wall', sign: 'wall', word: 'wall', isForFloor: true },
   { mode: 'place', sign: 'place', word: 'place', isForFloor: true },
   { mode: 'scale', sign: 'scale', word: 'scale', isForFloor: true },

@@ -1,0 +1,18 @@
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
+import type { LineShape } from '../canvas/shapes.ts';
+import { randomId } from '../canvas/shapes.ts';
+import type { EditorViewProps } from './editor-props.ts';
+
+/** Returns a door of this line alone, with the line's name, and the edits that add it. */
+export function createDoor(
+  { id: line, name }: LineShape,
+  { shop, settings }: Pick<EditorViewProps, 'shop' | 'settings'>,
+): { readonly id: string; readonly edits: readonly SettingsEdit[] } {
+  const id = randomId(
+    'door',
+    shop.doors.map((door) => door.id),
+  );
+  const hasList = Array.isArray((settings.tree as { readonly doors?: unknown }).doors);
+  const list = hasList ? [] : [{ path: ['doors'], value: [] }];
+  return { id, edits: [...list, { path: ['doors', id], value: { id, name, sensors: [], lines: [line] } }] };
+}
