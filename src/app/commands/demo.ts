@@ -98,7 +98,7 @@ async function runStore(
   const pages =
     once === true
       ? undefined
-      : await openDemoConsole({ host, watch, log, now: () => clock.now(), ...opened });
+      : await openDemoConsole({ host, watch, log, links, now: () => clock.now(), ...opened });
   const pace = once === true ? 'as fast as it goes' : `×${speed}`;
   if (pages !== undefined) environment.terminal.out(`The console: ${pages.address}\n`);
   const redraw = setInterval(() => {

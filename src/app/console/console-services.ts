@@ -47,6 +47,8 @@ interface ConsoleServicesOptions {
   /** Folder of the floor plan, activity log and audits. */
   readonly directory: string;
   readonly now: () => EpochMs;
+  /** Where to look for devices that no sensor uses yet; absent for this machine and its network. */
+  readonly devices?: Pick<Parameters<typeof findDevices>[0], 'machine' | 'serial' | 'network'>;
 }
 
 /** Creates everything that the console needs from this gateway. */
@@ -84,17 +86,19 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
       kinds: async () => (await loadDrivers()).map(({ type, offer }) => ({ type, ...offer })),
       find: shareRunning(async () => {
         const found = await findDevices({
-          machine: openMachine(),
-          serial: createSerialLink(),
+          ...(parts.devices ?? ownDevices()),
           settings: () => host.settings,
           drivers: loadDrivers,
-          network: openNetworkSearch(),
         });
         parts.file.offer(found.flatMap(({ suggestion }) => suggestion ?? []));
         return found;
       }),
     },
   };
+}
+
+function ownDevices() {
+  return { machine: openMachine(), serial: createSerialLink(), network: openNetworkSearch() };
 }
 
 function loadDrivers(): Promise<SensorDriver[]> {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
+import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Machine } from '../../system/doctor/machine.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { readVersion } from '../process/version.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
+import { SPARE_PORT } from '../sim/demo-store.ts';
 import type { ConsoleFeed } from './console-feed.ts';
 import { createConsoleServices } from './console-services.ts';
 import { SettingsService } from './settings-service.ts';
@@ -18,7 +22,16 @@ interface DemoConsoleOptions {
   readonly settingsPath: string;
   readonly directory: string;
   readonly historyDirectory: string;
+  /** The simulated devices, which take the place of this machine's. */
+  readonly links: Pick<Links, 'serial'>;
 }
+
+/** A machine on which one counter is plugged in that no sensor uses yet. */
+const SIMULATED: Machine = {
+  names: (path) => (SPARE_PORT.startsWith(`${path}/`) ? [basename(SPARE_PORT)] : []),
+  text: () => undefined,
+  run: () => Promise.resolve(undefined),
+};
 
 /** The usual port first, so that the link stays the same. Port 0 means any free port. */
 const PORTS = [8080, 0];
@@ -27,7 +40,7 @@ const PORTS = [8080, 0];
 export async function openDemoConsole(
   options: DemoConsoleOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const { host, log, settingsPath: path, historyDirectory, ...own } = options;
+  const { host, log, settingsPath: path, historyDirectory, links, ...own } = options;
   const schema = await settingsSchema();
   const reload = async () => {
     const { settings } = parseSettings(readFileSync(path, 'utf8'), schema);
@@ -37,7 +50,7 @@ export async function openDemoConsole(
   const { openConsole } = await import('../../web/console-server.ts');
   const parts = {
     ...createConsoleServices({
-      ...{ ...own, host, schema },
+      ...{ ...own, host, schema, devices: { machine: SIMULATED, serial: links.serial } },
       file: new SettingsService({ now: own.now, path, historyDirectory, schema, reload }),
     }),
     ...{ host: '127.0.0.1', lanPort: 0, version: readVersion(), log, isOpen: true },

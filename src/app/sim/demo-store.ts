@@ -54,6 +54,9 @@ const FAULT: FaultFile = {
   ...{ from: '2026-03-06T12:06', to: '2026-04-06T20:00' },
 };
 
+/** Port of a second counter over the front door. The settings do not have it yet. */
+export const SPARE_PORT = '/dev/serial/by-id/usb-Counter_over_the_front_door';
+
 /** Opens the shipped boutique with a temporary broker and data folder. The console may change its settings file. */
 export async function openDemoStore(directory: string, url: string): Promise<DemoStore> {
   const trees = readScenario('boutique');
@@ -71,12 +74,19 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
   const settingsPath = join(directory, 'store.yaml');
   const historyDirectory = join(directory, 'settings-history');
   writeFileSync(settingsPath, stringify(settings));
-  return {
-    ...(await openScenario({ ...trees, settings }, [FAULT])),
-    settingsPath,
-    directory,
-    historyDirectory,
-  };
+  const { shop } = await openScenario({ ...trees, settings: withSpare(settings) }, [FAULT]);
+  const opened = await openScenario({ ...trees, settings });
+  return { ...opened, shop, settingsPath, directory, historyDirectory };
+}
+
+/** The store as it is wired, with the counter that the settings do not name. */
+function withSpare(settings: { readonly [section: string]: Json }): { readonly [section: string]: Json } {
+  const spare = { id: 'spare', type: 'serial-counter', path: SPARE_PORT, reportIntervalSeconds: 2 };
+  const doors = (settings['doors'] as readonly { readonly sensors: readonly string[] }[]).map((door) => ({
+    ...door,
+    sensors: [...door.sensors, spare.id],
+  }));
+  return { ...settings, doors, sensors: [...(settings['sensors'] as readonly Json[]), spare] };
 }
 
 function named(shipped: { readonly [section: string]: Json }): { readonly [section: string]: Json } {

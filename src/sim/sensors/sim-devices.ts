@@ -122,7 +122,7 @@ export class SimDevices {
 
   #addBreakable<T>(sensor: SensorId, channel: Channel<T>, drift: (by: number) => void): void {
     const lost = new GatewayError('LINK_LOST', `'${sensor}' was unplugged`);
-    const absent = new GatewayError('LINK_NOT_FOUND', `'${sensor}' is not there`);
+    const absent = new GatewayError('LINK_NOT_FOUND', 'its plug is out');
     this.breakables.set(sensor, {
       unplug: () => channel.unplug(lost, absent),
       mute: () => channel.mute(),

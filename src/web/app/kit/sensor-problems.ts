@@ -1,6 +1,7 @@
 // Lists problems that need a person, worst first, each with its remedy.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console/console.ts';
+import { clockText, dayText } from './clock-text.ts';
 import { t, wordFor } from './i18n.ts';
 import { findKind } from './sensor-kinds.ts';
 
@@ -30,25 +31,38 @@ export function findProblems(
 ): Problem[] {
   const found = status.sensors.flatMap(
     (sensor) =>
-      lost(sensor, shop) ?? faulted(sensor, status, shop) ?? away(sensor, status, shop, summary) ?? [],
+      lost(sensor, status, shop) ??
+      faulted(sensor, status, shop) ??
+      away(sensor, status, shop, summary) ??
+      [],
   );
   return [...found, ...cloud(status), ...storage(status)].toSorted(
     (a, b) => Number(b.isBad) - Number(a.isBad),
   );
 }
 
-function lost(sensor: Sensor, shop: StoreView): Problem[] | undefined {
+function lost(sensor: Sensor, status: GatewayView, shop: StoreView): Problem[] | undefined {
   if (sensor.state !== 'waiting' && sensor.state !== 'degraded') return undefined;
   const { code = 'other', message } = sensor.cause ?? {};
   return [
     {
       ...named(sensor, shop),
-      what: t(sensor.state),
+      what: t(sensor.state) + sinceText(sensor, status, shop),
       ...(message !== undefined && { detail: message }),
       remedy: wordFor(`do ${code}`) ?? t('do other'),
       isBad: true,
     },
   ];
+}
+
+/** An earlier time is shown with its day. */
+const SAME_DAY_MS = 12 * 3_600_000;
+
+/** Empty for a sensor that was lost from the start: the gateway cannot know since when. */
+function sinceText({ since }: Sensor, { at, startedAt }: GatewayView, shop: StoreView): string {
+  if (since - Date.parse(startedAt) < START_MS) return '';
+  const time = at - since < SAME_DAY_MS ? clockText(since, shop, false) : dayText(since, shop);
+  return ` ${t('since', { time })}`;
 }
 
 /** Returns faults of a sensor whose link is up but whose data is wrong. */

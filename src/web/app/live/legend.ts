@@ -6,7 +6,7 @@ import type { Word } from '../kit/i18n.ts';
 import { t, wordFor } from '../kit/i18n.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import type { Dot } from './people-layer.ts';
-import { LOOKS, getLook } from './people-layer.ts';
+import { getLook, LOOKS } from './people-layer.ts';
 import type { PlacedTag } from './use-dots.ts';
 
 interface Props {

@@ -8,7 +8,9 @@ import { t } from '../kit/i18n.ts';
 import type { Icon } from '../kit/icon.ts';
 import { icon } from '../kit/icon.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import type { NewSensor } from './add-sensor.ts';
 import { addSensor } from './add-sensor.ts';
+import { DoorChoice } from './wizard/door-choice.ts';
 
 const SIGNS = {
   serial: 'serial',
@@ -51,10 +53,10 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
       shop.sensors.map((sensor) => sensor.name),
     ),
   );
+  const [at, setAt] = useState<NewSensor['at']>(place === 'door' ? 'new-door' : (place ?? 'nowhere'));
   const add = async () => {
     setBusy(true);
     try {
-      const at = place === 'door' ? 'new-door' : (place ?? 'nowhere');
       await addSensor(await api.settings(), { name: typed.trim() || title, own: suggestion ?? {}, at }, shop);
       announce(t('sensorAdded', { name: typed }));
       look();
@@ -65,11 +67,15 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
   };
   const button = isNaming
     ? html`<label>${t('name')}<input maxlength="80" value=${typed} onInput=${(e: InputEvent) => setTyped((e.target as HTMLInputElement).value)} /></label>
-      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : ADD[place ?? 'sensor'])}</button>`
+      ${place === 'door' && shop.doors.length > 0 && html`<${DoorChoice} does="counts-people" doors=${shop.doors} at=${at} choose=${setAt} />`}
+      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : addWord(at))}</button>`
     : html`<button class="main" onClick=${() => setNaming(true)}>${t('add')}</button>`;
   return html`<div class="found"><span class="mark" aria-hidden="true">${icon(SIGNS[kind])}</span><div class="say"><strong>${title}${name === null ? '' : `, ${name}`}</strong>
       <code>${path}</code><small>${lines.length > 0 ? t('sends', { line: lines[0] ?? '' }) : t(`hint_${kind}`)}</small>
       ${suggestion !== null && html`<div class="row">${button}</div>`}</div></div>`;
 }
 
-const ADD = { door: 'addAtDoor', zone: 'addAsZone', sensor: 'addSensor' } as const;
+function addWord(at: NewSensor['at']): 'addAtDoor' | 'addAsZone' | 'addSensor' {
+  if (at === 'new-door') return 'addAtDoor';
+  return at === 'zone' ? 'addAsZone' : 'addSensor';
+}

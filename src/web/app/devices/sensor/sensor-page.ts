@@ -41,7 +41,7 @@ function Standing({ shop, id }: Props): VNode {
   const now = status?.sensors.find(({ sensor }) => sensor === id);
   const problem = status && findProblems(status, shop, summary).find(({ key }) => key === id);
   return html`<section class=${isStale ? 'card stale' : 'card'}><h2>${displayName(shop, id)}</h2>
-    <p class="row">${now !== undefined && html`<span class=${isSeeing(now) ? 'good' : 'bad'}>${isSeeing(now) ? '✓ ' : ''}${t(now.state)}</span>`}<span class="quiet">${getSensorLabel(shop, id)}</span></p>
+    <p class="row">${now !== undefined && html`<span class=${isSeeing(now) ? 'good' : 'bad'}>${isSeeing(now) ? `✓ ${t(now.state)}` : (problem?.what ?? t(now.state))}</span>`}<span class="quiet">${getSensorLabel(shop, id)}</span></p>
     ${problem?.detail !== undefined && html`<p class="quiet">${problem.detail}</p>`}
     ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : isSeeing(now) ? `${problem.what}. ${problem.remedy}` : problem.remedy}</p>`}</section>`;
 }

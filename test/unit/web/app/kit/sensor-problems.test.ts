@@ -8,7 +8,9 @@ import { schemaTitle } from '../../../../../src/web/app/kit/schema-title.ts';
 import { findProblems } from '../../../../../src/web/app/kit/sensor-problems.ts';
 import SCHEMA_TITLES from '../../../../../src/web/app/locales/schema-words.json' with { type: 'json' };
 
+const SINCE = Date.parse('2026-03-06T12:06:00Z');
 const SHOP = {
+  store: { id: 's', name: 's', timezone: 'UTC' },
   sensors: [
     { id: 'cam', kind: 'sees-people' },
     { id: 'beams', kind: 'counts-people' },
@@ -17,14 +19,20 @@ const SHOP = {
   doors: [{ id: 'front', name: 'Front', lines: [], sensors: ['beams'] }],
 } as unknown as StoreView;
 const SENSORS = [
-  { sensor: 'cam', name: 'Till camera', type: 'camera', state: 'up' },
-  { sensor: 'beams', name: 'beams', type: 'beam-pair', state: 'up' },
-  { sensor: 'radio', name: 'radio', type: 'theengs-receiver', state: 'up' },
+  { sensor: 'cam', name: 'Till camera', type: 'camera', state: 'up', since: SINCE },
+  { sensor: 'beams', name: 'beams', type: 'beam-pair', state: 'up', since: SINCE },
+  { sensor: 'radio', name: 'radio', type: 'theengs-receiver', state: 'up', since: SINCE },
 ];
 
 function status(more: object = {}): GatewayView {
   const well = { uplink: { state: 'connected' }, store: { detail: '' }, faults: [] };
-  return { ...well, sensors: SENSORS, ...more } as unknown as GatewayView;
+  return {
+    ...well,
+    startedAt: '2026-03-06T10:00:00Z',
+    at: SINCE + 60_000,
+    sensors: SENSORS,
+    ...more,
+  } as unknown as GatewayView;
 }
 
 test('where all is well there is nothing to see to', () => {
@@ -37,7 +45,7 @@ test('shows a lost sensor with its cause, the fix and the page for it', () => {
   expect(findProblems(status({ sensors }), SHOP, undefined)).toEqual([
     {
       ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
-      ...{ what: 'offline', detail: 'the model is not there' },
+      ...{ what: 'offline since 12:06', detail: 'the model is not there' },
       remedy: 'Run “lintel model pull” on the gateway.',
     },
   ]);
@@ -54,7 +62,7 @@ test('a fault that is only the lost link again, or of a sensor that is gone, is 
   const sensors = [{ ...SENSORS[1], state: 'waiting' }];
   const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
   const found = findProblems(status({ sensors, faults }), SHOP, undefined);
-  expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
+  expect(found.map(({ what }) => what)).toEqual(['reconnecting since 12:06']);
 });
 
 test('shows problems of cloud, storage and coverage too, the worst first', () => {
@@ -121,4 +129,16 @@ test('every title of the settings, and every key without one, is there in all fo
   // Names of things that are the same everywhere.
   const same = ['Major', 'Minor'];
   expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);
+});
+
+test('a sensor that was lost on another day is shown with that day', () => {
+  const sensors = [{ ...SENSORS[0], state: 'degraded' }];
+  const [lost] = findProblems(status({ at: SINCE + 24 * 3_600_000, sensors }), SHOP, undefined);
+  expect(lost?.what).toMatch(/^offline since .*Fri.*12:06$/);
+});
+
+test('since when a sensor is lost is not known when it was lost as the gateway started', () => {
+  const sensors = [{ ...SENSORS[0], state: 'degraded' }];
+  const startedAt = new Date(SINCE - 5_000).toISOString();
+  expect(findProblems(status({ startedAt, sensors }), SHOP, undefined)[0]?.what).toBe('offline');
 });
