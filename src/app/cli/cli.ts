@@ -17,7 +17,10 @@ import { addTags } from './tags-cli.ts';
 
 type ProcessDependencies = Omit<Environment, 'logLevel'>;
 
-/** Commands import their modules when they run, so that `lintel check` does not load a detector. */
+/**
+ * Runs one command and returns its exit code. Each command imports its modules only when it runs, so that for example
+ * `lintel check` loads no detector.
+ */
 export async function runCli(argv: readonly string[], parts: ProcessDependencies): Promise<number> {
   const { terminal } = parts;
   let exitCode: number = EXIT.ok;
@@ -42,7 +45,10 @@ function explain(error: unknown): string {
   return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
-/** A refusal by the operating system is not a fault of the program, so it is shown without a stack. */
+/**
+ * Explains an error of the file system to the user. When the operating system refuses access, the program has no
+ * defect, so no stack is shown.
+ */
 function fileText(path: string, code: string): string {
   const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   const remedy = isForbidden

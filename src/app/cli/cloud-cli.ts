@@ -4,7 +4,7 @@ import { parsePositive } from './cli-values.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** Adds `lintel cloud …`: ingest, database and certificates. */
+/** Adds the commands of the cloud, such as `lintel cloud ingest`. */
 export const addCloud: Add = (program, environment, done) => {
   const cloud = program.command('cloud').description('run the cloud side: ingest, database, certificates');
   addIngest(cloud, environment, done);

@@ -8,7 +8,7 @@ type Add = (
   defaultConfig: string,
 ) => void;
 
-/** Adds the commands to set up, check, support and reset a device. */
+/** Adds the commands with which a technician sets up, checks, supports and resets a device. */
 export const addDevice: Add = (program, environment, done, defaultConfig) => {
   for (const add of [addSetup, addDoctor, addSupportBundle, addFactoryReset])
     add(program, environment, done, defaultConfig);

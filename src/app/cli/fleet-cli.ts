@@ -5,7 +5,7 @@ import { findFleet } from './fleet-settings-cli.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** Adds `lintel fleet …`: pages and settings for all stores of a tenant. */
+/** Adds the commands under `lintel fleet`: web pages and settings for all stores of a tenant. */
 export const addFleet: Add = (program, environment, done) => {
   const fleet = findFleet(program);
   addServe(fleet, environment, done);

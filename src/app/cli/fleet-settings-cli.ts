@@ -4,14 +4,14 @@ import { parsePositive } from './cli-values.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** Adds `lintel fleet check …`: settings of many stores from one folder. */
+/** Adds the commands under `lintel fleet` that check and roll out the settings of many stores. */
 export const addFleetSettings: Add = (program, environment, done) => {
   const fleet = findFleet(program);
   for (const add of [addCheck, addPlan, addApply, addStatus, addHalt, addRevert])
     add(fleet, environment, done);
 };
 
-/** Finds or creates the command `fleet`, which pages and settings share. */
+/** Returns the command `fleet`, and creates it at the first call. Pages and settings both add their commands to it. */
 export function findFleet(program: Command): Command {
   const known = program.commands.find((command) => command.name() === 'fleet');
   return known ?? program.command('fleet').description('set up and watch many stores');

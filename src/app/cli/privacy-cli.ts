@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../process/environment.ts';
 
-/** Adds `lintel privacy …`. */
+/** Adds the commands under `lintel privacy`. */
 export function addPrivacy(
   program: Command,
   environment: () => Environment,

@@ -14,7 +14,7 @@ Example:
 
 All or nothing: a table with a mistake changes nothing, and every mistake is named by its line.`;
 
-/** Adds `lintel tags …`. */
+/** Adds the commands under `lintel tags`. */
 export function addTags(
   program: Command,
   environment: () => Environment,

@@ -13,13 +13,13 @@ import { EXIT } from '../process/environment.ts';
 
 export interface AlertOptions {
   readonly database: string;
-  /** File that holds only the webhook's URL. Chat services treat that URL as a secret. */
+  /** File that contains the URL of the webhook. Chat services treat this URL as a secret, so it is not an option. */
   readonly webhookFile?: string;
   readonly every: number;
   readonly metricsPort?: number;
 }
 
-/** `lintel cloud alert`: sends the database's alarms to a webhook, until SIGTERM. */
+/** `lintel cloud alert`: runs until SIGTERM and sends alarms from the database to a webhook. */
 export async function alertCommand(options: AlertOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { metricsPort: port } = options;
@@ -52,7 +52,7 @@ function runRound({ database, webhookFile }: AlertOptions, log: Log): Promise<re
   return withClient(database, (client) => alertRound(client, send));
 }
 
-/** Returns no values while the alarms are unknown: an outage is never 0. */
+/** Returns the alarms as metrics. While they are unknown, there are no values, because an outage is not 0 alarms. */
 function alertMetrics(read: () => readonly Alert[] | undefined): readonly Metric[] {
   return [
     {

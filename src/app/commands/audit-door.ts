@@ -39,10 +39,13 @@ export interface AuditOptions {
   readonly verify?: string;
 }
 
-/** A crossing is final after this long: the U-turn time, plus a late frame. */
+/** After this time a crossing can no longer change: the U-turn time has passed, with some margin for a late frame. */
 const DECIDED_MS = 4_000;
 
-/** `lintel audit`: compares a person's taps with the counts and keeps a signed record. */
+/**
+ * `lintel audit`: a person taps for each crossing at a door. Compares the taps with the counts and keeps a signed
+ * record.
+ */
 export async function auditDoorCommand(options: AuditOptions, environment: Environment): Promise<number> {
   const { stop } = environment;
   if (options.verify !== undefined) return verifyAudit(options.verify, options, environment);
@@ -93,7 +96,10 @@ function verifyAudit(path: string, options: AuditOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** Returns undefined when facts come from a file and the settings are absent: such an audit works without them. */
+/**
+ * Returns the settings. Undefined when the facts come from a file and there are no settings: the audit then runs
+ * without them.
+ */
 async function settingsFor(options: AuditOptions): Promise<Settings | undefined> {
   if (options.facts !== undefined && !existsSync(options.config)) return undefined;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
@@ -139,8 +145,8 @@ function subjectOf(
 }
 
 /**
- * Reads the taps of a file. Without --from and --to the audit lasts from the first tap to the last, plus the tolerance
- * on both sides.
+ * Reads taps from a file. Without --from and --to, the audit begins one tolerance before the first tap and ends one
+ * after the last.
  */
 function tapsOfFile(
   path: string | undefined,

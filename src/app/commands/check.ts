@@ -9,11 +9,11 @@ import { EXIT } from '../process/environment.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Below this many visits a day, one visit in twenty is alone in its minutes. */
+/** With fewer visits a day, counts per minute say too much: one visit in twenty is the only visit of its minutes. */
 const FEW_VISITS = 120;
 const WHY = 'Choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
 
-/** `lintel check FILE…`: lists every problem of every file. */
+/** `lintel check FILE…`: prints all problems of the settings files. */
 export async function check(files: readonly string[], { terminal }: Environment): Promise<number> {
   const schema = await settingsSchema();
   let isGood = true;
@@ -38,7 +38,10 @@ export async function check(files: readonly string[], { terminal }: Environment)
   return isGood ? EXIT.ok : EXIT.badSettings;
 }
 
-/** Uses the running gateway's number of visits if one runs. Empty for a store with enough visits. */
+/**
+ * Returns a hint for a store with few visits, otherwise ''. The number of visits comes from the running gateway;
+ * without one, the hint asks for it.
+ */
 async function visitsHint({ storage }: Settings): Promise<string> {
   const visitsADay = await askVisitsADay(storage.directory);
   if (visitsADay === undefined) return `  fewer than ${FEW_VISITS} visits a day? ${WHY}\n`;

@@ -13,7 +13,7 @@ interface PairOptions {
   readonly lan: boolean;
 }
 
-/** `lintel console pair`: prints a one-time code from the running gateway. */
+/** `lintel console pair`: prints a one-time code from the running gateway, to pair a browser. */
 export async function pairCommand(options: PairOptions, { terminal }: Environment): Promise<number> {
   const settings = await usableSettings(options.config, (text) => terminal.err(text));
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
@@ -32,7 +32,7 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
   return EXIT.ok;
 }
 
-/** Prints the first address with the code as a QR code for a phone's camera. */
+/** Returns the first address, which contains the code, as a QR code for the camera of a phone. */
 function qrText({ code, addresses: [address] }: PairingCode, isInteractive: boolean): string[] {
   return address === undefined || !isInteractive
     ? []

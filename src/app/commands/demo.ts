@@ -39,17 +39,17 @@ interface DemoOptions {
   readonly seed: number;
 }
 
-/** One hour, plus the time in which its last window closes. */
+/** Length of a run that ends automatically: one hour, plus the time until its last window closes. */
 const ONCE_MS = 3_600_000 + 20_000;
 const DRAIN_MS = 20_000;
-/** The simulated store runs for this long before a person sees it. */
+/** The simulated store runs for this long before its pages open, so that they are not empty. */
 const LIVED_MS = 12 * 60_000;
 const HISTORY_BYTES = 16 * 1024 * 1024;
 const REDRAW_MS = 100;
 
 /**
- * `lintel demo`: a simulated store behind the real drivers, engine, storage and uplink. The console opens with one link;
- * an embedded broker receives the messages.
+ * `lintel demo`: a simulated store with the real drivers, engine, storage and uplink. It prints a link to the console.
+ * A broker inside the program receives the messages.
  */
 export async function demoCommand(options: DemoOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
@@ -115,7 +115,7 @@ async function runStore(
   clearInterval(redraw);
   await pages?.close();
   await drained(host);
-  // The virtual clock has stopped, but stopping the gateway needs time that passes: run it in real time.
+  // The simulated clock has stopped. Stopping the gateway takes time, so the clock continues at the speed of real time.
   const over = new AbortController();
   const passing = clock.run({ untilMs: Number.POSITIVE_INFINITY, speed: 1, signal: over.signal });
   await host.stop();
@@ -123,7 +123,7 @@ async function runStore(
   await passing;
 }
 
-/** On a terminal the picture uses the screen, so only problems are logged. */
+/** Logs only problems on a terminal, because the picture of the store covers the screen. */
 function openLog({ logLevel, terminal }: Environment): Promise<Log> {
   const level = terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel;
   return createLog({ level, onTerminal: true, fd: 2 });
@@ -133,11 +133,11 @@ interface DemoWorld {
   readonly clock: VirtualClock;
   readonly links: Links;
   readonly log: Log;
-  /** The live data of people and tags for the console. */
+  /** Live data for the console. */
   readonly watch: ConsoleFeed;
 }
 
-/** Writes weeks of history before the demo, so that its pages have something to compare with. */
+/** Fills storage with weeks of history before the demo starts, so that its pages can compare days and weeks. */
 async function makePast(opened: DemoStore, seed: number, { clock, log }: Pick<DemoWorld, 'clock' | 'log'>) {
   const store = await openStore(opened.settings, { clock, log });
   await writePast({ ...DEMO_PAST, shop: opened.shop, settings: opened.settings, seed, store, log });
@@ -159,7 +159,7 @@ function openStore({ storage }: Settings, { clock, log }: Pick<DemoWorld, 'clock
 
 async function openGateway(settings: Settings, { clock, links, log, watch }: DemoWorld): Promise<Gateway> {
   const store = await openStore(settings, { clock, log });
-  // The uplink is real, so it needs real time.
+  // The uplink talks to a real broker, so it needs the real clock.
   const real = { clock: systemClock, log, random: Math.random };
   const wire = { bootId: 'demo', version: readVersion(), event: () => undefined, ...real };
   return new Gateway({
@@ -179,7 +179,7 @@ async function openGateway(settings: Settings, { clock, links, log, watch }: Dem
   });
 }
 
-/** Waits until the broker has the whole outbox. */
+/** Waits until the broker has acknowledged the whole outbox, but not longer than DRAIN_MS. */
 async function drained(host: GatewayRunner): Promise<void> {
   const deadlineMs = performance.now() + DRAIN_MS;
   while (host.gateway.status().store.outboxRows > 0 && performance.now() < deadlineMs)

@@ -30,7 +30,7 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
-/** `lintel doctor`: checks everything on this device that could stop the store's counting, and prints each fix. */
+/** `lintel doctor`: checks everything on this device that could stop the counting, and prints how to fix each fault. */
 export async function doctorCommand(
   options: { readonly config: string; readonly json?: boolean },
   environment: Environment,
@@ -43,7 +43,7 @@ export async function doctorCommand(
   return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
 }
 
-/** Runs all checks. Changes nothing, keeps no connection open and sends nothing. */
+/** Runs all checks. Changes and sends nothing, and closes its connections. */
 export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
   const machine = openMachine();
   const now = systemClock.now();
@@ -72,7 +72,7 @@ async function settingsFindings(config: string): Promise<{ settings?: Settings; 
   try {
     const { settings, problems } = checkSettings(config, await settingsSchema());
     if (settings !== undefined) return { settings, findings: [ok('settings', config)] };
-    // Leaves out the value: findings go into support bundles, and a wrong value may be a secret.
+    // Leaves out the values, which may be secrets in the wrong place: findings become part of support bundles.
     const findings = problems.map(({ path, line, mend }) =>
       fault(
         'settings',
@@ -113,13 +113,16 @@ interface Certificate {
   readonly keyFile: string;
 }
 
-/** The certificate of an enrolled device. */
+/** Returns the certificate that an enrolled device was issued. */
 function ownCertificate(settings: Settings): Certificate | undefined {
   const own = settings.mqtt?.enrollment === undefined ? undefined : identitySlots(settings).current();
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
-/** The claim certificate for enrollment. An expired one must show before the store needs it. */
+/**
+ * Returns the claim certificate for enrollment. The doctor checks it too, because an expired one prevents a later
+ * enrollment.
+ */
 function claimOf({ mqtt }: Settings): Certificate | undefined {
   const claim = mqtt?.enrollment;
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };

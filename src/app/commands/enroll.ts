@@ -25,7 +25,7 @@ export interface EnrollOptions extends BrokerOptions {
   readonly clientId: string;
 }
 
-/** `lintel cloud enroll`: runs in the cloud and issues certificates to devices, until SIGTERM. */
+/** `lintel cloud enroll`: runs in the cloud until SIGTERM and issues certificates to devices. */
 export async function enrollCommand(options: EnrollOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   readDevices(options.devices, log);
@@ -50,7 +50,9 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
   return EXIT.ok;
 }
 
-/** Skips a device with a wrong line. Throws SETTINGS_INVALID when no line is usable. */
+/**
+ * Reads the list of devices. Lines with a fault are logged and skipped. Throws SETTINGS_INVALID when no line is usable.
+ */
 function readDevices(path: string, log: Log): DeviceTable {
   const table = parseDeviceRows(readFileSync(path, 'utf8'));
   const { rows, problems } = table;

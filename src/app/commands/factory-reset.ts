@@ -27,7 +27,10 @@ interface FactoryResetOptions {
 
 const CHUNK = new Uint8Array(64 * 1024);
 
-/** `lintel factory-reset`: overwrites and removes data, keys and settings. Then lists what to do elsewhere. */
+/**
+ * `lintel factory-reset`: overwrites and removes data, keys and settings. Then prints what a person must do elsewhere,
+ * such as revoke the certificate.
+ */
 export async function factoryResetCommand(
   { config, confirm }: FactoryResetOptions,
   { terminal, stateDirectory }: Environment,
@@ -58,7 +61,7 @@ export async function factoryResetCommand(
   return left.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** Lists all files that the gateway ever wrote: data, every copy of its settings, and secrets. */
+/** Lists all files that the gateway may have written: data, secrets, and all copies of the settings. */
 function filesOf(settings: Settings, config: string, stateDirectory: string | undefined): string[] {
   const { storage, mqtt, privacy } = settings;
   const beside = [dirname(config), ...(stateDirectory === undefined ? [] : [stateDirectory])];
@@ -86,7 +89,9 @@ function listFiles(folder: string): string[] {
     .filter((path) => !lstatSync(path).isDirectory());
 }
 
-/** Overwrites a file with zeros, then removes it. Flash may keep old copies of a block, and the receipt says so. */
+/**
+ * Overwrites a file with zeros and removes it. Flash memory may keep old copies of its blocks, and the receipt says so.
+ */
 function overwrite(path: string): void {
   if (lstatSync(path).isFile()) {
     const file = openSync(path, 'r+');
@@ -111,7 +116,7 @@ function removeEmptyFolders(folder: string): void {
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-/** SHA-256 of the client certificate, by which the issuer finds it. */
+/** Returns the SHA-256 of the client certificate, which its issuer needs to revoke it. */
 function certificateOf(settings: Settings): string | undefined {
   const certFile = settings.mqtt?.certFile ?? identitySlots(settings).current()?.certFile;
   if (certFile === undefined || !existsSync(certFile)) return undefined;

@@ -11,7 +11,10 @@ import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** `lintel doctor --sensors`: lists devices that no sensor uses yet, each with settings to add. Changes nothing. */
+/**
+ * `lintel doctor --sensors`: lists connected devices that no sensor uses, with settings that would add them. Changes
+ * nothing.
+ */
 export async function findSensorsCommand(
   { config, json }: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,
@@ -27,7 +30,7 @@ export async function findSensorsCommand(
   return EXIT.ok;
 }
 
-/** Without settings, no device is in use yet. */
+/** Returns the settings in use. If there are none, all devices are free. */
 async function presentSettings(config: string): Promise<() => Pick<Settings, 'sensors'>> {
   try {
     const { settings } = checkSettings(config, await settingsSchema());

@@ -19,7 +19,7 @@ export interface ReceiveOptions extends BrokerOptions {
   readonly metricsPort?: number;
 }
 
-/** `lintel cloud ingest`: runs one ingest worker in the foreground, until SIGTERM. */
+/** `lintel cloud ingest`: runs one ingest worker until SIGTERM. */
 export async function ingestCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const commands = omitUndefined({

@@ -10,7 +10,10 @@ export interface MaintainOptions {
   readonly dryRun?: boolean;
 }
 
-/** `lintel cloud maintain`: updates schema, partitions and retention, once or until SIGTERM. */
+/**
+ * `lintel cloud maintain`: updates the schema and partitions and deletes old data. Runs once, or regularly until
+ * SIGTERM.
+ */
 export async function maintainCommand(options: MaintainOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   if (options.dryRun === true) {

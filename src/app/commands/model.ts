@@ -11,7 +11,7 @@ import { settingsSchema } from '../settings/settings-schema.ts';
 interface ModelOptions {
   readonly directory: string;
   readonly source?: string;
-  /** Settings file whose own models also count as known. */
+  /** Settings file; models that it defines also count as known. */
   readonly config?: string;
 }
 
@@ -32,7 +32,7 @@ export async function listCommand(
   return EXIT.ok;
 }
 
-/** Models that the store's settings define. Throws SETTINGS_INVALID. */
+/** Returns the models that a settings file defines. Throws SETTINGS_INVALID when it has problems. */
 async function ownModels(config: string): Promise<ModelEntry[]> {
   const { settings, problems } = checkSettings(config, await settingsSchema());
   if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(config, problems));

@@ -4,7 +4,10 @@ import { ensureOptOutKey } from '../privacy/opt-out-key.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 
-/** `lintel privacy opt-out`: reads an address and prints its keyed digest, which may be stored. */
+/**
+ * `lintel privacy opt-out`: asks for a radio address and prints its keyed digest. Unlike the address, the digest may be
+ * stored.
+ */
 export async function optOutCommand(
   { key }: { readonly key: string },
   { terminal, input }: Environment,

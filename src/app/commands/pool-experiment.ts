@@ -22,8 +22,8 @@ const REASONS: Readonly<Record<RefusalReason, string>> = {
 };
 
 /**
- * `lintel cloud experiment ID FILE…`: analyses one experiment over several stores, from the rows that left their
- * gateways.
+ * `lintel cloud experiment ID FILE…`: analyses one experiment over several stores together. It uses only rows that the
+ * gateways have published.
  */
 export async function poolExperimentCommand(
   id: string,
@@ -45,7 +45,7 @@ export async function poolExperimentCommand(
   return EXIT.ok;
 }
 
-/** Reads the stores' settings, or lists every problem of every file. */
+/** Reads the settings of the stores. Throws with all problems of all files if there are any. */
 async function readStores(id: string, files: readonly string[]) {
   const schema = await settingsSchema();
   const faults: string[] = [];
@@ -64,7 +64,7 @@ async function readStores(id: string, files: readonly string[]) {
   return { stores, faults: [...faults, ...findDifferences(stores)] };
 }
 
-/** Finds stores that cannot be pooled: other variants, another outcome, or a store that is listed twice. */
+/** Finds stores that cannot be analysed together: another outcome, other variants, or the same store twice. */
 function findDifferences(stores: readonly PooledStore[]): string[] {
   const name = ({ settings: { tenant, store } }: PooledStore) => `${tenant}/${store.id}`;
   const [first] = stores;

@@ -16,7 +16,7 @@ interface ReportOptions {
   readonly output?: string;
 }
 
-/** `lintel privacy report`: writes a page for the store owner to print, or the same as JSON. */
+/** `lintel privacy report`: writes the privacy report as a page to print, or as JSON. */
 export async function privacyReportCommand(
   { config, json, output }: ReportOptions,
   { terminal }: Environment,

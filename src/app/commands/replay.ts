@@ -29,11 +29,11 @@ export interface ReplayOptions {
   readonly facts?: string;
   readonly summaries?: string;
   readonly tracks?: string;
-  /** Also prints when each rule would have turned on. */
+  /** True: also prints when each rule would have turned on. */
   readonly rules?: boolean;
 }
 
-/** `lintel replay`: runs the whole engine on recorded input, in event time and at full speed. */
+/** `lintel replay`: runs the engine on recorded input as fast as possible. Times are those of the recording. */
 export async function replayCommand(options: ReplayOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
@@ -94,7 +94,7 @@ async function play(
   if (options.rules === true) terminal.out(rules.text(settings.rules.map(({ id }) => id)));
 }
 
-/** Prints the engine's windows when they close, and again when a later correction changes them. */
+/** Prints each window when it closes, and again whenever a later correction changes it. */
 class ClosedWindows {
   readonly #write: (line: string) => void;
   readonly #newest = new Map<string, WindowSummary>();
@@ -108,7 +108,7 @@ class ClosedWindows {
     this.#write(JSON.stringify(window));
   }
 
-  /** Corrects stored windows. False when none changed. */
+  /** Applies a correction to the windows that it concerns. Returns false when no window changed. */
   restate(restatement: Restatement): boolean {
     const windows = restateWindows(restatement, [...this.#newest.values()]);
     for (const window of windows) this.add(window);
@@ -116,7 +116,7 @@ class ClosedWindows {
   }
 }
 
-/** Returns the function that draws the progress bar. Called without a time, it removes the bar. */
+/** Returns a function that shows the progress up to a time. Called without a time, it removes the progress bar. */
 function progressOf(
   inputs: readonly ReplayInput[],
   startMs: number,
@@ -131,7 +131,7 @@ function progressOf(
   };
 }
 
-/** Collects the visits to each zone as a table for the terminal. */
+/** Collects the visits to each zone, for a table at the end. */
 class VisitTable {
   readonly #zones = new Map<string, { visits: number; dwellMs: number; censored: number }>();
 
@@ -139,13 +139,13 @@ class VisitTable {
     const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
     zone.dwellMs += dwellMs;
     this.#zones.set(id, zone);
-    // This is the rest of a visit that was counted when it was split.
+    // A fragment that continues an earlier visit: the visit was already counted at its split.
     if (resumedFrom !== undefined) return;
     zone.visits += 1;
     zone.censored += censored === undefined ? 0 : 1;
   }
 
-  /** Empty when there was no visit. */
+  /** Returns the table; empty when there were no visits. */
   text(): string {
     if (this.#zones.size === 0) return '';
     const rows = [...this.#zones].map(([zone, { visits, dwellMs, censored }]) => {

@@ -113,7 +113,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   return EXIT.ok;
 }
 
-/** Serves metrics. If the port is in use, the gateway runs without them. */
+/** Serves metrics. When the port is in use, the gateway runs without metrics. */
 async function serveMetrics(
   { metrics }: Settings,
   host: GatewayRunner,
@@ -134,7 +134,7 @@ async function serveMetrics(
   }
 }
 
-/** Switches to the file's present settings. Throws without a change when they are invalid. */
+/** Applies the settings that are in the file now. When they are invalid, throws and changes nothing. */
 async function reloadSettings(
   path: string,
   goodCopy: string,
@@ -150,8 +150,8 @@ async function reloadSettings(
 }
 
 /**
- * Keeps the good copy. If the folder is not writable, the gateway runs without one: it matters only when the settings
- * are damaged later.
+ * Saves a copy of the working settings. If the folder is not writable, the gateway still runs: the copy is needed only
+ * if the settings file gets damaged.
  */
 function keepCopy(text: string, path: string, log: Log): void {
   try {
@@ -169,7 +169,7 @@ interface Asking {
   problems: StartProblem[];
 }
 
-/** Problems despite which the program started. Doctor and status show them until a restart. */
+/** Returns problems that did not prevent the start. Doctor and status show them until the next start. */
 function startProblems(
   { settings, fallback }: LoadedSettings,
   pages: ConsoleHandle | undefined,
@@ -273,7 +273,10 @@ function createGateway(
   return gateway;
 }
 
-/** Reads the key of the tags' digests. Without it, tags that were registered near a receiver are not recognised. */
+/**
+ * Reads the key that tag digests are made with. Without it, tags that were registered by holding them to a receiver are
+ * not recognised.
+ */
 function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
   const tagKeyHex = readTagKey(storage.directory);
   if (tagKeyHex !== undefined) return { tagKeyHex };
@@ -288,7 +291,7 @@ function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void 
   gateway.event({ kind: 'SettingsRejected', reason: fallback.reason });
 }
 
-/** Starts the recording. Returns the function that ends it. */
+/** Starts a recording if a path is given. Returns the function that ends it. */
 function record(host: GatewayRunner, path: string | undefined): () => Promise<void> {
   if (path === undefined) return async () => undefined;
   const recorder = openRecorder(path);

@@ -20,7 +20,7 @@ export interface SatelliteOptions {
   readonly log: Log;
 }
 
-/** `lintel run --role satellite`: receives adverts and forwards them to the store's gateway. Stores nothing. */
+/** `lintel run --role satellite`: receives adverts and forwards them to the gateway of the store. Stores no data. */
 export async function satelliteCommand(
   options: { readonly config: string },
   environment: Environment,
@@ -81,7 +81,7 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
   };
 }
 
-/** Wraps the link: the supervisor runs the driver as on a gateway, and each advert is also published. */
+/** Returns the link with one addition: each advert is also published. The driver runs on it as on a gateway. */
 function tapped(
   ble: BleLink,
   tell: (advert: Parameters<SatelliteSender['publishAdvert']>[1]) => void,
@@ -89,7 +89,8 @@ function tapped(
   return {
     async *adverts(options, signal) {
       for await (const advert of ble.adverts(options, signal)) {
-        // The gateway detects the missing canary, so this advert needs no forwarding.
+        // `deaf` reports an adapter that hears nothing. The gateway notices that itself by the missing canary, so it is
+        // not forwarded.
         if (advert.kind !== 'deaf') tell(advert);
         yield advert;
       }

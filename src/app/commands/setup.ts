@@ -25,20 +25,23 @@ export interface SetupOptions extends Partial<Answers> {
   readonly config: string;
   readonly provisioning?: string;
   readonly ca?: string;
-  /** User name at the broker; `passwordFile` holds the password. */
+  /** User name at the broker. `passwordFile` is the file with its password. */
   readonly username?: string;
   readonly passwordFile?: string;
-  /** Public key of the people who may change settings remotely. */
+  /** File with the public key of the people who may change settings remotely. */
   readonly settingsKey?: string;
   readonly serial?: string;
   readonly hostname?: string;
   readonly unattended?: boolean;
   readonly force?: boolean;
-  /** False: does not change the machine's name and time zone. */
+  /** False: keeps the machine's host name and time zone. */
   readonly system: boolean;
 }
 
-/** `lintel setup`: writes a device's first settings, from a USB drive, from options or from five questions. */
+/**
+ * `lintel setup`: writes the first settings of a device. They come from a USB drive, from options, or from five
+ * questions.
+ */
 export async function setupCommand(options: SetupOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
   if (existsSync(options.config) && options.force !== true) {
@@ -62,7 +65,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** Collects answers from the USB drive, the options and the questions, and makes the settings text from them. */
+/** Collects the answers from USB drive, options and questions, and makes the text of the settings from them. */
 async function prepare(
   options: SetupOptions,
   environment: Environment,
@@ -84,7 +87,10 @@ async function prepare(
   };
 }
 
-/** The broker in the USB drive's own provisioning file takes precedence over the one in its fleet folder. */
+/**
+ * Returns the answers in a row of the fleet folder. A broker in the USB drive's provisioning file takes precedence over
+ * the one in the row.
+ */
 function rowAnswers({ tenant, store, gateway, timezone, broker }: StickRow, given: Partial<Answers>) {
   return { ...(broker === undefined ? {} : { broker }), ...given, tenant, store, gateway, timezone };
 }
@@ -95,7 +101,10 @@ function givenAnswers(options: SetupOptions): Partial<Answers> {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** Asks for missing answers when a terminal is attached. Otherwise throws with everything that is missing or wrong. */
+/**
+ * Asks for missing answers if a person is at the terminal. Otherwise throws, with all answers that are missing or
+ * wrong.
+ */
 async function complete(
   given: Partial<Answers>,
   isUnattended: boolean,
@@ -115,7 +124,7 @@ async function complete(
   return { ...given, ...(await askFor(open, somebody, terminal)) };
 }
 
-/** Before the first question, not after the last. */
+/** Checks the folder before the first question, so that a person does not answer in vain. */
 function refuseClosedFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -158,7 +167,7 @@ async function askOne(
   return await askOne({ key, ask, example, ...(preset === undefined ? {} : { preset }) }, replies, terminal);
 }
 
-/** Copies certificates beside the settings, because a person removes the USB drive later. */
+/** Copies the certificates into the folder of the settings, because the USB drive will be removed. */
 function copyFiles({ config, ...options }: SetupOptions, provisioning: Provisioning): MqttFiles {
   const home = dirname(config);
   mkdirSync(home, { recursive: true });
@@ -203,7 +212,7 @@ async function writeSettings(config: string, text: string): Promise<void> {
   giveToService(config, dirname(config));
 }
 
-/** Makes the service the owner: it reads and edits this file, and deletes the claim after enrollment. */
+/** Makes the service the owner of a file, because it edits the settings and deletes the claim after enrollment. */
 function giveToService(path: string, folder: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = ownerWithin(folder);

@@ -17,11 +17,14 @@ import { readPlan } from '../sim/read-plan.ts';
 import { readSampleSensors } from '../sim/sample-sensors.ts';
 
 export interface SimNewOptions extends NewLayoutOptions {
-  /** Path of the floor plan's picture. */
+  /** Path of the picture of the floor plan. */
   readonly new: string;
 }
 
-/** `lintel sim FILE --new PLAN`: writes a scenario from a plan's picture, its settings, and what each camera sees. */
+/**
+ * `lintel sim FILE --new PLAN`: writes a new scenario, with the picture of the floor plan, settings, and the view of
+ * each camera.
+ */
 export async function simNewCommand(
   path: string,
   options: SimNewOptions,
@@ -47,7 +50,7 @@ Next: lintel sim ${files.scenario} --report ${join(dirname(path), `${name}-repor
   return EXIT.ok;
 }
 
-/** Writes points on one line each. */
+/** Formats a value as YAML, with each list of points on one line. */
 function toYaml(value: Json): string {
   const file = new Document(value);
   file.commentBefore = ' Written by `lintel sim --new`; to be changed by hand.';
@@ -59,7 +62,10 @@ function toYaml(value: Json): string {
   return file.toString({ lineWidth: 140 });
 }
 
-/** Paths of the new files. Throws SETTINGS_INVALID when one exists, so that changes by hand are not overwritten. */
+/**
+ * Returns the paths of the new files. Throws SETTINGS_INVALID when one of them exists, because it may have been edited
+ * by hand.
+ */
 function filesBeside(path: string, name: string) {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?$/.test(name) || extname(path) !== '.yaml')
     throw invalid(`${path}: name a new file such as my-store.yaml: lower-case letters, digits and dashes`);

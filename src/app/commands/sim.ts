@@ -30,7 +30,7 @@ export interface SimOptions {
   readonly sweep?: readonly string[];
 }
 
-/** `lintel sim SCENARIO`: compares the gateway's counts in a simulated store with the truth. */
+/** `lintel sim SCENARIO`: runs a gateway in a simulated store and compares its counts with the true ones. */
 export async function simCommand(
   nameOrPath: string,
   options: SimOptions,

@@ -7,7 +7,7 @@ import { noAnswerText, startCommand } from '../service/no-answer.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { usableSettings } from '../settings/usable-settings.ts';
 
-/** `lintel status`: prints the running gateway's state. */
+/** `lintel status`: prints the state of the running gateway. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,

@@ -22,7 +22,7 @@ interface BundleOptions {
 
 const LOG_LINES = 5_000;
 
-/** `lintel support-bundle`: writes one file for remote support, without secrets or data about people. */
+/** `lintel support-bundle`: writes one file for remote support. It contains no secrets and no data about people. */
 export async function supportBundleCommand(
   { config, output }: BundleOptions,
   { terminal, modelFolders }: Environment,
@@ -52,8 +52,8 @@ export async function supportBundleCommand(
 }
 
 /**
- * Creates the file first, so that a wrong path fails at once and not after a minute of checks. Only its owner may read
- * it.
+ * Creates the file before the checks, which take up to a minute, so that a wrong path fails immediately. Only its owner
+ * may read it.
  */
 function emptyFile(wanted: string, name: string): string {
   const path = existsSync(wanted) && statSync(wanted).isDirectory() ? resolve(wanted, name) : resolve(wanted);
@@ -89,8 +89,8 @@ async function contents(config: string, modelFolders: readonly string[]): Promis
 }
 
 /**
- * Lists path, file system and the first mount option (read-only or not). Other options of a network drive may hold its
- * password.
+ * Returns path, file system and first option (`ro` or `rw`) of each mount. Other options may contain the password of a
+ * network drive.
  */
 function mounts(text: string): string {
   const lines = text.split('\n').map((line) => line.split(' '));

@@ -18,7 +18,10 @@ interface ImportOptions {
   readonly dryRun?: boolean;
 }
 
-/** `lintel tags import FILE`: imports a table of tags into the settings, all or none. Comments in the settings stay. */
+/**
+ * `lintel tags import FILE`: adds a table of tags to the settings: all tags or, if one has a fault, none. Comments in
+ * the settings stay.
+ */
 export async function importTagsCommand(
   file: string,
   { config, replace = false, dryRun = false }: ImportOptions,
@@ -30,7 +33,7 @@ export async function importTagsCommand(
     return EXIT.failed;
   }
   const schema = await settingsSchema();
-  // Before the import, settings that refer to a new tag are invalid. Read the YAML without that check.
+  // Settings may already refer to a tag that is only in the table. So the YAML is read without checking references.
   const { text } = checkSettings(config, schema);
   const read = readYaml(text);
   if ('problems' in read) throw new GatewayError('SETTINGS_INVALID', problemsText(config, read.problems));
@@ -55,7 +58,7 @@ export async function importTagsCommand(
   return EXIT.ok;
 }
 
-/** Merges the lists. A tag with a known id replaces the old one in its place. */
+/** Merges the lists. An imported tag replaces an existing tag with the same id, at the same position in the list. */
 function joined(before: readonly Named[], imported: readonly Named[]): Named[] {
   return [...new Map([...before, ...imported].map((tag) => [tag.id, tag])).values()];
 }
@@ -64,7 +67,7 @@ interface Named {
   readonly id: string;
 }
 
-/** Returns the tags as written. The whole file is checked after the import. */
+/** Returns the tags without checking them: after the import the whole file is checked. */
 function tagsIn({ value }: YamlDocument): Named[] {
   const tags = valueAt(value, ['tags']);
   return Array.isArray(tags) ? (tags as Named[]) : [];

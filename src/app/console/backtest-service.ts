@@ -9,10 +9,13 @@ import { buildStoreModel } from '../settings/build-store-model.ts';
 import { createStoreView } from './store-view.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 
-/** Cells along the longer side. In smaller cells, single steps would outweigh stays. */
+/**
+ * Number of heat map cells along the longer side of a space. With more, the cells are so small that passing people
+ * outweigh those who stay.
+ */
 const HEAT_CELLS = 48;
 
-/** Counts the track history again, under the active settings and under a draft. */
+/** Repeats the count of the recorded track history, once with the active settings and once with a draft. */
 export class BacktestService implements ConsoleRecount {
   readonly #ring: TrackHistoryClient;
   readonly #schema: ReturnType<typeof createSettingsSchema>;

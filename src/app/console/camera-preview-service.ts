@@ -2,21 +2,21 @@ import type { Json } from '../../core/model/ids.ts';
 import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../ports/camera-link.ts';
 import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console/console.ts';
 
-/** Longest time for which people are shown unmasked. */
+/** Longest time, in ms, in which a preview shows people unmasked. */
 const UNMASKED_MS = 30_000;
-/** A closed page requests no more pictures, so its preview ends after this time. */
+/** A preview ends when no page has requested a picture for this long, because its page was probably closed. */
 const IDLE_TIMEOUT_MS = 15_000;
-/** How often to check whether the preview is over. */
+/** How often the service checks whether the preview must end. */
 const CHECK_MS = 1_000;
 
 export interface CameraPreviewOptions {
-  /** Ids of the cameras in the active settings; undefined when the settings turn camera previews off. */
+  /** Returns the ids of the cameras that may be previewed. Undefined when the settings turn camera previews off. */
   readonly allowed: () => readonly string[] | undefined;
-  /** Cameras of the present gateway. */
+  /** Returns the running cameras. Undefined when no gateway runs. */
   readonly cameras: () => PreviewCameras | undefined;
-  /** Writes to the privacy log. `by` is the console's session. */
+  /** Adds an entry to the privacy log. `by` is the console session that caused it. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
-  /** An event for the cloud: a technician opened a camera preview. */
+  /** Sends an event to the cloud that a technician opened a camera preview. */
   readonly opened: (sensor: string, minutes: number) => void;
   /** Returns the monotonic time in ms. */
   readonly nowMs: () => number;
@@ -32,7 +32,7 @@ interface Look {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Runs one camera preview at a time; see `CameraPreview`. Only the newest picture exists, in memory. */
+/** Runs at most one camera preview at a time; see `CameraPreview`. Keeps only the newest picture, in memory. */
 export class CameraPreviewService implements CameraPreview {
   readonly #parts: CameraPreviewOptions;
   #look: Look | undefined;
@@ -64,7 +64,7 @@ export class CameraPreviewService implements CameraPreview {
       this.#forget();
       return 'camera-not-running';
     }
-    // No preview without a log entry: if the log cannot be written, the preview ends before its first picture.
+    // A preview without a log entry is not allowed. If the log cannot be written, this throws before the first picture.
     this.#record('opened', by, { sensor, minutes });
     this.#parts.opened(sensor, minutes);
     return this.#toState(this.#look);
@@ -102,7 +102,7 @@ export class CameraPreviewService implements CameraPreview {
     return look.by === by ? look : 'not-yours';
   }
 
-  /** The open preview, after all expired ones have ended. */
+  /** Returns the open preview, after ending it or masking people again if the time is over. */
   #current(): Look | undefined {
     const look = this.#look;
     if (look === undefined) return undefined;
@@ -125,7 +125,7 @@ export class CameraPreviewService implements CameraPreview {
     const look = this.#look;
     if (look === undefined) return false;
     const take = (picture: PreviewPicture) => {
-      // Drop a late picture: people are masked again, or the preview was closed.
+      // Ignores a picture that arrives after its preview was closed, or after people were masked again.
       if (this.#look !== look || (picture.style === 'clear' && look.clearUntilMs === 0)) return;
       this.#drop(look);
       look.picture = picture;

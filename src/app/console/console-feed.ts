@@ -11,34 +11,34 @@ import { HeardTags } from './heard-tags.ts';
 import { LivePositions } from './live-positions.ts';
 
 const RING_AGE_MS = 24 * 3_600_000;
-/** Most crossings kept for audits. A busy door has about 10,000 a day. */
+/** Largest number of crossings kept for audits. A busy door has about 10,000 a day. */
 const MAX_CROSSINGS = 20_000;
 
 type Fault = GatewayView['faults'][number];
 
-/** Live state of the gateway for the console. It survives a restart of the gateway inside the program. */
+/** Live state of the gateway for the console. It remains when the gateway is restarted inside the same process. */
 export class ConsoleFeed {
   readonly places = new LivePositions(() => performance.now());
   readonly ring: TrackHistory;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
-  /** Picture sizes, measured from the pictures, of cameras whose settings give none. */
+  /** Sizes of camera pictures, as measured. They are used for cameras whose settings name no size. */
   frames: ReadonlyMap<string, FrameSize> = new Map();
-  /** Counts per door since the start. */
+  /** People counted at each door since the start of the present gateway. */
   readonly doorTotals = new Map<string, { in: number; out: number }>();
-  /** The last number of people in the store that was counted. It stays while no sensor counts a door. */
+  /** The last known number of people in the store. While no sensor counts a door, it stays unchanged. */
   #occupancy: LivePeople['occupancy'] = null;
   readonly #faults = new Map<string, Fault>();
   readonly #keepsPaths: boolean;
   readonly #listeners = new Set<ConsoleListener>();
 
-  /** With 0 bytes, no track history is kept. */
+  /** `ringBytes`: size of the track history. With 0, none is kept. */
   constructor(ringBytes: number) {
     this.#keepsPaths = ringBytes > 0;
     this.ring = new TrackHistory({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
   }
 
-  /** Every gateway gets this as its `tracks` observer. */
+  /** Each new gateway gets this observer for its tracks. */
   readonly tracks: TrackObserver = {
     moved: (space, person, at, point) => {
       this.places.moved(space, person, at, point);
@@ -68,7 +68,7 @@ export class ConsoleFeed {
         },
         fact: (fact) => {
           this.#learn(fact);
-          // Comes every minute, so that the console knows until when the doors were counted.
+          // This fact comes every minute, even without visitors. It tells the console up to when the doors are counted.
           if (fact.kind === 'OccupancyEstimated') this.#countInside(gateway);
         },
         summary: (summary) => {
@@ -100,7 +100,10 @@ export class ConsoleFeed {
     for (const listener of this.#listeners) listener.settingsChanged();
   }
 
-  /** Keeps the live occupancy, as rules and local outputs read it. A person who crosses a door counts at once. */
+  /**
+   * Stores the present occupancy, the same number that rules and local outputs get. It changes with each person who
+   * crosses a door.
+   */
   #countInside({ pipeline }: Pick<Gateway, 'pipeline'>): void {
     const now = pipeline.engine.rules?.snapshot();
     if (now?.occupancy == null || now.occupancyRange === null) return;

@@ -44,14 +44,14 @@ interface ConsoleServicesOptions {
   readonly watch: ConsoleFeed;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   readonly file: SettingsService;
-  /** Folder of the floor plan, activity log and audits. */
+  /** Folder for the floor plan, the activity log and audits. */
   readonly directory: string;
   readonly now: () => EpochMs;
   /** Where to look for devices that no sensor uses yet; absent for this machine and its network. */
   readonly devices?: Pick<Parameters<typeof findDevices>[0], 'machine' | 'serial' | 'network'>;
 }
 
-/** Creates everything that the console needs from this gateway. */
+/** Creates the services through which the console uses this gateway. */
 export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDependencies {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
@@ -105,7 +105,10 @@ function loadDrivers(): Promise<SensorDriver[]> {
   return Promise.all(driverTypes.map((type) => loadDriver(type)));
 }
 
-/** Lets simultaneous callers share one search, because a port can be opened only once. */
+/**
+ * Returns a function whose simultaneous callers share one search. A second search would fail, because a port can be
+ * opened only once.
+ */
 function shareRunning<T>(find: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {
@@ -157,7 +160,8 @@ function consoleGateway(
     return { settings, frames, view: createStoreView(settings, frames, past.list(settings)) };
   };
   let shop: ReturnType<typeof viewNow> | undefined;
-  // The view is requested ten times a second. It changes only with the settings or a camera's picture size.
+  // The view is requested ten times a second, so it is kept. It changes only with the settings or with the picture size
+  // of a camera.
   const shopNow = () => {
     if (shop?.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
     return shop.view;

@@ -1,4 +1,4 @@
-// Finds devices that are connected and not used yet. None is used until a technician adds it.
+// Finds connected devices that no sensor uses. They stay unused until a technician adds them.
 import type { Settings } from '../../config/schema.ts';
 import type { SensorId } from '../../core/model/ids.ts';
 import type { FoundDevice, PluggedDevice } from '../../ports/console/found-device.ts';
@@ -12,25 +12,25 @@ interface FindOptions {
   readonly machine: Machine;
   readonly serial: Pick<SerialLink, 'lines'>;
   readonly settings: () => Pick<Settings, 'sensors'>;
-  /** Loads every sensor type, to ask which one knows a device. */
+  /** Loads the drivers of all sensor types, because any of them may recognise a device. */
   readonly drivers: () => Promise<readonly SensorDriver[]>;
-  /** How long to listen to a port, in milliseconds. */
+  /** How long to wait for lines from each serial port, in ms. */
   readonly listenMs?: number;
-  /** Absent: the search leaves the network out. */
+  /** How to search the network. Undefined: the network is not searched. */
   readonly network?: NetworkSearch;
 }
 
-/** Devices that answer in the store's network. */
+/** What can be found in the store's network. */
 export interface NetworkSearch {
-  /** Addresses of ONVIF device services. */
+  /** Returns the ONVIF addresses of the cameras that answer. */
   readonly cameras: () => Promise<readonly string[]>;
-  /** Address of the store's broker. `messages`: the newest message of each topic on it. */
+  /** Address of the store's broker. `messages` returns the newest message of each of its topics. */
   readonly broker: string;
   readonly messages: () => Promise<readonly MqttMessage[]>;
 }
 
 const LISTEN_MS = 3_000;
-/** Most text lines shown per port. */
+/** Largest number of text lines shown per port. */
 const MOST_LINES = 3;
 const MOST_DEVICES = 32;
 
@@ -57,7 +57,8 @@ export async function findDevices(options: FindOptions): Promise<readonly FoundD
 }
 
 /**
- * Lists what answers in the network. The caller drops topics that no driver knows, because most are not from sensors.
+ * Lists cameras and MQTT topics that the network search finds. Most topics do not belong to sensors: the caller removes
+ * those that no driver recognises.
  */
 async function search(network: NetworkSearch | undefined): Promise<PluggedDevice[]> {
   if (network === undefined) return [];
@@ -80,14 +81,17 @@ function suggest(
   return { suggestion: null, place: null };
 }
 
-/** The place to create with the sensor. Other devices, such as contacts, are added to an existing door or zone. */
+/**
+ * Returns what to create together with the sensor: a door, a zone, or nothing. Other devices, such as contacts, are
+ * later added to an existing door or zone.
+ */
 function placeFor(driver: SensorDriver, settings: object): FoundDevice['place'] {
   const { kind } = driver.configure({ id: 'found' as SensorId }, driver.config.parse(settings)).model;
   if (kind === 'counts-people') return 'door';
   return kind === 'counts-heads' ? 'zone' : null;
 }
 
-/** Lists every text in a sensor's link options: one of them names its device. */
+/** Lists all texts in the link options of a sensor, because one of them names its device. */
 function namesIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(namesIn);
@@ -97,7 +101,9 @@ function named(kind: PluggedDevice['kind'], paths: readonly string[]): PluggedDe
   return paths.toSorted().map((path) => ({ kind, path, name: null, lines: [] }));
 }
 
-/** Lists ports by their by-id names, which survive replugging. Otherwise by their by-path names. */
+/**
+ * Lists serial ports by their names in by-id, which stay the same after replugging. If there are none, uses by-path.
+ */
 function serialPorts(machine: Machine): PluggedDevice[] {
   for (const folder of ['/dev/serial/by-id', '/dev/serial/by-path']) {
     const paths = machine.names(folder).map((name) => `${folder}/${name}`);
@@ -106,7 +112,7 @@ function serialPorts(machine: Machine): PluggedDevice[] {
   return [];
 }
 
-/** Reads lines for `listenMs`. A silent port, or one in use by another program, has no lines. */
+/** Reads lines from a port for `listenMs`. There are none if the port is silent or another program uses it. */
 async function listen(
   port: PluggedDevice,
   { serial, listenMs = LISTEN_MS }: FindOptions,
@@ -119,12 +125,12 @@ async function listen(
       if (lines.length >= MOST_LINES) break;
     }
   } catch {
-    // The port was pulled or is in use: keep the lines so far.
+    // The port was unplugged or is in use. Lines read before are still useful.
   }
   return { ...port, lines };
 }
 
-/** At a wrong baud rate, lines contain characters that no device sends. */
+/** Returns whether a line consists of printable characters. At a wrong baud rate, it would not. */
 function isReadable(line: string): boolean {
   return /^[\x20-\x7e]{3,}$/.test(line);
 }
@@ -136,7 +142,7 @@ function adapters(machine: Machine): PluggedDevice[] {
   );
 }
 
-/** A camera has several device nodes. Only the node of index 0 has the picture. */
+/** Lists cameras. Each has several device nodes, and only the node with index 0 delivers pictures. */
 function cameras(machine: Machine): PluggedDevice[] {
   const text = (node: string, file: string) => machine.text(`/sys/class/video4linux/${node}/${file}`);
   return machine
@@ -153,8 +159,8 @@ function cameras(machine: Machine): PluggedDevice[] {
 }
 
 /**
- * Suggests no settings, because the gateway cannot see which lines are wired. Technicians add beams and buttons by
- * hand.
+ * Lists GPIO chips, without suggested settings: the gateway cannot see what is wired to their lines. Technicians add
+ * beams and buttons by hand.
  */
 function chips(machine: Machine): PluggedDevice[] {
   return named(

@@ -6,7 +6,7 @@ import type { ActivityLog, ConsolePlan, PlanPicture } from '../../ports/console/
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];
 
-/** Stores the floor plan's picture as a file. There is only one. */
+/** Stores the picture of the floor plan as a file. A store has one floor plan. */
 export class FloorPlanFile implements ConsolePlan {
   readonly #directory: string;
 
@@ -35,10 +35,13 @@ export class FloorPlanFile implements ConsolePlan {
 }
 
 type Entry = ReturnType<ActivityLog['entries']>[number];
-/** Largest size of each of the two files. Flash space is limited. */
+/** Largest size of the activity log's file, in bytes. A full file replaces the older of the two files. */
 const MAX_JOURNAL_BYTES = 512 * 1024;
 
-/** Writes each entry as one line of JSON. Drops the older half when full. */
+/**
+ * Writes the activity log, one line of JSON per entry. When the file is full, it begins a new one and keeps one older
+ * file.
+ */
 export class ActivityLogFile implements ActivityLog {
   readonly #path: string;
   readonly #now: () => number;
@@ -64,7 +67,7 @@ export class ActivityLogFile implements ActivityLog {
       try {
         return [JSON.parse(line) as Entry];
       } catch {
-        // A power cut left this line incomplete.
+        // A line that a power cut left incomplete is ignored.
         return [];
       }
     });

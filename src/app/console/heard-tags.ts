@@ -5,9 +5,9 @@ import type { Observation } from '../../core/model/observation.ts';
 import type { TagPosition } from '../../core/positioning/tag-locator.ts';
 import type { TagsView, TagView } from '../../ports/console/console-devices.ts';
 
-/** A level is an exponential mean over about this many adverts. */
+/** Signal levels are exponential means over about this many adverts. */
 const ADVERTS = 4;
-/** Levels older than this are not shown. */
+/** Signal levels older than this are not shown. */
 const SHOWN_MS = 15_000;
 
 interface Level {
@@ -15,7 +15,7 @@ interface Level {
   at: EpochMs;
 }
 
-/** A position whose `zone` is the index among the floor's zones. */
+/** A tag's position. `zone` is an index into the zones on the floor plan. */
 type Place = Omit<NonNullable<TagView['place']>, 'zone'> & { readonly zone: number };
 
 interface Heard {
@@ -24,7 +24,7 @@ interface Heard {
   at: EpochMs;
 }
 
-/** Present level of each registered tag at each receiver. */
+/** Stores the present signal level of each registered tag at each receiver. */
 export class HeardTags implements TagObserver {
   readonly #tags = new Map<string, Heard>();
   readonly #places = new Map<string, Place>();

@@ -4,7 +4,7 @@ import { addDays, weekday } from '../../core/time/local-date.ts';
 
 const WEEK = 7;
 const USUAL_WEEKS = 4;
-/** A month is compared with this many weeks before it. */
+/** A month is compared with the usual values of this many weeks before it. */
 const WEEKS_BEFORE_MONTH = 8;
 
 export function daysOfView(kind: ViewKind, date: LocalDate): readonly LocalDate[] {
@@ -14,7 +14,10 @@ export function daysOfView(kind: ViewKind, date: LocalDate): readonly LocalDate[
   return span(first, 31).filter((day) => day.slice(0, 7) === date.slice(0, 7));
 }
 
-/** The days with which a view is compared, as spans of the view's own length. */
+/**
+ * Returns the days with which a view is compared, in groups. A day or week has one group per earlier week (1 or 4). A
+ * month has a single group: the month before, or the 8 weeks before.
+ */
 export function daysBefore(
   kind: ViewKind,
   against: Against,

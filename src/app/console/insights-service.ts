@@ -24,10 +24,10 @@ interface InsightsOptions {
 
 const HOUR_MS = 3_600_000;
 
-/** A time span with its counts. */
+/** A time span with its counts, as far as they are known. */
 type Known = Span & { readonly totals: HourTotals };
 
-/** Builds the pages of Insights from roll-ups and stored windows. */
+/** Computes the Insights pages from roll-ups and stored windows. */
 export class InsightsService implements ConsoleInsights {
   readonly #options: InsightsOptions;
 
@@ -58,7 +58,7 @@ export class InsightsService implements ConsoleInsights {
     return newerThan(this.view(query), sinceMs);
   }
 
-  /** Reads a day by hours. Each hour is compared with the same hour of the other days. */
+  /** Returns a day in hours. Each hour is compared with the same hour of the days in `before`. */
   #readDay(day: LocalDay, before: readonly LocalDate[]) {
     const hours = this.#sums.hours(day.date);
     const others = before.map((date) => this.#hoursByClock(date));
@@ -72,14 +72,14 @@ export class InsightsService implements ConsoleInsights {
     return { steps, whole, periods: others.flatMap((other) => this.#sameTime(day, other)) };
   }
 
-  /** Takes from another day only the hours that are over today. */
+  /** Returns the figures of another day for comparison with today, using only the hours that are already over today. */
   #sameTime({ endMs }: LocalDay, other: ReadonlyMap<number, Known>): Figures[] {
     const { nowMs } = this.#measure;
     const until = nowMs >= endMs ? Number.POSITIVE_INFINITY : this.#clockHour(nowMs);
     return this.#joined([...other].flatMap(([hour, known]) => (hour < until ? [known] : [])));
   }
 
-  /** Reads days one by one. Each is compared with the same weekday of the other weeks. */
+  /** Returns a week or month in days. Each day is compared with the same weekday in `before`. */
   #readDays(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
     const { nowMs } = this.#measure;
     const others = before.map((dates) => dates.map((date) => this.#knownDay(date)));
@@ -100,7 +100,7 @@ export class InsightsService implements ConsoleInsights {
     return { ...getDay(date, this.#options.timeZone()), totals: this.#sums.day(date) };
   }
 
-  /** Joins spans to one, from the first start to the last end. */
+  /** Adds up spans to one, from the first start to the last end. */
   #joined(parts: readonly Known[]): Figures[] {
     const [first, last] = [parts[0], parts.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -108,7 +108,7 @@ export class InsightsService implements ConsoleInsights {
     return this.#figures({ startMs: first.startMs, endMs: last.endMs, totals });
   }
 
-  /** Empty when storage has no window of this span. */
+  /** Returns the figures of a span. Empty when storage has no window in it. */
   #figures(known: Known | undefined): Figures[] {
     return known === undefined || known.totals === null
       ? []
@@ -124,7 +124,9 @@ export class InsightsService implements ConsoleInsights {
     );
   }
 
-  /** The hours of a day by local hour. Of an hour that occurs twice, takes the first. */
+  /**
+   * Returns the hours of a day by local hour. When clocks go back, an hour occurs twice: only the first is returned.
+   */
   #hoursByClock(date: LocalDate): ReadonlyMap<number, Known> {
     const hours = this.#sums.hours(date);
     const byClock = new Map<number, Known>();
@@ -150,7 +152,7 @@ export class InsightsService implements ConsoleInsights {
   }
 }
 
-/** The hours of a day, from its midnight on. */
+/** Returns the hours of a day as time spans, from midnight on. */
 function listSpans(day: LocalDay): Span[] {
   return listHours(day).map((startMs) => ({ startMs, endMs: Math.min(startMs + HOUR_MS, day.endMs) }));
 }
@@ -160,7 +162,7 @@ function entriesOf(hour: HourTotals): number | null {
   return typeof entries === 'number' ? entries : null;
 }
 
-/** Returns the part of a view after `sinceMs`; undefined when nothing is newer. */
+/** Returns the part of a view that changed after `sinceMs`. Undefined when nothing changed. */
 function newerThan(view: InsightsView, sinceMs: number): NewerInsights | undefined {
   if (view.knownToMs === null || view.knownToMs <= sinceMs) return undefined;
   const firstStep = Math.max(

@@ -5,15 +5,18 @@ import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 
 /**
- * A person without a position for this long is drawn only while a zone still counts them. The tracker alone decides
- * whether they left.
+ * After this time without a position, a person is drawn only if a zone still counts them. Whether they have left is
+ * decided by the tracker, not here.
  */
 const SHOWN_MS = 2_000;
 
 interface Place {
   readonly x: number;
   readonly y: number;
-  /** Monotonic time at which the position arrived here, so that a camera with a delay still shows people. */
+  /**
+   * When the position arrived here, in monotonic ms. The time of the picture would not do: a delayed camera would show
+   * no people.
+   */
   readonly toldMs: number;
 }
 
@@ -22,7 +25,7 @@ interface Shown {
   readonly zones: readonly Pick<StoreView['zones'][number], 'id' | 'space'>[];
 }
 
-/** Present positions of all people. */
+/** The present position of each tracked person. */
 export class LivePositions implements TrackObserver {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
   readonly #nowMs: () => number;
@@ -52,7 +55,7 @@ export class LivePositions implements TrackObserver {
     if (at > this.#at) this.#at = at;
   }
 
-  /** Returns the people to draw, and what the engine counts of them at this moment. */
+  /** Returns the people to draw, with what the engine counts at this moment. */
   live({ spaces, zones }: Shown, { rules, isStaff }: Counts): Omit<LivePeople, 'occupancy'> {
     const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) => {
@@ -75,7 +78,7 @@ export class LivePositions implements TrackObserver {
 
 type Counts = Pick<Engine, 'rules' | 'isStaff'>;
 
-/** The zones as rules and local outputs read them. Staff are in none. */
+/** Returns the present counts of zones, the same as for rules and local outputs. They do not include staff. */
 function countZones(
   shown: Shown['zones'],
   rules: Counts['rules'],
@@ -98,7 +101,7 @@ function countZones(
   };
 }
 
-/** Rounds to a centimetre or 0.01 pixel: finer steps are invisible and need not be sent. */
+/** Rounds to 0.01 (a centimetre, or 0.01 pixel). Finer steps would be invisible. */
 function shown(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -4,10 +4,10 @@ import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
 import type { NetworkSearch } from './find-devices.ts';
 
 const FOR_MS = 3_000;
-/** Usual address of a store's broker: on the gateway itself. */
+/** Usual address of the store's broker: the gateway itself. */
 const BROKER = 'mqtt://127.0.0.1:1883';
 
-/** Searches the network for cameras, and reads the broker on this machine. */
+/** Returns a search of the network for cameras, and of the broker on this machine for messages. */
 export function openNetworkSearch({ broker = BROKER, probe = {} } = {}): NetworkSearch {
   return {
     broker,

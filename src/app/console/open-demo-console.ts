@@ -22,21 +22,21 @@ interface DemoConsoleOptions {
   readonly settingsPath: string;
   readonly directory: string;
   readonly historyDirectory: string;
-  /** The simulated devices, which take the place of this machine's. */
+  /** Simulated serial ports. The search for devices reads these instead of the ports of this machine. */
   readonly links: Pick<Links, 'serial'>;
 }
 
-/** A machine on which one counter is plugged in that no sensor uses yet. */
+/** A machine with one connected counter that no sensor uses yet. */
 const SIMULATED: Machine = {
   names: (path) => (SPARE_PORT.startsWith(`${path}/`) ? [basename(SPARE_PORT)] : []),
   text: () => undefined,
   run: () => Promise.resolve(undefined),
 };
 
-/** The usual port first, so that the link stays the same. Port 0 means any free port. */
+/** Ports to try. The first is the usual one, so that the link stays the same; 0 is any free port. */
 const PORTS = [8080, 0];
 
-/** Opens the demo's console for browsers on this machine. It needs no pairing, because its store is simulated. */
+/** Opens the console of the demo, for browsers on this machine. It needs no pairing, because the store is simulated. */
 export async function openDemoConsole(
   options: DemoConsoleOptions,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {

@@ -11,7 +11,9 @@ export interface PairingCode {
   readonly code: string;
   readonly lifeSeconds: number;
   readonly addresses: readonly string[];
-  /** The certificate's fingerprint in the browser's notation. Null on loopback. */
+  /**
+   * Fingerprint of the certificate, in the notation that browsers show. Null when the console serves this machine only.
+   */
   readonly fingerprint: string | null;
 }
 
@@ -22,7 +24,10 @@ export interface ConsoleHandle {
 
 type ConsoleOptions = Parameters<typeof createConsoleServices>[0] & { readonly now: () => EpochMs };
 
-/** Starts the console. Undefined when it is off or cannot open: the gateway counts without it. */
+/**
+ * Starts the console. Returns undefined when the settings turn it off or its port cannot be opened: the gateway then
+ * counts without it.
+ */
 export async function startConsole(
   parts: ConsoleOptions,
   settings: Settings,

@@ -5,7 +5,10 @@ import type { Machine } from '../../system/doctor/machine.ts';
 /** Matches a line of rpicam-apps such as `0 : imx708 [4608x2592 10-bit RGGB] (/base/axi/…)`. */
 const CAMERA = /^\s*(\d) : (\S{1,40}) \[\d+x\d+/gm;
 
-/** Lists cameras on a Raspberry Pi's ribbon cables. ffmpeg cannot read their kernel nodes. */
+/**
+ * Lists the ribbon cable cameras of a Raspberry Pi, with rpicam-hello. They are not listed as video devices, because
+ * ffmpeg cannot read those of a Pi camera.
+ */
 export async function listPiCameras(machine: Machine): Promise<PluggedDevice[]> {
   const list = (await machine.run('rpicam-hello', ['--list-cameras'])) ?? '';
   return [...list.matchAll(CAMERA)].map(([, number = '', name = '']) => {
@@ -13,7 +16,10 @@ export async function listPiCameras(machine: Machine): Promise<PluggedDevice[]> 
   });
 }
 
-/** The path under which the search lists a Pi camera, which has no device file. */
+/**
+ * Returns the path by which the device search names the sensor's Pi camera, which has no device file. Empty for other
+ * sensors.
+ */
 export function usedPiCamera({ port }: Pick<Sensor, 'port'>): readonly string[] {
   if (port.link !== 'camera') return [];
   const { source } = port.options;
@@ -24,7 +30,7 @@ function piCamera(number: string | number): string {
   return `rpicam ${number}`;
 }
 
-/** Returns whether a node belongs to the Pi's own camera or codec hardware, by its name in the kernel. */
+/** Returns whether a video device, judged by its name in the kernel, belongs to the Pi's ribbon camera or codecs. */
 export function isPiNode(name: string): boolean {
   return /^(rp1-cfe|unicam|bcm2835-|pispbe|rpivid|rpi-hevc)/.test(name);
 }

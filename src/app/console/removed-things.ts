@@ -6,20 +6,20 @@ import type { SettingsService } from './settings-service.ts';
 type Named = StoreView['removed'][number];
 
 const LISTS = ['zones', 'lines', 'doors', 'sensors'] as const;
-/** Most versions searched for a name. A thing removed earlier is shown by its id. */
+/** Number of earlier versions that are searched for a name. Things removed before that are shown by their id. */
 const MAX_VERSIONS = 10;
 
-/** Finds names of removed things in the kept versions of the settings. */
+/** Finds the names of removed zones, lines, doors and so on, in earlier versions of the settings. */
 export class RemovedThings {
   readonly #file: Pick<SettingsService, 'history' | 'readVersion'>;
-  /** Things by the hash of their version, cached because a version never changes. */
+  /** Named things of each version, by its hash. They can be cached, because a version never changes. */
   #known: ReadonlyMap<string, readonly Named[]> = new Map();
 
   constructor(file: Pick<SettingsService, 'history' | 'readVersion'>) {
     this.#file = file;
   }
 
-  /** Lists things that these settings no longer contain, with their last names. */
+  /** Lists named things that these settings no longer contain, with their last names. */
   list(
     settings: Readonly<Record<(typeof LISTS)[number], readonly { readonly id: string }[]>>,
   ): StoreView['removed'] {
@@ -32,7 +32,7 @@ export class RemovedThings {
     return [...removed.values()];
   }
 
-  /** Empty when the version is lost or not YAML, because names are only a convenience. */
+  /** Returns the named things of a version. Empty when the version is lost or damaged: the page then shows ids. */
   #read(hash: string): Named[] {
     try {
       const read = readYaml(this.#file.readVersion(hash));

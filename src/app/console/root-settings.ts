@@ -3,11 +3,12 @@ import { readYaml } from '../../config/yaml-document.ts';
 import type { Json } from '../../core/model/ids.ts';
 
 /**
- * Sections with files, addresses or deletions. A console user who could change them could make the service send or
- * delete any file that it can read. Only root changes them, on the device. The console shows that they exist.
+ * Sections that contain files, addresses or deletions. Through them, a console user could make the service send or
+ * delete any file that it can read. So only root may change them, on the device. The console only shows that they
+ * exist.
  */
 const ROOT_SECTIONS = new Set(['mqtt', 'storage', 'console', 'metrics', 'satellite', 'rules', 'outputs']);
-/** Settings that identify the gateway to its cloud: shown, but not changed by the console. */
+/** Settings that identify the gateway in the cloud. The console shows them, but cannot change them. */
 const IDENTITY = new Set(['version', 'tenant', 'gateway']);
 const ROOT_KEY =
   /File$|^(?:file|rtsp|username|folder|directory|deleteAfterImport|url|address|host|port|broker)$/;
@@ -17,8 +18,8 @@ const HIDDEN = '(set on the device)';
 type Tree = { readonly [key: string]: Json };
 
 /**
- * Returns the path of the first changed setting that only root may change; undefined when there is none. `offered`:
- * sensors that the gateway found and offers, with the address at which it found them.
+ * Returns the path of the first change that only root may make; undefined when there is none. `offered`: new sensors
+ * that the console may add, each with the address at which the gateway found it.
  */
 export function findRootChange(before: Json, after: Json, offered: readonly Json[] = []): string | undefined {
   const [old, next] = [withOffered(treeOf(before), treeOf(after), offered), treeOf(after)];
@@ -31,7 +32,10 @@ export function findRootChange(before: Json, after: Json, offered: readonly Json
   return undefined;
 }
 
-/** Compares a new sensor with the offered one that it contains, so that an unchanged offer is allowed. */
+/**
+ * Adds offered sensors that the new settings contain to the old settings. So an unchanged offer does not count as a
+ * change.
+ */
 function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[]): Tree {
   const sensors = Array.isArray(old['sensors']) ? old['sensors'] : [];
   if (!Array.isArray(next)) return old;
@@ -46,7 +50,7 @@ function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[
   return { ...old, sensors: [...sensors, ...added] };
 }
 
-/** Compares list entries by id. A removed entry takes its settings along. */
+/** Finds a change inside a value. List entries are compared by id. Removing a whole entry is allowed. */
 function changeWithin(before: Json | undefined, after: Json | undefined, path: string): string | undefined {
   if (Array.isArray(after)) {
     return first(after, (item, i) => changeWithin(entryLike(before, item, i), item, `${path}[${i}]`));
@@ -60,13 +64,16 @@ function changeWithin(before: Json | undefined, after: Json | undefined, path: s
   });
 }
 
-/** Redacts a tree for the console: leaves out root's sections and hides root's other values. */
+/**
+ * Returns settings as the console may show them: without root's sections, and with placeholders for root's other
+ * values.
+ */
 export function hideRootValues(tree: Json): Json {
   const hidden = hideWithin(tree);
   return isTree(hidden) ? withoutRootSections(hidden) : hidden;
 }
 
-/** The settings' JSON Schema without root's sections, for the console's forms. */
+/** Returns the JSON Schema of the settings for the forms of the console, without root's sections. */
 export function withoutRootForms(schema: Json): Json {
   const { properties = {}, ...rest } = treeOf(schema);
   return { ...rest, properties: withoutRootSections(treeOf(properties)) };
@@ -84,7 +91,7 @@ function hideWithin(value: Json): Json {
   );
 }
 
-/** Redacts the file's text. Returns nothing for text that is not YAML. */
+/** Returns the text of the settings file as the console may show it. Empty when the text is not YAML. */
 export function hideRootText(text: string): string {
   const read = readYaml(text);
   if ('problems' in read) return '';
@@ -104,7 +111,7 @@ export function hideRootText(text: string): string {
   return [...pieces, text.slice(from)].join('');
 }
 
-/** Puts the hidden values back into a tree that the console returned. */
+/** Replaces the placeholders in a tree from the console by the hidden values. */
 export function restoreHidden(value: Json, before: Json | undefined): Json {
   if (value === HIDDEN) return before ?? value;
   if (Array.isArray(value)) return value.map((item, i) => restoreHidden(item, entryLike(before, item, i)));
@@ -115,7 +122,7 @@ export function restoreHidden(value: Json, before: Json | undefined): Json {
   );
 }
 
-/** Finds the value at a path. Entries of a list are found by id or index. */
+/** Returns the value at a path. Keys of list entries are ids or indexes. */
 export function findAt(tree: Json, path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => {
     if (Array.isArray(value)) return value.find((item) => treeOf(item)['id'] === key) ?? value[Number(key)];

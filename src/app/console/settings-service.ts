@@ -32,15 +32,18 @@ const MAX_VERSIONS = 100;
 
 export interface SettingsServiceOptions {
   readonly path: string;
-  /** Folder in which every version is kept. */
+  /** Folder in which all versions are kept. */
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay active. */
+  /**
+   * Makes the gateway use the file that `by` changed. Throws when it cannot run with these settings; it then still uses
+   * the old settings.
+   */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
 }
 
-/** One change of the file: the version that it is based on, its author and the reason. */
+/** A change of the settings file. `baseHash` is the version that was changed, `by` its author, `note` the reason. */
 interface Change {
   readonly baseHash: string;
   readonly by: string;
@@ -48,7 +51,9 @@ interface Change {
   readonly mayChangeRoot?: boolean;
 }
 
-/** Changes the settings file, one change at a time. Every version that was ever applied here is kept, byte for byte. */
+/**
+ * Changes the settings file, one change at a time. Keeps the exact text of every version that was ever applied here.
+ */
 export class SettingsService implements ConsoleSettings {
   readonly #parts: SettingsServiceOptions;
   #changing: Promise<unknown> = Promise.resolve();
@@ -58,7 +63,9 @@ export class SettingsService implements ConsoleSettings {
     this.#parts = parts;
   }
 
-  /** Allows the console to add these sensors unchanged although they name an address: the gateway itself found them. */
+  /**
+   * Allows the console to add these sensors although they contain an address, because the gateway itself found them.
+   */
   offer(sensors: readonly Json[]): void {
     this.#offered = sensors;
   }
@@ -94,7 +101,7 @@ export class SettingsService implements ConsoleSettings {
     return this.#change({ baseHash, by, note }, (text) => edit(text, edits));
   }
 
-  /** Replaces the file's text. The text may change root's settings, so the caller must check it. */
+  /** Replaces the text of the file. Even root's settings may change, so the caller must check that this is allowed. */
   replace(baseHash: string, text: string, by: string, note: string): Promise<ApplyResult> {
     return this.#change({ baseHash, by, note, mayChangeRoot: true }, () => text);
   }
@@ -119,13 +126,13 @@ export class SettingsService implements ConsoleSettings {
     return await this.#change({ baseHash, by, note: `back to ${version.savedAt}` }, () => text);
   }
 
-  /** Returns a saved version. Throws for an unknown hash. */
+  /** Returns the text of an earlier version. Throws for an unknown hash. */
   readVersion(hash: string): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
     return readFileSync(join(this.historyDirectory, `${hash}.yaml`), 'utf8');
   }
 
-  /** Runs changes one after another, so that two technicians never overwrite each other. */
+  /** Makes changes one after the other, so that two technicians never overwrite each other's change. */
   #change(about: Change, edited: (text: string) => string | SettingsProblem): Promise<ApplyResult> {
     const next = this.#changing.then(() => this.#changeNow(about, edited));
     this.#changing = next.catch(() => undefined);
@@ -146,14 +153,14 @@ export class SettingsService implements ConsoleSettings {
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
     if (failure !== undefined) return { outcome: 'invalid', problems: [failure] };
-    // Another program or person wrote this version: keep it, so that a roll-back can restore it.
+    // This version was not written by this service. It is kept too, so that a roll-back can restore it.
     const isKept = this.history().some(({ hash }) => hash === before.hash);
     if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
     this.#keep(text, by, note);
     return { outcome: 'applied', settings: describeProblem(text) };
   }
 
-  /** Writes and runs the new text. On failure, restores the old one and returns the reason. */
+  /** Writes the new text and applies it. If that fails, restores the old text and returns the problem. */
   async #replace(oldText: string, newText: string, by: string): Promise<SettingsProblem | undefined> {
     const { path, reload } = this.#parts;
     try {
@@ -178,7 +185,7 @@ export class SettingsService implements ConsoleSettings {
       path: problem.path,
       ...(problem.line === undefined ? {} : { line: problem.line }),
       text: problemText(problem),
-      // Rules, outputs and the cloud: a form shows none of them.
+      // Problems in settings without a form, such as rules and outputs, get the code `on-device`.
       code: problem.code ?? 'on-device',
       ...(problem.values && { values: problem.values }),
     }));
@@ -209,7 +216,7 @@ function describeProblem(text: string): SettingsText {
   return { text, hash: createHash('sha256').update(text).digest('hex'), tree: treeOf(text) };
 }
 
-/** Content of the text; empty when it is damaged, as its problems explain. */
+/** Returns the settings in a text. Empty when the text is damaged: its problems are reported elsewhere. */
 function treeOf(text: string): Json {
   const read = readYaml(text);
   return 'value' in read ? ((read.value ?? {}) as Json) : {};

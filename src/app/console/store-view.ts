@@ -6,7 +6,7 @@ import type { StoreSpace, StoreView } from '../../ports/console/console.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { headsIn } from '../settings/build-store-model.ts';
 
-/** Creates the console's view of the store from the active settings. */
+/** Returns the active settings of the store in the form that the console shows. */
 export function createStoreView(
   settings: Settings,
   frames: ReadonlyMap<string, FrameSize> = new Map(),
@@ -61,7 +61,7 @@ function placesOf({ sensors, doors }: Settings): StoreView['places'] {
   ];
 }
 
-/** A camera without a size in the settings gets the size of its pictures. */
+/** Returns floor plan and cameras. A camera without a size in the settings gets the measured size of its pictures. */
 function spacesOf({ floor, sensors }: Settings, frames: ReadonlyMap<string, FrameSize>): StoreSpace[] {
   const cameras = sensors.flatMap(({ id, name, model }): StoreSpace[] => {
     const frame = model.kind === 'sees-people' ? (model.frame ?? frames.get(id)) : undefined;

@@ -1,17 +1,17 @@
 import type { TagRegistration, TagRegistrationStatus } from '../../ports/console/console-devices.ts';
 import type { NearbyScanResult, NearReceivers } from '../../ports/tag-registration.ts';
 
-/** Time to walk to a receiver and hold the tag there. */
+/** Time for a person to walk to a receiver and hold the tag to it. */
 const LISTEN_MS = 90_000;
-/** Time to choose a name for the tag that was found. */
+/** Time for a person to choose a name for the tag that was found. */
 const NAMING_MS = 5 * 60_000;
 
 export interface TagRegistrationOptions {
-  /** Receivers of the present gateway. */
+  /** Returns the receivers of the running gateway; undefined when no gateway runs. */
   readonly receivers: () => NearReceivers | undefined;
-  /** Key of the digests. It is created when there is none yet. */
+  /** Returns the key that tag digests are made with. Creates it at the first call. */
   readonly keyHex: () => string;
-  /** Writes to the privacy log. `by` is the console's session. */
+  /** Adds an entry to the privacy log. `by` is the console session that caused it. */
   readonly audit: (what: 'began' | 'found', by: string) => void;
   /** Returns the monotonic time in ms. */
   readonly nowMs: () => number;
@@ -25,7 +25,7 @@ interface Listening {
   timer: NodeJS.Timeout;
 }
 
-/** Searches for a tag held near a receiver, for LISTEN_MS at most and only until it is found. */
+/** Searches for a tag that a person holds to a receiver. Stops when it is found, at the latest after LISTEN_MS. */
 export class TagRegistrationService implements TagRegistration {
   readonly #parts: TagRegistrationOptions;
   #listening: Listening | undefined;
@@ -66,7 +66,10 @@ export class TagRegistrationService implements TagRegistration {
     this.#parts.receivers()?.stopNear();
   }
 
-  /** Stops the search when the tag is found, because other radios are of no interest. */
+  /**
+   * Takes the result of a scan. Ends the search when a tag is found, because nothing about other radios may be
+   * collected any longer.
+   */
   #acceptScan(listening: Listening, sensor: string, { radios, found }: NearbyScanResult): void {
     if (this.#listening !== listening || listening.found !== null) return;
     listening.near.set(sensor, radios);

@@ -13,8 +13,8 @@ interface TodayOptions {
 }
 
 /**
- * Counts since the store's midnight. Reads the day's windows once and then adds new ones: a page may ask all day at no
- * cost.
+ * Sums since midnight in the store. Reads the stored windows only once a day and then adds new ones. So a page can ask
+ * often at little cost.
  */
 export class TodayCounts {
   readonly #options: TodayOptions;
@@ -25,7 +25,7 @@ export class TodayCounts {
     this.#options = options;
   }
 
-  /** Adds a closed window, or one with a higher revision. */
+  /** Adds a window that closed, or that got a higher revision. */
   add(window: WindowSummary): void {
     if (Number.isNaN(this.#from)) return;
     this.#windows = selectLongestWindows([...this.#windows, window]);
@@ -80,7 +80,9 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
   };
 }
 
-/** Adds counts. An outage (null) adds nothing, and a sum of outages stays null. */
+/**
+ * Adds a count to a sum. Null means unknown, because of an outage: it adds nothing, and a sum of only nulls stays null.
+ */
 function plus(sum: number | null, more: number | null): number | null {
   return more === null ? sum : (sum ?? 0) + more;
 }

@@ -4,9 +4,9 @@ import { programPart } from '../../files/program-files.ts';
 import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history-tasks.ts';
 
 const PROGRAM = programPart('app/console/track-history-tasks');
-/** An idle worker ends after this time, because a small device needs its memory. */
+/** The worker ends after this time without requests, because small devices need its memory. */
 const IDLE_MS = 60_000;
-/** Memory limit of the worker. A request that needs more fails without harm to the gateway. */
+/** Memory limit of the worker. If a request needs more, it fails, and the gateway is not affected. */
 const MAX_HEAP_MB = 128;
 
 interface Waiting {
@@ -14,7 +14,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** Runs computations over the track history in a worker thread, on shared memory. */
+/** Runs computations over the track history in a worker thread, which reads the same memory. */
 export class TrackHistoryClient {
   readonly #ring: TrackHistory;
   readonly #waiting = new Map<number, Waiting>();
@@ -59,7 +59,7 @@ export class TrackHistoryClient {
     this.#idle = setTimeout(() => void this.#worker?.terminate(), IDLE_MS).unref();
   }
 
-  /** Rejects the waiting requests; the next request starts a new worker. */
+  /** Rejects all waiting requests because the worker ended. The next request starts a new worker. */
   #lose(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;

@@ -1,4 +1,7 @@
-/** Computations over the track history, in a worker thread. A day takes seconds, and counting must not wait. */
+/**
+ * Computations over the track history. They run in a worker thread, because a day takes seconds and counting must not
+ * wait.
+ */
 import { parentPort } from 'node:worker_threads';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
@@ -10,7 +13,7 @@ import type { BacktestResult } from '../../core/zones/backtest.ts';
 import { backtestModel } from '../../core/zones/backtest.ts';
 import type { SampledPaths } from '../../ports/console/console-recount.ts';
 
-/** Request and answer of each task. */
+/** Request and answer of each kind of computation. */
 export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
@@ -34,7 +37,7 @@ export interface TaskResult {
   readonly failure?: string;
 }
 
-/** Most points that a page draws. More would only slow down a phone. */
+/** Largest number of points sent to a page. A phone would draw more too slowly. */
 const MAX_DRAWN_POINTS = 4_000;
 
 const TASKS: {

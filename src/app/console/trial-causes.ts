@@ -1,11 +1,10 @@
-// Finds the sensors that a change of the settings can have stopped: changed ones, and those that share hardware with
-// them.
+// Finds the sensors that a change of the settings may have stopped.
 import type { Settings } from '../../config/schema.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
 /**
- * Returns ids of sensors that may stop because of this change. If another sensor stops, for example by a pulled plug, the
- * change is not the cause.
+ * Returns the ids of the changed sensors and of those that share hardware with them. If any other sensor stops, the
+ * cause is not the change but, for example, a pulled plug.
  */
 export function findSensorsAtRisk(before: Settings, after: Settings): ReadonlySet<string> {
   const old = new Map(before.sensors.map((sensor) => [sensor.id, sensor]));
@@ -26,7 +25,7 @@ function portText({ type, port }: Sensor): string {
   return JSON.stringify([type, port.link, port.options]);
 }
 
-/** Names of hardware that only one sensor can open: a port, an adapter, a GPIO line, a camera. */
+/** Returns names for the hardware that only one sensor can open: a port, an adapter, a GPIO line, a camera. */
 function hardwareOf({ port: { link, options } }: Sensor): string[] {
   const { path, adapter, chip, lines, source } = options as Hardware;
   const single = [path, adapter, source && JSON.stringify(source)].filter((name) => name !== undefined);

@@ -15,49 +15,49 @@ import type { SettingsService } from './settings-service.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 import { findSensorsAtRisk } from './trial-causes.ts';
 
-/** Length of a trial. Even a quiet store shows within it that counting has stopped. */
+/** Length of a trial. Even in a quiet store, this is enough to notice that counting has stopped. */
 const TRIAL_MS = 2 * 3_600_000;
 const CHECK_EVERY_MS = 15_000;
-/** Time for sensors to return, because a camera's detector takes a while to load. */
+/** Time for sensors to start again after the change. The detector of a camera takes a while to load. */
 const SENSORS_BACK_MS = 90_000;
-/** If a sensor ran for this long with the new settings, they are not the cause of a later stop. */
+/** If a sensor has run for this long with the new settings, they are not why it stops later. */
 const PROVEN_MS = 10 * 60_000;
 
 interface TrialServiceOptions {
   readonly settings: SettingsService;
   readonly ring: TrackHistoryClient;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** The settings that the gateway runs with. */
+  /** Returns the settings that the gateway uses now. */
   readonly inForce: () => Settings;
   readonly sensors: () => readonly SensorHealth[];
   readonly journal: ActivityLog;
   readonly now: () => EpochMs;
-  /** File that keeps a trial over a restart. */
+  /** File in which a trial survives a restart. */
   readonly path: string;
 }
 
-/** State of a trial that survives a restart. */
+/** The state of a trial that is kept over a restart. */
 interface Trial {
   readonly hash: string;
   readonly oldHash: string;
   readonly by: string;
   readonly startedAt: EpochMs;
-  /** Result of the backtest when the settings were applied. */
+  /** What the backtest predicted before the settings were applied. */
   readonly foretold: readonly TrialComparison[];
-  /** Sensors that ran before and that the change can have stopped. */
+  /** Ids of sensors that worked before the change and that it may stop. */
   readonly sensorsAtRisk: readonly string[];
 }
 
 interface Running {
   about: Trial;
   readonly old: Settings;
-  /** Counts at the last check. */
+  /** Counts under the old and the new settings, at the last check. */
   counts: readonly TrialComparison[];
-  /** Since when each sensor at risk has run with the new settings without interruption. */
+  /** For each sensor at risk: since when it has run without interruption under the new settings. */
   readonly upSince: Map<string, EpochMs>;
 }
 
-/** Applies every change that affects counts on trial, and rolls back when counts drop. */
+/** Puts each change that can affect counts on trial, and rolls it back if counts drop or a sensor stops. */
 export class TrialService implements ConsoleSettings, ConsoleTrials {
   readonly #parts: TrialServiceOptions;
   #trial: Running | undefined;
@@ -113,7 +113,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     return { outcome: 'applied', settings: this.read() };
   }
 
-  /** Judges the running trial. Called every few seconds. */
+  /** Checks the running trial, and ends it or rolls it back. Called every CHECK_EVERY_MS. */
   async check(): Promise<void> {
     const trial = this.#trial;
     if (trial === undefined) return;
@@ -121,7 +121,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     if (this.read().hash !== trial.about.hash) return this.#stop();
     const { startedAt } = trial.about;
     trial.counts = await this.#counts(trial.old, this.#parts.inForce(), startedAt);
-    // A user may have ended the trial meanwhile.
+    // While the counts were computed, a user may have ended the trial.
     if (this.#trial !== trial) return;
     this.#clearProven(trial, at);
     const because = this.#failure(trial, at);
@@ -141,7 +141,10 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     return sensor === undefined ? undefined : { kind: 'sensor', sensor };
   }
 
-  /** A sensor that has run long enough on the new settings is no longer at risk, even after a restart. */
+  /**
+   * Removes sensors from the sensors at risk when they have run long enough. The result is stored, so that it survives
+   * a restart.
+   */
   #clearProven(trial: Running, at: EpochMs): void {
     const up = this.#sensorsThat((state) => state === 'up');
     for (const id of trial.about.sensorsAtRisk) {
@@ -167,7 +170,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
 
   async #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): Promise<void> {
     const { inForce, now, path } = this.#parts;
-    // The settings are already active, so the trial starts even when the backtest failed.
+    // The settings are already in use, so the trial must start even if the backtest fails.
     const foretold = await this.#counts(old, inForce()).catch(() => []);
     const trial = { ...about, startedAt: now(), foretold };
     writeDurably(path, JSON.stringify(trial));
@@ -188,21 +191,21 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     rmSync(this.#parts.path, { force: true });
   }
 
-  /** Continues a trial that a restart interrupted, if the file is still the one on trial. */
+  /** Continues a trial after a restart, if the settings file is still the one on trial. */
   #resume(): void {
     try {
       const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
       const old = parseSettings(this.#parts.settings.readVersion(about.oldHash), this.#parts.schema).settings;
       const { text, hash } = this.read();
-      // An update of Lintel may have migrated the file meanwhile.
+      // Compares the migrated text, because an update of the program may have migrated the file.
       const isOnTrial = text === migrateSettings(this.#parts.settings.readVersion(about.hash));
       if (old !== undefined && isOnTrial) this.#watch({ ...about, hash }, old);
     } catch {
-      // There was no trial.
+      // The file does not exist or is damaged: no trial was running.
     }
   }
 
-  /** Counts the track history since `from` (or all of it) under both settings. */
+  /** Counts the track history from `from` on under the old and the new settings. Without `from`, counts all of it. */
   async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialComparison[]> {
     const models = [buildStoreModel(old), buildStoreModel(fresh)];
     const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
@@ -216,8 +219,8 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
 }
 
 /**
- * Returns whether an edit can reduce counts. A new thing has no counts yet, and a position on the floor plan is only
- * drawn.
+ * Returns whether an edit can reduce counts. New zones and lines had no counts before. The position of a sensor is only
+ * drawn on the floor plan.
  */
 function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
   if (list === 'thresholds') return true;

@@ -25,11 +25,14 @@ export interface ApplyOptions extends FleetBrokerOptions {
   readonly folder: string;
   readonly until?: string;
   readonly every: number;
-  /** Continues the newest roll-out after an interruption. */
+  /** True: continues the newest roll-out, which was interrupted. */
   readonly resume?: boolean;
 }
 
-/** `lintel fleet apply`: signs a plan and publishes it stage by stage. Watches each stage. */
+/**
+ * `lintel fleet apply`: signs the settings in a plan and publishes them stage by stage. Watches each stage before the
+ * next.
+ */
 export async function fleetApplyCommand(options: ApplyOptions, environment: Environment): Promise<number> {
   const plan = JSON.parse(readFileSync(options.plan, 'utf8')) as RolloutPlan;
   const { commit, changed } = await readFolderState(options.folder);
@@ -55,7 +58,7 @@ export interface RevertOptions extends FleetBrokerOptions {
   readonly every: number;
 }
 
-/** `lintel fleet revert`: sends each gateway of the newest roll-out its earlier settings, as a newer revision. */
+/** `lintel fleet revert`: gives the gateways of the newest roll-out their earlier settings again, as a new revision. */
 export async function fleetRevertCommand(options: RevertOptions, environment: Environment): Promise<number> {
   const { tenant } = options;
   return await withRollout(options, tenant, environment, async (context) => {

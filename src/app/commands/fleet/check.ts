@@ -7,11 +7,11 @@ import { EXIT } from '../../process/environment.ts';
 
 export interface FleetCheckOptions {
   readonly folder: string;
-  /** Folder into which each store's settings file is written, as a USB drive would. */
+  /** Folder for the finished settings file of each store, as a USB drive would carry it. */
   readonly output?: string;
 }
 
-/** `lintel fleet check`: lists every problem of every store in the folder. */
+/** `lintel fleet check`: prints all problems in the settings of all stores in the folder. */
 export async function fleetCheckCommand(
   { folder, output }: FleetCheckOptions,
   { terminal }: Environment,

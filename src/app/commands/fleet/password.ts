@@ -5,7 +5,7 @@ import { EXIT } from '../../process/environment.ts';
 
 const SHORTEST = 12;
 
-/** `lintel fleet password`: prints a line for the file of passwords. */
+/** `lintel fleet password`: asks for a password and prints the line for the password file. */
 export async function passwordCommand(person: string, environment: Environment): Promise<number> {
   const { terminal, input } = environment;
   if (/\s/.test(person) || person.length > 200) {

@@ -15,7 +15,7 @@ export interface PlanOptions {
   readonly output?: string;
 }
 
-/** `lintel fleet plan`: shows which gateways would get different settings. Writes only the plan's file. */
+/** `lintel fleet plan`: prints which gateways would get which new settings. Writes only the plan file. */
 export async function fleetPlanCommand(options: PlanOptions, { terminal }: Environment): Promise<number> {
   const { folder, database, output } = options;
   const { fleet, stores, problems, warnings } = await renderFleet(folder);
@@ -49,13 +49,16 @@ export async function fleetPlanCommand(options: PlanOptions, { terminal }: Envir
   return EXIT.ok;
 }
 
-/** `all`: number of gateways in the folder. `local`: number of settings that a technician changed on site. */
+/**
+ * Formats a plan. `all`: number of gateways in the folder. `local`: number of settings that technicians changed in
+ * their stores.
+ */
 export function planText(
   { gateways, stages }: Pick<RolloutPlan, 'gateways' | 'stages'>,
   all: number,
   local: number,
 ): string {
-  // Gateways with the same changes are listed together, so that a long list names all of them.
+  // Combines gateways with the same changes, so that even a long list names every gateway.
   const alike = Map.groupBy(gateways, ({ changes }) => changes.join('\n'));
   const shown = [...alike.values()].flatMap((group) => [
     group.map((each) => `${nameGateway(each)} (${each.stage})`).join(', '),

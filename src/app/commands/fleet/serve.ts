@@ -22,7 +22,7 @@ export interface FleetServeOptions {
   readonly openidClaim: string;
 }
 
-/** `lintel fleet serve`: serves the fleet's pages, until SIGTERM. */
+/** `lintel fleet serve`: runs until SIGTERM and serves the web pages of the fleet. */
 export async function fleetServeCommand(
   options: FleetServeOptions,
   environment: Environment,
@@ -46,7 +46,7 @@ export async function fleetServeCommand(
   return EXIT.ok;
 }
 
-/** Lists every problem with the options, each with its fix. */
+/** Returns all problems with the options, each with its fix. */
 function faultsOf({ passwords, openidIssuer, openidSecretFile, publicUrl }: FleetServeOptions): string[] {
   const faults: string[] = [];
   if (passwords === undefined && openidIssuer === undefined)

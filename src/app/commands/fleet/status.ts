@@ -15,7 +15,10 @@ export interface StatusOptions {
   readonly tenant: string;
 }
 
-/** `lintel fleet status`: shows the newest roll-out, the failed gateways with the reason, and changes made on site. */
+/**
+ * `lintel fleet status`: prints the newest roll-out, the gateways that failed and why, and settings that technicians
+ * changed.
+ */
 export async function fleetStatusCommand(
   { database, tenant }: StatusOptions,
   { terminal }: Environment,
@@ -60,7 +63,7 @@ export interface HaltOptions extends FleetBrokerOptions {
   readonly reason: string;
 }
 
-/** `lintel fleet halt`: stops the newest roll-out. No further gateway gets it. */
+/** `lintel fleet halt`: stops the newest roll-out, so that no further gateway gets its settings. */
 export async function fleetHaltCommand(options: HaltOptions, { terminal }: Environment): Promise<number> {
   await using publisher = await openDesiredPublisher(
     options.broker,
