@@ -9,8 +9,8 @@ const PRIOR_ERRORS = 10;
 /** Weights of the errors of neighbouring hours, and of the same hour on other days. */
 const [NEXT_HOUR, OTHER_DAY] = [0.5, 0.3];
 /**
- * The hours of one week err alike, so n weeks are fewer than 168 n independent errors. Each band therefore widens: its
- * outside tail shrinks by this share of 1 / (n + 1). Chosen on two sensors and half a store, for each level.
+ * The errors of one week's hours are alike, so n weeks hold fewer than 168 n independent errors. Each band is therefore
+ * wider: its outside tail shrinks by this share of 1 / (n + 1). Chosen on two sensors and half a store, for each level.
  */
 const [TAIL_CUT_80, TAIL_CUT_95] = [0.2, 1.2];
 
@@ -22,9 +22,9 @@ export interface Band {
 
 /**
  * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018). A past error's
- * score is its ratio to the mean error around its hour, without itself. Half widths are a quantile of the scores times
- * that mean. Undefined with too few errors. Hours of the day in which the store was always empty are left out: they
- * would narrow the other intervals.
+ * score is its ratio to the mean error around its hour, computed without that error. Half widths are a quantile of the
+ * scores times that mean. Undefined with too few errors. Hours of the day in which the store was always empty are left
+ * out: they would narrow the other intervals.
  */
 export function createBand(allErrors: readonly Float64Array[]): Band | undefined {
   const weeks = dropEmptyHours(allErrors);

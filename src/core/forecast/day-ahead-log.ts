@@ -2,10 +2,10 @@ import type { HourlySeries } from './hour-grid.ts';
 import type { LocalDay } from './store-calendar.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Number of past days that a day is compared with: the rarest of 85 days then stands out. */
+/** Number of past days with which a day is compared. An alarm then marks the rarest of 85 days. */
 export const LOG_DAYS = 84;
 
-/** The forecast that midnight made of one day, by hour. Null when closed or unknown. */
+/** The forecast of one day, made at the midnight before it, by hour. Null when closed or unknown. */
 export interface DayAhead {
   readonly day: LocalDay;
   readonly expected: readonly (number | null)[];
@@ -39,7 +39,7 @@ export class DayAheadLog {
     return this.#days.find((entry) => entry.day === day);
   }
 
-  /** Pairs past days before `before` with their counts, oldest first. Skips days of another definition. */
+  /** Pairs the logged days before `before` with their counts, oldest first. Skips days of another definition. */
   compare(series: HourlySeries, before: LocalDay): ComparedDay[] {
     const from = Math.max(series.firstDay, series.definitions.at(-1)?.fromDay ?? series.firstDay);
     return this.#days

@@ -7,17 +7,17 @@ import { DAYS_PER_WEEK } from './store-calendar.ts';
 
 /** With fewer past days there is no alarm. */
 const MIN_DAYS = 28;
-/** Hours with good coverage must hold at least this share of the expected people. */
+/** A day is judged only if its hours with good coverage hold at least this share of the expected people. */
 const MIN_COVERED_SHARE = 0.8;
-/** Errors of other weekdays count as this many past days in each weekday's own error. */
+/** In each weekday's own mean error, the errors of other weekdays weigh as much as this many past days. */
 const PRIOR_DAYS = 4;
-/** Errors are cut at this many medians when the usual error is measured. */
+/** For the mean error, single errors are cut at this many times the median error. */
 const MAX_ERRORS = 4;
 /** Median ÷ mean of absolute errors of the normal law. */
 const MEDIAN_TO_MEAN = 0.845;
 /** A total this many mean errors below the forecast is an alarm, even when a past day was as low. */
 const SURE_LOW = 6;
-/** High days have longer tails: only a day this many times above the highest past error is an alarm. */
+/** High days have longer tails: a day is an alarm only when its error is this many times the highest past error. */
 const HIGH_MARGIN = 1.6;
 /** Smaller relative deviations are never an alarm: they are of no use, however rare. */
 const LEAST_DEVIATION = 0.2;
@@ -44,7 +44,8 @@ export interface AlarmBand {
 /**
  * Finds the alarms of a finished day. Compares its score by hours with those of up to 84 past days. Among exchangeable
  * days it is the lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014). From
- * 84 days on the second lowest counts too: two in 85 days, less those with a small deviation.
+ * 84 days on, the second lowest day is an alarm too. That makes at most two alarms in 85 days, as days with a small
+ * deviation are left out.
  */
 export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
   const totals = sumCovered(today);

@@ -12,9 +12,9 @@ export const HALF_LIFE_WEEKS = 4;
 const TREND_SHARE = 0.4;
 /** Bounds of last week's relative level: a week of closed days must not forecast another one. */
 const TREND_BOUNDS = [0.5, 2] as const;
-/** Least usual root of an hour, which is 0.04 people. */
+/** Smallest usual square root of an hour's count. Its square is 0.04 people. */
 const PROFILE_FLOOR = 0.2;
-/** A day's level needs at least this share of the day's usual volume. */
+/** A day gets a level only when its known hours usually hold at least this share of the day's people. */
 const MIN_DAY_SHARE = 0.5;
 /** Standard deviation ÷ median absolute deviation of the normal law. */
 const MAD_TO_SD = 1.4826;
@@ -61,7 +61,7 @@ function projectDay(roots: Float64Array, profile: Float64Array, d: number): numb
   return square > 0 && square >= MIN_DAY_SHARE * whole ? product / square : Number.NaN;
 }
 
-/** Forecasts the level of each day of the coming week, with shrinking between similar days. */
+/** Forecasts the level of each day of the coming week. Each level is drawn towards that of similar weekdays. */
 export function forecastLevels(history: RootDays, similarity: readonly Float64Array[]): Float64Array {
   const own = weekdayLevels(history);
   const trend = recentTrend(history, own);

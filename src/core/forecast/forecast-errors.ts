@@ -37,7 +37,8 @@ export function* replayForecasts(grid: HourGrid): Generator<void, Float64Array[]
 }
 
 /**
- * Returns the number of days known at each replayed forecast. With under 17 days there is one, after 7 days or more.
+ * Returns the number of days known at each replayed forecast. With under 17 days there is one forecast, which knows at
+ * least 7.
  */
 function findOrigins(days: number): number[] {
   if (days < MIN_MODEL_DAYS) return [];

@@ -6,7 +6,7 @@ import { HOURS_PER_DAY } from './store-calendar.ts';
 const LOW_SHARE = 0.6;
 /** Standard deviation ÷ mean absolute error of the normal law. */
 const MEAN_TO_SD = 1.2533;
-/** Least spread of an hour's square root. */
+/** Smallest spread that is assumed for the square root of an hour's count. */
 const LEAST_SD = 0.1;
 /** Degrees of freedom of Student's law. Its long tails keep one hour with an event from deciding. */
 const FREEDOM = 4;

@@ -78,7 +78,7 @@ export class MetricHistory {
     return this.#week;
   }
 
-  /** Starts a new definition on this day, if it differs. Earlier counts are then compared with nothing. */
+  /** Starts a new definition on this day, if it differs. Earlier counts are then never compared with later ones. */
   define(day: LocalDay, id: string): void {
     const last = this.#definitions.at(-1);
     if (last?.id === id) return;

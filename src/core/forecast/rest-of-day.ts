@@ -4,11 +4,11 @@ import { fromRoot, toRoot } from './forecast-errors.ts';
 import { valueAt } from './hour-grid.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** With fewer past days midnight's forecast stays as it is. */
+/** With fewer past days, the forecast made at midnight stays as it is. */
 const MIN_DAYS = 14;
 /**
- * Number of past days at which the correlations measured from them weigh half. The other half depends on the distance
- * in hours.
+ * With this many past days, the correlations measured from them have a weight of one half. The other half depends on
+ * the distance in hours.
  */
 const PRIOR_DAYS = 100;
 /** Share of an hour's variance that is independent of other hours; added to the diagonal. */

@@ -8,11 +8,11 @@ import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY } from './store-calendar.ts';
 const DAY_MS = 86_400_000;
 /** Number of weeks before and after a day whose same weekdays give its ordinary count. */
 const NEIGHBOUR_WEEKS = 3;
-/** When last year's same date had a ratio outside these bounds, this year's date counts as special. */
+/** When last year's same date had a ratio to ordinary days outside these bounds, this year's date counts as special. */
 const ORDINARY_RATIO = [0.6, 1.6] as const;
 const RATIO_BOUNDS = [0, 5] as const;
 
-/** The difference of a coming day from its weekday. */
+/** A coming day that differs from other days of its weekday. */
 export interface SpecialDay {
   readonly name: string;
   /** Expected people ÷ people of an ordinary day. */

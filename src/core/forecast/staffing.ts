@@ -20,7 +20,10 @@ export interface StaffingHour {
   readonly hour: number;
   /** Null when more than 100 are needed. */
   readonly staff: number | null;
-  /** Staff for the low ends of arrivals and service time, and for the high ends (80 % intervals). Null as above. */
+  /**
+   * Staff for the low ends of arrivals and service time, and for the high ends (80 % intervals). Null when more than
+   * 100 are needed.
+   */
   readonly range: readonly [number | null, number | null];
 }
 

@@ -11,7 +11,7 @@ export interface OpenSpan {
   readonly to: number;
 }
 
-/** A day on which the store opens or sells otherwise than on other days of its weekday. */
+/** A day on which opening hours or sales differ from those of other days of its weekday. */
 export interface Holiday {
   readonly day: LocalDay;
   readonly name: string;

@@ -14,9 +14,9 @@ import type { Measure, Span } from './span-figures.ts';
 import { figuresIn, settleSpan } from './span-figures.ts';
 import { visitLengths } from './visit-figures.ts';
 
-/** Most sensor outages listed on a page. */
+/** Largest number of sensor outages listed on a page. */
 const MAX_DARK_TIMES = 60;
-/** Most zone transitions drawn; the most frequent ones are kept. */
+/** Largest number of zone transitions drawn; the most frequent ones are kept. */
 const MAX_JOURNEYS = 60;
 const HOUR_MS = 3_600_000;
 

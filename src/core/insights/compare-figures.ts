@@ -8,11 +8,11 @@ const SEEN_ENOUGH = 0.95;
 /** The usual value that a figure is compared with. */
 export interface Usual {
   readonly value: number;
-  /** The figure itself, over finished steps with good coverage on both sides. */
+  /** The figure itself, over those finished steps in which it and the usual value have good coverage. */
   readonly own: number;
   /** True when the usual value lies outside the figure's interval. */
   readonly isBeyond: boolean;
-  /** Number of finished steps left out because of coverage on either side. */
+  /** Number of finished steps left out because the figure or its usual value had too little coverage. */
   readonly leftOut: number;
 }
 
@@ -26,7 +26,7 @@ export interface ComparedStep {
 
 export interface Comparison {
   readonly steps: readonly ComparedStep[];
-  /** Figures of all finished steps together, and of the earlier whole times. */
+  /** `total`: figures of all finished steps together. `periods`: figures of the earlier whole periods. */
   readonly total: Figures;
   readonly periods: readonly Figures[];
 }
@@ -41,8 +41,8 @@ export function compareFigure(key: string, comparison: Comparison): Usual | unde
 }
 
 /**
- * Applies each step's usual share to the step's own whole. An hour with partial coverage thus weighs only what was
- * counted.
+ * Applies each step's usual share to the step's own whole. An hour with partial coverage thus has only the weight of
+ * the people counted in it.
  */
 function compareShare(key: string, total: Figure, steps: readonly ComparedStep[]): Usual | undefined {
   let [part, whole, usual, leftOut] = [0, 0, 0, 0];
@@ -88,7 +88,7 @@ interface Sums {
   readonly leftOut: number;
 }
 
-/** Sums finished steps with good coverage on both sides. */
+/** Sums the finished steps in which the figure and the steps it is compared with have good coverage. */
 function sumSteps(key: string, steps: readonly ComparedStep[]): Sums | undefined {
   let [own, usual, used, leftOut] = [0, 0, 0, 0];
   for (const step of steps) {

@@ -2,8 +2,8 @@ import type { Figures } from './figure.ts';
 import type { DefinitionChange } from './insights-view.ts';
 
 /**
- * Lists the times at which the definition of a zone's, door's or sensor's figures changes. Its first figure stands for
- * all of them.
+ * Lists the times at which the definition of a zone's, door's or sensor's figures changes. Figures of one thing that
+ * change together are listed once, under the first figure.
  */
 export function findChanges(
   steps: readonly { readonly startMs: number; readonly figures: Figures }[],

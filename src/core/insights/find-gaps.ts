@@ -4,7 +4,7 @@ import type { WindowTotals } from '../metrics/merging/window-totals.ts';
 import type { OpenSeconds } from '../time/open-seconds.ts';
 import type { Span } from './span-figures.ts';
 
-/** Stands for a sensor id when the gateway itself stored nothing. */
+/** Takes the place of a sensor's id when the gateway itself stored nothing. */
 export const GATEWAY = '';
 
 /** Times before `knownToMs` without a stored window. */

@@ -7,7 +7,10 @@ import type { Figure } from './figure.ts';
 export const VIEW_KINDS = ['day', 'week', 'month'] as const;
 export type ViewKind = (typeof VIEW_KINDS)[number];
 
-/** What a view is compared with. `usual`: the last four of the same weekday or week; `before`: the one before. */
+/**
+ * What a view is compared with. `before`: the same weekday of last week, last week, or last month. `usual`: the same
+ * weekday of the last four weeks, the last four weeks, or the eight weeks before a month.
+ */
 export const AGAINST = ['usual', 'before'] as const;
 export type Against = (typeof AGAINST)[number];
 

@@ -77,7 +77,10 @@ function storeFigures({ store, doors }: WindowSummary, { peak, paired }: WindowT
   ];
 }
 
-/** Errors of different doors are independent. The counts of one door share its error. */
+/**
+ * Adds an interval to the sum of several doors' counts. Errors of different doors are independent; the counts of one
+ * door share its error.
+ */
 function countOfDoors(
   value: StoreSummary['entries'],
   doors: readonly DoorSummary[],

@@ -12,7 +12,7 @@ type Of<K extends keyof WindowSummary> = WindowSummary[K] extends readonly (infe
   ? G
   : NonNullable<WindowSummary[K]>;
 
-/** Source of an amount: a field of the summary, or a function of the group. Undefined when it is not set up. */
+/** Source of an amount: a field of the summary, or a function of the group. Undefined when the amount is not set up. */
 type Source<G> = (keyof G & string) | ((group: G, seenS: number) => Amount | undefined);
 type Sources<G, E> = { readonly [N in keyof E]: Source<G> };
 type NoOther<A, E> = { readonly [N in Exclude<keyof A, keyof E>]: never };
@@ -95,7 +95,7 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
-    // Served and abandoned leave in blocks without a variance: it follows from the number.
+    // Served and abandoned leave in blocks without a variance: the variance follows from the number.
     servedVar: ({ intervals }) => variance(intervals?.served),
     abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
     waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),

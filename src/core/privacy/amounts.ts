@@ -12,8 +12,8 @@ type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] exten
   : never;
 
 /**
- * Every amount of a group, so that none is forgotten; undefined when not set up. An amount may have a variance `…Var`
- * beside it, which adds up too.
+ * Every amount of a group, so that none is forgotten; undefined when not set up. An amount may also have a variance
+ * `…Var`, which adds up too.
  */
 export type EveryAmount<S extends TableStream, K extends keyof Table[S]> = {
   readonly [N in NameIn<S, K>]: Amount | undefined;
@@ -32,7 +32,7 @@ export type CountedGroups<S extends TableStream> = {
   readonly [K in keyof Table[S]]: readonly Counted<S, K>[];
 };
 
-/** Kinds of rows. Times leave in rows of the day, definitions in rows of meaning. */
+/** Kinds of rows. Durations leave in `day` rows, definitions in `meaning` rows. */
 export type Stream = 'count' | 'indoor' | 'day' | 'forecast' | 'meaning';
 
 /** The number of one transition of anonymous journeys, from one zone to another. */
@@ -49,7 +49,7 @@ export type Stretch<K extends keyof Table['day']> = Counted<'day', K> & {
   readonly bins?: readonly DwellBin[];
 };
 
-/** Amounts that leave once a period, and the times that leave once a day. */
+/** Amounts that leave once a period, and durations that leave once a day. */
 type InsideGroups = Omit<CountedGroups<'indoor'>, keyof Table['times']> & {
   readonly [K in keyof Table['times']]: readonly (Counted<'indoor', K> &
     Counted<'times', K> & {

@@ -29,7 +29,7 @@ export interface ReleaseOptions {
   readonly mayLeave?: (id: string) => boolean;
 }
 
-/** Sums of one group since it last left, for the checkpoint. Times are in ms. `Json` accepts no interface. */
+/** Sums of one group since it last left, for the checkpoint. Times are in ms. An alias: `Json` takes no interface. */
 type Totals = {
   sinceMs: number;
   seenMs: number;
@@ -93,7 +93,7 @@ export class GroupTable {
     return chosen.map(([id, totals]) => ({ id, ...take(totals, found, options) }));
   }
 
-  /** Number of groups with people that have not left. Times and transitions are of the same people. */
+  /** Number of groups with people that have not left. Times and transitions belong to the same people. */
   countWaiting(): number {
     const kinds = this.#kinds.filter(({ stream }) => stream === 'indoor' || stream === 'day');
     return kinds.reduce((sum, { fields, groups }) => {
@@ -102,7 +102,7 @@ export class GroupTable {
     }, 0);
   }
 
-  /** Shares its data with the sums in use: serialise it at once. */
+  /** Shares its data with the sums in use: serialise the result immediately. */
   snapshot(): SavedTable {
     return this.#kinds.map(({ stream, kind, groups }) => [stream, kind, [...groups]] as const);
   }
@@ -121,7 +121,7 @@ export class GroupTable {
 function findTotals({ groups }: Kind, id: string, startMs: number): Totals {
   const totals = groups.get(id) ?? { sinceMs: startMs, seenMs: 0, values: {}, bins: [] };
   groups.set(id, totals);
-  // After a release nothing was seen yet: the group's time starts with this window.
+  // Nothing was seen since the last release: the group's time starts with this window.
   if (totals.seenMs === 0) totals.sinceMs = startMs;
   return totals;
 }
@@ -139,7 +139,7 @@ function addTo(totals: Totals, group: CountedGroup, { fields, rules }: Kind): vo
   if (rules.hasBins) totals.bins = addBins(totals.bins, group.bins ?? []);
 }
 
-/** Adds two windows. When one of them is null, the sum is the other. */
+/** Adds the amounts of two windows. When one of them is null, the sum is the other. */
 function joined(before: Amount, given: unknown, rule: Rule): Amount {
   if (given === null) return before;
   const amount = rule === 'time' ? Math.round(amountOf(given) * 1_000) : amountOf(given);
@@ -182,7 +182,7 @@ function isFew({ values, seenMs }: Totals, { people }: GroupRules, minimumCount:
   if (people === 'as counted' || minimumCount <= 1) return false;
   if ('meanOf' in people) return (values[people.meanOf] ?? 0) < minimumCount * seenMs;
   return people.some((names) => {
-    // When only the number of people in a zone is known, amounts of visits are null: they do not hold it back.
+    // When only the number of people in a zone is known, amounts of visits are null: they do not hold the zone back.
     const known = names.flatMap((name) => values[name] ?? []);
     return known.length > 0 && known.reduce((sum, people) => sum + people, 0) < minimumCount;
   });

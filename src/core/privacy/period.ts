@@ -22,7 +22,7 @@ export class Span {
   begin(startMs: number): void {
     const { fromMs, lastMs } = this.#at;
     if (fromMs !== null) return;
-    // The clock was set back into time that rows already cover. Further back than this, the old time was wrong.
+    // The clock was set back into time that rows already cover. If it went back further, the old time was wrong.
     const isTold = lastMs !== null && startMs < lastMs && lastMs - startMs <= LONGEST_HOLD_MS;
     const beginMs = isTold ? lastMs : startMs;
     this.#at = { fromMs: beginMs, toMs: endOfPeriod(this.#every, beginMs, this.#offsetAt), lastMs };
@@ -52,7 +52,7 @@ export class Span {
   }
 }
 
-/** Most that a clock is expected to be set back: one hour of summer time by hand, and one hour more. */
+/** Largest expected setback of a clock: one hour of summer time by hand, and one hour more. */
 const LONGEST_HOLD_MS = 2 * 3_600_000;
 
 /** The open row and the end of the last one. A type alias, because `Json` does not accept interfaces. */
