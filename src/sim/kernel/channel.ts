@@ -1,6 +1,6 @@
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** Most items that wait for one listener. Later ones are dropped, as on a real bus. */
+/** Largest number of items that wait for one listener. Later items are dropped, as on a real bus. */
 const MAX_WAITING = 8192;
 
 class Listener<T> implements AsyncIterableIterator<T> {

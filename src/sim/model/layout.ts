@@ -154,7 +154,7 @@ export interface SimTag {
 export interface SimButtons {
   readonly sensor: SensorId;
   readonly chip: string;
-  /** Lines from the happiest answer to the unhappiest. */
+  /** GPIO lines, from the happiest answer to the unhappiest. */
   readonly lines: readonly string[];
   readonly door: DoorId;
 }

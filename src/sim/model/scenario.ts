@@ -25,7 +25,7 @@ export interface Scenario {
   readonly service: LogNormal;
   /** Longest time that a customer waits in a queue before leaving it, drawn for each customer. */
   readonly patience: LogNormal;
-  /** Share of groups that enter and turn round at once. */
+  /** Share of groups that enter and turn round immediately. */
   readonly turnBackShare: number;
   readonly promotions: readonly Promotion[];
   readonly phones: Phones;

@@ -21,7 +21,7 @@ export type StoreEvent =
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
-  /** The person carries a radio of this number with a constant address, perhaps for another time. */
+  /** The person carries a radio of this number with a constant address. The radio may also have come the day before. */
   | { readonly kind: 'brought-radio'; readonly atMs: number; readonly person: Person; readonly radio: number }
   /** The person took the displayed product in hand, or put it back. */
   | {

@@ -68,7 +68,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
   return [...model.doors.map(({ id }) => doorError(id, fromMs)), ...facts];
 }
 
-/** Returns the accuracy of a door's counts. */
+/** Makes the fact that states the error of a door's counts. */
 function doorError(door: DoorId, fromMs: number): Fact {
   const none = { count: 0, errorShare: DOOR_ERROR_SHARE };
   return { kind: 'DoorCounted', at: at(fromMs), from: at(fromMs), door, direction: 'in', ...none };

@@ -91,7 +91,7 @@ export class StrollWorld implements Place {
     });
   }
 
-  /** Records the whole way at once, because no other person stands in it. */
+  /** Records the whole way in one step, because no other person blocks it. */
   #stroll(person: Person, to: Point, then: () => void): void {
     const fromMs = this.#options.clock.trueMs();
     const [x, y] = [person.x, person.y];
@@ -103,7 +103,7 @@ export class StrollWorld implements Place {
       [person.x, person.y] = [x + (to.x - x) * share, y + (to.y - y) * share];
       this.#options.witness.moved(people, fromMs + ms, fromMs + ms + LOOK_MS);
     }
-    // Report the end of the way a second time: the person now stands there.
+    // Reports the end of the way a second time: the person now stands there.
     [person.x, person.y, person.fromX, person.fromY] = [to.x, to.y, to.x, to.y];
     this.#options.witness.moved(people, fromMs + lengthMs, fromMs + lengthMs);
     this.#after(lengthMs, then);

@@ -5,7 +5,7 @@ import { CELL_M } from './walk-grid.ts';
 
 /** A person who comes no nearer to the goal for this long stops giving way. */
 const PATIENCE_MS = 4_000;
-/** For each such period, the person accepts a place this much further from the goal. */
+/** For each `PATIENCE_MS` without progress, the person accepts a place this much further from the goal. */
 const SLACK_M = 0.3;
 /** Within this distance of the goal, people walk straight to it. */
 const STRAIGHT_M = 0.6;

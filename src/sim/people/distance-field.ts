@@ -5,7 +5,7 @@ import { CELL_M } from './walk-grid.ts';
 /** Closer to an obstacle than this, a path costs more, which keeps people away from shelves. */
 const COMFORT_M = 0.5;
 
-/** Most rounds of sweeps in four directions. Only mazes need more. */
+/** Largest number of rounds of sweeps in four directions. Only mazes need more. */
 const MAX_ROUNDS = 12;
 
 /**

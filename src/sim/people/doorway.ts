@@ -29,7 +29,7 @@ export class Doorway implements StoreObserver {
   }
 
   happened(): void {
-    // Passages follow from positions alone.
+    // Needs no events: positions alone show the passages.
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {

@@ -9,7 +9,8 @@ export type Step =
   | { readonly kind: 'go'; readonly to: Point; readonly along?: Point; readonly withinM: number }
   | { readonly kind: 'stay'; readonly forMs: number }
   /**
-   * Takes the product in hand, unless another person holds it, and puts it back later. The next step begins at once.
+   * Takes the product in hand, unless another person holds it, and puts it back later. The next step does not wait for
+   * that.
    */
   | { readonly kind: 'handle'; readonly product: string; readonly forMs: number }
   /** Queues at the till with the fewest people. */

@@ -13,7 +13,7 @@ export interface HeatMap {
 }
 
 const CELL_M = 0.25;
-/** Most paths that are drawn. More would hide the plan. */
+/** Largest number of paths that are drawn. More would hide the plan. */
 const MAX_PATHS = 150;
 const POINT_EVERY_MS = 500;
 

@@ -40,7 +40,7 @@ export class Population {
     this.#seed = seed;
   }
 
-  /** Starts arrivals at the present time. Staff whose shift has begun arrive at once. */
+  /** Starts arrivals at the present time. Staff whose shift has begun arrive immediately. */
   start(): void {
     this.#bringStaff(this.#clock.trueMs());
     this.#openHour(hourStart(this.#clock.trueMs()));

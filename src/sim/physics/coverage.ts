@@ -11,7 +11,10 @@ const BODY_REACH_M = 1.3;
 const BODY_MIDDLE_M = 0.85;
 const NEAREST_M = 0.3;
 
-/** What a camera sees of people, cached by cell, because people stand in the same cells again and again. */
+/**
+ * Finds what a camera sees of people. Caches the result by cell, because people stand in the same cells again and
+ * again.
+ */
 export class Coverage {
   readonly #view: CameraView;
   readonly #sight: SightLines;

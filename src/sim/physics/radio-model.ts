@@ -1,8 +1,8 @@
 /**
- * The level of a tag at a receiver. It has log-distance path loss and a random shadow field per receiver.
- * Loss through the wearer's body, fading and lost packets follow. The numbers are fitted to the public Position-Annotated BLE
- * RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew and prints
- * simulated beside recorded levels.
+ * The level of a tag at a receiver. It has log-distance path loss and a random shadow field per receiver. Loss through
+ * the wearer's body, fading and lost packets follow. The numbers are fitted to the public Position-Annotated BLE RSSI
+ * Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew. It prints
+ * simulated levels next to recorded ones.
  */
 
 import type { Random } from '../kernel/random.ts';

@@ -7,7 +7,7 @@ interface Obstacle {
   readonly heightM: number;
 }
 
-/** Height up to which shelves and walls hide people from a camera. */
+/** Finds, for one camera, up to which height shelves and walls hide a person at a given place. */
 export class SightLines {
   readonly #pose: CameraPose;
   readonly #obstacles: readonly Obstacle[];
@@ -36,7 +36,7 @@ export class SightLines {
   }
 }
 
-/** Share of the way from the eye to (bx, by) at which the obstacle lies. */
+/** Share of the way from the camera to (bx, by) at which the obstacle lies. */
 function crossingShare(
   { x: ax, y: ay }: Point,
   bx: number,

@@ -9,7 +9,8 @@ import { cameraPicture } from './camera-picture.ts';
 
 const CELL_M = 0.25;
 /**
- * The camera that sees a person down to this height knows the place. Down to the shoulders, it only detects the person.
+ * A camera that sees a person down to this height (green) can locate the person. One that sees down to the shoulders
+ * can only detect the person.
  */
 const FEET_M = 0.3;
 const SHOULDERS_M = 1.3;

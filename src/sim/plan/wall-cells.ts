@@ -12,7 +12,7 @@ interface Inside {
 }
 
 const FINEST_CELL_M = 0.1;
-/** Most walls that a scenario accepts. Coarser cells make fewer walls. */
+/** Largest number of walls that a scenario accepts. Coarser cells make fewer walls. */
 const MOST_WALLS = 200;
 /** A patch that is smaller than this in both directions is a letter or a mark, not a wall. */
 const LEAST_WALL_M = 0.6;

@@ -167,7 +167,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Returns 0 for an empty list, which the number beside it marks. */
+/** Returns 0 for an empty list. The comparison's `n` then shows that there was nothing to average. */
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : sum(values) / values.length;
 }

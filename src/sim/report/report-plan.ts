@@ -43,7 +43,7 @@ export function heatPicture(report: SimReport): string {
   const hottest = spent.reduce((most, value) => Math.max(most, value), 1);
   const cells = spent.flatMap((value, i) => {
     if (value === 0) return [];
-    // The square root keeps places where people walk visible beside those where people stand.
+    // The square root keeps places where people walk visible next to those where people stand.
     const strength = Math.sqrt(value / hottest).toFixed(2);
     const x = minX + (i % columns) * cellM;
     const y = minY + Math.floor(i / columns) * cellM;

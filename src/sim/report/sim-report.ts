@@ -147,7 +147,9 @@ function reasonsFor({ seenShare, personPx, feetHiddenShare, borderShare, ...radi
   return [...reasons, ...radioReasons(radio)];
 }
 
-/** Fixes with an error as large as the zone lie outside as often as inside. Only a long track corrects this. */
+/**
+ * Position fixes with an error as large as the zone lie outside it as often as inside. Only a long track corrects this.
+ */
 function radioReasons({ fixErrorM, widthM = 0 }: Partial<ZoneRadio>): string[] {
   if (fixErrorM === undefined || fixErrorM < widthM) return [];
   const size = `and the zone is ${widthM.toFixed(1)} m across`;

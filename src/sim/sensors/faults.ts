@@ -23,7 +23,7 @@ export function scheduleFaults(
     if (fault.kind === 'clock-jump') {
       clock.schedule(fault.fromMs, () => clock.jumpWall(fault.byMs));
     } else if (fault.kind === 'power-cut') {
-      // The program that runs the gateway stops it.
+      // Handled elsewhere: the program that runs the gateway stops it.
     } else if (fault.kind === 'flat') {
       clock.schedule(fault.fromMs, () => radio.setFlat(fault.tag, true));
       clock.schedule(fault.toMs, () => radio.setFlat(fault.tag, false));

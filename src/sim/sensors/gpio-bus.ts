@@ -95,7 +95,9 @@ export class GpioBus implements GpioLink {
     });
   }
 
-  /** Debounces as the gateway's driver does: reports the first edge at once, then the level after the debounce time. */
+  /**
+   * Debounces as the gateway's driver does: reports the first edge immediately, then the level after the debounce time.
+   */
   #emitEdges(watcher: Watcher, name: string): void {
     const nowMs = this.#clock.trueMs();
     const debounceMs = watcher.options.debounceMs ?? 0;

@@ -13,7 +13,7 @@ export interface ProductMotionOptions {
   readonly tags: readonly SimTag[];
   readonly clock: VirtualClock;
   readonly seed: number;
-  /** Called when the tag begins to move or comes to rest, because the tag then sends at once. */
+  /** Called when the tag begins to move or comes to rest, because the tag then sends immediately. */
   readonly moved: (tag: SimTag) => void;
 }
 

@@ -4,7 +4,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Till } from '../model/layout.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
-/** Delay between the customer's turning away and the till's message, while the receipt is printed. */
+/** Delay, in ms, between a customer's turn from the till and the till's message, while the receipt is printed. */
 const REPORT_MS = 400;
 
 /** Tills that publish the number of transactions, and nothing else, for each sale on the store's own broker. */

@@ -38,7 +38,7 @@ export class ZoneTruth {
     this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
   }
 
-  /** Samples each person's position at the beginning of the step, which the person has held since the last move. */
+  /** Samples each person's position at the beginning of the step. The person has been there since the last move. */
   moved(people: ReadonlyMap<number, Person>, fromMs: number): void {
     for (const person of people.values()) {
       const moves = person.x !== person.fromX || person.y !== person.fromY;
