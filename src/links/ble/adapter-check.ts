@@ -13,8 +13,8 @@ export interface PreflightPaths {
 }
 
 /**
- * Returns why the radio cannot work, undefined when no reason is found. It runs before the Bluetooth stack opens,
- * because the stack reports nothing: without its capability a raw HCI socket opens and stays silent.
+ * Returns why the radio cannot work; undefined when no reason is found. It runs before the Bluetooth stack opens,
+ * because the stack reports no failure: without the capability, its raw HCI socket opens but receives nothing.
  */
 export function checkAdapter(
   { adapter, mode = 'raw' }: BleOptions,

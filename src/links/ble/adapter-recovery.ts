@@ -7,7 +7,7 @@ const COMMAND_MS = 5_000;
 /** The kernel needs a moment between unbinding a dongle and binding it again. */
 const BETWEEN_MS = 500;
 
-/** Switches the controller off and on. Reports no failure: only returning adverts show whether it worked. */
+/** Switches the controller off and on. Reports no failure, as only the return of adverts proves success. */
 export async function powerCycle(adapter: string): Promise<void> {
   await power(adapter, 'off');
   await power(adapter, 'on');
@@ -27,7 +27,10 @@ function run(command: string, args: readonly string[]): Promise<void> {
   });
 }
 
-/** Unbinds a USB dongle from its driver and binds it again, as replugging would. False for other buses. */
+/**
+ * Unbinds a USB dongle from its driver and binds it again, as if it were plugged in again. Returns false when the
+ * adapter is not on USB, or the process may not do this.
+ */
 export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean> {
   const device = findUsbDevice(adapter, sys);
   if (device === undefined) return false;
@@ -38,12 +41,14 @@ export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean>
     writeFileSync(join(driver, 'bind'), device);
     return true;
   } catch {
-    // The process may not write to this file. The caller takes its next recovery step.
+    // The process may not write to this file, so the caller takes its next recovery step.
     return false;
   }
 }
 
-/** Returns an adapter's USB device, such as `1-1.4` of …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0. */
+/**
+ * Returns an adapter's USB device: for example `1-1.4`, when sysfs has it at …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0.
+ */
 export function findUsbDevice(adapter: string, sys = '/sys'): string | undefined {
   let path: string;
   try {

@@ -1,8 +1,9 @@
 import type { NearIdentity } from './nearby-detector.ts';
 
 /**
- * An address (most significant byte first) is constant when it is public, or random and static: then its two highest
- * bits are set. When the address type is unknown, only these two bits count.
+ * Distinguishes constant addresses from changing addresses. An address (most significant byte first) is constant if it
+ * is public, or if it is random and static: its two highest bits are then set. When its type is unknown, these two bits
+ * decide.
  */
 export function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
   return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };

@@ -37,8 +37,9 @@ export interface ForeignAdvert {
 }
 
 /**
- * Processes adverts between the controller and the outside of the radio process. It finds whose an advert is, reads its
- * values, and reports each unknown radio once a second under a pseudonym. Hot path: unknown radios cause no allocation.
+ * Processes adverts inside the radio process, before anything leaves it. It finds the sender of each advert and reads
+ * its values. It reports each unknown radio once a second under a pseudonym. Hot path: unknown radios cause no
+ * allocation.
  */
 export class AdvertProcessor {
   readonly #index: TagIndex;
@@ -53,7 +54,7 @@ export class AdvertProcessor {
   readonly #tells: boolean;
   readonly #buckets: RadioBuckets | undefined;
   readonly #lasting: { readonly fromDbm: number; readonly add: (address: number) => void } | undefined;
-  /** Set while a technician looks for a tag to register. */
+  /** Looks for tags near the receiver. Set only while a technician registers a tag. */
   #near: NearbyDetector | undefined;
   #nearUntilMs = 0;
   #heard: BleAdvert[] = [];
@@ -79,7 +80,7 @@ export class AdvertProcessor {
     this.#lasting = this.#buckets && { fromDbm: insideDbm, add: (address) => this.#buckets?.add(address) };
   }
 
-  /** Adverts with contradictory lengths, since the process started. */
+  /** Number of adverts with contradictory lengths, since the process started. */
   get malformed(): number {
     return this.#malformed;
   }
@@ -94,8 +95,8 @@ export class AdvertProcessor {
   }
 
   /**
-   * Processes one report. The address is six bytes at `addressAt`, least significant first. The data is `bytes[from,
-   * to)`. `isRandom` is the controller's statement on the address; undefined when it makes none.
+   * Processes one report of the controller. The address is six bytes at `addressAt`, least significant first. The data
+   * is `bytes[from, to)`. `isRandom` is what the controller says of the address; undefined when it says nothing.
    */
   report(
     bytes: Uint8Array,
@@ -118,7 +119,10 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /** Returns whether this frame counts a radio. Without an identity it does not: its beacon also sends frames with one. */
+  /**
+   * Returns whether this frame counts a radio. A frame without identity does not, as its beacon also sends frames with
+   * one.
+   */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }
@@ -141,7 +145,7 @@ export class AdvertProcessor {
     );
   }
 
-  /** What this address sent earlier in the present second also belongs to the tag. */
+  /** Everything that this address sent earlier in the present second also belongs to the tag. */
   #attribute(number: number, tag: KnownTag): void {
     if (this.#index.findAttributed(number) !== tag) this.#radios.drop(number);
     this.#index.attribute(number, tag);
@@ -163,7 +167,7 @@ export class AdvertProcessor {
     return addressIdentity(this.#address, isRandom);
   }
 
-  /** Reads the identity in structure `i` of the report. `#identity` then holds its place. */
+  /** Reads the identity in structure `i` of the report. Afterwards `#identity` says where its bytes are. */
   #identityAt(i: number, bytes: Uint8Array, from: number): 'beacon' | 'eddystone' | undefined {
     const at = from + (this.#scan.at[i] ?? 0);
     const length = this.#scan.length[i] ?? 0;
@@ -273,7 +277,7 @@ export class AdvertProcessor {
     return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.takeAdvert(nowMs)] : radios;
   }
 
-  /** Forgets addresses every few minutes, however long pseudonyms live. Returns whether it did. */
+  /** Forgets addresses every few minutes, even when pseudonyms live longer. Returns whether it forgot them now. */
   #forgetAddresses(nowMs: number): boolean {
     const sinceMs = nowMs - this.#forgottenMs;
     if (sinceMs >= 0 && sinceMs < EPOCH_MS) return false;

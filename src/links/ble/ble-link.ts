@@ -16,29 +16,29 @@ import type { NearbyScan, NearbyScanner } from './nearby-scan.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
-  /** Absent: pseudonyms live for 5 minutes, and no one has opted out. */
+  /** How long pseudonyms live, and who opted out. Absent: they live for 5 minutes, and no visitor opted out. */
   readonly pseudonyms?: PseudonymSettings;
   /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Present when repeat visitors are estimated. */
+  /** Returns the present bucket key. Present when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
   /** Receives reports of tags held near a receiver. */
   readonly near?: NearbyScan;
   /** Age at which a process is replaced, because its library remembers every device it has seen. */
   readonly recycleMs?: number;
-  /** Memory (RSS) above which a process is replaced at once. */
+  /** Memory (RSS) above which a process is replaced immediately. */
   readonly maxRssBytes?: number;
   /** Longest wait for the process's first heartbeat. */
   readonly startMs?: number;
-  /** Longest time between two heartbeats; then the process has failed. */
+  /** Longest time between two heartbeats. After that, the process has failed. */
   readonly hangMs?: number;
   /** Called once per process and tag when the tag's resolving key seems to be written in reverse byte order. */
   readonly reversedKey?: (tag: string) => void;
   /** The program of the child process. */
   readonly program?: URL;
-  /** How long a radio may be silent. Absent: derived from the canary's interval. */
+  /** How long a radio may receive nothing. Absent: derived from the canary's interval. */
   readonly limits?: SilenceLimits;
-  /** How often silence and age are checked. */
+  /** How often the link checks for silence and for the age of its process. */
   readonly checkEveryMs?: number;
 }
 
@@ -50,7 +50,9 @@ const DEFAULTS = {
   checkEveryMs: 1_000,
 };
 
-/** When the reader is stuck for longer than this lasts, the oldest adverts are dropped, so memory stays bounded. */
+/**
+ * Most adverts that wait for the reader. If it is stuck for longer, the oldest adverts are dropped to bound the memory.
+ */
 const MAX_UNREAD = 20_000;
 const PROOF_EVERY_MS = 5_000;
 /** A new process that receives nothing for this long is no better than the old one. */
@@ -58,7 +60,7 @@ const SUCCESSOR_MS = 20_000;
 
 /** Runs each Bluetooth adapter in a separate process; see `ble-worker.ts` for its output. */
 export function createBleLink(settings: BleLinkSettings): BleLink {
-  // A new process has a new key, so it must not start before the pseudonyms of the old one end.
+  // A new process has a new key, so it must not start before the pseudonyms of the previous process end.
   const recycleMs = Math.max(DEFAULTS.recycleMs, settings.pseudonyms?.epochMs ?? 0);
   const complete = { ...DEFAULTS, recycleMs, ...settings };
   return { adverts: (options, signal) => listen(options, complete, signal) };
@@ -99,12 +101,12 @@ class Receiver implements NearbyScanner {
   #successor: BleWorkerClient | undefined;
   #unread: BleAdvert[] = [];
   readonly #reversed = new Set<string>();
-  /** The process has sent a message. Until then only its starting time is checked. */
+  /** True once the process has sent a message. Until then only the time that its start takes is checked. */
   #isUp = false;
   #provenMs = Number.NEGATIVE_INFINITY;
   /**
-   * The deaf radio was reported as down. Its adverts are ignored until it is back: otherwise its gap would look like
-   * time without people.
+   * True while the deaf radio is reported as down. Its adverts are then ignored until the radio works again. Otherwise
+   * the gap would look like time without people.
    */
   #isDeafTold = false;
   #ended = false;
@@ -146,7 +148,7 @@ class Receiver implements NearbyScanner {
     return undefined;
   }
 
-  /** The first reason counts. Earlier adverts can still be read. */
+  /** Only the first reason counts. The reader still gets the adverts that arrived earlier. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -176,7 +178,7 @@ class Receiver implements NearbyScanner {
     this.#radio.send({ kind: 'near', keyHex: '', forMs: 0 });
   }
 
-  /** The new process takes over with its first advert, so that no second is lost. */
+  /** The new process takes over with its first advert, so that the change loses no adverts. */
   #welcome(radio: BleWorkerClient, message: FromBle): void {
     if (message.kind !== 'adverts') return;
     this.#radio.kill();
@@ -264,8 +266,8 @@ class Receiver implements NearbyScanner {
   }
 
   /**
-   * Starts the new process. Both receive for a moment, as they share the controller. The old one is later killed, not
-   * closed: closing would stop the shared scan.
+   * Starts the new process. Both processes receive for a moment, as they share the controller. The old one is later
+   * killed, not closed: closing would stop the shared scan.
    */
   #replace(): void {
     this.#successor ??= this.#fork();
@@ -290,7 +292,7 @@ class Receiver implements NearbyScanner {
   }
 }
 
-/** Leaves out unplugging (`rebind-usb`) for a controller that is not on USB. */
+/** Leaves out the step that simulates unplugging (`rebind-usb`) when the controller is not on USB. */
 function remediesFor(adapter: string): readonly Remedy[] {
   return findUsbDevice(adapter) === undefined
     ? RECOVERY_STEPS.filter((remedy) => remedy !== 'rebind-usb')

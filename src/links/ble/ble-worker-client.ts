@@ -23,7 +23,7 @@ export interface RadioProcessSettings {
 
 export interface RadioProcessEvents {
   readonly message: (message: FromBle) => void;
-  /** Called once at most, and never after `kill`. */
+  /** Called when the process has failed: once at most, and never after `kill`. */
   readonly died: (failure: GatewayError) => void;
 }
 
@@ -71,11 +71,11 @@ export class BleWorkerClient {
   }
 
   send(message: ToBle): void {
-    // When the process is gone, its exit event reports that.
+    // A send to a process that has gone fails. The failure is ignored here, as the exit event reports it.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** Kills the process at once and reports nothing, because the caller asked for it. */
+  /** Kills the process immediately, and reports nothing because the caller asked for it. */
   kill(): void {
     this.#over = true;
     this.#heartbeats.stop();

@@ -1,6 +1,6 @@
 /**
- * The radio process. It holds the Bluetooth stack, whose libraries leak memory and crash, and all radio addresses. Only
- * ids of registered tags and irreversible pseudonyms leave it.
+ * The radio process. It contains the Bluetooth stack, because its libraries leak memory and crash. It also contains all
+ * radio addresses: only ids of registered tags and irreversible pseudonyms leave it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../../core/model/gateway-error.ts';
@@ -15,7 +15,10 @@ import { createNobleScanner } from './noble-scanner.ts';
 
 const TAGS_EVERY_MS = 250;
 const RADIOS_EVERY_MS = 1_000;
-/** The library checks the controller's power once a second, and then initializes the controller. */
+/**
+ * Longest wait for the controller after a power switch. The library checks its power once a second, and then
+ * initializes it.
+ */
 const SWITCHED_MS = 6_000;
 const LOOK_EVERY_MS = 100;
 
@@ -33,7 +36,7 @@ const REAL: BleWorkerDependencies = {
   powerCycle,
 };
 
-/** Serves the parent process until it goes away. */
+/** Serves the parent process until the parent ends. */
 export function serveBleWorker(parts: BleWorkerDependencies = REAL): void {
   let radio: Radio | undefined;
   // The stack writes addresses into its warnings, so drop all of them.
@@ -131,8 +134,8 @@ class Radio {
   }
 
   /**
-   * Runs a power switch; while it runs, an adapter without power is no failure. An adapter found off was left so by an
-   * interrupted reset, and no other program would switch it on.
+   * Runs a power switch. While it runs, an adapter without power is no failure. An adapter that was off before was left
+   * so by an interrupted reset: no other program would switch it on.
    */
   #switch(how: (adapter: string) => Promise<void>): void {
     if (this.#isSwitching) return;

@@ -26,7 +26,7 @@ export function readEspresense(payload: string): ForeignAdvert | undefined {
   };
 }
 
-/** ESPresense's names to the names of the built-in decoders. */
+/** Translates ESPresense's names of values to those of the built-in decoders. */
 const ESPRESENSE_READINGS: Readonly<Record<string, string>> = { batt: 'battery', mV: 'batteryMv' };
 
 function espresenseId(id: string): Identities {
@@ -60,7 +60,7 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
     rssiDbm,
     identities: [
       ...beaconOf(uuid, Number(major), Number(minor)),
-      // OpenMQTTGateway may use the UUID as the id: then `mac` has the address.
+      // OpenMQTTGateway may use the UUID as the id. The address is then in `mac`.
       ...(address.length > 0 ? address : addressOf(mac)),
     ],
     ...(power !== undefined && { powerAt1mDbm: power }),
@@ -68,7 +68,7 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
   };
 }
 
-/** Names of Theengs' decoder to the names of the built-in decoders. */
+/** Translates the names of values in Theengs' decoder to those of the built-in decoders. */
 const THEENGS_READINGS: Readonly<Record<string, string>> = {
   ...{ batt: 'battery', volt: 'voltage', moving: 'moving', motion: 'motion', vibration: 'vibration' },
   ...{ button: 'button', button1: 'button', button2: 'button2', button3: 'button3', button4: 'button4' },

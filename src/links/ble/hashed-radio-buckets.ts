@@ -8,8 +8,8 @@ import type { BleAdvert } from '../../ports/links.ts';
 const ADDRESS_BYTES = 6;
 
 /**
- * The buckets of radios with a constant address that were in the store in the last minutes. They leave this process
- * sorted by number and without other data, so that none can be linked to a pseudonym.
+ * Collects hash buckets of radios that keep a constant address, from those in the store since the last advert. Only the
+ * bucket numbers leave this process, and sorted, so that no bucket can be linked to a pseudonym.
  */
 export class RadioBuckets {
   readonly #key: () => BucketKey;
@@ -35,7 +35,10 @@ export class RadioBuckets {
     this.#filled.add(hashToBucket(digest.readUInt32BE(0), REPEAT_BUCKETS));
   }
 
-  /** Returns an advert even when no bucket is filled: it shows that the receiver was live. */
+  /**
+   * Returns an advert with the filled buckets. It is also sent when none is filled: it shows that the receiver was
+   * live.
+   */
   takeAdvert(nowMs: number): BleAdvert {
     const { id } = this.#key();
     const buckets = id === this.#keyId ? [...this.#filled].sort((a, b) => a - b) : [];

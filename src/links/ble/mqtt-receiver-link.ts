@@ -23,7 +23,7 @@ export interface MqttReceiverSettings {
   readonly pseudonyms?: PseudonymSettings;
   /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Present when repeat visitors are estimated. */
+  /** Returns the present bucket key. Present when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
   /** Receives reports of tags held near a receiver. */
   readonly near?: NearbyScan;
@@ -33,15 +33,15 @@ export interface MqttReceiverSettings {
 const MAX_UNREAD = 20_000;
 const SECOND_MS = 1_000;
 const PROOF_EVERY_MS = 5_000;
-/** The gateway cannot reset a receiver elsewhere. After this long without adverts it reconnects. */
+/** Time without adverts after which the link reconnects. It cannot reset a receiver elsewhere in the store. */
 const GIVE_UP_MS = 45_000;
 
-/** Converts one message into adverts; undefined for an unknown message. */
+/** Converts one message into adverts. Returns undefined for an unknown message. */
 type Read = (message: MqttMessage, nowMs: number) => readonly BleAdvert[] | undefined;
 
 /**
- * Receivers elsewhere in the store that publish over a local broker. Addresses go no further than this link, as in a
- * radio process.
+ * Link to receivers elsewhere in the store that publish on a local broker. As in a radio process, no address leaves
+ * this link.
  */
 export function createMqttReceiverLink(settings: MqttReceiverSettings): MqttReceiverLink {
   return { adverts: (options, signal) => listen(options, settings, signal) };
@@ -69,7 +69,7 @@ async function* listen(
     const held = hearing.takeNear(Date.now());
     if (held !== undefined && sensor !== undefined) near?.publishScan(sensor, held);
   }, SECOND_MS);
-  // A satellite sends tags by id and unknown radios by pseudonym, so it cannot register a tag.
+  // A satellite sends tags by id and unknown radios by pseudonym, so a new tag cannot be registered with it.
   const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
   const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
   const messages = (settings.mqttIn ?? createMqttLink()).messages(
@@ -106,8 +106,8 @@ async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: W
 }
 
 /**
- * Adverts that arrived, and whether the receiver is deaf. Any message shows that it runs; a canary's advert shows that
- * it receives.
+ * Collects adverts, and detects a deaf receiver. Any message shows that the receiver runs. Only an advert of the
+ * canary, if there is one, shows that it receives.
  */
 class Watch {
   readonly inbox = new BoundedQueue<BleAdvert>(MAX_UNREAD);

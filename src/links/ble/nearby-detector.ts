@@ -2,16 +2,16 @@ import type { NearbyScanResult, TagMatch } from '../../ports/tag-registration.ts
 
 /** A weaker radio is not held near the receiver, so it is not recorded. */
 const NEAR_DBM = -70;
-/** A tag held in a hand beside the receiver is at least this loud. */
+/** Least level of a tag that a hand holds beside the receiver. */
 const FOUND_DBM = -60;
 /** The tag must be this much louder than every other radio, so that no other radio is registered instead. */
 const LEAD_DB = 8;
-/** The tag must be that loud for this long, with at least this many adverts. */
+/** A tag is found when it keeps that level for this long, with at least this many adverts. */
 const HELD_MS = 2_000;
 const LEAST_ADVERTS = 3;
-/** A radio without adverts for this long was taken away. */
+/** A radio without adverts for this long counts as taken away. */
 const GONE_MS = 4_000;
-/** A level is an exponential mean over about this many adverts. */
+/** The level is an exponential mean over about this many adverts. */
 const ADVERTS = 4;
 const MAX_RADIOS = 64;
 const MOST_TOLD = 5;
@@ -24,7 +24,7 @@ export type NearIdentity =
   | { readonly what: 'changing' };
 
 interface Radio {
-  /** The best identity from any of its adverts: a tag sends several kinds of frames. */
+  /** The best identity of all its adverts, because a tag sends several kinds of frames. */
   identity: NearIdentity;
   rssiDbm: number;
   adverts: number;
@@ -33,8 +33,8 @@ interface Radio {
 }
 
 /**
- * Finds the radio that is held close to this receiver. It lives for seconds, holds identities in memory only, and
- * reports one digest.
+ * Finds the radio that is held close to this receiver. A detector exists for some seconds, keeps identities in memory
+ * only, and reports a single digest.
  */
 export class NearbyDetector {
   readonly #digest: (by: TagMatch, bytes: Uint8Array) => string;
@@ -91,7 +91,7 @@ export class NearbyDetector {
     return { digest: this.#digest(by, bytes), by, rssiDbm: Math.round(rssiDbm) };
   }
 
-  /** Removes the weakest radio: a tag held near is never the weakest. */
+  /** Makes room by removing the weakest radio: a tag held near the receiver is never the weakest. */
   #makeRoom(nowMs: number): void {
     if (this.#radios.size < MAX_RADIOS) return;
     const [weakest] = [...this.#radios].toSorted(
@@ -107,7 +107,10 @@ export class NearbyDetector {
   }
 }
 
-/** Rank of an identity: a registered tag first, and a beacon's own identity before an address, which it outlasts. */
+/**
+ * Rank of an identity. A registered tag comes first. A beacon's own identity comes before its address, as it lasts
+ * longer.
+ */
 function worthOf(identity: NearIdentity): number {
   if (identity.what === 'known') return 4;
   if (identity.what === 'changing') return 0;

@@ -6,7 +6,7 @@ export interface NearbyScanner {
   stopNear(): void;
 }
 
-/** Passes a technician's search for a tag to all connected receivers, over all links. */
+/** Passes on a technician's search for a tag to all connected receivers of all links. */
 export class NearbyScan implements NearReceivers {
   readonly #ears = new Map<string, NearbyScanner>();
   #acceptScan: ((sensor: string, near: NearbyScanResult) => void) | undefined;

@@ -2,18 +2,18 @@ import { createRequire } from 'node:module';
 import type { BleOptions } from '../../ports/links.ts';
 
 /**
- * Receives each report: the address (least significant byte first), then the data. The next report reuses both arrays.
- * `isRandom`: the maker did not assign the address.
+ * Called for each report with the address (least significant byte first) and the data. The next report reuses both
+ * arrays. `isRandom`: the address was not assigned by the maker.
  */
 export type OnReport = (address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean) => void;
 
-/** The radio as its process uses it. A test's fake has the same type. */
+/** The radio as the radio process uses it. Tests pass a fake with the same type. */
 export interface BleScanner {
   /** The controller has power and responds. */
   readonly isOn: boolean;
   /**
-   * Starts to scan for all adverts, with repeats, and again whenever the controller gets power. `fail` gets a system
-   * error code: ENETDOWN when the controller is off, which may pass.
+   * Starts to scan for all adverts, with repeats. The scan starts again each time that the controller gets power.
+   * `fail` gets a system error code. ENETDOWN, for a controller that is off, may be a passing state.
    */
   start(hear: OnReport, fail: (code: string | undefined) => void): void;
   /** Stops and restarts the scan if the controller is on. */
@@ -117,13 +117,14 @@ function loadNoble({ adapter, mode = 'raw' }: BleOptions): Noble {
   };
   const deviceId = Number(adapter.replace(/^hci/, ''));
   if (mode === 'dbus') return withBindings('dbus', { adapter });
-  // Leave out `extended`, so that the library asks the controller: a wrong setting would make an older controller deaf.
+  // Leave out `extended`, so that the library asks the controller for it: an older controller would receive nothing
+  // with it.
   return withBindings('hci', { deviceId, userChannel: mode === 'user-channel' });
 }
 
 /**
- * Takes the controller's reports before the library stores the address of every device. Over D-Bus there is no direct
- * access, so it empties the library's records instead.
+ * Takes the controller's reports before the library stores the address of every device. Over D-Bus the library stores
+ * them first, so its records are emptied after each report.
  */
 function tap(noble: Noble, hear: OnReport): void {
   const hci = noble._bindings._hci;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { OptOutList } from '../../ports/ble-channel.ts';
 
 const DIGEST_BYTES = 16;
-/** Number of recent addresses whose result is cached, so that each address needs one digest and not one a second. */
+/** Most cached results. With the cache, an address needs one digest in all instead of one each second. */
 const MAX_KNOWN = 4_096;
 
 /** A device's entry in the opt-out list: a keyed digest of its address (most significant byte first). */
@@ -31,7 +31,7 @@ export class OptOutFilter {
     return isOut;
   }
 
-  /** Addresses must not stay for more than minutes, not even in a cache. */
+  /** Empties the cache: addresses must not stay in memory for more than some minutes. */
   forgetAddresses(): void {
     this.#known.clear();
   }

@@ -1,14 +1,17 @@
 import { hash, randomFillSync } from 'node:crypto';
 
-/** No pseudonym outlives this without a written decision: windows of different epochs can never be linked. */
+/**
+ * Longest life of a pseudonym without a written decision of the owner. Windows of different epochs cannot be linked.
+ */
 export const EPOCH_MS = 5 * 60_000;
-/** No pseudonym outlives a day, under any settings. */
+/** Longest life of a pseudonym under any settings: one day. */
 const MAX_EPOCH_MS = 24 * 3_600_000;
-/** With 48 bits, two of a million radios share a pseudonym only about twice in a thousand epochs. */
+/** With 48 bits, among a million radios two share a pseudonym in only about two of a thousand epochs. */
 const PSEUDONYM_BYTES = 6;
 const ADDRESS_BYTES = 6;
 /**
- * Constants of HMAC-SHA256 (RFC 2104): the key is padded to a block and XORed with one byte inside, another outside.
+ * Constants of HMAC-SHA256 (RFC 2104). The key is padded to a block. The inner hash gets it XORed with one byte, the
+ * outer hash with another.
  */
 const BLOCK_BYTES = 64;
 const KEY_BYTES = 32;
@@ -21,8 +24,8 @@ const DIGEST_BYTES = 32;
  */
 export class Pseudonyms {
   /**
-   * Both blocks contain the key and are prepared once per epoch. An HMAC object per pseudonym costs five times the two
-   * digests in it.
+   * Inputs of the two digests of an HMAC. Both contain the key, and are prepared once per epoch: an HMAC object per
+   * pseudonym costs five times as much as the two digests alone.
    */
   readonly #inner = new Uint8Array(BLOCK_BYTES + ADDRESS_BYTES);
   readonly #outer = new Uint8Array(BLOCK_BYTES + DIGEST_BYTES);
@@ -36,7 +39,9 @@ export class Pseudonyms {
     this.#fillRandomly = fillRandomly;
   }
 
-  /** Call before use: begins a new epoch when the old one is over. Returns whether it did. */
+  /**
+   * Begins a new epoch if the present one is over. Must be called before each use. Returns whether a new epoch began.
+   */
   renew(nowMs: number): boolean {
     // A clock that was set back must not prolong an epoch.
     if (nowMs < this.#untilMs && nowMs >= this.#untilMs - this.#epochMs) return false;
@@ -51,7 +56,7 @@ export class Pseudonyms {
     return true;
   }
 
-  /** The pseudonym of an address given as a number. */
+  /** Returns the pseudonym of an address given as a number. */
   of(address: number): string {
     let rest = address;
     for (let i = ADDRESS_BYTES - 1; i >= 0; i--) {

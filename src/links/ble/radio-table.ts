@@ -1,23 +1,23 @@
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** Most radios of one second. Further ones in a flood are dropped. */
+/** Most radios in one second. In a flood of adverts, further radios are dropped. */
 const MAX_RADIOS = 20_000;
 /**
- * With more radios than this, the table is emptied after the second. Each address then needs its pseudonym computed
+ * When the table holds more radios than this at the end of a second, it is emptied. Pseudonyms must then be computed
  * again.
  */
 const MAX_KEPT = MAX_RADIOS / 2;
-/** A power of two. The table is at most 61 % full, so a search ends after a few slots. */
+/** Number of slots, a power of two. At most 61 % of them are used, so that a search ends after a few slots. */
 const SLOTS = 32_768;
-/** Flags of a radio: its address is constant; its bucket was reported. */
+/** Flags of a radio. LASTS: its address is constant. TOLD: its bucket was already reported. */
 const [LASTS, TOLD] = [1, 2];
 /** Stands for no level: no radio is as loud as 127 dBm. */
 const SILENT = 127;
 
 /**
- * The unknown radios of an epoch, with their loudest level in the present second and their pseudonym. A pseudonym is
- * computed when it is first reported. Hot path, for every advert: no allocation. Addresses exist only in these arrays,
- * so that the epoch's end can overwrite them. A map would leave copies to the garbage collector.
+ * The unknown radios of an epoch, each with its loudest level in the present second and its pseudonym. A pseudonym is
+ * computed when its radio is first reported. Hot path, for every advert: no allocation. Addresses exist only in these
+ * arrays, which are overwritten at the end of the epoch. A map would leave copies to the garbage collector.
  */
 export class RadioTable {
   /** The lower four and upper two bytes of each address. `#isTaken` distinguishes address 0 from an empty slot. */
@@ -30,7 +30,7 @@ export class RadioTable {
   readonly #heard = new Uint16Array(MAX_RADIOS);
   #heardCount = 0;
   #known = 0;
-  /** Pseudonyms; empty when not yet computed in this epoch. */
+  /** Pseudonym of each slot; empty while it is not yet computed in this epoch. */
   readonly #names = new Array<string>(SLOTS).fill('');
 
   /** `lasts`: the address is constant, not one that the device changes every few minutes. */
@@ -70,7 +70,7 @@ export class RadioTable {
     return radios;
   }
 
-  /** The address turned out to be a tag's: removes it from this second. */
+  /** Removes an address from this second, because it turned out to belong to a tag. */
   drop(address: number): void {
     const at = this.#heard.subarray(0, this.#heardCount).find((slot) => this.#addressAt(slot) === address);
     if (at !== undefined) this.#loudest[at] = SILENT;
@@ -88,7 +88,7 @@ export class RadioTable {
     return (this.#high[at] ?? 0) * 0x1_0000_0000 + (this.#low[at] ?? 0);
   }
 
-  /** Deletes the pseudonyms, because a new key applies. */
+  /** Deletes the pseudonyms when a new key applies. */
   forgetNames(): void {
     this.#names.fill('');
   }

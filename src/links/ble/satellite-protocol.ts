@@ -5,11 +5,11 @@ import { readFirstLine } from '../../files/read-secrets.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
 /**
- * A satellite's message: what it received since the last one. It holds tags by id and radios by pseudonym, and no
+ * A satellite's message: what it received since its last message. It holds tags by id and radios by pseudonym, but no
  * address.
  */
 export interface SatelliteMessage {
-  /** Random id of the satellite's run. `seq` counts from 1 within it. */
+  /** Random id of one run of the satellite. `seq` counts the messages of that run, from 1 on. */
   readonly boot: string;
   readonly seq: number;
   /** Time by the satellite's own clock. */
@@ -20,7 +20,7 @@ export interface SatelliteMessage {
 const LEAST_KEY_BYTES = 16;
 const MAC_CHARS = 43;
 
-/** Reads the key from the file's first line. It must be too long to guess. */
+/** Reads the key from the file's first line. Refuses a key that is short enough to be guessed. */
 export function readSatelliteKey(keyFile: string): Buffer {
   let line: string;
   try {
@@ -45,7 +45,7 @@ export function sign(key: Buffer, topic: string, message: SatelliteMessage): str
   return macOf(key, topic, text) + text;
 }
 
-/** Reads the satellites' messages of one topic. It accepts only a valid MAC, and each message once and in order. */
+/** Decodes the satellite messages of one topic. It accepts only messages with a valid MAC, each once and in order. */
 export class SatelliteDecoder {
   readonly #key: Buffer;
   readonly #topic: string;
@@ -60,7 +60,8 @@ export class SatelliteDecoder {
   }
 
   /**
-   * Returns the adverts with times of the gateway's clock. Undefined for a message with a wrong MAC, and for a replay.
+   * Returns the adverts, with their times converted to the gateway's clock. Undefined for a message with a wrong MAC,
+   * and for a replay.
    */
   open(payload: string, nowMs: number): readonly BleAdvert[] | undefined {
     const text = payload.slice(MAC_CHARS);
@@ -80,7 +81,7 @@ export class SatelliteDecoder {
 
 /** Estimates how far the satellite's clock is behind the gateway's, from the fastest message of the last minutes. */
 export class ClockOffset {
-  /** Smallest difference in each of the last 5 minutes, newest last. */
+  /** Smallest difference between arrival and sending time in each of the last 5 minutes, newest last. */
   #least: { readonly minute: number; readonly ms: number }[] = [];
 
   updateOffset(sentAt: number, nowMs: number): number {

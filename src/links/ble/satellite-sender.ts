@@ -8,18 +8,18 @@ import { readSatelliteKey, sign } from './satellite-protocol.ts';
 export interface SatelliteOutOptions {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly keyFile: string;
-  /** Called once when an outage begins (with its reason) and once when it ends (without). */
+  /** Called once when an outage begins, with its reason, and once when it ends, with undefined. */
   readonly changed?: (reason: string | undefined) => void;
 }
 
-/**
- * The gateway needs tags' positions of the last second. Positions from a minute ago are useless, so few adverts wait.
- */
+/** How often adverts are sent, and how many may wait until then. Tags need to be located within about a second. */
 const SEND_EVERY_MS = 250;
 const MAX_WAITING = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 
-/** Sends a satellite's adverts to the store's gateway, with a MAC. While the broker is away, adverts are dropped. */
+/**
+ * Sends a satellite's adverts to the store's gateway, with a MAC. Adverts are dropped while the broker is unreachable.
+ */
 export class SatelliteSender {
   readonly #options: SatelliteOutOptions;
   readonly #key: Buffer;
@@ -81,7 +81,7 @@ export class SatelliteSender {
     }
   }
 
-  /** Runs one connection from its first packet to its end. Resolves to the reason of the end. */
+  /** Runs one connection, from its first packet to its end. Resolves to the reason why it ended. */
   async #session(connected: () => void): Promise<string> {
     const { connect } = await import('mqtt');
     return new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { tagDigest } from './tag-digest.ts';
 
 export interface KnownTag {
   readonly id: string;
-  /** The tag is a canary, fixed beside the receiver: always near, and not carried by a visitor. */
+  /** The tag is a canary, fixed beside the receiver. It never moves, and no visitor carries it. */
   readonly isCanary: boolean;
   readonly bindKey?: Buffer;
   /** Counters of the tag's encrypted packets, to detect replays. */
@@ -22,11 +22,11 @@ interface Phone {
   readonly irk: Buffer;
   readonly reversedIrk: Buffer;
   readonly tag: KnownTag;
-  /** Number of addresses that match the reversed key. */
+  /** Number of addresses that the key matches when its bytes are reversed. */
   reversedHits: number;
 }
 
-/** One address in sixteen million matches any key by chance, so two matches are certain. */
+/** By chance, a key matches one address in sixteen million. Two matching addresses are therefore proof. */
 const SURE_HITS = 2;
 
 function phoneOf(irkHex: string, tag: KnownTag): Phone {
@@ -38,11 +38,14 @@ function phoneOf(irkHex: string, tag: KnownTag): Phone {
 export type IdentityClass = TagMatch;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
-/** Most cached resolvable addresses, so that each phone costs one cipher block per key and not one per advert. */
+/**
+ * Most cached resolvable addresses. With the cache, an address costs one cipher block per phone in all, not one with
+ * every advert.
+ */
 const MAX_RESOLVED = 2_048;
 /** Enough for two addresses of each tag that can be registered. */
 const MAX_ATTRIBUTED = 10_000;
-/** Most cached identities, so that each needs one digest and not one per advert. */
+/** Most cached identities. With the cache, an identity needs one digest in all, not one with every advert. */
 const MAX_DIGESTED = 4_096;
 
 /**
@@ -58,7 +61,9 @@ export class TagIndex {
   readonly #key: Buffer;
   readonly #byDigest = new Map<string, KnownTag>();
   readonly #digested = new Map<number, KnownTag | null>();
-  /** Addresses under which tags were identified in this epoch. `#attributedBefore`: in the epoch before. */
+  /**
+   * Addresses under which tags identified themselves in this epoch. `#attributedBefore` has those of the epoch before.
+   */
   #attributed = new Map<number, KnownTag>();
   #attributedBefore = new Map<number, KnownTag>();
   readonly #byId: ReadonlyMap<string, KnownTag>;
@@ -100,7 +105,7 @@ export class TagIndex {
     return this.#heldNear(kind, bytes.subarray(at, at + length), key);
   }
 
-  /** Finds a tag that was registered near a receiver. `key` stands for the identity in the cache. */
+  /** Finds a tag that was registered near a receiver. `key` identifies the identity in the cache. */
   #heldNear(kind: IdentityClass, identity: Uint8Array, key: number): KnownTag | undefined {
     const tag = this.#byDigest.get(tagDigest(this.#key, kind, identity));
     if (this.#digested.size >= MAX_DIGESTED) this.#digested.clear();
@@ -126,7 +131,10 @@ export class TagIndex {
     return tag;
   }
 
-  /** Tags whose reversed resolving key matches phones in this store. Some programs print keys in that order. */
+  /**
+   * Ids of the tags whose resolving key matches phones in this store only with reversed bytes. Some programs print keys
+   * in that order.
+   */
   get reversedKeys(): string[] {
     return this.#phones.filter(({ reversedHits }) => reversedHits >= SURE_HITS).map(({ tag }) => tag.id);
   }
@@ -135,14 +143,14 @@ export class TagIndex {
     for (const phone of this.#phones) if (madeBy(phone.reversedIrk, address)) phone.reversedHits++;
   }
 
-  /** Finds a tag by its id, which another device may use as a name for it. */
+  /** Finds a tag by its id, because another device may know the tag under this id. */
   findById(id: string): KnownTag | undefined {
     return this.#byId.get(id);
   }
 
   /**
-   * `tag` has just identified itself under this address. Its frames without identity from this address are then also
-   * its own.
+   * Records that `tag` has just identified itself under this address. Frames without identity from this address are
+   * then attributed to it too.
    */
   attribute(address: number, tag: KnownTag): void {
     if (this.#attributed.size >= MAX_ATTRIBUTED) this.#attributed.clear();
@@ -153,7 +161,9 @@ export class TagIndex {
     return this.#attributed.get(address) ?? this.#attributedBefore.get(address);
   }
 
-  /** Forgets addresses at the end of an epoch. An address that a tag still uses was identified again since. */
+  /**
+   * Forgets addresses at the end of an epoch. An address that a tag still uses has been recorded again in the meantime.
+   */
   forgetAddresses(): void {
     this.#attributedBefore = this.#attributed;
     this.#attributed = new Map();
@@ -187,7 +197,10 @@ function identityOf(
   return ['beacon', Buffer.concat([Buffer.from(match.uuid, 'hex'), numbers])];
 }
 
-/** The `ah` function of Bluetooth Core 5.4, Vol 3 Part H, 2.2.2: the low half is a hash of the high half. */
+/**
+ * Returns whether a phone with this key made the address. The low half of such an address is a hash of its high half:
+ * the function `ah` of Bluetooth Core 5.4, Vol 3 Part H, 2.2.2.
+ */
 function madeBy(irk: Buffer, address: Uint8Array): boolean {
   const block = Buffer.alloc(16);
   block.set(address.subarray(0, 3), 13);

@@ -12,7 +12,7 @@ import { InferenceMarks } from './inference-marks.ts';
 import { InferenceMonitor } from './inference-monitor.ts';
 
 const PICTURE: PictureSize = { widthPx: 1_280, heightPx: 960 };
-/** At higher rates the program's threads overtake each other, and their lines mix. */
+/** Most frames a second. At higher rates the threads of rpicam-vid overtake each other and mix their output lines. */
 const MOST_FRAMES_PER_SECOND = 30;
 const MAX_UNREAD = 256;
 const MAX_LINE_CHARACTERS = 512;
@@ -58,7 +58,10 @@ function start({ source, options, commandPath }: Accelerated, folder: string): C
   return spawn('rpicam-vid', wanted, { env: { PATH: commandPath }, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
-/** Returns the post-processing stages. No temporal filter: it hides people who arrive and shows people who left. */
+/**
+ * Returns the post-processing stages. A temporal filter is not among them: it shows arriving people late and people who
+ * left too long.
+ */
 function stagesOf({ accelerator, network }: AcceleratedSource): object {
   if (accelerator === 'imx500') {
     const file = network ?? '/usr/share/imx500-models/imx500_network_ssd_mobilenetv2_fpnlite_320x320_pp.rpk';
@@ -76,8 +79,8 @@ function stagesOf({ accelerator, network }: AcceleratedSource): object {
 }
 
 /**
- * Converts the program's lines into frames, and ends the inbox with any failure. Returns the timer that checks for
- * failures.
+ * Converts the program's lines into frames, and ends the inbox when the program fails. Returns the timer that checks
+ * for failures.
  */
 function follow(
   child: ChildProcess,

@@ -5,7 +5,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { AcceleratedSource, Accelerator } from '../../ports/camera-link.ts';
 
 const ANSWER_MS = 10_000;
-/** The first version of rpicam-apps whose `--verbose 2` marks finished inferences in a known format. */
+/** Oldest usable version of rpicam-apps. From it on, `--verbose 2` marks finished inferences in a known format. */
 const LEAST_VERSION = [1, 5] as const;
 
 /** The file of each stage's plug-in, and the command that installs it. */
@@ -15,8 +15,8 @@ const PLUGINS: Readonly<Record<Accelerator, { readonly file: string; readonly in
 };
 
 /**
- * Returns a sentence about the accelerator. Throws LINK_NOT_FOUND that names a missing package. `library`: parent
- * folder of the plug-ins.
+ * Returns a sentence about the accelerator, for the technician. Throws LINK_NOT_FOUND with the name of a missing
+ * package. `library` is the parent folder of the plug-ins.
  */
 export async function checkAccelerator(
   { accelerator, network, camera }: AcceleratedSource,

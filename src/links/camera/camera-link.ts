@@ -22,20 +22,22 @@ export interface CameraLinkSettings {
   /** Folders that are searched for ffmpeg and rpicam-vid. */
   readonly commandPath?: string;
   /**
-   * Longest wait for the first picture, and for the process's first heartbeat. A start reads 100 MB from an SD card
-   * that other processes also read.
+   * Longest wait for the first picture, and for the process's first heartbeat. At its start, the process reads 100 MB
+   * from an SD card that other processes also read.
    */
   readonly startMs?: number;
-  /** Longest wait for the next picture; then the source has failed. */
+  /** Longest wait for the next picture. After that, the source has failed. */
   readonly silentMs?: number;
   /**
-   * Longest time between heartbeats; then the process has failed. A process that uses the processor gets six times as
-   * long.
+   * Longest time between heartbeats. After that, the process has failed. A process that uses the processor gets six
+   * times as long.
    */
   readonly hangMs?: number;
-  /** Memory (RSS) above which a camera process is ended: it leaks. */
+  /** Memory (RSS) above which a camera process is stopped, because it must have a leak. */
   readonly maxRssBytes?: number;
-  /** Returns a reason while memory is short. Cameras then end, and open again only afterwards. */
+  /**
+   * Returns a reason while the gateway is short of memory. Cameras then end, and open again only after the shortage.
+   */
   readonly shortage?: () => string | undefined;
   /** The program of the child process. */
   readonly program?: URL;
@@ -50,11 +52,11 @@ const DEFAULTS = {
   hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
   shortage: () => undefined,
-  // A name instead of an import: `links` must not depend on `vision`.
+  // A program name instead of an import, because `links` must not depend on `vision`.
   program: programPart('vision/camera-process'),
 };
 
-/** Frames of a file that may wait unread. The process gets credit for more when half of them are read. */
+/** Frames of a file that may wait unread. When half of them are read, the process may send as many more. */
 const CREDIT_FRAMES = 32;
 /** Frames of a live camera that may wait unread before the older ones are dropped. */
 const MAX_UNREAD_FRAMES = 256;
@@ -64,7 +66,10 @@ const STDERR_TAIL_CHARACTERS = 2_000;
 /** The link's cameras, by sensor id. */
 interface Cameras {
   readonly running: Map<string, CameraProcess>;
-  /** When a file without a start time began to play. Opened again after a failure, it continues from there. */
+  /**
+   * Time at which a file without a start time began to play. When it is opened again after a failure, it continues from
+   * there.
+   */
   readonly begunAt: Map<string, EpochMs>;
 }
 
@@ -115,7 +120,7 @@ async function* runCamera(
   }
 }
 
-/** Gives a file that was opened before its first start time again, so that it continues instead of starting over. */
+/** Adds the first start time to a file that is opened again, so that it continues instead of starting over. */
 function resumed(options: CameraOptions, begunAt: EpochMs | undefined): CameraOptions {
   const { source, pace } = options;
   const isNew = begunAt === undefined || source.kind !== 'file' || source.startAt !== undefined;
@@ -132,14 +137,14 @@ class CameraProcess {
   #ended = false;
   #failure: GatewayError | undefined;
   #stderr = '';
-  /** Set while a camera preview is open. */
+  /** Receives the preview's pictures. Set while a camera preview is open. */
   #aimed: ((picture: PreviewPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: CameraOptions, settings: Settings) {
     this.#options = options;
     this.#settings = settings;
-    // A separate process group, so that all its children can be stopped too, even after it crashed.
+    // A separate process group, so that all its children can be stopped with it, even after it has crashed.
     this.#child = fork(settings.program, {
       detached: true,
       env: compiledCode(),
@@ -185,7 +190,7 @@ class CameraProcess {
     this.#send({ kind: 'stop-aiming' });
   }
 
-  /** The first reason counts. Earlier frames can still be read. */
+  /** Only the first reason counts. The reader still gets the frames that arrived earlier. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -244,7 +249,7 @@ class CameraProcess {
   }
 
   #send(message: ToCamera): void {
-    // When the process is gone, its exit event reports that.
+    // A send to a process that has gone fails. The failure is ignored here, as the exit event reports it.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
@@ -271,7 +276,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The process group is empty already.
+    // The process group no longer exists.
   }
 }
 

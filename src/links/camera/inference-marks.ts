@@ -3,7 +3,7 @@ import type { Accelerator } from '../../ports/camera-link.ts';
 /** Matches `Object: person[1] (0.87) @ 120,40 60x180`, or the same with `[0] :` instead of `Object:`. */
 const DETECTION =
   /^(?:Object:|\[\d+\] :) (\w[\w -]*)\[\d+\] \((\d(?:\.\d+)?)\) @ (-?\d+),(-?\d+) (\d+)x(\d+)$/;
-/** A ruled line: the Hailo stage writes one before and after each finished inference. */
+/** A line of hyphens. The Hailo stage writes it before and after each finished inference. */
 const RULE = /^-{4,}$/;
 /** The IMX500 stage writes this for each tensor from the sensor, even an empty one. */
 const COUNTED = /^Number of objects detected: (\d{1,3})$/;
@@ -14,15 +14,15 @@ const MOST_BOXES = 100;
 export type Mark =
   /** A finished inference: a flat list with five numbers per person. */
   | { readonly kind: 'inference'; readonly boxes: readonly number[] }
-  /** A frame passed, with or without an inference. */
+  /** A frame has passed, with or without an inference. */
   | { readonly kind: 'frame' }
   /** The camera stopped, and the program tries to start it again. */
   | { readonly kind: 'timeout' };
 
 /**
- * Parses the output of rpicam-apps 1.5 to 1.13 with `--verbose 2`. It marks every finished inference, even an empty
- * one. When an accelerator fails, frames continue without these marks. A line that does not match completely is
- * dropped.
+ * Parses the output of rpicam-apps 1.5 to 1.13 with `--verbose 2`, which marks every finished inference, even one
+ * without people. When an accelerator fails, frames continue but the marks stop. A line that does not match completely
+ * is dropped.
  */
 export class InferenceMarks {
   readonly #accelerator: Accelerator;
@@ -44,7 +44,7 @@ export class InferenceMarks {
   }
 
   #detect([, label, score, ...box]: RegExpExecArray): Mark | undefined {
-    // The opening ruled line was lost, or two lines were mixed.
+    // The opening line of hyphens was lost, or two lines were mixed.
     if (this.#accelerator === 'hailo') this.#isOpen = true;
     if (label === 'person' && this.#boxes.length < 5 * MOST_BOXES) {
       this.#boxes.push(...box.map(Number), Number(score));

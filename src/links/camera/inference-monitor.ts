@@ -1,13 +1,15 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Accelerator } from '../../ports/camera-link.ts';
 
-/** Without a finished inference for this long, the accelerator has stopped. */
+/** Time without a finished inference after which the accelerator counts as stopped. */
 const STALLED_MS = 8_000;
-/** Boxes that stay the same to the pixel for this long are repetitions of the last result. */
+/**
+ * Boxes that stay exactly the same for this long are repeated copies of the last result: the accelerator has stopped.
+ */
 const REPEATED_MS = 8_000;
 const TIMEOUTS = 2;
 const TIMEOUT_SPAN_MS = 60_000;
-/** The first load of a network into an IMX500 takes minutes. */
+/** Longest time to the first inference. Loading a network into an IMX500 for the first time takes minutes. */
 const START_MS: Readonly<Record<Accelerator, number>> = { hailo: 60_000, imx500: 300_000 };
 
 const REMEDY: Readonly<Record<Accelerator, string>> = {
@@ -45,7 +47,7 @@ export class InferenceMonitor {
     this.#last = shown;
   }
 
-  /** Returns the failure; undefined while inferences finish. */
+  /** Returns the failure. Undefined while inferences finish in time. */
   judge(nowMs: number): GatewayError | undefined {
     const [first = nowMs] = this.#timeoutsMs;
     if (this.#timeoutsMs.length === TIMEOUTS && nowMs - first < TIMEOUT_SPAN_MS) {

@@ -9,7 +9,8 @@ export interface ListenOptions {
 }
 
 /**
- * Returns the newest message of each topic that arrives within `forMs`. Empty when there is no broker, or it refuses.
+ * Returns the newest message of each topic that arrives within `forMs`. Empty when there is no broker, or the broker
+ * refuses the connection.
  */
 export async function listenOnBroker(
   mqtt: MqttInLink,
@@ -21,7 +22,7 @@ export async function listenOnBroker(
       if (newest.size < MOST_TOPICS || newest.has(message.topic)) newest.set(message.topic, message);
     }
   } catch {
-    // The broker is absent or disconnected: return the messages so far.
+    // The broker is absent or the connection broke: return the messages that arrived until then.
   }
   return [...newest.values()];
 }

@@ -7,12 +7,15 @@ const MOST_DEVICES = 32;
 
 export interface ProbeOptions {
   readonly forMs: number;
-  /** Address to which the probe is sent. */
+  /** Address to which the probe is sent. Absent: the multicast group. */
   readonly address?: string;
   readonly port?: number;
 }
 
-/** Returns the addresses of device services that answer, each once. Empty when the network cannot be asked. */
+/**
+ * Returns the address of each device service that answers, without repeats. Empty when nothing can be sent to the
+ * network.
+ */
 export async function probeOnvif({
   forMs,
   address = GROUP.address,

@@ -1,15 +1,16 @@
 import type { GpioEdge } from '../../ports/links.ts';
 
 interface Line {
-  /** The last reported level. */
+  /** Level that was reported last. */
   told: boolean;
   actual: boolean;
   lockedUntilMs: number;
 }
 
 /**
- * Passes at most one edge per line and `debounceMs`: the first at once, then the level at which the line settled. An
- * endlessly bouncing contact yields a bounded stream that still shows the bouncing.
+ * Passes at most one edge per GPIO line in each `debounceMs`. The first edge passes immediately; after `debounceMs`, an
+ * edge follows if the level has changed. A contact that bounces endlessly yields a bounded number of edges, which still
+ * show the bouncing.
  */
 export class EdgeDebouncer {
   readonly #debounceMs: number;
@@ -19,7 +20,10 @@ export class EdgeDebouncer {
     this.#debounceMs = debounceMs;
   }
 
-  /** Returns the edges to report: lines that settled before `edge`, and `edge` unless it bounces. */
+  /**
+   * Returns the edges to report: first for other lines that settled before `edge`, then `edge` itself unless it is a
+   * bounce.
+   */
   push(edge: GpioEdge): GpioEdge[] {
     const settled = this.settle(edge.monotonicMs);
     const line = this.#line(edge);
@@ -30,7 +34,7 @@ export class EdgeDebouncer {
     return [...settled, edge];
   }
 
-  /** Returns an edge for each line that settled by `nowMs` at another level than last reported. */
+  /** Returns an edge for each line whose level, when it settled before `nowMs`, was not the reported one. */
   settle(nowMs: number): GpioEdge[] {
     const settled: GpioEdge[] = [];
     for (const [name, line] of this.#lines) {

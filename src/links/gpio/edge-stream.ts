@@ -1,7 +1,10 @@
 import type { GpioEdge } from '../../ports/links.ts';
 import { EdgeDebouncer } from './edge-debouncer.ts';
 
-/** Most edges that wait for a slow reader. Older ones are dropped, but each line keeps its newest level. */
+/**
+ * Most edges that wait for a slow reader. Beyond this, the oldest edges are dropped, but each GPIO line keeps its
+ * newest level.
+ */
 const MAX_WAITING = 4_096;
 
 /** Turns edges from a callback into an async iterable, debounced. */

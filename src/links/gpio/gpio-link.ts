@@ -16,18 +16,21 @@ import {
 } from './gpiod.ts';
 import { createOnoffLink } from './onoff-link.ts';
 
-/** Contacts and beam relays settle within a few milliseconds. A person breaks a beam for about 100 ms. */
+/**
+ * Default debounce time. Contacts and beam relays settle within a few milliseconds, and a person breaks a beam for
+ * about 100 ms.
+ */
 const DEFAULT_DEBOUNCE_MS = 5;
 const MAX_LINE_BYTES = 128;
 /** Most characters kept of a tool's error output. */
 const MAX_STDERR_CHARS = 1_000;
 
 export interface GpioLinkOptions {
-  /** `onoff` is for kernels that offer GPIO through sysfs only. It needs the package of that name. */
+  /** `onoff` is for kernels that offer GPIO only through sysfs. It needs the npm package `onoff`. */
   readonly backend?: 'gpiomon' | 'onoff';
 }
 
-/** GPIO lines, through libgpiod's command-line tools: kernel time stamps without native code. */
+/** Opens GPIO lines through libgpiod's command-line tools, which give kernel time stamps without native code. */
 export function createGpioLink({ backend = 'gpiomon' }: GpioLinkOptions = {}): GpioLink {
   return backend === 'onoff' ? createOnoffLink() : { edges, levels };
 }

@@ -78,7 +78,7 @@ class OutputLine implements HeldLine {
     holder.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-MAX_SAID);
     });
-    // The process has ended, which `close` handles.
+    // Writing fails once the process has ended. The event `close` below handles its end.
     holder.stdin.on('error', () => undefined);
     let why: string | undefined;
     holder.on('error', () => {
@@ -102,7 +102,7 @@ class OutputLine implements HeldLine {
     }, LEAST_MS);
   }
 
-  /** Returns whether the level is a new one. */
+  /** Sends the wanted level if it differs from the last sent level. Returns whether it was sent. */
   #write(): boolean {
     if (this.#holder === undefined || this.#sent === this.#wanted) return false;
     this.#sent = this.#wanted;

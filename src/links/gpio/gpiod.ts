@@ -6,7 +6,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GpioEdge, GpioOptions } from '../../ports/links.ts';
 
 const run = promisify(execFile);
-/** The tools answer at once. One that takes longer is broken. */
+/** Longest time that a tool may take. The tools answer within milliseconds. */
 const TOOL_TIMEOUT_MS = 5_000;
 
 export type ToolVersion = 1 | 2;
@@ -65,7 +65,7 @@ export function toolComplained(tool: string, stderr: string, cause?: unknown): G
   return new GatewayError('LINK_LOST', `${tool} ended${said === '' ? '' : `: ${said}`}`, cause);
 }
 
-/** Parses `gpiomon (libgpiod) v1.6.3` to 1. Without a version it assumes the newest syntax. */
+/** Parses `gpiomon (libgpiod) v1.6.3` to 1. Without a version in the text, it assumes version 2. */
 function parseVersion(text: string): ToolVersion {
   return /\bv1\./.test(text) ? 1 : 2;
 }
@@ -76,8 +76,8 @@ interface Chip {
 }
 
 /**
- * Parses lines such as `gpiochip0 [pinctrl-rp1] (54 lines)`. The tool lists a chip twice when it has a second name by
- * link; here it is one.
+ * Lists the chips, from lines such as `gpiochip0 [pinctrl-rp1] (54 lines)`. The tool lists a chip twice if a symbolic
+ * link gives it a second name. Here each chip is listed once.
  */
 async function listChips(): Promise<Chip[]> {
   const listing = await runTool('gpiodetect', []);
@@ -126,8 +126,9 @@ function pickLine(listing: string, wanted: string, chip: string): number {
 }
 
 /**
- * Arguments of gpiomon. `-b` means line buffering in version 1 and bias in version 2. Version 2 could debounce in the
- * kernel, but then an endlessly bouncing line looks quiet. Its time stamps would also be later ones, from a work queue.
+ * Arguments of gpiomon. `-b` means line buffering in version 1, and bias in version 2. Version 2 could debounce in the
+ * kernel, but an endlessly bouncing line would then look quiet. Its time stamps would also be too late, as they come
+ * from a work queue.
  */
 export function monitorArgs({ version, chip, offsets, bias }: FoundLines): string[] {
   return version === 1
@@ -159,14 +160,14 @@ function biasArgs(version: ToolVersion, bias: GpioOptions['bias']): string[] {
 }
 
 /**
- * Parses `1 17 1234 000567890` (version 1) or `1 17 1234.000567890` (version 2); 1 means rising in both. Undefined when
- * the text does not match.
+ * Parses an edge: `1 17 1234 000567890` (version 1) or `1 17 1234.000567890` (version 2). The first 1 means rising in
+ * both versions. Undefined when the text does not match.
  */
 export function decodeEdge(text: string): (Omit<GpioEdge, 'line'> & { readonly offset: number }) | undefined {
   const match = /^([012]) (\d{1,6}) (\d{1,12})[ .](\d{1,9})$/.exec(text.trim());
   if (match === null) return undefined;
   const [, edge, offset, seconds, nanoseconds = ''] = match;
-  // Version 1 prints nanoseconds as a number, version 2 as a fraction of nine digits.
+  // Version 1 prints the nanoseconds as a separate number, and version 2 as nine digits after the point.
   const monotonicMs = Number(seconds) * 1000 + Number(nanoseconds) / 1e6;
   return { rising: edge === '1', offset: Number(offset), monotonicMs };
 }

@@ -1,8 +1,9 @@
 /**
- * Perl program that holds one line of a GPIO chip: `CHIP OFFSET LEVEL ON_LOSS`. It reads levels, 0 or 1, from lines of
- * its standard input, sets and prints them. At the end of the input it sets ON_LOSS, unless ON_LOSS is `keep`. A killed
- * gateway therefore leaves a defined level. The program calls the kernel by linux/gpio.h (version 2, kernel 5.10 or
- * newer). The gpioset of libgpiod cannot change a line that it holds. Debian and Raspberry Pi OS always have Perl.
+ * Perl program that holds one line of a GPIO chip. Its arguments are `CHIP OFFSET LEVEL ON_LOSS`. It reads levels (0 or
+ * 1) from its standard input, one per text line, sets each, and prints it. At the end of the input it sets ON_LOSS,
+ * unless ON_LOSS is `keep`. A killed gateway therefore leaves a defined level. The program calls the kernel by
+ * linux/gpio.h (version 2, kernel 5.10 or newer). The gpioset of libgpiod cannot change a line that it holds. Debian
+ * and Raspberry Pi OS always have Perl.
  */
 export const HOLD_LINE = `
 use strict; use warnings;

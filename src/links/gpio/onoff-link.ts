@@ -7,7 +7,8 @@ import { EdgeStream } from './edge-stream.ts';
 const DEFAULT_DEBOUNCE_MS = 5;
 
 /**
- * The part of onoff's interface that this link uses. The package is an optional peer, so its own types may be absent.
+ * The part of onoff's interface that this link uses. The package is an optional peer dependency, so its own types may
+ * be missing.
  */
 interface OnoffGpio {
   watch(listener: (error: Error | null, value: 0 | 1) => void): void;
@@ -18,10 +19,13 @@ type OnoffModule = {
   readonly Gpio: new (gpio: number, direction: 'in', edge: 'both' | 'none') => OnoffGpio;
 };
 
-/** In a variable, so that the type checker does not resolve the optional package. */
+/** The package name is in a variable, so that the type checker does not look for the optional package. */
 const ONOFF: string = 'onoff';
 
-/** GPIO lines through sysfs. Time stamps come from this process, not from the kernel: precise enough for a door. */
+/**
+ * Opens GPIO lines through sysfs. The time stamps come from this process instead of the kernel, which is precise enough
+ * for a door.
+ */
 export function createOnoffLink(gpioRoot = '/sys/class/gpio'): GpioLink {
   return {
     async *edges(options, signal) {
@@ -94,7 +98,10 @@ async function loadOnoff(): Promise<OnoffModule> {
   }
 }
 
-/** Finds the first sysfs number of a chip by its label. The number differs by board and kernel (0, 399, 512, 520 …). */
+/**
+ * Finds the first sysfs number of a chip by the chip's label. This number depends on board and kernel (0, 399, 512, 520
+ * …).
+ */
 async function findBase(chip: string, gpioRoot: string): Promise<number> {
   const entries = await readdir(gpioRoot).catch(() => []);
   const labels: string[] = [];

@@ -5,11 +5,16 @@ import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.t
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A broker in the same store answers at once. Without an answer for about this long it is gone. */
+/**
+ * Keepalive interval. A broker in the same store answers quickly: without an answer for about this long, it is gone.
+ */
 const KEEPALIVE_S = 15;
-/** When the reader is stuck for longer than this lasts, the oldest messages are dropped, so memory stays bounded. */
+/**
+ * Most messages that wait for the reader. If it is stuck for longer, the oldest messages are dropped to bound the
+ * memory.
+ */
 const MAX_UNREAD = 10_000;
-/** Devices send small messages. A longer one is not from a sensor. */
+/** Largest message. Devices send small messages, so a larger one is not from a sensor. */
 const MAX_PAYLOAD_BYTES = 65_536;
 
 /**
@@ -62,7 +67,7 @@ export function brokerClientOptions(broker: Omit<MqttInOptions, 'topics'>): ICli
   };
 }
 
-/** Follows the client's events. The first event that ends the connection gives the reason. */
+/** Connects the client's events to the inbox. The first event that ends the connection gives the reason. */
 function follow(client: MqttClient, options: MqttInOptions, inbox: BoundedQueue<MqttMessage>): void {
   let connected = false;
   client.on('connect', () => {
@@ -79,7 +84,7 @@ function follow(client: MqttClient, options: MqttInOptions, inbox: BoundedQueue<
   client.on('close', () => inbox.end(connected ? lost(options) : absent(options)));
 }
 
-/** The broker's host for messages. The whole address could contain a password. */
+/** Name of the broker for error messages: its host only, as the whole address could contain a password. */
 function nameOf({ url }: MqttInOptions): string {
   return URL.parse(url)?.host ?? 'the broker';
 }
@@ -94,7 +99,7 @@ function absent(options: MqttInOptions, cause?: unknown): GatewayError {
   );
 }
 
-/** Returns whether the broker answered with a refusal. Otherwise the connection broke first. */
+/** Returns whether the broker itself refused. Otherwise the connection broke before the broker could answer. */
 function isRefusal(error: Error): boolean {
   return 'packet' in error && error.packet !== undefined;
 }

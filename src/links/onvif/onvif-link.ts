@@ -9,14 +9,14 @@ const DEVICE = 'http://www.onvif.org/ver10/device/wsdl';
 const EVENTS = 'http://www.onvif.org/ver10/events/wsdl';
 const NOTIFICATION = 'http://docs.oasis-open.org/wsn';
 const ANSWER_MS = 10_000;
-/** The camera answers after this long even when nothing happened. */
+/** When nothing happens, the camera still answers after this many seconds. */
 const PULL_S = 10;
 const MOST_MESSAGES = 100;
-/** How long the camera keeps events when the gateway does not ask. */
+/** How long the camera keeps events while the gateway does not ask for them. */
 const KEEPS_S = 600;
 const RETRY_MS = 1_000;
 const MOST_LEFT = 4;
-/** After this long without an answer the connection is lost. */
+/** After this long without an answer, the connection counts as lost. */
 const AWAY_MS = 120_000;
 
 export interface OnvifSettings {
@@ -24,7 +24,7 @@ export interface OnvifSettings {
   readonly renewMs?: number;
 }
 
-/** Reads a camera's events through a pull point. A short outage keeps the pull point and the events in it. */
+/** Reads a camera's events through a pull point. In a short outage, the camera keeps the pull point and its events. */
 export function createOnvifLink({ renewMs = 300_000 }: OnvifSettings = {}): OnvifLink {
   return {
     async *batches(options, signal) {
@@ -47,7 +47,7 @@ class PullPoint {
   #clockAheadMs = 0;
   #eventsUrl = '';
   #address = '';
-  /** Replaced pull points, which may still contain events. */
+  /** Addresses of replaced pull points, which may still contain events. */
   #left: readonly string[] = [];
   #renewedMs = 0;
   #answeredMs = performance.now();
@@ -76,7 +76,7 @@ class PullPoint {
     await this.#subscribe();
   }
 
-  /** Waits for the events since the last call. Returns nothing after a failure that may pass. */
+  /** Waits for the events since the last call. Returns no events after a failure that may pass. */
   async next(): Promise<readonly OnvifBatch[]> {
     try {
       await this.#renewWhenDue();
@@ -85,7 +85,7 @@ class PullPoint {
       this.#answeredMs = performance.now();
       return [batch];
     } catch (error) {
-      // The camera has restarted and forgot its pull point.
+      // The camera has restarted and has forgotten its pull point.
       if (isFault(error)) await this.#subscribe().catch(() => undefined);
       const isFinal = !(error instanceof GatewayError) || error.code !== 'LINK_LOST';
       if (this.#signal.aborted) return [];
@@ -116,8 +116,8 @@ class PullPoint {
   }
 
   /**
-   * If the camera refuses a renewal, a new pull point takes over before the old one is emptied. Both may then contain
-   * the same events.
+   * Renews the pull point when it is due. If the camera refuses, a new pull point takes over before the old one is
+   * emptied. Both may then contain the same events.
    */
   async #renewWhenDue(): Promise<void> {
     if (performance.now() - this.#renewedMs < this.#renewMs) return;
@@ -134,7 +134,7 @@ class PullPoint {
     }
   }
 
-  /** Returns events from a replaced pull point; undefined when all are empty. */
+  /** Returns events from a replaced pull point. Undefined when all replaced pull points are empty. */
   async #empty(): Promise<OnvifBatch | undefined> {
     for (const address of this.#left) {
       const batch = await this.#pull(0, address).catch((error: unknown) => {
@@ -166,7 +166,10 @@ class PullPoint {
     return ask({ url, action, body, signIn, clockAheadMs, patienceMs }, signal);
   }
 
-  /** Cameras report addresses that may be valid only in their own network: use the host from the settings instead. */
+  /**
+   * Cameras report addresses that may be valid only in their own network. Keep the path, but use the host from the
+   * settings.
+   */
   #reachable(address: string): string {
     const [own, given] = [new URL(this.#url), URL.parse(address)];
     if (given === null) return this.#url;
@@ -176,7 +179,7 @@ class PullPoint {
   }
 }
 
-/** Returns whether the camera answered with a refusal. Otherwise the connection broke. */
+/** Returns whether the camera itself refused. Otherwise the connection broke before the camera could answer. */
 function isFault(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'LINK_LOST' && error.cause === undefined;
 }
@@ -189,7 +192,7 @@ function firstLine(path: string): string {
   }
 }
 
-/** The camera's UTC time; the gateway's when the camera reports none. */
+/** Returns the camera's UTC time. Without it in the answer, returns the gateway's time. */
 function clockOf(xml: string): number {
   const utc = xml.slice(xml.search(/<(?:[\w-]+:)?UTCDateTime/));
   const read = (name: string) => Number(findText(utc, name));

@@ -15,8 +15,8 @@ export interface SoapRequest {
   readonly body: string;
   readonly signIn: SignIn | undefined;
   /**
-   * Milliseconds that the camera's clock is ahead of the gateway's. A sign-in is valid for some seconds of the camera's
-   * time.
+   * How far the camera's clock is ahead of the gateway's clock, in milliseconds. A sign-in is valid only for some
+   * seconds of the camera's time.
    */
   readonly clockAheadMs: number;
   readonly patienceMs: number;
@@ -72,7 +72,9 @@ function envelope({ url, action, body, signIn, clockAheadMs }: SoapRequest): str
 
 const WSS = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 
-/** Sign-in with a digest of nonce, time and password: OASIS Web Services Security UsernameToken Profile 1.0. */
+/**
+ * Builds the sign-in: a digest of nonce, time and password, by OASIS Web Services Security UsernameToken Profile 1.0.
+ */
 function usernameToken({ username, password }: SignIn, at: Date): string {
   const nonce = randomBytes(16);
   const created = at.toISOString();

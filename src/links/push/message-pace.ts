@@ -1,9 +1,12 @@
-/** A device that was offline for a day sends one report per minute of that day at once. */
+/**
+ * Most messages that may arrive in one burst. A device that was offline for a day sends all its reports together: one
+ * per minute, 1,440 in all.
+ */
 const BURST = 2_000;
-/** No people counter reports more often than this for long. */
+/** Most messages per second over a longer time. No people counter sends more. */
 const PER_S = 20;
 
-/** Limits how many messages of one device are processed. Messages above the limit cost nothing further. */
+/** Limits how many messages of one device are processed. Messages above the limit are dropped unread. */
 export class MessagePace {
   #credit = BURST;
   #atMs: number;

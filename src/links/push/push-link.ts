@@ -2,7 +2,7 @@ import type { MqttInLink, PushLink, PushMessage, PushOptions } from '../../ports
 import { MessagePace } from './message-pace.ts';
 import { PushServers } from './push-servers.ts';
 
-/** Devices that report unasked. Sensors on one port share its server. */
+/** Link to devices that send reports unasked. Sensors on the same port share one server. */
 export function createPushLink(mqtt: MqttInLink): PushLink {
   const servers = new PushServers();
   return {

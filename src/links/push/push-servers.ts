@@ -10,11 +10,12 @@ import type { Doorman } from './sign-in.ts';
 import { createDoorman } from './sign-in.ts';
 
 const MAX_UNREAD = 2_000;
-/** A counter that was offline for a day sends all of that day in one body. */
+/** Largest body. A counter that was offline for a day sends the reports of the whole day in one body. */
 const MAX_BODY_BYTES = 262_144;
 const SLOW_MS = 10_000;
 /**
- * Most connections per address and in total, and most new ones per address and minute. Enough for a store's devices.
+ * Most connections per address and in total, and most new connections per address and minute. These are enough for a
+ * store's devices.
  */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
@@ -81,7 +82,7 @@ async function openServer(options: PushHttpOptions): Promise<PushServer> {
   return desks;
 }
 
-/** Imports the HTTP module only when a sensor needs it, because it loads a whole web client. */
+/** Creates the server. Imports the HTTP module only now, because the module loads a whole web client. */
 async function createServer(
   { certFile, keyFile }: PushHttpOptions,
   listener: RequestListener,
@@ -108,7 +109,7 @@ class PushServer {
     this.#desks.set(path, [...(this.#desks.get(path) ?? []), desk]);
   }
 
-  /** Removes a sensor. Returns true when it was the last one; the port is then closed. */
+  /** Removes a sensor. Returns true when it was the last sensor on this port, which is then closed. */
   remove(path: string, desk: Desk): boolean {
     const others = (this.#desks.get(path) ?? []).filter((other) => other !== desk);
     if (others.length > 0) this.#desks.set(path, others);
@@ -135,7 +136,7 @@ class PushServer {
     const known = waiting.filter(({ doorman }) => doorman.admits(request));
     if (known.length === 0) return 401;
     this.#limiter?.keep(request.socket);
-    // Some devices test whether the port answers.
+    // Some devices first test with GET or HEAD whether the port answers.
     if (request.method === 'GET' || request.method === 'HEAD') return 200;
     if (request.method !== 'POST' && request.method !== 'PUT') return 405;
     const payload = await readBody(request);

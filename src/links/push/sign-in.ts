@@ -12,7 +12,10 @@ export interface Doorman {
   admitsBody(headers: IncomingHttpHeaders, body: Uint8Array): boolean;
 }
 
-/** Reads the secrets now; a changed secret takes effect when the sensor opens again. Throws for a missing file. */
+/**
+ * Reads the secrets from their files. A changed secret takes effect when the sensor opens again. Throws for a missing
+ * file.
+ */
 export function createDoorman({ signIn, from }: Pick<PushHttpOptions, 'signIn' | 'from'>): Doorman {
   const isKnown = createHeaderCheck(signIn);
   const hmac = signIn !== undefined && 'hmacFile' in signIn ? hmacCheck(signIn) : () => true;
@@ -57,7 +60,7 @@ function firstLine(path: string, least: number): string {
   throw new GatewayError('SETTINGS_INVALID', `${path} needs a first line of ${least} characters or more`);
 }
 
-/** Removes the IPv6 prefix that an IPv4 address gets when the port listens on both. */
+/** Removes the prefix that IPv4 addresses get when the port listens on IPv4 and IPv6 together. */
 function plainAddress(address = ''): string {
   return address.replace(/^::ffff:/, '');
 }

@@ -3,12 +3,15 @@ import { open } from 'node:fs/promises';
 import type { CsvError } from 'csv-parse';
 import type { SalesDropOptions } from '../../ports/links.ts';
 
-/** Far more than a day's sales of a large store, which take a few megabytes. */
+/** Largest file. A day's sales of a large store take only a few megabytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_RECORD_CHARS = 65_536;
-/** No till exports more transactions at once. */
+/** Most transactions in one file. No till exports more together. */
 const MAX_TRANSACTIONS = 100_000;
-/** Enough bytes to distinguish a list from a picture, a web page or a spreadsheet. */
+/**
+ * Bytes at the beginning of a file that are checked: enough to distinguish a list from a picture, a web page or a
+ * spreadsheet.
+ */
 const HEAD_BYTES = 4_096;
 const SEPARATORS = [',', ';', '\t'];
 
@@ -17,19 +20,22 @@ export type SalesShape = Pick<SalesDropOptions, 'separator' | 'header' | 'receip
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** The file no longer grows, so text after the last line end is also a record. */
+  /** True when the file no longer grows. Text after the last line end is then also a record. */
   readonly isLast: boolean;
-  /** The record before `from` was counted without its line end: text up to that line end belongs to it. */
+  /**
+   * True when the record before `from` was counted without its line end. The text up to that line end then belongs to
+   * it.
+   */
   readonly isCut: boolean;
 }
 
-/** The sales in one stretch of a file. */
+/** The sales that were read from one stretch of a file. */
 export interface SalesRead {
   /** Offset at which the next stretch begins. */
   readonly to: number;
   readonly isCut: boolean;
   readonly records: number;
-  /** Receipt number to the first record with it. */
+  /** Receipt numbers, each with the first record that has it. */
   readonly receipts: ReadonlyMap<string, string>;
 }
 
@@ -41,8 +47,8 @@ export interface Refusal {
 type Encoding = 'latin1' | 'utf16le';
 
 /**
- * Reads the records of a stretch as a stream. Reads UTF-8 as Latin-1, because separators and line ends are the same
- * bytes.
+ * Reads the records of a stretch as a stream. It reads UTF-8 as Latin-1, because separators and line ends have the same
+ * bytes in both.
  */
 export async function readSales(
   path: string,
@@ -120,7 +126,7 @@ async function openRecords(
   return bytes.pipe(parser);
 }
 
-/** Collects the records. The last one waits until it is known to be complete. */
+/** Collects the records of a stretch. The last record waits until it is certain that it is complete. */
 class SalesReading {
   readonly #shape: SalesShape;
   readonly #stretch: Stretch;
@@ -130,7 +136,7 @@ class SalesReading {
   #withoutReceipt = 0;
   #widest = 0;
   #hasOtherSeparator = false;
-  /** Records to skip: the header, or the rest of a record that the last stretch cut. */
+  /** Number of records to skip: the header, or the rest of a record that the last stretch cut in two. */
   #toSkip: number;
   #to: number;
   #hasRest = false;
@@ -150,7 +156,7 @@ class SalesReading {
     this.#waiting = { record, to };
   }
 
-  /** Ignores the text after the last record: it has an open quotation mark, so it is not complete. */
+  /** Drops the text after the last record. It has an open quotation mark, so it is not yet complete. */
   dropRest(): void {
     this.#acceptWaiting();
     this.#hasRest = true;

@@ -10,24 +10,27 @@ import { SalesHistory } from './sales-history.ts';
 
 const LOOK_EVERY_MS = 2_000;
 const DELETE_AFTER_MS = 15 * 60_000;
-/** After this many looks without a change, a last line without line end is complete. */
+/** After this many checks without a change, a file's last line counts as complete even without a line end. */
 const PATIENT_LOOKS = 15;
-/** Length of the file's beginning by which it is recognised. */
+/** Length of the file's beginning, by which the link recognises a file. */
 const HEAD_BYTES = 4_096;
-/** Earlier versions renamed files while counting them, and a crash could leave that name. */
+/**
+ * Names of sales files. Earlier versions of the gateway renamed a file while they counted it, and a crash could leave
+ * that name.
+ */
 const SALES_FILE = /\.csv(\.[0-9a-f-]{36}\.counting)?$/i;
 
 export interface SalesDropSettings {
   readonly lookEveryMs?: number;
   /** Time without a change after which a file is deleted, if the settings allow it. */
   readonly deleteAfterMs?: number;
-  /** Runs a callback when storage holds the counts that were yielded so far. */
+  /** Runs a callback once storage holds the counts that were yielded so far. */
   readonly whenStored?: (act: () => void) => void;
 }
 
 /**
- * A folder into which a till writes CSV files. The link does not change them. It follows growing files, and a history
- * file in the folder records what was counted.
+ * Link to a folder into which a till writes CSV files. The link does not change these files. It reads what is added to
+ * them, and records in a history file in the folder what it has counted.
  */
 export function createSalesDropLink({
   lookEveryMs = LOOK_EVERY_MS,
@@ -58,9 +61,9 @@ interface SeenFile {
   readonly name: string;
   readonly bytes: number;
   readonly stamp: string;
-  /** Number of looks since the file changed. */
+  /** Number of checks since the file last changed. */
   looks: number;
-  /** The whole file was read. */
+  /** True when the whole file has been read. */
   isDone: boolean;
 }
 
@@ -77,14 +80,14 @@ class SalesFolder {
   }
 
   /**
-   * Yields the number of new transactions of each file that has some. Throws LINK_UNREADABLE at the end if it refused a
-   * file.
+   * Checks the folder once. Yields the number of new transactions of each file that has any. Throws LINK_UNREADABLE at
+   * the end if it refused a file.
    */
   async *look(signal: AbortSignal): AsyncGenerator<number> {
     const refusals: string[] = [];
     this.#compare(await listFiles(this.#options.folder));
     for (const file of this.#seen.values()) {
-      // Skip a file that changed since the last look: the till may still be writing.
+      // Skip a file that has changed since the last check, as the till may still be writing to it.
       if (file.looks === 0 || signal.aborted) continue;
       if (file.isDone) await this.#deleteOld(file);
       else yield* this.#count(file, refusals);
@@ -122,7 +125,7 @@ class SalesFolder {
     if (read.to > stretch.from) yield* this.#emitNew(file, read, known);
   }
 
-  /** Finds what was read of this file before. Another file may have its name now. */
+  /** Finds what is known of this file. Returns undefined when another file has its name now. */
   async #findKnown({ name, bytes }: SeenFile, path: string): Promise<ReadFile | undefined> {
     const known = this.#history.files.get(name);
     if (known === undefined || bytes < known.to) return undefined;
@@ -133,7 +136,7 @@ class SalesFolder {
     return this.#history.digest('head', (await readBytes(path, 0, bytes)).toString('base64'));
   }
 
-  /** The history changes only when storage holds the count, even if the reader stops after it. */
+  /** Yields the count. The history on disk gets it only once storage holds it, even if the reader stops in between. */
   async *#emitNew(file: SeenFile, read: SalesRead, known: ReadFile | undefined): AsyncGenerator<number> {
     const { name } = file;
     const headBytes = Math.min(read.to, HEAD_BYTES);
@@ -151,8 +154,8 @@ class SalesFolder {
   }
 
   /**
-   * Recognises a receipt by its first record, in any file, because tills reuse receipt numbers. Within a file that is
-   * still growing, the number is enough.
+   * Counts the receipts that were not counted before. Tills reuse receipt numbers, so a receipt is known if its number
+   * and first record were seen in any file. In a file that continues an earlier reading, the number alone is enough.
    */
   #judge({ records, receipts }: SalesRead, place: readonly string[], isFollowed: boolean) {
     if (this.#options.receiptColumn === undefined) return { count: records, receipts: [] };

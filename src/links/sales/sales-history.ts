@@ -5,25 +5,25 @@ import { z } from 'zod';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
 const HISTORY_FILE = '.lintel-counted';
-/** How long receipts are remembered. Tills rarely export an older day again. */
+/** How long receipts are remembered. Tills rarely export sales again that are older. */
 const MEMORY_MS = 7 * 86_400_000;
 const MAX_RECEIPTS = 200_000;
-/** Length of a digest: with 96 bits no two receipts of a store share one. */
+/** Length of a digest. With 96 bits, two receipts of a store never share a digest. */
 const DIGEST_BYTES = 12;
 
 const READ_FILE = z.object({
   /** Offset up to which the file was read. */
   to: z.number(),
   isCut: z.boolean(),
-  /** Digest of the first `headBytes`. A different beginning means another file under the same name. */
+  /** Digest of the file's first `headBytes`. If it differs, another file has the same name. */
   head: z.string(),
   headBytes: z.number(),
-  /** How often the file was read from its beginning. */
+  /** How often a file of this name was read from its beginning. */
   generation: z.number(),
 });
 export type ReadFile = z.infer<typeof READ_FILE>;
 
-/** One line of the history: what one reading of a file added. */
+/** One line of the history: what was new in one reading of a file. */
 const ENTRY = z.object({
   file: READ_FILE.extend({ name: z.string() }).optional(),
   receipts: z.array(z.string()),
@@ -34,8 +34,8 @@ export type HistoryEntry = z.infer<typeof ENTRY>;
 const SALT = z.object({ salt: z.string() });
 
 /**
- * What was counted in a folder: how far each file was read, and the receipts of the last 7 days as salted digests. The
- * history is a file in that folder, with one line per reading.
+ * Records what was counted in a folder: how far each file was read, and the receipts of the last 7 days as salted
+ * digests. The history is a file in that folder, with one line per reading.
  */
 export class SalesHistory {
   readonly files = new Map<string, ReadFile>();
@@ -62,7 +62,7 @@ export class SalesHistory {
     return this.#receipts.has(receipt);
   }
 
-  /** Adds an entry in memory. A crash loses it. */
+  /** Adds an entry in memory only; a crash loses it until `keep` writes it. */
   accept({ file, receipts, atMs }: HistoryEntry): void {
     if (file !== undefined) this.files.set(file.name, file);
     for (const receipt of receipts) {
@@ -123,7 +123,7 @@ export class SalesHistory {
   }
 }
 
-/** Skips a line that a crash cut short. */
+/** Reads the history's lines. Skips a line that is incomplete because of a crash. */
 function readLines(path: string): unknown[] {
   let text: string;
   try {

@@ -10,10 +10,12 @@ const MAX_UNREAD = 1_000;
 const MAX_BODY_BYTES = 4_096;
 const MAX_TRANSACTIONS = 1_000;
 const MIN_TOKEN_CHARS = 16;
-/** Most remembered keys, as digests. A till that got no response posts again with the same key. */
+/**
+ * Most keys that are remembered, as digests. A till that got no response posts the same sale again with the same key.
+ */
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;
-/** Limits for the connections of a store's tills, or of one server that posts for them. */
+/** Limits for the connections of a store's tills, or of a single server that posts for all tills. */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
 /** Accepts POST /sales with a bearer token. Reads the number of transactions and nothing else. */
@@ -53,7 +55,7 @@ function readToken(file: string): string {
 }
 
 async function listen({ address, port }: SalesHttpOptions, desk: SalesServer): Promise<Server> {
-  // Imported here, because the module loads a whole web client.
+  // Imported only when needed, because the module loads a whole web client.
   const { createServer } = await import('node:http');
   const patience = { requestTimeout: SLOW_MS, headersTimeout: SLOW_MS, connectionsCheckingInterval: 1_000 };
   const server = createServer(patience, (request, response) => {
@@ -93,7 +95,7 @@ class SalesServer {
     response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
   }
 
-  /** Returns whether the request has the token. */
+  /** Returns whether the request carries the right token. */
   isTill({ headers }: IncomingMessage): boolean {
     return timingSafeEqual(digest(headers.authorization ?? ''), this.#token);
   }
@@ -132,7 +134,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** An empty body is one transaction; 0 is a heartbeat. */
+/** An empty body means one transaction. The number 0 is only a heartbeat. */
 function countIn(body: string): number | undefined {
   if (body.trim() === '') return 1;
   try {

@@ -1,14 +1,19 @@
-/** How many times the baud rate a port may deliver before bytes are dropped unread. USB adapters deliver in bursts. */
+/**
+ * A port may deliver this many times its baud rate, because USB adapters deliver in bursts. Bytes above that are
+ * dropped unread.
+ */
 const HEADROOM = 2;
-/** A start bit, eight data bits, a stop bit. */
+/** Bits per byte on the line: a start bit, eight data bits and a stop bit. */
 const BITS_PER_BYTE = 10;
-/** Lower limit of the rate, because USB serial devices ignore the baud rate. No door counter sends more. */
+/**
+ * The limit is never below this rate, as USB serial devices ignore the baud rate. No door counter sends more than this.
+ */
 const MIN_BYTES_PER_S = 16_384;
 const BURST_S = 2;
 
 /**
- * A token bucket over the bytes of a port. A flooding device costs reads, but no scanning and no text lines. Broken
- * CDC firmware can send megabytes per second at any baud rate.
+ * Token bucket for the bytes of a port. Bytes that a flooding device sends above the rate are read, but not searched
+ * for text lines. Broken CDC firmware can send megabytes per second at any baud rate.
  */
 export class ByteRateLimit {
   readonly #bytesPerMs: number;
@@ -28,7 +33,7 @@ export class ByteRateLimit {
     return this.#droppedBytes;
   }
 
-  /** Returns whether to process these bytes. */
+  /** Returns whether to process these bytes. Otherwise they are dropped. */
   admits(sizeBytes: number, nowMs: number): boolean {
     this.#credit = Math.min(this.#burstBytes, this.#credit + (nowMs - this.#atMs) * this.#bytesPerMs);
     this.#atMs = nowMs;

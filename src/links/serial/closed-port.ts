@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** The group of serial adapters on Debian; the service is in it. */
+/** Group that may use serial adapters on Debian. The service is a member. */
 const GROUP = 'dialout';
 const GROUP_READS_AND_WRITES = 0o060;
 
-/** Why a port is closed to this user, and what opens it. `device` is the port itself, not a link to it. */
+/** Returns why this user may not open a port, and how to change that. `device` is the port itself, not a link to it. */
 export function closedPortText(path: string, device: string, groups = '/etc/group'): string {
   const port = statSync(device, { throwIfNoEntry: false });
   if (port === undefined) return `${path} went away while it was being opened`;

@@ -5,15 +5,15 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { ModbusBus, ModbusLink, ModbusRead, SerialLink, SerialOptions } from '../../ports/links.ts';
 import { ModbusPort } from './modbus-port.ts';
 
-/** Exceptions 5 and 6 of Modbus application protocol V1.1b3: the unit answers later. */
+/** Exceptions 5 and 6 of Modbus application protocol V1.1b3: the unit is busy and will answer later. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
 /**
- * A Modbus response does not say to which request it belongs. After a missing response the unit gets no request for
- * `silenceMs`, or until the response arrives. That is shorter than a gap in the coverage, and far longer than slow
- * units take.
+ * Times of a Modbus link. A Modbus response does not say to which request it belongs. After a missing response, the
+ * unit therefore gets no request until the response arrives, or for `silenceMs`. This is shorter than a gap in
+ * coverage, and far longer than slow units take.
  */
 export interface ModbusTiming {
-  /** Longest wait for a response. The specification leaves it to the master; devices respond within 0.2 s. */
+  /** Longest wait for a response. The specification leaves this time to the master. Devices respond within 0.2 s. */
   readonly answerMs: number;
   readonly silenceMs: number;
 }
@@ -21,8 +21,8 @@ export interface ModbusTiming {
 const TIMING: ModbusTiming = { answerMs: 1_000, silenceMs: 10_000 };
 
 /**
- * Modbus RTU over serial ports. modbus-serial implements the protocol. This link handles the port, its faults and its
- * sharing.
+ * Modbus RTU over serial ports. modbus-serial implements the protocol. This link opens the port, handles its faults,
+ * and shares it among counters.
  */
 export function createModbusLink(serial: SerialLink, timing = TIMING): ModbusLink {
   const buses = new Map<string, Promise<SharedBus>>();
@@ -32,7 +32,7 @@ export function createModbusLink(serial: SerialLink, timing = TIMING): ModbusLin
       const path = await realpath(options.path).catch(() => options.path);
       const opening = buses.get(path) ?? openShared(serial, options, timing);
       buses.set(path, opening);
-      // Removes a closed bus, but not a newer one that was opened since.
+      // Removes a closed bus, but not a newer bus that was opened on the same port since.
       const forget = () => {
         if (buses.get(path) === opening) buses.delete(path);
       };
@@ -51,7 +51,7 @@ async function openShared(
   timing: ModbusTiming,
 ): Promise<SharedBus> {
   const module = await import('modbus-serial');
-  // The package's types have the class one level deeper than its CommonJS module does.
+  // In the package's types, the class is one level deeper than in its CommonJS module.
   const Client = module.default as unknown as typeof ModbusRTU;
   const port = new ModbusPort(await serial.openDuplex(options, new AbortController().signal));
   const client = new Client(port);
@@ -60,15 +60,18 @@ async function openShared(
   return new SharedBus(client, port, timing);
 }
 
-/** The counters on one RS-485 bus share it: one request at a time. */
+/** One RS-485 bus, which its counters share. It carries one request at a time. */
 class SharedBus {
   readonly #client: ModbusRTU;
   readonly #port: ModbusPort;
   readonly #timing: ModbusTiming;
-  /** Time until which a unit with a missing response gets no request, by unit id. */
+  /** Time until which a unit gets no request, because its last response is missing. The key is the unit id. */
   readonly #silentUntilMs = new Map<number, number>();
   #users = 0;
-  /** The first request waits, because responses to an earlier opening may still arrive. */
+  /**
+   * Ends when the last request ends. At first it is a pause: responses to requests from before the opening may still
+   * arrive.
+   */
   #last: Promise<unknown>;
 
   constructor(client: ModbusRTU, port: ModbusPort, timing: ModbusTiming) {
@@ -148,7 +151,7 @@ function refused({ unit, table, address, count }: ModbusRead, code: number): Gat
   );
 }
 
-/** A missing or damaged response, or a busy unit: not a fault of the gateway. */
+/** Returns whether the response is missing or damaged, or the unit is busy. None of these is a fault of the gateway. */
 function isExpected(error: unknown): boolean {
   const { errno, message, modbusCode } = error as { errno?: string; message?: string; modbusCode?: number };
   return (

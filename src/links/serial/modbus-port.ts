@@ -2,21 +2,21 @@ import { EventEmitter } from 'node:events';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SerialDuplex } from '../../ports/links.ts';
 
-/** Longest frame in Modbus over serial line V1.02, section 2.5.1. */
+/** Longest frame, by Modbus over serial line V1.02, section 2.5.1. */
 const MAX_FRAME_BYTES = 256;
 /** Bytes of an exception response: address, function, code and CRC. */
 const EXCEPTION_BYTES = 5;
 const EXCEPTION_BIT = 0x80;
 
 /**
- * The port for modbus-serial. It assembles whole responses from the serial port's chunks. It drops a late response to
- * an earlier request.
+ * The port that modbus-serial uses. It assembles whole responses from the serial port's chunks, and drops responses to
+ * earlier requests.
  */
 export class ModbusPort extends EventEmitter {
   readonly lost: Promise<void>;
   readonly #duplex: SerialDuplex;
   #request: Uint8Array | undefined;
-  /** Request that a unit has not answered yet, by unit id. */
+  /** Requests that are not answered yet, by unit id. */
   readonly #open = new Map<number, Uint8Array>();
   #buffer: Buffer = Buffer.alloc(0);
   #failure: GatewayError | undefined;
@@ -36,7 +36,10 @@ export class ModbusPort extends EventEmitter {
     done();
   }
 
-  /** The library calls this to close. `closeDuplex` closes the serial port and can be awaited. */
+  /**
+   * The library calls this method to close its port. The serial port itself is closed by `closeDuplex`, which can be
+   * awaited.
+   */
   close(done: () => void): void {
     done();
   }

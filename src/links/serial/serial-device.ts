@@ -2,18 +2,18 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Root folders of the kernel's and udev's trees. Tests use their own. */
+/** Root folders of the kernel's `/sys` and udev's `/dev`. Tests use folders of their own. */
 export interface SerialRoots {
   readonly sys: string;
   readonly dev: string;
 }
 
-/** The USB interface is a few folders above its tty. */
+/** Most folders to go up. The USB interface is a few folders above its tty. */
 const MAX_LEVELS_UP = 6;
 
 /**
- * Finds the device of a name from the settings. Throws LINK_NOT_FOUND when there is none. Throws LINK_AMBIGUOUS when a
- * by-id name matches two adapters, because udev gives it to the last one.
+ * Finds the device that the settings name. Throws LINK_NOT_FOUND when there is none. Throws LINK_AMBIGUOUS when a by-id
+ * name matches two adapters: udev then points the name at only the last of them.
  */
 export async function findSerialDevice(path: string, roots: SerialRoots): Promise<string> {
   const device = await realpath(path).catch(async (cause: unknown) => {
@@ -71,7 +71,10 @@ async function attribute(directory: string, name: string): Promise<string | unde
   return text?.trim();
 }
 
-/** The by-path name, which identifies the USB socket, when udev runs. Otherwise the plain device. */
+/**
+ * Returns the by-path name, which identifies the USB socket. Without udev there is none, and the plain device is
+ * returned.
+ */
 async function placeOf(tty: string, device: string, roots: SerialRoots): Promise<string> {
   const places = join(roots.dev, 'serial', 'by-path');
   for (const name of await readdir(places).catch(() => [])) {

@@ -8,19 +8,24 @@ import { closedPortText } from './closed-port.ts';
 import type { SerialRoots } from './serial-device.ts';
 import { findSerialDevice } from './serial-device.ts';
 
-/** Far longer than any counter's line. Noise without a line end needs this much memory at most. */
+/**
+ * Longest text line. It is far longer than any counter's, and bounds the memory that noise without a line end needs.
+ */
 const MAX_LINE_BYTES = 512;
-/** Most bytes that wait for a slow reader. The port then pauses and the kernel's buffer fills. */
+/** Most bytes that wait for a slow reader. Beyond this the port pauses, and the kernel's buffer fills. */
 const MAX_WAITING_BYTES = 65_536;
 /**
- * How often to check that the device file exists. Some USB drivers do not report that an adapter was pulled: reads then
- * return nothing at once, in an endless loop. Only the file in /dev disappears.
+ * How often to check that the device file exists. Some USB drivers do not report that an adapter was unplugged: each
+ * read then returns immediately without data, in an endless loop. Only the file in /dev disappears.
  */
 const NODE_CHECK_MS = 500;
 
 const SYSTEM_ROOTS: SerialRoots = { sys: '/sys', dev: '/dev' };
 
-/** Serial ports of the operating system. Every opening makes a new port. Only the supervisor reopens one. */
+/**
+ * Opens serial ports of the operating system. Each opening makes a new port. Only the supervisor opens a lost port
+ * again.
+ */
 export function createSerialLink(roots: SerialRoots = SYSTEM_ROOTS): SerialLink {
   const openDuplex = (options: SerialOptions, signal: AbortSignal) => openPort(options, roots, signal);
   return {
@@ -77,7 +82,7 @@ function refused(path: string, device: string, cause: Error): GatewayError {
   return new GatewayError('LINK_NOT_FOUND', `${path} does not open: ${message}`, cause);
 }
 
-/** One opened port, until it is closed, aborted or pulled. */
+/** One opened port. It lasts until it is closed, aborted or unplugged. */
 class OpenPort implements SerialDuplex {
   readonly #port: SerialPort;
   readonly #path: string;
@@ -104,7 +109,7 @@ class OpenPort implements SerialDuplex {
     if (signal.aborted) this.#abort();
   }
 
-  /** Yields until the port is closed or aborted. Throws LINK_LOST when the adapter was pulled. */
+  /** Yields until the port is closed or aborted. Throws LINK_LOST when the adapter was unplugged. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (;;) {
       yield* this.#drain();
@@ -129,7 +134,7 @@ class OpenPort implements SerialDuplex {
     this.#signal.removeEventListener('abort', this.#abort);
     if (!this.#port.isOpen) return;
     await new Promise<void>((resolve) => {
-      // Closing a pulled port fails, but its descriptor is gone anyway.
+      // Closing the port of an unplugged adapter fails, but its descriptor no longer exists either.
       this.#port.close(() => resolve());
     });
   }

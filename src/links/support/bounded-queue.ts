@@ -1,4 +1,7 @@
-/** Passes items from callbacks to an asynchronous reader. The queue is bounded and drops the oldest item first. */
+/**
+ * Passes items from callbacks to an asynchronous reader. The queue is bounded: when it is full, it drops the oldest
+ * items.
+ */
 export class BoundedQueue<Item> {
   readonly #maxWaiting: number;
   #waiting: Item[] = [];
@@ -13,12 +16,12 @@ export class BoundedQueue<Item> {
   put(item: Item): void {
     if (this.#ended) return;
     this.#waiting.push(item);
-    // Cut rarely, so that a flood does not copy the whole array for each item.
+    // Drop the oldest items only now and then: a flood would otherwise copy the whole array for each item.
     if (this.#waiting.length >= 2 * this.#maxWaiting) this.#waiting = this.#newest();
     this.#wake();
   }
 
-  /** The first reason counts. Earlier items can still be read. */
+  /** Only the first reason counts. The reader still gets the items that arrived earlier. */
   end(failure?: Error): void {
     if (this.#ended) return;
     this.#ended = true;

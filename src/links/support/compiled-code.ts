@@ -1,7 +1,10 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 
-/** The only environment variable of a child process: the folder of compiled code, so that it starts sooner. */
+/**
+ * Returns the only environment variable of a child process. It names the folder of compiled code, so that the process
+ * starts sooner.
+ */
 export function compiledCode(): Record<string, string> {
   const folder = getCompileCacheDir();
   // Node creates a folder per version inside the given one, so pass its parent.

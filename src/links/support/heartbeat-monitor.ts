@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** A process that uses the processor but sends no heartbeat gets this many times the limit. */
+/** A process that uses the processor but sends no heartbeat gets this many times the normal limit. */
 const BUSY_LIMITS = 6;
 /**
- * Interval over which the processor time is compared: long enough for the process to get its turn on a busy machine.
+ * Interval over which the used processor time is compared. It is long enough for the process to run at least once on a
+ * busy machine.
  */
 const COMPARED_MS = 1_000;
 
@@ -27,7 +28,7 @@ export class HeartbeatMonitor {
   #timer: NodeJS.Timeout;
   #isOver = false;
 
-  /** `hung` is called once at most, with the time since the last heartbeat. */
+  /** `hung` is called once at most. It gets the time since the last heartbeat, in milliseconds. */
   constructor(pid: number | undefined, limits: LifeLimits, hung: (silentMs: number) => void) {
     this.#pid = pid;
     this.#limits = limits;
@@ -78,7 +79,8 @@ export class HeartbeatMonitor {
 function processorTicks(pid: number | undefined): number {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in parentheses may hold spaces; user and system time are fields 14 and 15.
+    // The name of the process, in parentheses, may contain spaces. User and system time are fields 14 and 15 of the
+    // line.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return Number(fields[11]) + Number(fields[12]);
   } catch {

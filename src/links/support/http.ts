@@ -3,7 +3,7 @@ import type { HttpLink, HttpOptions } from '../../ports/links.ts';
 
 /** A device that answers later than this counts as unreachable. */
 const ANSWER_MS = 10_000;
-/** Counters answer with a few kilobytes. A larger body is not from a counter. */
+/** Largest body of an answer. Counters answer with a few kilobytes. */
 const MAX_BODY_BYTES = 262_144;
 
 /** Polls a device in the store's network for JSON. */
@@ -43,7 +43,7 @@ function parseOrNothing(text: string): unknown {
   }
 }
 
-/** The host for messages, without a password that the address may contain. */
+/** Host of the address, for error messages: the whole address may contain a password. */
 function hostOf(url: string): string {
   return new URL(url).host;
 }

@@ -2,14 +2,14 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Splits bytes into text lines with a limit: drops a line longer than `maxBytes` up to its end. Reads each byte once.
- * CR and LF each end a line, and empty lines are dropped. Devices with CR, LF and CRLF therefore all work. Bytes become
- * Latin-1 characters, so that noise does not turn into replacement characters.
+ * Splits bytes into text lines of at most `maxBytes`. A longer line is dropped up to its end. Reads each byte once. CR
+ * and LF each end a line, and empty lines are dropped: devices with CR, LF or CRLF therefore all work. Each byte
+ * becomes one Latin-1 character, so that noise stays recognisable.
  */
 export class TextLineSplitter {
   readonly #carry: Buffer;
   #carried = 0;
-  /** Skips the rest of a line that is too long or lost bytes. */
+  /** True while the rest of a line is skipped, because the line is too long or has lost bytes. */
   #skipping = false;
 
   constructor(maxBytes: number) {
@@ -29,7 +29,7 @@ export class TextLineSplitter {
     return lines;
   }
 
-  /** Bytes were lost, so the line in progress is incomplete: drops it. */
+  /** Drops the line in progress: bytes were lost, so the line is incomplete. */
   skip(): void {
     this.#carried = 0;
     this.#skipping = true;

@@ -24,9 +24,7 @@ import type { SensorTrace } from './sensor-trace.ts';
 /** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';
 
-/**
- * One coordinate system of the store. Its id is `floor` (unit: metres) or a camera's id (unit: pixels of its picture).
- */
+/** A coordinate system of the store. Its id is `floor` (in metres) or a camera's id (in pixels of its picture). */
 export interface StoreSpace {
   readonly id: string;
   readonly name: string;
@@ -46,10 +44,7 @@ export interface StoreView {
     readonly polygon: readonly (readonly [number, number])[];
     /** The zone is a queue zone. */
     readonly queue: boolean;
-    /**
-     * Set when a sensor counts the people in the zone (`counted`), or senses only whether it is occupied (`occupied`).
-     * `space` is then that sensor.
-     */
+    /** Set when a sensor, `space`, counts the people here or senses only whether the zone is occupied. */
     readonly heads?: 'counted' | 'occupied';
     /** The zone is a service zone of a queue. */
     readonly serves: boolean;
@@ -102,10 +97,7 @@ export interface StoreView {
   readonly removed: readonly { readonly id: string; readonly name: string }[];
 }
 
-/**
- * The people in the store at one moment. It is cheap to make: it holds only numbers, and refers to a zone or space by
- * its index in the store view.
- */
+/** The people in the store at one moment. It refers to a zone or space by its index in the store view. */
 export interface LivePeople {
   readonly at: EpochMs;
   /**
@@ -126,9 +118,7 @@ export interface LivePeople {
    * now. A person alone in the zone does not wait. The wait is null while too few visitors were served lately.
    */
   readonly waiting: readonly (readonly [zone: number, people: number, waitS: number | null])[];
-  /**
-   * Zones of which only the number of people is known, from a sensor. A zone is left out while its number is unknown.
-   */
+  /** Zones of which a sensor gives only the number of people. A zone is left out while its number is unknown. */
   readonly heads: readonly (readonly [zone: number, people: number])[];
   /** People in the store with the 95 % interval, as of `at`. Null until known. */
   readonly occupancy: {
@@ -157,10 +147,7 @@ export interface GatewayView {
 export interface TodayView {
   readonly from: EpochMs;
   readonly until: EpochMs;
-  /**
-   * The counts are null when none of the door's sensors was live today. `seen` is the share of the day so far in which
-   * they were live.
-   */
+  /** The counts are null when no sensor of the door was live today. `seen`: share of today in which they were live. */
   readonly doors: readonly {
     readonly id: string;
     readonly in: number | null;
@@ -168,10 +155,7 @@ export interface TodayView {
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
-  /**
-   * Mean wait of served visitors with its 95 % interval. Both are null when none was served, and when no sensor
-   * observed the queue.
-   */
+  /** Mean wait of served visitors with its 95 % interval. Null when none was served or no sensor saw the queue. */
   readonly queues: readonly {
     readonly id: string;
     readonly waitMeanMs: number | null;
