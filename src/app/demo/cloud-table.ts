@@ -1,7 +1,7 @@
 import type { CountRow, IndoorRow } from '../../core/privacy/rows.ts';
 import { table } from '../process/terminal.ts';
 
-/** What ingest keeps: each count row in its highest revision, and all indoor rows. */
+/** Keeps what ingest would keep: each count row in its highest revision, and all indoor rows. */
 export class CloudTable {
   readonly #counts = new Map<string, CountRow>();
   readonly #indoor = new Map<string, IndoorRow>();
@@ -24,7 +24,7 @@ export class CloudTable {
     return this.#counts.size;
   }
 
-  /** Prints the whole time in two tables: counts per 15 minutes, and the indoor metrics. */
+  /** Prints the whole run as two tables: counts per 15 minutes, and indoor metrics. */
   text(): string {
     const counts = [...this.#counts.values()].sort((a, b) => a.from.localeCompare(b.from));
     const quarters = Map.groupBy(counts, ({ from }) => quarterOf(from));
@@ -50,7 +50,7 @@ export class CloudTable {
   }
 }
 
-/** Sum of the known values; null when none is known. */
+/** Returns the sum of the known values, or null when none is known. */
 function sum(values: readonly (number | null | undefined)[]): number | null {
   const known = values.filter((value) => typeof value === 'number');
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);

@@ -15,8 +15,8 @@ const REDRAW_MS = 200;
 const RECENT_LINES = 8;
 
 /**
- * Live view in the terminal: zones, doors, and what the cloud has received. A terminal is redrawn in place; other
- * outputs get lines.
+ * Shows zones, doors and the rows that the cloud received, in the terminal. Redraws a terminal in place; prints lines
+ * to any other output.
  */
 export class LiveView implements Listener {
   readonly #terminal: Terminal;
@@ -57,7 +57,7 @@ export class LiveView implements Listener {
     if (!this.#terminal.isInteractive) this.#terminal.out(`${text}\n`);
   }
 
-  /** `head` is the first line: time, speed and broker. */
+  /** Draws the view. `head` is its first line: time, speed and broker. */
   draw(head: string): void {
     if (!this.#terminal.isInteractive || this.#now() - this.#drawnMs < REDRAW_MS) return;
     this.#drawnMs = this.#now();

@@ -6,16 +6,19 @@ import { settingsSchema } from '../settings/settings-schema.ts';
 
 type Polygon = readonly (readonly [number, number])[];
 
-/** A change of zones in the days before the demo. Times are those of the store, in Berlin. */
+/** A change of zones before the start of the demo. */
 interface Change {
   readonly atMs: number;
   readonly by: string;
   readonly note: string;
-  /** Zones by id, as they were before the change (m). */
+  /** Polygons of the changed zones before the change, by zone id, in metres. */
   readonly before: Readonly<Record<string, Polygon>>;
 }
 
-/** In order of time. The last one made the zones that the demo runs with. */
+/**
+ * Changes in order of time, in the local time of the store (Berlin). After the last one, the zones are those of the
+ * demo.
+ */
 const CHANGES: readonly Change[] = [
   {
     ...{ atMs: Date.parse('2026-02-24T17:40:00+01:00'), by: 'Ada', note: 'rail moved to the wall' },
@@ -41,7 +44,7 @@ interface Options {
   readonly historyDirectory: string;
 }
 
-/** Gives the demo earlier versions of its settings. The file means the same afterwards. */
+/** Adds earlier versions of the settings to the demo's history. The settings themselves are the same afterwards. */
 export async function writeEarlierSettings({ settingsPath: path, historyDirectory }: Options): Promise<void> {
   const settings = parse(readFileSync(path, 'utf8')) as { readonly zones: readonly Zone[] };
   const earliest = Object.assign({}, ...CHANGES.map(({ before }) => before).toReversed()) as Change['before'];

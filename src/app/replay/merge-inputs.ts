@@ -2,7 +2,7 @@ import type { SensorObservation } from '../../core/model/observation.ts';
 
 type Source = AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
 
-/** Merges several inputs in time order into one. Observations with equal times keep the order of the inputs. */
+/** Merges inputs into one, ordered by time. At equal times, observations keep the order of the inputs. */
 export async function* mergeByTime(sources: readonly Source[]): AsyncGenerator<SensorObservation> {
   const iterators = sources.map((source) =>
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),

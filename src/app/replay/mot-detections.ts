@@ -3,28 +3,31 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen } from '../../core/model/observation.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 
-/** The tracker expects that one box in ten has at least this score. */
+/** The tracker expects scores of at least 0.95 for the surest 10 % of the boxes. */
 const SURE_SCORE = 0.95;
 const SURE_SHARE = 0.1;
-/** Score for every box when all scores in the file are equal: good, but not certain. */
+/** Score for all boxes when all scores in the file are equal: high, but below SURE_SCORE. */
 const SAME_SCORE = 0.9;
-/** When a larger share of boxes has its centre outside, the given picture size is wrong. */
+/** If a larger share of boxes has its centre outside the picture, the given picture size is wrong. */
 const MAX_OUTSIDE_SHARE = 0.01;
-/** A week at 16 frames a second. A larger number is not a frame number. */
+/** Largest frame number: a week at 16 frames a second. A larger number is a mistake in the file. */
 const MAX_FRAMES = 10_000_000;
 const COLUMNS = 'frame,id,left,top,width,height,score';
 
-/** The boxes of a MOTChallenge detection file, by frame: a flat list of left, top, width, height and score. */
+/** The boxes of a MOTChallenge detection file. For each frame, a flat list of left, top, width, height and score. */
 export interface MotDetections {
-  /** Number of the first frame: 1, or 0 if the file starts with 0. */
+  /** Number of the first frame: 0 if the file has a frame 0, otherwise 1. */
   readonly firstFrame: number;
   readonly lastFrame: number;
-  /** Score from which this file's detections are nearly always right, on the tracker's scale of 0 to 1. */
+  /** Detections with at least this score are nearly always right. */
   readonly sureScore: number;
   readonly boxesOf: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Parses the file. Frames may have any order and gaps. Ignores columns after the score, and a header line. */
+/**
+ * Parses a detection file. Frames may be in any order, and frames may be missing. Ignores a header line, and columns
+ * after the score.
+ */
 export function parseMotDetections(text: string, path: string): MotDetections {
   const boxesOf = new Map<number, number[]>();
   let lastFrame = 0;
@@ -41,7 +44,7 @@ export function parseMotDetections(text: string, path: string): MotDetections {
   return { firstFrame: boxesOf.has(0) ? 0 : 1, lastFrame, sureScore: judgeScores(boxesOf), boxesOf };
 }
 
-/** Yields one observation per frame, including empty frames, at `start` + (frame − first) / fps. */
+/** Yields an observation for each frame, even for frames without boxes, at `start` + (frame − first frame) / fps. */
 export function* motObservations(
   { firstFrame, lastFrame, boxesOf }: MotDetections,
   at: { readonly sensor: SensorId; readonly start: EpochMs; readonly fps: number },
@@ -81,7 +84,10 @@ function broken(path: string, line: number, text: string): never {
   );
 }
 
-/** Returns `sureScore`. Keeps the scores of a detector whose best ones are near 1, and stretches any other scale to match. */
+/**
+ * Returns `sureScore`: the score that the best tenth of the boxes reaches, but at most SURE_SCORE if scores are up to
+ * 1. If all scores are equal, replaces them by SAME_SCORE.
+ */
 function judgeScores(boxesOf: ReadonlyMap<number, number[]>): number {
   const scores = [...boxesOf.values()].flatMap((boxes) => boxes.filter((_, i) => i % 5 === 4));
   scores.sort((a, b) => b - a);

@@ -17,19 +17,19 @@ import type { MotDetections } from './mot-detections.ts';
 import { areBoxesWithin, motObservations, parseMotDetections } from './mot-detections.ts';
 import { isRecording, readRecording } from './recording.ts';
 
-/** One `--input` of a replay. */
+/** An input of a replay, from one option `--input`. */
 export interface ReplayInput {
   readonly observations: AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
-  /** Undefined when the length is not known in advance. */
+  /** Length of the input in ms. Undefined when it is not known beforehand. */
   readonly lengthMs?: number;
-  /** Why the input was not read to its end. Ask after reading. */
+  /** Returns why reading stopped before the end. Call it after reading. */
   readonly problem?: () => GatewayError | undefined;
-  /** Set for a file of boxes, which any detector may have made, at any rate and picture size. */
+  /** Set when boxes come from a file. They may come from any detector, at any frame rate and picture size. */
   readonly given?: { readonly camera: string; readonly fps: number; readonly detections: MotDetections };
 }
 
 export interface InputOptions {
-  /** CAMERA=PATH, or only PATH for a recording of observations. */
+  /** CAMERA=PATH for a video or a file of boxes, or only PATH for a recording of observations. */
   readonly spec: string;
   readonly start: EpochMs;
   readonly fps?: number;
@@ -51,7 +51,7 @@ export async function openInput(options: InputOptions): Promise<ReplayInput> {
     : await openVideo(path, sensor, options);
 }
 
-/** Removes a camera's detector, rate and picture size from the model when its boxes come from a file. */
+/** Removes detector, frame rate and picture size from the model of each camera whose boxes come from a file. */
 export function modelOfInputs(model: StoreModel, inputs: readonly ReplayInput[]): StoreModel {
   return { ...model, sensors: model.sensors.map((sensor) => sensorOfInputs(sensor, inputs)) };
 }
@@ -127,7 +127,7 @@ async function openVideo(
   return { observations, problem: () => problem, ...(lengthMs === undefined ? {} : { lengthMs }) };
 }
 
-/** Only the progress bar needs the length, so a failure is not repeated. */
+/** Returns the length of a video; undefined when ffprobe fails. Only the progress bar needs it. */
 async function videoLengthMs(path: string): Promise<number | undefined> {
   const asked = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', '-i', path];
   const answer = await promisify(execFile)('ffprobe', asked).catch(() => undefined);

@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Observation, SensorObservation } from '../../core/model/observation.ts';
 
 const HEADER = { lintelRecording: 1 };
-/** Kinds of observations without a sensor. */
+/** Observations that no sensor made. They are not recorded, because a replay makes them itself. */
 const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreEmptied', 'DayEnded']);
 
 export interface Recorder {
@@ -12,7 +12,10 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** Records observations as JSON lines: boxes, crossings and tag ids, but no pictures or radio addresses. */
+/**
+ * Records observations as lines of JSON. They contain boxes, crossings and tag ids, but no pictures and no radio
+ * addresses.
+ */
 export function openRecorder(path: string): Recorder {
   const file = createWriteStream(path);
   file.write(`${JSON.stringify(HEADER)}\n`);
@@ -28,7 +31,7 @@ export function openRecorder(path: string): Recorder {
   };
 }
 
-/** Returns whether the file's first line marks a recording. */
+/** Returns whether the file is a recording, by its first line. */
 export async function isRecording(path: string): Promise<boolean> {
   for await (const line of createInterface({ input: createReadStream(path, { end: 200 }) })) {
     return line === JSON.stringify(HEADER);
@@ -36,7 +39,10 @@ export async function isRecording(path: string): Promise<boolean> {
   return false;
 }
 
-/** Throws INPUT_UNREADABLE with the line number for an invalid line. Skips an incomplete last line. */
+/**
+ * Yields the observations of a recording. Throws INPUT_UNREADABLE with the line number for an invalid line. Ignores an
+ * incomplete last line.
+ */
 export async function* readRecording(path: string): AsyncGenerator<SensorObservation> {
   let number = 0;
   let broken: number | undefined;

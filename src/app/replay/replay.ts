@@ -13,18 +13,17 @@ export interface ReplaySinks {
   fact(fact: Fact): void;
   rule?(change: RuleChanged): void;
   summary(summary: WindowSummary): void;
-  /** Whether an occupancy reset has become due since the last call. */
+  /** Returns whether an occupancy reset has become due since the last call. */
   hasClosed?(at: EpochMs): boolean;
   restated?(restatement: Restatement, engine: Engine): void;
-  /** Called after each camera frame, with the tracking results. */
+  /** Called after each camera frame, when the engine has tracked it. */
   frame?(seen: PeopleSeen, engine: Engine): void;
   progress?(at: EpochMs, observations: number): void;
 }
 
 /**
- * Runs the whole engine on recorded input, in event time. Ticks come from the observations' own times, so the result
- * does not depend on the speed of the input. At the end of the input every sensor counts as down and every window
- * closes.
+ * Runs the engine on recorded input, with the times of the recording. Ticks follow from these times, so the result does
+ * not depend on how fast the input is read. At the end, all sensors count as down, and all windows close.
  */
 export async function replay(
   model: StoreModel,

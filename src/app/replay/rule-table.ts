@@ -1,7 +1,7 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 import { table } from '../process/terminal.ts';
 
-/** Collects each time that a rule turned on in a replay, and how long it stayed on. */
+/** Collects when each rule turned on in a replay, and for how long. */
 export class RuleTable {
   readonly #rows: {
     readonly rule: string;
@@ -17,7 +17,7 @@ export class RuleTable {
     if (open !== undefined) open.offAt = at;
   }
 
-  /** Returns a line for each firing, and for each rule that never fired. */
+  /** Returns a line for each time that a rule turned on, and one for each rule that never did. */
   text(rules: readonly string[]): string {
     const fired = this.#rows.map(({ rule, onAt, offAt, value }) => [
       rule,

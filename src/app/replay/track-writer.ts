@@ -4,8 +4,8 @@ import type { SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen } from '../../core/model/observation.ts';
 
 /**
- * Writes MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. Frame numbers are those of
- * the input.
+ * Creates a writer of MOTChallenge results. Each line has frame, id, left, top, width, height, score and three times
+ * -1. Frame numbers are the same as in the input.
  */
 export function createTrackWriter(
   firstFrame: number,

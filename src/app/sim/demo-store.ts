@@ -11,15 +11,18 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const TIME_ZONE_MS = HOUR_MS;
 
-/** A Friday at noon by the store's clock, two hours after opening. */
+/** Start of the demo: a Friday at noon in the store, two hours after opening. */
 export const DEMO_FROM_MS = Date.UTC(2026, 2, 6, 11);
 
-/** A Monday, more than five weeks before the demo: four weeks make the usual counts, and one is shown. */
+/**
+ * Start of the history: a Monday more than five weeks before the demo. Four weeks give the usual counts, and one week
+ * is shown.
+ */
 const PAST_FROM_MS = Date.UTC(2026, 0, 26) - TIME_ZONE_MS;
-/** The day before the demo, on which a camera is unplugged, so that pages show the effect. */
+/** The day before the demo. A camera is unplugged on it, so that pages show the effect. */
 const YESTERDAY_MS = Date.UTC(2026, 2, 5) - TIME_ZONE_MS;
 
-/** The history before the demo. */
+/** The history before the start of the demo. */
 export const DEMO_PAST = {
   ...{ fromMs: PAST_FROM_MS, toMs: DEMO_FROM_MS },
   outage: {
@@ -33,11 +36,11 @@ export const DEMO_PAST_DAYS = Math.ceil((DEMO_FROM_MS - PAST_FROM_MS) / DAY_MS);
 export interface DemoStore extends OpenScenario {
   readonly settingsPath: string;
   readonly directory: string;
-  /** Folder of the earlier versions of the settings. */
+  /** Folder for earlier versions of the settings. */
   readonly historyDirectory: string;
 }
 
-/** Names as a store would give them; the boutique's own settings have ids alone. */
+/** Names such as a real store would give. In the shipped settings, things have only ids. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ ceiling: 'Ceiling camera', 'street-camera': 'Street camera', beams: 'Door beams' },
   ...{ counter: 'Door counter', feedback: 'Feedback buttons', tills: 'Till system' },
@@ -48,16 +51,19 @@ const NAMES: Readonly<Record<string, string>> = {
   ...{ 'threshold-line': 'Threshold', 'pavement-line': 'Pavement', 'front-line': 'Inside the door' },
 };
 
-/** A receiver that is unplugged shortly before the demo opens, so that its pages show what to do about it. */
+/** A receiver is unplugged shortly before the demo starts, so that pages show how to fix this. */
 const FAULT: FaultFile = {
   ...{ kind: 'unplug', sensor: 'receiver-2' },
   ...{ from: '2026-03-06T12:06', to: '2026-04-06T20:00' },
 };
 
-/** Port of a second counter over the front door. The settings do not have it yet. */
+/** Port of a second counter at the front door, which is connected but not in the settings. */
 export const SPARE_PORT = '/dev/serial/by-id/usb-Counter_over_the_front_door';
 
-/** Opens the shipped boutique with a temporary broker and data folder. The console may change its settings file. */
+/**
+ * Opens the shipped boutique with the given broker and data folder. Its settings file is a copy that the console may
+ * change.
+ */
 export async function openDemoStore(directory: string, url: string): Promise<DemoStore> {
   const trees = readScenario('boutique');
   const reconnect = {
@@ -66,9 +72,10 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
   };
   const shipped = trees.settings as { readonly [section: string]: Json };
   const hours = { opens: '10:00', closes: '20:00' };
-  // Every page shows this name, so a visitor does not take the numbers for those of a real store.
+  // All pages show this name, so that no visitor takes the counts for those of a real store.
   const store = { ...(shipped['store'] as object), name: 'Simulated demo store', hours };
-  // Default privacy settings, as in a new store. The scenario's own release every count, for comparison.
+  // Uses the default privacy settings. Those of the scenario release all counts, so that they can be compared with the
+  // truth.
   const own = { store, storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
   const settings = { ...named(shipped), ...own };
   const settingsPath = join(directory, 'store.yaml');
@@ -79,7 +86,10 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
   return { ...opened, shop, settingsPath, directory, historyDirectory };
 }
 
-/** The store as it is wired, with the counter that the settings do not name. */
+/**
+ * Returns settings that also contain the second counter. The simulation uses them, so the counter works before it is in
+ * the gateway's settings.
+ */
 function withSpare(settings: { readonly [section: string]: Json }): { readonly [section: string]: Json } {
   const spare = { id: 'spare', type: 'serial-counter', path: SPARE_PORT, reportIntervalSeconds: 2 };
   const doors = (settings['doors'] as readonly { readonly sensors: readonly string[] }[]).map((door) => ({

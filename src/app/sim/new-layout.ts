@@ -2,21 +2,21 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { NewCamera, NewDoor, NewLayout, NewTill } from '../../sim/plan/new-layout.ts';
 import type { TracedPlan } from '../../sim/plan/trace-plan.ts';
 
-/** Options of the command line. Positions are in metres from the upper left inner corner of the outer walls. */
+/** Options of the command line. Positions are in metres from the upper left corner inside the outer walls. */
 export interface NewLayoutOptions {
   /** Width between the outer walls, in metres. */
   readonly width?: number;
-  /** Each is `ID=X,Y,HEIGHT,AIM-X,AIM-Y[,VIEW]`. */
+  /** One text per camera: `ID=X,Y,HEIGHT,AIM-X,AIM-Y[,VIEW]`. */
   readonly camera?: readonly string[];
-  /** Each is `ID=X,Y,LINE-X,LINE-Y`. */
+  /** One text per till: `ID=X,Y,LINE-X,LINE-Y`. */
   readonly till?: readonly string[];
-  /** Each is `ID=X1,Y1,X2,Y2`. Absent: the openings in the outer walls become the doors. */
+  /** One text per door: `ID=X1,Y1,X2,Y2`. Undefined: each opening in the outer walls becomes a door. */
   readonly door?: readonly string[];
 }
 
 const USUAL_VIEW_DEG = 90;
 
-/** Places cameras, tills and doors on the traced plan. Throws SETTINGS_INVALID with every problem. */
+/** Places cameras, tills and doors on the floor plan. Throws SETTINGS_INVALID with all problems. */
 export function placeOnPlan(name: string, plan: TracedPlan, options: NewLayoutOptions): NewLayout {
   const problems: string[] = [];
   const read = (kind: string, texts: readonly string[] = [], form: string) =>
@@ -49,7 +49,9 @@ interface Place {
   readonly numbers: readonly number[];
 }
 
-/** Parses `ID=numbers`. `fields` names the numbers; one in brackets is optional. */
+/**
+ * Parses an option such as `ID=1,2,3`. `fields` are names for its numbers; a name in brackets marks an optional number.
+ */
 function readPlace(text: string, fields: readonly string[]): Place | undefined {
   const [, id, list = ''] = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)=([\d.,-]+)$/.exec(text) ?? [];
   const numbers = list.split(',').map(Number);
@@ -58,7 +60,7 @@ function readPlace(text: string, fields: readonly string[]): Place | undefined {
   return id === undefined || !isWhole || !numbers.every(Number.isFinite) ? undefined : { id, numbers };
 }
 
-/** The first two numbers of every option are a position. */
+/** Returns whether the position in the first two numbers is on the floor plan. */
 function isOnFloor([x = -1, y = -1]: readonly number[], { floor }: TracedPlan): boolean {
   return x >= 0 && y >= 0 && x <= floor.widthM && y <= floor.heightM;
 }

@@ -21,12 +21,12 @@ import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.t
 import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Stores shipped with Lintel: each has a settings file in config/stores and a scenario in config/scenarios. */
+/** Stores that are part of Lintel. Each has its settings in config/stores and its scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
 
 const SCENARIOS = programFile('config/scenarios/');
 
-/** A scenario and its settings as written. Sweeps change them before they are checked. */
+/** A scenario and its settings before they are checked, so that a sweep can still change them. */
 export interface SimTrees {
   readonly scenarioPath: string;
   readonly settingsPath: string;
@@ -34,17 +34,17 @@ export interface SimTrees {
   readonly settings: Json;
 }
 
-/** A store that is ready to open, with the checked settings of its gateway. */
+/** A simulated store and the checked settings of its gateway. */
 export interface OpenScenario {
   readonly shop: SimStore;
   readonly settings: Settings;
-  /** Sensors in the settings without a simulation. They are down for the whole run. */
+  /** Ids of sensors that cannot be simulated. They are down for the whole run. */
   readonly unsimulated: readonly string[];
 }
 
 /**
- * Reads a shipped scenario by name, or another by path. Writes nothing. Throws SETTINGS_UNREADABLE or SETTINGS_INVALID
- * with every problem.
+ * Reads a scenario: a shipped one by its name, any other by its path. Writes nothing. Throws SETTINGS_UNREADABLE or
+ * SETTINGS_INVALID with all problems.
  */
 export function readScenario(nameOrPath: string): SimTrees {
   const scenarioPath = pathOf(nameOrPath);
@@ -59,7 +59,10 @@ export function readScenario(nameOrPath: string): SimTrees {
   };
 }
 
-/** Checks both files, and that they describe the same store. `faults` replaces the scenario's faults. */
+/**
+ * Checks the scenario and the settings, and that both describe the same store. If `faults` are given, they replace
+ * those of the scenario.
+ */
 export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[]): Promise<OpenScenario> {
   const { scenarioPath, settingsPath } = trees;
   const found = parseSettings(stringify(trees.settings), await settingsSchema());
@@ -75,7 +78,7 @@ export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[
   return { shop: buildStore(file, settings), settings, unsimulated };
 }
 
-/** Reads faults from a file with a list of them, or from a scenario's section `faults`. */
+/** Reads a list of faults, from its own file or from the section `faults` of a scenario. */
 export function readFaults(path: string): readonly FaultFile[] {
   const { value, problems } = parseYaml(readText(path), (raw): Checked<readonly FaultFile[]> => {
     const list = Array.isArray(raw) ? raw : valueAt(raw, ['faults']);

@@ -2,7 +2,7 @@ import type { OpenOverheadEye } from '../../sim/sensors/overhead-sensor.ts';
 import { boxesInPicture, letterbox } from '../../vision/letterbox.ts';
 import { createMotionDetector } from '../../vision/motion/motion-detector.ts';
 
-/** Runs the gateway's own motion detector on pictures that a simulated camera draws. */
+/** Runs the same motion detector as the gateway, on pictures that a simulated camera draws. */
 export const openOverheadDetector: OpenOverheadEye = ({ widthPx, heightPx }, options) => {
   const detector = createMotionDetector(options);
   const { inputWidth, inputHeight, padLevel } = detector;

@@ -3,13 +3,16 @@ import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GreyPicture } from '../../sim/plan/grey-picture.ts';
 
-/** Longer side in pixels. In a store of 60 m, a wall of 10 cm is then two pixels thick. */
+/** Longer side of the picture, in pixels. In a store of 60 m, a wall of 10 cm is then still two pixels thick. */
 const SIDE_PX = 1_600;
 const READ_MS = 20_000;
 const MOST_BYTES = 2 * SIDE_PX ** 2 + 1_000;
 const WHITE = 255;
 
-/** Reads a plan's picture in any format that ffmpeg knows. Transparent areas become white. Throws SETTINGS_UNREADABLE. */
+/**
+ * Reads the picture of a floor plan, in any format that ffmpeg reads. Transparent areas become white. Throws
+ * SETTINGS_UNREADABLE.
+ */
 export async function readPlan(path: string): Promise<GreyPicture> {
   const fit = `scale='min(${SIDE_PX},iw)':'min(${SIDE_PX},ih)':force_original_aspect_ratio=decrease`;
   const source = ['-v', 'error', '-protocol_whitelist', 'file', '-i', `file:${path}`];
@@ -27,7 +30,7 @@ export async function readPlan(path: string): Promise<GreyPicture> {
   }
 }
 
-/** Parses a PAM picture: header lines such as `WIDTH 640`, then grey and alpha, two bytes per pixel. */
+/** Parses a PAM picture. After header lines such as `WIDTH 640`, each pixel has two bytes: grey and alpha. */
 function parsePam(bytes: Buffer): GreyPicture {
   const end = bytes.indexOf('ENDHDR\n') + 'ENDHDR\n'.length;
   const header = bytes.subarray(0, end).toString('latin1');

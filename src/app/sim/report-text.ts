@@ -3,7 +3,7 @@ import { enough, SWEEP_METRICS } from '../../sim/report/sweep.ts';
 import { table } from '../process/terminal.ts';
 import type { Sweep } from './run-sweep.ts';
 
-/** Formats the report for a terminal: every count over the whole run, then how often intervals contain the truth. */
+/** Formats the report for a terminal: counts of the whole run, then how often the intervals contain the true count. */
 export function reportText({
   title,
   seed,
@@ -44,7 +44,7 @@ export function reportText({
   return parts.join('\n\n');
 }
 
-/** Formats a sweep for a terminal, with one line per run. */
+/** Formats the results of a sweep for a terminal, one line per run. */
 export function sweepText({ axes, rows }: Pick<Sweep, 'axes' | 'rows'>): string {
   const names = Object.keys(SWEEP_METRICS);
   const best = enough(rows);

@@ -20,7 +20,7 @@ export interface ScenarioRun {
   readonly seed: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Simulated seconds per second. Absent: as fast as possible. */
+  /** Speed of the simulation: simulated seconds per real second. Undefined: as fast as possible. */
   readonly speed?: number;
   readonly stop?: AbortSignal;
   readonly log: Log;
@@ -31,18 +31,18 @@ export interface ScenarioRun {
 export interface ScenarioResult {
   readonly truth: StoreTruth;
   readonly recorder: PathRecorder;
-  /** Windows that the gateway counted, in their newest revisions. */
+  /** The newest revision of each window that the gateway counted. */
   readonly summaries: readonly WindowSummary[];
 }
 
-/** How far the simulated clock runs before progress is shown. */
+/** How much simulated time passes before progress is shown again. */
 const SLICE_MS = 60_000;
-/** Enough for all windows of the longest runs. */
+/** Size of storage: enough for all windows of the longest run. */
 const STORE_BYTES = 1024 ** 3;
 
 /**
- * Simulates people in the store and counts them with the real gateway, from links to outbox. The same arguments give
- * the same bytes.
+ * Simulates people in the store, and counts them with the real gateway, from its links to its outbox. The same
+ * arguments always give exactly the same result.
  */
 export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { shop, settings, seed, fromMs, toMs, stop } = run;
@@ -60,7 +60,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const gateway = new SimGateway({ ...run, links, clock, store });
   gateway.start();
   schedulePowerCuts(shop, gateway, clock);
-  // The last window closes this long after its end.
+  // A window closes this long after its end, so the run must continue until the last one has closed.
   const untilMs = toMs + 1000 * (settings.windows.latenessSeconds + 5);
   for (let atMs = fromMs; atMs < untilMs && stop?.aborted !== true; ) {
     atMs = Math.min(untilMs, atMs + SLICE_MS);
@@ -78,7 +78,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   return { truth, recorder, summaries };
 }
 
-/** Runs a scenario and returns its report. `title` is its headline. */
+/** Runs a scenario and returns its report with this title. */
 export async function reportScenario(run: ScenarioRun, title: string): Promise<SimReport> {
   const { utcOffsetMs } = run.shop.scenario;
   return createSimReport({ title, seed: run.seed, utcOffsetMs, ...(await runScenario(run)) });
@@ -102,7 +102,7 @@ function boundsOf({ widthM, heightM }: { readonly widthM: number; readonly heigh
   return { minX: -BEYOND_M, minY: -BEYOND_M, maxX: widthM + BEYOND_M, maxY: heightM + STREET_M };
 }
 
-/** Draws the path of one visitor in this many, so that a day has about a hundred paths. */
+/** Returns n so that the path of every nth visitor is drawn. A day then has about a hundred paths. */
 function oneIn({ shop, fromMs, toMs }: ScenarioRun): number {
   const perHour = shop.scenario.visitorsPerHour.reduce((sum, rate) => sum + rate, 0) / 24;
   const people = (perHour * (toMs - fromMs)) / 3_600_000 + 1;

@@ -12,14 +12,14 @@ import { openScenario } from './open-scenario.ts';
 export interface Sweep {
   readonly axes: readonly SweepAxis[];
   readonly rows: readonly SweepRow[];
-  /** Report of the first combination. */
+  /** Report of the first run. */
   readonly report: SimReport;
 }
 
-/** Most runs of a sweep. More would take days, so they are probably a mistake. */
+/** Largest number of runs. More would take days, so they are probably a mistake. */
 const MAX_RUNS = 200;
 
-/** Runs the scenario with every combination of the axes' values. */
+/** Runs the scenario once for each combination of values. */
 export async function runSweep(
   trees: SimTrees,
   axes: readonly SweepAxis[],
@@ -29,7 +29,7 @@ export async function runSweep(
   const chosen = combinations(axes);
   if (chosen.length > MAX_RUNS) throw invalid(`${chosen.length} runs are too many: at most ${MAX_RUNS}`);
   const opened = [];
-  // Open all scenarios first, so that a wrong value shows before the first run.
+  // Opens all scenarios before the first run, so that a wrong value is found immediately.
   const devices = await devicesOf(trees);
   for (const values of chosen) opened.push(await openChanged({ trees, devices, axes, values, faults }));
   const rows: SweepRow[] = [];
@@ -77,7 +77,7 @@ async function openChanged(options: ChangedScenario): Promise<OpenScenario> {
     : opened;
 }
 
-/** Calibrates a camera again after it was moved, as a technician would. */
+/** Calibrates a camera again after the sweep has moved it, as a technician would. */
 function recalibrated(
   trees: SimTrees,
   changed: SweepTrees,

@@ -3,7 +3,7 @@ import { simulatedAs } from '../../sim/model/simulated-sensors.ts';
 import type { SampleSensors } from '../../sim/plan/new-settings.ts';
 import { openScenario, readScenario } from './open-scenario.ts';
 
-/** Reads the settings of a camera and of the tills from a shipped store's settings file. */
+/** Returns the settings of a camera and of tills, copied from a shipped store. */
 export async function readSampleSensors(): Promise<SampleSensors> {
   const trees = readScenario('kiosk');
   const { settings } = await openScenario(trees);

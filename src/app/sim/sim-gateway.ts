@@ -22,7 +22,7 @@ interface Life {
   readonly powerCut: AbortController;
 }
 
-/** The real gateway with simulated links and time. It can lose its power. */
+/** The real gateway with simulated links and a simulated clock. Its power can be cut. */
 export class SimGateway {
   readonly #parts: SimGatewayOptions;
   #life: Life | undefined;
@@ -39,7 +39,7 @@ export class SimGateway {
       settings,
       openUplink: undefined,
       timeQuality: () => 'synced',
-      // Retries wait for the middle of their range, so that every run is the same.
+      // Waits for retries are always half of their range, so that all runs are equal.
       random: () => 0.5,
       log,
       version: readVersion(),
@@ -49,7 +49,7 @@ export class SimGateway {
     gateway.start();
   }
 
-  /** Cuts the power without a disconnect message and a last commit: data that was not stored is lost. */
+  /** Cuts the power: the gateway sends no disconnect message and makes no last commit. Data not yet stored is lost. */
   cutPower(): void {
     this.#life?.powerCut.abort();
     this.#life = undefined;

@@ -3,7 +3,10 @@ import type { SimStore } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Staff arrive this long before the store opens. `AFTER_MS`: the last customers leave this long after it closes. */
+/**
+ * The simulation starts this long before opening, when staff arrive. It ends AFTER_MS after closing, when the last
+ * customers leave.
+ */
 const BEFORE_MS = 15 * MINUTE_MS;
 const AFTER_MS = 30 * MINUTE_MS;
 
@@ -14,8 +17,8 @@ interface SpanOptions {
 }
 
 /**
- * Returns the simulated span, from the first day's start to the last day's end. Without hours it is the time when the
- * store is open.
+ * Returns the simulated time, from the start of the first day to the end of the last. Without given hours, each day
+ * covers the opening hours.
  */
 export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
@@ -33,7 +36,7 @@ export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, fro
   return { fromMs: wholeMinute(fromMs), toMs: wholeMinute(toMs) };
 }
 
-/** Parses `9`, `9.5` or `09:30` to milliseconds. */
+/** Parses an hour such as `9`, `9.5` or `09:30` to milliseconds. */
 function hourMs(text: string): number {
   const [hours = '', minutes = '0'] = text.split(':');
   return (60 * Number(hours) + Number(minutes)) * MINUTE_MS;

@@ -2,10 +2,13 @@ import type { SimStore } from '../../sim/scenario/build-store.ts';
 import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 
 const MINUTE_MS = 60_000;
-/** Long enough for whole windows without the sensor. The sensor is back before the next one is unplugged. */
+/**
+ * How long a sensor is unplugged: long enough for whole windows without it, and over before the next sensor is
+ * unplugged.
+ */
 const OUT_MS = 5 * MINUTE_MS;
 
-/** Unplugs every sensor for 5 minutes, one after another, evenly over the run. */
+/** Unplugs each sensor once for 5 minutes, one after the other, spread evenly over the run. */
 export function createUnplugSchedule(
   { layout, scenario }: SimStore,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },

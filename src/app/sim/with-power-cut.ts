@@ -9,7 +9,7 @@ interface SimulatedMachine {
 }
 
 /**
- * Wraps links, clock and storage until the power is cut. After that no item comes, no time passes and nothing is
+ * Wraps links, clock and storage. After the power cut, links deliver nothing, the clock stands still, and nothing is
  * stored.
  */
 export function withPowerCut(
@@ -28,7 +28,7 @@ export function withPowerCut(
   };
 }
 
-/** A power cut also ends everything that was opened with a signal on the link. */
+/** Wraps a link so that the power cut also ends all that was opened on it. */
 function withEnd<L extends object>(link: L, powerCut: AbortSignal): L {
   return new Proxy(link, {
     get: (target, name) => {

@@ -24,12 +24,15 @@ import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Windows of 15 minutes: 96 a day. */
+/** Length of a window: 15 minutes, so 96 windows a day. */
 const WINDOW_MS = 15 * 60_000;
-/** Ticks per day. Each adds up one hour, which is enough for all days that a start rolls up. */
+/**
+ * How often the roll-up work runs per day. Each run adds up one hour, and this is enough for all days that a start
+ * rolls up.
+ */
 const DAY_TICKS = 1_000;
 
-/** A time in which a sensor was down. */
+/** A time during which a sensor was down. */
 export interface PastOutage {
   readonly sensor: SensorId;
   readonly fromMs: number;
@@ -42,22 +45,22 @@ export interface PastOptions {
   readonly seed: number;
   readonly store: EventStore;
   readonly log: Log;
-  /** Start, at a local midnight. `toMs`: end, at the end of a window. */
+  /** Start of the history, at a local midnight. `toMs` is its end, at the end of a window. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly outage: PastOutage;
 }
 
 /**
- * Stores windows of the days before a simulation. It makes them from the true movements, without sensors, so weeks take
- * seconds. It publishes nothing.
+ * Fills storage with windows of the days before a simulation. They are made from the true movements, without simulating
+ * sensors, so weeks take only seconds. Publishes nothing.
  */
 export async function writePast(options: PastOptions): Promise<void> {
   const { shop, settings, seed, fromMs, toMs } = options;
   const model = { ...buildStoreModel(settings), windows: { durationMs: WINDOW_MS, latenessMs: 0 } };
   const windows = new PastWindows(model, options);
   const clock = new VirtualClock(fromMs);
-  // Passers-by meet no visitors, so only the times at which they pass matter.
+  // Passers-by do not influence visitors. So they need no movement here; only the times at which they pass are made.
   const scenario = { ...shop.scenario, passersByPerHour: [] };
   let truth = new StoreTruth(shop.layout);
   const witness = {
@@ -78,7 +81,7 @@ export async function writePast(options: PastOptions): Promise<void> {
 
 type Wait = Extract<Fact, { readonly kind: 'QueueServed' | 'QueueAbandoned' }>;
 
-/** A wait behind other people, with its end. */
+/** Returns whether the fact is the end of a wait behind other people. */
 function isWait(fact: Fact): fact is Wait {
   return (fact.kind === 'QueueServed' || fact.kind === 'QueueAbandoned') && fact.waitMs > 0;
 }
@@ -105,7 +108,7 @@ class PastWindows {
     this.#windows.begin(options.fromMs as EpochMs);
   }
 
-  /** Writes one day in order of time, so that each window closes after its facts. */
+  /** Records one day in order of time, because a window must not close before all its facts are recorded. */
   write(facts: readonly Fact[], { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): void {
     this.#waits = facts.filter(isWait);
     let next = 0;
@@ -137,7 +140,9 @@ class PastWindows {
     if (isWait(fact)) this.#wait(fact);
   }
 
-  /** A queue is longest when a visitor joins it, but the fact of the wait comes at its end. */
+  /**
+   * Records a wait. Its queue was longest when the visitor joined it, but the fact comes only at the end of the wait.
+   */
   #wait(fact: Wait): void {
     const [zone, joinedAt] = [this.#ordinal(fact), (fact.at - fact.waitMs) as EpochMs];
     const isWaiting = (other: Wait) =>
@@ -166,7 +171,7 @@ class PastWindows {
   }
 }
 
-/** Serializes a checkpoint without visits in progress, from which a gateway starts. */
+/** Returns a checkpoint without visits in progress, with which a gateway can start. */
 function serializeStart(settings: Settings): string {
   const model = buildStoreModel(settings);
   const engine = new Engine(model, { fact: () => undefined, summary: () => undefined });
