@@ -9,16 +9,19 @@ interface PhaseDetails {
   readonly proven?: boolean;
 }
 
-/** The state of remote settings on disk. Each step is on disk before the next begins. */
+/** The state of remote settings. Each change is written to disk before the call returns. */
 export class DesiredRecord {
   readonly #path: string;
   readonly #now: () => EpochMs;
   readonly #changed: () => void;
-  /** False on a new board, which may replace one that had received documents. */
+  /**
+   * Whether this board had a state on disk at start. False on a new board: it first waits for the last report of the
+   * board that it replaces. Otherwise it could apply old revisions again.
+   */
   readonly isRemembered: boolean;
   #state: DesiredState;
 
-  /** `changed` is called when the report changes. */
+  /** `changed` is called after each change of the state, so that a new report is published. */
   constructor(path: string, now: () => EpochMs, changed: () => void) {
     const state = readDesiredState(path);
     this.#path = path;
@@ -38,7 +41,7 @@ export class DesiredRecord {
     this.#changed();
   }
 
-  /** Records the result of the newest document, together with the state that belongs to it. */
+  /** Records the phase of the newest document, and changes the state in the same write. */
   mark(
     { revision, id, settings }: DesiredMessage,
     phase: DesiredPhase,

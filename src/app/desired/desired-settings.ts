@@ -14,34 +14,34 @@ import { findDrift } from './plan-changes.ts';
 import { toReport } from './to-report.ts';
 
 export interface DesiredSettingsOptions extends Omit<DesiredTrialsOptions, 'record' | 'now'> {
-  /** Path of the state file. */
+  /** Path of the file that stores the state of remote settings. */
   readonly path: string;
-  /** The gateway's name, tenant/store/gateway. */
+  /** The gateway's name: tenant/store/gateway. Documents for any other name are refused. */
   readonly name: string;
   readonly bootId: string;
   /**
-   * Public keys of the people who may change settings remotely; undefined when remote settings are off. Throws when the
-   * file cannot be read.
+   * Returns the public keys of the people who may change settings remotely. Undefined when remote settings are off.
+   * Throws when the file cannot be read.
    */
   readonly keys: () => readonly KeyObject[] | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
-  /** Returns whether a change by the technician is on trial. */
+  /** Returns whether a change that the technician made is on trial. */
   readonly isTechnicianTrying: () => boolean;
-  /** Publishes the report again. */
+  /** Publishes the report on remote settings. */
   readonly report: () => void;
 }
 
 const LOOK_MS = 5_000;
 const DRIFT_LOOK_MS = 60_000;
-/** How long a change on site stays. Then head office's value returns. */
+/** How long a value that the technician set stays. Then the value of head office returns. */
 const LOCAL_MS = 7 * 86_400_000;
-/** How long to wait for the retained report of the board that had this name before. */
+/** How long a new board waits for the last report of the board that it replaces. */
 const FORMER_REPORT_MS = 5_000;
 
 /**
- * Remote settings from head office. Each signed document for this gateway is applied on trial, and rolled back when
- * counts or sensors get worse. Only the newest document counts, and none is followed twice.
+ * Applies remote settings from head office. Each signed document for this gateway is put on trial. It is rolled back if
+ * counts or sensors get worse. Only the newest document is applied, and none twice.
  */
 export class DesiredSettings implements DesiredChannel {
   readonly #options: DesiredSettingsOptions;
@@ -70,12 +70,14 @@ export class DesiredSettings implements DesiredChannel {
     await this.#working;
   }
 
-  /** Handles a message. An empty text means that the broker no longer has one, and changes nothing. */
+  /**
+   * Handles a document. An empty text means that head office removed the document from the broker; it changes nothing.
+   */
   accept(text: string): void {
     if (text !== '') this.#enqueue(() => this.#receive(text));
   }
 
-  /** Handles the last report of the board that had this name before, so that its revisions are not followed again. */
+  /** Handles the last report of the board that this board replaces, so that its revisions are not applied again. */
   acceptReport(text: string): void {
     this.#enqueue(() => {
       if (!this.#isFloorKnown) this.#setFloor(text);
@@ -91,7 +93,7 @@ export class DesiredSettings implements DesiredChannel {
       : JSON.stringify(toReport(state, this.#options.bootId));
   }
 
-  /** Resolves when all documents so far are handled. */
+  /** Resolves when all documents received so far are handled. */
   async done(): Promise<void> {
     await this.#working;
   }
@@ -106,7 +108,7 @@ export class DesiredSettings implements DesiredChannel {
     }
   }
 
-  /** Runs steps one after another, so that a document during a switch of settings waits. */
+  /** Runs steps one after the other. A document that arrives while settings are being switched waits. */
   #enqueue(step: () => void | Promise<void>): void {
     const { log } = this.#options;
     this.#working = this.#working.then(step).catch((error: unknown) => {
@@ -130,7 +132,8 @@ export class DesiredSettings implements DesiredChannel {
     const report = reportMessage.safeParse(parseJson(text));
     if (!report.success) return;
     this.#isFloorKnown = true;
-    // This board has not applied the former board's last revision, so that revision is allowed once more.
+    // The replaced board may have applied its last revision, but this board has not. So that revision is allowed once
+    // more.
     this.#record.update({ highest: Math.max(0, report.data.highest - 1) });
   }
 
@@ -159,7 +162,10 @@ export class DesiredSettings implements DesiredChannel {
     await this.#advance();
   }
 
-  /** A newer document ends the trial of an older one: first the old settings return, then the newest are tried. */
+  /**
+   * Ends the trial of an older document, because a newer one arrived. Restores the old settings before the newer ones
+   * are tried.
+   */
   async #takeOver(): Promise<void> {
     const { trial } = this.#record.state;
     if (trial === null) return;
@@ -182,7 +188,10 @@ export class DesiredSettings implements DesiredChannel {
     }
   }
 
-  /** Refuses a message that is not a newer document. Reports it once, however often the broker repeats it. */
+  /**
+   * Refuses a message that is not a newer document for this gateway. If the broker repeats it, it is reported only
+   * once.
+   */
   #refuse(reason: string): void {
     if (this.#record.state.refused === reason) return;
     this.#options.log.warn({ reason }, 'settings from afar were refused');
@@ -215,7 +224,7 @@ export class DesiredSettings implements DesiredChannel {
     return isTechnicianTrying() ? { reason: 'a change of the technician is on trial' } : undefined;
   }
 
-  /** Records what the technician changed, and restores head office's value after a week. */
+  /** Records which settings the technician changed. After a week, applies the values of head office again. */
   async #lookForDrift(): Promise<void> {
     const { clock, file } = this.#options;
     const { kept, local } = this.#record.state;
@@ -223,7 +232,7 @@ export class DesiredSettings implements DesiredChannel {
     this.#driftLookMs = clock.monotonicMs();
     const paths = findDrift(file.read().tree, kept.settings);
     const saved = file.history()[0]?.by ?? HEAD_OFFICE;
-    // The report names no person. The technician's name in the console stays on the device.
+    // The report must not name a person, so it contains only a role. The name of the technician stays on the device.
     const by = saved === HEAD_OFFICE || saved === 'lintel' ? 'root' : 'technician';
     const until = (clock.now() + LOCAL_MS) as EpochMs;
     const known = paths.map(

@@ -6,33 +6,33 @@ import { writeDurably } from '../../files/durable-file.ts';
 import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 import type { DesiredMessage, DesiredPhase } from '../../ports/messages/desired.ts';
 
-/** Settings on trial, with what is needed to roll back. */
+/** A trial of settings, with all that a roll-back needs. */
 export interface DesiredTrial {
   readonly document: DesiredMessage;
   readonly startedAt: EpochMs;
-  /** The old file, byte for byte. `hash` is that of the file on trial. */
+  /** Exact text of the settings file before the trial. `hash` is the hash of the file on trial. */
   readonly oldText: string;
   readonly hash: string;
-  /** Edits that roll back only this document, in a file that the technician has changed since. */
+  /** Edits that undo only this document. They are used if the technician changed the file during the trial. */
   readonly undo: readonly SettingsEdit[];
-  /** Ids of the sensors that worked before the trial. */
+  /** Ids of the sensors that worked when the trial began. */
   readonly sensorsUp: readonly string[];
-  /** Why the trial failed. The roll-back may not be done yet. */
+  /** Why the trial failed. While this is set, the roll-back is not yet finished. */
   readonly failure?: string;
 }
 
-/** A setting of head office that was changed on site. */
+/** A setting of head office that the technician or root changed on the device. */
 export interface LocalChange {
   readonly path: string;
   readonly by: string;
-  /** When head office's value returns. */
+  /** When the value of head office is applied again. */
   readonly until: EpochMs;
 }
 
 export interface NewestDocument {
   readonly revision: number;
   readonly id: string;
-  /** Hash of the document's settings. */
+  /** Hash of the settings in the document. */
   readonly hash: string;
   readonly phase: DesiredPhase;
   readonly since: EpochMs;
@@ -41,25 +41,23 @@ export interface NewestDocument {
   readonly proven: boolean;
 }
 
-/**
- * Everything that the gateway remembers about remote settings. It survives a roll-back and a restored settings file.
- */
+/** All that the gateway remembers about remote settings. A roll-back or a restored settings file does not change it. */
 export interface DesiredState {
   /**
-   * Highest revision seen. A document with this or a lower one is not followed, even if this one was refused or rolled
-   * back.
+   * Highest revision received. A document with this or a lower revision is not applied. This holds even if this
+   * revision was refused or rolled back.
    */
   readonly highest: number;
   readonly kept: DesiredMessage | null;
-  /** An accepted document that has not been tried yet. */
+  /** Accepted document whose trial has not started yet. Null when there is none. */
   readonly next: DesiredMessage | null;
-  /** How often a trial of `next` was started. */
+  /** How many trials of `next` have been started. */
   readonly attempts: number;
   readonly trial: DesiredTrial | null;
   readonly newest: NewestDocument | null;
   readonly refused: string | null;
   readonly local: readonly LocalChange[];
-  /** Paths in the remote settings whose zones, lines or other things this store does not have. */
+  /** Zones, lines and other things that the remote settings name and this store does not have. */
   readonly absent: readonly string[];
 }
 
@@ -72,7 +70,7 @@ export function desiredStatePath(directory: string): string {
   return join(directory, 'desired', 'state.json');
 }
 
-/** Undefined on a new board, and when the file is damaged. */
+/** Reads the stored state. Undefined on a new board, or when the file is damaged. */
 export function readDesiredState(path: string): DesiredState | undefined {
   try {
     const state = JSON.parse(readFileSync(path, 'utf8')) as DesiredState;
@@ -87,7 +85,7 @@ export function writeDesiredState(path: string, state: DesiredState): void {
   writeDurably(path, JSON.stringify(state));
 }
 
-/** Sixteen hex digits that identify a document's settings. */
+/** Returns 16 hexadecimal digits that identify the settings of a document. */
 export function hashDesired(settings: Json): string {
   return hashText(JSON.stringify(settings)).slice(0, 16);
 }

@@ -12,20 +12,21 @@ import { planChanges, planUndo } from './plan-changes.ts';
 import type { ReadWindows } from './usual-entries.ts';
 import { compareEntries } from './usual-entries.ts';
 
-/** The settings file, which the technician also changes. */
+/** Access to the settings file, which the technician may change at any time. */
 export interface SettingsFile {
   read(): SettingsText;
   history(): readonly SettingsVersion[];
   /**
-   * Writes the text and runs with it, if the file is still `base`. Restores the old text when the new one cannot run.
+   * Writes the text and applies it, but only if the file still has the hash `base`. If the new settings cannot run,
+   * restores the old text.
    */
   replace(base: string, text: string, by: string, note: string): Promise<ApplyResult>;
 }
 
-/** What a trial needs from the running gateway. */
+/** The parts of the running gateway that a trial uses. */
 export interface TrialGateway {
   sensors(): readonly SensorHealth[];
-  /** Rows that the broker accepted since this gateway started. */
+  /** Returns how many rows the broker has accepted since this gateway started. */
   acceptedRows(): number;
   readonly windows: ReadWindows;
   event(event: Json): void;
@@ -37,24 +38,24 @@ export interface DesiredTrialsOptions {
   readonly gateway: TrialGateway;
   readonly now: () => EpochMs;
   readonly log: Log;
-  /** Writes an entry to the privacy log. */
+  /** Adds an entry to the privacy log. */
   readonly audit: (what: string, to: Json) => void;
 }
 
 export const HEAD_OFFICE = 'head office';
 const MOST_PROBLEMS = 3;
 
-/** Applies a document on trial and judges the trial. Then keeps the settings or rolls them back. */
+/** Puts a document on trial, and judges it. Then keeps the new settings or rolls them back. */
 export class DesiredTrials {
   readonly #options: DesiredTrialsOptions;
-  /** When an extended trial was last checked. */
+  /** When the entries of an extended trial were last compared. */
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DesiredTrialsOptions) {
     this.#options = options;
   }
 
-  /** Starts a trial. The old file and the undo edits are on disk before anything changes. */
+  /** Starts a trial. Before the settings change, the old file and the undo edits are written to disk. */
   async begin(document: DesiredMessage): Promise<void> {
     const { record, file, now } = this.#options;
     const { kept, local, attempts } = record.state;
@@ -79,12 +80,12 @@ export class DesiredTrials {
     const { record, now } = this.#options;
     const { attempts, trial } = record.state;
     if (result.outcome === 'invalid') this.refuse(document, listed(result.problems.map(({ text }) => text)));
-    // The technician saved a moment before: the next check plans again.
+    // On a conflict, the technician has just saved another change. The next check plans the edits again.
     else if (trial === null || result.outcome === 'conflict')
       record.update({ trial: null, attempts: attempts - 1 });
     else {
       const until = endOfTrial(now(), document.gates.minutes * 60_000);
-      // The trial starts when the new settings are active.
+      // Counts the trial from now, when the new settings are in use.
       record.mark(document, 'trial', { until }, { trial: { ...trial, startedAt: now() } });
       this.#publish(document, 'trial', null);
     }
@@ -115,7 +116,7 @@ export class DesiredTrials {
     else record.mark(document, 'trial', { until: endOfTrial(startedAt, result.untilMs) });
   }
 
-  /** Reports that the document was refused. The active settings stay. */
+  /** Records and reports that a document was refused. The settings in use do not change. */
   refuse(document: DesiredMessage, reason: string): void {
     this.#options.record.mark(document, 'refused', { reason }, { next: null, trial: null });
     this.#publish(document, 'refused', reason);
@@ -127,7 +128,7 @@ export class DesiredTrials {
     this.#publish(document, 'kept', null);
   }
 
-  /** Rolls back. If the disk is not writable, the next check tries again. */
+  /** Rolls the settings back. If the disk is not writable, the next check tries again. */
   async #takeBack(trial: DesiredTrial, reason: string): Promise<void> {
     const { record, file, log } = this.#options;
     record.update({ trial: { ...trial, failure: reason } });
@@ -145,7 +146,7 @@ export class DesiredTrials {
     this.#publish(trial.document, 'rolled-back', reason);
   }
 
-  /** Records the phase in the log, the events and the privacy log of the device. */
+  /** Reports a phase of a document in the log, as an event, and in the device's privacy log. */
   #publish({ revision, id, commit }: DesiredMessage, phase: string, reason: string | null): void {
     const { gateway, log, audit } = this.#options;
     log.info({ revision, id, phase, reason }, 'settings from afar');
@@ -161,7 +162,10 @@ export class DesiredTrials {
     return this.#options.gateway.sensors().flatMap(({ sensor, state }) => (state === 'up' ? [sensor] : []));
   }
 
-  /** Sensors that stopped since the trial began. A sensor that the technician removed does not count. */
+  /**
+   * Returns sensors that worked when the trial began and do not work now. Sensors that the technician removed do not
+   * count.
+   */
   #lost({ sensorsUp }: DesiredTrial): string[] {
     const sensors = this.#options.gateway.sensors();
     return sensorsUp.filter((id) => sensors.some(({ sensor, state }) => sensor === id && state !== 'up'));

@@ -2,15 +2,19 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { Gates } from '../../ports/messages/desired.ts';
 import type { EntryComparison } from './usual-entries.ts';
 
-/** Time for sensors to return. A camera's detector and a counter's first report take a while. */
+/**
+ * Time for sensors to work again after the change. The detector of a camera and the first report of a counter take a
+ * while.
+ */
 const SENSORS_BACK_MS = 10 * 60_000;
 /**
- * Longest wait for the broker to accept a row; one is due each minute. A failed short trial thus ends within 5 minutes.
+ * Longest wait until the broker accepts a row. Rows are sent every minute. Even a trial of one minute therefore fails
+ * only after 4 minutes.
  */
 const ACCEPTED_WITHIN_MS = 4 * 60_000;
 /**
- * Fewest expected people for a judgement. With fewer, chance alone may fail the gate: of 30 expected, fewer than 9 come
- * with p < 0.0001 (Poisson).
+ * Smallest usual number of people with which entries are judged. With fewer, entries may be low by chance. With 30,
+ * fewer than 9 people come by chance with p < 0.0001 (Poisson).
  */
 const ENOUGH = 30;
 const MOST_SHARE = 3;
@@ -20,11 +24,11 @@ const MINUTE_MS = 60_000;
 export interface TrialHealth {
   readonly gates: Gates;
   readonly elapsedMs: number;
-  /** Ids of sensors that worked before and do not work now. */
+  /** Ids of sensors that worked before the trial and do not work now. */
   readonly lost: readonly string[];
-  /** The broker has accepted a row since the trial began. */
+  /** Whether the broker has accepted a row since the trial began. */
   readonly isAccepted: boolean;
-  /** Compares entries. Called only when the trial is long enough. */
+  /** Compares entries with the usual number. Called only when the trial has lasted long enough. */
   readonly entries: () => EntryComparison;
 }
 
@@ -33,7 +37,10 @@ export type TrialResult =
   | { readonly kind: 'kept'; readonly proven: boolean }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Decides whether new settings stay on trial, are kept or roll back. `untilMs`: end of the trial as far as known. */
+/**
+ * Decides whether the trial of new settings continues, or they are kept or rolled back. `untilMs` is the expected
+ * length of the trial.
+ */
 export function judgeTrial({ gates, elapsedMs, lost, isAccepted, entries }: TrialHealth): TrialResult {
   const trialMs = gates.minutes * MINUTE_MS;
   const acceptMs = Math.max(trialMs, ACCEPTED_WITHIN_MS);
@@ -62,7 +69,7 @@ function failed(reason: string): TrialResult {
   return { kind: 'failed', reason };
 }
 
-/** Interval of the checks in an extended trial, because comparing entries reads hundreds of windows. */
+/** Interval between comparisons of entries in an extended trial. Each comparison reads hundreds of windows. */
 export const EXTENDED_LOOK_MS: number = 15 * MINUTE_MS;
 
 export function endOfTrial(startedAt: EpochMs, untilMs: number): EpochMs {

@@ -12,10 +12,10 @@ import type { SettingsFile } from './desired-trials.ts';
 
 interface OpenDesiredOptions {
   readonly host: GatewayRunner;
-  /** The settings at the program's start. Remote settings never change the gateway's identity and data directory. */
+  /** The settings at the start of the program. Remote settings never change the identity and data directory in them. */
   readonly settings: Settings;
   readonly file: SettingsFile;
-  /** This file exists while the technician's change is on trial. */
+  /** Path of a file that exists while a change of the technician is on trial. */
   readonly trialPath: string;
   readonly bootId: string;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ interface OpenDesiredOptions {
   readonly log: Log;
 }
 
-/** Opens remote settings, for all gateways that the program runs one after another. */
+/** Creates the handling of remote settings. It stays when the program restarts its gateway with other settings. */
 export function openDesiredSettings(options: OpenDesiredOptions): DesiredSettings {
   const { host, settings, trialPath, ...own } = options;
   const { tenant, store, gateway, storage } = settings;

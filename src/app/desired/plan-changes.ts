@@ -3,23 +3,25 @@ import { findLeaf, listLeaves, listNames } from '../../config/fleet/settings-lea
 import type { Json } from '../../core/model/ids.ts';
 import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 
-/** The changes that a document makes to the settings file. */
+/** Edits that a document makes to the settings file, and edits that undo them. */
 export interface DesiredChanges {
   readonly edits: readonly SettingsEdit[];
   readonly undo: readonly SettingsEdit[];
-  /** `zones.fitting`: the store does not have this zone, and remote settings create nothing. */
+  /**
+   * Things that the store does not have, such as `zones.fitting`. Remote settings change them only where they exist.
+   */
   readonly absent: readonly string[];
-  /** Settings that may not be set remotely, or only towards more privacy. */
+  /** Settings that must not be changed remotely, or only towards more privacy. */
   readonly forbidden: readonly string[];
 }
 
 interface Wanted {
-  /** Content of the present file. */
+  /** Content of the settings file. */
   readonly current: Json;
   readonly settings: Json;
-  /** Settings of the active document. A setting that the new document lacks returns to its default. */
+  /** Settings of the document applied before. A setting that is missing in the new document returns to its default. */
   readonly before: Json;
-  /** Paths that the technician set. They stay. */
+  /** Paths that the technician changed. They keep their values. */
   readonly local: ReadonlySet<string>;
 }
 
@@ -45,7 +47,10 @@ export function planChanges({ current, settings, before, local }: Wanted): Desir
   };
 }
 
-/** Plans the undo of a document where the file still has its values. The technician's changes stay. */
+/**
+ * Returns the undo edits for settings that still have the document's value. Settings that the technician changed since
+ * keep theirs.
+ */
 export function planUndo(current: Json, settings: Json, undo: readonly SettingsEdit[]): SettingsEdit[] {
   return undo.filter(({ path }) => {
     const keys = path.map(String);
@@ -53,7 +58,7 @@ export function planUndo(current: Json, settings: Json, undo: readonly SettingsE
   });
 }
 
-/** Paths where the file's value differs from the document's: the technician changed them. */
+/** Returns paths whose value in the file differs from the document, because it was changed on the device. */
 export function findDrift(current: Json, settings: Json): string[] {
   return listLeaves(settings)
     .filter(({ path, name }) => isHere(current, path, name))
@@ -65,7 +70,7 @@ function pathText(path: readonly string[]): string {
   return path.join('.');
 }
 
-/** Returns whether the store has the thing that a path belongs to. */
+/** Returns whether the store has the zone, line or other thing that contains this setting. */
 function isHere(current: Json, path: readonly string[], name: string): boolean {
   return !/^\w+\[\]/.test(name) || findLeaf(current, path.slice(0, 2)) !== undefined;
 }

@@ -9,12 +9,15 @@ import type { DesiredState, DesiredTrial } from './desired-state.ts';
 import { desiredStatePath, hashText, readDesiredState, writeDesiredState } from './desired-state.ts';
 import { planUndo } from './plan-changes.ts';
 
-/** Most attempts of a trial. One interruption may be a power cut; two are the fault of the settings. */
+/**
+ * Largest number of trials of one document. A power cut may interrupt one, but after two interruptions the settings are
+ * the likely cause.
+ */
 const MOST_ATTEMPTS = 2;
 
 /**
- * Runs first at a start. If settings were on trial when the program ended, it restores the old ones. They are tried
- * once more. A second end during their trial rolls them back for good.
+ * Must run first at each start. If settings were on trial when the program ended, it restores the old ones. They are
+ * tried once more. If the program ends again during that trial, they are rolled back for good.
  */
 export function restoreInterruptedTrial(config: string, now: EpochMs, log: Log): void {
   const path = desiredStatePath(findDataDirectory(config));
@@ -34,7 +37,7 @@ export function restoreInterruptedTrial(config: string, now: EpochMs, log: Log):
   writeDesiredState(path, reason === undefined ? retried : { ...retried, next: null, newest: given });
 }
 
-/** Restores the file, but keeps what the technician changed during the trial. */
+/** Restores the settings file, but keeps what the technician changed during the trial. */
 function restoreFile(config: string, trial: DesiredTrial): void {
   const text = readFileSync(config, 'utf8');
   if (text === trial.oldText) return;

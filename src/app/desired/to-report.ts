@@ -7,7 +7,7 @@ import { hashDesired } from './desired-state.ts';
 const MOST_LISTED = 200;
 const MOST_REASON = 500;
 
-/** Builds the gateway's report on remote settings. */
+/** Encodes the gateway's report on remote settings. */
 export function toReport(state: DesiredState, bootId: string): ReportMessage {
   const { highest, kept, newest, refused, local, absent } = state;
   return {

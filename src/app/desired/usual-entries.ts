@@ -7,16 +7,16 @@ import { parseWindow } from '../gateway/window-codec.ts';
 
 export type ReadWindows = (from: EpochMs, to: EpochMs) => readonly WindowRecord[];
 
-/** People who entered during a trial, and the usual number at that time. */
+/** The number of people who entered during a trial, and the usual number. */
 export interface EntryComparison {
   readonly seen: number;
-  /** Mean over the same weekday and hours of earlier weeks; null when none was counted. */
+  /** Mean over the same weekday and hours in earlier weeks. Null when no earlier week was counted. */
   readonly usual: number | null;
 }
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 4;
-/** The longest row in a storage that has downsampled. */
+/** Longest row in a storage that has been downsampled, in ms. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): EntryComparison {
@@ -27,7 +27,10 @@ export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): E
   return { seen: countEntries(read, from, to) ?? 0, usual };
 }
 
-/** Entries from `from` to `to`; null when no door was seen. A row on the boundary counts in proportion. */
+/**
+ * Returns the entries from `from` to `to`; null when no door was counted. Of a row that is partly in this time, the
+ * same share of its entries counts.
+ */
 function countEntries(read: ReadWindows, from: number, to: number): number | null {
   const records = read((from - LONGEST_WINDOW_MS) as EpochMs, to as EpochMs);
   const windows = selectLongestWindows(records.map(({ payload }) => parseWindow(payload)));

@@ -7,12 +7,12 @@ import { renderStore } from '../../config/fleet/render-store.ts';
 import { OWN_COLUMNS } from '../../config/fleet/store-rows.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Every store of a folder, with all problems. */
+/** The settings made for all stores of a folder, with their problems. */
 export interface RenderedFleet {
   readonly fleet: Fleet;
   readonly stores: readonly RenderedStore[];
   readonly problems: readonly FleetProblem[];
-  /** Warnings: valid, but probably a mistake. */
+  /** Warnings about settings that are valid but probably a mistake. */
   readonly warnings: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export async function renderFleet(folder: string): Promise<RenderedFleet> {
   return { fleet, stores, problems, warnings: [...findUnused(fleet), ...findLocal(stores)] };
 }
 
-/** Warns about settings that head office cannot set remotely. The folder also serves USB drives, which may set more. */
+/** Warns about settings that cannot be changed remotely. They are not wrong, because a USB drive can bring them. */
 function findLocal(stores: readonly RenderedStore[]): string[] {
   const names = [...new Set(stores.flatMap(({ local }) => local))].sort();
   const text = `not settable from afar, a USB drive alone brings it: ${names.join(', ')}`;

@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export interface FolderState {
-  /** Hash of the commit; null when the folder is not in a repository. */
+  /** Hash of the present commit. Null when the folder is not in a Git repository. */
   readonly commit: string | null;
-  /** Files that differ from the commit. */
+  /** Paths of files that differ from the commit. */
   readonly changed: readonly string[];
 }
 
-/** Finds the commit of a folder. There is none without Git, or outside a repository. */
+/** Returns the Git state of a folder. Without Git, or outside a repository, it has no commit and no changed files. */
 export async function readFolderState(folder: string): Promise<FolderState> {
   try {
     const { stdout: commit } = await run('git', ['-C', folder, 'rev-parse', 'HEAD']);

@@ -1,7 +1,7 @@
 import type { KnownGateway } from '../../cloud/fleet/fleet-store.ts';
 import type { RolloutPolicy } from '../../config/fleet/rollout-policy.ts';
 
-/** The state of a gateway for one revision. */
+/** How far a gateway is with one revision. */
 export type Standing = 'kept' | 'failed' | 'trial' | 'waiting' | 'offline';
 
 export interface StageCounts {
@@ -9,7 +9,7 @@ export interface StageCounts {
   readonly failed: number;
   readonly trial: number;
   readonly waiting: number;
-  /** Gateways not seen for a day and without an answer. A stage does not wait for them. */
+  /** Gateways that have not answered and were not seen for a day. The stage does not wait for them. */
   readonly offline: number;
 }
 
@@ -37,8 +37,8 @@ export function countStandings(standings: readonly Standing[]): StageCounts {
 }
 
 /**
- * Judges a stage. A failed canary ends the roll-out. In later stages a share of failures ends it, when enough gateways
- * are done.
+ * Decides whether a stage continues, is done, or halts the roll-out. It halts when the share of failed gateways is too
+ * large. Canaries are judged from the first answer; later stages only when enough gateways have answered.
  */
 export function judgeStage(stage: string, counts: StageCounts, policy: RolloutPolicy): StageResult {
   const { kept, failed, trial, waiting } = counts;

@@ -5,23 +5,23 @@ import type { RolloutPolicy } from '../../config/fleet/rollout-policy.ts';
 import { listLeaves } from '../../config/fleet/settings-leaf.ts';
 import type { Json } from '../../core/model/ids.ts';
 
-/** One gateway that gets different settings. */
+/** A gateway whose settings the roll-out changes. */
 export interface PlannedGateway {
   readonly store: string;
   readonly gateway: string;
   readonly stage: string;
   readonly hash: string;
   readonly settings: Json;
-  /** Changes as text, such as `thresholds.bounceSeconds: 120 → 60`. */
+  /** The changes as text, such as `thresholds.bounceSeconds: 120 → 60`. */
   readonly changes: readonly string[];
 }
 
-/** What `lintel fleet apply` will do, and the state that it is based on. */
+/** What `lintel fleet apply` will do, and on what state the plan is based. */
 export interface RolloutPlan {
   readonly tenant: string;
-  /** Commit of the folder, if it is in a repository. */
+  /** Git commit of the folder. Null when it is not in a repository. */
   readonly commit: string | null;
-  /** Revision of the newest roll-out when the plan was made; 0 before the first. */
+  /** Revision of the newest roll-out when this plan was made. 0 when there was none. */
   readonly base: number;
   readonly policy: RolloutPolicy;
   readonly stages: readonly string[];
@@ -32,12 +32,12 @@ type SentDocument = Pick<FleetDocument, 'hash' | 'settings' | 'revision'>;
 
 interface Planned {
   readonly stores: readonly RenderedStore[];
-  /** The newest document for each gateway, by store/gateway. */
+  /** The newest document for each gateway, by its name (store/gateway). */
   readonly sent: ReadonlyMap<string, SentDocument>;
   readonly known: ReadonlyMap<string, KnownGateway>;
 }
 
-/** Finds the gateways whose settings differ from what they have, and from what was already sent, and assigns stages. */
+/** Finds gateways whose new settings differ from those that they have or will soon have. Assigns a stage to each. */
 export function planGateways({ stores, sent, known }: Planned, policy: RolloutPolicy): PlannedGateway[] {
   const changed = stores.flatMap((store) => {
     const name = nameRow(store);
@@ -70,7 +70,10 @@ export function nameGateway({
   return `${store}/${gateway}`;
 }
 
-/** Hash of what a gateway has or is about to have: the document that it has not answered yet, else what it reports. */
+/**
+ * Returns the hash of the settings that a gateway has or will soon have. Until the gateway has decided on a sent
+ * document, that is the document's hash. Afterwards it is the hash in the gateway's report.
+ */
 function findSettings(report: KnownReport | null, sent: SentDocument | undefined): string {
   const isNew = sent !== undefined && sent.revision > (report?.highest ?? 0);
   const isTried =
@@ -81,14 +84,15 @@ function findSettings(report: KnownReport | null, sent: SentDocument | undefined
 const UNDECIDED: readonly string[] = ['waiting', 'trial'];
 export const EMPTY_HASH: string = hashSettings({});
 
-/** Computes the same digits as in the gateway's report. */
+/** Returns the hash of settings, computed in the same way as in the report of a gateway. */
 export function hashSettings(settings: Json): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 /**
- * Assigns stages: canaries first, then shares of all stores. The order is by a digest of the name, which mixes towns
- * and kinds. A store's gateways share a stage. If no canary changes, the first store in that order becomes one.
+ * Assigns stages: first the canary stores, then growing shares of the stores that this roll-out changes. Stores are
+ * ordered by a hash of their name, which mixes towns and kinds of store. All gateways of a store get the same stage. If
+ * the roll-out changes no store marked as a canary, the first store in that order is the canary.
  */
 function assignStages(stores: readonly RenderedStore[], stages: readonly string[]): string[] {
   const names = [...new Set(stores.map(({ row }) => row.store))].sort((a, b) => (mix(a) < mix(b) ? -1 : 1));

@@ -16,9 +16,9 @@ export interface RolloutContext {
   readonly publisher: DesiredPublisher;
   readonly privateKey: KeyObject;
   readonly now: () => number;
-  /** Interval between two checks of the reports. */
+  /** Interval between two reads of the gateways' reports, in ms. */
   readonly everyMs: number;
-  /** Ends the monitoring, not the roll-out. */
+  /** Ends only the watching. The gateways still apply the documents that they received. */
   readonly signal: AbortSignal;
   readonly print: (text: string) => void;
 }
@@ -26,10 +26,12 @@ export interface RolloutContext {
 export type RolloutEnd = 'done' | 'halted' | 'stopped';
 
 const DAY_MS = 86_400_000;
-/** A gateway's clock may be behind by this much. */
+/** Documents are dated this much earlier, because the clock of a gateway may be slow. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Records the roll-out before anything is sent. Throws when another roll-out came between plan and apply. */
+/**
+ * Records the roll-out before any document is sent. Throws when another roll-out has started since the plan was made.
+ */
 export async function beginRollout(
   { store, privateKey }: RolloutContext,
   plan: RolloutPlan,
@@ -45,7 +47,9 @@ export async function beginRollout(
   return revision;
 }
 
-/** Publishes one stage after another, each when the one before has passed. `last`: the stage after which to stop. */
+/**
+ * Publishes the stages in order, each after the previous stage is done. Stops after the stage `last` if it is given.
+ */
 export async function runRollout(
   context: RolloutContext,
   plan: RolloutPlan,
@@ -69,7 +73,7 @@ interface Stage {
   readonly holdMs: number;
 }
 
-/** Publishes the documents of a stage. After an interruption it does not send a document twice. */
+/** Publishes the documents of a stage. Skips documents that were already sent before an interruption. */
 async function publishStage(
   { store, publisher, privateKey, now }: RolloutContext,
   plan: RolloutPlan,
@@ -110,7 +114,7 @@ function toTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Checks the reports until the stage is over. A halt withdraws documents that no gateway has taken yet. */
+/** Watches the gateways' reports until the stage is done. When too many gateways fail, halts the roll-out. */
 async function watchStage(context: RolloutContext, plan: RolloutPlan, about: Stage): Promise<RolloutEnd> {
   const { store, now, everyMs, signal, print } = context;
   const { revision, stage, holdMs } = about;
@@ -155,8 +159,8 @@ export function stageText(stage: string, counts: StageCounts): string {
 }
 
 /**
- * Stops a roll-out. A gateway that has not seen it yet gets its last good document again. A running trial ends as usual
- * on its gateway.
+ * Halts a roll-out. Gateways that have not received its document get their last good document again. A gateway that has
+ * already begun its trial finishes it.
  */
 export async function haltRollout(
   { store, publisher }: Pick<RolloutContext, 'store' | 'publisher'>,
@@ -176,7 +180,7 @@ export async function haltRollout(
   return waiting.length;
 }
 
-/** Plans to give every gateway of a revision its earlier settings, in one stage. */
+/** Plans the roll-back of a revision: all its gateways get their earlier settings, in a single stage. */
 export async function planRevert(
   { store }: Pick<RolloutContext, 'store'>,
   {
@@ -187,7 +191,7 @@ export async function planRevert(
 ): Promise<RolloutPlan> {
   const before = new Map((await store.documentsBefore(revision)).map((each) => [nameGateway(each), each]));
   const known = new Map((await store.gateways()).map((each) => [nameGateway(each), each]));
-  // A withdrawn document counts as sent if its gateway had received it before.
+  // A document may have been withdrawn after its gateway received it. It must be rolled back too.
   const sent = (await store.documents(revision)).filter(
     (each) => !each.isWithdrawn || (known.get(nameGateway(each))?.report?.highest ?? 0) >= revision,
   );

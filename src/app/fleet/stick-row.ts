@@ -10,18 +10,18 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** The settings for this board from a fleet's folder on a USB drive. */
+/** The settings for this board, from a fleet folder on a USB drive. */
 export interface StickRow {
   readonly tenant: string;
   readonly store: string;
   readonly gateway: string;
   readonly timezone: string;
   readonly hostname?: string;
-  /** Address of the broker, if the folder names one. */
+  /** URL of the broker. Undefined when the folder names none. */
   readonly broker?: string;
-  /** The whole settings file, including the broker and the files on the drive. */
+  /** Returns the text of the settings file. `mqtt` is the section for the broker and the files on the drive. */
   text(mqtt: object): string;
-  /** Writes the board's serial number into its row. Call it after setup. */
+  /** Writes the serial number of this board into its row. Call it after the setup has succeeded. */
   taken(): void;
 }
 
@@ -30,7 +30,10 @@ interface Rendered {
   readonly mqtt?: { readonly url?: string };
 }
 
-/** Finds the row of this board, or the first free one. Throws SETTINGS_INVALID with every problem of that row. */
+/**
+ * Returns the row with the serial number of this board, or else the first free row. Throws SETTINGS_INVALID with all
+ * problems of the row.
+ */
 export async function readStickRow(folder: string, serial: string): Promise<StickRow> {
   const fleet = readFleet(folder);
   const row = fleet.rows.find((each) => isSame(each.serial, serial)) ?? fleet.rows.find(isFree);
@@ -64,7 +67,7 @@ function isSame(a: string, b: string): boolean {
   return a !== '' && a.toLowerCase() === b.toLowerCase();
 }
 
-/** Writes the serial number into the row's line. Every other line stays byte for byte. */
+/** Writes the serial number into the line of a row. All other lines stay exactly as they are. */
 function assignSerial(path: string, row: StoreRow, serial: string): void {
   if (isSame(row.serial, serial)) return;
   const lines = readFileSync(path, 'utf8').split('\n');
