@@ -5,14 +5,14 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { serviceUser } from '../../system/service-user.ts';
 
-/** Folder in which systemd passes the secrets to the running service alone. */
+/** Folder in which systemd makes secrets available, to the running service only. */
 const HANDED = '/run/credentials/';
-/** Folder where root keeps the secrets (`LoadCredential=` in the unit). */
+/** Folder in which root stores the secrets (`LoadCredential=` in the unit). */
 const KEPT = '/etc/lintel/credentials';
 
 /**
- * Checks for secrets that other users can read, that the service cannot read, or that are missing. `enrols`: the claim
- * is still needed.
+ * Checks that each secret exists, that the service can read it, and that other users cannot. `enrols`: the device still
+ * needs the claim key.
  */
 export function secretFindings({ mqtt }: Settings, enrols: boolean): Finding[] {
   const secrets = {

@@ -14,7 +14,7 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { loadModel } from '../../vision/model-store.ts';
 
-/** Checks for every sensor that its device exists and that this user may open it. */
+/** Checks for each sensor that its device exists and that this user can open it. */
 export function sensorFindings(settings: Settings, modelFolders: readonly string[]): Promise<Finding[]> {
   return Promise.all(settings.sensors.map((sensor) => sensorFinding(sensor, modelFolders)));
 }
@@ -42,7 +42,10 @@ function explained(check: string, error: unknown): Finding {
   return fault(check, message, 'Check the path in the settings and the cable.');
 }
 
-/** Describes the found device. Undefined when only the running sensor can tell. Throws the problem. */
+/**
+ * Returns a description of the device that was found. Undefined when only the running sensor can check it. Throws when
+ * there is a problem.
+ */
 function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<string> | string | undefined {
   switch (port.link) {
     case 'serial':
@@ -94,7 +97,7 @@ async function cameraCheck({ source, detector }: CameraOptions, modelFolders: re
   return `${where}, model ${model} is undamaged`;
 }
 
-/** Describes the source. Throws when a file or device cannot be read. */
+/** Returns a description of the camera's source. Throws when its file or device cannot be read. */
 async function findSource(source: CameraSource): Promise<string> {
   switch (source.kind) {
     case 'rtsp':

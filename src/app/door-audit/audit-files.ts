@@ -12,7 +12,7 @@ import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
 
-/** Stores finished audits, one file each. They are signed with a key that never leaves the device. */
+/** Stores finished audits, one file each. Each is signed with a key that never leaves the device. */
 export class AuditFiles {
   readonly #directory: string;
   #seen: { readonly atMs: number; readonly doors: readonly DoorAudit[] } | undefined;
@@ -22,7 +22,7 @@ export class AuditFiles {
     this.#directory = join(directory, 'audits');
   }
 
-  /** Returns audits, newest first. A file that cannot be read is left out. */
+  /** Returns all audits, newest first. Leaves out files that cannot be read. */
   list(): readonly SignedAudit[] {
     if (!existsSync(this.#directory)) return [];
     const files = readdirSync(this.#directory).filter((name) => name.endsWith('.json'));
@@ -32,7 +32,9 @@ export class AuditFiles {
       .flatMap((name) => parseAudit(readFileSync(join(this.#directory, name), 'utf8')) ?? []);
   }
 
-  /** Audits of doors, also those that other Lintel programs wrote. Reads the folder again when it has changed. */
+  /**
+   * Returns the audits of doors. Reads the folder again when it has changed, because `lintel audit` writes audits too.
+   */
   ofDoors(): readonly DoorAudit[] {
     const atMs = existsSync(this.#directory) ? statSync(this.#directory).mtimeMs : 0;
     if (this.#seen?.atMs !== atMs) this.#seen = { atMs, doors: this.list().flatMap(doorAudit) };
@@ -61,7 +63,7 @@ export class AuditFiles {
   }
 }
 
-/** The signed text. It covers id and record, so that neither can be combined with another. */
+/** Returns the text that is signed. It contains both id and record, so that a signature is valid only for this pair. */
 function signedText({ id, record }: Pick<SignedAudit, 'id' | 'record'>): Buffer {
   return Buffer.from(JSON.stringify({ id, record }));
 }
@@ -74,7 +76,7 @@ export function hasValidSignature(audit: SignedAudit): boolean {
   }
 }
 
-/** Returns undefined when the text is not an audit. */
+/** Parses a stored audit. Returns undefined when the text is not an audit. */
 export function parseAudit(text: string): SignedAudit | undefined {
   try {
     const audit = JSON.parse(text) as SignedAudit;

@@ -12,13 +12,13 @@ export interface AuditInput {
   readonly toMs: number;
   readonly by: string;
   readonly taps: readonly Tap[];
-  /** All crossings. The audit compares those of its subject within its time. */
+  /** Crossings of any door and time. The audit uses those of its subject during the audit. */
   readonly crossings: readonly CountedCrossing[];
   readonly target?: number;
   readonly tapper?: AuditorErrors;
 }
 
-/** Compares taps with the subject's counts in the same time. */
+/** Compares the taps with the counts of the audit's subject in the same time. */
 export function auditRecord(input: AuditInput): AuditRecord {
   const { subject, gateway, store, fromMs, toMs, by, target = AUDIT_TARGET, tapper } = input;
   const within = ({ at }: { readonly at: number }) => at >= fromMs && at <= toMs;

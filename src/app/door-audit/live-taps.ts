@@ -28,10 +28,13 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u0004': 'end',
 };
 
-/** First two of the three characters that an arrow key sends. */
+/** An arrow key sends three characters, of which these are the first two. */
 const ARROW = '\u001b[';
 
-/** Yields the taps of a person who watches the door: single keys on a terminal, or one word per line from a pipe. */
+/**
+ * Collects the taps of a person who watches the door. They are single keys in a terminal, or one word per line from a
+ * pipe.
+ */
 export async function liveTaps(
   { terminal, input, stop }: Pick<Environment, 'terminal' | 'input' | 'stop'>,
   now: () => EpochMs,
@@ -71,7 +74,7 @@ async function* typedKeys(input: NodeJS.ReadableStream, stop: AbortSignal): Asyn
   }
 }
 
-/** Splits keys that were pressed nearly at once and arrived together. */
+/** Splits a chunk of input into keys, because keys pressed shortly after each other may arrive together. */
 function keysIn(chunk: string): string[] {
   return chunk.startsWith(ARROW) ? [chunk.slice(0, 3), ...chunk.slice(3)] : [...chunk];
 }

@@ -5,10 +5,10 @@ import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** A file with more crossings at one instant is wrong: no door has so many. */
+/** Largest plausible number of crossings with exactly the same time. A file with more is refused as wrong. */
 const MAX_AT_ONCE = 10_000;
 
-/** Reads the crossings in a file of `lintel replay --facts`. Throws INPUT_UNREADABLE with the line number. */
+/** Reads the crossings in a file written by `lintel replay --facts`. Throws INPUT_UNREADABLE with the line number. */
 export async function readCrossings(path: string): Promise<CountedCrossing[]> {
   const crossings: CountedCrossing[] = [];
   let number = 0;

@@ -7,14 +7,15 @@ export type ReadTaps =
 
 const DIRECTION = /(?:^|[^a-z])(in|out)(?![a-z])/i;
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/i;
-/** Matches milliseconds since 1970, or seconds with or without a fraction. */
+/** Matches a time in milliseconds since 1970, or in seconds with or without decimals. */
 const EPOCH = /(?<![\d.-])(?:\d{13}(?:\.\d+)?|\d{10}(?:\.\d+)?)(?![\d:-])/;
 const MAX_PROBLEMS = 20;
 
 /**
- * Reads a list of taps: `in` or `out` and a time per line, in any order. Commas, semicolons, tabs or spaces separate
- * them; JSON also works. Times are ISO 8601 (store time without an offset), or seconds or milliseconds since 1970.
- * Skips empty lines, lines that begin with `#` and a first line of column names. Returns all taps or only problems.
+ * Reads a list of taps in any order. Each line has `in` or `out` and a time, separated by comma, semicolon, tab or
+ * space; JSON also works. Times are ISO 8601 (in local time of the store without an offset), or seconds or milliseconds
+ * since 1970. Skips empty lines, lines that begin with `#`, and column names in the first line. Returns either all
+ * taps, or only problems.
  */
 export function readTaps(text: string, utcOffsetMs: (atMs: number) => number): ReadTaps {
   const taps: Tap[] = [];
@@ -36,7 +37,7 @@ export function readTaps(text: string, utcOffsetMs: (atMs: number) => number): R
   return { taps: taps.sort((a, b) => a.at - b.at), problems: [] };
 }
 
-/** Splits the text into lines. A JSON array becomes one line per item. */
+/** Splits the text into lines. Each item of a JSON array becomes a line. */
 function linesOf(text: string): string[] {
   const plain = text.replace(/^\uFEFF/, '');
   if (!plain.trimStart().startsWith('[')) return plain.split(/\r\n|\r|\n/);
@@ -44,7 +45,7 @@ function linesOf(text: string): string[] {
     const list: unknown = JSON.parse(plain);
     if (Array.isArray(list)) return list.map((item) => JSON.stringify(item));
   } catch {
-    // Not JSON: the problems of its lines show what is wrong.
+    // Not valid JSON. Reading it as lines below reports the problems.
   }
   return plain.split(/\r\n|\r|\n/);
 }

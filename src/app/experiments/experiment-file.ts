@@ -19,13 +19,16 @@ import type { Log } from '../../ports/log.ts';
 
 const VERSION = 1;
 
-/** The outcome of one block, numbered from the first. Null: the store was closed, or the clocks changed. */
+/**
+ * The outcome of one block. The first block of the experiment has number 0. Null when the store was closed or the
+ * clocks changed.
+ */
 export type KeptBlock = readonly [number: number, block: MeasuredBlock | null];
 
 export interface KeptExperiment {
-  /** Identifies plan, measure and definition. When it changes, the file starts anew. */
+  /** Identifies plan, measure and definition. When one of them changes, the blocks are measured again. */
   readonly plan: string;
-  /** Blocks in order of time. Those before the experiment have negative numbers. */
+  /** Blocks in order of time. Blocks before the start of the experiment have negative numbers. */
   readonly blocks: readonly KeptBlock[];
 }
 
@@ -65,7 +68,10 @@ function unpack(pair: Pair): BlockOutcome | null {
   return pair && { total: pair[0], of: pair[1] };
 }
 
-/** Outcomes of blocks, written at the end of each. If the file is damaged, storage restores what it still has. */
+/**
+ * File with the outcomes of blocks, written after each block. If it is damaged, blocks are measured again from the
+ * windows that are still stored.
+ */
 export class ExperimentFile {
   readonly #path: string;
   readonly #log: Log;

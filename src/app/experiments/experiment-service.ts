@@ -16,7 +16,7 @@ import { createPlan, listExperiments } from '../settings/experiment-plan.ts';
 import type { ExperimentFile, KeptBlock, KeptExperiment } from './experiment-file.ts';
 
 const HOUR_MS = 3_600_000;
-/** Wait after a block, as long as the forecast's: by then windows are closed and corrected. */
+/** Wait after the end of a block, in ms. By then its windows are closed and corrected. */
 const SETTLE_MS = 10 * 60_000;
 
 type Experiment = Settings['experiments'][number];
@@ -24,15 +24,15 @@ type Experiment = Settings['experiments'][number];
 export interface ExperimentServiceOptions {
   readonly settings: Settings;
   readonly file: ExperimentFile;
-  /** Identifies the definition of the counts in an experiment's zone or at the doors. */
+  /** Returns a text that identifies how an experiment's zone or doors are counted. */
   readonly define: (experiment: Experiment) => string;
   readonly windows: (fromMs: number, toMs: number) => readonly WindowSummary[];
   readonly log: Log;
 }
 
 /**
- * Measures each block of each experiment when it is over, one per second. For the power it also measures as many blocks
- * before the start.
+ * Measures each block of each experiment after its end, at most one per second. Measures as many blocks before the
+ * start too, because the power calculation needs them.
  */
 export class ExperimentService {
   readonly clock: ExperimentClock;
@@ -49,7 +49,7 @@ export class ExperimentService {
     this.#kept = file.read();
   }
 
-  /** Called about once a second. */
+  /** Does the next work that is due. Called about once a second. */
   tick(nowMs: number): void {
     if (nowMs < this.#dueMs) return;
     const { settings, log } = this.#options;
@@ -66,7 +66,7 @@ export class ExperimentService {
     }
   }
 
-  /** Measured blocks, by number. */
+  /** Returns the measured blocks of an experiment, by number. */
   blocks(experiment: Experiment): ReadonlyMap<number, MeasuredBlock | null> {
     return new Map(this.#getKept(experiment).blocks);
   }
@@ -75,14 +75,14 @@ export class ExperimentService {
     return createPlan(experiment, this.#options.settings.store);
   }
 
-  /** Start and end of a block. Undefined when the clocks change within it. */
+  /** Returns start and end of a block. Undefined when the clocks change during it. */
   blockTime(plan: ExperimentPlan, number: number): BlockTime | undefined {
     return findBlockTime(plan, number, this.#local);
   }
 
   /**
-   * Measures the oldest block that is due; false when none is. The baseline before the start has as many blocks as the
-   * experiment, with negative numbers.
+   * Measures the oldest block that is due. Returns false when none is due. As many blocks before the start as in the
+   * experiment are also measured, with negative numbers.
    */
   #measureNext(experiment: Experiment, nowMs: number): boolean {
     const plan = this.plan(experiment);

@@ -18,7 +18,7 @@ const TEN_PERCENT = 0.1;
 
 type Experiment = Settings['experiments'][number];
 
-/** Schedule, power and result of each experiment, for staff and technicians. */
+/** Returns schedule, power and result of each experiment, as the console shows them. */
 export function viewExperiments(
   service: ExperimentService | undefined,
   settings: Settings,
@@ -93,7 +93,10 @@ function findResult(plan: ExperimentPlan, record: ExperimentRecord): ExperimentR
   };
 }
 
-/** Numbers of complete pairs at the end of each day: the result is looked at only then. */
+/**
+ * Returns how many pairs are complete at the end of each day. Results are tested only at these times, so that more
+ * tests do not raise the risk of chance results.
+ */
 function listLooks({ slots, weeks }: ExperimentPlan, complete: number): number[] {
   const ends = slots.flatMap(({ dayOfWeek }, i) => (slots[i + 1]?.dayOfWeek === dayOfWeek ? [] : [i + 1]));
   const all = Array.from({ length: weeks / 2 }, (_pair, pair) =>

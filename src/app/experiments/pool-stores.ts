@@ -6,17 +6,25 @@ import type { PooledStore } from './pooled-store.ts';
 
 export interface PooledResult {
   readonly pooled: ExperimentResult;
-  /** Results in the order of the stores, with the number of complete pairs of blocks and of all pairs. */
+  /**
+   * Result of each store, in the order of the stores. `complete` is the number of complete pairs of blocks, out of all
+   * pairs.
+   */
   readonly stores: readonly {
     readonly result: ExperimentResult;
     readonly complete: number;
     readonly pairs: number;
   }[];
-  /** A/A check: the analysis of the weeks before the start. Undefined when they have no outcomes. */
+  /**
+   * Analysis of the weeks before the start, when no effect can exist (A/A check). Undefined without outcomes of those
+   * weeks.
+   */
   readonly before: ExperimentResult | undefined;
 }
 
-/** Analyses the experiment for all stores together and for each alone. `rows` holds the rows of each store. */
+/**
+ * Analyses an experiment, for all stores together and for each store separately. `rows[i]` are the rows of `stores[i]`.
+ */
 export function poolStores(
   stores: readonly PooledStore[],
   rows: readonly (readonly OutcomeRow[])[],

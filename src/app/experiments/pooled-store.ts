@@ -17,7 +17,7 @@ const DAYS_PER_WEEK = 7;
 
 type Experiment = Settings['experiments'][number];
 
-/** One store's part of an experiment, from the rows that its gateway sent. */
+/** The part of one store in an experiment, from the rows that its gateway published. */
 export class PooledStore {
   readonly settings: Settings;
   readonly experiment: Experiment;
@@ -32,7 +32,7 @@ export class PooledStore {
     this.#clock = new LocalClock(settings.store.timezone);
   }
 
-  /** Reason why the store's rows cannot be divided into blocks; undefined when they can. */
+  /** Returns why the rows of this store cannot be divided into blocks, or undefined when they can. */
   get fault(): string | undefined {
     const { unit, blockHours, measure } = this.experiment;
     if (unit === 'days') return undefined;
@@ -42,7 +42,7 @@ export class PooledStore {
     return `${measure} leaves by the hour, and the hour of the wash-out is left out. Use longer blocks.`;
   }
 
-  /** The query for the rows of the experiment, and of the same length of time before it. */
+  /** Returns the query for the rows during the experiment, and during the same length of time before it. */
   get question(): OutcomeQuestion {
     const { tenant, store } = this.settings;
     const { measure, zone } = this.experiment;
@@ -75,7 +75,7 @@ export class PooledStore {
     return measureRows(rows, time, { washOutMs, periodMs: this.#periodMs });
   }
 
-  /** Daily rows cover the local day, not only its open hours, so such a block is the whole day. */
+  /** Returns the time of a block. If rows are daily, that is the whole local day, not only the open hours. */
   #findTime(number: number): BlockTime | undefined {
     const block = findBlock(this.plan, number);
     if (this.#periodMs < DAY_MS || block === undefined) return findBlockTime(this.plan, number, this.#clock);
@@ -88,7 +88,7 @@ export class PooledStore {
   }
 }
 
-/** How often the gateway releases the outcome. */
+/** Returns the interval at which the gateway publishes the outcome, in ms. */
 function findPeriod({ privacy, windows }: Settings, { measure }: Experiment): number {
   const isOfStore = measure === 'conversion' || measure === 'captureRate';
   const every = measure === 'dwell' ? 'day' : isOfStore ? privacy.storeEvery : privacy.indoorEvery;

@@ -16,20 +16,20 @@ import { toDate } from './store-calendar.ts';
 export interface CreateForecastOptions {
   readonly settings: Settings;
   readonly model: StoreModel;
-  /** File of the history and the forecasts. */
+  /** Path of the file with history and forecasts. */
   readonly path: string;
   readonly store: Pick<EventStore, 'rows'>;
-  /** Stored windows. They do not overlap. */
+  /** Returns stored windows that do not overlap. */
   readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];
-  /** The active definition. Rows counted under another one are ignored. */
+  /** Hash of the active definition. Rows that were counted under another definition are ignored. */
   readonly def: string;
   readonly event: (event: Json) => void;
   readonly log: Log;
-  /** Publishes the part of a night's forecasts that the cloud receives. */
+  /** Publishes those forecasts of a night that the cloud may receive. */
   readonly publish: (day: string, interval: Interval, forecasts: readonly Forecast[]) => void;
 }
 
-/** Returns undefined when the settings turn forecasts off. */
+/** Creates the forecast service. Returns undefined when the settings turn forecasts off. */
 export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
   const { settings, model, path, store, windows, def, event, log, publish } = options;
   if (!settings.forecast.enabled) return undefined;

@@ -15,18 +15,18 @@ const STATE = struct({
   ...{ version: choice(VERSION), alarms: list(ALARM) },
   metrics: byKey<string, MetricHistory>(MetricHistory.codec),
 });
-/** Largest file that is read. The file of a store with twenty queues has 10 % of this. */
+/** Largest file that is read, in bytes. The file of a store with twenty queues is a tenth of this. */
 const MOST_BYTES = 20_000_000;
 
-/** The data behind the forecasts, by metric, and the last alarms. */
+/** The history and the forecasts by metric, and the last alarms. */
 export interface ForecastState {
   readonly metrics: Map<string, MetricHistory>;
   readonly alarms: DayAlarm[];
 }
 
 /**
- * File with history, forecasts and alarms, written once a night. If it is damaged, the history is lost, but the program
- * starts.
+ * The file with history, forecasts and alarms. It is written once a night, and after an alarm. If it is damaged, a new
+ * history begins.
  */
 export class ForecastFile {
   readonly #path: string;
@@ -49,7 +49,7 @@ export class ForecastFile {
     }
   }
 
-  /** Writes the state. On a full disk, one night's forecast is lost. */
+  /** Writes the state. If the disk is full, the new forecasts are lost at the next restart. */
   write(state: ForecastState): void {
     try {
       writeDurably(this.#path, JSON.stringify(STATE.encode({ version: VERSION, ...state })));

@@ -7,14 +7,14 @@ import type { ForecastService } from './forecast-service.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Seven local days, which have 167 to 169 hours. */
+/** Returns the time of seven local days from `day` on: 167 to 169 hours. */
 export function findInterval({ clock }: ForecastService, day: LocalDay): Interval {
   return { fromMs: clock.getDayStart(day), toMs: clock.getDayStart(day + DAYS_PER_WEEK) };
 }
 
 /**
- * Returns the forecasts that leave the gateway: those of the whole store. Forecasts of queues concern people inside and
- * stay on the device.
+ * Returns the forecasts that may leave the gateway: those of the whole store. Forecasts of queues are about people in
+ * the store and stay on the device.
  */
 export function listForecasts(service: ForecastService, day: LocalDay): Forecast[] {
   return service.metrics.flatMap((metric): Forecast[] => {

@@ -18,9 +18,9 @@ import { createStoreCalendar, toDate } from './store-calendar.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Wait after an hour. By then its windows are closed, and totals of counters have corrected them. */
+/** Wait after the end of an hour, in ms. By then its windows are closed and corrected by the totals of counters. */
 const SETTLE_MS = 10 * 60_000;
-/** Most days of stored windows that a new forecast reads. Each hour takes one slice of work. */
+/** A new forecast starts with at most this many days from storage. Reading one hour of them takes one slice of work. */
 const MOST_DAYS_BACK = 60;
 const KEPT_ALARMS = 20;
 
@@ -28,21 +28,21 @@ export interface ForecastServiceOptions {
   readonly settings: Pick<Settings, 'store' | 'forecast'>;
   readonly model: StoreModel;
   readonly file: ForecastFile;
-  /** Identifies the definition of a metric's counts. Counts of different definitions are never compared. */
+  /** Returns a text that identifies how a metric is counted. Counts of different definitions are never compared. */
   readonly define: (metric: ForecastMetric) => string;
-  /** Stored windows. They do not overlap. */
+  /** Returns stored windows that do not overlap. */
   readonly windows: (fromMs: number, toMs: number) => readonly WindowSummary[];
   /** Returns whether the stored windows of this hour were counted under the present definition. */
   readonly isAsNow: (fromMs: number, toMs: number) => boolean;
   readonly event: (event: Json) => void;
   readonly log: Log;
-  /** Called when a night's forecasts are made. `day` is their first day. */
+  /** Called each night after the forecasts are made. `day` is the first day in them. */
   readonly made: (day: LocalDay, service: ForecastService) => void;
 }
 
 /**
- * Reads each hour when it is over, closes the day, and makes the forecasts at night. It works in slices of a few
- * milliseconds, one per second, so that it delays nothing.
+ * Reads the counts of each hour after its end, closes each day, and makes the forecasts at night. To keep the counting
+ * fast, the work is cut into slices of a few milliseconds, one per second.
  */
 export class ForecastService {
   readonly metrics: readonly ForecastMetric[];
@@ -67,16 +67,16 @@ export class ForecastService {
     this.#slices = this.#work();
   }
 
-  /** Called about once a second. */
+  /** Does one slice of work. Called about once a second. */
   tick(nowMs: number): void {
-    // The clock was set back by more than a day: start again, to read the repeated hours.
+    // The clock was set back by more than a day. Starts again, because those hours come a second time.
     if (nowMs < this.#nowMs - DAY_MS) [this.#slices, this.#dueMs] = [this.#work(), nowMs];
     this.#nowMs = nowMs;
     if (this.metrics.length === 0 || nowMs < this.#dueMs) return;
     try {
       this.#slices.next();
     } catch (error) {
-      // If storage cannot be read, only the forecast is late by an hour.
+      // Storage could not be read. Only the forecast is affected: it tries again in an hour.
       this.#options.log.warn({ err: error }, 'the forecast is tried again in an hour');
       [this.#slices, this.#dueMs] = [this.#work(), nowMs + HOUR_MS];
     }
@@ -92,7 +92,7 @@ export class ForecastService {
     return known;
   }
 
-  /** The open day with 24 local hours. An hour is null until it is over, and when no sensor saw it. */
+  /** Returns the present day and its 24 local hours. An hour is null if it is not over, or if no sensor counted it. */
   today(metric: ForecastMetric): { readonly day: LocalDay; readonly hours: readonly (number | null)[] } {
     return { day: this.#today.day, hours: this.#today.hours(metric) };
   }
@@ -120,7 +120,9 @@ export class ForecastService {
     this.#dueMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** The day after the last closed one. A new forecast starts with the earlier days in storage. */
+  /**
+   * Returns the day after the last closed day. Without any closed day, starts with the oldest usable day in storage.
+   */
   *#findFirstDay(): Generator<void, LocalDay> {
     const today = this.clock.dayAt(this.#nowMs);
     const closed = this.metrics.flatMap((metric) => this.history(metric).lastDay ?? []);
@@ -134,7 +136,7 @@ export class ForecastService {
     return oldest;
   }
 
-  /** A new definition applies from the next day on, because both counted on the day of the change. */
+  /** A changed definition applies from the next day on, because the counts of this day are mixed. */
   #define(metric: ForecastMetric, day: LocalDay): void {
     const history = this.history(metric);
     const isNew = history.series.definitions.length === 0;
@@ -146,7 +148,7 @@ export class ForecastService {
       this.history(metric).putDay(day, this.#today.hours(metric));
       this.history(metric).putService(day, this.#today.service(metric));
     }
-    // While catching up, only the last night's forecast is needed.
+    // Makes no forecast for days in the past, while the service still reads older days.
     if (day + 1 < this.clock.dayAt(this.#nowMs)) return;
     for (const metric of this.metrics) yield* this.#forecast(this.history(metric));
     this.#options.file.write(this.#state);
@@ -158,7 +160,10 @@ export class ForecastService {
     yield;
   }
 
-  /** Checks the day after its last hour with visitors, so that people still remember it when the event comes. */
+  /**
+   * Looks for unusual entries once a day, as soon as the last hour with expected visitors is over. Staff then still
+   * remember the day when the alarm arrives. A store that never closes is checked before midnight.
+   */
   #lookForAlarm(hourMs: number): void {
     const { day } = this.#today;
     const metric = this.metrics.find(({ kind }) => kind === 'entries');
@@ -166,7 +171,7 @@ export class ForecastService {
     const { log, series } = this.history(metric);
     const expected = log.find(day)?.expected ?? [];
     const lastHour = expected.findLastIndex((value) => value !== null && value > 0);
-    // A store that never closes is checked before midnight, while the day is still open.
+    // At the latest when the hour from 22:00 is over: a store that never closes has no last hour.
     if (this.clock.hourAt(hourMs) !== Math.min(lastHour, HOURS_PER_DAY - 2)) return;
     const today = { day, expected, actual: this.#today.hours(metric) };
     for (const alarm of findDayAlarms(today, log.compare(series, day))) this.#raise(alarm);

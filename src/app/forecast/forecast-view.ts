@@ -17,7 +17,7 @@ import { toDate } from './store-calendar.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The newest forecasts as the console draws them. */
+/** Returns the newest forecasts, as the console draws them. */
 export function viewForecast(service: ForecastService | undefined, settings: Settings): ForecastView {
   const { longestWaitSeconds } = settings.forecast;
   if (service === undefined)
@@ -59,14 +59,16 @@ function getStart(
   service: ForecastService,
   { day, hour }: { readonly day: number; readonly hour: number },
 ): EpochMs {
-  // On a day of 23 or 25 hours, later hours are shifted by one: count them back from the next midnight.
+  // When the clocks change, the day has 23 or 25 hours. The hours after the change are counted back from the next
+  // midnight.
   const fromStart = service.clock.getDayStart(day) + hour * HOUR_MS;
   const isShifted = service.clock.hourAt(fromStart) !== hour;
   return (isShifted ? service.clock.getDayStart(day + 1) - (24 - hour) * HOUR_MS : fromStart) as EpochMs;
 }
 
 /**
- * Forecasts today's remaining hours again, from the hours that are over. Other days keep the forecast from midnight.
+ * Returns the forecast with today's remaining hours updated by the hours that are over. Other days keep the forecast
+ * made at night.
  */
 function updateToday(service: ForecastService, metric: ForecastMetric): readonly ForecastHour[] {
   const { week, log, series } = service.history(metric);

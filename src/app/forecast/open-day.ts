@@ -7,7 +7,7 @@ import type { LocalDay } from '../../core/forecast/store-calendar.ts';
 import { HOURS_PER_DAY } from '../../core/forecast/store-calendar.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 
-/** Counts of the present local day, by metric. */
+/** The counts of the present local day, by metric. */
 export class OpenDay {
   readonly day: LocalDay;
   readonly #timezone: string;
@@ -29,7 +29,7 @@ export class OpenDay {
     this.#service.set(id, { served: before.served + served, busyMs: before.busyMs + busyMs });
   }
 
-  /** The 24 local hours. An hour is null until it is over, and when no sensor saw it. */
+  /** Returns the 24 local hours. An hour is null if it is not over, or if no sensor counted it. */
   hours(metric: ForecastMetric): readonly (number | null)[] {
     const { firstDay, hours } = toLocalHours(this.#samples.get(metricId(metric)) ?? [], this.#timezone);
     const at = (this.day - firstDay) * HOURS_PER_DAY;

@@ -4,7 +4,7 @@ import { DAYS_PER_WEEK, HOURS_PER_DAY } from '../../core/forecast/store-calendar
 
 const DAY_MS = 86_400_000;
 
-/** Calendar of whole local hours, from the opening hours and special days in the settings. */
+/** Returns which local hours the store is open, by the opening hours and special days in the settings. */
 export function createStoreCalendar({ hours, specialDays }: Settings['store']): StoreCalendar {
   const spans = hours === undefined ? undefined : openSpans(hours);
   return {
@@ -21,8 +21,8 @@ function createHoliday({ date, name, closed, hours }: SpecialDay): Holiday {
 }
 
 /**
- * Open hours; a partly open hour counts as open. A store that closes after midnight is also open in the first hours of
- * each day.
+ * Returns the open hours of each day; a partly open hour counts as open. If the store closes after midnight, the first
+ * hours of the day are also open.
  */
 function openSpans({ opens, closes }: NonNullable<Settings['store']['hours']>): OpenSpan[] {
   const from = Math.floor(toHours(opens));

@@ -1,6 +1,6 @@
 import type { Log } from '../../ports/log.ts';
 
-/** Runs callbacks after the next commit, when the checkpoint includes all earlier observations. */
+/** Runs callbacks after the next commit: by then the checkpoint includes all observations made before them. */
 export class AfterCommitQueue {
   #waiting: (() => void)[] = [];
   readonly #log: Log;
@@ -13,7 +13,7 @@ export class AfterCommitQueue {
     this.#waiting.push(act);
   }
 
-  /** A callback that throws must not stop the others. */
+  /** Runs the callbacks. If one throws, the others still run. */
   committed(): void {
     for (const act of this.#waiting.splice(0)) {
       try {

@@ -5,40 +5,43 @@ import type { SteadyClock } from '../../system/steady-clock.ts';
 
 export interface ClockAdjusterOptions {
   readonly clock: SteadyClock;
-  /** The system's report on its clock. */
+  /** Returns the quality of the system clock, as the operating system reports it. */
   readonly quality: () => TimeQuality;
-  /** Time since the machine started. It includes suspends, which monotonic time leaves out. */
+  /** Returns the time since boot, in ms. Unlike monotonic time, it includes the time in suspend. */
   readonly uptimeMs: () => number;
   readonly log: Log;
 }
 
-/** A part whose times move with the clock. */
+/** A part with times that must move when the clock is set. */
 export interface ClockListener {
-  /** Moves the times of all visits in progress with the clock. */
+  /** Moves the times of visits in progress. */
   moveTime(deltaMs: number): void;
   event(event: Json): void;
-  /** Moves the times of stored rows: see `EventStore.restamp`. */
+  /** Moves the times of stored rows. Returns how many remain: see `EventStore.restamp`. */
   restamp(deltaMs: number, limit: number): number;
   readonly windowMs: number;
 }
 
-/** Small corrections of the machine's clock, up to this, are followed silently. A larger one is a clock step. */
+/**
+ * Differences to the system clock of less than this, in ms, are adjusted silently. From this on, they are a clock step.
+ */
 const STEP_MS = 1_000;
-/** Ticks this far apart mean a pause: the process was stopped, or the machine was suspended. */
+/** If two ticks are this far apart, the process was stopped or the machine was suspended. */
 const PAUSE_MS = 30_000;
-/** Most rows that get new times per tick, so that a tick does not delay the sensors. */
+/** Largest number of rows that get new times in one tick. More would delay the sensors. */
 const RESTAMP_ROWS = 500;
-/** A system time outside these bounds is unknown, even when the system reports it as synchronised. */
+/** A system time outside these bounds is wrong, even if the system says that its clock is set. */
 const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
 
 /**
- * Decides which time counts. Until the system clock is set, windows run on monotonic time and are marked.
- * Then the clock moves once: open windows move with it, and rows stored in this boot get new times.
+ * Adjusts the clock of the gateway. Until the system clock is set, the gateway's clock runs on monotonic time, and its
+ * windows are marked. When the system clock is set, the gateway's clock moves once. Open windows move with it, and rows
+ * stored in this boot get new times.
  */
 export class ClockAdjuster {
   readonly #parts: ClockAdjusterOptions;
   #isTrusted = false;
-  /** Times up to here were used before the clock was set back. When they occur again, they are marked as uncertain. */
+  /** After the clock was set back, times up to this value occur a second time. They are then marked as uncertain. */
   #usedUntilMs = Number.NEGATIVE_INFINITY;
   #restampByMs = 0;
   #lastMs: number;
@@ -51,13 +54,13 @@ export class ClockAdjuster {
     this.#isTrusted = this.#machineKnows() && Math.abs(parts.clock.behindMs) < STEP_MS;
   }
 
-  /** Quality of the times that this clock gives now. */
+  /** Returns the quality of the times that the clock shows now. */
   readonly quality = (): TimeQuality => {
     const isUsedAgain = this.#parts.clock.now() < this.#usedUntilMs;
     return this.#isTrusted && !isUsedAgain ? this.#parts.quality() : 'unsynced';
   };
 
-  /** Adjusts the clock. Call it before every tick. */
+  /** Adjusts the clock. Must be called before each tick. */
   check(bound: ClockListener): void {
     this.#notePause(bound);
     this.#restampSome(bound);
@@ -75,7 +78,7 @@ export class ClockAdjuster {
     return quality() !== 'unsynced' && machineMs > EARLIEST_MS && machineMs < LATEST_MS;
   }
 
-  /** Handles a suspend. The time has really passed, so open windows do not move. */
+  /** Handles a suspend of the machine. This time really passed, so only the clock moves, not the open windows. */
   #notePause(bound: ClockListener): void {
     const { clock, uptimeMs } = this.#parts;
     const [nowMs, upMs] = [clock.monotonicMs(), uptimeMs()];
@@ -92,7 +95,7 @@ export class ClockAdjuster {
     log.warn({ deltaMs }, 'the clock was set: what is under way moves with it');
     bound.moveTime(deltaMs);
     if (this.#isTrusted) this.#usedUntilMs = Math.max(this.#usedUntilMs, clock.now());
-    // Stored windows start at whole minutes, so move them by whole windows: each to the nearest to its true time.
+    // Stored windows start at whole minutes. So they move by whole windows, as near as possible to their true time.
     else this.#restampByMs += Math.round(deltaMs / bound.windowMs) * bound.windowMs;
     clock.move(deltaMs);
     bound.event({ kind: 'ClockStepped', byMs: deltaMs });

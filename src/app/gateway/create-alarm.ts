@@ -3,8 +3,8 @@ import { findRemedy } from '../../core/model/fault-remedies.ts';
 import type { Json } from '../../core/model/ids.ts';
 
 /**
- * Creates an event for the cloud about a fact that needs action at once. It names the action when known. Undefined for
- * other facts.
+ * Returns an event for the cloud, if the fact needs action immediately. The event names the action, if it is known.
+ * Undefined for other facts.
  */
 export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {

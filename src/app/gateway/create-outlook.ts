@@ -25,7 +25,7 @@ export interface OutlookOptions {
   readonly log: Log;
 }
 
-/** Creates the forecast, and the experiments if the settings have some. Both read stored windows. */
+/** Creates the forecasts, and the experiments if there are any in the settings. Both read stored windows. */
 export function createOutlook({ settings, model, store, directory, def, pipeline, log }: OutlookOptions) {
   const windows = (from: number, to: number): readonly WindowSummary[] =>
     selectLongestWindows(

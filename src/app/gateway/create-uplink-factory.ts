@@ -10,7 +10,10 @@ import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/en
 import { omitUndefined } from '../process/omit-undefined.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
-/** Sends a backlog of weeks in minutes, without filling the internet line that the store's till needs. */
+/**
+ * Rate at which the backlog is sent, in messages per second. A backlog of weeks takes minutes, and the store's till
+ * still has room on the internet line.
+ */
 const DRAIN_MESSAGES_PER_SECOND = 20;
 
 interface UplinkFactoryOptions {
@@ -19,16 +22,16 @@ interface UplinkFactoryOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** Receives alarms about the gateway's own certificate. */
+  /** Receives alarms about the gateway's certificate. */
   readonly event: (event: Json) => void;
-  /** Handles remote settings. */
+  /** Handles settings that head office sends. */
   readonly desired?: DesiredChannel;
 }
 
-/** Opens the uplink when the sensors run. The uplink reads `health` from time to time. */
+/** Opens the uplink. Called after the sensors have started. The uplink calls `health` regularly. */
 export type OpenUplink = (store: EventStore, health: () => GatewayHealth) => Uplink;
 
-/** Creates the function that opens the uplink. Undefined when the settings name no broker. */
+/** Returns the function that opens the uplink. Undefined when the settings name no broker. */
 export function createUplinkFactory(settings: Settings, parts: UplinkFactoryOptions): OpenUplink | undefined {
   const { mqtt, tenant, gateway } = settings;
   if (mqtt === undefined) return undefined;

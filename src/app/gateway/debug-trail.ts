@@ -3,16 +3,19 @@ import type { Observation } from '../../core/model/observation.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Listener } from './pipeline.ts';
 
-/** Fields that identify no person and no radio: no box, position, tag, pseudonym, person or bucket. */
+/**
+ * Fields that may be logged, because they identify no person and no radio. Boxes, positions, tags, pseudonyms and
+ * buckets are not among them.
+ */
 const SHOWN = [
   ...['sensor', 'mode', 'entered', 'left', 'clockS', 'beam', 'blocked', 'open', 'outerMm', 'innerMm'],
   ...['button', 'transactions', 'cause', 'door', 'line', 'zone', 'space', 'direction', 'dwellMs', 'waitMs'],
   ...['inside', 'low', 'high', 'gapMs', 'coverage', 'percent', 'from', 'to'],
 ];
-/** Frequent observations that only show that a sensor is live. */
+/** Observations that are not logged: they are frequent and only show that a sensor works. */
 const SILENT = ['Tick', 'SensorAlive'];
 
-/** Logs each observation and the facts that follow from it, so that a person can trace a count. */
+/** Logs each observation and the facts that follow from it. A technician can then see how a count came about. */
 export function createDebugTrail(log: Log): Required<Pick<Listener, 'observation' | 'fact'>> {
   return {
     observation(observation) {

@@ -4,7 +4,7 @@ import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import { SteadyClock } from '../../system/steady-clock.ts';
 import { ClockAdjuster } from './clock-adjuster.ts';
 
-/** The clock of this device, shared by all gateways that the process runs one after another. */
+/** The clock of this device. It stays the same when the process replaces its gateway. */
 export interface GatewayClock {
   readonly clock: SteadyClock;
   readonly keeper: ClockAdjuster;

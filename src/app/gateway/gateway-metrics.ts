@@ -1,7 +1,7 @@
 import type { Metric } from '../../system/metrics-server.ts';
 import type { GatewayStatus } from './gateway.ts';
 
-/** The values of `lintel status` as Prometheus metrics. */
+/** Returns Prometheus metrics with the values that `lintel status` shows. */
 export function gatewayMetrics(status: () => GatewayStatus): readonly Metric[] {
   const store = (
     name: string,
@@ -51,7 +51,7 @@ function uplinkMetrics(status: () => GatewayStatus): Metric[] {
     uplink('connected', '1 while connected.', ({ state }) =>
       Number(state === 'connected' || state === 'stalled'),
     ),
-    // A separate metric, because between two stalled connections the uplink's state is `waiting`.
+    // A separate metric, because a stalled uplink has the state `waiting` while it reconnects.
     uplink('stalled', '1 while the broker accepts nothing.', ({ isStalled }) => Number(isStalled)),
     uplink('sent_rows_total', 'Acknowledged by the broker.', ({ sentRows }) => sentRows),
     uplink('in_flight', 'Messages on their way.', ({ inFlight }) => inFlight),

@@ -6,13 +6,18 @@ interface Running {
   readonly settings: Settings;
 }
 
-/** Keeps one gateway running, and replaces it when the settings change. The checkpoint carries open visits over. */
+/**
+ * Keeps one gateway running, and replaces it when the settings change. Visits in progress continue, because the
+ * checkpoint contains them.
+ */
 export class GatewayRunner {
   readonly #open: (settings: Settings) => Promise<Gateway>;
   readonly #listeners = new Set<(gateway: Gateway) => void>();
   #running: Running | undefined;
 
-  /** `open` returns a gateway that is not started yet. It is called when the previous gateway's storage is closed. */
+  /**
+   * `open` creates a gateway without starting it. It is called after the storage of the previous gateway was closed.
+   */
   constructor(open: (settings: Settings) => Promise<Gateway>) {
     this.#open = open;
   }
@@ -25,7 +30,7 @@ export class GatewayRunner {
     return this.#current().settings;
   }
 
-  /** Called with every gateway before it starts. */
+  /** Calls the listener with each new gateway, before it starts. */
   onGateway(listener: (gateway: Gateway) => void): void {
     this.#listeners.add(listener);
   }
@@ -38,7 +43,8 @@ export class GatewayRunner {
   }
 
   /**
-   * Replaces the gateway. Throws when no gateway can start with the new settings; then one with the old settings runs.
+   * Replaces the gateway by one with these settings. If none can start with them, starts one with the old settings and
+   * throws.
    */
   async swap(settings: Settings): Promise<void> {
     const old = this.#current();

@@ -37,34 +37,35 @@ import { findVisitsADay } from './visits-a-day.ts';
 
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
-/** Longest time for stopping everything. systemd ends the process later than that. */
+/** Longest time to stop all parts, in ms. systemd waits longer before it kills the process. */
 const STOP_MS = 4_500;
 
 export interface GatewayOptions {
   readonly settings: Settings;
   readonly links: Links;
   readonly store: EventStore;
-  /** Opens the uplink when the sensors run. Absent when the settings name no broker. */
+  /** Opens the uplink after the sensors have started. Undefined when the settings name no broker. */
   readonly openUplink: OpenUplink | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
-  /** Moves the clock when the machine learns the time. Absent for a simulated clock. */
+  /** Adjusts the clock when the system clock gets set. Undefined when the clock is simulated. */
   readonly time?: ClockAdjuster;
   readonly random: () => number;
-  /** Delay after which a new store publishes its first counts, even before a window closes. */
+  /** A new store publishes its first counts after this time, even if its first window is still open. */
   readonly firstCountMs?: number;
   readonly log: Log;
   readonly version: string;
   readonly tracks?: TrackObserver;
-  /** Observes the positions of registered tags, for the console. */
+  /** Gets the positions of registered tags, for the console. */
   readonly tags?: TagObserver;
   /**
-   * How outputs resolve hosts, and the GPIO lines that they drive. Absent in simulations, whose outputs reach nothing.
+   * How outputs resolve host names, and the GPIO lines that they switch. Undefined in simulations, whose outputs have
+   * no effect.
    */
   readonly outside?: Pick<OutputContext, 'network' | 'gpio'>;
-  /** Audits of doors, from files on the device. */
+  /** Returns the audits of doors, which are files on the device. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Folder of forecasts and experiments. Absent in simulations, which make none. */
+  /** Folder for forecasts and experiments. Undefined in simulations, which have neither. */
   readonly keptDirectory?: string;
 }
 
@@ -79,13 +80,16 @@ export interface GatewayStatus {
   readonly memoryMb: number;
 }
 
-/** Enough for a few people to enter, and for the message to arrive within 70 s of the start. */
+/**
+ * Time from the start to the first counts of a new store, in ms. In this time a few people can enter, and the counts
+ * reach the cloud within 70 s of the start.
+ */
 export const FIRST_COUNT_MS = 45_000;
 
-/** The composition root of a running gateway: creates all parts, starts them in order and stops them in reverse. */
+/** A running gateway. Creates all its parts, starts them in order, and stops them in reverse order. */
 export class Gateway {
   readonly pipeline: Pipeline;
-  /** Undefined when the settings name no output. */
+  /** Undefined when the settings have no output. */
   readonly reactions: Reactions | undefined;
   /** Undefined when the settings turn forecasts off. */
   readonly forecast: ForecastService | undefined;
@@ -145,7 +149,7 @@ export class Gateway {
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
 
-  /** Starts everything. It waits for no sensor and not for the network. */
+  /** Starts all parts. Returns without waiting for sensors or the network. */
   start(): void {
     const { settings, links, clock, log, random, store, openUplink } = this.#parts;
     for (const sensor of settings.sensors) {
@@ -163,7 +167,7 @@ export class Gateway {
     this.#uplink = openUplink?.(store, () => this.#health(hash));
   }
 
-  /** Runs `act` when storage holds all observations so far. */
+  /** Calls `act` after a commit that includes all observations made so far. */
   whenStored(act: () => void): void {
     this.#stored.wait(act);
   }
@@ -172,12 +176,12 @@ export class Gateway {
     return this.#parts.links.aiming;
   }
 
-  /** Receivers that can report tags held near them. */
+  /** Receivers that can report tags held to them. */
   get near(): NearReceivers | undefined {
     return this.#parts.links.near;
   }
 
-  /** Hourly and daily sums of the store. They outlast the windows. */
+  /** Hourly and daily sums of the store. They are kept longer than the windows. */
   get sums(): DaySums {
     return this.#rollUps.sums;
   }
@@ -186,17 +190,19 @@ export class Gateway {
     this.pipeline.event(plainValues(event) as Json);
   }
 
-  /** The report on remote settings has changed. */
+  /** Publishes the report on remote settings. Call it when the report has changed. */
   publishReport(): void {
     this.#uplink?.publishReport();
   }
 
-  /** Resolves when every sensor has reached its natural end. A live sensor never does. */
+  /** Resolves when all sensors have ended, as those of recordings do. A live sensor never ends. */
   async finished(): Promise<void> {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
   }
 
-  /** State for terminals, pages and support bundles. It contains addresses only as far as their host. */
+  /**
+   * Returns the state of the gateway for terminals, pages and support bundles. Of addresses it contains only the host.
+   */
   status(): GatewayStatus {
     const { version, settings, store } = this.#parts;
     const status: GatewayStatus = {
@@ -212,17 +218,17 @@ export class Gateway {
     return plainValues(status) as GatewayStatus;
   }
 
-  /** The last lines and reading of a sensor; undefined for an unknown id. */
+  /** Returns the last text lines and the last reading of a sensor. Undefined for an unknown id. */
   trace(id: string): SensorTrace | undefined {
     return this.#supervisors.find(({ health }) => health.sensor === id)?.trace();
   }
 
-  /** Stored windows, oldest first. */
+  /** Returns stored windows, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return this.#parts.store.windows(from, to);
   }
 
-  /** Visits a day in the last week. Undefined until one day was counted. */
+  /** Returns the mean number of visits a day in the last week. Undefined before the first day is over. */
   async visitsADay(): Promise<number | undefined> {
     return await findVisitsADay(this.#parts.store, this.#parts.clock.now());
   }

@@ -16,18 +16,18 @@ import type { Links } from '../../ports/links.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { createMemoryPressureCheck } from '../../system/memory-pressure.ts';
 
-/** Creates the links to this machine's hardware. Native code loads when a sensor opens its link. */
+/** Creates the links to the hardware of this machine. Native code is loaded only when a sensor opens its link. */
 export function createHardwareLinks(options: {
   readonly modelFolders: readonly string[];
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
-  /** Key of the digests by which registered tags are recognised. */
+  /** Key for digests, by which receivers recognise registered tags. */
   readonly tagKeyHex?: string;
-  /** Runs `act` when all observations so far are stored. */
+  /** Calls `act` when all observations made so far are stored. */
   readonly whenStored?: (act: () => void) => void;
-  /** Present when repeat visitors are estimated. */
+  /** Returns the key for hashed buckets. Set only when repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** Called when a tag's resolving key seems to be written in reverse byte order. */
+  /** Called when the resolving key of a tag seems to have its bytes in reverse order. */
   readonly reversedKey?: (tag: string) => void;
 }): Links {
   const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey, reversedKey } = options;

@@ -1,6 +1,6 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 
-/** Decides for a lamp that several rules share: of the rules that are on, the one with the highest priority wins. */
+/** Decides the state of a lamp that rules share: the rule with the highest priority among those that are on. */
 export interface LevelWinner {
   decide(priority: number, change: RuleChanged): RuleChanged;
 }
@@ -8,7 +8,7 @@ export interface LevelWinner {
 interface Wish {
   readonly priority: number;
   readonly change: RuleChanged;
-  /** The rule was on before it became unknown. */
+  /** Whether the rule was on before it became unknown. Then it still takes part in the decision. */
   readonly wasOn: boolean;
 }
 

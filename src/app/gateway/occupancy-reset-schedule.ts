@@ -3,12 +3,12 @@ import type { Settings } from '../../config/schema.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Reports once a day that the occupancy reset is due. Checks once a minute. */
+/** Tells once a day that the occupancy reset is due. */
 export class OccupancyResetSchedule {
   readonly #emptyByMinute: number | undefined;
   readonly #local: Intl.DateTimeFormat;
   #minute = 0;
-  /** Number of occupancy resets since 1970. */
+  /** Number of reset times that have passed since 1970. Undefined before the first check. */
   #closings: number | undefined;
 
   constructor({ timezone, occupancyResetAt }: Omit<Settings['store'], 'specialDays'>) {
@@ -21,7 +21,7 @@ export class OccupancyResetSchedule {
     });
   }
 
-  /** Returns whether an occupancy reset has become due since the last call. */
+  /** Returns true when a reset time has passed since the last call. Looks at the clock at most once a minute. */
   hasCome(atMs: number): boolean {
     const minute = Math.floor(atMs / MINUTE_MS);
     if (this.#emptyByMinute === undefined || minute === this.#minute) return false;

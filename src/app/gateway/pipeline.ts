@@ -24,10 +24,16 @@ import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
-/** Longest delay of an observation between sensor and engine. Ticks follow the clock with this delay. */
+/**
+ * Longest time from a sensor to the engine, in ms. Ticks are dated this much earlier, so that no observation comes
+ * after a later tick.
+ */
 export const HANDOVER_MS = 1_000;
 
-/** Largest believable difference between an observation's time and the clock. */
+/**
+ * Largest difference between an observation's time and the clock, in ms. If it is larger, the observation's time is
+ * wrong.
+ */
 const FARTHEST_MS = 30_000;
 
 export interface Listener {
@@ -36,7 +42,10 @@ export interface Listener {
   observation?(observation: Observation): void;
 }
 
-/** Feeds observations to the engine, facts to the listeners and closed windows to storage. Only it uses the engine. */
+/**
+ * Passes observations to the engine, facts to the listeners, and closed windows to storage. No other class uses the
+ * engine.
+ */
 export class Pipeline {
   readonly engine: Engine;
   readonly #parts: PipelineOptions;
@@ -45,15 +54,16 @@ export class Pipeline {
   readonly #listeners = new Set<Listener>();
   readonly #waiting = new WaitingRows();
   readonly #day: DayEndFinder | undefined;
-  /** Sensors that reported in this run, by kind of observation. */
+  /** Sensors that have already reported in this run, by kind of observation. */
   readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
   /**
-   * A sensor's first observation of each kind is stored at once. A power cut in that window would otherwise lose the
-   * start of a total. People would then go uncounted until the next start.
+   * True when a sensor has made its first observation of a kind and it is not stored yet. The next tick then commits.
+   * Otherwise a power cut could lose the first total of a counter. People would then stay uncounted until the next
+   * start.
    */
   #isFirstUnsaved = false;
   #stepFailures = 0;
-  /** When a new store publishes its first counts. Infinite when it has published some. */
+  /** When a new store publishes its first counts (epoch ms). Infinite when it already has. */
   #firstCountAtMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: PipelineOptions) {
@@ -87,7 +97,7 @@ export class Pipeline {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Handles one observation. If the engine throws, the next observations are still handled. */
+  /** Handles an observation. If the engine throws, logs that and leaves the observation out. */
   observe(seen: Observation): void {
     const observation = this.#atPossibleTime(seen);
     this.#notifyListeners((listener) => listener.observation?.(observation));
@@ -114,13 +124,16 @@ export class Pipeline {
     this.#isFirstUnsaved = true;
   }
 
-  /** A separate process may have a wrong clock: then the time of arrival counts. */
+  /**
+   * Returns the observation with a possible time. If its time is wrong, as from a process with a wrong clock, it gets
+   * the present time.
+   */
   #atPossibleTime(seen: Observation): Observation {
     const at = this.#parts.clock.now();
     return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };
   }
 
-  /** Closes windows and stores them. Call it about once a second. */
+  /** Closes windows that are over and stores them. Must be called about once a second. */
   tick(): void {
     const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
     this.observe({ kind: 'Tick', at });
@@ -131,35 +144,35 @@ export class Pipeline {
     if (this.#waiting.isDue || this.#isFirstUnsaved) this.#commit();
   }
 
-  /** Moves all times, before the clock is set by `deltaMs`. */
+  /** Moves all times by `deltaMs`. Must be called just before the clock is set. */
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
-    // Rows in the gate have times from before the clock change, so publish them first.
+    // Publishes the rows in the gate first, because their times are from before the change.
     for (const row of this.#gate.end()) this.#publish(row);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
     this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs));
   }
 
-  /** Stores an alarm or health event for the cloud and the console. */
+  /** Queues an event for the cloud and the console. */
   event(event: Json): void {
     const sifted = sanitizeEvent(event, (path) => this.#refused(path));
     if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
   }
 
-  /** Publishes a night's forecasts together with the next window. */
+  /** Queues the forecasts of a night. They are published with the next window. */
   forecast(day: string, interval: Interval, forecasts: readonly Forecast[]): void {
     for (const forecast of forecasts) this.#publish(this.#gate.forecast(day, interval, forecast));
   }
 
-  /** Publishes open windows as partial and writes the last checkpoint. */
+  /** Publishes open windows, marked as partial, and stores the last checkpoint. */
   stop(): void {
     this.engine.flush(this.#parts.clock.now());
     this.#commit();
   }
 
   #acceptWindow(closed: WindowSummary): void {
-    // A window that no sensor reported in does not hold the first count.
+    // A window without any working sensor has no counts, so the first counts are still to come.
     if (closed.store.coverage > 0 || closed.partial) this.#firstCountAtMs = Number.POSITIVE_INFINITY;
     const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
@@ -173,14 +186,14 @@ export class Pipeline {
     this.#waiting.addWindow({ start, durationMs, revision, payload: JSON.stringify(summary) });
   }
 
-  /** Queues a row that the gate passed. The gate first checks again that every field has a rule. */
+  /** Queues a row that the gate has passed. As a second check, the gate refuses it if a field has no rule. */
   #publish(row: PassedRow): void {
     const record = this.#gate.record(row);
     if (record === undefined) this.#refused('outbox');
     else this.#waiting.addRow(record);
   }
 
-  /** Publishes corrected rows, in one commit with the last closed windows and the checkpoint. */
+  /** Publishes corrected rows. They are stored in the same commit as the windows just closed and the checkpoint. */
   #restate(restatement: Restatement): void {
     const left = restateStored(restatement, {
       gate: this.#gate,
@@ -198,7 +211,9 @@ export class Pipeline {
     if (restatement.kind === 'crossings') this.engine.countLate(restatement, left);
   }
 
-  /** Returns nothing when the storage cannot be read: the closing windows must still be written. */
+  /**
+   * Returns stored rows or windows. Empty when storage cannot be read, so that the closing windows are still written.
+   */
   #stored(what: 'rows' | 'windows', from: number, to: number): readonly WindowRecord[] {
     try {
       return this.#parts.store[what](from as EpochMs, to as EpochMs);
@@ -208,7 +223,7 @@ export class Pipeline {
     }
   }
 
-  /** Reports, once per path, that a value without a rule was about to leave. */
+  /** Logs and reports that the gate stopped a value without a rule. Does so once per path. */
   #refused(path: string): void {
     if (this.#refusedPaths.has(path)) return;
     this.#refusedPaths.add(path);
@@ -255,7 +270,7 @@ export class Pipeline {
 
   #restore({ engine, egress, at }: SavedCheckpoint): void {
     const { log, clock } = this.#parts;
-    // A gateway without a battery-backed clock may start with a time before its last stop.
+    // Without a battery-backed clock, a gateway may start with a time before its last stop.
     const backMs = Math.min(0, clock.now() - at);
     this.#restoreGate(shiftCheckpointTimes(egress, backMs, at));
     const refusal = this.engine.restore(engine);
@@ -264,10 +279,13 @@ export class Pipeline {
     log.info({ checkpointAt: new Date(at).toISOString() }, 'going on from the last checkpoint');
   }
 
-  /** Rows counted under other settings leave under their own definition, or not at all. */
+  /**
+   * Restores the egress gate. If the settings changed, its rows are published under the old definition, or dropped
+   * where that is not allowed.
+   */
   #restoreGate(saved: Json): void {
     const { options } = this.#parts.egress;
-    // Try a spare gate first, so that a failure changes nothing.
+    // Restores into another gate first, because a failure could leave this gate half restored.
     if (new EgressGate(options).restore(saved)) {
       this.#gate.restore(saved);
       return;

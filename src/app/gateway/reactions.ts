@@ -8,7 +8,9 @@ import type { LevelWinner } from './level-winner.ts';
 import { createLevelWinner } from './level-winner.ts';
 import { RuleLane } from './rule-lane.ts';
 
-/** An older change comes from a backlog, so it is not sent to outputs. */
+/**
+ * Largest age of a change that is sent to outputs, in ms. Older changes come from a backlog and would come too late.
+ */
 const MAX_AGE_MS = 10_000;
 const CLOSE_MS = 1_500;
 
@@ -19,16 +21,16 @@ export interface ReactionsOptions
 
 type Rule = Settings['rules'][number];
 
-/** What the console knows about a rule. For a rule about people it keeps no times. */
+/** How often a rule turned on, for the console. For a rule about people it contains no times. */
 export interface RuleFirings {
   readonly count: number;
-  /** Times of the last firings in epoch milliseconds, newest first. Null when the rule is about people. */
+  /** Times at which the rule last turned on, in epoch ms, newest first. Null for a rule about people. */
   readonly last: readonly number[] | null;
 }
 
 const KEPT_FIRINGS = 10;
 
-/** Passes rule changes to the outputs that each rule names. It never waits for an output. */
+/** Passes changes of rules to the outputs that the rules name. Never waits for an output. */
 export class Reactions {
   readonly #options: ReactionsOptions;
   readonly #outputs = new Map<string, Output>();
@@ -48,7 +50,7 @@ export class Reactions {
     }
   }
 
-  /** Opens the outputs. If one cannot be opened, the others still work. */
+  /** Opens all outputs. If an output cannot be opened, the others still work. */
   open(): void {
     const { settings, log } = this.#options;
     const opened = settings.outputs.map(async (output) => {
@@ -74,8 +76,8 @@ export class Reactions {
   }
 
   /**
-   * Called about once a second. Passes values to outputs that publish them, and repeats states halfway through their
-   * life.
+   * Sends live values to the outputs that publish them. Repeats the state of each rule after half of its time to live.
+   * Must be called about once a second.
    */
   tick(snapshot: LiveSnapshot): void {
     const nowMs = this.#options.clock.monotonicMs();
@@ -83,7 +85,7 @@ export class Reactions {
     for (const output of this.#outputs.values()) output.publish?.(snapshot);
   }
 
-  /** Sends a test from the console to every output of the rule except lamps, marked as a test. */
+  /** Sends a test message to all outputs of the rule, except lamps. The message is marked as a test. */
   test(change: RuleChanged): void {
     for (const lane of this.#lanes.get(change.rule) ?? []) lane.test(change);
   }
@@ -106,7 +108,7 @@ export class Reactions {
     );
   }
 
-  /** Number of rule changes that were too old to send. */
+  /** Number of rule changes that came too late to be sent. */
   get late(): number {
     return this.#late;
   }
@@ -153,7 +155,8 @@ export class Reactions {
 }
 
 /**
- * Returns whether a rule is about a moment. A broker that retained it would show an old scene to every new subscriber.
+ * Returns whether a rule reports moments instead of lasting states. A broker must not retain a moment: later
+ * subscribers would react to it.
  */
 function isMomentary({ when }: Rule): boolean {
   return hasPulse(when) || flattenCondition(when, []).some((part) => part.when.approaching !== undefined);

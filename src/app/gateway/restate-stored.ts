@@ -12,7 +12,7 @@ type Read = (from: number, to: number) => readonly WindowRecord[];
 
 export interface RestateOptions {
   readonly gate: EgressGate;
-  /** Published count rows with their revisions. `windows`: the engine's stored windows. */
+  /** Reads published count rows with their revisions. `windows` reads the stored windows of the engine. */
   readonly rows: Read;
   readonly windows: Read;
   readonly publish: (row: PassedRow) => void;
@@ -20,14 +20,14 @@ export interface RestateOptions {
 }
 
 /**
- * Publishes corrected count rows again, and corrects the stored windows in the same way. Returns the people that fit
- * into no row; the open window counts them.
+ * Publishes corrected count rows again, and corrects the stored windows in the same way. Returns the people who belong
+ * to no stored row: they are counted in the open window.
  */
 export function restateStored(
   restatement: Restatement,
   { gate, rows, windows, publish, keep }: RestateOptions,
 ): { readonly in: number; readonly out: number } {
-  // The first rows may belong to a longer row that began up to an hour earlier.
+  // A longer row that began up to an hour earlier may contain the start of this time.
   const [from, to] = [restatement.from - HOUR_MS, restatement.to];
   const { rows: restated, ...left } = gate.restate(restatement, newest<CountRow>(rows(from, to)));
   for (const row of restated) publish(row);

@@ -1,7 +1,7 @@
 import type { RuleEngine } from '../../core/rules/rule-engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Wakes the rule engine when time alone can change a rule, so that no rule waits for a tick. */
+/** Advances the rules when the passing of time changes one of them. So the change does not wait for the next tick. */
 export class RuleAlarm {
   readonly #rules: RuleEngine;
   readonly #clock: Clock;
@@ -13,7 +13,9 @@ export class RuleAlarm {
     this.#clock = clock;
   }
 
-  /** Call it after each observation, which may change the time. It costs one comparison when nothing changed. */
+  /**
+   * Sets the alarm to the next due time. Must be called after each observation. Usually this is a single comparison.
+   */
   check(): void {
     const { dueAt } = this.#rules;
     if (dueAt >= this.#setFor || dueAt === Number.POSITIVE_INFINITY) return;

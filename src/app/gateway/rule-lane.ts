@@ -1,16 +1,19 @@
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 
-/** Shortest time between two messages of one rule to one output. Of faster changes only the newest is sent. */
+/**
+ * Shortest time between two messages of a rule to the same output. If a rule changes faster, only its newest state is
+ * sent.
+ */
 const LEAST_GAP_MS = 100;
 
 export interface RuleLaneOptions {
   send(change: RuleChanged): void;
-  /** Life of a message. While the rule stays on, it is repeated after half of it. */
+  /** How long a message is valid, in ms. While the rule stays on, the message is repeated after half of this time. */
   readonly ttlMs: number | undefined;
   readonly isLamp: boolean;
 }
 
-/** Passes the changes of one rule to one output. */
+/** Sends the state changes of one rule to one output. */
 export class RuleLane {
   readonly #options: RuleLaneOptions;
   #last: RuleChanged | undefined;
@@ -39,7 +42,7 @@ export class RuleLane {
     if (isDue && this.#last?.state === 'on') this.#send(this.#last, nowMs);
   }
 
-  /** Repeats the last change to an output that has just opened. */
+  /** Sends the last change again, because the output has only now opened. */
   repeatLast(): void {
     if (this.#last !== undefined) this.#options.send(this.#last);
   }

@@ -8,14 +8,17 @@ const MOST_LINES = 8;
 const STEP_MS = 10_000;
 const STEPS = 6;
 
-/** Keeps what came last from one sensor, for its page. Runs for every line and every observation: it only notes. */
+/**
+ * Keeps the last lines and the last reading of a sensor, for its page in the console. It runs for each line and
+ * observation, so it does little work.
+ */
 export class SensorTracer {
   readonly #clock: Clock;
   readonly #startedMs: number;
   readonly #lines: SensorLine[] = [];
   #seen: SensorObservation | undefined;
   #seenAt = 0;
-  /** Readings of the last minute, by steps of ten seconds. */
+  /** Number of readings in each of the last six steps of ten seconds. */
   readonly #steps = new Uint32Array(STEPS);
   #step = 0;
 
@@ -24,7 +27,7 @@ export class SensorTracer {
     this.#startedMs = clock.monotonicMs();
   }
 
-  /** A line came; `text` as the device sent it. */
+  /** Stores a text line as the device sent it. `isRead`: whether the driver understood it. */
   noteLine(text: string, isRead: boolean): void {
     if (this.#lines.length === MOST_LINES) this.#lines.shift();
     this.#lines.push({ at: this.#clock.now(), text, isRead });
@@ -51,7 +54,7 @@ export class SensorTracer {
     };
   }
 
-  /** Empties the steps that went by since the last reading. */
+  /** Sets the steps without readings, since the last one with readings, to 0. */
   #moveOn(): void {
     const step = Math.floor(this.#clock.monotonicMs() / STEP_MS);
     for (let next = Math.max(this.#step + 1, step - STEPS + 1); next <= step; next++)

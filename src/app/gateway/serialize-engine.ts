@@ -1,11 +1,14 @@
 import type { Json } from '../../core/model/ids.ts';
 import { rounded } from '../../core/statistics/round.ts';
 
-/** Significant digits of positions (1 mm in 10 m), and of all other numbers (1e-6 of a probability). */
+/** Significant digits of positions: 4, which is 1 cm within 100 m. All other numbers have 6. */
 const SEEN_DIGITS = 4;
 const DIGITS = 6;
 
-/** Serializes the engine's state, which is stored once a minute. It rounds to the precision of the values. */
+/**
+ * Serializes the state of the engine for the checkpoint, each minute. It rounds numbers to a useful precision, to write
+ * less.
+ */
 export function serializeEngine(snapshot: Json): Json {
   const { cameras = null, floor = null, ...rest } = snapshot as { readonly [part: string]: Json };
   return {

@@ -1,17 +1,17 @@
 import type { Json } from '../../core/model/ids.ts';
 import type { StoreStatus } from '../../ports/event-store.ts';
 
-/** How much storage may write to the SD card in a day before an event is published. */
+/** How much storage may write to the SD card per day. Above it, an event is published. */
 export interface WriteBudget {
   readonly bytesPerDay: number;
   readonly syncsPerDay: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** A commit that takes this long means that the SD card is worn or that another program floods it. */
+/** If a commit takes this long, the SD card is worn, or another program writes to it heavily. */
 const SLOW_MS = 2_000;
 
-/** Checks the health of storage. Publishes each kind of problem as an event, at most once a day. */
+/** Checks storage for problems. Publishes each kind of problem as an event, at most once a day. */
 export class StorageMonitor {
   readonly #budget: WriteBudget;
   #dayBeganMs: number | undefined;
@@ -23,7 +23,7 @@ export class StorageMonitor {
     this.#budget = budget;
   }
 
-  /** Returns new events. Call it about once a minute. */
+  /** Returns events about new problems. Must be called about once a minute. */
   check(status: StoreStatus, monotonicMs: number): Json[] {
     this.#turnDay(status, monotonicMs);
     const before = this.#last ?? status;
@@ -32,7 +32,7 @@ export class StorageMonitor {
   }
 
   #turnDay(status: StoreStatus, monotonicMs: number): void {
-    // The counters start at 0 again when storage is opened again.
+    // The counters of storage start at 0 again when it was opened again.
     const isReopened = status.written.commits < (this.#last?.written.commits ?? 0);
     if (this.#dayBeganMs !== undefined && monotonicMs - this.#dayBeganMs < DAY_MS && !isReopened) return;
     this.#dayBeganMs = monotonicMs;

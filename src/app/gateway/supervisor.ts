@@ -11,15 +11,17 @@ import type { Log } from '../../ports/log.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { SensorTracer } from './sensor-tracer.ts';
 
-/** Failed attempts in a row before a sensor counts as degraded. Attempts continue after that. */
+/** After this many failed attempts in a row, a sensor counts as degraded. Attempts continue. */
 const TRIES_UNTIL_DEGRADED = 5;
 const RETRY = { firstMs: 500, maxMs: 60_000 };
-/** Wait for a sensor with a plug. Checking costs little, and its user waits for it. */
+/**
+ * Wait between attempts for a sensor that can be unplugged. It is short, because a person who plugs it in waits for it.
+ */
 const PLUG_RETRY_MS = 5_000;
-/** After running this long, a sensor's earlier failures no longer count. */
+/** After a sensor has run this long, its earlier failures no longer count. */
 const STABLE_MS = 60_000;
 
-/** Failures whose message holds more detail than the fix for their code. */
+/** For these codes, the message of the failure is shown: it says more than the general fix. */
 const TELLING: ReadonlySet<string> = new Set(['LINK_UNREADABLE', 'LINK_REFUSED']);
 
 export interface SupervisorOptions {
@@ -30,7 +32,7 @@ export interface SupervisorOptions {
   readonly observe: (observation: SensorObservation) => void;
 }
 
-/** Keeps one sensor running: opens it, passes its observations on, and opens it again when its link is lost. */
+/** Keeps one sensor running. Opens it, passes on its observations, and opens it again when its link is lost. */
 export class Supervisor {
   readonly #sensor: Sensor;
   readonly #parts: SupervisorOptions;
@@ -57,7 +59,7 @@ export class Supervisor {
     return this.#health;
   }
 
-  /** Returns the sensor's last data. */
+  /** Returns the last lines and the last reading of the sensor. */
   trace(): SensorTrace {
     return this.#tracer.view();
   }
@@ -66,7 +68,7 @@ export class Supervisor {
     this.#running = this.#run();
   }
 
-  /** Resolves when the sensor reached its natural end or was stopped. */
+  /** Resolves when the sensor has ended, as that of a recording does, or was stopped. */
   finished(): Promise<void> {
     return this.#running;
   }
@@ -100,7 +102,10 @@ export class Supervisor {
     return this.#sensor.traits.canBeUnplugged ? PLUG_RETRY_MS : RETRY.maxMs;
   }
 
-  /** Resolves to the failure, or to undefined when the source ended normally or was stopped. */
+  /**
+   * Runs the sensor until its link ends. Resolves to the failure. Resolves to undefined when the source ended normally
+   * or the sensor was stopped.
+   */
   async #watch(): Promise<GatewayError | undefined> {
     const { links, clock, observe } = this.#parts;
     const heard = (text: string, isRead: boolean) => this.#tracer.noteLine(text, isRead);
@@ -135,7 +140,7 @@ export class Supervisor {
   #lose(at: EpochMs, code: string, message: string, detail?: string): void {
     const { observe, log } = this.#parts;
     const { id } = this.#sensor;
-    // Log once when an outage begins, not at each attempt.
+    // Logs the loss only once, not at each failed attempt.
     if (this.#health.cause === undefined) {
       log.warn({ sensor: id, code }, `sensor lost: ${message}`);
       observe({

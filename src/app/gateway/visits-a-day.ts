@@ -8,7 +8,8 @@ const DAY_HOURS = 24;
 const DAYS = 7;
 
 /**
- * Mean entries per day over the last seven days, without days that have none. Undefined before the first day is over.
+ * Returns the mean number of entries per day over the last seven days. Leaves out days without entries. Undefined
+ * before the first day is over.
  */
 export async function findVisitsADay(
   store: Pick<EventStore, 'rows'>,
@@ -18,7 +19,7 @@ export async function findVisitsADay(
   for (let day = 1; day <= DAYS; day += 1) {
     let entries = 0;
     for (let hour = 0; hour < DAY_HOURS; hour += 1) {
-      // Read one hour per turn of the event loop, so that a week of rows does not delay the sensors.
+      // Lets sensors run after each hour read, because a week of rows takes a while.
       await nextTurn();
       const from = nowMs - (day * DAY_HOURS - hour) * HOUR_MS;
       entries += sumEntries(store, from);

@@ -4,7 +4,10 @@ import { mergeCountRows } from '../../core/privacy/merge-count.ts';
 import type { CountRow } from '../../core/privacy/rows.ts';
 import { isoTime, parseIsoTime } from '../../core/time/iso-time.ts';
 
-/** Storage keeps rows and windows as text. These functions decode, apply the core's function and encode again. */
+/**
+ * Merges encoded rows. Storage keeps rows as text, so this decodes them, merges them with the core's function, and
+ * encodes the result.
+ */
 export function mergeEncodedRows(texts: readonly string[], span: RowSpan): string {
   return JSON.stringify(
     mergeCountRows(
@@ -14,7 +17,7 @@ export function mergeEncodedRows(texts: readonly string[], span: RowSpan): strin
   );
 }
 
-/** Windows that an earlier release stored lack newer fields. The console pages must still show them. */
+/** Defaults for fields that windows of earlier releases do not have. The console needs them to show these windows. */
 const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'partial' | 'store'> = {
   sensors: [],
   zones: [],
@@ -36,7 +39,7 @@ export function parseWindow(text: string): WindowSummary {
   return { ...NOTHING, ...(JSON.parse(text) as WindowSummary) };
 }
 
-/** Moves the start of a window that was stored while the clock was wrong. */
+/** Moves the start of an encoded window, because it was stored while the clock was wrong. */
 export function shiftEncodedWindow(text: string, deltaMs: number): string {
   const window = JSON.parse(text) as WindowSummary;
   return JSON.stringify({ ...window, startAt: isoTime(parseIsoTime(window.startAt) + deltaMs) });

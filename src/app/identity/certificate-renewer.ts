@@ -20,18 +20,21 @@ export interface CertificateRenewerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** Receives events for the cloud and the console. */
+  /** Receives events about failures, for the cloud and the console. */
   readonly event: (event: Json) => void;
 }
 
-/** Share of a certificate's life after which it is renewed. The last third is left for further attempts. */
+/** A certificate is renewed after this share of its life. The last third is left for further attempts. */
 const RENEW_AFTER_SHARE = 2 / 3;
 const LOOK_EVERY_MS = 3_600_000;
-/** Limits of the random wait between attempts. They spread a fleet whose certificates were issued together. */
+/**
+ * Limits of the wait between attempts, in ms. The wait is random, because many certificates of a fleet expire at the
+ * same time.
+ */
 const FIRST_RETRY_MS = 15_000;
 const MAX_RETRY_MS = 3_600_000;
 
-/** Gets the device its own certificate with a claim certificate, and renews it as long as the program runs. */
+/** Gets a certificate for the device with the claim certificate, and renews it while the program runs. */
 export class CertificateRenewer {
   readonly #parts: CertificateRenewerOptions;
   #failures = 0;
@@ -41,7 +44,7 @@ export class CertificateRenewer {
     this.#parts = parts;
   }
 
-  /** Resolves when there is a certificate to connect with. Renews it in the background until aborted. */
+  /** Resolves when the device has a certificate. Then renews it in the background until aborted. */
   async start(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#parts.slots.current() === undefined) {
       if (!(await this.renew())) await this.#sleep(this.#retryMs(), signal);
@@ -49,19 +52,22 @@ export class CertificateRenewer {
     void this.#keep(signal);
   }
 
-  /** A sentence for `lintel status`. */
+  /** Returns a sentence about the present state for `lintel status`. */
   detail(): string {
     const { serial } = this.#parts;
     return `board ${serial} waits for a certificate of its own${this.#lastFailure === '' ? '' : `: ${this.#lastFailure}`}`;
   }
 
-  /** When to renew the certificate in use. Undefined when there is none. */
+  /** Returns when the certificate must be renewed (epoch ms). Undefined when there is no certificate. */
   dueAt(): number | undefined {
     const own = this.#parts.slots.current();
     return own && own.validFrom + (own.validTo - own.validFrom) * RENEW_AFTER_SHARE;
   }
 
-  /** Tries once to get a certificate. The present one stays in use until the broker has accepted the new one. */
+  /**
+   * Tries once to get a certificate. Resolves to true on success. Until the broker has accepted the new certificate,
+   * the old one stays in use.
+   */
   async renew(): Promise<boolean> {
     const { slots, log } = this.#parts;
     const own = slots.current();
@@ -79,7 +85,7 @@ export class CertificateRenewer {
     return false;
   }
 
-  /** Returns the reason of the failure; undefined when the new certificate is in use. */
+  /** Tries once. Resolves to the reason for a failure, or to undefined when the new certificate is in use. */
   async #attempt(own: Identity | undefined): Promise<string | undefined> {
     const { slots, identity, serial, broker, claim, log } = this.#parts;
     const staged = slots.stage();
@@ -108,7 +114,7 @@ export class CertificateRenewer {
     return undefined;
   }
 
-  /** Deletes the claim as soon as it is not needed: its holder could enroll other devices. */
+  /** Deletes the claim when the device has its certificate. With the claim, another person could enroll devices. */
   #dropClaim(): void {
     const { keyFile, certFile } = this.#parts.claim;
     if (existsSync(keyFile)) overwrite(keyFile);
@@ -121,7 +127,7 @@ export class CertificateRenewer {
     this.#failures += 1;
     this.#lastFailure = reason;
     const daysLeft = own === undefined ? 0 : Math.floor((own.validTo - clock.now()) / 86_400_000);
-    // Log an outage once, when it begins.
+    // Logs only the first of consecutive failures.
     if (this.#failures > 1) return;
     log.error(
       { reason, daysLeft },

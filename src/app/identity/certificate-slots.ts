@@ -23,8 +23,9 @@ const SLOTS = ['a', 'b'] as const;
 type Slot = (typeof SLOTS)[number];
 
 /**
- * Two slots for a key with its certificate, and a pointer to the slot in use. A new certificate goes into the other
- * slot. The pointer moves only when the broker has accepted it. So one slot is complete at every moment of a power cut.
+ * Two slots, each for a key and its certificate, and a pointer to the slot in use. A new certificate goes into the
+ * other slot. The pointer moves after the broker has accepted the certificate. So even a power cut leaves at least one
+ * complete slot.
  */
 export class CertificateSlots {
   readonly #directory: string;
@@ -33,12 +34,15 @@ export class CertificateSlots {
     this.#directory = directory;
   }
 
-  /** Paths that stay the same when the pointer moves. */
+  /** Paths of the certificate and key in use. They stay the same when the pointer moves. */
   get paths(): { readonly certFile: string; readonly keyFile: string } {
     return this.#files('current');
   }
 
-  /** The identity in use: the one that the pointer names, or the other one when that is damaged. */
+  /**
+   * Returns the identity in the slot in use. If that is damaged, switches to the other slot. Undefined when both are
+   * unusable.
+   */
   current(): Identity | undefined {
     const pointed = this.#pointed();
     const found = pointed && this.#read(pointed);
@@ -49,7 +53,7 @@ export class CertificateSlots {
     return this.#read(spare);
   }
 
-  /** Prepares the other slot for a new key. The slot in use does not change. */
+  /** Empties the other slot for a new key. The slot in use does not change. */
   stage(): { readonly slot: Slot; readonly keyFile: string; readonly certFile: string } {
     const slot = this.#pointed() === 'a' ? 'b' : 'a';
     const folder = join(this.#directory, slot);
@@ -58,13 +62,13 @@ export class CertificateSlots {
     return { slot, ...this.#files(slot) };
   }
 
-  /** Writes the certificate beside its key. False when they do not belong together. */
+  /** Writes the certificate into a slot. Returns false when it does not match the key in the slot. */
   put(slot: Slot, certificate: string): boolean {
     writeDurably(this.#files(slot).certFile, certificate);
     return this.#read(slot) !== undefined;
   }
 
-  /** Deletes a certificate that the broker did not accept, so that no later start uses it. */
+  /** Deletes a certificate that the broker refused, so that it is never used. */
   drop(slot: Slot): void {
     rmSync(this.#files(slot).certFile, { force: true });
   }

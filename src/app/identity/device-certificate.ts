@@ -6,20 +6,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Browsers refuse certificates that are valid for longer (CA/Browser Forum, ballot SC-22). */
+/**
+ * Validity of the certificate. Browsers refuse certificates that are valid for longer (CA/Browser Forum, ballot SC-22).
+ */
 const LIFE_DAYS = 397;
 const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 export interface DeviceCertificate {
   readonly cert: string;
   readonly key: string;
-  /** SHA-256 fingerprint of the certificate, in the notation of browsers. */
+  /** SHA-256 fingerprint of the certificate, in the notation that browsers show. */
   readonly fingerprint: string;
 }
 
 /**
- * Returns the console's self-signed certificate for the LAN. Makes a new one when there is none or it expires soon.
- * Needs openssl.
+ * Returns the self-signed certificate with which the console is served in the LAN. Makes a new one when there is none
+ * or it expires soon. Needs openssl.
  */
 export async function deviceCertificate(directory: string, now: number): Promise<DeviceCertificate> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });

@@ -7,14 +7,14 @@ import type { CertificateRenewerOptions } from './certificate-renewer.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
 import { CertificateSlots } from './certificate-slots.ts';
 
-/** The two slots of an enrolled device's own certificate. */
+/** Returns the slots for the certificate that an enrolled device was issued. */
 export function identitySlots(settings: Settings): CertificateSlots {
   return new CertificateSlots(join(settings.storage.directory, 'identity'));
 }
 
 type EnrollmentContext = Pick<CertificateRenewerOptions, 'clock' | 'log' | 'random' | 'event'>;
 
-/** Returns undefined when the settings have no enrollment. */
+/** Creates the renewer. Returns undefined when the settings have no enrollment. */
 export function createRenewer(
   settings: Settings,
   surroundings: EnrollmentContext,
@@ -32,7 +32,7 @@ export function createRenewer(
   });
 }
 
-/** Opens the uplink when the device has its own certificate, and renews that while the uplink is open. */
+/** Opens the uplink as soon as the device has a certificate. Renews the certificate while the uplink is open. */
 export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplink): Uplink {
   const stop = new AbortController();
   let uplink: Uplink | undefined;

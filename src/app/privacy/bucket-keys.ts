@@ -3,13 +3,16 @@ import type { Settings } from '../../config/schema.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
 import type { BucketKey } from '../../ports/ble-channel.ts';
 
-/** Days for which a key is used. Each day is compared with the one before under one key: a new key loses a pair. */
+/**
+ * Number of days for which one key is used. Two days can be compared only under the same key, so each new key costs one
+ * comparison.
+ */
 const DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /**
- * The key for estimating repeat visitors, when the settings ask for it. It exists in memory only and is replaced after
- * a week.
+ * Returns the source of keys for the estimate of repeat visitors. Empty when the settings do not ask for it. A key
+ * exists only in memory and is replaced after DAYS.
  */
 export function bucketKeys({ privacy, store }: Pick<Settings, 'privacy' | 'store'>): {
   readonly bucketKey?: () => BucketKey;
@@ -21,7 +24,7 @@ export function bucketKeys({ privacy, store }: Pick<Settings, 'privacy' | 'store
   return {
     bucketKey: () => {
       const nowMs = Date.now();
-      // A clock that was set back must not prolong the week.
+      // Also replaces the key if the clock was set far back, so that no key is used for longer.
       if (nowMs >= untilMs || nowMs < untilMs - (DAYS + 1) * DAY_MS) {
         untilMs = dayEnd(nowMs) + (DAYS - 1) * DAY_MS;
         key = { id: randomUUID(), keyHex: randomBytes(32).toString('hex') };

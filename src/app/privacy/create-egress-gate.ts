@@ -7,16 +7,16 @@ import type { Meaning, MeaningRow } from '../../core/privacy/rows.ts';
 import { utcOffset } from '../../core/time/utc-offset.ts';
 import { listMeanings } from './list-meanings.ts';
 
-/** The options of the egress gate, and the meaning row that explains the rows it passes. */
+/** The options of the egress gate, and the `meaning` row that explains the rows passed by it. */
 export interface Egress {
   readonly options: EgressGateOptions;
-  /** Names, thresholds and hours behind the rows. The time from which they hold is added later. */
+  /** Names, thresholds and opening hours that explain the rows. When they are published, `from` is added. */
   readonly meaning: Omit<MeaningRow, 'from'>;
-  /** Ids of the doors' counting lines. Crossings of these lines count as crossings of the door. */
+  /** Ids of the counting lines that belong to doors. Crossings of such a line are counted as crossings of its door. */
   readonly doorLines: ReadonlySet<string>;
 }
 
-/** Creates the gate's options for these settings. `lintel run` and the simulator use the same function. */
+/** Creates the options of the egress gate. The simulator uses this function too, so that it releases the same rows. */
 export function createEgress(
   settings: Settings,
   model: StoreModel,
@@ -27,7 +27,10 @@ export function createEgress(
   return createModelEgress(settings, model, listMeanings(model, named, audits));
 }
 
-/** The hash covers shapes and thresholds: a change of either gives a new definition. */
+/**
+ * Creates the options of the egress gate from a model. `def` is a hash that also covers shapes and thresholds, so a
+ * change of these gives a new definition.
+ */
 export function createModelEgress(
   {
     privacy,
@@ -58,7 +61,10 @@ function hash(words: object): string {
 
 const QUARTER_MS = 900_000;
 
-/** Keeps each offset for 15 minutes: the gate asks several times a minute, and clocks change at full quarters. */
+/**
+ * Returns a function that finds the UTC offset. It caches the offset for 15 minutes, because clocks change only at full
+ * quarters of an hour.
+ */
 function createOffset(timezone: string): (ms: number) => number {
   let [quarter, offset] = [Number.NaN, 0];
   return (ms) => {

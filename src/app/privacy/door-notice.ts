@@ -1,9 +1,9 @@
-/** Facts for the notice at the door: who counts, how, for what purpose, and what is not done. */
+/** Facts for the notice at the door, from the settings. */
 export interface NoticeFacts {
   readonly store: string;
   readonly hasCamera: boolean;
   readonly hasRadio: boolean;
-  /** Life of a pseudonym in hours, when a decision extends it beyond 5 minutes. */
+  /** How long a pseudonym is kept, in hours. Undefined for the usual 5 minutes. */
   readonly hours: number | undefined;
   readonly isRepeatEstimated: boolean;
   /** True when screens or lamps react to people. */
@@ -17,7 +17,7 @@ interface Sentences {
   readonly title: string;
   readonly counting: string;
   readonly camera: string;
-  /** A sentence in which the duration replaces `…`. */
+  /** Sentence about radios. The duration replaces `…`. */
   readonly radio: string;
   readonly minutes: string;
   readonly hours: string;

@@ -4,13 +4,14 @@ import type { Every } from '../../core/time/period-end.ts';
 interface LinkageRow {
   readonly visitsADay: number;
   readonly minimumCount: number;
-  /** Correct guesses of 100, by an attacker who chooses among ten arrivals. Chance alone gives 10. */
+  /** How many of 100 guesses are right when an attacker chooses among ten arrivals. Pure chance gives 10. */
   readonly right: Readonly<Record<Every, number>>;
 }
 
 /**
- * Output of `scripts/bench linkage` on 29 November 2026: the best of six attackers over 30 days. Four stores of 120 and
- * of 300 visits, two of 1,500. No rule was tuned on their seeds.
+ * Result of `scripts/bench linkage` on 29 November 2026: the best of six attackers over 30 days. Measured in four
+ * stores each with 120 and with 300 visits a day, and in two with 1,500. The rules were not tuned on these simulated
+ * stores.
  */
 const LINKAGE: readonly LinkageRow[] = [
   { visitsADay: 120, minimumCount: 5, right: { window: 16, quarter: 15, hour: 14, day: 10 } },
@@ -22,7 +23,9 @@ const LINKAGE: readonly LinkageRow[] = [
 ];
 const LEAST_MEASURED = 60;
 
-/** How often a regular visitor can be recognised in such a store, in words for its owner. */
+/**
+ * Returns sentences for the store's owner: how often a regular visitor could be recognised from the released numbers.
+ */
 export function linkageWords(
   { minimumCount, indoorEvery }: EgressSettings,
   visitsADay: number | undefined,

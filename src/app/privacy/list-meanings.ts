@@ -9,7 +9,7 @@ interface Named {
   readonly name?: string | undefined;
 }
 
-/** Lists the meaning of every id in the rows. `named`: things in the settings that may have a name beside their id. */
+/** Returns what each id in the rows means. `named` lists the things in the settings that may have a name. */
 export function listMeanings(
   model: StoreModel,
   named: readonly Named[],
@@ -30,7 +30,7 @@ export function listMeanings(
     ...lines.map((line) => thing('line', line.id, { sensors: line.sensors })),
     ...zones.map(({ id, sensors: watching, queue, thresholds, heads }) => {
       const { visitMs, engagedMs } = thresholds;
-      // A zone whose sensor reports only the number of people has no visits, and so no thresholds.
+      // Some sensors report only a number of people. Their zone has no visits, and therefore no thresholds.
       const limits = heads ? {} : { visitS: seconds(visitMs), engagedS: seconds(engagedMs) };
       return thing(queue === undefined ? 'zone' : 'queue', id, { sensors: watching, ...limits });
     }),

@@ -6,12 +6,12 @@ import { plainText } from '../../core/model/plain-text.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 
-/** The log is a separate file, so that storage never evicts it. */
+/** Path of the privacy log. It is a separate file, because storage may evict rows. */
 export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
   return join(storage.directory, 'privacy-log.ndjson');
 }
 
-/** Settings that decide which people are sensed, how closely, and who receives the counts. */
+/** Returns the settings that decide who is sensed, how precisely, and who gets the counts. */
 function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
@@ -41,7 +41,7 @@ function sensed({ id, type, port }: Sensor): string {
   return unknownRadios === undefined ? `${id}: ${type}` : `${id}: ${type}, unknown radios ${unknownRadios}`;
 }
 
-/** The full decision. The opt-out list is replaced by its length and hash. */
+/** Returns the complete decision for the log, but only length and hash of the opt-out list. */
 function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   if (written === undefined) return null;
   const { optOut, ...words } = written;
@@ -50,7 +50,10 @@ function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   return { ...words, optOut: { instructions: optOut.instructions, devices: digests.length, list } };
 }
 
-/** Records each setting that differs from its last record; at the first call, all of them. Returns their number. */
+/**
+ * Adds each setting that differs from its last entry to the log; at the first call, all of them. Returns how many were
+ * added.
+ */
 export function logPrivacyChanges(settings: Settings, by: string, at: Date): number {
   const log = new PrivacyLog(privacyLogPath(settings));
   const known = new Map<string, Json>();

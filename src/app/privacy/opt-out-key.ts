@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const KEY_BYTES = 32;
 const OTHERS = 0o077;
 
-/** Settings of the radio processes for pseudonyms that live longer. Empty for the default of 5 minutes. */
+/** Returns options for the radio processes if pseudonyms are kept longer than 5 minutes, otherwise an empty object. */
 export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   readonly pseudonyms?: PseudonymSettings;
 } {
@@ -20,7 +20,10 @@ export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   return { pseudonyms: { epochMs: lifetimeHours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
 }
 
-/** Throws when the key is missing or other users can read it: without a key no opt-out can be respected. */
+/**
+ * Reads the key by which opted-out addresses are recognised. Throws when it is missing, or when other users can read
+ * it.
+ */
 function readOptOutKey(path: string): string {
   if (!existsSync(path))
     throw wrong(
@@ -36,7 +39,7 @@ function readOptOutKey(path: string): string {
   return key;
 }
 
-/** Reads the key, and makes one when there is none. */
+/** Returns the key. Makes one if there is none yet. */
 export function ensureOptOutKey(path: string): string {
   if (!existsSync(path)) writeDurably(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, 0o600);
   return readOptOutKey(path);

@@ -2,12 +2,12 @@ import { isAboutPeople } from '../../config/rules/nested-conditions.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { OutputSettings } from '../../ports/output-settings.ts';
 
-/** Returns whether screens or lamps react to people. The notice at the door must then say so. */
+/** Returns whether screens or lamps react to people. If so, the notice at the door must say it. */
 export function reactsToPeople({ rules }: Settings): boolean {
   return rules.some(({ when }) => isAboutPeople(when));
 }
 
-/** Describes each output in a sentence: its destination, its rules, and whether it leaves the store. */
+/** Returns a sentence for each output: where it sends, for which rules, and whether this leaves the store. */
 export function describeOutputs({ outputs, rules }: Settings): string[] {
   return outputs.map((output) => {
     const reached = rules.filter(({ then }) => then.some((action) => action.output === output.id));
@@ -27,7 +27,7 @@ const INSIDE: Readonly<Record<OutputSettings['type'], string>> = {
   ...{ gpio: 'Stays in the store.', live: 'Stays in the store.' },
 };
 
-/** Names only the host of an address, because the rest may hold secrets. */
+/** Describes where an output sends. Shows only the host of an address, because the rest may contain secrets. */
 function destinationOf(output: OutputSettings): string {
   switch (output.type) {
     case 'mqtt':

@@ -17,27 +17,27 @@ export interface PrivacyReport {
   readonly sensors: readonly (Sensing & { readonly sensor: string; readonly type: string })[];
   readonly leaving: {
     readonly to: string;
-    /** How often the stream is published, in words. */
+    /** Words for how often the stream is published. */
     readonly howOften: string;
     readonly fields: readonly { readonly path: string; readonly rule: string }[];
     readonly events: readonly { readonly kind: string; readonly fields: readonly string[] }[];
   };
-  /** What people can do on the device itself, by role. */
+  /** Sentences about what users can do on the device itself, by role. */
   readonly local: readonly string[];
   readonly retention: readonly string[];
   readonly minimumCount: number;
-  /** How often indoor metrics are released, and what that means, in words. */
+  /** Sentences about how often indoor metrics are released, and what that means. */
   readonly inside: string;
-  /** How often a regular visitor can be recognised in such a store, in words. */
+  /** Sentences about how often a regular visitor could be recognised in a store like this. */
   readonly linkage: string;
-  /** What the doors' windows reveal about a single visit, in words. */
+  /** Sentences about what the counts of the doors reveal about a single visit. */
   readonly storeLevel: string;
-  /** Whether and how repeat visitors are estimated, in words. */
+  /** Sentences about whether and how repeat visitors are estimated. */
   readonly repeatVisitors: string;
   readonly cnilScenario: string;
-  /** The written decision when pseudonyms live longer than 5 minutes. */
+  /** The written decision to keep pseudonyms longer than 5 minutes. Null when there is none. */
   readonly extendedPseudonyms: Settings['privacy']['extendedPseudonyms'] | null;
-  /** The store's own duties, by the authority that demands them. */
+  /** What the store itself must do, by the authority that demands it. */
   readonly duties: readonly { readonly authority: string; readonly duty: string }[];
   readonly notice: Readonly<Record<NoticeLanguage, string>>;
   readonly selfTest: readonly SelfTest[];
@@ -74,13 +74,13 @@ const REPEATS_ON =
   `${Math.round(100_000 / REPEAT_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
   'lives in memory, for a week at most; no list of devices exists.';
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
-/** This text must not promise that there is no effect on people when a display reacts to them. */
+/** When displays react to people, the text must not say that the cameras have no effect on people. */
 const CAMERA_REACTIONS =
   'Cameras: anonymous statistics, and displays or lamps that react to anybody alike, without recognising or classifying anyone. That is more than statistics (CNIL, 2022): it needs a notice before the sensors’ reach, a balance of interests, and an objection that works. In France, a window screen that faces the street needs legal advice first (Code de l’environnement, L.581-9).';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
-/** Builds the report that a store owner can show to a visitor or an authority. It describes the active settings. */
+/** Creates the report that a store owner can show to visitors or authorities. It describes the active settings. */
 export function privacyReport(
   settings: Settings,
   facts: {

@@ -1,6 +1,6 @@
 import type { PrivacyReport } from './privacy-report.ts';
 
-/** The rules of the table, in words for readers who do not program. */
+/** The rules of the disclosure table, explained for readers who do not program. */
 const RULES: Readonly<Record<string, string>> = {
   plain: 'Says nothing about people.',
   count: 'A count of people: of the whole store as counted, inside only of the minimum count together.',
@@ -63,7 +63,7 @@ ${table(
 `;
 }
 
-/** Copied verbatim from the settings: readers of this page may know who decided, and why. */
+/** Formats the decision. It is shown word by word, because readers of this page may know who decided, and why. */
 function decision({ extendedPseudonyms }: PrivacyReport): string {
   if (!extendedPseudonyms) return '';
   const { lifetimeHours: hours, decidedBy, decidedOn, reason, notice, optOut } = extendedPseudonyms;

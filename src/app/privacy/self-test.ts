@@ -12,7 +12,7 @@ export interface SelfTest {
   readonly detail: string;
 }
 
-/** Byte sequences that identify a picture, at the start of a file or inside it. */
+/** Byte sequences by which pictures are found, at the start of a file or inside it. */
 const PICTURES = [
   Buffer.from('ffd8ffe0', 'hex'),
   Buffer.from('ffd8ffe1', 'hex'),
@@ -21,7 +21,7 @@ const PICTURES = [
 const ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i;
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** Runs the checks on this device. `gatewayPid` is the running gateway's process id, if one runs. */
+/** Runs all checks on this device. `gatewayPid` is the process id of the running gateway; undefined when none runs. */
 export function selfTests(settings: Settings, gatewayPid: number | undefined): SelfTest[] {
   return [
     chainTest(settings),
@@ -40,7 +40,7 @@ function chainTest(settings: Settings): SelfTest {
     : failed('privacy log', `entry in line ${brokenAt} is not what was written`);
 }
 
-/** Checks that no file of the data directory contains a picture or a radio address. Model files are left out. */
+/** Checks that no file in the data directory contains a picture or a radio address. Skips model files. */
 function dataTest(directory: string): SelfTest {
   const files = filesIn(directory).filter((path) => !path.startsWith(join(directory, 'models')));
   const bad = files.filter((path) => statSync(path).size <= MOST_BYTES && holdsPerson(readFileSync(path)));
@@ -70,7 +70,7 @@ function secretsTest({ mqtt, privacy }: Settings): SelfTest {
     : failed('secrets', `others can read ${open.join(', ')}: chmod 600`);
 }
 
-/** Checks that core dumps are off, because they would contain frames, addresses and keys. */
+/** Checks that core dumps contain no memory: frames, addresses and keys would be in it. */
 function coreTest(gatewayPid: number | undefined): SelfTest {
   if (gatewayPid === undefined)
     return { name: 'core dumps', result: 'not run', detail: 'the gateway does not run now' };
@@ -83,7 +83,7 @@ function coreTest(gatewayPid: number | undefined): SelfTest {
       );
 }
 
-/** Checks the egress gate of this program with fields that have no rule. */
+/** Checks that the egress gate of this program stops fields without a rule. */
 function gateTest(): SelfTest {
   const told: string[] = [];
   const stranger = { kind: 'SensorFaulted', sensor: 'a', cause: 'X', address: '5c:f3:70:8b:11:c2' };

@@ -6,12 +6,12 @@ import { writeDurably } from '../../files/durable-file.ts';
 const KEY_BYTES = 32;
 const PATTERN = new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`);
 
-/** File with the key for digests of tags that were registered near a receiver. */
+/** Path of the key for the digests of tags that were registered by holding them to a receiver. */
 function tagKeyPath(directory: string): string {
   return join(directory, 'tag-key');
 }
 
-/** Returns undefined when no key exists yet, or the file is damaged. */
+/** Returns the key. Undefined when there is none yet, or its file is damaged. */
 export function readTagKey(directory: string): string | undefined {
   const path = tagKeyPath(directory);
   if (!existsSync(path)) return undefined;
@@ -19,7 +19,7 @@ export function readTagKey(directory: string): string | undefined {
   return PATTERN.test(key) ? key : undefined;
 }
 
-/** Reads the key. Makes one when the first tag is registered near a receiver. */
+/** Returns the key. Makes one if there is none yet, that is, for the first tag registered in this way. */
 export function ensureTagKey(directory: string): string {
   const known = readTagKey(directory);
   if (known !== undefined) return known;

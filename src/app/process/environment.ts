@@ -3,28 +3,28 @@ import type { LogLevel } from '../../system/log.ts';
 import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Settings file of the package's service: the default of every command. */
+/** Settings file of the installed service. Commands use it unless another is given. */
 export const INSTALLED_SETTINGS = '/etc/lintel/store.yaml';
 
-/** Default folder of `lintel model pull`. */
+/** Folder into which `lintel model pull` puts models unless another is given. */
 export const INSTALLED_MODELS = '/var/lib/lintel/models';
 
-/** What a command needs from its process. Only main.ts uses the process itself. */
+/** All that a command uses of its process. Commands never access the process directly: only main.ts does. */
 export interface Environment {
   readonly terminal: Terminal;
-  /** Source of typed answers. A pipe counts as a terminal. */
+  /** Where a person types answers. A pipe may also provide them. */
   readonly input: NodeJS.ReadableStream;
-  /** Folders with detector models. The first that has the model wins. */
+  /** Folders with detector models. If more than one contains a model, the first is used. */
   readonly modelFolders: readonly string[];
   readonly logLevel: LogLevel;
   readonly isLogPretty: boolean;
-  /** Folder for data that must be found even when the settings cannot be read: systemd's STATE_DIRECTORY. */
+  /** Folder for data that must be found even without readable settings: systemd's STATE_DIRECTORY. */
   readonly stateDirectory: string | undefined;
-  /** Folder in memory that survives a restart of the service: systemd's RUNTIME_DIRECTORY. */
+  /** Folder in memory, kept over restarts of the service: systemd's RUNTIME_DIRECTORY. */
   readonly runtimeDirectory?: string | undefined;
-  /** Absent when no service manager runs the program. */
+  /** Undefined when no service manager started the program. */
   readonly service?: ServiceEnvironment;
-  /** How outputs resolve hosts. Absent: by the operating system. */
+  /** How outputs resolve host names. If undefined, the operating system resolves them. */
   readonly network?: Network;
   /** Aborts on SIGTERM and SIGINT. */
   readonly stop: AbortSignal;

@@ -1,4 +1,4 @@
-/** A command's output, and the abilities of the terminal. */
+/** Where a command writes, and what the terminal can do. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
@@ -9,7 +9,7 @@ export interface Terminal {
 
 const REDRAW_MS = 100;
 
-/** A progress line on a terminal, and nothing elsewhere. With `total` undefined it shows only the progress so far. */
+/** Shows progress in one line of a terminal, and nothing otherwise. Without `total` it shows only how far it is. */
 export function createProgress(terminal: Terminal, now: () => number) {
   let drawnMs = 0;
   return {
@@ -32,7 +32,9 @@ function bar(done: number, total: number | undefined): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)} %`;
 }
 
-/** Formats aligned columns: the first to the left, others to the right unless they contain words. */
+/**
+ * Formats rows as aligned columns. The first column and columns with words are aligned left, columns of numbers right.
+ */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isNumeric = widths.map((_, column) =>

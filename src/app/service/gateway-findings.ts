@@ -3,13 +3,13 @@ import { fault, ok, warning } from '../../system/doctor/finding.ts';
 import type { GatewayStatus } from '../gateway/gateway.ts';
 import type { ServiceStatus } from './service-lifecycle.ts';
 
-/** A problem despite which the gateway started. */
+/** A problem that did not prevent the start of the gateway. */
 export interface StartProblem {
   readonly check: string;
   readonly found: string;
 }
 
-/** The running gateway's answer on its control socket. */
+/** The answer of the running gateway to `status` on its control socket. */
 export type RunningStatus = GatewayStatus & ServiceStatus & { readonly problems?: readonly StartProblem[] };
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -18,12 +18,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   metrics: 'Choose another metrics.port, or stop the other program, then: systemctl restart lintel',
 };
 
-/** The table of codes is in the page that the package brings. */
+/** Names the page that explains error codes. The package installs it. */
 function lookUp(code: string | undefined): string {
   return code === undefined ? 'See: lintel status' : `Look up ${code} in /usr/share/doc/lintel/README.md`;
 }
 
-/** Lists every problem of a running gateway with its fix. Returns a single good finding when there is none. */
+/**
+ * Returns all problems of a running gateway, each with its fix. Without problems, returns one finding that all is well.
+ */
 export function gatewayFindings(status: RunningStatus): Finding[] {
   const { sensors, store, uplink, mode, problems = [] } = status;
   const found: Finding[] = problems.map(({ check, found: what }) =>
@@ -43,7 +45,7 @@ export function gatewayFindings(status: RunningStatus): Finding[] {
   for (const { sensor, state, cause } of sensors) {
     if (state === 'up' || state === 'starting' || state === 'finished') continue;
     const why = cause === undefined ? state : `${cause.code}: ${cause.message}`;
-    // A sensor that does not come back counts nothing until a person comes; another may be back in a second.
+    // A degraded sensor needs a person. Any other lost sensor may work again within seconds, so this is only a warning.
     const say = state === 'degraded' ? fault : warning;
     found.push(say(`sensor ${sensor}`, why, lookUp(cause?.code)));
   }

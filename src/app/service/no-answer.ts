@@ -3,8 +3,8 @@ import { serviceUser } from '../../system/service-user.ts';
 import { INSTALLED_SETTINGS } from '../process/environment.ts';
 
 /**
- * Explains why no gateway answers, and adds `start` when none runs. A directory closed to this user hides whether one
- * runs.
+ * Explains why no gateway answers. If none runs, adds `start`. If this user cannot access the directory, it is unknown
+ * whether one runs.
  */
 export function noAnswerText(directory: string, start = ''): string {
   return isControlSocketClosed(directory)
@@ -12,7 +12,7 @@ export function noAnswerText(directory: string, start = ''): string {
     : `no gateway runs with its data in ${directory}${start}`;
 }
 
-/** Returns false when no package is installed. */
+/** Returns whether this is the settings file of the installed service. False when no package is installed. */
 export function isServiceSettings(config: string): boolean {
   return config === INSTALLED_SETTINGS && serviceUser() !== undefined;
 }

@@ -3,17 +3,18 @@ import type { Clock } from '../../ports/clock.ts';
 import type { RestartHistory } from '../../system/restart-history.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
-/** After this long without a crash, safe mode ends. */
+/** Safe mode ends after this time without a crash. */
 const SAFE_MODE_MS = 3_600_000;
 
 /**
- * Settings of safe mode: storage and broker only. It opens no device, and has no model that a checkpoint might not fit.
+ * Returns the settings for safe mode: only storage and broker. With them the gateway opens no device, and any
+ * checkpoint can be read.
  */
 export function safeSettings(settings: Settings): Settings {
   return { ...settings, sensors: [], zones: [], lines: [], doors: [], tags: [] };
 }
 
-/** Leaves safe mode after SAFE_MODE_MS. A later crash leads back to it. */
+/** Leaves safe mode after SAFE_MODE_MS. If the gateway then crashes again, it starts in safe mode again. */
 export async function leaveSafeModeLater(parts: {
   readonly host: GatewayRunner;
   readonly settings: Settings;

@@ -13,20 +13,23 @@ import { WatchdogFeeder } from './watchdog-feeder.ts';
 
 export interface ServiceStatus {
   readonly mode: 'normal' | 'safe';
-  /** Unplanned ends since the device was set up. */
+  /** Number of unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly lastRestart: LastRestart | null;
 }
 
 interface ServiceOptions {
   readonly environment: Pick<Environment, 'service' | 'stateDirectory' | 'runtimeDirectory' | 'stop'>;
-  /** Folder of the restart history when the service manager names none. */
+  /** Folder for the restart history. Used if the service manager names no folder. */
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The gateway as a service: its last end, safe mode, and the service manager's watchdog. */
+/**
+ * Runs the gateway as a service: explains its last end, decides on safe mode, and triggers the watchdog of the service
+ * manager.
+ */
 export class ServiceLifecycle {
   readonly #parts: ServiceOptions;
   readonly #manager: ServiceManager;
@@ -46,7 +49,7 @@ export class ServiceLifecycle {
     this.#record = new RestartHistory(folders);
   }
 
-  /** Returns the settings to start with: all of them, or only storage and broker after a crash loop. */
+  /** Returns the settings to start with. After a crash loop these contain only storage and broker. */
   begin(settings: Settings): Settings {
     const { log } = this.#parts;
     this.#news = this.#record.begin(readVersion());
@@ -57,8 +60,8 @@ export class ServiceLifecycle {
   }
 
   /**
-   * Call it when all parts have started. Notifies the service manager, reports a restart to the cloud, and starts
-   * monitoring.
+   * Tells the service manager that the gateway has started, reports a restart to the cloud, and starts the watchdog
+   * checks. Call it when all parts run.
    */
   async ready(host: GatewayRunner, settings: Settings): Promise<void> {
     const { environment, clock, log } = this.#parts;

@@ -4,15 +4,15 @@ import type { RestartHistory } from '../../system/restart-history.ts';
 import type { ServiceManager } from '../../system/systemd-notify.ts';
 import type { GatewayStatus } from '../gateway/gateway.ts';
 
-/** Feeds per period of the watchdog, so that two may fail. */
+/** How often the watchdog is triggered within its period. With three times, two may fail. */
 const FEEDS_PER_PERIOD = 3;
 const EXAMINE_MS = 20_000;
 /**
- * How long all sensors may be down before a restart. More frequent restarts do not help a store with an unplugged
- * cable.
+ * If all sensors are down for this long, the gateway is restarted. More frequent restarts would not help a store with
+ * an unplugged cable.
  */
 const SENSORS_PATIENCE_MS = 600_000;
-/** After running this long, earlier failures no longer count. */
+/** After this time without a problem, earlier failures no longer count. */
 export const STEADY_MS = 300_000;
 
 export interface WatchdogFeederOptions {
@@ -21,13 +21,16 @@ export interface WatchdogFeederOptions {
   readonly record: RestartHistory;
   readonly clock: Clock;
   readonly log: Log;
-  /** In safe mode only the event loop must work, because restarts were tried often enough. */
+  /**
+   * Returns whether the gateway is in safe mode. Then only the event loop is checked, because restarts did not help.
+   */
   readonly isSafe: () => boolean;
 }
 
 /**
- * Feeds systemd's watchdog while the gateway works: its event loop turns, storage accepts writes and a sensor is
- * live. Restarts once per fault. If the fault persists, the gateway runs degraded until the part works again.
+ * Triggers systemd's watchdog while the gateway works. For that its event loop must run, storage must accept writes,
+ * and a sensor must be live. If one fails, systemd restarts the gateway, but only once for the same problem. If the
+ * problem persists, the gateway keeps running without the failed part.
  */
 export class WatchdogFeeder {
   readonly #parts: WatchdogFeederOptions;
@@ -52,7 +55,7 @@ export class WatchdogFeeder {
     this.#stop.abort();
   }
 
-  /** Checks once. Resolves to whether the watchdog was fed. */
+  /** Checks the gateway once. Resolves to true if the watchdog was triggered. */
   async examine(): Promise<boolean> {
     const { manager, record, clock } = this.#parts;
     if (clock.monotonicMs() - this.#startedMs >= STEADY_MS) record.steady();
@@ -68,7 +71,7 @@ export class WatchdogFeeder {
     return true;
   }
 
-  /** The status text in systemd. The package's upgrade check also reads it. */
+  /** Returns the status text for systemd. The package's upgrade check reads it. */
   #statusText(illness: string | undefined): string {
     if (this.#parts.isSafe()) return 'safe mode';
     return illness === undefined ? 'counting' : `degraded: ${illness}`;

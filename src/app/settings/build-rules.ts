@@ -13,14 +13,17 @@ import type {
 } from '../../core/model/rule-model.ts';
 import { listExperiments } from './experiment-plan.ts';
 
-/** A signal lost for less than this does not make a rule unknown. */
+/** A rule does not become unknown while its signal is lost for less than this. */
 const UNKNOWN_FOR_MS = 30_000;
-/** Default span in which pulses must repeat. */
+/** Default time within which a moment must occur the required number of times. */
 const WITHIN_MS = 60_000;
 
 type Rule = Settings['rules'][number];
 
-/** Builds the engine's rules. Without rules, the engine still knows the present state, because the console shows it. */
+/**
+ * Builds the rules for the engine. The result is needed even without rules, because the live state for the console
+ * comes with it.
+ */
 export function buildRules(settings: Settings): RulesModel {
   const { rules, store } = settings;
   const experiments = listExperiments(settings);
@@ -53,7 +56,7 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 function hoursOf(during: Rule['during'], open: Settings['store']['hours']): RuleHours | undefined {
   if (during === 'always') return undefined;
   if (during !== 'open' && during !== 'closed') return { spans: during, isInside: true };
-  // Settings with such a rule and without store.hours are refused, so the default is never used.
+  // Never used: settings with such a rule but without `store.hours` are refused.
   const { opens, closes } = open ?? { opens: '00:00', closes: '24:00' };
   const span = { days: EVERY_DAY, fromMinute: toMinute(opens), toMinute: toMinute(closes) };
   return { spans: [span], isInside: during === 'open' };
@@ -63,7 +66,7 @@ function stickyOf(until: NonNullable<Rule['sticky']>['until']): NonNullable<Rule
   return until === 'console' ? until : { sensor: until.sensor as SensorId, button: until.button };
 }
 
-/** The checks of the settings ensure that exactly one field is set. */
+/** Builds a condition. The checks of the settings ensure that exactly one of its fields is set. */
 function buildCondition(when: ConditionSettings): Condition {
   if (when.all !== undefined) return { kind: 'all', of: when.all.map(buildCondition) };
   if (when.any !== undefined) return { kind: 'any', of: when.any.map(buildCondition) };

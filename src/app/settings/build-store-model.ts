@@ -18,11 +18,12 @@ import { readManifest } from '../../vision/model-manifest.ts';
 import { buildRules } from './build-rules.ts';
 
 /**
- * Default hysteresis of lines and zones: on the floor 0.3 m, about a foot's length; in a picture a share of its width.
+ * Default hysteresis of lines and zones: on the floor plan 0.3 m, about the length of a foot. In a picture it is this
+ * share of the width.
  */
 const FLOOR_MARGIN_M = 0.3;
 const PICTURE_MARGIN_SHARE = 0.015;
-/** Height of a usual person, for a camera that looks straight down. */
+/** Height of an average person, used for cameras that look straight down. */
 const PERSON_HEIGHT_M = 1.7;
 
 export function buildStoreModel(settings: Settings): StoreModel {
@@ -66,7 +67,10 @@ function doorRules({ doors, thresholds }: Settings): DoorThresholds {
   };
 }
 
-/** For a model in the manifest, adds the score from which it is sure. Other scores are used unchanged. */
+/**
+ * Adds the score from which a detector is nearly always right, if its model is in the manifest. Otherwise scores are
+ * used as they are.
+ */
 function sensorModel({ model, port }: Sensor): SensorModel {
   if (model.kind !== 'sees-people' || port.link !== 'camera') return model;
   const { model: wanted, ownModel } = port.options.detector;
@@ -135,8 +139,8 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
 }
 
 /**
- * Scales the hysteresis by a person's height in the picture. Seen from the side that is the height of the box. From above
- * it follows from the scale at shoulder height.
+ * Returns options that scale the hysteresis with the height of the person in the picture. A camera that looks from the
+ * side takes it from the box. A camera that looks straight down takes it from its scale at shoulder height.
  */
 function heightMargin(settings: Settings, { margin, space }: Settings['lines'][number]) {
   const camera = camerasOf(settings).find(({ id }) => id === space);
@@ -161,7 +165,10 @@ function sensorsSeeing(settings: Settings, space: string): SensorId[] {
   return seeing.map(({ id }) => id);
 }
 
-/** Returns whether the sensor counts the people in its zone or only reports that it is occupied. */
+/**
+ * Returns whether the sensor of a zone counts people, or only reports whether the zone is occupied. Empty for zones
+ * without such a sensor.
+ */
 export function headsIn({ sensors }: Settings, space: string): Pick<ZoneModel, 'heads'> {
   const model = sensors.find(({ id }) => id === space)?.model;
   return model?.kind === 'counts-heads' ? { heads: model.isLeast ? 'occupied' : 'counted' } : {};

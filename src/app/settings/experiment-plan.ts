@@ -14,7 +14,7 @@ export function listExperiments({ experiments, store }: Settings): ExperimentMod
 export function createPlan(experiment: Experiment, { hours }: Settings['store']): ExperimentPlan {
   const { from, weeks, seed, unit, blockHours } = experiment;
   const [opens, closes] = [toHour(hours?.opens, 0, Math.floor), toHour(hours?.closes, 24, Math.ceil)];
-  // If the store closes after midnight, its blocks end with the day.
+  // If the store closes after midnight, blocks still end at midnight.
   const open = { from: opens, to: closes > opens ? closes : 24 };
   const days = Array.from({ length: DAYS_PER_WEEK }, () => open);
   const wholeDays = days.map(

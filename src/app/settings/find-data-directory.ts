@@ -4,7 +4,10 @@ import { readYaml } from '../../config/yaml-document.ts';
 
 const PRESET = '/var/lib/lintel';
 
-/** Finds the data directory when the settings are not usable: from the file if possible, else the default. */
+/**
+ * Finds the data directory although the settings have problems. Takes it from the file if possible, otherwise the
+ * default.
+ */
 export function findDataDirectory(config: string): string {
   try {
     const read = readYaml(readFileSync(config, 'utf8'));

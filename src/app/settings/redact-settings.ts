@@ -7,7 +7,7 @@ import { plainText } from '../../core/model/plain-text.ts';
 
 const LEFT_OUT = '(left out)';
 
-/** Keys whose text values describe the store's set-up: no names, radio addresses or secrets. */
+/** Keys whose values are shown as text: they contain no names, radio addresses or secrets. */
 const TEXT_KEYS = new Set(
   (
     'id type kind space mode timezone insideSide serviceZone tenant gateway directory path device chip model ' +
@@ -18,8 +18,8 @@ const TEXT_KEYS = new Set(
 const PLAIN = /^[\w./:+-]{1,128}$/;
 
 /**
- * Returns the settings for remote support, by an allow-list. Leaves out unknown keys, and texts whose key is not listed
- * above. Of an address it keeps scheme, host and port.
+ * Returns the settings for remote support. Shows only known keys, and text only for the keys in TEXT_KEYS. Of a URL it
+ * shows scheme, host and port.
  */
 export function redactSettings(text: string, schema: ReturnType<typeof createSettingsSchema>): string {
   const read = readYaml(text);
@@ -48,7 +48,10 @@ function clean(value: unknown, key: string, known: ReadonlySet<string>): unknown
   );
 }
 
-/** Shows a file only as a path with a slash: other text may be the secret itself. */
+/**
+ * Returns whether a text may be shown. A file is shown only if it contains a slash: any other text may be the secret
+ * itself.
+ */
 function isShown(value: string, key: string): boolean {
   if (/File$|^file$/.test(key)) return /^\.{0,2}\//.test(value) && PLAIN.test(value);
   if (key === 'url' || key === 'rtsp') return value.includes('://');

@@ -1,7 +1,10 @@
 import { createSettingsSchema } from '../../config/schema.ts';
 import { driverTypes, loadDriver } from '../../drivers/registry.ts';
 
-/** Builds the settings schema for all sensor types. Loading drivers is cheap: native parts load when a link opens. */
+/**
+ * Returns the schema of the settings, for all sensor types. It loads all drivers, but not their native parts, which
+ * load when a link opens.
+ */
 export async function settingsSchema() {
   return createSettingsSchema(await Promise.all(driverTypes.map((type) => loadDriver(type))));
 }

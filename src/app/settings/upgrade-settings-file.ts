@@ -2,8 +2,8 @@ import { upgradeFile } from '../../config/load-settings.ts';
 import type { Log } from '../../ports/log.ts';
 
 /**
- * Writes the running settings in the present version, with a copy of the old file beside it. If the folder is not
- * writable, the file stays and the gateway runs with the same settings.
+ * Rewrites the settings file in the present version, and keeps a copy of the old file next to it. If the folder is not
+ * writable, the file stays as it is. The gateway runs with the same settings anyway.
  */
 export function upgradeSettingsFile(path: string, text: string, log: Log): void {
   try {

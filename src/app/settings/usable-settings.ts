@@ -3,8 +3,8 @@ import type { Settings } from '../../config/schema.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 /**
- * Reads the settings for a command that asks the running gateway. If they are invalid, prints the problems and returns
- * undefined: the command then works without them.
+ * Reads the settings for a command that talks to the running gateway. If they are invalid, prints the problems and
+ * returns undefined: the command then works without settings.
  */
 export async function usableSettings(
   config: string,

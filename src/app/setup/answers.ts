@@ -4,7 +4,7 @@ import { id } from '../../config/fields.ts';
 import { timezone } from '../../config/schema.ts';
 import { brokerUrl } from '../../ports/broker-settings.ts';
 
-/** The five required answers. Other settings have defaults, or the technician draws them in the console. */
+/** The five answers that setup needs. Other settings have defaults, or the technician sets them in the console. */
 export const answersSchema = z.strictObject({
   tenant: id('Tenant'),
   store: id('Store'),
@@ -18,7 +18,7 @@ export interface Question {
   readonly key: keyof Answers;
   readonly ask: string;
   readonly example: string;
-  /** Used when the answer is empty. */
+  /** Answer to use when the person types nothing. */
   readonly preset?: string;
 }
 

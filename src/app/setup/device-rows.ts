@@ -1,8 +1,8 @@
 import { id } from '../../config/fields.ts';
 
-/** One device in a file of many. */
+/** One device in a list of devices. */
 export interface DeviceRow {
-  /** The board's serial number. Empty until a device has claimed the row. */
+  /** Serial number of the board. Empty until a board is assigned to the row. */
   readonly serial: string;
   readonly store: string;
   readonly gateway: string;
@@ -14,20 +14,21 @@ const COLUMNS = ['serial', 'store', 'gateway', 'timezone', 'hostname'] as const;
 const NEEDED = ['store', 'gateway'] as const;
 const ID = id('Name');
 
-/** A row that cannot be used, with the reason. */
+/** A row that cannot be used, and why. */
 export type RefusedRow = DeviceRow & { readonly why: string };
 
 export interface DeviceTable {
   readonly rows: readonly DeviceRow[];
-  /** A sentence for each unusable line. Other lines are not affected. */
+  /** A sentence for each line that cannot be used. */
   readonly problems: readonly string[];
-  /** The unusable rows. Their devices must not take a free row instead. */
+  /** The rows that cannot be used. A device with such a row must not be assigned to a free row. */
   readonly refused: readonly RefusedRow[];
 }
 
 /**
- * Parses comma-separated rows under a line of column names: serial, store, gateway, and optionally timezone and
- * hostname, in any order. Values are ids, so nothing is quoted. Skips empty lines and lines that begin with #.
+ * Parses a list of devices: comma-separated rows below a line of column names. Columns are serial, store, gateway, and
+ * optionally timezone and hostname, in any order. Quotes have no meaning. Skips empty lines and lines that begin with
+ * #.
  */
 export function parseDeviceRows(text: string): DeviceTable {
   const lines = text
@@ -56,7 +57,7 @@ export function parseDeviceRows(text: string): DeviceTable {
   return { rows: rows.filter((row) => twice(row).length === 0), problems, refused: [...faulty, ...doubled] };
 }
 
-/** Returns the text with the serial number in the device's row. Every other line stays, usable or not. */
+/** Returns the text with the serial number in the row of this device. All other lines stay, even unusable ones. */
 export function assignSerial(text: string, device: DeviceRow): string {
   const isRow = (line: string) => line.trim() !== '' && !line.trim().startsWith('#');
   const lines = text.split('\n');
@@ -75,7 +76,10 @@ export function assignSerial(text: string, device: DeviceRow): string {
   return written.join('\n');
 }
 
-/** Finds the device's own row, or the first free one, and writes the serial number into it. */
+/**
+ * Returns the row with this serial number, or else the first free row with the serial number added. Undefined when
+ * there is neither.
+ */
 export function takeRow(
   rows: readonly DeviceRow[],
   serial: string,
@@ -109,7 +113,10 @@ function faultOf(row: DeviceRow, values: number, columns: number): string | unde
     : `${wrong} '${row[wrong].slice(0, 63)}': lower-case letters, digits and dashes`;
 }
 
-/** Finds rows with the same serial number or name, which would look like one device. Returns why a row is refused. */
+/**
+ * Finds rows with the same serial number or the same name. Returns a function that gives the reasons why a row is
+ * refused.
+ */
 function findDoubles(rows: readonly DeviceRow[]): (row: DeviceRow) => string[] {
   const twice = (values: readonly string[]) =>
     new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));
@@ -128,7 +135,7 @@ function deviceName({ store, gateway }: DeviceRow): string {
   return `${store}/${gateway}`;
 }
 
-/** An empty cell counts as missing. */
+/** Creates a device from its cells. Empty cells are left out. */
 function rowOf(cell: ReadonlyMap<string, string>): DeviceRow {
   const [timezone, hostname] = [cell.get('timezone') ?? '', cell.get('hostname') ?? ''];
   return {

@@ -9,12 +9,12 @@ const SERIAL_PLACES = [
   '/etc/machine-id',
 ] as const;
 
-/** Returns a number that identifies this board: its serial number, or a digest of the machine id. */
+/** Returns a text that identifies this board: its serial number, or else a digest of the machine id. */
 export function boardSerial(): string {
   for (const place of SERIAL_PLACES) {
     try {
       const text = readFileSync(place, 'utf8').replaceAll('\0', '').trim();
-      // The system treats its machine id as secret, so only a digest may leave this function.
+      // The machine id must stay secret (systemd), so only its digest is returned.
       if (text !== '') return place === '/etc/machine-id' ? digest(text) : text;
     } catch {
       // Try the next file.
@@ -34,7 +34,7 @@ export interface MachineNames {
 
 type Failure = Error & { readonly stderr?: string };
 
-/** Sets the machine's name and time zone. Returns a sentence for each failure. */
+/** Sets host name and time zone of the machine. Returns a sentence for each failure. */
 export async function nameMachine({ timezone, hostname }: MachineNames): Promise<string[]> {
   const steps = [
     ['timedatectl', 'set-timezone', timezone],
@@ -43,7 +43,7 @@ export async function nameMachine({ timezone, hostname }: MachineNames): Promise
   const failures: string[] = [];
   for (const [program = '', ...arguments_] of steps) {
     await promisify(execFile)(program, arguments_, { timeout: 10_000 }).catch((error: Failure) => {
-      // The program's error output gives the reason; Node's message repeats the command.
+      // The program's error output is better than Node's message, which only repeats the command.
       const why = error.stderr?.trim() || error.message;
       failures.push(`${program} ${arguments_.join(' ')}: ${why.split('\n')[0]}`);
     });

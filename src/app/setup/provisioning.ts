@@ -11,7 +11,7 @@ import { answersSchema } from './answers.ts';
 import type { DeviceRow } from './device-rows.ts';
 import { assignSerial, parseDeviceRows, takeRow } from './device-rows.ts';
 
-/** Name of the file with the first answers, on a USB drive or the boot partition. */
+/** Name of the file with answers for setup, on a USB drive or the boot partition. */
 export const PROVISIONING_FILE = 'lintel-setup.yaml';
 
 const file = z.string().min(1).max(200);
@@ -35,18 +35,18 @@ export interface Provisioning {
   readonly hostname?: string;
   /** User name at the broker. */
   readonly username?: string;
-  /** Absolute paths beside the provisioning file. */
+  /** Absolute paths of files next to the provisioning file. */
   readonly caFile?: string;
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
   readonly passwordFile?: string;
   readonly settingsKeyFile?: string;
-  /** Folder from which the settings are made. */
+  /** Fleet folder, if the settings are made from one. */
   readonly fleet?: string;
-  /** Writes the board's serial number into its row. Call it after setup. */
+  /** Writes the serial number of this board into its row. Call it after the setup has succeeded. */
   readonly taken?: () => void;
 }
 
-/** Searches mounted USB drives first, then boot partitions. */
+/** Returns the path of the provisioning file, or undefined. Searches mounted USB drives first, then boot partitions. */
 export function findProvisioning(root = '/'): string | undefined {
   const mounts = ['run/lintel-sticks', 'media', 'run/media', 'mnt'].flatMap((name) =>
     folders(join(root, name)),
@@ -56,7 +56,7 @@ export function findProvisioning(root = '/'): string | undefined {
   return places.map((place) => join(place, PROVISIONING_FILE)).find((path) => existsSync(path));
 }
 
-/** Reads the file `from`, or the file in the folder `from`. Throws SETTINGS_INVALID with every problem. */
+/** Reads the provisioning file. `from` is its path or its folder. Throws SETTINGS_INVALID with all problems. */
 export function readProvisioning(from: string, serial: string): Provisioning {
   const path = isFolder(from) ? join(from, PROVISIONING_FILE) : from;
   const { tenant, store, gateway, timezone, broker, hostname, ...files } = parseFile(path);

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { SETTINGS_VERSION } from '../../config/schema.ts';
 import type { Answers } from './answers.ts';
 
-/** How the device signs in at the broker, and whose remote settings it follows. */
+/** How the device authenticates at the broker, and the key of those who may change its settings remotely. */
 export interface MqttFiles {
   readonly caFile?: string;
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
@@ -11,13 +11,13 @@ export interface MqttFiles {
   readonly settingsKeyFile?: string;
 }
 
-/** Builds the section `mqtt` of a settings file. */
+/** Returns the section `mqtt` of a settings file. */
 export function toMqttSection(broker: string, { claim, ...files }: MqttFiles): object {
   const enrollment = claim && { claimCertFile: claim.certFile, claimKeyFile: claim.keyFile };
   return { url: broker, ...files, ...(enrollment && { enrollment }) };
 }
 
-/** Writes a first settings file, with comments on the next steps. */
+/** Returns the text of a first settings file, with comments that explain the next steps. */
 export function settingsText(
   { tenant, store, gateway, timezone, broker }: Answers,
   files: MqttFiles,

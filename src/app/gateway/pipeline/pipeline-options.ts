@@ -12,22 +12,22 @@ import type { OccupancyResetSchedule } from '../occupancy-reset-schedule.ts';
 export interface PipelineOptions {
   readonly model: StoreModel;
   readonly store: Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'>;
-  /** The egress gate's options. Counts leave only through the gate. */
+  /** How the egress gate decides what may leave the gateway. */
   readonly egress: Egress;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeQuality: () => TimeQuality;
-  /** Called when rows were added to the outbox. */
+  /** Called after a commit that added rows to the outbox. */
   readonly committed: () => void;
   readonly tracks?: TrackObserver;
   readonly tags?: TagObserver;
-  /** Called when a rule turned on, off or unknown. */
+  /** Called when the state of a rule changes: on, off or unknown. */
   readonly rule?: (change: RuleChanged) => void;
-  /** Audits of doors. Their ids are published with the doors' counts. */
+  /** Returns the audits of doors. Counts of a door are published with the ids of its audits. */
   readonly audits?: () => readonly DoorAudit[];
   readonly closingTime?: OccupancyResetSchedule;
-  /** Delay after which a new store publishes its first counts, if no window has closed by then. */
+  /** A new store publishes its first counts after this time, even if its first window is still open. */
   readonly firstCountMs?: number;
-  /** Returns the end of the local day that contains a time. */
+  /** Returns the end of the local day that contains a time (epoch ms). */
   readonly dayEnd?: (ms: number) => number;
 }

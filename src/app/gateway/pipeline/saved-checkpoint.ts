@@ -2,7 +2,9 @@ import type { EpochMs, Json } from '../../../core/model/ids.ts';
 import type { EventStore } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
 
-/** Increase it when older checkpoints can no longer be read. They are then ignored. */
+/**
+ * Version of the checkpoint's format. Increase it when older checkpoints can no longer be read: they are then ignored.
+ */
 export const CHECKPOINT_VERSION = 7;
 
 interface Saved {
@@ -12,12 +14,12 @@ interface Saved {
 }
 
 export interface SavedCheckpoint extends Omit<Saved, 'version'> {
-  /** Hash of the definition under which the checkpoint was counted. */
+  /** Hash of the definitions and settings (the message `meaning`) that applied when the checkpoint was saved. */
   readonly def: Json | undefined;
   readonly at: EpochMs;
 }
 
-/** Returns undefined when there is no checkpoint, or none of this version. */
+/** Reads the checkpoint. Returns undefined when there is none, or when it has another version. */
 export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log): SavedCheckpoint | undefined {
   const checkpoint = store.checkpoint();
   if (checkpoint === undefined) return undefined;

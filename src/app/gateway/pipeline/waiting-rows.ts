@@ -1,7 +1,10 @@
 import type { OutboxRecord } from '../../../core/privacy/passed-row.ts';
 import type { WindowRecord } from '../../../ports/event-store.ts';
 
-/** Most rows that wait in memory for a commit. When storage fails for longer, the oldest are dropped and counted. */
+/**
+ * Largest number of rows that wait in memory for a commit. If storage fails for so long that more would wait, the
+ * oldest rows are dropped and counted.
+ */
 const MAX_WAITING_ROWS = 4_000;
 
 /** Rows, windows and events that the next commit stores. */
@@ -11,7 +14,7 @@ export class WaitingRows {
   events: string[] = [];
   #dropped = 0;
 
-  /** Rows dropped because too many were waiting. */
+  /** Number of rows dropped because too many were waiting. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -20,7 +23,7 @@ export class WaitingRows {
     return this.rows.length > 0 || this.events.length > 0;
   }
 
-  /** Empties the lists after a commit. The commit object keeps its own. */
+  /** Starts new lists after a commit. The commit still uses the old ones. */
   clear(): void {
     this.rows = [];
     this.windows = [];

@@ -11,18 +11,18 @@ import { parseWindow } from '../window-codec.ts';
 import type { LocalDay } from './local-day.ts';
 import { findDay, getDay, listHours } from './local-day.ts';
 
-/** Sums of an hour. Null when storage has no window of it. */
+/** Sums of one hour. Null when storage has no window in it. */
 export type HourTotals = WindowTotals | null;
 
 export type SumsStore = Pick<EventStore, 'windows' | 'rollUps'>;
 
-/** Hourly and daily sums of the store: from roll-ups when they exist, else from stored windows. */
+/** Hourly and daily sums of the store. They come from roll-ups, or from stored windows where there is no roll-up. */
 export class DaySums {
   readonly #store: SumsStore;
   readonly #timeZone: string;
   /** Undefined when the settings have no opening hours. */
   readonly openSeconds: OpenSeconds | undefined;
-  /** Cached sums of days without roll-up, by the start of the hour. */
+  /** Cached sums of hours without a roll-up, by start of the hour (epoch ms). */
   readonly #hours = new Map<number, HourTotals>();
 
   constructor(store: SumsStore, timeZone: string, hours?: OpeningHours) {
@@ -31,25 +31,25 @@ export class DaySums {
     this.openSeconds = createOpenSeconds(timeZone, hours);
   }
 
-  /** A window with this start was stored: forgets its hour's cached sum. */
+  /** Removes the cached sum of the hour in which a stored window starts. */
   changed(startMs: number): void {
     for (const from of this.#hours.keys()) {
       if (from <= startMs && startMs < from + HOUR_MS) this.#hours.delete(from);
     }
   }
 
-  /** Forgets the cached hours of days before today. */
+  /** Removes the cached sums of hours before today. */
   forgetBefore(todayMs: number): void {
     for (const from of this.#hours.keys()) if (from < todayMs) this.#hours.delete(from);
   }
 
-  /** Returns the day's hours. Empty when only the day's sum is stored. */
+  /** Returns the hours of a day. Empty when only the sum of the whole day is stored. */
   hours(date: string): readonly HourTotals[] {
     const day = getDay(date, this.#timeZone);
     return this.#rolledHours(day) ?? listHours(day).map((from) => this.hour(from, day.endMs));
   }
 
-  /** Returns the whole day. Null when storage has nothing of it. */
+  /** Returns the sum of a day. Null when storage has no data of it. */
   day(date: string): WindowTotals | null {
     const day = getDay(date, this.#timeZone);
     const rolled = this.#rolled('day', day);
@@ -57,7 +57,7 @@ export class DaySums {
     return joinHours(listHours(day).map((from) => this.hour(from, day.endMs)));
   }
 
-  /** Sums an hour from the stored windows, and caches the result. */
+  /** Computes the sum of an hour from its stored windows, and caches it. */
   hour(fromMs: number, dayEndMs: number): HourTotals {
     const known = this.#hours.get(fromMs);
     if (known !== undefined) return known;
@@ -73,7 +73,7 @@ export class DaySums {
     return toTotals(window, this.openSeconds?.(fromMs, fromMs + window.durationMs));
   }
 
-  /** Returns whether the hour's sum is cached, so that reading it costs nothing. */
+  /** Returns whether the sum of the hour is cached. Reading it is then fast. */
   isKnown(fromMs: number): boolean {
     return this.#hours.has(fromMs);
   }
@@ -82,7 +82,10 @@ export class DaySums {
     return this.#rolled('day', day) !== undefined;
   }
 
-  /** Hours of the last roll-up, even if it is stale: when windows were evicted, nothing else remains. */
+  /**
+   * Returns the hours of the last roll-up of a day, even if it is stale. If the windows were evicted, there is no other
+   * source.
+   */
   oldHours({ startMs, endMs }: LocalDay): readonly HourTotals[] {
     const [rollUp] = this.#store.rollUps('hours', startMs as EpochMs, endMs as EpochMs);
     return rollUp === undefined ? [] : (JSON.parse(rollUp.payload) as HourTotals[]);

@@ -3,7 +3,7 @@ import { addDays, dateStart, localDate } from '../../../core/time/local-date.ts'
 
 const HOUR_MS = 3_600_000;
 
-/** A day of the store in local time: 23, 24 or 25 hours. */
+/** A local day of the store: 23, 24 or 25 hours. */
 export interface LocalDay {
   readonly date: LocalDate;
   readonly startMs: number;
@@ -18,7 +18,7 @@ export function getDay(date: LocalDate, timeZone: string): LocalDay {
   return { date, startMs: dateStart(date, timeZone), endMs: dateStart(addDays(date, 1), timeZone) };
 }
 
-/** Starts of the day's hours, from its midnight on. */
+/** Returns the start of each hour of a day, from midnight on. */
 export function listHours({ startMs, endMs }: LocalDay): number[] {
   return Array.from({ length: Math.ceil((endMs - startMs) / HOUR_MS) }, (_hour, i) => startMs + i * HOUR_MS);
 }

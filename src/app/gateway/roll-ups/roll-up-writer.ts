@@ -7,27 +7,28 @@ import { DaySums, joinHours } from './day-sums.ts';
 import type { LocalDay } from './local-day.ts';
 import { listHours } from './local-day.ts';
 
-/** After a start, days of this many days back are rolled up too, as far as their windows are stored. */
+/** At a start, this many past days are also rolled up, if their windows are still stored. */
 const LOOK_BACK_DAYS = 31;
 
 export interface RollUpWriterOptions {
   readonly store: EventStore;
   readonly timeZone: string;
-  /** Undefined when the settings have none. Then all hours count as open. */
+  /** Opening hours. Without them, all hours count as open. */
   readonly hours?: OpeningHours | undefined;
-  /** Returns false while stored times may still move. */
+  /** Returns false while the clock is not set, because stored times may then still move. */
   readonly isTimeSure: () => boolean;
   readonly log: Log;
 }
 
 /**
- * Wraps the storage for the pipeline. It adds up each day that has ended, one hour per call. The next commit stores the
- * sums. A late window makes it add up that day again.
+ * Storage as the pipeline uses it, with the addition of roll-ups. After the end of a day it adds up the day, one hour
+ * per call of `work`. The next commit stores the result. When a window of a past day arrives late, that day is added up
+ * again.
  */
 export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 'rows' | 'windows'> {
   readonly sums: DaySums;
   readonly #options: RollUpWriterOptions;
-  /** Starts of days to add up, oldest first. */
+  /** Starts of the days that must be added up (epoch ms), in the order in which they were found. */
   readonly #due = new Set<number>();
   #today: LocalDay | undefined;
   #pending: readonly RollUp[] = [];
@@ -55,7 +56,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
     return this.#options.store.windows(from, to);
   }
 
-  /** Reads the windows of one hour at most. Call it about once a second. */
+  /** Adds up one hour at most. Must be called about once a second. */
   work(nowMs: number): void {
     if (!this.#options.isTimeSure() || this.#pending.length > 0) return;
     this.#noteDay(nowMs);
@@ -75,7 +76,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
       this.#due.add(this.sums.dayAt(startMs).startMs);
   }
 
-  /** Notices the end of a day, and the start of the program. */
+  /** Finds days to add up: the day that has just ended, or at the start of the program also earlier days. */
   #noteDay(nowMs: number): void {
     const today = this.#today;
     if (today !== undefined && nowMs >= today.startMs && nowMs < today.endMs) return;
@@ -110,7 +111,7 @@ export class RollUpWriter implements Pick<EventStore, 'commit' | 'checkpoint' | 
   }
 }
 
-/** Keeps the old sum of an hour whose windows were evicted since, because it counted more of them. */
+/** For each hour, keeps the old sum if it covers more time. Windows that it counted may have been evicted since. */
 function keepFuller(before: readonly HourTotals[], now: readonly HourTotals[]): readonly HourTotals[] {
   return now.map((hour, i) => {
     const old = before[i] ?? null;
