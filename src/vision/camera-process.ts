@@ -1,6 +1,6 @@
 /**
- * The process of one camera. The gateway starts it with an IPC channel, its only connection. No other process holds its
- * pictures, and a crash in a decoder or detector ends only this process.
+ * The process of one camera. The gateway starts it with an IPC channel, which is its only connection. No other process
+ * ever holds its pictures. A crash in a decoder or detector ends only this process.
  */
 import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';
@@ -21,7 +21,8 @@ function send(message: FromCamera): Promise<void> {
 }
 
 /**
- * Keeps this process's memory out of core dumps. When memory is short, the kernel ends this process before the gateway.
+ * Keeps this process's memory out of core dumps. It also makes the kernel end this process before the gateway when
+ * memory is short.
  */
 function standBack(): void {
   for (const [path, value] of [
@@ -31,7 +32,8 @@ function standBack(): void {
     try {
       writeFileSync(path, value);
     } catch {
-      // Not Linux, or no permission. The unit file sets the same limits with LimitCORE and OOMPolicy.
+      // The system is not Linux, or permission is missing. The unit file sets the same limits with LimitCORE and
+      // OOMPolicy.
     }
   }
 }

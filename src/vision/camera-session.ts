@@ -17,15 +17,18 @@ import { PreviewPictures } from './preview/preview-pictures.ts';
 import { StillScene } from './still/still-scene.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** Pictures that wait for the detector. They keep it busy, and bridge a pause of about a second. */
+/**
+ * Most pictures that wait for the detector: of a file, enough to keep it busy; of a live camera, enough to bridge a
+ * pause of about a second.
+ */
 const AHEAD_FRAMES = 3;
 const BACKLOG_FRAMES = 16;
 /** Longest time of one detection. The slowest board needs one or two seconds. */
 const MAX_DETECT_MS = 30_000;
-/** Longest wait at once, because the wall clock may be set meanwhile. */
+/** Longest single wait, as the wall clock may be set while waiting. */
 const MAX_SLEEP_MS = 10_000;
 
-/** Receives a picture of the camera preview, with the time it was taken. */
+/** Receives a picture of the camera preview and the time at which it was taken. */
 export type PreviewSink = (at: CameraFrame['at'], style: PreviewStyle, png: Buffer) => void;
 
 interface TimedFrame extends RawFrame {
@@ -61,7 +64,7 @@ export class CameraSession {
   async *frames(): AsyncGenerator<CameraFrame> {
     const { options, modelFolders } = this.#start;
     const opening = openDetector(options.detector, modelFolders);
-    // The first failure is reported. A second one must not become an unhandled rejection.
+    // The first failure is reported. If the detector also fails later, that must not become an unhandled rejection.
     opening.catch(() => undefined);
     const capturing = this.#captureFrames(opening).then(
       () => this.#queue.end(),
@@ -76,7 +79,7 @@ export class CameraSession {
     }
   }
 
-  /** Stops the source's process at once. */
+  /** Stops the source's process immediately. */
   close(): void {
     this.#closed.abort();
     this.#capture?.close();
@@ -139,7 +142,7 @@ export class CameraSession {
     };
     this.#capture = await Capture.open(plan, this.#pool);
     if (this.#closed.signal.aborted) return this.#capture.close();
-    // A file without a start time begins when the detector is ready. No frame is lost while the model loads.
+    // A file without a start time begins when the detector is ready. No frame is therefore lost while the model loads.
     if (source.kind === 'file' && source.startAt === undefined) await opening;
     const clock = source.kind === 'file' ? new FileClock(source.path, options.pace === 'live') : undefined;
     const size = new PictureSizeCheck(options);
@@ -150,7 +153,9 @@ export class CameraSession {
     }
   }
 
-  /** For a file that started to play in the past: the offset (ms) that it has reached by now. */
+  /**
+   * Returns how far (ms) a file has been played by now, if it started to play in the past. Undefined for other sources.
+   */
   #joinAtMs(): number | undefined {
     const { source } = this.#start.options;
     if (source.kind !== 'file' || source.startAt === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Floats per candidate: left, top, right and bottom in pixels of the detector's input, then the score. */
+/** Numbers per candidate: left, top, right and bottom in pixels of the detector's input, then the score. */
 export const CANDIDATE_PARTS = 5;
 
 /** Boxes of one frame before non-maximum suppression. The memory is reused for each frame and grows when needed. */

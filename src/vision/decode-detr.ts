@@ -1,13 +1,13 @@
 import type { Candidates } from './candidates.ts';
 import type { InputSize } from './decode-yolox.ts';
 
-/** Per query: centre x and y, width, height, as shares of the input. */
+/** Numbers per query: centre x, centre y, width and height, as shares of the input. */
 export const DETR_BOX_PARTS = 4;
 
 export interface DetrOutputs {
-  /** Four numbers per query. */
+  /** DETR_BOX_PARTS numbers for each query. */
   readonly boxes: Float32Array;
-  /** Per query one number for each class, before the sigmoid. */
+  /** For each query, one number per class, before the sigmoid. */
   readonly logits: Float32Array;
 }
 

@@ -2,7 +2,7 @@ import type { Candidates } from './candidates.ts';
 
 /** Index of `person` among the COCO classes. */
 const PERSON = 0;
-/** The distance to each side is a distribution over 0 … 7 strides. */
+/** Number of bins: the distance to each side of a box is a distribution over 0 … 7 strides. */
 const BINS = 8;
 
 /** The outputs for one stride: a grid of cells, row by row. */
@@ -17,9 +17,9 @@ export interface NanodetLevel {
 }
 
 /**
- * Decodes NanoDet's head: class scores per cell, and a distance distribution for each side of the box (left, top,
- * right, bottom). A distance from the cell's centre is the expectation, in strides. Generalized focal loss,
- * arXiv:2006.04388.
+ * Decodes NanoDet's head (generalized focal loss, arXiv:2006.04388). Each cell has class scores, and a distribution of
+ * the distance to each side of the box: left, top, right, bottom. The distance that is used is the mean of the
+ * distribution, in strides from the cell's centre.
  */
 export function decodeNanodetLevel(
   { stride, centre, scores, distances }: NanodetLevel,
@@ -46,7 +46,7 @@ export function decodeNanodetLevel(
   }
 }
 
-/** Expectation over 0 … 7 with the softmax of eight logits as weights. */
+/** Mean of the numbers 0 … 7, weighted by the softmax of eight logits. */
 function expectation(logits: Float32Array, from: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let bin = 0; bin < BINS; bin += 1) max = Math.max(max, logits[from + bin] ?? 0);

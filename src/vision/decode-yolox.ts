@@ -2,8 +2,8 @@ import type { Candidates } from './candidates.ts';
 
 const STRIDES = [8, 16, 32];
 /**
- * Index of the objectness in a row. Before it are centre x and y, log width and height; after it the classes, person
- * first.
+ * Index of the objectness in a row. Before it are centre x, centre y, log width and log height. After it are the
+ * classes, of which `person` is first.
  */
 const OBJECTNESS = 4;
 const PERSON = 5;
@@ -14,8 +14,9 @@ export interface InputSize {
 }
 
 /**
- * Decodes YOLOX's head (arXiv:2107.08430), per cell of each stride's grid. The outputs are the offset of the box's
- * centre and the logarithm of its size, both in strides. Objectness and class score (both 0 to 1) are multiplied.
+ * Decodes YOLOX's head (arXiv:2107.08430), which has a row for each cell of each stride's grid. A row gives the offset
+ * of the box's centre and the logarithm of its size, both in strides. The score is objectness × class score, both 0 to
+ * 1.
  */
 export function decodeYolox(
   rows: Float32Array,

@@ -16,7 +16,9 @@ export class DetectionHead {
     this.#maxIou = entry.maxIou;
   }
 
-  /** The result is valid until the next call. Throws DETECTOR_FAILED when the outputs have unexpected shapes. */
+  /**
+   * Returns boxes that are valid until the next call. Throws DETECTOR_FAILED when the outputs have unexpected shapes.
+   */
   decodeDetections(outputs: readonly HeadOutput[]): Candidates {
     this.#candidates.clear();
     this.#decode(outputs, this.#candidates);

@@ -1,4 +1,4 @@
-/** Number of frames that may be sent before the reader gives more credit. */
+/** Counts how many more frames may be sent before the reader must allow further ones. */
 export class FrameCredits {
   #left = 0;
   #wake: () => void = () => undefined;

@@ -1,9 +1,9 @@
-/** Frames without an overflow after which the detector counts as fast enough again. */
+/** After this many frames without an overflow, the detector counts as fast enough again. */
 const STEADY_FRAMES = 50;
 
 /**
- * Queue between a source and a reader that may be slower. `put` waits while the queue is full, which slows the source
- * down. `offer` never waits. The queue bridges a short pause of the reader. A permanently slow reader gets only the
+ * Queue between a source and a reader that may be slower. `put` waits while the queue is full, which slows down the
+ * source. `offer` never waits: it bridges a short pause of the reader. A reader that is always too slow gets only the
  * newest item, so its items are evenly spaced and fresh.
  */
 export class FrameQueue<T> {

@@ -14,14 +14,19 @@ export interface FrameTimes {
 }
 
 const MS_PER_US = 1e-3;
-/** A larger difference is a step of the wall clock. A smaller one comes from reading it in whole milliseconds. */
+/**
+ * A difference of at least this much is a step of the wall clock. A smaller difference comes from reading the clock in
+ * whole milliseconds.
+ */
 const WALL_STEP_MS = 20;
 
 export function createFrameTimes(source: CameraSource, clocks: Clocks): FrameTimes {
   return source.kind === 'file' ? new FileTimes(source.startAt, clocks) : new LiveTimes(clocks);
 }
 
-/** Times for a file: it starts at the time from its settings, or when its first frame arrives. */
+/**
+ * Times of a file's frames. The file starts at the time from its settings, or otherwise when its first frame arrives.
+ */
 class FileTimes implements FrameTimes {
   readonly #clocks: Clocks;
   #startMs: number | undefined;

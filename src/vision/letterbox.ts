@@ -1,4 +1,4 @@
-/** Where a picture is inside a detector's input: scaled to fit, with padding around it. */
+/** Position of a picture inside a detector's input. The picture is scaled to fit, with padding around it. */
 export interface Letterbox {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -8,7 +8,7 @@ export interface Letterbox {
   readonly scaledHeight: number;
 }
 
-/** Computes the same placement as `letterboxFilter`, so that boxes can be mapped back to the picture. */
+/** Computes where `letterboxFilter` places the picture, so that boxes can be mapped back to it. */
 export function letterbox(
   widthPx: number,
   heightPx: number,
@@ -23,7 +23,7 @@ export function letterbox(
   return { widthPx, heightPx, left, top, scaledWidth, scaledHeight };
 }
 
-/** The placement of a picture that is stretched to fill the whole input. */
+/** Computes the position of a picture that is stretched to fill the whole input. */
 export function stretch(
   widthPx: number,
   heightPx: number,
@@ -51,9 +51,9 @@ export function letterboxFilter(width: number, height: number, padLevel: number)
 const BOX_PARTS = 5;
 
 /**
- * Maps boxes from the detector's input to the camera's picture. Input: flat left, top, right, bottom, score. Output:
- * flat left, top, width, height, score, clipped to the picture and rounded to 0.1 px and 0.001. Boxes inside the
- * padding are dropped.
+ * Maps boxes from the detector's input to the camera's picture. The input is a flat list of left, top, right, bottom
+ * and score. The output is a flat list of left, top, width, height and score. It is clipped to the picture and rounded
+ * to 0.1 px and 0.001. Boxes inside the padding are dropped.
  */
 export function boxesInPicture(corners: Float32Array, count: number, box: Letterbox): number[] {
   const perX = box.widthPx / box.scaledWidth;

@@ -15,19 +15,19 @@ export interface ModelFile extends FileDigest {
   readonly name: string;
   /** Public addresses of exactly this file, tried in order. Empty: a person must copy the file. */
   readonly urls: readonly string[];
-  /** Other exports of the same weights that also work, when a person copies them. */
+  /** Other exports of the same weights. A person may copy one of these files instead. */
   readonly otherExports?: readonly FileDigest[];
 }
 
 /** One person detector of `config/models.json`. */
 export interface ModelEntry extends Normalization {
-  /** The model comes from the store's settings, not from the manifest. */
+  /** True when the model comes from the store's settings instead of the manifest. */
   readonly isOwn?: boolean;
   readonly name: string;
   readonly title: string;
-  /** Licence of the code, and of the weights when they have another. */
+  /** Licence of the code. It also names the licence of the weights if that is another. */
   readonly licence: string;
-  /** Says which fields of this entry come from a third party, and were never compared with a download. */
+  /** Says which fields of this entry come from a third party and were never compared with a download. */
   readonly unchecked?: string;
   readonly runtime: 'onnx' | 'tfjs';
   readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';
@@ -38,11 +38,11 @@ export interface ModelEntry extends Normalization {
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly padLevel: number;
-  /** A box that overlaps a stronger one by more than this is the same person. */
+  /** A box that overlaps a stronger box by more than this shows the same person. */
   readonly maxIou: number;
-  /** A box with a lower score is noise. */
+  /** Lowest score of a box that counts. A box with a lower score is noise. */
   readonly minScore: number;
-  /** A detection with this score is nearly always right, so a track may start at once. */
+  /** Score from which a detection is nearly always right, so that a track may start immediately. */
   readonly sureScore: number;
   readonly files: readonly ModelFile[];
 }

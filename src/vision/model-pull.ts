@@ -13,8 +13,8 @@ const STALL_MS = 30_000;
 export type PullProgress = (doneBytes: number, totalBytes: number) => void;
 
 /**
- * Downloads a model's files into `folder`/`name`. A file gets its name only when all its bytes are on disk and match
- * the manifest. Throws MODEL_NOT_FOUND when no address has it, and MODEL_CORRUPT when the bytes differ.
+ * Downloads a model's files into `folder`/`name`. A file gets its final name only when all its bytes are on disk and
+ * match the manifest. Throws MODEL_NOT_FOUND when no address has the file, and MODEL_CORRUPT when the bytes differ.
  */
 export async function pullModel(
   name: string,
@@ -36,8 +36,8 @@ export async function pullModel(
 }
 
 /**
- * Manifest for a device without a network: takes the model's files from `path`, a folder or a single file. Throws
- * MODEL_NOT_FOUND when there is none, or when a single file is not the whole model.
+ * Returns a manifest for a device without a network. It takes the model's files from `path`, which is a folder or a
+ * single file. Throws MODEL_NOT_FOUND when it does not exist, or when a single file is not the whole model.
  */
 export async function manifestFrom(
   path: string,
@@ -156,7 +156,10 @@ function wrong(url: string, file: ModelFile, how: string): GatewayError {
   return new GatewayError('MODEL_CORRUPT', `what ${url} gave for ${file.name} ${how} than the manifest says`);
 }
 
-/** When several addresses fail, reports wrong bytes before missing ones. */
+/**
+ * Chooses the failure to report when several addresses fail. A file with wrong content (MODEL_CORRUPT) takes precedence
+ * over a file that could not be fetched.
+ */
 function asFailure(error: unknown, url: string, before: GatewayError): GatewayError {
   if (error instanceof GatewayError) return error;
   if (before.code === 'MODEL_CORRUPT') return before;

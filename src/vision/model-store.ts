@@ -11,7 +11,7 @@ export { manifestFrom, pullModel } from './model-pull.ts';
 /** A model in memory whose bytes match the manifest. */
 export interface LoadedModel {
   readonly entry: ModelEntry;
-  /** Bytes by file name. */
+  /** Content of each file, by file name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -22,8 +22,8 @@ export interface ModelStatus {
 }
 
 /**
- * Reads a model and verifies every byte before any code interprets it. Throws MODEL_NOT_FOUND or MODEL_CORRUPT with the
- * fix.
+ * Reads a model, and checks every byte before any code interprets it. Throws MODEL_NOT_FOUND or MODEL_CORRUPT, and says
+ * what to do.
  */
 export async function loadModel(options: DetectorOptions, folders: readonly string[]): Promise<LoadedModel> {
   const { model } = options;
@@ -51,7 +51,7 @@ export function listModels(folders: readonly string[]): Promise<readonly ModelSt
   );
 }
 
-/** Finds a model's files in a folder of its name, or among those of other models. */
+/** Finds the folder with a model's files: a subfolder with the model's name, or a folder that models share. */
 async function findFolder(entry: ModelEntry, folders: readonly string[]): Promise<string | undefined> {
   const first = entry.files[0];
   if (first === undefined) return undefined;

@@ -2,8 +2,8 @@ import type { Candidates } from './candidates.ts';
 import { CANDIDATE_PARTS } from './candidates.ts';
 
 /**
- * Greedy non-maximum suppression: removes each box that overlaps a stronger one by more than `maxIou`. Writes the
- * survivors to `kept`, strongest first; equal scores keep the order of the candidates.
+ * Greedy non-maximum suppression: removes each box that overlaps a stronger box by more than `maxIou`. Writes the boxes
+ * that remain to `kept`, strongest first. Boxes with equal scores keep their order.
  */
 export function nonMaximumSuppression(candidates: Candidates, maxIou: number, kept: Candidates): void {
   kept.clear();
@@ -30,7 +30,10 @@ function overlapsAny(parts: Float32Array, at: number, kept: Candidates, maxIou: 
   return false;
 }
 
-/** Intersection over union of two boxes with their corners at `a` and `b`. */
+/**
+ * Intersection over union of two boxes. The corners of the first begin at index `a` of `as`, those of the second at `b`
+ * of `bs`.
+ */
 export function intersectionOverUnion(as: Float32Array, a: number, bs: Float32Array, b: number): number {
   const width = Math.min(part(as, a + 2), part(bs, b + 2)) - Math.max(part(as, a), part(bs, b));
   const height = Math.min(part(as, a + 3), part(bs, b + 3)) - Math.max(part(as, a + 1), part(bs, b + 1));

@@ -9,7 +9,7 @@ import type { PersonDetector } from './person-detector.ts';
 import { PlanarInput } from './planar-input.ts';
 
 /**
- * Log level 4 shows fatal errors only. The runtime writes its warnings to stderr, and they mean nothing to a
+ * Log level at which only fatal errors are shown. The runtime would write warnings to stderr that mean nothing to a
  * technician.
  */
 const FATAL_ONLY = 4;
@@ -37,12 +37,12 @@ export async function openOnnxDetector(
 }
 
 /**
- * Switches the library's telemetry off before the first session. Linux builds of ONNX Runtime 1.30 keep a device id
- * and a record of every session in ~/.cache/Microsoft. By default they send both to their maker. Only data that the
- * owner knows of may leave a store.
+ * Switches off the library's telemetry before the first session. Linux builds of ONNX Runtime 1.30 keep a device id and
+ * a record of every session in ~/.cache/Microsoft. By default they send both to their maker. No data may leave a store
+ * without its owner's knowledge.
  */
 function sendNoTelemetry(): void {
-  // biome-ignore lint/style/noProcessEnv: written, not read: the library looks nowhere else.
+  // biome-ignore lint/style/noProcessEnv: it is written here, not read, as the library reads only this variable.
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
 }
 

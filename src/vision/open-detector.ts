@@ -10,8 +10,8 @@ import { createMotionDetector } from './motion/motion-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 
 /**
- * The frame format of a detector. It is known before the model is loaded, so that capture and loading can start
- * together.
+ * Returns the frame format of a detector. It is known before the model is loaded, so that capture and loading can start
+ * at the same time.
  */
 export function getFrameFormat(options: DetectorOptions): FrameFormat {
   if (isMotion(options)) return createMotionDetector(options);
@@ -51,7 +51,7 @@ function modelOf(options: DetectorOptions): ModelEntry {
   );
 }
 
-/** Leaves one core to decoding and to the gateway. */
+/** Number of threads for a detector. It leaves one core to decoding and to the gateway. */
 export function detectorThreads(): number {
   return Math.max(1, availableParallelism() - 1);
 }

@@ -1,7 +1,7 @@
 import type { Candidates } from './candidates.ts';
 import type { Letterbox } from './letterbox.ts';
 
-/** Facts about a frame beside its pixels. */
+/** What a detector must know about a frame in addition to its pixels. */
 export interface FrameContext {
   readonly atMs: number;
   /** Position of the picture in the frame. */
@@ -12,13 +12,16 @@ export interface FrameContext {
 export interface PersonDetector {
   readonly inputWidth: number;
   readonly inputHeight: number;
-  /** Three planes (green, blue, red), or one grey plane. */
+  /** `gbrp`: three planes (green, blue, red). `gray`: one grey plane. */
   readonly pixelFormat: 'gbrp' | 'gray';
   /** Grey level of the padding around the picture. */
   readonly padLevel: number;
-  /** The picture is stretched to fill the input. */
+  /** True when the picture is stretched to fill the input. */
   readonly isStretched?: boolean;
-  /** Returns boxes in input pixels, valid until the next call. Frames come in the order in which they were taken. */
+  /**
+   * Returns boxes in input pixels, which are valid until the next call. Frames must arrive in the order in which they
+   * were taken.
+   */
   detect(frame: Uint8Array, context: FrameContext): Promise<Candidates>;
   close(): Promise<void>;
 }

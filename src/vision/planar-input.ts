@@ -2,7 +2,10 @@
 const PLANES = { bgr: [1, 0, 2], rgb: [2, 0, 1] } as const;
 const LEVELS = 256;
 
-/** Per channel, in the model's order: the model gets (level − mean) ÷ std. */
+/**
+ * How levels are converted for the model: to (level − mean) ÷ std. Both lists have one number per channel, in the
+ * model's order.
+ */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];

@@ -6,7 +6,7 @@ import type * as Tf from '@tensorflow/tfjs-core';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { IS_BUILT, programFile } from '../files/program-files.ts';
 
-/** Optional, not a dependency: used when a person has installed it. */
+/** Optional package, which is not a dependency. It is used only if a person has installed it. */
 const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 
@@ -36,7 +36,7 @@ async function loadsNative(nativePackage: string): Promise<boolean> {
     await import(nativePackage);
     return true;
   } catch {
-    // Not installed, or built for another processor or Node version.
+    // The package is not installed, or was built for another processor or Node version.
     return false;
   }
 }

@@ -18,7 +18,7 @@ interface GraphFile {
   readonly weightsManifest: readonly { readonly weights: Tf.io.WeightsManifestEntry[] }[];
 }
 
-/** Runs TensorFlow.js graph models: on the native backend when it is installed, otherwise on WebAssembly. */
+/** Runs TensorFlow.js graph models on the native backend if it is installed, otherwise on WebAssembly. */
 export async function openTfjsDetector(model: LoadedModel, minScore: number): Promise<PersonDetector> {
   const tf = await import('@tensorflow/tfjs-core');
   await selectBackend(tf);
@@ -27,7 +27,7 @@ export async function openTfjsDetector(model: LoadedModel, minScore: number): Pr
   return new TfjsDetector(tf, graph, model.entry, minScore);
 }
 
-/** An IO handler with everything in memory, so that TensorFlow reads only verified bytes. */
+/** Returns an IO handler that has everything in memory, so that TensorFlow reads only verified bytes. */
 function artifactsOf({ entry, files }: LoadedModel): Tf.io.IOHandler {
   const [graph, ...weights] = entry.files.map(({ name }) => files.get(name) ?? new Uint8Array(0));
   const file: GraphFile = JSON.parse(new TextDecoder().decode(graph));

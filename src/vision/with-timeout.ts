@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Most limits for a promise whose progress continues. */
+/** How often the limit may pass in all for a promise that still makes progress. */
 const MOVING_LIMITS = 4;
 const EXPIRED = new Error('expired');
 
-/** Settles like the promise. Rejects with the result of `late` when that takes longer than `limitMs`. */
+/** Settles like the promise. If that takes longer than `limitMs`, rejects with the error that `late` returns. */
 export async function withTimeout<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(late()), limitMs);
@@ -16,8 +16,8 @@ export async function withTimeout<T>(promise: Promise<T>, limitMs: number, late:
 }
 
 /**
- * Like `withTimeout`, but the limit starts again while `progress` changes. A blocked thread first reads waiting data,
- * because its timers run before its pipes are read.
+ * Like `withTimeout`, but the limit starts again while `progress` changes. After a blocked thread, timers run before
+ * pipes are read. Data that waits in a pipe is therefore read first.
  */
 export async function whileMoving<T>(
   promise: Promise<T>,

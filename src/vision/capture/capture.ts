@@ -12,7 +12,7 @@ import { FrameStamps } from './frame-stamps.ts';
 import { PiCamera } from './pi-camera.ts';
 import { checkPresence, fileDamaged, notInstalled, sourceFailure, sourceSilent } from './sources.ts';
 
-/** A picture in the detector's format. The pool owns the pixels. */
+/** A picture in the detector's format. Its pixels are a buffer of the pool. */
 export interface RawFrame extends FrameStamp {
   readonly pixels: Uint8Array;
 }
@@ -26,7 +26,8 @@ export interface CaptureSettings extends CapturePlan {
 const NOTHING = new Uint8Array(0);
 
 /**
- * Pictures of one source, read through ffmpeg in order. A slow reader slows ffmpeg down; no picture is skipped here.
+ * The pictures of one source in order, read through ffmpeg. A slow reader slows ffmpeg down, so no picture is skipped
+ * here.
  */
 export class Capture {
   readonly #settings: CaptureSettings;
@@ -42,7 +43,7 @@ export class Capture {
   #readBytes = 0;
   #lastPtsUs = 0;
 
-  /** Throws LINK_NOT_FOUND at once when the file, device or camera does not exist. */
+  /** Opens a source. Throws LINK_NOT_FOUND immediately when the file, device or camera does not exist. */
   static async open(settings: CaptureSettings, pool: FramePool): Promise<Capture> {
     const { source, framesPerSecond, commandPath } = settings;
     await checkPresence(source);
@@ -62,7 +63,8 @@ export class Capture {
         stdio: [piCamera?.pictures ?? 'ignore', 'pipe', 'pipe'],
       },
     );
-    // ffmpeg has its own end of this pipe. If this process kept one too, neither program would notice the other's end.
+    // ffmpeg has its own end of this pipe. With another end here, neither program would notice that the other has
+    // ended.
     piCamera?.pictures.destroy();
     this.#child.on('error', (error) => {
       this.#spawnError = error;

@@ -7,7 +7,7 @@ export interface FrameFormat {
   readonly inputHeight: number;
   readonly pixelFormat: 'gbrp' | 'gray';
   readonly padLevel: number;
-  /** The picture is stretched to the input's shape instead of padded. */
+  /** True when the picture is stretched to the input's shape instead of padded. */
   readonly isStretched?: boolean;
 }
 
@@ -21,18 +21,19 @@ export interface CapturePlan {
   readonly rawSize?: PictureSize;
 }
 
-/** A frame counts for a grid instant even if it is early by this share of a period: time stamps are rounded. */
+/** A frame may be early by this share of its sampling interval and still belongs to it. Time stamps are rounded. */
 const GRID_SLACK = 0.125;
 /**
- * How far before the wanted place to start. Seeking lands on an earlier key frame, and the frame before the first
- * wanted one is needed too.
+ * How far before the wanted offset ffmpeg starts to read. Seeking ends at a key frame before it. The frame before the
+ * first wanted frame is needed too.
  */
 const PREROLL_MS = 1_000;
 const RTSP_TIMEOUT_US = 10_000_000;
 
 /**
- * Arguments for ffmpeg. It writes raw frames at the detector's size to stdout. To stderr, `showinfo` writes each
- * frame's time (µs of the stream's clock) and its size before scaling. `repeat` keeps equal lines.
+ * Arguments for ffmpeg. It writes raw frames at the detector's size to stdout. To stderr, the filter `showinfo` writes
+ * each frame's time (µs of the stream's clock) and its size before scaling. The log flag `repeat` makes ffmpeg print
+ * each line, even one that equals the line before.
  */
 export function ffmpegArguments(plan: CapturePlan): string[] {
   const { format } = plan;
@@ -73,7 +74,7 @@ function resizeFilter({ inputWidth, inputHeight, padLevel, isStretched }: FrameF
 }
 
 function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
-  // A Pi camera already delivers only the requested pictures.
+  // A Pi camera delivers only the requested pictures, so none are dropped here.
   const pickPerSecond = source.kind === 'rpicam' ? undefined : framesPerSecond;
   const picked = [
     ...(fromMs === undefined ? [] : [`gte(t,${seconds(fromMs)})`]),
@@ -90,8 +91,8 @@ function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): stri
 }
 
 /**
- * ffmpeg expression for the number of the sampling interval that contains a time. It depends on the time only, not on
- * where reading began.
+ * ffmpeg expression for the number of the sampling interval that contains a time. It depends only on the time, so it is
+ * the same wherever reading began.
  */
 function period(time: string, framesPerSecond: number): string {
   return `floor(${time}*${framesPerSecond}+${GRID_SLACK})`;

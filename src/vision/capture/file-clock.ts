@@ -1,8 +1,11 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** If a time stamp goes back by less, the picture is out of order and is skipped. A longer step is an error. */
+/**
+ * A picture whose time stamp goes back by less than this is out of order, and is skipped. A larger step back is an
+ * error.
+ */
 const DISORDER_US = 1_000_000;
-/** Longest gap in a file that a camera plays live. A longer one would make the camera look dead. */
+/** Longest allowed gap in a file that is played as a live camera. A longer gap would make the camera look dead. */
 const LIVE_HOLE_US = 60_000_000;
 
 /** Checks the time stamps of a file. */

@@ -6,7 +6,7 @@ export function frameSizeBytes({ inputWidth, inputHeight, pixelFormat }: FrameFo
   return inputWidth * inputHeight * PLANES[pixelFormat];
 }
 
-/** Frame buffers of one size, for reuse. */
+/** Buffers for frames of one size. They are used again and again. */
 export class FramePool {
   readonly #free: Uint8Array[] = [];
   readonly #frameBytes: number;

@@ -1,4 +1,4 @@
-/** ffmpeg's report on one frame. */
+/** What ffmpeg reports on one frame. */
 export interface FrameStamp {
   /** Time on the stream's own clock; undefined when the stream has none. */
   readonly ptsUs: number | undefined;
@@ -9,11 +9,13 @@ export interface FrameStamp {
 
 /** Matches a line of the `showinfo` filter. The text after the picture size differs between releases. */
 const STAMP = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) /;
-/** Longest line that is kept. A longer one is noise. */
+/** Longest line that is kept. ffmpeg's own lines are shorter. */
 const MAX_LINE_CHARACTERS = 4096;
 const TROUBLE = /\[(?:error|fatal|panic)\] (.*)/;
 const MAX_TROUBLES = 4;
-/** ffmpeg's messages about a file that is cut off or damaged. It still exits as if the file were complete. */
+/**
+ * Matches ffmpeg's messages about a file that is cut off or damaged. ffmpeg still exits as if the file were complete.
+ */
 const DAMAGE = /\[(?:warning|error|fatal)\] (.*(?:corrupt|prematurely|partial file|Invalid data found).*)/i;
 const DURATION = /^\[info\] +Duration: (\d+):(\d+):(\d+\.\d+)/;
 

@@ -7,7 +7,7 @@ import type { PictureSize } from '../../ports/camera-link.ts';
 import { FrameQueue } from '../frame-queue.ts';
 import { notInstalled } from './sources.ts';
 
-/** A multiple of 64, so that no board's scaler pads the brightness or colour rows. */
+/** Picture width. It is a multiple of 64, so that no board's scaler pads the rows of brightness or colour. */
 const WIDTH_PX = 640;
 const DEFAULT_FRAMES_PER_SECOND = 10;
 const LIST_TIMEOUT_MS = 10_000;
@@ -17,7 +17,10 @@ const NS_PER_US = 1000;
 /** Longest line that is kept. A metadata record has a few hundred characters. */
 const MAX_LINE_CHARACTERS = 4096;
 
-/** Shell command: rpicam-vid writes metadata only to a file name, so the shell makes a pipe with one. */
+/**
+ * Shell command that runs rpicam-vid. It writes metadata only to a named file, so the shell makes a pipe that has a
+ * name.
+ */
 const WITH_METADATA = 'exec 5>&1; rpicam-vid "$@" --output - --metadata /dev/fd/4 4>&1 1>&5 | cat >&3';
 
 /** A Raspberry Pi camera through rpicam-vid. Yields raw I420 pictures and the start of each exposure. */
@@ -90,7 +93,10 @@ function piCameraArguments(
   ];
 }
 
-/** The sensor's shape, for the whole field of view. Parses lines such as `0 : imx708 [4608x2592 10-bit RGGB] (…)`. */
+/**
+ * Chooses a picture size with the sensor's shape, to get the whole field of view. Parses lines such as `0 : imx708
+ * [4608x2592 10-bit RGGB] (…)`.
+ */
 async function probeSize(camera: number, commandPath: string): Promise<PictureSize> {
   const list = await promisify(execFile)('rpicam-vid', ['--list-cameras'], {
     env: { PATH: commandPath },

@@ -20,10 +20,10 @@ export async function checkPresence(source: CameraSource): Promise<void> {
   }
 }
 
-/** RTSP status codes for a wrong user name or password. */
+/** Matches RTSP status codes for a wrong user name or password. */
 const REFUSED = /\b40[13]\b/;
 
-/** Describes a source in messages, without user name and password. */
+/** Describes a source for error messages, without user name and password. */
 function describeSource(source: CameraSource): string {
   switch (source.kind) {
     case 'file':

@@ -1,15 +1,15 @@
 /**
- * Length of one span. Shorter spans catch fewer fast frames; in longer ones the camera's clock drifts by some ms a
- * minute.
+ * Length of one span of the estimate. Shorter spans contain fewer frames with little delay. In longer spans, the
+ * camera's clock drifts too far: by some ms a minute.
  */
 const SPAN_MS = 30_000;
 const SPANS = 2;
 
 /**
- * Places a live stream's own clock on the gateway's monotonic clock. Every frame comes late by a varying amount:
- * network, decoder and scheduler only ever add delay. The smallest (arrival − stream time) of the last 30 to 60
- * seconds is therefore the best estimate of the offset. A frame's time is its stream time plus that offset. A stream
- * whose clock runs backwards has restarted, and so does the estimate.
+ * Converts a live stream's own clock to the gateway's monotonic clock. Every frame arrives late by a varying amount, as
+ * network, decoder and scheduler only ever add delay. The best estimate of the offset is therefore the smallest
+ * (arrival − stream time) of the last 30 to 60 seconds. A frame's time is its stream time plus that offset. When the
+ * stream's clock goes backwards, the stream has restarted, and the estimate starts again.
  */
 export class StreamClock {
   readonly #smallest: number[] = [];

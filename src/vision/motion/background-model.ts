@@ -1,26 +1,30 @@
-/** A foreground pixel differs by at least this many standard deviations of its noise, and by the two limits below. */
+/**
+ * Least difference of a foreground pixel from the background, in standard deviations of its noise. All three limits
+ * apply.
+ */
 const NOISE_DEVIATIONS = 4;
-/** Grey levels by which a foreground pixel must differ. */
+/** Least difference of a foreground pixel, in grey levels. */
 const MIN_LEVELS = 10;
-/** A foreground pixel differs by at least this share of its brightness. Shadows under diffuse light are weaker. */
+/** Least difference of a foreground pixel, as a share of its brightness. A shadow under diffuse light differs less. */
 const MIN_SHARE = 0.12;
 /** Time constant of the background. Lighting changes within minutes, people move within seconds. */
 const ADAPT_MS = 20_000;
 const MAX_STEP_MS = 1_000;
 const START_DEVIATION = 6;
 const MIN_DEVIATION = 1.5;
-/** A pixel counts as unchanged within its noise, or within this many grey levels. */
+/** A pixel that changes by at most this many grey levels counts as unchanged, even if its noise is lower. */
 const MIN_STILL_LEVELS = 8;
 const STILL_FOLLOW = 0.05;
-/** One pixel in this many is sampled, to measure how much brighter the whole picture has become. */
+/** Every so many pixels one is sampled, to measure how much brighter the whole picture has become. */
 const SAMPLE_EVERY = 37;
 const MAX_GAIN = 2;
 const GAIN_BINS = 128;
 
 /**
- * The picture without people: a running mean and variance per pixel (Wren et al., Pfinder, 1997). Pixels under people
- * are not updated. One gain for the whole picture keeps auto-exposure from turning pixels into foreground. Each pixel
- * also has its present grey level and since when: an object that never moves is not a person.
+ * Model of the picture without people: a running mean and variance per pixel (Wren et al., Pfinder, 1997). Pixels under
+ * people are not updated. One gain for the whole picture keeps auto-exposure from turning pixels into foreground. For
+ * each pixel it also records its grey level and since when it has this level: an object that never moves is not a
+ * person.
  */
 export class Background {
   readonly #mean: Float32Array;
@@ -38,7 +42,7 @@ export class Background {
     this.#stillSince = new Float64Array(pixels);
   }
 
-  /** Takes the present picture as background. */
+  /** Starts again with the present picture as background. */
   begin(frame: Uint8Array, atMs: number): void {
     this.#mean.set(frame);
     this.#level.set(frame);
@@ -52,7 +56,9 @@ export class Background {
     return this.#lastMs !== undefined;
   }
 
-  /** Marks the pixels that differ from the background with 1, the rest with 0. Returns the number of marked pixels. */
+  /**
+   * Sets the mask to 1 for pixels that differ from the background, and to 0 for all others. Returns the number of ones.
+   */
   compare(frame: Uint8Array, atMs: number, mask: Uint8Array): number {
     const gain = this.#measureGain(frame);
     let marked = 0;
@@ -93,7 +99,7 @@ export class Background {
     return atMs - (this.#stillSince[pixel] ?? atMs) >= forMs;
   }
 
-  /** Takes a pixel's present grey level as its background. */
+  /** Makes a pixel's present grey level its background. */
   absorb(pixel: number): void {
     this.#mean[pixel] = (this.#level[pixel] ?? 0) / this.#gain;
     this.#variance[pixel] = START_DEVIATION ** 2;
@@ -111,8 +117,8 @@ export class Background {
   }
 
   /**
-   * Median ratio of sampled pixels to their background. People cover less than half of a picture, so they do not affect
-   * it.
+   * Median ratio of sampled pixels to their background. People do not affect it, because they cover less than half of a
+   * picture.
    */
   #measureGain(frame: Uint8Array): number {
     this.#gains.fill(0);

@@ -1,4 +1,4 @@
-/** Finds connected marked pixels of a mask, one blob after the other. Memory is reused for each frame. */
+/** Finds blobs of connected marked pixels in a mask, one blob after the other. Memory is reused for each frame. */
 export class BlobFinder {
   readonly #width: number;
   readonly #height: number;
@@ -12,8 +12,8 @@ export class BlobFinder {
   }
 
   /**
-   * Calls `each` with the pixels of each eight-connected blob. The array is valid until `each` returns. Clears the
-   * mask.
+   * Calls `each` with the pixels of each blob, including diagonal neighbours. The array is valid until `each` returns.
+   * Clears the mask.
    */
   find(mask: Uint8Array, each: (pixels: Int32Array) => void): void {
     for (let pixel = 0; pixel < mask.length; pixel += 1) {

@@ -1,4 +1,4 @@
-/** Filters a binary picture, which is 1 where a person may be. Memory is reused for each frame. */
+/** Filters a binary picture in which 1 means that a person may be there. Memory is reused for each frame. */
 export class MaskFilter {
   readonly #along: Lines;
   readonly #down: Lines;
@@ -12,7 +12,7 @@ export class MaskFilter {
     this.#sums = new Uint16Array(width * height);
   }
 
-  /** Removes noise and fills specks: each pixel gets the majority value of the nine pixels around it. */
+  /** Removes single pixels and fills single holes: each pixel gets the majority value of the 3 × 3 pixels around it. */
   clean(mask: Uint8Array): void {
     this.#threshold(mask, 1, 5);
   }
@@ -26,8 +26,8 @@ export class MaskFilter {
   }
 
   /**
-   * Marks pixels with at least `least` marked ones in the square of this radius. A pixel outside the picture has
-   * the value of the nearest pixel at the edge.
+   * Marks each pixel that has at least `least` marked pixels in the square of this radius around it. Outside of the
+   * picture, each pixel has the value of the nearest pixel at the edge.
    */
   #threshold(mask: Uint8Array, radius: number, least: number): void {
     addUp(mask, this.#rows, radius, this.#along);
@@ -41,12 +41,14 @@ export class MaskFilter {
 interface Lines {
   readonly count: number;
   readonly length: number;
-  /** Index step from one line to the next, and from one pixel of a line to the next. */
+  /** `lineStep`: step of the index from one line to the next. `step`: from one pixel of a line to the next. */
   readonly lineStep: number;
   readonly step: number;
 }
 
-/** Sums of 2 × radius + 1 pixels along each line, at a cost independent of the radius. */
+/**
+ * Computes the sum of the 2 × radius + 1 pixels around each pixel of each line. The cost does not depend on the radius.
+ */
 function addUp(from: Uint8Array | Uint16Array, to: Uint16Array, radius: number, lines: Lines): void {
   const { count, length, lineStep, step } = lines;
   const last = length - 1;

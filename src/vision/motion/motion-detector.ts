@@ -11,26 +11,30 @@ import { splitBlob } from './split-blob.ts';
 const WIDTH = 320;
 const HEIGHT = 240;
 /**
- * Default width of a person as a share of the picture. From 3 m up, a common lens sees 4–5 m of floor, and shoulders
- * are 0.5 m wide.
+ * Default width of a person, as a share of the picture's width. From 3 m up, a common lens sees 4–5 m of floor.
+ * Shoulders are 0.5 m wide.
  */
 const DEFAULT_SIDE_SHARE = 1 / 9;
-/** Share of a person's square that the person covers: an ellipse that is two thirds as deep as wide. */
+/** Share of a square as wide as a person that the person covers: an ellipse two thirds as deep as wide. */
 const FILL = 0.56;
-/** From this share of a usual person's area on, a blob gets the full score. Children and slim people are smaller. */
+/**
+ * A blob with at least this share of a usual person's area gets the full score. Children and slim people are smaller
+ * than usual.
+ */
 const SURE_SHARE = 0.6;
-/** A blob below this share of a person is a bag, a hand or a reflection. */
+/** A blob with less than this share of a person's area is a bag, a hand or a reflection. */
 const MIN_PERSON = 0.3;
-/** From this many persons' area on, a blob is more than one person. */
+/** A blob with at least this many times a person's area is more than one person. */
 const MIN_TWO = 1.6;
 const MAX_PEOPLE_IN_BLOB = 12;
-/** Gaps inside a person are closed up to this share of the person's width. */
+/** Longest gap that is closed inside a person, as a share of the person's width. */
 const CLOSE_SHARE = 1 / 16;
-/** A blob that does not move for this long becomes background. A standing person sways; a basket does not. */
+/** A blob that does not move for this long becomes background. A person who stands still sways; a basket does not. */
 const ABSORB_MS = 45_000;
 const ABSORB_SHARE = 0.92;
 /**
- * When more than this share of the picture differs, the light changed or the camera moved: the background starts anew.
+ * When more than this share of the picture differs, the light has changed or the camera was moved. The background then
+ * starts again.
  */
 const MAX_CHANGED = 0.6;
 const FULL_SCORE = 0.9;
@@ -38,8 +42,8 @@ const FULL_SCORE = 0.9;
 type MotionOptions = Pick<DetectorOptions, 'personSidePx' | 'minScore'>;
 
 /**
- * Detects people from straight above without a model: moving foreground, cut into parts of a person's size. It works
- * for overhead views only, where people cannot hide one another.
+ * Detects people from straight above without a model: it cuts moving foreground into parts of a person's size. It works
+ * only for overhead views, in which people cannot hide one another.
  */
 export function createMotionDetector(options: MotionOptions): PersonDetector {
   return new MotionDetector(options);
@@ -82,7 +86,7 @@ class MotionDetector implements PersonDetector {
     return Promise.resolve();
   }
 
-  /** Width of a person in pixels of the input, by the floor's scale. */
+  /** Width of a person in pixels of the input, computed from the floor's scale. */
   #findSide({ widthPx, scaledWidth }: Letterbox): number {
     const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
     return (personSidePx * scaledWidth) / widthPx;
@@ -111,7 +115,7 @@ class MotionDetector implements PersonDetector {
   }
 }
 
-/** Returns whether a blob touches no edge of the picture. */
+/** Returns whether a blob lies completely inside the picture, without touching its edge. */
 function isWhole(pixels: Int32Array, { left, top, scaledWidth, scaledHeight }: Letterbox): boolean {
   const [right, bottom] = [left + scaledWidth - 1, top + scaledHeight - 1];
   for (const pixel of pixels) {

@@ -1,6 +1,6 @@
 const ROUNDS = 8;
 
-/** Corners of one person's part of a blob, and its number of pixels. */
+/** Edges of one person's part of a blob, and its number of pixels. */
 export interface Part {
   left: number;
   top: number;
@@ -78,7 +78,7 @@ function nearest(x: number, y: number, centres: readonly Center[]): number {
   return best;
 }
 
-/** Initial centres, spread along the blob's longest direction over its whole length. */
+/** First centres of the parts, spread along the blob's longest direction over its whole length. */
 function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Center[] {
   const n = pixels.length;
   let [sumX, sumY, sumXx, sumYy, sumXy] = [0, 0, 0, 0, 0];
@@ -95,7 +95,7 @@ function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Cent
   const [varX, varY, covariance] = [sumXx / n - x * x, sumYy / n - y * y, sumXy / n - x * y];
   const angle = Math.atan2(2 * covariance, varX - varY) / 2;
   const spread = Math.sqrt((varX + varY) / 2 + Math.hypot((varX - varY) / 2, covariance));
-  // A bar of even thickness reaches √3 standard deviations to either side.
+  // The ends of a bar of even thickness are √3 standard deviations from its middle.
   const reach = Math.sqrt(3) * spread;
   return Array.from({ length: count }, (_, index) => {
     const along = reach * ((2 * index + 1) / count - 1);

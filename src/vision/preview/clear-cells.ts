@@ -1,4 +1,4 @@
-/** Two cells show the same when their mean difference is below this, in grey levels. */
+/** Two contents of a cell count as the same when their mean difference is below this number of grey levels. */
 const SAME_LEVELS = 6;
 
 export interface Area {
@@ -9,8 +9,8 @@ export interface Area {
 }
 
 /**
- * The last unmasked content of each cell of a preview. It replaces the cell while it is masked, so that the picture
- * stays useful in a busy store. It exists in memory only, while a preview is open.
+ * Keeps the last unmasked content of each cell of a preview. It is shown in place of a cell that must be masked. The
+ * picture therefore stays useful in a busy store. It exists in memory only, while a preview is open.
  */
 export class ClearCells {
   readonly #rgb: Uint8Array;
@@ -30,8 +30,9 @@ export class ClearCells {
   }
 
   /**
-   * Fills a masked cell with its stored content; false when there is none. That content may show a person whom the
-   * detector missed at first. If a detected person leaves the cell unchanged, the stored content is therefore deleted.
+   * Fills a masked cell with its stored content; returns false when there is none. The content may show a person whom
+   * the detector missed at first. If the cell now has a detected person and looks the same, its content is therefore
+   * deleted.
    */
   show(cell: number, rgb: Uint8Array, area: Area, hasPerson: boolean): boolean {
     if (this.#isKept[cell] === 1 && hasPerson && this.#isSame(rgb, area)) this.#isKept[cell] = 0;

@@ -1,10 +1,13 @@
-/** Cells along the picture's shorter side. A face that fills the picture gets at most this many blocks. */
+/**
+ * Number of cells along the picture's shorter side. A face that fills the picture has at most this many blocks in
+ * height.
+ */
 const CELLS_ACROSS = 10;
-/** A cell without motion for this long shows furniture. */
+/** A cell without motion for this long counts as furniture, and is shown. */
 const STILL_MS = 8_000;
 /**
- * Mean change of a cell between two frames, in grey levels, that counts as motion. It is above the noise of cheap
- * cameras at dusk.
+ * Mean change of a cell between two frames from which it counts as motion, in grey levels. The noise of cheap cameras
+ * at dusk is lower.
  */
 const MOVED_LEVELS = 4;
 /** Share by which boxes are enlarged, because people are slightly larger than their boxes. */
@@ -13,15 +16,15 @@ const GROWTH = 0.15;
 /** One channel of a picture inside a frame. */
 export interface Plane {
   readonly pixels: Uint8Array;
-  /** Width of the frame in pixels. `left` and `top`: position of the picture in it. */
+  /** `stride`: width of the frame in pixels. `left` and `top`: position of the picture in the frame. */
   readonly stride: number;
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * Finds the cells of a picture that must stay coarse: cells with a detected person and cells with recent motion.
- * Motion counts because a detector overlooks people. At first all cells are coarse.
+ * Finds the cells of a picture that must stay coarse: cells with a detected person and cells with recent motion. Motion
+ * counts because a detector may miss people. At first all cells are coarse.
  */
 export class MaskedCells {
   readonly sidePx: number;
@@ -68,7 +71,7 @@ export class MaskedCells {
     this.#before.fill(0);
   }
 
-  /** Mean change of a cell since the last frame. The present frame then replaces the last one. */
+  /** Returns the mean change of a cell since the last frame. Stores the cell's present content for the next call. */
   #measureChange({ pixels, stride, left, top }: Plane, column: number, row: number): number {
     const side = this.sidePx;
     const [fromX, fromY] = [column * side, row * side];

@@ -3,10 +3,10 @@ import { crc32, deflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** PNG header: 8 bits per channel, truecolour, no interlace. */
 const FORMAT = [8, 2, 0, 0, 0];
-/** Compression level. Pictures are sent once, over a short distance, so little compression saves time. */
+/** Compression level. Each picture is sent once, over a short distance, so little compression is the fastest. */
 const LEVEL = 3;
 
-/** Encodes rows of red, green and blue as PNG. */
+/** Encodes pixels of red, green and blue, row by row, as PNG. */
 export function encodePng(rgb: Uint8Array, width: number, height: number): Buffer {
   const header = Buffer.alloc(8 + FORMAT.length);
   header.writeUInt32BE(width, 0);

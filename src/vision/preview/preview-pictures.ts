@@ -6,14 +6,14 @@ import { ClearCells } from './clear-cells.ts';
 import { MaskedCells } from './masked-cells.ts';
 import { encodePng } from './png.ts';
 
-/** This process stops a preview after this time, regardless of the request. */
+/** After this time the process stops a preview, even if the order was for a longer time. */
 const MAX_AIM_MS = 15 * 60_000;
 const MAX_CLEAR_MS = 30_000;
 /** Interval between pictures: enough to point a camera, and too slow for a film. */
 const EVERY_MS = 1_000;
 /**
- * Step of the grey levels in a masked cell: eight levels per channel, so that successive pictures cannot be combined
- * into a sharper one.
+ * Step of the grey levels in a masked cell. There are only eight levels per channel, so that successive pictures cannot
+ * be combined into a sharper one.
  */
 const HIDDEN_STEP = 32;
 
@@ -26,7 +26,7 @@ export interface AimedFrame {
   readonly place: Letterbox;
 }
 
-/** Makes the camera preview's pictures during an order, and never longer. */
+/** Makes the pictures of a camera preview, for as long as it was ordered and no longer. */
 export class PreviewPictures {
   #style: PreviewStyle = 'people-hidden';
   #untilMs = Number.NEGATIVE_INFINITY;
@@ -56,7 +56,9 @@ export class PreviewPictures {
     this.#clear = undefined;
   }
 
-  /** Call it for every frame with the detected boxes. Returns a PNG when a preview is open and a picture is due. */
+  /**
+   * Must be called for every frame, with the detected boxes. Returns a PNG when a preview is open and a picture is due.
+   */
   look(frame: AimedFrame, { parts, count }: Candidates, nowMs: number): Buffer | undefined {
     if (nowMs >= this.#untilMs) {
       this.stop();

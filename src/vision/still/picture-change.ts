@@ -1,13 +1,19 @@
-/** Side of a block, in pixels of the detector's input. A person large enough to detect covers several blocks. */
+/**
+ * Side of a block, in pixels of the detector's input. A person who is large enough to be detected covers several
+ * blocks.
+ */
 const BLOCK_PX = 8;
-/** Grey levels by which a block's mean must change. Key frames of a compressed stream change it by two or three. */
+/** Least change of a block's mean, in grey levels. Key frames of a compressed stream change it by two or three. */
 const LEAST_CHANGE = 5;
-/** A change must exceed the median change of all blocks, which is their noise, by this factor. */
+/** Least ratio of a change to the median change of all blocks. The median is their noise. */
 const NOISE_FACTOR = 9;
-/** From this many grey levels on, noise does not matter: the light changed, or a person is in a dark picture. */
+/**
+ * A change of at least this many grey levels always counts, despite noise: the light has changed, or a person is in a
+ * dark picture.
+ */
 const SURE_CHANGE = 12;
 
-/** Detects whether a fixed camera's picture has changed since the remembered one. */
+/** Detects whether the picture of a fixed camera has changed since the picture that was remembered. */
 export class PictureChange {
   readonly #columns: number;
   readonly #rows: number;
@@ -27,7 +33,7 @@ export class PictureChange {
     this.#changes = new Float32Array(blocks);
   }
 
-  /** Compares the first plane of `pixels`, which is green or grey. False when no picture is remembered. */
+  /** Compares the first plane of `pixels`, which is green or grey. Returns false while no picture is remembered. */
   hasChanged(pixels: Uint8Array): boolean {
     this.#average(pixels);
     if (!this.#hasReference) return false;
@@ -43,7 +49,7 @@ export class PictureChange {
     return most >= NOISE_FACTOR * median;
   }
 
-  /** Remembers the last picture, to compare later ones with it. */
+  /** Remembers the picture that was compared last, for the next comparisons. */
   remember(): void {
     [this.#now, this.#reference] = [this.#reference, this.#now];
     this.#hasReference = true;

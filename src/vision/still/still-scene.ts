@@ -1,6 +1,8 @@
 import { PictureChange } from './picture-change.ts';
 
-/** After the last change the detector processes every picture for this long, because people come to a stop. */
+/**
+ * For this long after the last change, the detector processes every picture, as people who stop still move a little.
+ */
 const AWAKE_MS = 1_500;
 /**
  * Interval of detection in a still picture with people. It is shorter than the time after which the camera counts as
@@ -12,12 +14,16 @@ const PEOPLE_MS = 1_500;
  */
 const EMPTY_MS = 10_000;
 
-/** `look`: run the detector. `empty`: report no people, as in the last picture. `skip`: report nothing. */
+/**
+ * What to do with a picture. `look`: run the detector. `empty`: report no people, as in the last picture. `skip`:
+ * report nothing.
+ */
 export type Look = 'look' | 'empty' | 'skip';
 
 /**
- * Runs the detector less often while nothing moves. It processes each picture that differs from the last processed one,
- * so it sees a person who arrives at once. People in a still picture stand still, so fewer pictures of them are enough.
+ * Runs the detector less often while nothing moves. It processes each picture that differs from the last one it
+ * processed. An arriving person is therefore detected without delay. People in an unchanged picture stand still, so
+ * fewer detections are enough.
  */
 export class StillScene {
   readonly #change: PictureChange;
@@ -39,7 +45,7 @@ export class StillScene {
     return this.#count > 0 ? 'skip' : 'empty';
   }
 
-  /** Call it after detection in the last judged picture: the detector found `count` boxes. */
+  /** Must be called after detection in the last judged picture, in which the detector found `count` boxes. */
   found(count: number, atMs: number): void {
     if (count !== this.#count) this.#awakeUntilMs = atMs + AWAKE_MS;
     this.#count = count;
