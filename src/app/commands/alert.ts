@@ -13,7 +13,7 @@ import { EXIT } from '../process/environment.ts';
 
 export interface AlertOptions {
   readonly database: string;
-  /** File that contains the URL of the webhook. Chat services treat this URL as a secret, so it is not an option. */
+  /** File that contains the URL of the webhook. Chat services treat this URL as a secret, so it is read from a file. */
   readonly webhookFile?: string;
   readonly every: number;
   readonly metricsPort?: number;

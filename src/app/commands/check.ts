@@ -9,7 +9,7 @@ import { EXIT } from '../process/environment.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** With fewer visits a day, counts per minute say too much: one visit in twenty is the only visit of its minutes. */
+/** With fewer visits a day, counts per minute reveal too much: one visit in twenty is the only one in its minutes. */
 const FEW_VISITS = 120;
 const WHY = 'Choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
 

@@ -64,7 +64,10 @@ async function readStores(id: string, files: readonly string[]) {
   return { stores, faults: [...faults, ...findDifferences(stores)] };
 }
 
-/** Finds stores that cannot be analysed together: another outcome, other variants, or the same store twice. */
+/**
+ * Finds stores that cannot be analysed together, because their outcome or variants differ, or because a store is listed
+ * twice.
+ */
 function findDifferences(stores: readonly PooledStore[]): string[] {
   const name = ({ settings: { tenant, store } }: PooledStore) => `${tenant}/${store.id}`;
   const [first] = stores;

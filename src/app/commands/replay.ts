@@ -139,7 +139,7 @@ class VisitTable {
     const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
     zone.dwellMs += dwellMs;
     this.#zones.set(id, zone);
-    // A fragment that continues an earlier visit: the visit was already counted at its split.
+    // This fragment continues a visit that was already counted when it was split.
     if (resumedFrom !== undefined) return;
     zone.visits += 1;
     zone.censored += censored === undefined ? 0 : 1;

@@ -102,7 +102,9 @@ export class CameraPreviewService implements CameraPreview {
     return look.by === by ? look : 'not-yours';
   }
 
-  /** Returns the open preview, after ending it or masking people again if the time is over. */
+  /**
+   * Ends the preview, or masks people again, if the time for it is over. Then returns the preview that is still open.
+   */
   #current(): Look | undefined {
     const look = this.#look;
     if (look === undefined) return undefined;

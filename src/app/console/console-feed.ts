@@ -68,7 +68,8 @@ export class ConsoleFeed {
         },
         fact: (fact) => {
           this.#learn(fact);
-          // This fact comes every minute, even without visitors. It tells the console up to when the doors are counted.
+          // This fact comes every minute, even without visitors. It tells the console up to which time the doors are
+          // counted.
           if (fact.kind === 'OccupancyEstimated') this.#countInside(gateway);
         },
         summary: (summary) => {

@@ -47,7 +47,7 @@ interface ConsoleServicesOptions {
   /** Folder for the floor plan, the activity log and audits. */
   readonly directory: string;
   readonly now: () => EpochMs;
-  /** Where to look for devices that no sensor uses yet; absent for this machine and its network. */
+  /** Where the search for new devices looks. Undefined: on this machine and in its network. */
   readonly devices?: Pick<Parameters<typeof findDevices>[0], 'machine' | 'serial' | 'network'>;
 }
 
@@ -160,8 +160,8 @@ function consoleGateway(
     return { settings, frames, view: createStoreView(settings, frames, past.list(settings)) };
   };
   let shop: ReturnType<typeof viewNow> | undefined;
-  // The view is requested ten times a second, so it is kept. It changes only with the settings or with the picture size
-  // of a camera.
+  // The view is requested ten times a second, so it is cached. It changes only with the settings or with the picture
+  // size of a camera.
   const shopNow = () => {
     if (shop?.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
     return shop.view;

@@ -20,7 +20,7 @@ interface FindOptions {
   readonly network?: NetworkSearch;
 }
 
-/** What can be found in the store's network. */
+/** How to find devices in the store's network. */
 export interface NetworkSearch {
   /** Returns the ONVIF addresses of the cameras that answer. */
   readonly cameras: () => Promise<readonly string[]>;
@@ -112,7 +112,7 @@ function serialPorts(machine: Machine): PluggedDevice[] {
   return [];
 }
 
-/** Reads lines from a port for `listenMs`. There are none if the port is silent or another program uses it. */
+/** Reads lines from a port for `listenMs`. The result has no lines if the port is silent or another program uses it. */
 async function listen(
   port: PluggedDevice,
   { serial, listenMs = LISTEN_MS }: FindOptions,
@@ -130,7 +130,9 @@ async function listen(
   return { ...port, lines };
 }
 
-/** Returns whether a line consists of printable characters. At a wrong baud rate, it would not. */
+/**
+ * Returns whether a line consists of printable characters. At a wrong baud rate, most lines contain other characters.
+ */
 function isReadable(line: string): boolean {
   return /^[\x20-\x7e]{3,}$/.test(line);
 }

@@ -58,7 +58,7 @@ export class InsightsService implements ConsoleInsights {
     return newerThan(this.view(query), sinceMs);
   }
 
-  /** Returns a day in hours. Each hour is compared with the same hour of the days in `before`. */
+  /** Returns the hours of a day. Each hour is compared with the same hour of the days in `before`. */
   #readDay(day: LocalDay, before: readonly LocalDate[]) {
     const hours = this.#sums.hours(day.date);
     const others = before.map((date) => this.#hoursByClock(date));
@@ -79,7 +79,7 @@ export class InsightsService implements ConsoleInsights {
     return this.#joined([...other].flatMap(([hour, known]) => (hour < until ? [known] : [])));
   }
 
-  /** Returns a week or month in days. Each day is compared with the same weekday in `before`. */
+  /** Returns the days of a week or month. Each day is compared with the same weekday in `before`. */
   #readDays(days: readonly LocalDay[], before: readonly (readonly LocalDate[])[]) {
     const { nowMs } = this.#measure;
     const others = before.map((dates) => dates.map((date) => this.#knownDay(date)));
@@ -100,7 +100,7 @@ export class InsightsService implements ConsoleInsights {
     return { ...getDay(date, this.#options.timeZone()), totals: this.#sums.day(date) };
   }
 
-  /** Adds up spans to one, from the first start to the last end. */
+  /** Adds up the counts of all given spans. The result covers the time from the first start to the last end. */
   #joined(parts: readonly Known[]): Figures[] {
     const [first, last] = [parts[0], parts.at(-1)];
     if (first === undefined || last === undefined) return [];

@@ -7,7 +7,7 @@ const FOR_MS = 3_000;
 /** Usual address of the store's broker: the gateway itself. */
 const BROKER = 'mqtt://127.0.0.1:1883';
 
-/** Returns a search of the network for cameras, and of the broker on this machine for messages. */
+/** Returns functions that find cameras in the network, and that read the messages of the broker on this machine. */
 export function openNetworkSearch({ broker = BROKER, probe = {} } = {}): NetworkSearch {
   return {
     broker,

@@ -6,8 +6,8 @@ import type { Machine } from '../../system/doctor/machine.ts';
 const CAMERA = /^\s*(\d) : (\S{1,40}) \[\d+x\d+/gm;
 
 /**
- * Lists the ribbon cable cameras of a Raspberry Pi, with rpicam-hello. They are not listed as video devices, because
- * ffmpeg cannot read those of a Pi camera.
+ * Lists the ribbon cable cameras of a Raspberry Pi, with rpicam-hello. Such a camera also has video devices, but ffmpeg
+ * cannot read them.
  */
 export async function listPiCameras(machine: Machine): Promise<PluggedDevice[]> {
   const list = (await machine.run('rpicam-hello', ['--list-cameras'])) ?? '';

@@ -12,14 +12,16 @@ const MAX_VERSIONS = 10;
 /** Finds the names of removed zones, lines, doors and so on, in earlier versions of the settings. */
 export class RemovedThings {
   readonly #file: Pick<SettingsService, 'history' | 'readVersion'>;
-  /** Named things of each version, by its hash. They can be cached, because a version never changes. */
+  /**
+   * The named things of each version, by the hash of the version. They can be cached, because a version never changes.
+   */
   #known: ReadonlyMap<string, readonly Named[]> = new Map();
 
   constructor(file: Pick<SettingsService, 'history' | 'readVersion'>) {
     this.#file = file;
   }
 
-  /** Lists named things that these settings no longer contain, with their last names. */
+  /** Lists named things that these settings no longer contain, each with the name that it had last. */
   list(
     settings: Readonly<Record<(typeof LISTS)[number], readonly { readonly id: string }[]>>,
   ): StoreView['removed'] {

@@ -33,8 +33,8 @@ export function findRootChange(before: Json, after: Json, offered: readonly Json
 }
 
 /**
- * Adds offered sensors that the new settings contain to the old settings. So an unchanged offer does not count as a
- * change.
+ * If the new settings contain an offered sensor, adds it to the old settings as well. So an unchanged offer does not
+ * count as a change.
  */
 function withOffered(old: Tree, { sensors: next }: Tree, offered: readonly Json[]): Tree {
   const sensors = Array.isArray(old['sensors']) ? old['sensors'] : [];

@@ -13,8 +13,8 @@ interface TodayOptions {
 }
 
 /**
- * Sums since midnight in the store. Reads the stored windows only once a day and then adds new ones. So a page can ask
- * often at little cost.
+ * The sums of all counts since midnight in the store. Reads the stored windows only once a day and then adds new ones.
+ * So a page can ask often at little cost.
  */
 export class TodayCounts {
   readonly #options: TodayOptions;

@@ -51,7 +51,7 @@ interface Trial {
 interface Running {
   about: Trial;
   readonly old: Settings;
-  /** Counts under the old and the new settings, at the last check. */
+  /** The counts under the old and under the new settings, at the last check. */
   counts: readonly TrialComparison[];
   /** For each sensor at risk: since when it has run without interruption under the new settings. */
   readonly upSince: Map<string, EpochMs>;
@@ -141,10 +141,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     return sensor === undefined ? undefined : { kind: 'sensor', sensor };
   }
 
-  /**
-   * Removes sensors from the sensors at risk when they have run long enough. The result is stored, so that it survives
-   * a restart.
-   */
+  /** A sensor that has run long enough is no longer at risk. Stores this, so that it is still known after a restart. */
   #clearProven(trial: Running, at: EpochMs): void {
     const up = this.#sensorsThat((state) => state === 'up');
     for (const id of trial.about.sensorsAtRisk) {

@@ -16,7 +16,7 @@ interface Change {
 }
 
 /**
- * Changes in order of time, in the local time of the store (Berlin). After the last one, the zones are those of the
+ * The changes in order of time, in the local time of the store (Berlin). After the last one, the zones are those of the
  * demo.
  */
 const CHANGES: readonly Change[] = [

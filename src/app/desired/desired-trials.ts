@@ -85,7 +85,7 @@ export class DesiredTrials {
       record.update({ trial: null, attempts: attempts - 1 });
     else {
       const until = endOfTrial(now(), document.gates.minutes * 60_000);
-      // Counts the trial from now, when the new settings are in use.
+      // The trial lasts from now on, because the new settings are now in use.
       record.mark(document, 'trial', { until }, { trial: { ...trial, startedAt: now() } });
       this.#publish(document, 'trial', null);
     }

@@ -13,8 +13,8 @@ const SENSORS_BACK_MS = 10 * 60_000;
  */
 const ACCEPTED_WITHIN_MS = 4 * 60_000;
 /**
- * Smallest usual number of people with which entries are judged. With fewer, entries may be low by chance. With 30,
- * fewer than 9 people come by chance with p < 0.0001 (Poisson).
+ * Entries are judged only if at least this many people usually come. With fewer, entries may be low by chance. If 30
+ * usually come, the chance of fewer than 9 is below 0.0001 (Poisson).
  */
 const ENOUGH = 30;
 const MOST_SHARE = 3;

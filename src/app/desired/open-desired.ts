@@ -23,7 +23,7 @@ interface OpenDesiredOptions {
   readonly log: Log;
 }
 
-/** Creates the handling of remote settings. It stays when the program restarts its gateway with other settings. */
+/** Creates the part that handles remote settings. It keeps running when the program replaces its gateway. */
 export function openDesiredSettings(options: OpenDesiredOptions): DesiredSettings {
   const { host, settings, trialPath, ...own } = options;
   const { tenant, store, gateway, storage } = settings;

@@ -16,7 +16,7 @@ import { planUndo } from './plan-changes.ts';
 const MOST_ATTEMPTS = 2;
 
 /**
- * Must run first at each start. If settings were on trial when the program ended, it restores the old ones. They are
+ * Must be called first at each start. If settings were on trial when the program ended, restores the old ones. They are
  * tried once more. If the program ends again during that trial, they are rolled back for good.
  */
 export function restoreInterruptedTrial(config: string, now: EpochMs, log: Log): void {

@@ -16,7 +16,7 @@ export interface EntryComparison {
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 4;
-/** Longest row in a storage that has been downsampled, in ms. */
+/** Length of the longest row that downsampling makes, in ms. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): EntryComparison {
@@ -28,8 +28,8 @@ export function compareEntries(read: ReadWindows, from: EpochMs, to: EpochMs): E
 }
 
 /**
- * Returns the entries from `from` to `to`; null when no door was counted. Of a row that is partly in this time, the
- * same share of its entries counts.
+ * Returns the entries from `from` to `to`; null when no door was counted. If only half of a row lies in this time, half
+ * of its entries count.
  */
 function countEntries(read: ReadWindows, from: number, to: number): number | null {
   const records = read((from - LONGEST_WINDOW_MS) as EpochMs, to as EpochMs);

@@ -1,7 +1,7 @@
 import type { KnownGateway } from '../../cloud/fleet/fleet-store.ts';
 import type { RolloutPolicy } from '../../config/fleet/rollout-policy.ts';
 
-/** How far a gateway is with one revision. */
+/** The state of one gateway in the roll-out of one revision. */
 export type Standing = 'kept' | 'failed' | 'trial' | 'waiting' | 'offline';
 
 export interface StageCounts {

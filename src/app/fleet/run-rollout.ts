@@ -48,7 +48,7 @@ export async function beginRollout(
 }
 
 /**
- * Publishes the stages in order, each after the previous stage is done. Stops after the stage `last` if it is given.
+ * Publishes one stage after the other, each when the previous one is done. Stops after the stage `last` if it is given.
  */
 export async function runRollout(
   context: RolloutContext,

@@ -171,7 +171,7 @@ export class ForecastService {
     const { log, series } = this.history(metric);
     const expected = log.find(day)?.expected ?? [];
     const lastHour = expected.findLastIndex((value) => value !== null && value > 0);
-    // At the latest when the hour from 22:00 is over: a store that never closes has no last hour.
+    // A store that never closes has no last hour, so its check follows the hour from 22:00.
     if (this.clock.hourAt(hourMs) !== Math.min(lastHour, HOURS_PER_DAY - 2)) return;
     const today = { day, expected, actual: this.#today.hours(metric) };
     for (const alarm of findDayAlarms(today, log.compare(series, day))) this.#raise(alarm);

@@ -195,7 +195,7 @@ export class Gateway {
     this.#uplink?.publishReport();
   }
 
-  /** Resolves when all sensors have ended, as those of recordings do. A live sensor never ends. */
+  /** Resolves when all sensors have ended. A sensor that plays a recording ends; a live sensor never does. */
   async finished(): Promise<void> {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
   }

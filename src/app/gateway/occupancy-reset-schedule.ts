@@ -3,7 +3,7 @@ import type { Settings } from '../../config/schema.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Tells once a day that the occupancy reset is due. */
+/** Reports once a day that the occupancy reset is due. */
 export class OccupancyResetSchedule {
   readonly #emptyByMinute: number | undefined;
   readonly #local: Intl.DateTimeFormat;

@@ -9,7 +9,8 @@ import { createLevelWinner } from './level-winner.ts';
 import { RuleLane } from './rule-lane.ts';
 
 /**
- * Largest age of a change that is sent to outputs, in ms. Older changes come from a backlog and would come too late.
+ * Largest age of a change that is sent to outputs, in ms. An older change comes from a backlog, and it is too late to
+ * react to it.
  */
 const MAX_AGE_MS = 10_000;
 const CLOSE_MS = 1_500;

@@ -20,14 +20,14 @@ export interface RestateOptions {
 }
 
 /**
- * Publishes corrected count rows again, and corrects the stored windows in the same way. Returns the people who belong
- * to no stored row: they are counted in the open window.
+ * Publishes corrected count rows again, and corrects the stored windows in the same way. Returns how many people belong
+ * to no stored row: the open window counts them.
  */
 export function restateStored(
   restatement: Restatement,
   { gate, rows, windows, publish, keep }: RestateOptions,
 ): { readonly in: number; readonly out: number } {
-  // A longer row that began up to an hour earlier may contain the start of this time.
+  // Reads from an hour earlier on, because a row that began then may reach into this time.
   const [from, to] = [restatement.from - HOUR_MS, restatement.to];
   const { rows: restated, ...left } = gate.restate(restatement, newest<CountRow>(rows(from, to)));
   for (const row of restated) publish(row);

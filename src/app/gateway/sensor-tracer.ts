@@ -54,7 +54,7 @@ export class SensorTracer {
     };
   }
 
-  /** Sets the steps without readings, since the last one with readings, to 0. */
+  /** Sets the steps that passed without a reading to 0. */
   #moveOn(): void {
     const step = Math.floor(this.#clock.monotonicMs() / STEP_MS);
     for (let next = Math.max(this.#step + 1, step - STEPS + 1); next <= step; next++)

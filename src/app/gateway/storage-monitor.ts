@@ -32,7 +32,7 @@ export class StorageMonitor {
   }
 
   #turnDay(status: StoreStatus, monotonicMs: number): void {
-    // The counters of storage start at 0 again when it was opened again.
+    // The counters start at 0 again when storage was reopened.
     const isReopened = status.written.commits < (this.#last?.written.commits ?? 0);
     if (this.#dayBeganMs !== undefined && monotonicMs - this.#dayBeganMs < DAY_MS && !isReopened) return;
     this.#dayBeganMs = monotonicMs;

@@ -68,7 +68,7 @@ export class Supervisor {
     this.#running = this.#run();
   }
 
-  /** Resolves when the sensor has ended, as that of a recording does, or was stopped. */
+  /** Resolves when the sensor was stopped, or when its source has ended, as a recording does. */
   finished(): Promise<void> {
     return this.#running;
   }

@@ -28,8 +28,8 @@ export interface CertificateRenewerOptions {
 const RENEW_AFTER_SHARE = 2 / 3;
 const LOOK_EVERY_MS = 3_600_000;
 /**
- * Limits of the wait between attempts, in ms. The wait is random, because many certificates of a fleet expire at the
- * same time.
+ * First and longest wait between attempts, in ms. The wait is random, because many certificates of a fleet expire at
+ * the same time.
  */
 const FIRST_RETRY_MS = 15_000;
 const MAX_RETRY_MS = 3_600_000;

@@ -10,7 +10,7 @@ import { listMeanings } from './list-meanings.ts';
 /** The options of the egress gate, and the `meaning` row that explains the rows passed by it. */
 export interface Egress {
   readonly options: EgressGateOptions;
-  /** Names, thresholds and opening hours that explain the rows. When they are published, `from` is added. */
+  /** The names, thresholds and opening hours that explain the rows. When they are published, `from` is added. */
   readonly meaning: Omit<MeaningRow, 'from'>;
   /** Ids of the counting lines that belong to doors. Crossings of such a line are counted as crossings of its door. */
   readonly doorLines: ReadonlySet<string>;

@@ -10,7 +10,7 @@ interface LinkageRow {
 
 /**
  * Result of `scripts/bench linkage` on 29 November 2026: the best of six attackers over 30 days. Measured in four
- * stores each with 120 and with 300 visits a day, and in two with 1,500. The rules were not tuned on these simulated
+ * stores with 120 visits a day, in four with 300, and in two with 1,500. The rules were not tuned on these simulated
  * stores.
  */
 const LINKAGE: readonly LinkageRow[] = [

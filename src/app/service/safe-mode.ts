@@ -7,8 +7,8 @@ import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 const SAFE_MODE_MS = 3_600_000;
 
 /**
- * Returns the settings for safe mode: only storage and broker. With them the gateway opens no device, and any
- * checkpoint can be read.
+ * Returns the settings for safe mode: only storage and broker. With them the gateway opens no device. They have no
+ * zones, lines or doors that a checkpoint might not fit.
  */
 export function safeSettings(settings: Settings): Settings {
   return { ...settings, sensors: [], zones: [], lines: [], doors: [], tags: [] };

@@ -18,8 +18,8 @@ import { readManifest } from '../../vision/model-manifest.ts';
 import { buildRules } from './build-rules.ts';
 
 /**
- * Default hysteresis of lines and zones: on the floor plan 0.3 m, about the length of a foot. In a picture it is this
- * share of the width.
+ * Default hysteresis of lines and zones: on the floor plan 0.3 m, about the length of a foot. In a picture it is
+ * PICTURE_MARGIN_SHARE of the width.
  */
 const FLOOR_MARGIN_M = 0.3;
 const PICTURE_MARGIN_SHARE = 0.015;

@@ -21,7 +21,7 @@ import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.t
 import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Stores that are part of Lintel. Each has its settings in config/stores and its scenario in config/scenarios. */
+/** The stores that are part of Lintel. Each has its settings in config/stores and its scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
 
 const SCENARIOS = programFile('config/scenarios/');

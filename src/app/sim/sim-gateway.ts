@@ -39,7 +39,7 @@ export class SimGateway {
       settings,
       openUplink: undefined,
       timeQuality: () => 'synced',
-      // Waits for retries are always half of their range, so that all runs are equal.
+      // Each retry waits for half of its range, so that all runs are equal.
       random: () => 0.5,
       log,
       version: readVersion(),

@@ -30,8 +30,8 @@ export interface ApplyOptions extends FleetBrokerOptions {
 }
 
 /**
- * `lintel fleet apply`: signs the settings in a plan and publishes them stage by stage. Watches each stage before the
- * next.
+ * `lintel fleet apply`: signs the settings in a plan and publishes them stage by stage. It begins a stage only after it
+ * has watched the one before.
  */
 export async function fleetApplyCommand(options: ApplyOptions, environment: Environment): Promise<number> {
   const plan = JSON.parse(readFileSync(options.plan, 'utf8')) as RolloutPlan;

@@ -15,7 +15,7 @@ export class DayEndFinder {
   findEnd(at: number): number | undefined {
     const endMs = this.#endMs;
     if (endMs === undefined || at >= endMs || at < endMs - LONGEST_DAY_MS) this.#endMs = this.#dayEnd(at);
-    // More than an hour past the end, the clock was set. Then the day did not really end.
+    // More than an hour after the end, the clock was set: the day did not really end.
     return endMs !== undefined && at >= endMs && at < endMs + HOUR_MS ? endMs : undefined;
   }
 }

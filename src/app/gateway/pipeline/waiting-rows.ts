@@ -23,7 +23,7 @@ export class WaitingRows {
     return this.rows.length > 0 || this.events.length > 0;
   }
 
-  /** Starts new lists after a commit. The commit still uses the old ones. */
+  /** Starts new lists after a commit. The commit still uses the old lists. */
   clear(): void {
     this.rows = [];
     this.windows = [];

@@ -11,7 +11,7 @@ import { parseWindow } from '../window-codec.ts';
 import type { LocalDay } from './local-day.ts';
 import { findDay, getDay, listHours } from './local-day.ts';
 
-/** Sums of one hour. Null when storage has no window in it. */
+/** The sums of one hour. Null when storage has no window in it. */
 export type HourTotals = WindowTotals | null;
 
 export type SumsStore = Pick<EventStore, 'windows' | 'rollUps'>;
