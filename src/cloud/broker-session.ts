@@ -64,7 +64,7 @@ function subscribe(client: MqttClient, group: string): Promise<void> {
     client.on('error', (error) => {
       if ('code' in error && typeof error.code === 'number') reject(error);
     });
-    // An error needs no action: the next connection subscribes again.
+    // If subscribing fails, the next connection subscribes again.
     client.on('connect', () => client.subscribe(topics, { qos: 1 }, (error) => error ?? resolve()));
   });
 }

@@ -171,7 +171,7 @@ class Receipt {
     await this.#writer.write('', refuse(...letters));
   }
 
-  /** Logs only the 1st, 2nd, 4th, 8th … message, because all messages of such a gateway have the other version. */
+  /** Logs only the 1st, 2nd, 4th, 8th … message: every message of such a gateway has another version. */
   #reportForeign(topic: string): void {
     this.#counts.foreignVersions += 1;
     if (Math.log2(this.#counts.foreignVersions) % 1 === 0)

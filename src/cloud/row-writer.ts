@@ -14,7 +14,7 @@ import { thingStatements } from './things.ts';
 
 /**
  * Largest number of dead letters stored per day: from one gateway, and from all. At 20 kB each, that is 20 MB and 200
- * MB. Further ones are only counted.
+ * MB. Further dead letters are only counted.
  */
 const MOST_LETTERS_OF_SENDER = 1_000;
 const MOST_LETTERS = 10_000;
@@ -76,7 +76,10 @@ function toStatements({ rows, gaps, dead }: ParsedMessage, senders: SenderBook):
   ];
 }
 
-/** Locks the gateways of a batch in order of their ids. In the same order, two workers never wait for each other. */
+/**
+ * Locks the gateways of a batch in order of their ids. As all workers use the same order, two of them never wait for
+ * each other.
+ */
 function lockStatements(rows: readonly NumberedRow[]): Statement[] {
   const isMinute = ({ stream, row }: NumberedRow) =>
     stream === 'count' && row.seconds === 60 && row.clock !== 'unsynced';

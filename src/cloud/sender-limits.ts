@@ -1,5 +1,5 @@
 /**
- * Limits per sender, in bytes. The largest backlog is a week of a supermarket's windows, about 30 MB. Afterwards a
+ * The limits per sender, in bytes. The largest backlog is a week of a supermarket's windows, about 30 MB. Afterwards a
  * gateway needs only 4 kB a minute.
  */
 const MOST_BYTES = 40_000_000;

@@ -1,4 +1,7 @@
-/** How long an answer is reused. New rows take up to 10 s to appear in roll-ups, so data hardly gets older by it. */
+/**
+ * How long an answer is reused. The data is hardly older then, as new rows take up to 10 s to appear in roll-ups
+ * anyway.
+ */
 const FRESH_MS = 30_000;
 const MOST_ANSWERS = 500;
 

@@ -9,8 +9,8 @@ import type { NumberedRow } from './numbered-row.ts';
 const STATEMENT = readSql('write-extra');
 
 /**
- * Known fields of each row type. Missing here are `count`, which has a column for other fields, and definitions and
- * events, which are stored whole.
+ * Known fields of each row type. Not listed: `count`, which has a column for other fields, and definitions and events,
+ * which are stored whole.
  */
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   indoor: new Set(Object.keys(indoorRow.shape)),
