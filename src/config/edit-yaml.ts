@@ -152,7 +152,7 @@ function created(document: Document, value: Json): Node {
   return node;
 }
 
-/** Makes the writer put points on one line: lists of numbers, and lists of such lists. */
+/** Makes the YAML writer put a list on one line if it is a point or a list of points. */
 function markFlow(node: unknown): void {
   if (isSeq(node)) {
     if (isNumbers(node)) node.flow = true;

@@ -17,7 +17,7 @@ export function feedFaults(settings: Settings): Found[] {
 }
 
 function zoneFault(settings: Settings, zone: Settings['zones'][number], at: Path): Found[] {
-  // Receivers can count the tags in a zone, so a zone without a camera may have receivers. A queue always needs a
+  // Instead of a camera, a zone may have receivers, because they can count the tags in it. A queue always needs a
   // camera.
   const isFed = !zone.isQueue && settings.sensors.some((sensor) => isPlacedReceiver(sensor));
   return isFed ? [] : floorFault(settings, zone.space, at);

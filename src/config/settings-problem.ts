@@ -31,7 +31,7 @@ export function pathText(path: Path): string {
 
 /**
  * Formats a problem for logs and events: `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.`
- * Never includes a text value, only its kind: a secret may be in the wrong place.
+ * Never includes a text value, only its kind: the text may be a secret in the wrong place.
  */
 export function problemText({ path, line, value, allowed, mend }: Problem): string {
   const where = line === undefined ? path : `${path} (line ${line})`;

@@ -3,7 +3,7 @@ import { valueAt, withLine } from './parse-yaml.ts';
 import type { Problem } from './settings-problem.ts';
 import { readYaml } from './yaml-document.ts';
 
-/** Returns warnings. The gateway can run with these settings, but they are probably a mistake. */
+/** Returns warnings about settings with which the gateway can run, but which are probably a mistake. */
 export function settingsWarnings(bytes: Buffer): Problem[] {
   const text = bytes.toString('utf8');
   return [...(isUtf8(bytes) ? [] : [notUtf8(text)]), ...timezoneWarnings(text)];

@@ -2,7 +2,7 @@ import type { Document, Node, YAMLError } from 'yaml';
 import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { Problem } from './settings-problem.ts';
 
-/** Parsed YAML text, with its value. */
+/** Parsed YAML text. `value` is the content as plain JavaScript values. */
 export interface YamlDocument {
   readonly document: Document.Parsed;
   readonly value: unknown;

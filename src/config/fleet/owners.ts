@@ -73,8 +73,8 @@ export function findOwner(name: string): Owner | undefined {
 }
 
 /**
- * Values of the settings for how long the egress gate collects counts before it releases them. Later ones protect
- * privacy better.
+ * How long the egress gate may collect counts before it releases them. The later in this list, the better is privacy
+ * protected.
  */
 const PERIODS = ['window', 'quarter', 'hour', 'day'];
 

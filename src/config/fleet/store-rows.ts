@@ -12,7 +12,7 @@ export interface StoreRow {
   readonly store: string;
   readonly gateway: string;
   readonly hostname: string;
-  /** Names of the files in the folder `overlays`. Later ones take precedence over earlier ones and over the base. */
+  /** Names of overlay files. A later overlay takes precedence over earlier ones and over the base. */
   readonly overlays: readonly string[];
   readonly isCanary: boolean;
   /** All cells of the row by column name, including those parsed above. */

@@ -114,8 +114,8 @@ function leadsTo(when: ConditionSettings, zone: string | undefined): number[] {
 }
 
 /**
- * Default of how long before the expected arrival an approach triggers. A screen can react in 2 s, and most predictions
- * are still right.
+ * How long before the expected arrival an approach triggers, unless the rule says otherwise. In 2 s a screen can react,
+ * and most predictions over 2 s are right.
  */
 export const DEFAULT_LEAD_MS = 2_000;
 

@@ -4,13 +4,16 @@ import type { YamlDocument } from '../yaml-document.ts';
 import { readYaml } from '../yaml-document.ts';
 
 /**
- * Changes from one version to the next. Paths are those of the old version; `*` matches each list item or each entry of
- * a section.
+ * The changes from one version to the next. Paths are those of the old version; `*` matches each list item or each
+ * entry of a section.
  */
 export interface Renames {
   /** New name of a key, by its old path such as `zones.*.on`. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Paths of settings that no longer exist. On separate lines they become comments; within a line they are deleted. */
+  /**
+   * Paths of settings that no longer exist. If a setting has its own lines, they become comments; otherwise it is
+   * deleted.
+   */
   readonly dropped?: readonly string[];
   /** New values: by path such as `sensors.*.type`, then by old value. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,7 +1,7 @@
 import type { Renames } from './rename-keys.ts';
 
 /**
- * New names that say more clearly what a setting means, with its unit. No setting changes its meaning. `privacy.noise`
+ * Gives settings new names that say their meaning and unit more clearly. Their meaning does not change. `privacy.noise`
  * is dropped, because no noise is added to counts any more.
  */
 export const SETTINGS_1_TO_2: Renames = {
