@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:
 import { dirname } from 'node:path';
 
 /**
- * Replaces a file safely: write a temporary file, fsync, rename, fsync the directory. After a power cut it is the
- * complete old or new file.
+ * Replaces a file safely: write a temporary file, fsync, rename, fsync the directory. After a power cut, the file is
+ * complete: either the old or the new one.
  */
 export function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.new`;

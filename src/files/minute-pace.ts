@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 /**
- * Largest number of addresses with a count; above it all counts restart. One IPv6 machine can use any number of
- * addresses.
+ * Largest number of addresses counted at the same time. One more clears all counts: memory stays limited, although one
+ * IPv6 machine can use any number of addresses.
  */
 const MOST_ADDRESSES = 10_000;
 

@@ -13,7 +13,8 @@ const MAX_DISPLAYS = 64;
 const MIN_KEY_LENGTH = 16;
 
 /**
- * Streams rule states to pages on tablets and kiosks, and also counts if the settings say so. Displays can only read.
+ * Sends the states of rules to pages on tablets and kiosks. If the settings say so, it sends counts too. Displays can
+ * only read.
  */
 export function openLiveOutput(settings: OutputSettingsOf<'live'>, context: OutputContext): Output {
   const output = new LiveOutput(settings, context);

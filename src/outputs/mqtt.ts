@@ -15,9 +15,9 @@ const RIVAL_MS = 1.2 * EXPIRY_S * 1000;
 type Settings = OutputSettingsOf<'mqtt'>;
 
 /**
- * Publishes rule states to the store's own broker, and also counts if the settings say so. States are retained for
- * later subscribers. They expire after EXPIRY_S, so that none remains of a gateway that fails. The broker also
- * publishes its will.
+ * Publishes the states of rules to the store's own broker. If the settings say so, it publishes counts too. States are
+ * retained for later subscribers, but they expire after EXPIRY_S. So no state of a failed gateway remains. The will
+ * tells subscribers immediately that the gateway has failed.
  */
 export function openMqttOutput(settings: Settings, context: OutputContext): Output {
   const output = new MqttOutput(settings, context);

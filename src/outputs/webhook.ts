@@ -8,7 +8,8 @@ import { Tally } from './support/tally.ts';
 import { decodeSecret, signatureHeaders } from './support/webhook-signature.ts';
 
 /**
- * Waits between the attempts to send one message, 42 minutes in all. After that the message is too old to be useful.
+ * The waits between the attempts to send one message, 42 minutes in all. After that the message is too old to be
+ * useful.
  */
 const WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000];
 const WAIT_SPREAD = 0.2;

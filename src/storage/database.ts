@@ -27,8 +27,8 @@ export async function loadSqlite(): Promise<OpenDatabase> {
 
 /**
  * Sets the pragmas in the order that SQLite needs. EXCLUSIVE comes first: it avoids a shared-memory file and keeps out
- * a second process. With FULL, every commit survives a power cut; with NORMAL it may not. SD card writes are saved by
- * larger commits instead.
+ * a second process. With FULL, every commit survives a power cut; with NORMAL it may not. To write less to the SD card,
+ * commits are made larger instead.
  */
 export function configure(database: Database, { maxBytes, walBytes }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');

@@ -98,7 +98,7 @@ type Stretch = Omit<RowSpan, 'revision'>;
 interface Group {
   readonly start: number;
   readonly duration: number;
-  /** The rows to merge. If some arrived late, one of them is a row merged earlier for the same interval. */
+  /** The rows to merge. If rows arrived late, one of these is a row that was merged earlier for the same interval. */
   readonly parts: readonly StoredRow[];
 }
 

@@ -3,7 +3,7 @@
  * is usually one range. The set adds a few dozen bytes to each commit; an index would change for every row.
  */
 export class SequenceRanges {
-  /** The ranges in order, with gaps between them. Both ends of a range belong to it. */
+  /** The ranges in order, with gaps between them. A range includes both of its ends. */
   readonly #ranges: [number, number][] = [];
 
   static decode(text: string): SequenceRanges {

@@ -20,12 +20,12 @@ export interface StorageState {
 /** Row id of the base: an older checkpoint. Newer checkpoints are stored as differences from it. */
 const BASE = -2;
 /**
- * Ids of the two rows that every commit writes. They are consecutive, and far from the base, so that both usually share
- * a page.
+ * Ids of the two rows that every commit writes. They are consecutive, and apart from the base's id, so that both rows
+ * usually share a page.
  */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-/** Number of commits until a new base is stored, because checkpoints differ from their base more and more. */
+/** Number of commits after which a new base is stored: each further checkpoint differs more from the base. */
 const BASE_COMMITS = 24;
 
 export interface SavedCheckpoint {

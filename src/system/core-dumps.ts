@@ -13,7 +13,7 @@ export function leaveNoMemoryInDumps(proc = '/proc'): void {
   }
 }
 
-/** Returns the ids of `root` and its descendants whose core dump would contain memory. */
+/** Checks the process `root` and its descendants. Returns the ids of those whose core dump would contain memory. */
 export function processesThatDump(root: number, proc = '/proc'): number[] {
   return treeOf(root, proc).filter((pid) => filterOf(pid, proc) !== 0);
 }

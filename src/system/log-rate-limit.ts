@@ -14,7 +14,7 @@ interface Told {
 
 /**
  * Lets equal messages pass up to a limit per minute, and drops the others of that minute. The first message of the next
- * minute passes with their number.
+ * minute passes, with the number of dropped messages.
  */
 export class LogRateLimit {
   readonly #nowMs: () => number;
@@ -24,7 +24,10 @@ export class LogRateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Returns how many equal messages were dropped before this one: log it. Undefined: drop this one too. */
+  /**
+   * Returns how many equal messages were dropped before this one, which may then be logged. Undefined: drop this one
+   * too.
+   */
   pass(message: string): number | undefined {
     const nowMs = this.#nowMs();
     const told = this.#told.get(message);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limitConnections } from '../files/limit-connections.ts';
 
-/** Limits on open connections: enough for a few Prometheus servers. */
+/** Largest numbers of open connections: enough for a few Prometheus servers. */
 const LIMITS = { perAddress: 8, inAll: 16 };
 
 /** One metric for Prometheus. Each scrape calls `read`. */

@@ -14,7 +14,7 @@ export interface LastRestart {
 }
 
 interface Kept {
-  /** Counts the changes of this file. Of two copies, the one with the higher number is newer. */
+  /** Number of changes made to this file so far. Of two copies, the one with the higher number is newer. */
   readonly edition: number;
   /** Number of unplanned ends since the device was set up. */
   readonly restarts: number;

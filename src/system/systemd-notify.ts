@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 
 /**
- * Longest run of `systemd-notify`, which normally ends within milliseconds. After it the program is killed; the next
- * message starts it anew.
+ * Longest time that `systemd-notify` may run. Normally it ends within milliseconds. When it takes longer it is killed,
+ * and the next message starts it again.
  */
 const TELL_MS = 10_000;
 

@@ -22,8 +22,8 @@ export class DesiredTopic {
   }
 
   /**
-   * Subscribes to remote settings on a new connection. A new board without a report first reads the one of the board
-   * that it replaced.
+   * Subscribes to remote settings on a new connection. A new board has no report yet: it first reads the report of the
+   * board that it replaced.
    */
   open(session: Session): void {
     if (this.#channel === undefined) return;

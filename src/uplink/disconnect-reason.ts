@@ -4,7 +4,7 @@ export interface DisconnectReason {
     | 'retry'
     /** The broker may work again and rows wait, so the next attempt comes early. */
     | 'retry-soon'
-    /** The broker refused for a reason that only a person can remove, so frequent retries do not help. */
+    /** The broker refused for a reason that only a person can fix, so frequent retries do not help. */
     | 'wait-long'
     /** The broker does not support MQTT 5. */
     | 'other-protocol'

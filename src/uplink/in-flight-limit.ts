@@ -3,8 +3,8 @@ const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
 const MAX_IN_FLIGHT = 20;
 /**
- * Limit at the start of a connection: low, as the line may be slow. It applies to the backlog; live windows may use one
- * more.
+ * Messages in flight at the start of a connection: few, as the line may be slow. It applies to the backlog; live
+ * windows may use one more.
  */
 const FIRST_WINDOW = 2;
 

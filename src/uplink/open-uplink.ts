@@ -298,7 +298,7 @@ class MqttUplink implements Uplink {
     this.#failures += 1;
     this.#state = 'waiting';
     this.#detail = `${detail}; next attempt in ${Math.round(waitMs / 1000)} s`;
-    // A warning at the start of an outage; further failures of the same outage go to the debug log.
+    // Logs a warning at the start of an outage. Further failures of the same outage only go to the debug log.
     if (alarm === true) log.error({ reaction }, `uplink: ${detail}`);
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);

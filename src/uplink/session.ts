@@ -112,7 +112,7 @@ function clientOptions({ settings, protocolVersion, will }: SessionOptions): ICl
     reconnectPeriod: 0,
     queueQoSZero: false,
     resubscribe: false,
-    // Pings also while messages are being sent: sending into a dead connection does not fail.
+    // Sends pings even while messages are being sent, because sending into a dead connection does not fail.
     reschedulePings: false,
     clean: !modern,
     rejectUnauthorized: true,

@@ -8,8 +8,8 @@ import { NUMBERS_PER_MS, WindowStatements } from './window-statements.ts';
 const WINDOWS_PER_TRANSACTION = 500;
 
 /**
- * Gives windows of earlier releases, which have consecutive numbers, numbers by their start. If the run is interrupted,
- * the next start continues it. Damaged windows are deleted, because they are never shown.
+ * Replaces the consecutive numbers of windows from earlier releases by numbers that encode the start. If the run is
+ * interrupted, the next start continues it. Damaged windows are deleted, because they are never shown.
  */
 export function renumberWindows(database: Database): void {
   const windows = new WindowStatements(database, COLUMNS.window);

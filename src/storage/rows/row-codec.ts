@@ -46,7 +46,7 @@ export function compress(text: string): string | Buffer {
   return Buffer.concat([first, deflateRawSync(text, { dictionary })]);
 }
 
-/** Reverses `compress`. Throws for other bytes. */
+/** Reverses `compress`. Throws for bytes that `compress` did not make. */
 export function decompress(packed: string | Buffer): string {
   if (typeof packed === 'string') return packed;
   const first = packed[0] ?? 0;
@@ -80,7 +80,7 @@ export function packLike(text: string, other: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** Reverses `packLike` with the same `other`. Throws for other bytes. */
+/** Reverses `packLike` with the same `other`. Throws for bytes that `packLike` did not make. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
   const pieces: Buffer[] = [];
   // A length of zero is the padding of the last page.
