@@ -26,7 +26,7 @@ import type { TrialsView } from '../ports/settings-trial.ts';
 export interface SessionView {
   readonly role: Role;
   readonly name: string;
-  /** Send it in the header x-lintel-csrf with every change. */
+  /** Secret that the page must send in the header x-lintel-csrf with every change. */
   readonly csrf: string;
   readonly endsInSeconds: number;
 }
@@ -34,12 +34,12 @@ export interface SessionView {
 export interface Invitation {
   readonly code: string;
   readonly lifeSeconds: number;
-  /** Empty when the console cannot be reached from the network. */
+  /** Addresses of the console in the store's network. Empty while it cannot be reached from there. */
   readonly addresses: readonly string[];
   readonly fingerprint: string | null;
 }
 
-/** What each route answers, by a name. The API's document is made from these types. */
+/** The answer of each route, by a name. The API's document is made from these types. */
 export interface Answers {
   readonly health: { readonly ok: true };
   readonly session: SessionView;
@@ -60,7 +60,7 @@ export interface Answers {
   readonly registration: TagRegistrationStatus | null;
   readonly learned: { readonly learned: boolean };
   readonly settings: SettingsText;
-  /** JSON Schema of the settings, input side. */
+  /** JSON Schema of the settings as a file may contain them, before defaults are filled in. */
   readonly settingsSchema: Json;
   readonly history: readonly SettingsVersion[];
   readonly trial: TrialsView;

@@ -2,10 +2,13 @@
 import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
 
-/** A finger that moves less than this many pixels taps. */
+/** A touch whose path is shorter than this many pixels is a tap. */
 const TAP_PX = 9;
 
-/** The grabbed shape's key and corner, from `data-grab` of its element: `zone z-1|2`. −1 stands for the whole shape. */
+/**
+ * What the user grabbed: a shape's key and the corner's index, from `data-grab` of its element: `zone z-1|2`. −1 stands
+ * for the whole shape.
+ */
 export interface Grab {
   readonly key: string;
   readonly corner: number;
@@ -22,13 +25,15 @@ export interface GestureHandlers {
   readonly onRelease?: ((end: GrabEnd) => void) | undefined;
 }
 
-/** Handles all pointers of one drawing. The handlers may change with each rendering; a gesture under way continues. */
+/**
+ * Handles all pointers on one drawing. The handlers may change with each rendering: a gesture that has begun continues.
+ */
 export class Gestures {
   handlers: GestureHandlers = {};
   zoom: Zoom | undefined;
   /** Returns the element whose coordinates are those of the space. */
   content: () => SVGGraphicsElement | null = () => null;
-  /** True: the wheel scrolls the page, unless Ctrl is held or the drawing is enlarged. */
+  /** True: the wheel scrolls the page, unless Ctrl is pressed or the drawing is enlarged. */
   isInPage = false;
   readonly #at = new Map<number, Pair>();
   #pathPx = 0;
@@ -40,7 +45,7 @@ export class Gestures {
     svg.setPointerCapture(event.pointerId);
     this.#at.set(event.pointerId, [event.clientX, event.clientY]);
     if (this.#at.size > 1) {
-      // Two fingers change the view, even after one of them lifts.
+      // After a second finger has touched, the gesture only changes the view, even when one finger is lifted again.
       this.#pathPx = Number.POSITIVE_INFINITY;
       this.#release('taken');
       return;
@@ -111,7 +116,7 @@ export class Gestures {
   }
 }
 
-/** Converts a place on the screen to an element's own coordinates. */
+/** Converts a position on the screen to an element's own coordinates. */
 function toUnits(element: SVGGraphicsElement | null, [x, y]: Pair): Pair {
   const matrix = element?.getScreenCTM();
   if (matrix == null) return [0, 0];

@@ -1,4 +1,4 @@
-// Merges the work of two technicians who draw at the same time, shape by shape. Where both changed one shape, both
+// Merges the work of two technicians who draw at the same time, shape by shape. Where both changed the same shape, both
 // versions are kept.
 import type { Drawing, Shape } from './shapes.ts';
 import { keyOf } from './shapes.ts';
@@ -16,7 +16,8 @@ export interface Merged {
 }
 
 /**
- * Merges my drawing into their newer shapes. In a clash, their version stays in the drawing until a technician chooses.
+ * Merges my drawing into the newer shapes of another technician. In a clash, the other version stays in the drawing
+ * until one is chosen.
  */
 export function mergeShapes(mine: Drawing, theirs: readonly Shape[]): Merged {
   const [base, own, other] = [mine.base, mine.shapes, theirs].map(byKey) as [Shapes, Shapes, Shapes];
@@ -29,14 +30,14 @@ export function mergeShapes(mine: Drawing, theirs: readonly Shape[]): Merged {
     clashes.push({ key, mine: here, theirs: there });
     return there ?? [];
   });
-  // Undo steps do not apply to a drawing that theirs changed, so drop them.
+  // Drop the undo steps if the other technician's shapes changed the drawing: they no longer apply to it.
   const past = areAlike(shapes, mine.shapes) ? mine.past : areAlike(shapes, theirs) ? [] : [theirs];
   return { drawing: { base: theirs, past, shapes, future: [] }, clashes };
 }
 
 export type Choice = 'mine' | 'theirs' | 'both';
 
-/** Applies the technician's choice for a clash. To keep both, `copy` makes a new shape from mine. */
+/** Applies the technician's choice for a clash. If both versions are kept, `copy` makes a new shape from mine. */
 export function decideClash(
   shapes: readonly Shape[],
   { key, mine, theirs }: Clash,
@@ -55,7 +56,7 @@ function byKey(shapes: readonly Shape[]): Shapes {
   return new Map(shapes.map((shape) => [keyOf(shape), shape]));
 }
 
-/** True for drawings with the same shapes, in any order. */
+/** Returns true for drawings with the same shapes, in any order. */
 export function areAlike(a: readonly Shape[], b: readonly Shape[]): boolean {
   const others = byKey(b);
   return a.length === b.length && a.every((shape) => isEqual(shape, others.get(keyOf(shape))));

@@ -30,18 +30,18 @@ interface StageProps extends GestureHandlers {
   readonly label: string;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
-  /** True when the page scrolls around the drawing. */
+  /** True when the drawing is part of a page that scrolls. */
   readonly isInPage?: boolean;
   /** A still image behind the drawing: a camera preview, or a plan that is not saved yet. */
   readonly picture?: string | undefined;
   readonly isPaper?: boolean;
   readonly children: ComponentChildren;
-  /** Text over the shapes. */
+  /** Text that is drawn over the shapes. */
   readonly words?: ComponentChildren;
   readonly [more: string]: unknown;
 }
 
-/** The floor plan or a camera's picture space, with its own coordinates. */
+/** Shows the floor plan or a camera's picture, in the coordinates of that space. */
 export function PlanViewport(props: StageProps): VNode {
   const { space, label, hasPlan, zoom, picture, children, words, isInPage = false, ...rest } = props;
   const { isPaper = picture === undefined, onTap, onGrab, onDrag, onRelease, ...more } = rest;
@@ -74,7 +74,10 @@ export function findCenter(points: readonly Pair[]): Pair {
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
 }
 
-/** Returns a short arrow from the middle of a line to its "in" side. In pictures and plans, y grows downwards. */
+/**
+ * Returns a short arrow from the middle of a line to its "in" side. The y axis points downwards in pictures and on
+ * plans.
+ */
 export function inwardNormal(
   [[x1, y1], [x2, y2]]: readonly [Pair, Pair],
   inSide: 'left' | 'right',

@@ -16,9 +16,9 @@ interface Props {
   readonly label: string;
   readonly picture?: string | undefined;
   readonly isPaper?: boolean;
-  /** Points numbered from 1. An undefined point is not set yet and not drawn. */
+  /** The points, which are shown with numbers from 1 on. A point that is not set yet is undefined. */
   readonly points: readonly (Pair | undefined)[];
-  /** The point that the next tap sets. */
+  /** Index of the point that the next tap sets. */
   readonly active: number;
   readonly choose: (index: number) => void;
   readonly set: (at: Pair) => void;

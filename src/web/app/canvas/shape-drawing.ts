@@ -9,9 +9,9 @@ import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShap
 
 interface Look {
   readonly sizes: Sizes;
-  /** CSS classes in addition to the shape's own. */
+  /** CSS classes in addition to the shape's own class. */
   readonly look?: string;
-  /** Width of the drawing, which names must not exceed. */
+  /** Width of the drawing. Names must not be wider. */
   readonly width?: number;
 }
 
@@ -22,7 +22,7 @@ export function drawBody(shape: Shape, { sizes, look = '' }: Look): VNode {
   return placeBody(shape, look, sizes.text);
 }
 
-/** Walls have no name. */
+/** Returns the name to draw beside a shape. Null for walls, which have no name. */
 export function drawName(shape: Shape, { sizes, width }: Pick<Look, 'sizes' | 'width'>): VNode | null {
   if (shape.kind === 'wall') return null;
   return drawLabel(placeLabel(shape, shape.name, { size: sizes.text, width }));
@@ -50,7 +50,7 @@ function wallBody({ points }: Pick<WallShape, 'points'>, look: string, size: num
     <polyline class="wall body ${look}" points=${pointsText(points)} />`;
 }
 
-/** Paths of the signs, each in a square of 24 units around its middle. */
+/** SVG path of each sign, in a square of 24 units around the sign's middle. */
 const SIGNS: Readonly<Record<PlaceKind, string>> = {
   camera: 'M-9-5H4V5H-9zM4-2L9-5V5L4 2',
   receiver: 'M0 4V10M-4 0a5 5 0 0 1 8 0M-8-4a10 10 0 0 1 16 0M0 3m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0',
@@ -62,7 +62,7 @@ function placeBody({ kind, points: [[x, y]] }: PlaceShape, look: string, size: n
     <circle r="13" /><path d=${SIGNS[kind]} /></g>`;
 }
 
-/** Draws dots along people's paths, and stronger dots where the paths began. */
+/** Draws a dot at each point of people's paths, and a stronger dot where a path began. */
 export function drawPaths(
   paths: { readonly points: readonly Pair[]; readonly births: readonly Pair[] } | undefined,
   { dot }: Sizes,

@@ -1,4 +1,4 @@
-// Keyboard control of the editor: a cross draws, and the arrow keys move shapes.
+// Keyboard control of the editor: a cross sets points, and the arrow keys move shapes.
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 import { isPlace } from './shapes.ts';
@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
-/** Returns the new position of the drawing cross. Undefined for a key that does not move it. */
+/** Returns the drawing cross's new position. Undefined for a key that does not move it. */
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,
@@ -27,14 +27,14 @@ export function movedCross(
 
 export interface Held {
   readonly shape: Shape;
-  /** −1 is the whole shape. */
+  /** Index of the corner; −1 stands for the whole shape. */
   readonly corner: number;
 }
 
 /**
- * Returns the points after a key press. Arrows move a corner, or all of them for −1, by 5 cm or 4 pixels. With Shift
- * they move five times as far. + adds a corner after this one. Delete removes a corner if enough remain. Undefined for
- * any other key.
+ * Returns the points after a key press. Arrow keys move the chosen corner, or all points, by 5 cm or 4 pixels; with
+ * Shift, by five times as much. + adds a corner after the chosen corner. Delete removes the chosen corner if enough
+ * others remain. Undefined for any other key.
  */
 export function pointsByKey(event: KeyboardEvent, held: Held, grid: SnapTo): readonly Pair[] | undefined {
   const arrow = ARROWS[event.key];

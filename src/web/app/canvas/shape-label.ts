@@ -7,15 +7,18 @@ export interface Label {
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  /** Lines of the name, from top to bottom. `y` is the position of the first. */
+  /** Text lines of the name, from top to bottom. `y` is the position of the first text line. */
   readonly lines: readonly string[];
 }
 
 /** Width of a letter as a share of the font size. */
 const LETTER = 0.6;
-/** Smallest readable share of the wanted size. A name that would be smaller is broken into two lines, or cut. */
+/**
+ * Smallest readable size, as a share of the wanted size. A name that would be smaller is broken into two text lines, or
+ * cut off.
+ */
 const LEAST_SIZE = 0.62;
-/** Distance between two lines as a share of the font size. */
+/** Distance between two text lines, as a share of the font size. */
 export const LINE_STEP = 1.1;
 
 interface Wish {
@@ -26,7 +29,7 @@ interface Wish {
   readonly below?: number;
 }
 
-/** Places a shape's name. A line's name without room beside the line goes below its end. */
+/** Places a shape's name. If there is no room beside a counting line, its name goes below its end. */
 export function placeLabel(shape: Shape, text: string, wish: Wish): Label {
   const { width = Number.POSITIVE_INFINITY } = wish;
   const label = labelOf(shape, text, wish);
@@ -69,7 +72,7 @@ interface Fit {
   readonly top: number;
 }
 
-/** Fits a name into its room: at full size, else smaller, else in two lines, else cut. */
+/** Fits a name into its room: at full size, otherwise smaller, otherwise in two text lines, otherwise cut off. */
 function fitted({ text, wanted, below, room, high, top }: Fit): Omit<Label, 'x'> {
   const least = wanted * LEAST_SIZE;
   const sizeOf = (lines: readonly string[]) => Math.min(wanted, room / (LETTER * longest(lines)));
@@ -93,7 +96,7 @@ function breakName(text: string): readonly string[] {
   return end === undefined ? [text] : [text.slice(0, end).trim(), text.slice(end)];
 }
 
-/** Returns where the outline crosses the vertical (axis 0) or horizontal (axis 1) line through `at`. */
+/** Returns the positions at which the outline crosses a vertical (axis 0) or horizontal (axis 1) line at `at`. */
 function crossings(points: readonly Pair[], at: number, axis: 0 | 1): number[] {
   const other = axis === 0 ? 1 : 0;
   return points.flatMap((from, i) => {

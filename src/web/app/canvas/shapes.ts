@@ -8,7 +8,7 @@ export interface ZoneShape {
   readonly name: string;
   readonly space: string;
   readonly points: readonly Pair[];
-  /** Other keys of the shape in the settings file. */
+  /** Settings of the shape that the drawing does not show. */
   readonly more?: Json;
 }
 
@@ -25,7 +25,7 @@ export interface LineShape {
 /** A chain of points on the floor plan that people cannot walk through. */
 export interface WallShape {
   readonly kind: 'wall';
-  /** Set when the wall is first drawn, because the file has no names for walls. */
+  /** Set when the wall is drawn or read, because the settings file has no names for walls. */
   readonly id: string;
   readonly name: string;
   readonly space: 'floor';
@@ -61,7 +61,7 @@ export function withPoints(shape: Shape, points: readonly Pair[]): Shape {
   return { ...shape, points: [from] };
 }
 
-/** The drawn shapes with undo and redo. Every change makes a new state; the old ones are the undo. */
+/** The drawn shapes, with undo and redo. Every change makes a new state; undo returns to the state before it. */
 export interface Drawing {
   readonly base: readonly Shape[];
   readonly past: readonly (readonly Shape[])[];
@@ -69,7 +69,7 @@ export interface Drawing {
   readonly future: readonly (readonly Shape[])[];
 }
 
-/** Most steps that undo can take back. */
+/** Largest number of steps that can be undone. */
 const MAX_PAST = 200;
 
 export function openDrawing(shapes: readonly Shape[]): Drawing {
@@ -80,7 +80,7 @@ export function changed(drawing: Drawing, shapes: readonly Shape[]): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes].slice(-MAX_PAST), shapes, future: [] };
 }
 
-/** Replaces a shape, or adds it again: another user may have removed it during the drag. */
+/** Replaces a shape. If another user removed the shape during the drag, adds it again. */
 export function replaced(drawing: Drawing, shape: Shape): Drawing {
   const isThere = drawing.shapes.some((other) => isSame(other, shape));
   return changed(

@@ -17,7 +17,10 @@ export function snapFor({ width, height, unit }: StoreSpace, perPx: number): Sna
   return { width, height, step: unit === 'm' ? 0.1 : 1, reach: REACH_PX * perPx };
 }
 
-/** Snaps a dragged point to a near corner, the space's edge, the line of a near corner, or the grid. */
+/**
+ * Returns the position to which a dragged point snaps: a near corner, the space's edge, the horizontal or vertical line
+ * through a near corner, or the grid.
+ */
 export function snap([x, y]: Pair, others: readonly Pair[], { width, height, step, reach }: SnapTo): Pair {
   const near = others
     .map((other) => ({ other, far: Math.hypot(other[0] - x, other[1] - y) }))
@@ -40,7 +43,7 @@ function along(value: number, marks: readonly number[], { end, step, reach }: Ax
   return simplify(Math.min(end, Math.round(clamped / step) * step), step);
 }
 
-/** Rounds to the step's precision, because binary fractions give numbers such as 2.3000000000000003. */
+/** Rounds to the precision of the step, because binary fractions give numbers such as 2.3000000000000003. */
 export function simplify(value: number, step: number): number {
   const digits = step >= 1 ? 0 : 2;
   return Number(value.toFixed(digits));
@@ -50,7 +53,7 @@ export function listCorners(shapes: readonly Shape[], except?: Shape): Pair[] {
   return shapes.filter((shape) => shape !== except).flatMap((shape) => [...shape.points]);
 }
 
-/** Moves all points by the same vector, stopping at the edge of the space. */
+/** Moves all points by the same vector, but not beyond the edge of the space. */
 export function moveWithin(points: readonly Pair[], [dx, dy]: Pair, { width, height, step }: SnapTo): Pair[] {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);

@@ -4,7 +4,7 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { spaceName } from './plan-viewport.ts';
 
-/** Chooses the floor plan or a camera. */
+/** Lets the user choose the floor plan or a camera. */
 export function SpacePicker({
   spaces,
   chosen,

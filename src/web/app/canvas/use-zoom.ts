@@ -1,13 +1,13 @@
-// The visible part of a drawing. Two fingers, a wheel or buttons change it; one finger on empty floor moves it.
+// The visible part of a drawing. Two fingers, the wheel or buttons change it. One finger on empty floor moves it.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Pair } from './shapes.ts';
 
 export interface View {
-  /** Left edge of the visible part, in the space's unit. `y` is its top edge. */
+  /** `x` is the left edge of the visible part and `y` its top edge, in the space's unit. */
   readonly x: number;
   readonly y: number;
-  /** Enlargement: 1 shows the whole drawing. */
+  /** Enlargement: 1 means that the whole drawing is visible. */
   readonly scale: number;
 }
 
@@ -16,7 +16,7 @@ export interface Zoom {
   /** Units of the space per screen pixel. */
   readonly perPx: number;
   readonly svg: RefObject<SVGSVGElement | null>;
-  /** Enlarges by a factor. `around` stays in place; absent: the middle does. */
+  /** Enlarges the drawing by a factor. The point `around` stays in place; absent: the middle stays. */
   by(factor: number, around?: Pair): void;
   move(dx: number, dy: number): void;
   /** Shows the whole drawing. */
@@ -32,7 +32,7 @@ const MOST = 12;
 /** Assumed width and height in pixels, until the browser has laid out the page. */
 const GUESSED_PX = 380;
 
-/** `width` and `height` are those of the drawing on the screen. */
+/** `width` and `height` are those of the space, in its unit. */
 export function useZoom({ width, height }: Size): Zoom {
   const svg = useRef<SVGSVGElement>(null);
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
@@ -57,7 +57,7 @@ export function useZoom({ width, height }: Size): Zoom {
   };
 }
 
-/** Measures the element in pixels at every change, such as a rotated phone or an opened panel. */
+/** Measures the element in pixels. It measures again at every change, such as a rotated phone or an opened panel. */
 function useBox(svg: RefObject<SVGSVGElement | null>): Size {
   const [box, setBox] = useState<Size>({ width: GUESSED_PX, height: GUESSED_PX });
   useEffect(() => {

@@ -4,7 +4,7 @@ import { t } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
 import type { Zoom } from './use-zoom.ts';
 
-/** Buttons beside a drawing, so that they never cover it. */
+/** Zoom buttons. They are beside a drawing, so that they never cover it. */
 export function ZoomButtons({ zoom }: { readonly zoom: Zoom }): VNode {
   const button = (word: 'nearer' | 'farther' | 'fit', act: () => void, isDone: boolean) =>
     html`<button type="button" class="tool" aria-label=${t(word)} title=${t(word)} disabled=${isDone} onClick=${act}>${icon(word)}</button>`;

@@ -1,4 +1,5 @@
-// Draws counts over time as bars. Each state of a number has its own drawing, and none depends on colour alone.
+// Draws counts over time as bars. Each state of a number is drawn in its own way, which does not depend on colour
+// alone.
 import type { VNode } from 'preact';
 import { useWidth } from '../kit/charts/use-width.ts';
 import { html } from '../kit/html.ts';
@@ -6,23 +7,23 @@ import { roundSteps } from './round-steps.ts';
 
 export interface Bar {
   readonly label: string;
-  /** Null: no sensor was online. */
+  /** Null when no sensor was online. */
   readonly value: number | null;
-  /** Ends of the 95 % interval. */
+  /** `low` and `high`: ends of the 95 % interval. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
   /** Share of the time with a sensor online, 0 to 1. */
   readonly coverage: number;
   readonly usual?: number | null | undefined;
-  /** Range within which the forecast expects the value on eight of ten days. */
+  /** Range in which the forecast expects the value with 80 % probability. */
   readonly expected?: readonly [low: number, high: number];
-  /** False while the bar's time still runs. */
+  /** False while the period of the bar is not over. */
   readonly isOver: boolean;
 }
 
 interface Props {
   readonly bars: readonly Bar[];
-  /** One sentence that describes the chart for screen readers. */
+  /** One sentence that describes the chart, for screen readers. */
   readonly sentence: string;
   readonly notSeen: string;
   /** True when the values are some minutes old. The bars then have no fill. */
@@ -33,7 +34,7 @@ const HEIGHT = 300;
 const LEFT = 40;
 const TOP = 24;
 const FOOT = 26;
-/** Coverage below which the bar is marked as incomplete. */
+/** Coverage from which a count is complete. Below it, the bar is marked as incomplete. */
 const WHOLE = 0.95;
 
 export function BarChart({ bars, sentence, notSeen, isOld = false }: Props): VNode {
@@ -99,7 +100,7 @@ function seenBar(
   const shape = { x: x + slot * 0.18, width: slot * 0.64 };
   const middle = x + slot / 2;
   const likely = value / Math.max(coverage, 0.05);
-  // A zero is a count, so draw a thin solid bar and not an empty place.
+  // Zero is a count too, so it is drawn as a thin solid bar, not as an empty place.
   const height = Math.max(2, y(0) - y(value));
   return html`${coverage < WHOLE && coverage > 0.2 && html`<rect class="likely" ...${shape} y=${y(Math.min(likely, value * 2))} height=${y(0) - y(Math.min(likely, value * 2))} />`}
     <rect class=${isOver ? 'bar' : 'bar open'} ...${shape} y=${y(0) - height} height=${height}><title>${bar.label}: ${value}</title></rect>

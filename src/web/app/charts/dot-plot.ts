@@ -10,7 +10,7 @@ export interface Dot {
   readonly half: number;
   readonly isBeyond: boolean;
   readonly href: string;
-  /** A second line below the name. */
+  /** Text of a second line, below the name. */
   readonly note: string;
 }
 
@@ -23,7 +23,7 @@ interface Props {
 const ROW = 40;
 const TOP = 22;
 
-/** Shows one change per line with its interval, around a vertical line for "as usual". */
+/** Shows one change per row with its interval. A vertical line stands for "as usual". */
 export function DotPlot({ dots, sentence, toText }: Props): VNode {
   const [box, width] = useWidth(720);
   const left = Math.min(200, width * 0.4);
@@ -34,7 +34,7 @@ export function DotPlot({ dots, sentence, toText }: Props): VNode {
   const marks = [-reach, 0, reach];
   const row = ({ label, change, half, isBeyond, href, note }: Dot, index: number) => {
     const y = TOP + index * ROW + ROW / 2;
-    // The mark is beside the name, because a long note continues below it.
+    // The mark is beside the name, and a long note may continue below the mark.
     return html`<g class=${isBeyond ? 'beyond' : ''}><a href=${href}><text class="name" x="0" y=${y - 3}>${label}</text></a><text class="note" x="0" y=${y + 12}>${note}</text>
       <line class="interval" x1=${x(change - half)} x2=${x(change + half)} y1=${y - 8} y2=${y - 8} />
       <circle cx=${x(change)} cy=${y - 8} r="5" /><text class="value end" x=${width} y=${y - 4}>${toText(change)}</text></g>`;

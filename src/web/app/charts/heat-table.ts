@@ -12,7 +12,9 @@ interface Props {
   readonly rows: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[];
 }
 
-/** Five shades. None lies between 36 % and 80 % of the accent colour, on which no text is readable. */
+/**
+ * Number of shades. No shade is between 36 % and 80 % of the accent colour, because no text would be readable on it.
+ */
 const STEPS = 5;
 
 /** A table whose cells are coloured by their value. A cell without a value is hatched. */

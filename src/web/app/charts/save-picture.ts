@@ -1,10 +1,10 @@
 import { toPicture } from '../kit/charts/to-picture.ts';
 import { download } from '../kit/download.ts';
 
-/** Enlargement of the PNG, so that it is sharp in print. */
+/** Enlargement of the PNG, which makes it sharp in print. */
 const SCALE = 3;
 
-/** Saves a drawing of the page as a PNG, as it looks now. */
+/** Saves a drawing of the page as a PNG that looks as on screen. */
 export async function savePicture(drawing: SVGSVGElement, name: string): Promise<void> {
   const picture = await toPicture(drawing);
   const canvas = document.createElement('canvas');

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
 
-/** Shows a share of a whole, 0 to 1, as a bar beside its number. */
+/** Shows a share of a whole (0 to 1) as a bar beside the number. */
 export function ShareBar({
   share,
   isLong = false,

@@ -5,7 +5,7 @@ const WIDTH = 80;
 const HEIGHT = 24;
 
 /**
- * Shows values as a line without axes, with a gap for each unknown value. Screen readers skip it, because the table has
+ * Shows values as a line without axes, with a gap where a value is unknown. Screen readers skip it, as the table has
  * the numbers.
  */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode {

@@ -5,11 +5,11 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { gatewayNow } from '../state/app-state.ts';
 
-/** Days until a door needs a new audit: staff may move displays and cameras. */
+/** Days after which a door needs a new audit, because staff may have moved displays and cameras. */
 const AGAIN_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/** Lists doors, and lines without a door, that have no recent audit. */
+/** Lists the doors that have no recent audit, and the counting lines that belong to no door and have none. */
 export function AuditReminders({
   shop,
   audits,

@@ -14,7 +14,7 @@ interface Tap {
   readonly direction: 'in' | 'out';
 }
 
-/** Delay until a crossing is final: the U-turn time, plus a late frame. */
+/** Time after which a crossing is final: the U-turn time, plus time for a late frame. */
 const DECIDED_MS = 4_000;
 
 export function AuditView(props: ViewProps): VNode {
@@ -82,7 +82,7 @@ interface Kept {
 
 const KEY = 'lintel-audit';
 
-/** Keeps an open audit when the user opens another page or reloads. */
+/** Keeps an open audit when the user opens another page or reloads this one. */
 function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
   const [kept, setKept] = useState<Kept>(() => {
     const text = localStorage.getItem(KEY);
@@ -97,7 +97,7 @@ function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
   ];
 }
 
-/** Counts a key press once, when the key goes down. */
+/** Returns a handler that counts a key press once, when the key goes down. */
 function byKey(tap: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.repeat || (event.key !== 'Enter' && event.key !== ' ')) return;

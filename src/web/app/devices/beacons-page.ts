@@ -10,7 +10,10 @@ import { TagRegistrationCard } from './tag-registration-card.ts';
 import { TeachingWalk } from './training-walk.ts';
 import { useTags } from './use-tags.ts';
 
-/** Shows registered tags and their receivers, registers tags, and runs the teaching walk for the radio map. */
+/**
+ * Shows registered tags and the receivers that hear them, registers tags, and guides the teaching walk for the radio
+ * map.
+ */
 export function BeaconsPage(props: ViewProps): VNode {
   const view = useTags(props.session.role === 'technician');
   if (props.session.role !== 'technician')

@@ -17,7 +17,10 @@ type Draft = Partial<FloorPair>;
 const LEAST = 4;
 const MOST = 64;
 
-/** Calibrates a camera by points that the user taps in the picture and on the plan. Shows the error in metres. */
+/**
+ * Calibrates a camera from points that the user taps, each both in the picture and on the plan. Shows the error in
+ * metres.
+ */
 export function CalibrateByPoints({
   camera,
   floor,
@@ -76,7 +79,7 @@ function isWhole(pair: Draft): pair is FloorPair {
   return pair.picture !== undefined && pair.floor !== undefined;
 }
 
-/** Rounds to 0.1 pixels or 1 cm; a tap is not more exact. */
+/** Rounds to 0.1 pixels or 1 cm, as a tap is not more exact. */
 function rounded([x, y]: Pair, side: keyof FloorPair): Pair {
   const digits = side === 'picture' ? 1 : 2;
   return [Number(x.toFixed(digits)), Number(y.toFixed(digits))];
@@ -97,7 +100,7 @@ function verdict(n: number, errorM: number | undefined): VNode {
 interface PairList {
   readonly pairs: readonly Draft[];
   readonly whole: readonly FloorPair[];
-  /** Residual of each complete pair, in metres. */
+  /** Error of each complete pair in metres: the distance between its point on the plan and its calibrated point. */
   readonly offM: readonly number[];
   readonly active: number;
   readonly choose: (i: number) => void;

@@ -15,18 +15,18 @@ import type { CalibrationProps } from './calibration-props.ts';
 import { DwellDetector } from './dwell-detector.ts';
 import { useTags, useTagWalk } from './use-tag-walk.ts';
 
-/** Time that the person stands still after a tap. */
+/** How long the person must stand still after a tap. */
 const STAND_MS = 3_000;
 /** Most points of a calibration in the settings file. */
 const MOST_PAIRS = 64;
 const LEAST_STOPS = 4;
-/** Positions of tags are inexact, so they need more stops and a tolerance. */
+/** Positions of tags are less exact, so a walk with a tag needs more stops and allows a larger error. */
 const LEAST_TAG_STOPS = 8;
 const TAG_TOLERANCE_M = 1.8;
 
 /**
  * Calibrates by walking: the technician stops in several places. A tap on the plan, or a tag that the technician
- * carries, tells where. The camera's picture supplies the other half.
+ * carries, gives the position on the floor. The camera gives the position in the picture.
  */
 export function CalibrateByWalking(props: CalibrationProps): VNode {
   const { camera, floor, hasPlan, save, shop } = props;
@@ -86,7 +86,7 @@ function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined
     ${t(errorM <= GOOD_ERROR_M ? 'fitGood' : 'fitPoor')} ${fit.leftOut > 0 ? t('walkLeftOut', { n: fit.leftOut }) : ''}</p>`;
 }
 
-/** Watches the live feed for people in one space who stand still. */
+/** Returns a detector, fed from the live connection, that finds people in one space who stand still. */
 function useStanding(space: number): DwellDetector {
   const watch = useRef<DwellDetector | null>(null);
   watch.current ??= new DwellDetector(space);

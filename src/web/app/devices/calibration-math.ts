@@ -24,5 +24,5 @@ export function errorText(metres: number): string {
   return metres < 0.995 ? `${Math.max(1, Math.round(metres * 100))} cm` : `${metres.toFixed(1)} m`;
 }
 
-/** Largest error for reliable zones: with more, a zone of 2 m counts neighbours. */
+/** Largest error for reliable zones. With a larger error, a zone 2 m wide also counts people beside it. */
 export const GOOD_ERROR_M = 0.3;

@@ -13,12 +13,18 @@ export interface Quality {
 
 type Shapes = Pick<StoreView, 'zones' | 'lines'>;
 
-/** Returns whether lines or zones are drawn in the camera's own picture. Such a camera may do without the floor. */
+/**
+ * Returns whether lines or zones are drawn in the camera's own picture. Such a camera also counts without a
+ * calibration.
+ */
 export function countsInPicture({ zones, lines }: Shapes, camera: string): boolean {
   return [...zones, ...lines].some(({ space }) => space === camera);
 }
 
-/** Describes in one sentence how well the camera's points fit. `needsFloor`: it counts nothing without them. */
+/**
+ * Describes in one sentence how well the camera's points fit. `needsFloor`: without a calibration, the camera counts
+ * nothing.
+ */
 export function findQuality(kept: readonly FloorPair[], needsFloor = true): Quality {
   const fit = fitPairs(kept);
   if (fit === undefined) return { text: t(needsFloor ? 'notCalibrated' : 'ownPicture'), isWell: !needsFloor };

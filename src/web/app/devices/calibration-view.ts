@@ -1,4 +1,4 @@
-// Shows a calibration: the floor's metres over the picture, and the picture's edge on the plan.
+// Draws a calibration: the floor's grid of metres over the picture, and the picture's edge on the plan.
 
 import type { VNode } from 'preact';
 import type { Calibration } from '../../../core/geometry/homography.ts';
@@ -16,7 +16,7 @@ interface Size {
 const STEPS = 40;
 const MAX_LINES = 60;
 
-/** Draws the floor's metre grid as the camera sees it; coarser on a large floor. */
+/** Draws the floor's metre grid as the camera sees it. The grid is coarser on a large floor. */
 export function floorGrid({ floorToPicture }: Calibration, floor: Size, reference: Pair): VNode[] {
   const stepM = Math.max(1, Math.ceil(Math.max(floor.width, floor.height) / MAX_LINES));
   const along = (from: Pair, to: Pair) => visible(floorToPicture, reference, from, to);
@@ -40,7 +40,7 @@ export function reachOnPlan({ pictureToFloor }: Calibration, picture: Size, refe
   return edges.map((line) => html`<polyline class="seen" points=${pointsText(line)} />`);
 }
 
-/** Projects a straight line, in the pieces on the reference's side of the horizon. */
+/** Projects a straight line. Only the pieces on the same side of the horizon as `reference` are returned. */
 function visible(map: Homography, reference: Pair, from: Pair, to: Pair): Pair[][] {
   const depth = ([x, y]: Pair) => map[6] * x + map[7] * y + map[8];
   const least = 0.02 * Math.abs(depth(reference));

@@ -24,7 +24,7 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const [way, setWay] = useState<Way>('points');
   const kept = getCalibration(shop, id);
   const needsFloor = !countsInPicture(shop, id);
-  // A line that another user draws meanwhile closes nothing.
+  // Decided once, so that the section does not close when another user draws a line meanwhile.
   const [isOpen] = useState(needsFloor || kept.length > 0);
   const camera = shop.spaces.find((space) => space.id === id && space.unit === 'px');
   const floor = shop.spaces.find((space) => space.id === 'floor');

@@ -78,7 +78,7 @@ function Index({ shop, session }: ViewProps): VNode {
     ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: t('tags') })}${receivers.map(sensorEntry)}</ul>`}</section></main>`;
 }
 
-/** Returns whether no change was rolled back because of this sensor. */
+/** Returns true when this sensor was not the reason why the last trial ended. False until trials are loaded. */
 function isUnblamed(sensor: string, last: TrialEnd | null | undefined): boolean {
   if (last === undefined) return false;
   return last?.because?.kind !== 'sensor' || last.because.sensor !== sensor;

@@ -14,13 +14,13 @@ type Source = DoorView['sources'][number];
 
 type Props = ViewProps & {
   readonly door: DoorView;
-  /** Requests the counts at once. */
+  /** Requests the counts immediately. */
   readonly load: () => Promise<void>;
-  /** Id of the only sensor to check; absent for all sensors of the door. */
+  /** Id of the only sensor to check. Absent: all sensors of the door are checked. */
   readonly only?: string;
 };
 
-/** Asks the user to walk in once. Shows each sensor's count, and swaps directions if the count was “out”. */
+/** Asks the user to walk in once. Shows each sensor's count, and offers to swap the directions if it counted “out”. */
 export function DirectionTest(props: Props): VNode {
   const { door, shop, only, load } = props;
   const [from, setFrom] = useState<DoorView>();
@@ -30,7 +30,7 @@ export function DirectionTest(props: Props): VNode {
     setFrom(door);
   };
   const own = door.sources.filter(({ id }) => only === undefined || id === only);
-  // Interval counters tell late, so their silence says nothing.
+  // Interval counters report late, so a counter that seems to be offline may still count.
   const isDead = own.length > 0 && own.every(({ isUp, kind }) => !isUp && kind !== 'intervals');
   if (from === undefined) {
     return html`<section class="card" id="direction"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
@@ -39,7 +39,7 @@ export function DirectionTest(props: Props): VNode {
   const turn = async (source: Source) => {
     if (!(await turnRound(props, source))) return;
     await load();
-    // The gateway restarts with the changed settings, so its counts restart at 0.
+    // The gateway restarts with the changed settings, so all counts begin at 0.
     setFrom({ ...door, sources: [] });
     setTurned(source.id);
   };

@@ -11,7 +11,7 @@ import type { ViewProps } from '../kit/page-props.ts';
 
 type Door = StoreView['doors'][number];
 
-/** Edits the sensors and lines of a door, or of a new one. */
+/** Edits the sensors and lines of an existing or a new door. */
 export function DoorForm({
   shop,
   door,
@@ -19,7 +19,7 @@ export function DoorForm({
   reload,
   route,
 }: ViewProps & { readonly door: Door | undefined }): VNode {
-  // Id of the line that a link from the plan wants as a door.
+  // Id of the line that the plan asked to make a door of, if the user came from there.
   const asked = shop.lines.map(({ id }) => id).filter((id) => id === route[2]);
   const [name, setName] = useState(door?.name ?? '');
   const [sensors, setSensors] = useState<readonly string[]>(door?.sensors ?? []);

@@ -12,7 +12,7 @@ import { useDoor } from './use-door.ts';
 
 type Source = DoorView['sources'][number];
 
-/** Shows one door: the count of each sensor, their fusion, and the check of directions. */
+/** Shows one door: the count of each sensor, the combined count, and the check of directions. */
 export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
   const { shop, id, session } = props;
   const { door, load } = useDoor(id);

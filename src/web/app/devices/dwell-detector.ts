@@ -1,11 +1,11 @@
 import type { Point } from '../../../core/model/shapes.ts';
 import type { LivePeople } from '../../../ports/console/console.ts';
 
-/** Largest sway of a standing person's box, in pixels. */
+/** Most pixels by which the foot point of a standing person may move from its middle. */
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 
-/** Finds people in one camera's picture who stand still, with their positions. */
+/** Watches the positions of people in one camera's picture, and finds the places where people stand still. */
 export class DwellDetector {
   readonly #space: number;
   #traces: Map<number, Point[]> | undefined;

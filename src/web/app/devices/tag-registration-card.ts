@@ -14,7 +14,7 @@ import { Level } from './level.ts';
 
 const REFRESH_MS = 500;
 
-/** Registers the tag that a user holds near a receiver: the loudest one for some seconds. */
+/** Registers the tag that a user holds near a receiver: the radio that is the loudest for some seconds. */
 export function TagRegistrationCard(props: ViewProps & { readonly view: TagsView }): VNode {
   const { announce } = props;
   const [near, setNear] = useNear();

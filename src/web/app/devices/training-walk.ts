@@ -14,14 +14,14 @@ import type { ViewProps } from '../kit/page-props.ts';
 
 interface Place {
   readonly at: Pair;
-  /** Zone of the located tag (`said`), and the zone where the carrier was (`true`). */
+  /** `said`: zone in which the tag was located. `true`: zone in which its carrier was. */
   readonly said: string | null;
   readonly true: string | null;
 }
 
 type Phase = 'off' | 'teach' | 'check';
 
-/** Fewest places for a reliable share of wrong zones. */
+/** Least number of places that give a reliable share of wrong zones. */
 const ENOUGH_CHECKS = 10;
 
 /** Guides a walk with a tag. The walk first teaches the radio map, then measures the share of wrong zones. */
@@ -94,7 +94,7 @@ function zoneAt(shop: StoreView, [x, y]: Pair): string | null {
   return floorZones(shop).find(({ polygon }) => isInside(polygonOf(polygon), x, y))?.id ?? null;
 }
 
-/** Shows the share of places in zones where the tag was located elsewhere. */
+/** Shows how often the tag was located in a wrong zone, as a share of places in zones. */
 function checkResult(places: readonly Place[]): VNode {
   const inZones = places.filter((place) => place.true !== null);
   const wrong = inZones.filter((place) => place.said !== place.true).length;

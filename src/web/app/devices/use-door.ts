@@ -5,7 +5,7 @@ import { usePolled } from '../kit/use-polled.ts';
 const REFRESH_MS = 1_000;
 
 interface WatchedDoor {
-  /** Undefined until loaded; the last state while the connection is lost. */
+  /** Undefined until loaded. While the connection is lost, it keeps its last state. */
   readonly door: DoorView | undefined;
   /** Resolves when the newest counts have arrived. */
   readonly load: () => Promise<void>;

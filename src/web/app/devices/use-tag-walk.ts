@@ -6,15 +6,15 @@ import { api } from '../kit/api.ts';
 import type { DwellDetector } from './dwell-detector.ts';
 
 const ASK_MS = 1_000;
-/** Time at rest after which a stop counts as a place. */
+/** How long the carrier must rest in a place until it counts as a stop. */
 const STAND_MS = 5_000;
 const LEAST_PLACES = 3;
 /** Largest distance of a resting tag's positions from their middle. */
 const SWAY_M = 0.75;
-/** Least distance between two places. */
+/** Least distance between two stops. */
 const APART_M = 1;
 
-/** Returns the tags with a present position, which a person can carry. */
+/** Returns the tags that a person can carry and that have a present position. */
 export function useTags(): TagsView['tags'] {
   const [tags, setTags] = useState<TagsView['tags']>([]);
   useEffect(
@@ -28,7 +28,7 @@ export function useTags(): TagsView['tags'] {
   return tags.filter(({ kind }) => kind !== 'canary');
 }
 
-/** Finds the stops of a walking tag carrier, without taps. */
+/** Finds the stops of a person who walks with a tag, without any taps. */
 export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: Stop) => void): void {
   useEffect(() => {
     if (tag === '') return;
@@ -59,7 +59,7 @@ export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: St
   }, [tag]);
 }
 
-/** Returns the middle of the positions if all lie close to it. */
+/** Returns the middle of the positions if all of them are close to it. Undefined otherwise. */
 export function findRest(places: readonly Pair[]): Pair | undefined {
   if (places.length < LEAST_PLACES) return undefined;
   const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;

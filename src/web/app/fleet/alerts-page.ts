@@ -28,7 +28,7 @@ interface EventRow {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Lists the alarms that need a person now, with their gateway. */
+/** Lists the alarms that need a person now, each with its gateway. */
 export function AlertsPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, -7), last };

@@ -17,10 +17,10 @@ import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
 
 const MOST_DOTS = 40;
-/** Most rows on the page. The CSV has all of them. */
+/** Most rows on the page. The CSV has all rows. */
 const MOST_ROWS = 50;
 
-/** Compares each store with its own usual values, because raw rates of unlike stores are not comparable. */
+/** Compares each store with its own usual values, because raw rates of different stores are not comparable. */
 export function ComparePage({ tenant, route, region }: PageProps): VNode {
   const period = periodIn(route, tenant.yesterday);
   const query: PanelQuery = {
@@ -42,12 +42,12 @@ export function ComparePage({ tenant, route, region }: PageProps): VNode {
     ${row !== undefined && html`<${DefinitionDrawer} row=${row} query=${query} period=${period} close=${() => setOpened(undefined)} />`}</main>`;
 }
 
-/** False on a phone, where the plot suffices and the table would need a second screen. */
+/** Returns false on a phone. There the plot is enough, as the table would need a second screen. */
 function isWide(): boolean {
   return matchMedia('(min-width: 43.75rem)').matches;
 }
 
-/** Numbers of all stores together, or of a region. */
+/** Empty second panel of key numbers: there are no more numbers of all stores together, or of a region. */
 const NO_MORE: Panel<NumberRow> = {
   ...{ rows: [], atMs: 0, failure: '', isLate: false, isOld: false },
   again: () => undefined,
@@ -58,7 +58,7 @@ const EXPORTS = [['compare', 'compare'] as const, ['days', 'entriesByDay'] as co
 type Conversions = Pick<CompareRow, 'conversion' | 'than_conversion'>;
 type StoreAt = (store: string) => string;
 
-/** Lists stores whose conversion fell, however few people entered. */
+/** Lists stores whose conversion fell, even those with few entries. */
 function fallen(rows: readonly CompareRow[], storeAt: StoreAt): VNode | string {
   const fell = rows.filter(({ has_conversion_fallen: isFallen }) => isFallen === true);
   if (fell.length === 0) return '';

@@ -21,7 +21,7 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[];
   /** Sort order of the rows. Absent: the server's order. */
   readonly order?: (a: Row, b: Row) => number;
-  /** Text of a table without rows. Absent: hide the table, because the store has nothing of this kind. */
+  /** Text to show when there are no rows. Absent: the table is hidden, because the store has nothing of this kind. */
   readonly nothing?: string;
 }
 

@@ -16,7 +16,7 @@ interface Props {
   readonly name: string;
 }
 
-/** Shows a day by hours, and a longer range by days. */
+/** Shows entries: for a day by hours, for a longer range by days. */
 export function EntriesChart(props: Props): VNode {
   return props.period.span === 'day' ? html`<${Hours} ...${props} />` : html`<${Days} ...${props} />`;
 }
@@ -57,7 +57,7 @@ function tableRow({ label, value, low, high, usual, coverage }: Bar): VNode {
   return html`<tr><th scope="row">${label}</th><td class="number">${coverage === 0 ? gone(w('notSeen')) : whole(value)}</td><td class="number">${low !== undefined && high !== undefined && w('to', { low: whole(low), high: whole(high) })}</td><td class="number">${whole(usual)}</td><td class="number">${percent(coverage, 0)}</td></tr>`;
 }
 
-/** Removes the hours before the first and after the last person, of this day or of a usual one. */
+/** Leaves out the hours before the first and after the last person, both today and on a usual day. */
 function openHours(rows: readonly HourRow[]): readonly HourRow[] {
   const busy = rows.filter(
     ({ entries, usual, coverage }) => (entries ?? 0) > 0 || (usual ?? 0) >= 0.5 || (coverage ?? 0) < 0.95,

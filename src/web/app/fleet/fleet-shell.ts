@@ -53,7 +53,7 @@ export function FleetShell(): VNode {
   return html`<${SignedInShell} tenant=${tenant} route=${withStore(route, tenant)} />`;
 }
 
-/** A user with access to only one store starts at that store. */
+/** Opens a store's own page instead of the list when the user has access to only one store. */
 function withStore(route: Route, { tenant, stores }: Tenant): Route {
   return stores === 1 && route.page === 'stores' ? { ...route, page: 'store', tenant } : route;
 }
@@ -92,7 +92,7 @@ function SignOut(): VNode {
   return html`<button onClick=${() => void state.signOut()}>${w('signOut')}</button>`;
 }
 
-/** The address after # names the view, so the skip link moves the focus itself. */
+/** The part of the address after # names the page. A skip link would change it, so this moves the focus instead. */
 function skip(event: Event): void {
   event.preventDefault();
   const content = document.querySelector('main');

@@ -7,7 +7,7 @@ import type { FunnelRow } from './model/rows.ts';
 import { showPanel, usePanel } from './model/use-panel.ts';
 
 /**
- * Shows the funnel from pavement to till. The street has its own scale, because its number would make all other bars
+ * Shows the funnel from pavement to till. The pavement has its own scale, because its number would make all other bars
  * thin.
  */
 export function FunnelSection({ query }: { readonly query: PanelQuery }): VNode {

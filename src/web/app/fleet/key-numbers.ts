@@ -76,7 +76,7 @@ export function thanText(
   return w('thanWeekday', { n: weeks ?? 0, days: dayText(first, { weekday: 'short' }), value });
 }
 
-/** Returns the change with ▲ or ▼ only when the two intervals do not overlap. */
+/** Returns the change as text. It has ▲ or ▼ only when the two intervals do not overlap. */
 function changeText({
   measure,
   value,

@@ -15,7 +15,7 @@ interface Props {
   readonly yesterday: string;
   readonly query: PanelQuery;
   readonly linkTo: (period: Period) => string;
-  /** Panels that can be downloaded as CSV, with their titles. */
+  /** Panels that can be downloaded as CSV, each with its title. */
   readonly exports?: readonly (readonly [PanelName, FleetWord])[];
 }
 
@@ -31,7 +31,7 @@ const EXPORTS: NonNullable<Props['exports']> = [
   ['doors', 'doors'],
 ];
 
-/** Chooses one range and one comparison for the whole page. Both are in the address. */
+/** Lets the user choose the period and the comparison of the whole page. Both are in the address. */
 export function PeriodBar({ period, yesterday, query, linkTo, exports = EXPORTS }: Props): VNode {
   const { span, first, versus } = period;
   const day =

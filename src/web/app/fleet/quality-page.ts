@@ -37,7 +37,7 @@ interface RefusedRow {
   readonly newest: string | null;
 }
 
-/** Shows which numbers of the last four weeks are reliable, the least reliable first. */
+/** Shows how reliable the numbers of the last four weeks are, the least reliable first. */
 export function QualityPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query: PanelQuery = { tenant: tenant.tenant, region, first: addDays(last, 1 - DAYS), last };

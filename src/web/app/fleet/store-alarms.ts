@@ -8,7 +8,9 @@ import { w } from './model/numbers.ts';
 import type { AlertRow, GatewayRow } from './model/rows.ts';
 import { usePanel } from './model/use-panel.ts';
 
-/** Shows the store's present alarms beside the numbers of any day, because a device that is down affects them. */
+/**
+ * Shows the store's present alarms with the numbers of any day, because a device that is offline affects the numbers.
+ */
 export function StoreAlarms({ query }: { readonly query: PanelQuery }): VNode | null {
   const { rows = [] } = usePanel<AlertRow>('alerts', query);
   const gateways = usePanel<GatewayRow>('gateways', query);

@@ -17,7 +17,7 @@ import { PeriodBar } from './period-bar.ts';
 import { StoreAlarms } from './store-alarms.ts';
 import { TableSections } from './table-sections.ts';
 
-/** Shows a store's day, week or month beside a comparison. */
+/** Shows a store's day, week or month, compared with another period. */
 export function StorePage({ tenant, route, region }: PageProps): VNode {
   const period = periodIn(route, tenant.yesterday);
   const store = route.store ?? '__all';

@@ -15,7 +15,7 @@ interface Props {
   readonly day: string;
 }
 
-/** Shows stores as a table on a desktop, and as a list of the same cells on a phone. */
+/** Shows the stores: as a table on a desktop, and as a list with the same cells on a phone. */
 export function StoreTable({ stores, day }: Props): VNode {
   const weekday = dayText(day, { weekday: 'short' });
   return html`<div class="band"><table class="stores">
@@ -72,7 +72,7 @@ function conversionOf(store: ListedStore): VNode | string {
   return conversionFall(store) === undefined ? text : html`<strong>▼ ${text}</strong>`;
 }
 
-/** Returns a sentence when the conversion is lower than usual, beyond chance. */
+/** Returns a sentence when the conversion is lower than usual by more than chance explains. */
 function fallOf(store: ListedStore): string[] {
   if (conversionFall(store) === undefined) return [];
   return [

@@ -15,7 +15,7 @@ import { StoreTable } from './store-table.ts';
 
 const PAGE = 25;
 
-/** Lists the stores, those that need a person first. */
+/** Lists the stores. Those that need a person come first. */
 export function StoresPage({ tenant, region }: PageProps): VNode {
   const last = tenant.yesterday;
   const query = { tenant: tenant.tenant, region, first: addDays(last, -7), last };
@@ -30,7 +30,8 @@ export function StoresPage({ tenant, region }: PageProps): VNode {
     [stores.rows, alerts.rows, gateways.rows, sparks.rows],
   );
   const csv = panelPath('stores', query, '/csv');
-  // Without its alarms the list would wrongly look free of problems, so show the failure instead.
+  // Without the alarms, the list would wrongly look free of problems. When they fail to load, show that failure
+  // instead.
   const panel: Panel<StoreRow> =
     alerts.failure === '' ? stores : { ...stores, rows: undefined, failure: alerts.failure };
   return html`<main class="fleet">${showPanel(

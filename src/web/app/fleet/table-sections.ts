@@ -20,7 +20,7 @@ interface ZoneRow {
   readonly coverage: number | null;
 }
 
-/** Shows a share with its interval below it. */
+/** Shows a share, with its interval below. */
 function withDoubt(share: number | null, low: number | null, high: number | null): unknown {
   if (share === null) return '–';
   const doubt =
@@ -30,7 +30,9 @@ function withDoubt(share: number | null, low: number | null, high: number | null
   return html`${percent(share)}${doubt}`;
 }
 
-/** Hours with fewer people than the minimum count are part of longer sums, or withheld. They are never shown as 0. */
+/**
+ * Hours with fewer people than the minimum count are part of longer sums, or are withheld. They are never shown as 0.
+ */
 function peopleOf(people: number | null, few: number | null): unknown {
   const held = (few ?? 0) > 0 && html` <span class="held">${w('fewAtTimes')}</span>`;
   return html`${whole(people)}${held}`;
@@ -139,7 +141,7 @@ function doorColumns(): readonly Column<DoorRow>[] {
 }
 
 interface JourneyRow {
-  /** Null: outside all zones. */
+  /** Null stands for outside all zones. */
   readonly from_zone: string | null;
   readonly to_zone: string | null;
   readonly people: number | null;

@@ -14,7 +14,8 @@ const FAULTS: Readonly<Record<SensorKind, readonly Fault[]>> = {
 };
 
 /**
- * Lists the usual faults of a kind of sensor, the likeliest first. The text of a remedy has the same name after `do `.
+ * Lists the usual faults of a kind of sensor, the likeliest first. The text of a fault's remedy has the same name with
+ * `do ` before it.
  */
 export function getFaults(kind: SensorKind): readonly Fault[] {
   return FAULTS[kind];

@@ -34,7 +34,7 @@ function pictureText({ people, frame }: Extract<SensorReading, { readonly kind: 
   return frame === null ? seen : `${seen}, ${t('pictureSize', { w: frame.widthPx, h: frame.heightPx })}`;
 }
 
-/** A missing number is not 0. */
+/** A missing number is shown as a dash, because it is not 0. */
 function numberText(count: number | null): string {
   return count === null ? '–' : countText(count);
 }

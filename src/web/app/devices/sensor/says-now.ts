@@ -15,7 +15,7 @@ interface Props {
   readonly sensor: string;
 }
 
-/** Shows a sensor's last text lines, their readings, and their rate. */
+/** Shows the last text lines of a sensor, whether they were understood, and how often they arrive. */
 export function SaysNow({ shop, sensor }: Props): VNode {
   const trace = useTrace(sensor);
   const isStale = useValue(state.isStale);

@@ -33,7 +33,7 @@ export function SensorPage(props: Props): VNode {
     ${isTechnician && html`<${IfWrong} ...${props} kind=${sensor.kind} />`}</main>`;
 }
 
-/** Shows the sensor's state and the remedy. */
+/** Shows the sensor's state and, if it has a fault, the remedy. */
 function Standing({ shop, id }: Props): VNode {
   const status = useValue(state.status);
   const summary = useValue(state.summary);

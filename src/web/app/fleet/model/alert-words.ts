@@ -28,7 +28,9 @@ const REMEDIES: Readonly<Record<string, (value: number) => string>> = {
   refused: (n) => w('doRefused', { n: whole(n) }),
 };
 
-/** Most urgent first: rules for no counts, then for incomplete counts, then for problems that can wait. */
+/**
+ * Rules by urgency, the most urgent first: nothing is counted, then too little is counted, then problems that can wait.
+ */
 const ORDER = ['silent', 'nothing-accepted', 'coverage', 'sensor-down', 'in-out', 'disk', 'rows-waiting'];
 
 export function badness({ rule }: AlertRow): number {

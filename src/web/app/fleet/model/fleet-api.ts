@@ -17,7 +17,7 @@ export interface Tenant {
   readonly yesterday: string;
 }
 
-/** The server refused the request, or was not reached (status 0). */
+/** The server refused the request, or could not be reached (status 0). */
 export class ApiError extends Error {
   readonly status: number;
 

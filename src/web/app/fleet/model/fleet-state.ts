@@ -2,11 +2,11 @@ import { signal } from '@preact/signals-core';
 import type { Session, SessionAnswer, Tenant } from './fleet-api.ts';
 import { fleetApi } from './fleet-api.ts';
 
-/** Undefined: not loaded yet. Null: signed out. */
+/** Undefined until loaded; null while signed out. */
 export const session = signal<Session | null | undefined>(undefined);
 export const ways = signal<SessionAnswer['ways']>({ password: false, openId: false });
 export const tenants = signal<readonly Tenant[] | undefined>(undefined);
-/** Region of the tenant. `__all` stands for all regions. */
+/** Selected region of the tenant. `__all` stands for all regions. */
 export const region = signal('__all');
 
 export async function openSession(): Promise<void> {

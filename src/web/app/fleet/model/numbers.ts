@@ -8,7 +8,7 @@ export function w(word: FleetWord, values: Readonly<Record<string, string | numb
   return translate(FLEET_WORDS[word], values);
 }
 
-/** An unknown value is shown as a dash, never as 0. */
+/** Shown instead of an unknown value, which is never shown as 0. */
 const NONE = '–';
 
 export function whole(value: number | null | undefined): string {
@@ -37,7 +37,7 @@ export function signedPercent(change: number): string {
   return `${sign}${percent(Math.abs(change), 0)}`;
 }
 
-/** Formats seconds as minutes and seconds: 1:05 is 65 s. */
+/** Formats seconds as minutes and seconds: 65 becomes 1:05. */
 export function span(seconds: number | null | undefined): string {
   if (seconds == null) return NONE;
   const all = Math.round(seconds);
@@ -48,7 +48,7 @@ export function span(seconds: number | null | undefined): string {
 
 type DayParts = Intl.DateTimeFormatOptions;
 
-/** Formats a local day. It has no time zone, so it is formatted in UTC. */
+/** Formats a local day. A day has no time zone, so it is formatted in UTC. */
 export function dayText(
   day: string,
   parts: DayParts = { weekday: 'short', day: 'numeric', month: 'short' },
@@ -57,7 +57,7 @@ export function dayText(
 }
 
 export function weekdayText(weekday: number): string {
-  // 1 January 2024 was a Monday.
+  // Weekday 1 is Monday, and 1 January 2024 was a Monday.
   return dayText(`2024-01-0${weekday}`, { weekday: 'short' });
 }
 

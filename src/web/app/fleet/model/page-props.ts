@@ -4,6 +4,6 @@ import type { Route } from './fleet-route.ts';
 export interface PageProps {
   readonly tenant: Tenant;
   readonly route: Route;
-  /** Region of the tenant. `__all` stands for all regions. */
+  /** Selected region of the tenant. `__all` stands for all regions. */
   readonly region: string;
 }

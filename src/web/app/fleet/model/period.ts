@@ -1,4 +1,4 @@
-/** Period and comparison of a page: a day, a week from Monday, or a month. */
+/** Spans of a page's period: a day, a week from Monday on, or a month. VERSUS: what it is compared with. */
 export const SPANS = ['day', 'week', 'month'] as const;
 export type Span = (typeof SPANS)[number];
 export const VERSUS = ['weekday', 'week', 'month', 'year'] as const;
@@ -28,7 +28,7 @@ export function toPeriod(span: Span, day: string, versus: Versus): Period {
   return { span, first, last: addDays(next, -1), versus };
 }
 
-/** Returns the period before (−1) or after (1). */
+/** Returns the period before the given one (−1) or after it (1). */
 export function shiftPeriod({ span, first, last, versus }: Period, by: -1 | 1): Period {
   return toPeriod(span, by < 0 ? addDays(first, -1) : addDays(last, 1), versus);
 }

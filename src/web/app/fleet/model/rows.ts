@@ -1,4 +1,4 @@
-/** Rows of the panels, as the server sends them. src/cloud/sql/panels defines them. */
+/** Rows of the panels as the server sends them. The SQL of the panels in src/cloud/sql/panels defines them. */
 export interface StoreRow {
   readonly tenant: string;
   readonly store: string;
@@ -79,7 +79,7 @@ export interface HourRow {
   readonly usual: number | null;
   readonly coverage: number | null;
   readonly expected: number | null;
-  /** Ends of the range expected on eight of ten days. Null for more than one store. */
+  /** Ends of the range that the forecast expects with 80 % probability. Null for more than one store. */
   readonly expected_low: number | null;
   readonly expected_high: number | null;
 }

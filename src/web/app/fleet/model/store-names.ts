@@ -9,7 +9,7 @@ export function findName({ name, store }: { readonly name: string | null; readon
   return name ?? store;
 }
 
-/** Sorts by number within a name: Store 2 comes before Store 10. */
+/** Compares names so that numbers in them sort by value: Store 2 comes before Store 10. */
 export function byName(a: string, b: string): number {
   return a.localeCompare(b, undefined, { numeric: true });
 }

@@ -21,7 +21,7 @@ interface Panels {
   readonly sparks: readonly SparkRow[];
 }
 
-/** Sorts stores that need a person first, then those with the largest fall. */
+/** Sorts the stores that need a person to the top, and then the stores with the largest fall. */
 export function listStores(
   { stores, alerts, gateways, sparks }: Panels,
   days: readonly string[],
@@ -51,13 +51,13 @@ function worseFirst(a: ListedStore, b: ListedStore): number {
   return worst(b) - worst(a) || fall(a) - fall(b) || byName(findName(a), findName(b));
 }
 
-/** Returns the larger fall of people or of sales. Changes within chance count as 0. */
+/** Returns the fall of people or of sales, the larger of the two. A change within chance counts as 0. */
 function fall(row: StoreRow): number {
   const people = row.is_beyond_usual === true ? (row.change_to_usual ?? 0) : 0;
   return Math.min(people, conversionFall(row) ?? 0);
 }
 
-/** Relative fall of the conversion, below 0. Undefined when it is within chance. */
+/** Returns the relative fall of the conversion, a number below 0. Undefined when the fall is within chance. */
 export function conversionFall(row: StoreRow): number | undefined {
   const { has_conversion_fallen: isFallen, conversion, usual_conversion: usual } = row;
   return isFallen === true && conversion !== null && usual !== null && usual > 0

@@ -7,17 +7,17 @@ import { ApiError, fleetApi, panelPath } from './fleet-api.ts';
 import { signedOut } from './fleet-state.ts';
 import { timeText, w } from './numbers.ts';
 
-/** Time between two requests. Sums follow new rows within 10 s, and the server caches answers for 30 s. */
+/** Time between two requests. New rows reach the sums within 10 s, and the server caches answers for 30 s. */
 const AGAIN_MS = 60_000;
 const LATE_MS = 4_000;
 
 export interface Panel<Row> {
   readonly rows: readonly Row[] | undefined;
   readonly atMs: number;
-  /** Text to show instead of the panel. Empty: show the panel. */
+  /** Error text to show instead of the panel. Empty: show the panel. */
   readonly failure: string;
   readonly isLate: boolean;
-  /** True when the rows are from `atMs`, and newer ones cannot be loaded. */
+  /** True when the rows are from `atMs` because newer rows cannot be loaded. */
   readonly isOld: boolean;
   readonly again: () => void;
 }
@@ -68,7 +68,7 @@ function emptyState<Row>(path: string): State<Row> {
   return { path, atMs: 0, failure: '', isLate: false, isOld: false };
 }
 
-/** Draws the panel's rows. Without rows it draws a placeholder, or an error text with a retry button. */
+/** Draws the panel's rows. Without rows, draws a placeholder, or the error and a button to try again. */
 export function showPanel<Row>(panel: Panel<Row>, draw: (rows: readonly Row[]) => unknown): VNode {
   const { rows, failure, isLate, isOld, atMs, again } = panel;
   if (failure !== '')
