@@ -36,8 +36,9 @@ export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimi
 }
 
 /**
- * Detects a radio that stops hearing without an error, and picks the next remedy. Each remedy is stronger while
- * silence lasts; hearing again starts from the mildest. Times come from any clock that never jumps.
+ * Detects a radio that stops hearing without an error, and picks the next remedy. While silence lasts, each remedy is
+ * stronger than the one before. When the radio hears again, remedies start from the mildest. Times come from any clock
+ * that never jumps.
  */
 export class AdapterRecoverySchedule {
   readonly #limits: SilenceLimits;

@@ -32,7 +32,7 @@ export function decodeBthomeV1(bytes: Uint8Array, at: number, length: number): D
   return { format: 'bthome', readings: rest, ...(typeof packet === 'number' && { packet }) };
 }
 
-/** Decodes the encrypted form, which ends in a counter and an authentication tag. */
+/** Decodes the encrypted form of BTHome v1, which ends in a counter and an authentication tag. */
 export function decodeSealedBthomeV1(
   bytes: Uint8Array,
   at: number,

@@ -10,7 +10,8 @@ const TLM_FRAME = 0x20;
 
 /**
  * Returns true when the advert holds telemetry without an identity, which beacons send between their identity frames.
- * No phone sends such a frame. Source: Eddystone protocol specification (TLM comes beside UID or URL).
+ * No phone sends such a frame. Source: Eddystone protocol specification (TLM frames are sent in addition to UID or URL
+ * frames).
  */
 export function isCompanion(bytes: Uint8Array, from: number, scan: AdScan): boolean {
   for (let i = 0; i < scan.count; i++) {

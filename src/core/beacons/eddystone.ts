@@ -44,7 +44,7 @@ function decodeUrl(bytes: Uint8Array, at: number, length: number): DecodedBeacon
   return decodeRuuviUrl(url) ?? { format: 'eddystone-url', url, powerAt1mDbm: powerOf(bytes, at) };
 }
 
-/** Codes 0–6 stand for a suffix with a slash, 7–13 for one without. */
+/** Codes 0–6 stand for a suffix that ends in a slash, 7–13 for the same suffixes without the slash. */
 function expand(code: number): string {
   return code < 7 ? `${SUFFIXES[code]}/` : (SUFFIXES[code - 7] ?? '');
 }

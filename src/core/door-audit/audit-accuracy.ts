@@ -119,7 +119,7 @@ function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorEr
   return 1 / (1 + Math.max(0, odds));
 }
 
-/** Counts lone taps with a lone crossing of the other direction within the tolerance. */
+/** Counts taps without a crossing that fit a crossing of the other direction without a tap, within the tolerance. */
 function countSwapped(tapped: Matching, counted: Matching): number {
   return matchTaps(tapped.loneTaps, counted.loneCrossings, 0).pairs.length;
 }

@@ -13,9 +13,9 @@ import { SameBodyClassifier } from './same-body-classifier.ts';
 export type Beam = 'a' | 'b';
 
 export interface BeamPairOptions {
-  /** Shorter breaks and shorter gaps are flicker. */
+  /** Breaks of a beam, and gaps between breaks, that are shorter than this are flicker. */
   readonly minBreakMs: number;
-  /** A beam that is broken for longer is stuck. */
+  /** A beam that is broken for longer than this is stuck. */
   readonly stuckMs: number;
 }
 

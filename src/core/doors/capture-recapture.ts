@@ -7,26 +7,28 @@ import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 import { TurnBacks } from './turn-backs.ts';
 
-/** Prior of the share seen: 25 people, of whom 1 % were missed. */
+/** Prior of the share that the best sensor sees: 25 people, of whom 1 % were missed. */
 const PRIOR_TRIALS = 25;
 const PRIOR_MISSES = 0.25;
 /**
- * Weight, in people, of the share over both directions as a prior of one direction: the two directions differ by about
- * 2 %.
+ * The share over both directions is the prior of each direction, with the weight of this many people. The two
+ * directions differ by about 2 %.
  */
 const SHARED_TRIALS = 100;
 /** Above this number of trials, older trials lose half of their weight. */
 const MAX_TRIALS = 4_000;
-/** A sensor that misses more than 15 % is in dispute and not corrected. */
+/**
+ * Smallest share that is believed. A sensor that seems to miss more than 15 % is in dispute, and is corrected for 15 %.
+ */
 const MIN_SHARE = 0.85;
 
 /**
- * Variance of the share per witnessed person: chance, where 1 person in 16 is missed. This constant and the next two
- * are chosen on simulated days of five stores (`doors-field.ts stores --chosen`).
+ * Variance of the share per witnessed person, by chance alone, when 1 person in 16 is missed. This constant and the
+ * next two are chosen on simulated days of five stores (`doors-field.ts stores --chosen`).
  */
 const VARIANCE_PER_TRIAL = 0.06;
 const LEAST_SD = 0.005;
-/** Part of the people missed by the witness that the best sensor may miss too, as a standard deviation. */
+/** The best sensor may also miss people whom the witness misses. This is the standard deviation of their share. */
 const ALIKE_SD = 0.15;
 
 /** When one sensor counts more than all others, this share of the surplus counts as people. */
@@ -47,7 +49,7 @@ const DIRECTIONS = ['in', 'out'] as const;
 const TRIALS = row({ trials: number, hits: number, seen: number });
 type Trials = TypeOf<typeof TRIALS>;
 
-/** Trials of people who came alone, and of all people. */
+/** Counts of people (see `TRIALS`): of those who came alone, and of all. */
 const CATCHES = row({ alone: TRIALS, all: TRIALS });
 type Catches = TypeOf<typeof CATCHES>;
 
@@ -153,9 +155,9 @@ function seenShare(own: Catches, both: Catches): number {
 }
 
 /**
- * Returns the relative error of a corrected count. No comparison shows people whom both sensors miss. There may be more
- * of them the more of the best sensor's people the witness misses. Each witnessed person lowers the weight of the
- * believed error.
+ * Returns the relative error of a corrected count. No comparison shows people whom both sensors miss. Their number may
+ * grow with the share of the best sensor's people that the witness misses. Each witnessed person lowers the weight of
+ * the believed error.
  */
 function missSd({ trials, hits, seen }: Trials, believedSd: number): number {
   const overlooked = Math.max(0, 1 - hits / seen);

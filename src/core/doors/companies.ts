@@ -8,7 +8,7 @@ const APART_MS = 4_000;
 const TOLD_MS = 12_000;
 /** Two sensors of a door count the same person within 2 s. */
 const SAME_MS = 2_000;
-/** A stream of people longer than 60 s is judged in parts. */
+/** A stream of people that lasts longer than 60 s is judged in parts. */
 const LONGEST_MS = 60_000;
 
 /**

@@ -52,7 +52,7 @@ export class CountSource implements Checkpointed {
   readonly #before: Readonly<Record<Direction, UndercountModel>>;
   readonly #missFactorsBefore = { in: 0, out: 0 };
 
-  /** `sd` is the relative error from an audit, else the assumed one for such a sensor. */
+  /** `sd` is the relative error from an audit, or the error assumed for this kind of sensor. */
   constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
     this.id = id;
     this.believedSd = sd;

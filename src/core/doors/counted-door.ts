@@ -33,10 +33,10 @@ export interface CountedDoor extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;
   readonly sources: readonly CountSource[];
-  /** The sources that each see a share of the width, combined into one. */
+  /** The sources that each see only a part of the door's width, combined into one source. */
   readonly parts: PartsSource | undefined;
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
-  /** Counters that report later. They fill times that no source watched. */
+  /** Counters that report their intervals later. They fill times in which no source watched the door. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
   /** Totals of the counters in `intervals` since the program started. */
   readonly told: ReadonlyMap<SensorId, Told>;

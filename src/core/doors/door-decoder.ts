@@ -11,7 +11,7 @@ import { CounterDecoder } from './counters/counter-decoder.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 import { turnCrossings } from './turn-round.ts';
 
-/** Turns one sensor's observations into crossings. Other kinds of observations are heartbeats only. */
+/** Turns one sensor's observations into crossings. Other kinds of observations only count as heartbeats. */
 export interface DoorDecoder extends Checkpointed {
   acceptObservation(observation: SensorObservation): void;
   advance(at: EpochMs): void;

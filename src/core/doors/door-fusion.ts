@@ -213,7 +213,7 @@ export class DoorFusion implements Checkpointed {
     this.#settle(direction, leader, end);
   }
 
-  /** Emits the people that the end of the minute added, rounded to a whole number; the rest is carried over. */
+  /** Emits people who were counted but not emitted yet, as a whole number; the rest is carried over. */
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);

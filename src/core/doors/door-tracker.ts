@@ -33,15 +33,15 @@ const SINCE = row({
 });
 
 /**
- * Tracks all doors of a store. Takes observations and crossings of camera lines; emits crossings, minutes, occupancy,
- * visits and faults. Runs for each observation of a door sensor.
+ * Tracks all doors of a store. Takes observations and crossings of camera lines. Emits crossings, counts per minute,
+ * occupancy, visits and faults. Runs for each observation of a door sensor.
  */
 export class DoorTracker implements Checkpointed {
   readonly #emit: FactSink;
   readonly #settings: DoorThresholds;
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
-  /** Lines on the floor plan, which share person numbers. */
+  /** Lines on the floor plan. A person has the same number at all of them. */
   readonly #floorLines: ReadonlySet<string>;
   readonly #balance = new InOutBalance();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
@@ -205,7 +205,7 @@ export class DoorTracker implements Checkpointed {
     return {
       reported: ({ from, to: at, in: inward, out }) => {
         const station = this.#stations.find((each) => each.door.id === door);
-        // A watched door has counted these people already.
+        // A sensor that watched the door has counted these people already.
         if (station === undefined || isWatched(station, from, at)) return;
         this.#restlessUntil(at, (inward ?? 0) + (out ?? 0));
         this.#inside.restored('in', inward ?? 0);
@@ -278,7 +278,7 @@ export class DoorTracker implements Checkpointed {
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
   }
 
-  /** Returns the relative error common to all doors: the mean over doors, weighted by flow. */
+  /** Returns the relative error of the doors' counts together: the mean over doors, weighted by flow. */
   #sd(at: EpochMs): number {
     let flow = 0;
     let weighted = 0;

@@ -23,7 +23,7 @@ export interface Passage {
 
 /** A person at the second beam needs at least 300 ms to be back in the first one. */
 const TURN_MS = 300;
-/** Within this many usual transits, a second break is a close follower. A person who sways is slower. */
+/** A second break within this many usual transit times is a close follower. A person who sways takes longer. */
 const FOLLOWER_TRANSITS = 4;
 /** Transit time assumed until the door's own is known: 25 cm at 1.7 m/s. */
 const UNKNOWN_TRANSIT_MS = 150;
@@ -154,7 +154,9 @@ function placeOf(a: boolean, b: boolean): Place {
   return b ? 3 : 0;
 }
 
-/** One beam changes at a time, so positions are neighbours on the ring empty, outer, both, inner. */
+/**
+ * One beam changes at a time. Two positions in a row are therefore neighbours in the cycle empty, outer, both, inner.
+ */
 function stepBetween(from: Place, to: Place): -1 | 1 {
   return (to - from + 4) % 4 === 1 ? 1 : -1;
 }

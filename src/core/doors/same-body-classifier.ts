@@ -18,10 +18,11 @@ const MIN_TRANSIT_MS = 4;
 
 /**
  * Distinguishes the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths
- * are in the door's usual body, scaled by each passage's speed. Neither beam spacing nor walking speed is needed.
+ * are measured in usual bodies of this door, and scaled by each passage's speed. Neither beam spacing nor walking speed
+ * is needed.
  */
 export class SameBodyClassifier implements Checkpointed {
-  /** Body length in beam spacings of a usual passage. */
+  /** Body length of a usual passage, in beam spacings. */
   readonly #length = new RunningMedian();
   readonly #transitMs = new RunningMedian();
   readonly state = composed({ length: this.#length.state, transitMs: this.#transitMs.state });

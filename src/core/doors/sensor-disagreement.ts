@@ -5,7 +5,7 @@ import { NOISE_PER_PERSON } from '../statistics/count-interval.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
-/** Fading per person: comparisons span about the last 300 people. */
+/** Weight that old comparisons lose per person: comparisons span about the last 300 people. */
 const FADE_PER_PERSON = 1 / 300;
 /** With fewer people, a difference proves no disagreement. */
 const MIN_PEOPLE = 30;
@@ -14,7 +14,7 @@ const DISAGREEMENT_SDS = 4.5;
 const NEW_SHARE = 0.25;
 const KNOWN_SHARE = 0.15;
 const KNOWN_PEOPLE = 600;
-/** Relative error of sensors that learned from each other. */
+/** Relative error that remains between sensors which learned from each other. */
 const KNOWN_SD = 0.015;
 /** Below this difference the sensors agree again. */
 const AGREED_SHARE = 0.1;
@@ -23,7 +23,7 @@ const USUAL_SD = 0.15;
 const USUAL_NOISE_PER_PERSON = 1.7;
 /** Of two counts, one is clearly unusual when its log-likelihood is lower than the other's by more than this. */
 const CLEARLY_LESS = 3;
-/** Larger bound that is needed to reverse a verdict. */
+/** To reverse a verdict, the log-likelihood must be lower by more than this. */
 const FAR_LESS = 7;
 const DAY_MS = 86_400_000;
 /** Missed people explain a difference when they make up more than this share of it. */

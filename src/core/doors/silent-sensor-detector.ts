@@ -15,7 +15,7 @@ export class SilentSensorDetector implements Checkpointed {
   readonly #silent = new Set<SensorId>();
   readonly state = heldSet(list(text<SensorId>()), this.#silent);
 
-  /** Returns the sensors that became silent in an hour without people. */
+  /** Returns the sensors that became silent: they counted no person in a busy hour. */
   find(sources: readonly CountSource[], usual: number | undefined, start: number, at: EpochMs): SensorId[] {
     if (usual === undefined || usual < BUSY_HOUR_PEOPLE) return [];
     const found = sources
@@ -25,7 +25,7 @@ export class SilentSensorDetector implements Checkpointed {
     return found;
   }
 
-  /** Returns whether the sensor had been silent. */
+  /** Ends a sensor's silence. Returns whether the sensor had been silent. */
   acceptCount(sensor: SensorId): boolean {
     return this.#silent.delete(sensor);
   }

@@ -4,13 +4,13 @@ import { held } from '../model/state-part.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
-/** Fading per person: a failing sensor loses its place within a day. */
+/** Weight that old counts lose per person: a failing sensor loses its place within a day. */
 const FADE_PER_PERSON = 1 / 300;
 /** Another source becomes best when it has 2 people more, 2 % more, and more than chance explains. */
 const LEAD_PEOPLE = 2;
 const LEAD_SHARE = 0.02;
 const LEAD_SDS = 2;
-/** Share of a surplus of one of two sources that is taken as invented. */
+/** When one of two sources counts more, this share of the surplus is taken as invented. */
 const MADE_UP_SHARE = 0.5;
 
 /**
@@ -20,7 +20,7 @@ const MADE_UP_SHARE = 0.5;
  */
 export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];
-  /** Credited people, by source. */
+  /** People with which each source is credited. */
   #people: number[];
   /** Number of people by which each source differed from the best one, up or down. */
   #apart: number[];
@@ -68,7 +68,7 @@ export class SourceRanking implements Checkpointed {
     const bestCredit = credits[this.#best] ?? 0;
     const kept = (1 - FADE_PER_PERSON) ** Math.max(...counts.values());
     this.#people = this.#people.map((people, i) => {
-      // A source that is down keeps its share of the best one's people.
+      // A source that is down keeps its share of the best source's people.
       const share = own === 0 ? 0 : people / own;
       return kept * people + (credits[i] ?? share * bestCredit);
     });

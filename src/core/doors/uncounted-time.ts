@@ -13,7 +13,7 @@ const STRETCH = row({
   reportedTo: number,
 });
 
-/** The time in which a counter was live but its counts are unknown. Both totals share it. */
+/** The time in which a counter was live but its counts are unknown. Both totals of the counter share it. */
 export class UncountedTime implements Checkpointed {
   readonly #report: UncountedSink;
   readonly #stretch: TypeOf<typeof STRETCH> = { from: undefined, reportedTo: 0 };

@@ -2,7 +2,7 @@ import { numbers, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** Upper ends of the flow classes, in people per minute as the sensor counts. */
+/** Upper ends of the flow classes, in people per minute as counted by the sensor. */
 const FLOW_CLASSES = [2, 5, 10, 20, 40];
 const CLASSES = FLOW_CLASSES.length + 1;
 /** Weight in people of the average over all flows, which fills classes with few comparisons. */
@@ -42,7 +42,7 @@ export class UndercountModel implements Checkpointed {
     people.better[kind] = (people.better[kind] ?? 0) + better;
   }
 
-  /** People per count at this flow. */
+  /** People per counted person at this flow. */
   factor(flowPerMin: number): number {
     const kind = classOf(flowPerMin);
     const better = (this.#people.better[kind] ?? 0) + CLASS_PRIOR * this.#average();

@@ -20,7 +20,7 @@ export class WeeklyProfile implements Checkpointed {
     this.#hours,
   );
 
-  /** Returns undefined until the hour was seen twice. */
+  /** Returns undefined until that hour of the week was seen twice. */
   expected(hourStart: number): number | undefined {
     const hour = hourOfWeek(hourStart);
     const { means, weeks } = this.#hours;
@@ -28,7 +28,7 @@ export class WeeklyProfile implements Checkpointed {
   }
 
   /**
-   * Returns the mean of the same hour over all days, once two days were seen. That is enough to tell which of two
+   * Returns the mean of the same hour over all days, once it was seen on two days. That is enough to tell which of two
    * numbers is usual.
    */
   expectedOnDays(hourStart: number): number | undefined {

@@ -142,7 +142,7 @@ function findRefusals(
   return reasons;
 }
 
-/** Returns true when measured blocks have different definitions. Blocks without coverage have none. */
+/** Returns true when measured blocks have different definitions. Blocks without coverage have no definition. */
 function hasChangedDefinition({ pairs }: ExperimentRecord): boolean {
   const blocks = pairs.flatMap(({ first, second }) => [first, second]);
   const seen = blocks.flatMap((block) => (block === null || block.coverage === 0 ? [] : [block.definition]));

@@ -10,10 +10,10 @@ export interface SplitPair {
 }
 
 /**
- * P-value of the hypothesis "no carry-over". With carry-over, the first part of a block behaves like the variant
- * before it. Early − late then has that variant's sign. Blocks with the same variant as before, and the first block of
- * a day, carry no information. Re-randomisation as for the outcome; carry-over in switchbacks: Bojinov, Simchi-Levi &
- * Zhao 2023, section 5.
+ * P-value of the hypothesis "no carry-over". With carry-over, the first part of a block behaves like the variant before
+ * it. Early − late then has that variant's sign. Blocks with the same variant as before, and the first block of a day,
+ * carry no information. The p-value comes from re-randomisation, as for the outcome. Carry-over in switchbacks:
+ * Bojinov, Simchi-Levi & Zhao 2023, section 5.
  */
 export function testCarryOver(
   pairs: readonly SplitPair[],

@@ -27,7 +27,7 @@ export interface WeightedDifferences {
   readonly noise: number;
 }
 
-/** Added to totals, so that the logarithm of an empty block exists. */
+/** Added to totals, because an empty block has no logarithm. */
 const HALF = 0.5;
 /** Variance of a block's logarithm beyond counting noise: a standard deviation of about 10 %. */
 const BLOCK_VARIANCE = 0.01;

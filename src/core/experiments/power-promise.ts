@@ -11,7 +11,7 @@ const VISIBLE_POWER = 0.8;
 /** Largest uplift searched, and the number of halvings: the result is exact to 0.1 %. */
 const [MOST_UPLIFT, STEPS] = [4, 12];
 
-/** Uplift that is added to past data to measure its effect on the statistic. It is added by this many schedules. */
+/** Uplift that is added to past data to measure its effect on the statistic. It is added under this many schedules. */
 const [PLANTED, PLANTED_DRAWS] = [0.1, 60];
 /** Number of redrawn schedules for the spread of the statistic. */
 const SPREAD_DRAWS = 100;

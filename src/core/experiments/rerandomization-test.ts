@@ -3,7 +3,7 @@ import { drawSigns } from './switchback-schedule.ts';
 
 /** Number of redrawn schedules: 1,999 determine a p-value of 5 % to ± 1 point. */
 const DRAWS = 1_999;
-/** Seed of the redrawn schedules. Schedules that run use smaller seeds. */
+/** Seed of the redrawn schedules. Schedules of experiments use smaller seeds. */
 const DRAW_SEED = 0x9e3779b9;
 
 /** Schedules that chance could have drawn instead, one row each. */

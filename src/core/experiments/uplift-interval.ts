@@ -17,7 +17,7 @@ export interface StoreOutcomes {
   readonly groups: readonly number[];
 }
 
-/** The uplift: outcome of variant b ÷ outcome of a − 1. */
+/** The uplift: (outcome of variant b ÷ outcome of variant a) − 1. */
 export interface Uplift {
   readonly estimate: number;
   readonly low: number;

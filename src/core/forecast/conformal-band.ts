@@ -4,7 +4,10 @@ import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.t
 
 /** With fewer errors than two days of hours there is no band. */
 const MIN_ERRORS = 48;
-/** The overall mean error counts as this many errors in each hour's own mean. Values of 3 to 10 did equally well. */
+/**
+ * In each hour's own mean error, the mean of all errors weighs as much as this many errors. Values of 3 to 10 did
+ * equally well.
+ */
 const PRIOR_ERRORS = 10;
 /** Weights of the errors of neighbouring hours, and of the same hour on other days. */
 const [NEXT_HOUR, OTHER_DAY] = [0.5, 0.3];

@@ -10,7 +10,9 @@ export const HALF_LIFE_WEEKS = 4;
  * Share of last week's deviation from the usual level that continues next week. Values of 0.2 to 0.6 did equally well.
  */
 const TREND_SHARE = 0.4;
-/** Bounds of last week's relative level: a week of closed days must not forecast another one. */
+/**
+ * Bounds of last week's level relative to the usual level: a week of closed days must not forecast another such week.
+ */
 const TREND_BOUNDS = [0.5, 2] as const;
 /** Smallest usual square root of an hour's count. Its square is 0.04 people. */
 const PROFILE_FLOOR = 0.2;
@@ -42,7 +44,7 @@ export function createRootDays(grid: HourGrid): RootDays {
 function medianProfile(roots: Float64Array, days: number): Float64Array {
   return Float64Array.from({ length: HOURS_PER_DAY }, (_value, hour) => {
     const values = Array.from({ length: days }, (_root, d) => valueAt(roots, d * HOURS_PER_DAY + hour));
-    // The floor keeps a single person in a usually empty store from giving a level near 0.
+    // With this floor, a single person at a usually empty hour still gives the day a level above 0.
     return median(values) + PROFILE_FLOOR;
   });
 }
@@ -110,7 +112,7 @@ function recentTrend({ days, levels }: RootDays, own: Float64Array): number {
   return Math.min(TREND_BOUNDS[1], Math.max(TREND_BOUNDS[0], usual)) ** TREND_SHARE;
 }
 
-/** Robust variance of a day's level around its weekday's. */
+/** Robust variance of a day's level around its weekday's level. */
 function levelNoise({ days, levels }: RootDays, own: Float64Array): number {
   const deviations = levels.map((level, d) => Math.abs(level - valueAt(own, findSlotDay(days, d))));
   const sd = MAD_TO_SD * (median(deviations) || 0);

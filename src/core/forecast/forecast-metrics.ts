@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 /** An hour with lower sensor coverage counts as missing. */
 const MIN_COVERAGE = 0.9;
 
-/** The metrics that have an hourly forecast. `queue`: people who join it. */
+/** The metrics that have an hourly forecast. `queue`: people who join the queue. */
 export type ForecastMetric =
   | { readonly kind: 'entries' | 'exits' | 'occupancy' | 'passersBy' }
   | { readonly kind: 'queue'; readonly zone: ZoneId; readonly servedIn?: ZoneId };

@@ -33,7 +33,7 @@ const SAVED = struct({
 
 export type KeptWeek = Pick<WeekForecast, 'firstDay' | 'basis' | 'historyDays' | 'hours'>;
 
-/** One metric's past days by hour, midnight's forecasts of them, and the newest forecast. */
+/** One metric's past days by hour, the forecasts made for them at midnight, and the newest forecast. */
 export class MetricHistory {
   readonly log: DayAheadLog;
   #week: KeptWeek | null = null;
@@ -47,7 +47,7 @@ export class MetricHistory {
     this.log = log;
   }
 
-  /** Adds a day. Days between the last one and this one become null. An earlier day is replaced. */
+  /** Adds a day. Days between the last one and this one become null. A day that is already stored is replaced. */
   putDay(day: LocalDay, hours: readonly (number | null)[]): void {
     if (this.#hours.length === 0) this.#firstDay = day;
     const at = (day - this.#firstDay) * HOURS_PER_DAY;

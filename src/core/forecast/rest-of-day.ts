@@ -11,7 +11,7 @@ const MIN_DAYS = 14;
  * the distance in hours.
  */
 const PRIOR_DAYS = 100;
-/** Share of an hour's variance that is independent of other hours; added to the diagonal. */
+/** Share of an hour's variance that is independent of other hours. It is added to the diagonal of the correlations. */
 const NUGGET = 0.3;
 /** Errors are cut at this many mean errors, so that one event does not determine the correlations. */
 const MAX_SCORE = 3;
@@ -23,7 +23,10 @@ const MEAN_TO_SD = 1.2533;
 export interface RestHour {
   readonly hour: number;
   readonly expected: number;
-  /** Factor on midnight's half widths: √ of the share of variance that the earlier hours do not explain. */
+  /**
+   * Factor for the half widths of midnight's forecast: √ of the share of variance that the earlier hours do not
+   * explain.
+   */
   readonly widthShare: number;
 }
 

@@ -6,7 +6,7 @@ import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY } from './store-calendar.ts';
 
 const DAY_MS = 86_400_000;
-/** Number of weeks before and after a day whose same weekdays give its ordinary count. */
+/** Number of weeks before and after a day. In these weeks, the same weekday gives the day's ordinary count. */
 const NEIGHBOUR_WEEKS = 3;
 /** When last year's same date had a ratio to ordinary days outside these bounds, this year's date counts as special. */
 const ORDINARY_RATIO = [0.6, 1.6] as const;

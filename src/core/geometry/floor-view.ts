@@ -17,10 +17,7 @@ const HEAD_M = 1.68;
 const HEAD_SD_M = 0.12;
 /** Objects up to about this height, in metres, may hide the feet although the person does not look short. */
 const FEET_HIDDEN_SD_M = 0.1;
-/**
- * A person who seems shorter than this is not visible down to the feet: a shelf, a counter or the picture's edge hides
- * them.
- */
+/** A person who seems shorter than this does not show the feet: a shelf, a counter or the picture's edge hides them. */
 const SHORTEST_M = 1.35;
 /** Standard deviations: of a box's sides, as a share of its height, and of the calibration, in pixels. */
 const BOX_SD = 0.03;

@@ -31,7 +31,7 @@ export interface ViewOptions
   extends Pick<InsightsView, 'kind' | 'against' | 'from' | 'to' | 'startMs' | 'endMs' | 'minimumCount'>,
     Measure {
   readonly steps: readonly ViewStep[];
-  /** Totals of the page's whole time, when storage keeps these without the steps. */
+  /** Totals of the page's whole time. Set when storage keeps these totals but no longer the steps. */
   readonly whole: WindowTotals | null;
   /** Figures of the complete earlier periods to compare with. */
   readonly periods: readonly Figures[];
@@ -85,7 +85,7 @@ function endedFigures(options: ViewOptions, endMs: number): Figures {
     : figuresIn(joinTotals(known), { startMs: options.startMs, endMs }, options);
 }
 
-/** Lists zones, doors and sensors that some steps with figures have and others lack. */
+/** Lists the zones, doors and sensors that have figures in some steps and none in others. */
 function listPassing(own: readonly Figures[]): string[] {
   const things = own
     .map((figures) => new Set([...figures.keys()].map(readThing)))
@@ -140,7 +140,7 @@ function mostFrequent(journeys: InsightsView['journeys']): InsightsView['journey
   return journeys.toSorted((a, b) => b.n - a.n).slice(0, MAX_JOURNEYS);
 }
 
-/** Keeps the longest outages, in order of time. Those under an hour stay only while there is room. */
+/** Keeps the longest outages, in order of time. Outages under an hour stay only while there is room. */
 function longest(times: readonly DarkTime[]): DarkTime[] {
   const length = ({ fromMs, toMs }: DarkTime) => toMs - fromMs;
   return times

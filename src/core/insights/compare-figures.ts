@@ -56,7 +56,7 @@ function compareShare(key: string, total: Figure, steps: readonly ComparedStep[]
   return whole === 0 ? undefined : judge(usual / whole, part / whole, total, leftOut);
 }
 
-/** The share over all earlier steps together, where the definition is the same. */
+/** The usual share: that of all earlier steps together, where the definition is the same. */
 function findUsualShare(key: string, { own, base }: ComparedStep): number | undefined {
   const definition = own.get(key)?.definition;
   const known = base.flatMap((figures) => {

@@ -18,7 +18,7 @@ export interface Figure {
   readonly noInterval?: NoInterval;
   /** Reason why the sensors can never provide the figure; absent when they can. */
   readonly absence?: Absence;
-  /** Counts behind a share, over windows that know both. Absent for other figures and while unknown. */
+  /** Counts behind a share, over windows in which both are known. Absent for other figures and while unknown. */
   readonly of?: ShareCounts;
   /** Share of the time in which the figure's sensors were live, 0–1. */
   readonly coverage: number;

@@ -23,7 +23,7 @@ export function findGaps(
   return joinDarkTimes(gaps.filter(({ fromMs, toMs }) => toMs > fromMs));
 }
 
-/** Keeps the parts of each time that lie in the opening hours. Outages outside them do not change a figure. */
+/** Keeps the parts of each outage that lie in the opening hours. Outages outside of them do not change a figure. */
 export function withinHours(
   times: readonly DarkTime[],
   openSeconds: OpenSeconds | undefined,

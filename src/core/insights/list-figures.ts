@@ -10,7 +10,7 @@ import { countVariance } from '../statistics/count-interval.ts';
 import type { Entry, Figure, Figures, ShareCounts } from './figure.ts';
 import { repeatFigures, visitFigures } from './visit-figures.ts';
 
-/** Lists all figures of a time: those that a page shows and those that it compares with. */
+/** Lists all figures of a time span: those that a page shows and those that it compares with. */
 export function listFigures(totals: WindowTotals, window: WindowSummary = settleTotals(totals)): Figures {
   return new Map([
     ...storeFigures(window, totals),

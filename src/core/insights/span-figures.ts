@@ -17,7 +17,10 @@ export interface Measure {
   readonly openSeconds?: OpenSeconds | undefined;
 }
 
-/** Settles the totals of a time. The time counts as not covered where the gateway was off at its start or end. */
+/**
+ * Settles the totals of a time span. At the start and the end of the span, time in which the gateway was off counts as
+ * not covered.
+ */
 export function settleSpan(totals: WindowTotals, span: Span, { nowMs, openSeconds }: Measure): WindowSummary {
   const ended = span.endMs <= nowMs ? span.endMs : totals.endMs;
   const startMs = Math.min(span.startMs, totals.startMs);

@@ -47,7 +47,7 @@ export const DOOR_RESTATE = {
   auditAgeDays: 'kept',
 } as const satisfies RestateRules<DoorSummary>;
 
-/** Interval fields before `deriveIntervals` fills them. */
+/** Empty values of the interval fields, until `deriveIntervals` fills them. */
 export const NO_INTERVALS = {
   inLow: null,
   inHigh: null,

@@ -31,11 +31,12 @@ export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0):
   };
 }
 
-/** The additive fields of a dwell summary; all others derive from them. */
+/** The fields of a dwell summary that can be combined over windows. All other fields are computed from them. */
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
 
 /**
- * Adds up several windows: counts and sums exactly, quantiles to the bins' 4.8 %. A single part is returned unchanged.
+ * Adds up several windows. Counts and sums are exact; quantiles are at most 4.8 % off, as bins are. A single part is
+ * returned unchanged.
  */
 export function addDwell<T extends DwellTotals>(parts: readonly T[]): T | DwellTotals | null {
   if (parts.length <= 1) return parts[0] ?? null;
@@ -58,7 +59,7 @@ export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }:
   };
 }
 
-/** Possible error of a visit's length. */
+/** Limits of a visit's true length: `low` to `high` times the known length, and `resolutionMs` beyond that. */
 interface Doubt {
   readonly low: number;
   readonly high: number;
@@ -72,7 +73,7 @@ function mean(durations: readonly Duration[], meanMs: number) {
   return { meanMs: Math.round(meanMs), meanBiasMs: Math.round(biasMs) };
 }
 
-/** Returns quantiles with intervals for chance, widened by the error of each length. */
+/** Returns quantiles. Their intervals include chance and the error of each length. */
 function quantiles(durations: readonly Duration[], doubt: Doubt) {
   const low = (ms: number | null) =>
     ms === null ? null : Math.max(0, Math.floor(ms * doubt.low - doubt.resolutionMs));

@@ -3,7 +3,7 @@ import type { Json } from '../model/ids.ts';
 import type { JourneySummary } from '../model/window-summary.ts';
 import type { CountsAt } from './summary-context.ts';
 
-/** Counts by step `from>to`. An empty name is outside all zones. */
+/** Counts by step `from>to`. An empty name stands for the outside of all zones. */
 export type JourneyCounts = { [step: string]: number };
 
 /** Steps of people and of tagged trolleys are counted separately. */

@@ -4,7 +4,7 @@ interface Named {
   readonly id: string;
 }
 
-/** Indexes of zones, lines and doors in the store model, which arrays of counts share. */
+/** Indexes of zones, lines and doors in the store model. Arrays of counts use the same indexes. */
 export class Ordinals {
   readonly #zones: ReadonlyMap<string, number>;
   readonly #lines: ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ interface Steps {
 export function peakOccupancy({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
   if (steps.length === 0) return Math.max(0, insideAtStart);
   const timeOf = ({ at }: Steps['steps'][number]) => Math.max(at, start);
-  // At the same time, an exit counts before an entry.
+  // When an exit and an entry have the same time, the exit counts first.
   const inOrder = [...steps].sort((a, b) => timeOf(a) - timeOf(b) || a.by - b.by);
   let inside = insideAtStart;
   let greatest = inside;

@@ -14,7 +14,7 @@ export const PRODUCT_MERGE = {
   putBacks: 'sum',
 } as const satisfies MergeRules<ProductSummary>;
 
-/** Counts by product tag, only of handled products. */
+/** Counts by product tag. Only products that were handled have an entry. */
 export type ProductsCounts = { [tag: string]: { pickUps: number; putBacks: number } };
 
 export function recordProducts(countsAt: CountsAt<ProductsCounts>): (fact: Fact) => void {

@@ -38,7 +38,7 @@ export type QueueCounts = {
   /** Person-time of people who waited behind others, in ms. */
   waitingMs: number;
   lengthMax: number;
-  /** Length at the last update in the window. */
+  /** Queue length at the last update in the window. */
   lengthAtEnd: number;
 };
 
@@ -158,7 +158,7 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
   return { ...queue, waitMeanMs, waitP95Ms, intervals };
 }
 
-/** Returns the 95 % interval in ms of the mean wait of so many served people; null without a mean. */
+/** Returns the 95 % interval, in ms, of the mean wait of `served` people; null without a mean. */
 export function meanWaitRange(waitMeanMs: number | null, served: number | null): Interval | null {
   return around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S));
 }
@@ -182,8 +182,8 @@ function around(value: number | null, half: number): Interval | null {
 
 /**
  * Estimates mean and 95th percentile. A person who left or was lost waited at least that long. The mean is therefore
- * all waiting time ÷ people served, which assumes a constant rate of service. The percentile is of people served, to
- * the bins' 4.8 %.
+ * all waiting time ÷ people served, which assumes a constant rate of service. The percentile covers only people who
+ * were served, and is at most 4.8 % off, as bins are.
  */
 function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
   const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);

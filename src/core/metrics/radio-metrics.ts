@@ -9,7 +9,7 @@ import type { MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
-/** Means over the time slots of a receiver. */
+/** Rule for means over a receiver's time slots, weighted by the number of slots `n`. */
 const MEAN = { by: ['n'], digits: 1 } as const;
 
 export const RADIO_MERGE = {

@@ -6,7 +6,7 @@ import { roundShare } from '../statistics/round-share.ts';
 import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
-/** Records the days that ended in the window. A longer window lists all of them. */
+/** Records the estimates of the days that ended in the window. A longer window lists all of them. */
 export function recordRepeatVisitors(countsAt: CountsAt<RepeatVisitorSummary[]>): (fact: Fact) => void {
   return (fact) => {
     if (fact.kind === 'RepeatRadiosEstimated') countsAt(fact.at).push(summarizeRepeatVisitors(fact));

@@ -14,7 +14,7 @@ export const SHOPFRONT_MERGE = {
   captureHigh: 'derived',
 } as const satisfies MergeRules<ShopfrontSummary>;
 
-/** Fields before `deriveCapture` fills them. */
+/** Empty values of the fields that `deriveCapture` fills. */
 export const NO_CAPTURE = {
   captureRate: null,
   captureLow: null,
@@ -49,7 +49,7 @@ export function summarizeShopfront(
   return { coverage: covered, n: passersBy, definition: 'shopfront/1', passersBy, ...NO_CAPTURE };
 }
 
-/** Computes the capture rate; `entries` are those of the store in the same time. */
+/** Computes the capture rate. `entries`: the store's entries in the same time. */
 export function deriveCapture(
   { passersBy }: ShopfrontSummary,
   entries: number | null,

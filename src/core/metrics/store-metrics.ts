@@ -54,7 +54,7 @@ const STORE_RESTATE = {
   auditAgeDays: 'kept',
 } as const satisfies RestateRules<StoreSummary>;
 
-/** Fields before `deriveConversion` fills them. */
+/** Empty values of the fields that `deriveConversion` fills. */
 export const NO_CONVERSION = {
   conversion: null,
   conversionLow: null,
@@ -88,7 +88,7 @@ function recordOccupancy(counts: StoreCounts, { at, mean, low, high }: Occupancy
   if (counts.occupancy === null || counts.occupancy.at <= at) counts.occupancy = { at, mean, low, high };
 }
 
-/** The counts from which the store's are summed. */
+/** The counts that are summed to the store's counts. */
 export interface StoreAndDoors {
   readonly store: StoreCounts;
   readonly doors: DoorsCounts;
@@ -183,7 +183,7 @@ export function restateStoreCrossings(
   return { ...store, ...restated };
 }
 
-/** Updates the store after a counter's later report. Its coverage is the lowest of its doors. */
+/** Updates the store after a counter's later report. The store's coverage is the lowest coverage of its doors. */
 export function reportStore(store: StoreSummary, doors: readonly DoorSummary[]): StoreSummary {
   const coverage = Math.min(...doors.map((door) => door.coverage));
   return coverage === 0 ? store : { ...restateStoreCrossings(store, doors, 0), coverage };

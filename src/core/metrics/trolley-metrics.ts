@@ -29,7 +29,7 @@ type TrolleyCounts = {
   ended: EndedVisit[];
 };
 
-/** Counts by zone, only of zones with trolleys. */
+/** Counts by zone. Only zones with trolleys have an entry. */
 export type TrolleysCounts = { [zone: string]: TrolleyCounts };
 
 export function trolleyCountsIn(trolleys: TrolleysCounts, zone: string): TrolleyCounts {

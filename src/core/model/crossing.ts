@@ -3,10 +3,10 @@ import type { CountingMethod } from './sensor-kind.ts';
 
 export type Direction = 'in' | 'out';
 
-/** A counting line, or a sensor named by its counting method. */
+/** The source of a count: a counting line, or a sensor, which is named by its counting method. */
 export type SourceKind = 'line' | CountingMethod;
 
-/** Details of a crossing, for checking a doubtful one. */
+/** Measurements of a crossing. They help to check a doubtful crossing. */
 export type CrossingEvidence =
   | {
       readonly kind: 'beams';
@@ -67,7 +67,7 @@ export interface CounterRestart {
   readonly sensor: SensorId;
   readonly from: EpochMs;
   readonly at: EpochMs;
-  /** True when the totals also restarted at this time of day before. */
+  /** True when the totals restarted at this time of day on an earlier day too. */
   readonly isDaily: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly count: number;
-  /** The sensor that reported it. */
+  /** The sensor that reported the crossing. */
   readonly sensor: SensorId;
   readonly evidence?: CrossingEvidence;
 }
@@ -64,14 +64,14 @@ export interface CountsRegained extends FactBase<'CountsRegained'> {
 export interface CounterRestarted extends FactBase<'CounterRestarted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** `daily-reset`: the totals also restarted at this time of day before. */
+  /** `daily-reset`: the totals restarted at this time of day on an earlier day too. */
   readonly cause: 'restart' | 'daily-reset';
 }
 
 /** Corrected occupancy since the store was last known to be empty. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
-  /** One value per step of `stepMs`. The first belongs to `from` + `stepMs`. */
+  /** Time between two values of the lists. The first value belongs to `from` + `stepMs`. */
   readonly stepMs: number;
   readonly means: readonly number[];
   readonly lows: readonly number[];
@@ -81,7 +81,7 @@ export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
 /** The store visits of a span of time that began and ended with an empty store. */
 export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   readonly from: EpochMs;
-  /** Share of that time in which every door had a live sensor, 0 to 1. */
+  /** Share of the time span in which every door had a live sensor, 0 to 1. */
   readonly coverage: number;
   readonly entries: number;
   /** Mean duration of a store visit by Little's law, with its 95 % interval. */

@@ -22,11 +22,11 @@ export type Censoring = 'start' | 'stop' | 'lost';
 export interface ZoneEntered extends FactBase<'ZoneEntered'> {
   readonly zone: ZoneId;
   readonly person: number;
-  /** Entry of an earlier visit that continues: the person appeared where a track had been lost. */
+  /** Time of entry of an earlier visit that continues here: the person appeared where a track had been lost. */
   readonly resumedFrom?: EpochMs;
 }
 
-/** The number of people in a zone, as another system counts it, has changed. Null: that system reports none. */
+/** Another system's count of the people in a zone has changed. `people` is null when that system reports no number. */
 export interface HeadsCounted extends FactBase<'HeadsCounted'> {
   readonly zone: ZoneId;
   readonly people: number | null;
@@ -40,7 +40,7 @@ export interface ZoneEngaged extends FactBase<'ZoneEngaged'> {
   readonly person: number;
 }
 
-/** A visit in progress has lasted for another interval; its end is not known yet. */
+/** Reports a visit in progress at regular intervals, before its end is known. */
 export interface ZoneDwelling extends FactBase<'ZoneDwelling'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -51,7 +51,7 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly enteredAt: EpochMs;
-  /** Last inside − first inside, in ms. */
+  /** Time from the first to the last position inside, in ms. */
   readonly dwellMs: number;
   /** Set when the visit lasted at least this long, but its true start or end was not observed. */
   readonly censored?: Censoring;
@@ -62,13 +62,13 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly resumedFrom?: EpochMs;
 }
 
-/** A person stopped in a queue zone or a service zone; `at` is that time. */
+/** A person stopped in a queue zone or a service zone. `at`: time of the stop. */
 export interface ZoneStood extends FactBase<'ZoneStood'> {
   readonly zone: ZoneId;
   readonly person: number;
-  /** Time at which the person came within a step and a half of the place. */
+  /** Time at which the person came within a step and a half of the place of the stop. */
   readonly cameAt: EpochMs;
-  /** The place, in the space's unit. */
+  /** Place of the stop, in the space's unit. */
   readonly x: number;
   readonly y: number;
 }
@@ -116,7 +116,9 @@ export interface QueueAbandoned extends FactBase<'QueueAbandoned'> {
   readonly waitMs: number;
 }
 
-/** A person moved from one zone to another. Null means outside of all zones: before the first and after the last. */
+/**
+ * A person moved from one zone to another. Null stands for the outside of all zones, where a journey begins and ends.
+ */
 export interface ZoneChanged extends FactBase<'ZoneChanged'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
@@ -150,7 +152,7 @@ export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'>
 }
 
 export interface ButtonCounted extends FactBase<'ButtonCounted'> {
-  /** A feedback terminal, or a tag with buttons. */
+  /** Id of a feedback terminal, or of a tag with buttons. */
   readonly sensor: SensorId | TagId;
   readonly button: number;
 }
@@ -189,7 +191,7 @@ export interface TrolleyLeft extends FactBase<'TrolleyLeft'> {
   readonly censored?: Censoring;
 }
 
-/** A trolley moved from one zone to another. Null means outside of all zones, or an end of its journey. */
+/** A trolley moved from one zone to another. Null stands for the outside of all zones, or for an end of the journey. */
 export interface TrolleyMoved extends FactBase<'TrolleyMoved'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
@@ -209,7 +211,7 @@ export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly handledMs: number;
 }
 
-/** Emitted once per battery. */
+/** A tag's battery is low. Emitted once per battery. */
 export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly tag: TagId;
   readonly percent?: number;
@@ -227,7 +229,7 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly index: number;
   readonly indexLow: number;
   readonly indexHigh: number;
-  /** Buckets of the radios inside, in order. They give the number of distinct radios. */
+  /** Buckets of the radios inside, in rising order. They give the number of distinct radios. */
   readonly buckets: readonly number[];
 }
 

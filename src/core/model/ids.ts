@@ -10,7 +10,7 @@ export type DoorId = Brand<string, 'DoorId'>;
 /** A registered tag's own name from the settings, never a radio address. */
 export type TagId = Brand<string, 'TagId'>;
 
-/** The purpose of a registered tag; it decides how its reports count. */
+/** The purpose of a registered tag. It decides how the gateway uses the tag's reports. */
 export const TAG_KINDS = ['staff', 'trolley', 'canary', 'loyalty', 'product', 'button'] as const;
 export type TagKind = (typeof TAG_KINDS)[number];
 

@@ -30,8 +30,9 @@ export interface RadioHeard extends ObservationBase<'RadioHeard'> {
 }
 
 /**
- * Hashed buckets of radios that keep their address and were in the store in the last minutes. `buckets` are in order,
- * and many radios share each. `key` names the key that chose them; the key itself exists only in memory.
+ * Hashed buckets of radios that keep their address and were in the store in the last minutes. `buckets` are in rising
+ * order, and many radios share each bucket. `key` names the key that chose the buckets; the key itself exists only in
+ * memory.
  */
 export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly key: string;
@@ -84,12 +85,12 @@ export interface RangesRead extends ObservationBase<'RangesRead'> {
 
 /** A contact on a door leaf or a shutter. */
 export interface ContactRead extends ObservationBase<'ContactRead'> {
-  /** True when the door is open. People cannot pass a closed one. */
+  /** True when the door is open. People cannot pass a closed door. */
   readonly open: boolean;
 }
 
 export interface ButtonPressed extends ObservationBase<'ButtonPressed'> {
-  /** Number of the button; 1 is the happiest. */
+  /** Number of the button. Button 1 stands for the happiest answer. */
   readonly button: number;
 }
 
@@ -117,7 +118,7 @@ export interface Tick {
   readonly at: EpochMs;
 }
 
-/** The store has closed and is empty, by the settings' occupancy reset. */
+/** The store has closed and counts as empty: the time of the occupancy reset in the settings has come. */
 export interface StoreEmptied {
   readonly kind: 'StoreEmptied';
   readonly at: EpochMs;

@@ -11,7 +11,10 @@ const SECRET_NAME =
   /pass(?:word|wd|phrase)|secret|token|authori[sz]ation|cookie|credential|^key$|bindkey|^irk$/i;
 const MAX_LEVELS = 8;
 
-/** `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. Drops the host too when its position is ambiguous. */
+/**
+ * Reduces an address to scheme and host: `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. Drops the host too
+ * when its position is ambiguous.
+ */
 function plainAddress(address: string): string {
   const start = address.indexOf('://') + 3;
   const scheme = address.slice(0, start);
@@ -26,7 +29,7 @@ export function plainText(text: string): string {
   return text.includes('://') ? text.replace(ADDRESS, plainAddress) : text;
 }
 
-/** Redacts every text in plain values. Objects of a class keep the form of their `toJSON`. */
+/** Redacts every text in a value of plain objects and lists. Leaves out values of fields with a secret's name. */
 export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
   if (typeof value === 'string') return plainText(value);
   if (value === null || typeof value !== 'object') return value;

@@ -22,7 +22,7 @@ export type ReportedInterval = {
   readonly errorShare: number;
 };
 
-/** Corrected occupancy since the store was last empty. One value per step. */
+/** Corrected occupancy since the store was last empty. The lists have one value per step. */
 export type OccupancyRestatement = {
   readonly kind: 'occupancy';
   readonly from: EpochMs;

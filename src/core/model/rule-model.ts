@@ -19,7 +19,7 @@ export type StateCondition =
   | { readonly kind: 'dwell'; readonly zone: ZoneId; readonly atLeastMs: number }
   | { readonly kind: 'approaching'; readonly zone: ZoneId; readonly withinMs: number }
   | ({ readonly kind: 'occupancy' } & Limit)
-  /** `wait` is in seconds. */
+  /** The limits of `wait` are in seconds. */
   | ({ readonly kind: 'queue'; readonly zone: ZoneId; readonly of: 'length' | 'wait' } & Limit)
   | { readonly kind: 'door'; readonly contact: SensorId; readonly open: boolean }
   | { readonly kind: 'fault'; readonly sensor: SensorId | 'any' }
@@ -40,7 +40,7 @@ export type PulseCondition = Repeated &
     | {
         readonly kind: 'crossed';
         readonly of: LineId | DoorId;
-        /** Absent for both directions. */
+        /** Absent when both directions count. */
         readonly direction?: 'in' | 'out';
       }
     | { readonly kind: 'pickedUp' | 'putBack'; readonly product: TagId }
@@ -57,8 +57,8 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition };
 
 /**
- * A daily time span in minutes since local midnight. `days` are days of the week, 0 is Sunday. A `to` before `from`
- * lies after midnight.
+ * A daily time span in minutes since local midnight. `days` are days of the week, 0 is Sunday. With `to` before `from`,
+ * the span ends after midnight.
  */
 export interface HoursSpan {
   readonly days: readonly number[];
@@ -119,7 +119,7 @@ export interface RuleChanged {
   readonly cause: 'changed' | 'repeated' | 'stuck' | 'start' | 'test';
   /** Number of times the rule has ever turned on. A repeat after a crash has the number of the first report. */
   readonly number: number;
-  /** The value that the condition compares; null when it compares none. */
+  /** The value that the condition compares with its limit; null for a condition without a limit. */
   readonly value: number | null;
   readonly limit: number | null;
   readonly zone: string | null;

@@ -3,11 +3,14 @@ import type { RulesModel } from './rule-model.ts';
 import type { CountingMethod, SensorKind } from './sensor-kind.ts';
 import type { Homography, Point, Polygon } from './shapes.ts';
 
-/** Times and distances that decide what counts. Every number is sent with them as its definition. */
+/** Times and distances that decide what counts. They are sent with every number, as its definition. */
 export interface Thresholds {
-  /** Time inside before a visit starts, in ms. The visit is then dated back to the first moment inside. */
+  /**
+   * Time that a person must be inside before a visit starts, in ms. The visit is then dated back to the first moment
+   * inside.
+   */
   readonly zoneEntryMs: number;
-  /** Time outside the enlarged polygon before a visit ends, in ms. */
+  /** Time that a person must be outside the enlarged polygon before the visit ends, in ms. */
   readonly zoneExitMs: number;
   /** Shortest duration of a zone visit, in ms. */
   readonly visitMs: number;
@@ -38,7 +41,7 @@ export interface ZoneModel {
    * no visits.
    */
   readonly heads?: 'counted' | 'occupied';
-  /** True when only staff enter this zone. A person who does counts as staff from then on, never as a visitor. */
+  /** True when only staff enter this zone. A person who enters it counts as staff from then on, never as a visitor. */
   readonly isStaffOnly?: boolean;
 }
 
@@ -58,7 +61,7 @@ export interface LineModel {
   readonly marginByHeight?: boolean;
   /** Height of a person in pixels in a picture from straight above, whose boxes do not show the height. */
   readonly personHeightPx?: number;
-  /** One clear side is enough: a person whose track starts or ends on the line counts too. */
+  /** True when one clear side is enough: a person whose track starts or ends on the line counts too. */
   readonly isTolerant?: boolean;
   readonly thresholds: Thresholds;
   readonly sensors: readonly SensorId[];
@@ -76,7 +79,7 @@ export interface DoorModel {
 
 interface Contribution<K extends SensorKind> {
   readonly kind: K;
-  /** Longest time between two heartbeats without a gap in coverage. */
+  /** Longest time between two heartbeats for which the sensor counts as live. */
   readonly maxGapMs: number;
 }
 
@@ -89,7 +92,7 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly believedSd: number;
   /** Highest total that the counter can show, when known. */
   readonly maxTotal?: number | undefined;
-  /** Mounted the other way round: its ins are outs. */
+  /** True for a sensor that is mounted the other way round: its ins are outs. */
   readonly isSwapped?: boolean;
 }
 
@@ -107,7 +110,7 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly frameMs?: number;
   /** At or above this score, the camera's detector is nearly always right. Absent for boxes from another source. */
   readonly sureScore?: number;
-  /** The camera looks straight down: people stand in the middle of their boxes. */
+  /** True for a camera that looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
   /** Pixels per metre at shoulder height, for a camera that looks straight down. */
   readonly pxPerMetre?: number;
@@ -127,7 +130,7 @@ export type TillModel = Contribution<'makes-sales'>;
 
 /** A feedback terminal. */
 export interface FeedbackModel extends Contribution<'takes-answers'> {
-  /** Number of buttons; 1 is the happiest. */
+  /** Number of buttons. Button 1 stands for the happiest answer. */
   readonly buttons: number;
 }
 
@@ -152,9 +155,12 @@ export interface SensorIdentity {
 export type SensorModel = SensorIdentity & SensorContribution;
 
 export interface ReceiverModel {
-  /** Metres on the floor plan and above the floor. A receiver without it locates no tags. */
+  /**
+   * Position in metres on the floor plan, and height in metres above the floor. A receiver without a position locates
+   * no tags.
+   */
   readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
-  /** The canary tag beside the receiver. */
+  /** The canary tag next to the receiver. */
   readonly canary?: TagId;
   /** Radios at or above this level count as inside the store, weaker ones as outside. */
   readonly insideDbm: number;
@@ -176,7 +182,7 @@ export interface FloorModel {
 
 export interface WindowRules {
   readonly durationMs: number;
-  /** Time from a window's end until it closes, so that late conclusions still count in it. */
+  /** Time from a window's end until it closes, so that facts which the engine emits late still count in it. */
   readonly latenessMs: number;
 }
 
@@ -187,11 +193,14 @@ export interface ShopfrontModel {
 }
 
 export interface DoorThresholds {
-  /** A shorter visit is a bounce: 2 minutes in a street, 1 in a mall. */
+  /** Store visits shorter than this are bounces: 2 minutes in a street, 1 minute in a mall. */
   readonly bounceMs: number;
   /** The store counts as empty after this long with all doors live and no crossing. */
   readonly emptyAfterQuietMs: number;
-  /** Relative errors found in audits, by sensor or line id. Others have the assumed error of their kind. */
+  /**
+   * Relative errors found in audits, by sensor or line id. Other sensors and lines have the assumed error of their
+   * kind.
+   */
   readonly auditedSd: Readonly<Record<string, number>>;
 }
 

@@ -5,7 +5,7 @@ export interface TagReport {
   readonly moving?: boolean;
   /** Number of the pressed button, from 1. */
   readonly button?: number;
-  /** Number of the press, if the tag counts presses. Several receivers hear the same press. */
+  /** Number of the press, if the tag counts presses. It identifies a press that several receivers hear. */
   readonly packet?: number;
   /** Counter from inside the encrypted packet. A counter lower than the previous one means a replay. */
   readonly counter?: number;

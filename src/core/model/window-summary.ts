@@ -55,7 +55,7 @@ export type GroupList = {
 }[keyof WindowSummary];
 
 export type Group = {
-  /** Live time of the sensors needed ÷ window, 0–1. */
+  /** Live time of the needed sensors ÷ length of the window, 0–1. */
   readonly coverage: number;
   /** Number of visits, crossings or events behind the group's numbers. */
   readonly n: number | null;
@@ -89,11 +89,11 @@ export type DwellSummary = {
   readonly censored: number;
   readonly sumMs: number;
   readonly maxMs: number;
-  /** Sum ÷ n. It counts censored visits as ended, which adds the bias below. */
+  /** Sum ÷ n. It counts censored visits as ended, which adds the bias `meanBiasMs`. */
   readonly meanMs: number;
   /** The mean minus the area under the Kaplan–Meier curve: 0 without censored visits, otherwise negative. */
   readonly meanBiasMs: number;
-  /** Resolution of each duration: one frame at either end. */
+  /** Largest error of a duration, in ms: one frame at either end. */
   readonly resolutionMs: number;
   /** Kaplan–Meier median; null when too many visits are censored. */
   readonly medianMs: number | null;
@@ -102,7 +102,7 @@ export type DwellSummary = {
   readonly p90Ms: number | null;
   readonly p90LowMs: number | null;
   readonly p90HighMs: number | null;
-  /** The same visits in logarithmic bins, for adding up windows. */
+  /** The visits of this summary in logarithmic bins, by which several windows can be added up. */
   readonly bins: readonly DwellBin[];
 };
 
@@ -142,7 +142,7 @@ export type QueueSummary = Group &
     readonly zone: string;
     /** Waits that ended in this window. Those of people who abandoned or were lost are censored. */
     readonly waits: DwellSummary | null;
-    /** 95 % intervals of the numbers, derived from them. Null when the number is null. */
+    /** 95 % intervals of the queue's numbers, computed from these numbers. Null when the number is null. */
     readonly intervals: Readonly<Record<keyof QueueNumbers, Interval | null>> | null;
   };
 
@@ -156,8 +156,8 @@ export type JourneySummary = {
 /** The newest audit of these counts. */
 type Audited = {
   /**
-   * Id of the newest audit's signed record on the gateway. For a store, that of its least recently audited door. Null
-   * without an audit.
+   * Id of the signed record of the newest audit, on the gateway. For a store: of the door whose newest audit is oldest.
+   * Null without an audit.
    */
   readonly auditId: string | null;
   /** Whole days from that audit to the window; null without an audit. */

@@ -214,7 +214,7 @@ function visitBinsOf({ n, upToMs, shares }: Of<'visits'>): DwellBin[] {
   return shares.map((share, i) => [toS(upToMs[i - 1]) ?? 0, toS(upToMs[i]), Math.round(share * n), 0]);
 }
 
-/** Replaces the window's time by the group's own. */
+/** Gives the group's own time span to its amounts, in place of the window's. */
 function stretchOf<G extends Of<'visits' | 'returning'>, C>(group: G, adapt: (of: G, seconds: number) => C) {
   const [fromMs, toMs] = [parseIsoTime(group.fromAt), parseIsoTime(group.toAt)];
   return { fromMs, toMs, ...adapt(group, (toMs - fromMs) / 1_000) };

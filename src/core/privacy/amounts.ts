@@ -63,7 +63,7 @@ export interface ClosedWindow {
   readonly durationMs: number;
   /** Revision, from 1. A higher one replaces all lower ones of the same start. */
   readonly rev: number;
-  /** The gateway stopped in the window. The whole window may follow with a higher revision. */
+  /** True when the gateway stopped in the window. The whole window may follow with a higher revision. */
   readonly isPartial: boolean;
   readonly count: CountedGroups<'count'>;
   readonly indoor: InsideGroups;

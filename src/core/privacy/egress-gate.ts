@@ -133,7 +133,7 @@ export class EgressGate implements Checkpointed {
     return { def, settings: { ...settings }, spans, table, endMs } satisfies Saved;
   }
 
-  /** Restores a snapshot. Returns false, without any change, for one under other settings. */
+  /** Restores a snapshot. Returns false, without any change, for a snapshot made under other settings. */
   restore(json: Json): boolean {
     const { def, spans, table, endMs } = json as Saved;
     if (def !== this.#options.def) return false;

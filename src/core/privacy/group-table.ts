@@ -64,7 +64,7 @@ export class GroupTable {
   readonly #isKnown: (id: string) => boolean;
   readonly #kinds: readonly Kind[];
 
-  /** Drops ids that are not known. */
+  /** Drops groups whose ids are not known. */
   constructor(isKnown: (id: string) => boolean = () => true) {
     this.#isKnown = isKnown;
     this.#kinds = Object.entries(RULES).flatMap(([stream, kinds]) =>

@@ -28,7 +28,7 @@ export function passed<S extends Stream>(stream: S, row: Rows[S]): PassedRow {
   return { stream, row } as PassedRow;
 }
 
-/** Longest row. At four bytes a character it stays below a message of 256 kB. */
+/** Largest number of characters in a row. At four bytes a character it stays below a message of 256 kB. */
 const MOST_CHARACTERS = 60_000;
 
 /** Every record made in this file. No other code can add to it. */
@@ -54,7 +54,7 @@ export function outboxRecord(
   return record;
 }
 
-/** Throws for records not made in this file. Storage calls it, because types do not hold at run time. */
+/** Throws for records not made in this file. Storage calls it, because types are not checked at run time. */
 export function refuseUnpassed(records: readonly object[]): void {
   for (const record of records) {
     if (!made.has(record)) throw new TypeError('the outbox takes only rows that passed the egress gate');

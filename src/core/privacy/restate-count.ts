@@ -8,7 +8,7 @@ import type { CountRow } from './rows.ts';
 export interface Restated<Row> {
   /** The corrected rows, with a higher revision. */
   readonly rows: readonly Row[];
-  /** People who fit no row. They count in a later window. */
+  /** People who fit no row. They are counted in a later window. */
   readonly in: number;
   readonly out: number;
 }

@@ -87,7 +87,7 @@ export type TableStream = keyof Table;
 /** Groups that a store has only once: in a row they are no list. */
 export const SINGLE: ReadonlySet<string> = new Set(['store', 'shopfront']);
 
-/** The row of each part of the table. Transitions leave as tuples, whose form needs no rule. */
+/** The row of each part of the table. Transitions have none: they leave as tuples, whose form needs no rule. */
 const ROW_OF = { count: 'count', indoor: 'indoor', times: 'day', day: 'day' } as const;
 
 /** Every amount that may leave: its path in the messages and its rule. */

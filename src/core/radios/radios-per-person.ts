@@ -37,8 +37,8 @@ export interface RadioIndexValue {
 }
 
 /**
- * Learns the number of radios per person against the door counter: radios = always there + ratio × inside. Uses
- * recursive least squares with a prior. Without a door counter, the prior and its wide interval remain.
+ * Learns the number of radios per person by comparison with the door counter: radios = always there + ratio × inside.
+ * Uses recursive least squares with a prior. Without a door counter, the prior and its wide interval remain.
  */
 export class RadiosPerPerson implements Checkpointed {
   /** Information matrix [a, b; b, d] and vector of (always there, ratio). */

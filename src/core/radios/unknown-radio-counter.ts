@@ -42,8 +42,8 @@ interface ReceiverCount {
 }
 
 /**
- * Counts unknown radios around each receiver. Pseudonyms of different receivers cannot be joined. None is kept for
- * longer than ten seconds, so no radio can be followed.
+ * Counts unknown radios around each receiver. Pseudonyms of different receivers cannot be joined. No pseudonym is kept
+ * for longer than ten seconds, so no radio can be followed.
  */
 export class UnknownRadioCounter implements Checkpointed {
   /** The learned ratios. State never holds a pseudonym, not even of the current slot. */

@@ -1,4 +1,4 @@
-/** Small dense symmetric systems, row-major; enough for a few hundred unknowns. */
+/** Solves small dense symmetric systems of equations, stored row by row. Made for a few hundred unknowns at most. */
 
 /** Turns the lower triangle of a symmetric positive definite n × n matrix into its Cholesky factor, in place. */
 export function factorize(matrix: Float64Array, n: number): void {

@@ -1,6 +1,6 @@
 import type { Json } from '../model/ids.ts';
 
-/** Digits kept. Times get more, because they are larger and exact to the millisecond. */
+/** A number with more digits before its point than this is a time in ms: it keeps three decimals. */
 const MOST_DIGITS = 9;
 const TIME_SCALE = 1_000;
 const NOTHING = 1e-12;

@@ -8,7 +8,7 @@ export interface EvenPart {
   readonly error: number;
 }
 
-/** Returns one window's part out of `windows` equal ones. All parts add up to the counts. */
+/** Returns one window's part out of `windows` equal windows. All parts add up to the counts. */
 export function spreadEvenly(
   counts: { readonly in: number; readonly out: number },
   index: number,

@@ -11,7 +11,7 @@ export function truncateAtZero(mean: number, sd: number): Estimate {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
   const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;
-  // Relative to the likeliest value that is possible, so that small densities far in the tail keep their precision.
+  // Densities are relative to the likeliest possible value. Small densities far in the tail thus keep their precision.
   const top = Math.min(0, mean) ** 2 / (2 * sd ** 2);
   const chances = Array.from({ length: STEPS }, (_, i) => {
     return Math.exp(top - ((i + 0.5) * step - mean) ** 2 / (2 * sd ** 2));

@@ -8,8 +8,8 @@ import type { TrackerSettings } from './tracker-settings.ts';
 const COMPANY = 1;
 
 /**
- * Returns whether a free detection may start a new track. A second box of one person may not, nor a weak box beside a
- * track.
+ * Returns whether a free detection may start a new track. A second box of one person may not. A weak box beside a track
+ * may not either.
  */
 export function mayBegin(
   boxes: Detections,
@@ -29,7 +29,7 @@ function isDouble(boxes: Detections, n: number, share: number): boolean {
   return false;
 }
 
-/** Returns true for a box beside a track: a weak one is usually a part of that person. */
+/** Returns true for a box beside a track. A weak box there is usually a part of that person. */
 function isInCompany(boxes: Detections, n: number, { items, count }: TrackList): boolean {
   const reach = COMPANY * (boxes.height[n] as number);
   const x = boxes.x[n] as number;

@@ -12,7 +12,7 @@ function shared(centreA: number, lengthA: number, centreB: number, lengthB: numb
   return (over + Math.abs(over)) / 2;
 }
 
-/** IoU of a box given by its centre and detection `n`, with every side lengthened by `slack`. */
+/** IoU of detection `n` and a box given by its centre and sides. All sides are lengthened by `slack`. */
 export function iouAt(
   x: number,
   y: number,

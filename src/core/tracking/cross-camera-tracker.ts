@@ -19,7 +19,7 @@ import { keepPoint, NEWCOMER } from './newcomer.ts';
 import type { TrackSink } from './track-sink.ts';
 
 /**
- * A newcomer (a camera's new track) is compared with nearby people for this long. It then joins one or becomes a new
+ * A newcomer (a camera's new track) is compared with nearby people for this long. Then it joins one of them or is a new
  * person.
  */
 const DECIDE_MS = 800;
@@ -40,7 +40,7 @@ const DOUBT = 30;
 const NEAR = 100;
 /** Least weight of a new comparison in the running mean, so that old comparisons fade. */
 const LEAST_SHARE = 0.2;
-/** The second nearest person's squared distance must be larger by this, or the decision waits. */
+/** The second nearest person's squared distance must be larger than the nearest's by this, or the decision waits. */
 const CLEARLY_NEARER = 3;
 /** Another camera takes over when the camera that sets the position is silent for this long. */
 const PRIMARY_SILENT_MS = 600;
@@ -50,7 +50,7 @@ const MAX_DOUBT = 4;
 const LEAST_SURE_M = 1;
 /** Largest position error, in metres, at which a new person may be confirmed immediately. */
 const SURE_M = 0.5;
-/** Two people at one place for MERGE_MS are one, unless a camera saw both within TOGETHER_MS. */
+/** Two people at one place for MERGE_MS are one person, unless a camera saw both within TOGETHER_MS. */
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
 

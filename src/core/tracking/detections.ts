@@ -12,8 +12,8 @@ const MAX_CELLS_ASIDE = 64;
 const SORT_GAPS = [132, 57, 23, 10, 4, 1];
 
 /**
- * One frame's boxes, best score first, in an order independent of the detector's. A grid of cells finds boxes by
- * place. A frame's cost therefore grows with the number of neighbours, not with the square of the number of people.
+ * One frame's boxes, best score first. The order does not depend on the detector's order. A grid of cells finds boxes
+ * by place. A frame's cost therefore grows with the number of neighbours, not with the square of the number of people.
  */
 export class Detections {
   count = 0;

@@ -8,9 +8,14 @@ import type { EpochMs, SensorId } from '../model/ids.ts';
 const ODD = 16;
 const ODD_MS = 1_500;
 
-/** Disagreement of cameras beyond their known errors: lenses, leaning people, clocks. Standard deviation in metres. */
+/**
+ * Standard deviation, in metres, of cameras' disagreement beyond their known errors: lenses, leaning people, clocks.
+ */
 const MODEL_SD_M = 0.3;
-/** Error added per second unseen. The last speed is extrapolated for SPEED_BELIEVED_S at most. */
+/**
+ * Standard deviation that a position gains per second in which no camera sees the person. The last speed is
+ * extrapolated for SPEED_BELIEVED_S at most.
+ */
 const UNSEEN_SD_M_PER_S = 0.7;
 const SPEED_BELIEVED_S = 1;
 const SPEED_SMOOTHING = 0.3;

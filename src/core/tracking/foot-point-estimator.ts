@@ -13,7 +13,7 @@ export interface FrameSize {
  */
 const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
-/** People this close to the bottom edge show how tall people there are. In heights of the box. */
+/** A box this close to the bottom edge shows how tall people there are. In heights of the box. */
 const NEAR_EDGE = 0.35;
 /**
  * A box that lost more than this share of its height from below is cut by an object in front. Uncut boxes vary less.
@@ -39,7 +39,7 @@ export class FootPointEstimator {
   isOpen = false;
   wholeWidth = 0;
   wholeHeight = 0;
-  /** Position of the feet at `wholeHeight`, and total time, in ms, that the person was seen whole. */
+  /** Row of the feet when the box had `wholeHeight`. `wholeMs`: total time, in ms, that the person was seen whole. */
   wholeY = 0;
   wholeMs = 0;
 
@@ -83,7 +83,8 @@ export class FootPointEstimator {
   /** Row of the feet when the head is at `top`. Undefined when no known size tells how tall the person is. */
   feetBelow(top: number, edge: PersonHeightModel): number | undefined {
     if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
-    // A short view of the whole person is not trusted alone: the larger of its height and the others' mean counts.
+    // A short view of the whole person is not trusted alone. Takes the larger of its height and the mean height of
+    // others.
     if (edge.meanHeight === 0) return undefined;
     return edge.feetBelow(top, Math.max(this.wholeHeight, edge.meanHeight), edge.meanY);
   }

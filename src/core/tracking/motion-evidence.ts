@@ -18,7 +18,7 @@ const STEP = 0.05;
  */
 const SHIFTED = 0.05;
 const SHIFTED_MS = 1_000;
-/** A shift must exceed this many standard deviations of the mean's remaining noise. */
+/** A shift must exceed this many standard deviations of the noise that remains in the mean. */
 const DEVIATIONS = 4;
 /** Number of boxes over which the noise of the edges is averaged. */
 const FLUTTER_BOXES = 50;

@@ -13,7 +13,7 @@ export const NEWCOMER = struct({
   track: number,
   since: number,
   points: list(struct({ at: number, place: FLOOR_PLACE })),
-  /** Mean squared distance of the latest places, and their number, for each person it may be. */
+  /** For each person that the newcomer may be: the mean squared distance of the latest places, and their number. */
   compared: record(tuple(number, number)),
 });
 export type Newcomer = TypeOf<typeof NEWCOMER>;

@@ -2,7 +2,7 @@ import { iouAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
-/** A box with this IoU with the track's first place is the object there. */
+/** A box with at least this IoU with the track's first place is the object that stood there. */
 const STILL_THERE_IOU = 0.5;
 
 /**

@@ -32,11 +32,11 @@ export interface PeopleTrackerOptions {
    * it.
    */
   readonly frame?: FrameSize;
-  /** The detector's score from which on it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
+  /** At or above this score, the detector is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
   readonly sureScore?: number;
-  /** The camera looks straight down: people stand in the middle of their boxes. */
+  /** True for a camera that looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
-  /** Publishes a person only after it has moved, because an object never moves. */
+  /** True to publish a person only after it has moved, because an object never moves. */
   readonly mustMove?: boolean;
   /** A calibrated camera's view of the floor: people's steps are then limited in metres too. */
   readonly floor?: FloorView | undefined;
@@ -57,7 +57,7 @@ export type TrackVisitor = (person: number, box: TrackBox) => void;
 
 const CLOCK = row({
   lastPerson: number,
-  /** Time of the last frame, and the newest time from `advance` or a frame. */
+  /** `framedAt`: time of the last frame. `now`: the newest time from `advance` or a frame. */
   framedAt: maybe(branded<EpochMs>()),
   now: maybe(branded<EpochMs>()),
 });
@@ -152,8 +152,8 @@ export class PeopleTracker implements Checkpointed {
   }
 
   /**
-   * Visits the confirmed people of the last frame: those detected, and for a moment those hidden behind another
-   * person. The box lies between the filter's and the detection; the score is that of the last detection.
+   * Visits the confirmed people of the last frame: those detected, and for a moment those hidden behind another person.
+   * The box lies between the filter's box and the detection's; the score is that of the last detection.
    */
   forEachTrack(visit: TrackVisitor): void {
     const share = this.#settings.detectionShare;

@@ -2,13 +2,16 @@ import { number, row } from '../model/codec.ts';
 
 /** Time constant of the mean, in ms of person-time. */
 const MEMORY_MS = 120_000;
-/** Box heights vary by this share. Only places spread wider than that show how height changes with place. */
+/**
+ * At one place, box heights vary by this share. Only places spread wider than that show how height changes with place.
+ */
 const FLUTTER = 0.02;
 /** Largest growth of a person's box down the picture, in pixels per pixel. A larger one is noise. */
 const MAX_SLOPE = 0.5;
 
 /**
- * Models how tall people are, in pixels, near the bottom edge of one camera's picture. It is a running least-squares line of box height over the feet's row.
+ * Models how tall people are, in pixels, near the bottom edge of one camera's picture. It is a running least-squares
+ * line of box height over the feet's row.
  */
 export class PersonHeightModel {
   /** 0 until a whole person is seen. */

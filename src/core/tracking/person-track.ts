@@ -26,7 +26,7 @@ export class PersonTrack {
   person = 0;
   bornAt = 0 as EpochMs;
   seenAt = 0 as EpochMs;
-  /** Sum of the strong scores. */
+  /** Sum of the strong scores of this track. */
   evidence = 0;
   bestScore = 0;
   /** True when, since the last match, at least one frame had no detection for this track. */
@@ -51,7 +51,7 @@ export class PersonTrack {
    * detection.
    */
   place: FloorPlace | undefined;
-  /** Pending points, flat: held until the person is confirmed and its feet are known. */
+  /** Pending points, as a flat list. They are held until the person is confirmed and its feet are known. */
   untold: number[] = [];
   /** The detection matched in this frame, or −1, and the range of possible pairs in `Association`. */
   mate = -1;

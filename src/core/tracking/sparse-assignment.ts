@@ -11,7 +11,7 @@ export class SparseAssignment {
   #rows = 0;
   #columns = 0;
   #pairs = 0;
-  /** Pairs of row r are those from #rowStart[r] up to, without, #rowStart[r + 1]. */
+  /** Pairs of row r start at #rowStart[r] and end before #rowStart[r + 1]. */
   #rowStart = new Int32Array(129);
   #pairColumn = new Int32Array(512);
   #pairGain = new Float64Array(512);

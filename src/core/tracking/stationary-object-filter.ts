@@ -37,15 +37,15 @@ type Spot = TypeOf<typeof SPOT>;
 
 /** Both methods get the middle of a box, in pixels. */
 export interface StillListener {
-  /** A stationary object was found there. */
+  /** A stationary object was found at (x, y). */
   found(at: EpochMs, x: number, y: number): void;
-  /** Returns whether a person who has walked is there. */
+  /** Returns whether a person who has walked is at (x, y). */
   isWalker(x: number, y: number): boolean;
 }
 
 /**
  * Filters mannequins, posters and cut-outs: boxes that a detector finds unchanged at one place for an hour. Later
- * frames drop them by place alone, so that a person in front of one stays visible.
+ * frames drop them by place alone, so that a person in front of such an object stays visible.
  */
 export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;

@@ -8,7 +8,10 @@ export interface TrackerSettings {
    * Smallest score of a strong detection. Strong ones are assigned first, and only they confirm a person immediately.
    */
   readonly strongScore: number;
-  /** Weakest detection that may begin a person, away from other tracks. Weaker ones only continue one. */
+  /**
+   * Smallest score of a detection that may begin a person, away from other tracks. Weaker detections only continue a
+   * person.
+   */
   readonly weakestBirth: number;
   /** Sum of strong scores that confirms a person. */
   readonly confirmingScore: number;
@@ -42,7 +45,7 @@ export interface TrackerSettings {
   readonly growthFade: number;
   /** Before a comparison, boxes are widened by this many standard deviations of the predicted place. */
   readonly slackPerDeviation: number;
-  /** Limit of this widening. */
+  /** Largest widening of boxes before a comparison. */
   readonly maxSlack: number;
   /** Least IoU of the widened boxes, for strong and for weak detections. */
   readonly minOverlap: number;
@@ -59,9 +62,9 @@ export interface TrackerSettings {
    */
   readonly stitchSpread: number;
   readonly stitchSpreadPerSecond: number;
-  /** Standard deviation of the logarithm of a person's height. */
+  /** Standard deviation of the logarithm of a lost person's height. */
   readonly stitchHeight: number;
-  /** Time in which the log odds fall by one. */
+  /** Time in which the log odds of stitching fall by one. */
   readonly stitchMemoryMs: number;
   /** Amount by which the log odds fall for a person last seen at the picture's edge. */
   readonly edgeOdds: number;

@@ -14,7 +14,7 @@ const GROUP = row({
   line: text<LineId>(),
   direction: choice('in', 'out'),
   firstAt: branded<EpochMs>(),
-  /** Time and position of the last crossing. */
+  /** Time and position of the group's last crossing. */
   lastAt: branded<EpochMs>(),
   x: number,
   y: number,

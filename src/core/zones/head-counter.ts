@@ -15,7 +15,7 @@ export type HeadsSink = (zone: number, from: EpochMs, to: EpochMs, people: numbe
  * only while its sensor is live.
  */
 export class HeadCounter implements Checkpointed {
-  /** Zone indexes by the sensor that is their space. */
+  /** Indexes of each sensor's zones. Such a zone has its sensor as its space. */
   readonly #zones: ReadonlyMap<SensorId, readonly number[]>;
   readonly #model: Pick<StoreModel, 'sensors' | 'zones'>;
   readonly #emit: FactSink;
@@ -48,7 +48,7 @@ export class HeadCounter implements Checkpointed {
     }
   }
 
-  /** Counts the live span of a sensor, given by its index in the store's list. */
+  /** Counts people for a live span of a sensor. `sensor` is an index into the store's list. */
   live(sensor: number, from: EpochMs, to: EpochMs): void {
     const id = this.#model.sensors[sensor]?.id;
     const people = id === undefined ? 0 : (this.#people.get(id) ?? 0);

@@ -29,7 +29,7 @@ const passageOf = (line: Codec<number>) =>
     /** Last position of the person. */
     x: number,
     y: number,
-    /** Number of times the track has cut the line since then: towards "in" minus towards "out". */
+    /** Number of times the track has cut the line since `side` was set: towards "in" minus towards "out". */
     cuts: number,
     /** Last point of the track, for lines at which the end of a track decides. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
@@ -63,7 +63,7 @@ export type TouchSink = (line: LineId, touch: LineTouch) => void;
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
-  /** Segment that a track must cut for each line; longer than the drawn line for tolerant ones. */
+  /** Segment that a track must cut for each line. For a tolerant line, it is longer than the drawn line. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #touched: TouchSink;
@@ -184,7 +184,7 @@ export class LineCrossings implements Checkpointed {
 }
 
 interface Span {
-  /** 1 when "in" is on the positive side. */
+  /** 1 when "in" is on the positive side of from→to, otherwise −1. */
   readonly inSign: -1 | 1;
   readonly from: Point;
   readonly to: Point;

@@ -11,7 +11,7 @@ import type { TrackPoint } from './visit-stitcher.ts';
  */
 const FAR_OF_HEIGHT = 0.15;
 const NEAR_OF_HEIGHT = 0.06;
-/** Time beyond the near margin after which a person is on that side. */
+/** Time that a person must stay beyond the near margin to count as on that side. */
 const NEAR_MS = 800;
 
 export type Side = -1 | 0 | 1;
@@ -30,7 +30,7 @@ export function sideAt(line: LineModel, x: number, y: number): Side {
   return isRight === (line.inSide === 'right') ? 1 : -1;
 }
 
-/** Returns the side of a person beyond the margin; 0 nearer to the line. */
+/** Returns the side of a person beyond the margin; 0 when the person is nearer to the line. */
 export function clearSide(line: LineModel, x: number, y: number, heightPx: number): Side {
   const height = heightAt(line, heightPx);
   const margin = height === undefined ? line.hysteresis : FAR_OF_HEIGHT * height;
@@ -57,7 +57,7 @@ export function stayedSide(near: NearSide | undefined, at: EpochMs): Side {
   return near !== undefined && at - near.since >= NEAR_MS ? near.side : 0;
 }
 
-/** Height in pixels; undefined when the line's margin does not depend on it, or when it is unknown. */
+/** Height in pixels. Undefined when the line's margin does not depend on the height, or when the height is unknown. */
 function heightAt({ marginByHeight, personHeightPx }: LineModel, heightPx: number): number | undefined {
   const height = personHeightPx ?? heightPx;
   return marginByHeight === true && height > 0 ? height : undefined;

@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** A person who looks at the display window before entering enters within this time. */
+/** A person who first looks at the display window and then enters does so within this time. */
 const DECIDED_MS = 20_000;
 /** A person number unused for 10 minutes does not return. */
 const FORGET_MS = 10 * 60_000;
@@ -16,7 +16,7 @@ type Passed = TypeOf<typeof PASSED>;
 
 /**
  * Counts passers-by. Each person counts once, however often they cross the line. People who enter or leave the store do
- * not count, if the same picture or plan shows its door.
+ * not count, if the same picture or plan shows the store's door.
  */
 export class PasserByCounter implements Checkpointed {
   readonly #model: StoreModel;

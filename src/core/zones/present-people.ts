@@ -5,7 +5,7 @@ import { heldSet } from '../model/state-part.ts';
 
 /** People in each zone by person number, also before their visit begins. */
 export class PresentPeople implements Checkpointed {
-  /** Entries `<person> <zone>`. */
+  /** One text `<person> <zone>` for each person in a zone. */
   readonly #inside = new Set<string>();
   readonly state = heldSet(list(text<string>()), this.#inside);
 

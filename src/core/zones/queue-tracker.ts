@@ -21,7 +21,7 @@ import { QueueZones } from './queue-zones.ts';
 import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
 
-/** Person number of no track. */
+/** Person number in a wait that has no track. */
 const NOBODY = -1;
 
 /**
@@ -196,7 +196,7 @@ export class QueueTracker implements Checkpointed {
     return left !== undefined;
   }
 
-  /** Hands the wait over to a track that stood here before the old one was known to have left. */
+  /** Hands the wait over to a track that stood here before the old track was known to have left. */
   #handOver(wait: Waiting, leftAt: EpochMs): boolean {
     const isOther = (each: Stray) => each.zone === wait.zone && this.#isSamePlace(wait, leftAt, each);
     const stray = [...this.#strays].find(isOther);
@@ -291,7 +291,7 @@ export class QueueTracker implements Checkpointed {
     this.#waiting = this.#waiting.filter((other) => other !== wait);
     const isServed = kind === 'QueueServed';
     if (isServed && !wait.isTold) this.#emitJoined(wait);
-    // A person who stood for a moment, or beside a free counter, did not queue.
+    // A person who stood for a moment, or next to a free counter, did not queue.
     if (!wait.isTold) return;
     const { zone, person, joinedAt } = wait;
     const waitMs = wait.isBehind || (isServed && wait.isHeldUp) ? Math.max(0, at - joinedAt) : 0;

@@ -46,7 +46,7 @@ export class QueueZones {
     return TAKES_OVER_MARGINS * (this.#all.get(zone)?.growBy ?? 0);
   }
 
-  /** Returns the time from a person's arrival to the begin of the visit. */
+  /** Returns the time from a person's arrival to the beginning of the visit. */
   findEntryMs(zone: ZoneId): number {
     return this.#all.get(zone)?.thresholds.zoneEntryMs ?? 0;
   }

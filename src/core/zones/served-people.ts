@@ -10,13 +10,13 @@ export const ON_THE_WAY_OUT_MS = 20_000;
 const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type AtCounter = TypeOf<typeof AT_COUNTER>;
 const BY_PERSON = entryCodec(number, AT_COUNTER);
-/** Tolerance between a sale and the time its customer leaves the counter. */
+/** A sale comes up to 4 s before its customer leaves the counter, or up to 2 s after. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
 /** A person who paid has left the counter after this time. */
 const PAID_GONE_MS = 5_000;
 
-/** A service without a sale has ended after 10 min: the customer bought nothing, or the till reports no more. */
+/** A service without a sale has ended after 10 min: the customer bought nothing, or the till no longer reports. */
 const UNPAID_FOR_MS = 600_000;
 
 /** People at the counters of queues, and those who left a moment ago, by person number. */

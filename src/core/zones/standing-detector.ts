@@ -10,7 +10,10 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 
 /** A person who stays within the reach for 2 s is standing. That is slower than a quarter of walking speed. */
 const STAND_MS = 2_000;
-/** Reach in zone margins of 0.3 m on the floor: 0.45 m, wider than a still person's positions scatter. */
+/**
+ * Reach in zone margins. On the floor a margin is 0.3 m, so the reach is 0.45 m. A still person's positions scatter
+ * less.
+ */
 const REACH_MARGINS = 1.5;
 
 /** A person this near to a place, in margins, is coming to take it: about 1.5 slow steps. */
@@ -20,13 +23,13 @@ const PLACE_MARGINS = 4;
  * position's error.
  */
 const COUNTER_MARGINS = 0.75;
-/** Remembered steps of one reach each: enough for the way to a place from beyond `PLACE_MARGINS`. */
+/** Number of remembered steps, each one reach long. They cover the way to a place from beyond `PLACE_MARGINS`. */
 const TRAIL = 4;
 
 /** A person who stood outside the queue for 10 s was not on the way to it before. */
 const STOOD_OUTSIDE_MS = 10_000;
 
-/** Earlier position; steps are one reach apart. */
+/** An earlier position of the person. Steps lie one reach apart. */
 const STEP = row({ x: number, y: number, at: branded<EpochMs>() });
 
 const ANCHOR = row({

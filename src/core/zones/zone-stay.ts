@@ -23,7 +23,7 @@ export const createStayCodec = (zone: Codec<number>) =>
     resumedFrom: maybe(at),
     x: number,
     y: number,
-    /** Last time inside the polygon or its margin. */
+    /** Time of the last position inside the polygon or its margin. */
     lastNearAt: at,
   });
 export type Stay = TypeOf<ReturnType<typeof createStayCodec>>;

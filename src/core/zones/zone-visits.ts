@@ -38,7 +38,7 @@ export class ZoneVisits implements Checkpointed {
   readonly #present: PresenceSink;
   readonly #stays = new Map<number, Stay[]>();
   readonly #lost = new VisitStitcher();
-  /** Numbers of all people seen whose track has not ended. */
+  /** Numbers of all people whose tracks have begun and not ended. */
   readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
   readonly state: StatePart;
@@ -196,7 +196,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** Returns whether the stay must wait: a person was just lost here, or may be, and could be the same one. */
+  /** Returns whether the stay must wait: this may be a person who was just lost here, or who may be lost. */
   #mustWait(stay: Stay, at: EpochMs): boolean {
     return stay.isDoubtful && at - stay.firstInsideAt < KNOWN_LOST_MS && this.#isAnybodySilent(stay.zone, at);
   }

@@ -3,12 +3,12 @@ import { boolean, maybe, number, row } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { heldObject } from '../../model/state-part.ts';
 
-/** With more drift, minutes of the counter no longer match minutes of the store. */
+/** With more drift than this, minutes of the counter no longer match minutes of the store. */
 const MAX_DRIFT_MS = 30_000;
 /** A larger jump of the counter's clock means that it was set, or that the counter was switched on. */
 const JUMP_MS = 5_000;
 const JUMP_SHARE = 0.02;
-/** Some counters send only the time of day. */
+/** A clock reading may start again after this time, because some counters send only the time of day. */
 const DAY_MS = 86_400_000;
 
 export type DriftChange = 'drifts' | 'mended' | undefined;

@@ -16,11 +16,11 @@ const GAP_MS = 15_000;
 const SAME_RESET_MS = 5_000;
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** Start of the gap that the next reading of each total closes. */
+/** For each total: start of the gap that its next reading closes. */
 const GAP = row({ in: maybe(number), out: maybe(number) });
 const TIMES = row({
   alive: number,
-  /** Time of the last change that was read. */
+  /** Time of the last reading that changed a total. */
   change: number,
   reset: orNever(number),
 });

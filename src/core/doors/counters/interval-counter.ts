@@ -18,7 +18,7 @@ const PERIODS = 1.5;
 
 const LAST = row({ to: number, lengthMs: number });
 
-/** New people of a time span; null for a direction that the counter does not report. */
+/** People of a time span that was not reported before; null for a direction that the counter does not report. */
 export interface FreshInterval {
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -39,8 +39,8 @@ interface Part {
 }
 
 /**
- * A counter that reports later, by intervals, by totals, or both. No moment counts twice: a total adds only people whom
- * the intervals since the last total lack.
+ * A counter that reports later, by intervals, by totals, or both. No moment counts twice: a total only adds people who
+ * are missing in the intervals since the last total.
  */
 export class IntervalCounter implements Checkpointed {
   readonly #sink: IntervalSink;
@@ -101,7 +101,7 @@ export class IntervalCounter implements Checkpointed {
     if (restartedFrom !== undefined) this.#sink.restarted(restartedFrom as EpochMs, readAt);
   }
 
-  /** Returns the new spans of an interval, with their share of its people. */
+  /** Returns the spans of an interval that were not reported before, with their share of the interval's people. */
   #fresh(direction: Direction, count: number, from: number, to: number): Part {
     const bounds = this.#reported[direction].missing(from, to);
     const people = spansOf(bounds).reduce((sum, span) => sum + peopleWithin(count, { from, to }, span), 0);

@@ -14,7 +14,7 @@ const MAX_BURST = 8;
 const MIN_APART_MS = 500;
 /** When more time has passed, the size of a fall does not distinguish a wrap from a restart. */
 const MAX_WRAP_MS = 60_000;
-/** Time within which an old total may return after another one was accepted. */
+/** Time within which a total may return to its old value after another value was accepted. */
 const RETURN_MS = 900_000;
 /** Usual wrap values of counters of unknown width: 4 and more digits, 16 and 32 bits. */
 const USUAL_WIDTHS = [1e4, 65_536, 1e5, 1e6, 1e7, 1e8, 1e9, 4_294_967_296, 1e10];
@@ -30,7 +30,7 @@ const KNOWN = row({
   base: maybe(READING),
   /** A later reading that is not accepted yet. */
   doubt: maybe(READING),
-  /** The total before the last rebase, and the people counted since. */
+  /** The total before the last jump to another total, and the people counted since. */
   former: maybe(row({ value: number, at: number, counted: number })),
   learntWidth: maybe(number),
 });
@@ -107,7 +107,7 @@ export class RunningTotal implements Checkpointed {
     return low !== undefined && before !== undefined && low.at >= since && low.value < before.value;
   }
 
-  /** Returns whether the total is higher than that of a counter which restarted after `since` can be. */
+  /** Returns whether the total is too high for a counter that restarted after `since`. */
   isBeyondRestart(since: number): boolean {
     const { value = 0, at = since } = this.#known.doubt ?? this.#known.base ?? {};
     return value > possibleCount(at - since);
@@ -170,7 +170,9 @@ export class RunningTotal implements Checkpointed {
     this.#grow(doubt, now);
   }
 
-  /** Returns the people from `base` over the wrap to `low`; undefined when it may be a restart. */
+  /**
+   * Returns the people between `base` and `low` if the total wrapped in between. Undefined when it may have restarted.
+   */
   #findWrap(base: TotalReading, low: TotalReading): number | undefined {
     const evidence = this.#restartEvidence(base.at);
     if (evidence === 'also-fell') return undefined;

@@ -7,7 +7,7 @@ import { possibleCount } from './running-total.ts';
 
 const STEP = row({ base: maybe(row({ value: number, at: number })), counted: number });
 
-/** Growth of a total since the last accepted one. */
+/** Growth of a total since the last accepted total. */
 export interface TotalStep {
   readonly from: number;
   readonly to: number;
@@ -34,7 +34,7 @@ export class TotalSteps implements Checkpointed {
     return this.#known.base?.at;
   }
 
-  /** Adds people after `from` who are known without the total. */
+  /** Adds people after `from` who are known from intervals. */
   counted(people: number, from: number): void {
     if (this.#known.base !== undefined && from >= this.#known.base.at) this.#known.counted += people;
   }

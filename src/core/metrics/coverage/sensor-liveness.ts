@@ -11,7 +11,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
  * Records when each sensor was live. A heartbeat is any observation or a `SensorAlive`. A sensor is live between two
- * heartbeats that are close enough, so that a power cut shows without a message.
+ * heartbeats that are close enough. A power cut is thus noticed without a message.
  */
 export class SensorLiveness implements Checkpointed {
   readonly #sensors: readonly SensorModel[];

@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 
-/** A time without a live sensor: its numbers are unknown. */
+/** A time in which a sensor was not live: the numbers of that time are unknown. */
 export interface DarkTime {
   readonly sensor: string;
   readonly fromMs: number;
@@ -15,7 +15,7 @@ export function findDarkTimes({ startAt, durationMs, sensors }: WindowSummary): 
     .map(({ sensor }) => ({ sensor, fromMs, toMs: fromMs + durationMs }));
 }
 
-/** Joins adjacent times of a sensor. Expects and returns the oldest first. */
+/** Joins adjacent times of a sensor. Expects and returns the times oldest first. */
 export function joinDarkTimes(times: readonly DarkTime[]): DarkTime[] {
   const joined: DarkTime[] = [];
   const last = new Map<string, number>();

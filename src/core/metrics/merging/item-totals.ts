@@ -41,7 +41,9 @@ export function toItemTotals(rules: Rules, item: object, { seconds, openSeconds 
 
 type Mean = readonly [sum: number, weight: number];
 
-/** Converts a mean to a sum and a weight, in whole steps of the last digit. */
+/**
+ * Converts a mean to a weighted sum and its weight. The mean is first made a whole number of units of its last digit.
+ */
 function toWeighted(
   item: object,
   value: number | null,
@@ -63,7 +65,7 @@ export function joinItems(rules: Rules, items: readonly ItemTotals[]): ItemTotal
   for (const [field, rule] of Object.entries(rules)) {
     if (rule !== 'last') joined[field] = joinField(items, field, rule);
   }
-  // Absent in totals of older versions, and without opening hours.
+  // The field is absent in totals of older versions, and without opening hours.
   if (items.some((item) => item[OPEN_SEEN] === undefined)) delete joined[OPEN_SEEN];
   else joined[OPEN_SEEN] = fold(items, OPEN_SEEN, (a, b) => a + b);
   return joined;
@@ -113,7 +115,7 @@ export function settleItem<T>(
   return item as T;
 }
 
-/** At most 1, because opening hours may have been shortened since. */
+/** Limits coverage to 1, because opening hours may have been shortened since. */
 function settleCoverage(seen: number, seconds: number): number {
   return roundCoverage(Math.min(1, seen / COVERAGE_UNITS / seconds));
 }

@@ -15,7 +15,7 @@ export function findPeak({ startAt, durationMs, store }: WindowSummary): PeakOcc
   return { atMs: parseIsoTime(startAt) + durationMs, mean, low, high };
 }
 
-/** Returns the highest peak; of equal ones, the first. */
+/** Returns the highest peak. Among equal peaks, returns the first. */
 export function higherPeak(peaks: readonly (PeakOccupancy | null)[]): PeakOccupancy | null {
   return peaks.reduce(
     (highest, peak) => (peak !== null && peak.mean > (highest?.mean ?? -1) ? peak : highest),

@@ -28,7 +28,7 @@ const SENSOR_MERGE = {
   coverage: 'coverage',
 } as const satisfies MergeRules<SensorSummary>;
 
-/** Each list of a window, the id field of its items, and their rules. The store is a list of one. */
+/** Each list of a window, the id field of its items, and their rules. The store is treated as a list with one item. */
 const LISTS = {
   sensors: ['sensor', SENSOR_MERGE],
   zones: ['zone', ZONE_MERGE],
@@ -69,7 +69,7 @@ export interface WindowTotals {
   readonly dark: readonly DarkTime[];
 }
 
-/** Converts a window. `openSeconds` is its time within opening hours, if known. */
+/** Converts a window to totals. `openSeconds` is its time within opening hours, if known. */
 export function toTotals(window: WindowSummary, openSeconds?: number): WindowTotals {
   const startMs = parseIsoTime(window.startAt);
   const length = { seconds: window.durationMs / 1000, openSeconds };

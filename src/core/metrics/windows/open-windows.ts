@@ -108,7 +108,7 @@ export class OpenWindows {
   }
 }
 
-/** Copies, because counts change in place. */
+/** Copies the state, because counts change in place. */
 function copyOf(saved: Json): Json {
   return JSON.parse(JSON.stringify(saved)) as Json;
 }

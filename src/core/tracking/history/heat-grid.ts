@@ -4,7 +4,7 @@ import type { TrackHistory } from './track-history.ts';
 export interface HeatGrid {
   /** Side of a cell: metres on the floor, pixels in a picture. */
   readonly cell: number;
-  /** Column, row, and person-time as a share of the busiest cell. */
+  /** Column, row and share. The share is the cell's person-time divided by that of the busiest cell. */
   readonly cells: readonly (readonly [column: number, row: number, share: number])[];
 }
 

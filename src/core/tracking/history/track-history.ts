@@ -2,22 +2,22 @@ import type { Censoring } from '../../model/fact.ts';
 import type { EpochMs, SpaceId } from '../../model/ids.ts';
 import type { TrackObserver, TrackPlace } from '../track-observer.ts';
 
-/** Longest piece of a track. The next piece gets a new number that cannot be linked to this one. */
+/** Longest piece of a track, in ms. The next piece gets a new number that cannot be linked to this one. */
 const PIECE_MS = 5 * 60_000;
 const RECORDS_PER_CHUNK = 8192;
 const RECORD_BYTES = 26;
 
 const ENDINGS = [undefined, 'start', 'stop', 'lost'] as const satisfies readonly (Censoring | undefined)[];
 const MOVED = 0;
-/** Like MOVED, for the first point of a piece whose track began earlier. */
+/** Kind of record: the first point of a piece whose track began earlier. */
 const GOES_ON = 1;
-/** The piece was cut here. The track continues under another number. */
+/** Kind of record: the piece was cut here, and the track continues under another number. */
 const CUT = 2;
 const RESUMED = 3;
 const ADVANCED = 4;
-/** ENDED + n: the track ended with the censoring ENDINGS[n]. */
+/** Kinds of records from here on: ENDED + n means that the track ended with the censoring ENDINGS[n]. */
 const ENDED = 8;
-/** Place of records that have none. */
+/** Place in records that need none. */
 const NOWHERE: TrackPlace = { x: 0, y: 0, heightPx: 0 };
 
 /** A block of records in shared memory, so that other threads read a snapshot without copying. */
@@ -165,7 +165,8 @@ export class TrackHistory implements TrackObserver {
   ): void {
     let chunk = ring.chunks.at(-1);
     const when = at ?? (chunk === undefined ? (0 as EpochMs) : lastAt(chunk));
-    // A late point, or a clock that was set back, may give a time before the block's first. It starts a new block.
+    // A late point, or a clock that was set back, may give a time before the block's first. Such a record starts a new
+    // block.
     if (chunk === undefined || chunk.count === RECORDS_PER_CHUNK || when < chunk.firstAt) {
       chunk = this.#openChunk(ring, when);
     }
