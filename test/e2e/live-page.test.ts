@@ -1,9 +1,9 @@
 // What Live says of its numbers and dots, and the way back from a change: on every page, and in words that show the direction.
 import { expect, onTestFinished, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { LivePeople, StoreView } from '../../src/ports/console/console.ts';
+import type { GatewayView, LivePeople, StoreView, TodayView } from '../../src/ports/console/console.ts';
 import type { TestConsole } from '../integration/web/web-console.ts';
-import { getOrigin, openTestConsole, SETTINGS_TEXT } from '../integration/web/web-console.ts';
+import { getOrigin, openTestConsole, SETTINGS_TEXT, STATUS } from '../integration/web/web-console.ts';
 import type { Phone } from './browser.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
@@ -13,6 +13,13 @@ const VIEW = {
   spaces: [
     { id: 'floor', name: 'floor', unit: 'm', width: 20, height: 8 },
     { id: 'cam', name: 'cam', unit: 'px', width: 640, height: 480 },
+  ],
+  cameras: [
+    {
+      id: 'cam',
+      calibration: [{ picture: [0, 0], floor: [0, 0] }],
+      ignored: { areas: 0, leastScore: undefined, stationaryMinutes: 0 },
+    },
   ],
   zones: [
     {
@@ -36,7 +43,20 @@ async function openPage(shop: TestConsole, at: string): Promise<Phone> {
   return phone;
 }
 
-/** Two visitors, one of them in the queue for 75 s, and a member of staff. */
+/** The camera of the test console sees. */
+const SEEN = {
+  sensors: STATUS.sensors.map(({ sensor, name, type, since, restarts }) => ({
+    ...{ sensor, name, type, since, restarts, state: 'up' as const },
+  })),
+} satisfies Partial<GatewayView>;
+const WAITS = {
+  queues: [{ id: 'line', waitMeanMs: 32_000, waitRangeMs: [27_000, 37_000] }],
+} as const satisfies Partial<TodayView>;
+
+/**
+ * Five people: a visitor in the queue for 75 s, one in no zone, a member of staff, one beyond the plan, and one whom no
+ * camera sees at the moment, but who is counted in the queue.
+ */
 function peopleAt(at: number, occupancy: LivePeople['occupancy']): LivePeople {
   return {
     at: at as EpochMs,
@@ -44,9 +64,14 @@ function peopleAt(at: number, occupancy: LivePeople['occupancy']): LivePeople {
       [0, 1, 2, 2, 0],
       [0, 2, 12, 6, 0],
       [0, 3, 16, 2, 1],
+      [0, 4, 18, 8.4, 0],
+      [0, 5, 2.5, 2.8, 2],
     ],
-    visits: [[0, 1, (AT - 75_000) as EpochMs]],
-    waiting: [[0, 3, 200]],
+    visits: [
+      [0, 1, (AT - 75_000) as EpochMs],
+      [0, 5, (AT - 20_000) as EpochMs],
+    ],
+    waiting: [[0, 1, 200]],
     ...{ heads: [], occupancy },
   };
 }
@@ -54,20 +79,23 @@ function peopleAt(at: number, occupancy: LivePeople['occupancy']): LivePeople {
 test.skipIf(isBrowserAbsent())(
   'Live says how many wait and for how long, what each dot is, and of when an old number is',
   async () => {
-    const shop = await openTestConsole(SETTINGS_TEXT, { view: VIEW });
+    const shop = await openTestConsole(SETTINGS_TEXT, { view: VIEW, status: SEEN, today: WAITS });
     shop.live = peopleAt(AT, { at: AT as EpochMs, people: 4, low: 3, high: 5 });
     const { page, complaints } = await openPage(shop, 'live');
     const hero = page.locator('.hero');
     await hero.getByText('95 % sure: 3 to 5').waitFor();
-    await page.getByText('3 waiting · wait now about 3:20').waitFor();
+    await page.getByText('2 there, 1 waiting · wait now about 3:20').waitFor();
+    await page.getByText('Mean wait today 32 s (95 % sure: 27 s to 37 s)').waitFor();
     expect(await page.locator('.legend span').allTextContents()).toEqual([
       ...['Visitor', 'Out of sight', 'Outside', 'Staff, not counted'],
     ]);
 
     // The drawing lies as on a desk: what is left on the plan is left here.
     const dots = page.locator('.map .dot');
-    await dots.nth(2).waitFor();
-    expect(await dots.count()).toBe(3);
+    await dots.nth(4).waitFor();
+    expect(await dots.count()).toBe(5);
+    expect(await page.locator('.map .dot.beyond').count()).toBe(1);
+    expect(await page.locator('.map .dot.unsighted').count()).toBe(1);
     const [queue, free, staff] = await Promise.all([0, 1, 2].map((i) => dots.nth(i).boundingBox()));
     if (queue == null || free == null || staff == null) throw new Error('a dot is not drawn');
     expect(queue.x).toBeLessThan(free.x);

@@ -18,6 +18,7 @@ import type {
   GatewayView,
   LivePeople,
   StoreView,
+  TodayView,
 } from '../../../src/ports/console/console.ts';
 import type { SensorTrace } from '../../../src/ports/console/sensor-trace.ts';
 import { silentLog } from '../../../src/system/log.ts';
@@ -71,15 +72,20 @@ export interface TestConsole {
   pair(role?: 'technician' | 'viewer'): Promise<Record<string, string>>;
 }
 
-/** In place of what the test console has; `view` in place of parts of the store that it draws. */
+/** In place of what the test console has; `view`, `status` and `today` in place of parts of what its gateway says. */
 type More = Partial<
-  ConsoleDependencies & { readonly securityContact: string; readonly view: Partial<StoreView> }
+  ConsoleDependencies & {
+    readonly securityContact: string;
+    readonly view: Partial<StoreView>;
+    readonly status: Partial<GatewayView>;
+    readonly today: Partial<TodayView>;
+  }
 >;
 
 /** The real console on a free port, over a real settings file and a gateway that says what it is told to say. */
 export async function openTestConsole(
   settingsText = SETTINGS_TEXT,
-  { view = {}, ...more }: More = {},
+  { view = {}, status = {}, today = {}, ...more }: More = {},
 ): Promise<TestConsole> {
   const directory = tempDir();
   const settingsPath = join(directory, 'store.yaml');
@@ -92,7 +98,12 @@ export async function openTestConsole(
   const parts = await createFakeDependencies(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,
-    gateway: { ...parts.gateway, getStore: () => ({ ...SHOP, ...view }) },
+    gateway: {
+      ...parts.gateway,
+      getStore: () => ({ ...SHOP, ...view }),
+      status: () => ({ ...parts.gateway.status(), ...status }),
+      today: () => ({ ...parts.gateway.today(), ...today }),
+    },
     ...more,
     host: '127.0.0.1',
     port: 0,

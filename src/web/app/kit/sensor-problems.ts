@@ -60,7 +60,7 @@ const SAME_DAY_MS = 12 * 3_600_000;
 
 /** Empty for a sensor that was lost from the start: the gateway cannot know since when. */
 function sinceText({ since }: Sensor, { at, startedAt }: GatewayView, shop: StoreView): string {
-  if (since - Date.parse(startedAt) < START_MS) return '';
+  if (!(since - Date.parse(startedAt) >= START_MS)) return '';
   const time = at - since < SAME_DAY_MS ? clockText(since, shop, false) : dayText(since, shop);
   return ` ${t('since', { time })}`;
 }

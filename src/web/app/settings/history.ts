@@ -10,6 +10,7 @@ import { html } from '../kit/html.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { askBack, askTakeBack } from '../state/ask-back.ts';
 import { describeChanges } from '../state/describe-changes.ts';
+import { findAt } from '../state/save-settings.ts';
 
 type Props = Pick<ViewProps, 'shop' | 'announce'> & {
   readonly settings: SettingsText;
@@ -35,7 +36,7 @@ export function History(props: Props): VNode {
     (version, i) => {
       const before = history[i + 1];
       const key = `${version.hash} ${history.length - i}`;
-      return html`<${Version} key=${key} ...${props} version=${version} before=${before} isInForce=${i === inForce} isShown=${i < SHOWN} />`;
+      return html`<${Version} key=${key} ...${props} version=${version} before=${before} until=${history[i - 1]?.savedAt} isInForce=${i === inForce} isShown=${i < SHOWN} />`;
     },
   )}</ul></section>`;
 }
@@ -43,36 +44,64 @@ export function History(props: Props): VNode {
 type VersionProps = Props & {
   readonly version: SettingsVersion;
   readonly before: SettingsVersion | undefined;
+  /** When the next version came; undefined for the newest. */
+  readonly until: string | undefined;
   readonly isInForce: boolean;
   readonly isShown: boolean;
 };
 
 /** Shows one change, and restores the settings as they were after it. */
 function Version(props: VersionProps): VNode {
-  const { shop, settings, version, before, isInForce, isShown } = props;
+  const { shop, settings, version, before, until, isInForce, isShown } = props;
   const time = dayText(Date.parse(version.savedAt), shop);
   const isFound = wasFound(version);
   const title = isFound ? t('asFound') : `${time} · ${whoOf(version.by)}${noteOf(version, props)}`;
   const question = isFound ? t('bringBackFound') : t('bringBackQuestion', { time });
   const back = () =>
     bringBack(props, version.hash, (versions) => askBack(question, t('bringBack'), versions));
+  const zones = () => bringZonesBack(props, version);
   const undo = () => bringBack(props, before?.hash ?? '', askTakeBack);
   return html`<li><div class="row spread"><strong>${title}</strong>${version.hash === settings.hash && html`<em>${t(isInForce ? 'inForce' : 'sameAsInForce')}</em>`}</div>
       ${before !== undefined && !isFound && html`<${Changes} of=${version} before=${before} isShown=${isShown} />`}
       ${isInForce && before !== undefined && html`<div class="row"><button onClick=${undo}>${t('takeBackChange')}</button></div>`}
-      ${version.hash !== settings.hash && html`<div class="row"><button onClick=${back}>${t('bringBack')}</button>${!isFound && html`<small class="quiet">${t('afterThis')}</small>`}</div>`}</li>`;
+      ${version.hash !== settings.hash && html`${until !== undefined && html`<p class="quiet">${t('stoodUntil', { time: dayText(Date.parse(until), shop) })}</p>`}<div class="row"><button onClick=${back}>${t('bringBack')}</button><button onClick=${zones}>${t('zonesBack')}</button></div>`}</li>`;
 }
 
 /** Restores the version after the user agreed. */
-async function bringBack(
-  { announce, settings, reloaded }: Props,
+function bringBack(
+  props: Props,
   hash: string,
   ask: (versions: { readonly now: Json; readonly earlier: Json }) => Promise<boolean>,
 ): Promise<void> {
-  try {
-    if (!(await ask({ now: settings.tree, earlier: (await api.version(hash)).tree }))) return;
+  const { settings } = props;
+  return restore(props, async () => {
+    if (!(await ask({ now: settings.tree, earlier: (await api.version(hash)).tree }))) return undefined;
     await api.rollBack(settings.hash, hash);
-    announce(t('broughtBack'));
+    return t('broughtBack');
+  });
+}
+
+/** Restores the zones of the version alone: sensors and doors that came later stay. */
+function bringZonesBack(props: Props, { hash, savedAt }: SettingsVersion): Promise<void> {
+  const { settings, shop } = props;
+  return restore(props, async () => {
+    const value = findAt((await api.version(hash)).tree, ['zones']) ?? [];
+    const earlier = { ...(settings.tree as { readonly [key: string]: Json }), zones: value };
+    if (describeChanges(settings.tree, earlier).length === 0) return t('zonesAlike');
+    const time = dayText(Date.parse(savedAt), shop);
+    if (!(await askBack(t('zonesBackQuestion'), t('zonesBack'), { now: settings.tree, earlier })))
+      return undefined;
+    await api.apply(settings.hash, [{ path: ['zones'], value }], t('zonesOf', { time }));
+    return t('zonesBrought');
+  });
+}
+
+/** Announces what was done, or why it failed. */
+async function restore({ announce, reloaded }: Props, act: () => Promise<string | undefined>): Promise<void> {
+  try {
+    const done = await act();
+    if (done === undefined) return;
+    announce(done);
   } catch (error) {
     announce(t('failed', { why: (error as Error).message }));
   }
