@@ -70,8 +70,8 @@ export class Channel<T> {
   }
 
   /**
-   * Returns true when at least one listener would receive an item. A model may then skip its work, but not its random
-   * draws.
+   * Returns true when at least one listener would receive an item. If false, a model may skip its work, but not its
+   * random draws.
    */
   get heard(): boolean {
     return this.#listeners.size > 0 && !this.#silent;

@@ -79,7 +79,7 @@ export function createRandom(seed: number, stream: string): Random {
   };
 }
 
-/** Draws from the normal law. For means above 50 it differs from Poisson's by less than 1 %. */
+/** Draws from the normal law. For means above 50, it differs from the Poisson law by less than 1 %. */
 function roundedNormal(mean: number, draw: number): number {
   return Math.max(0, Math.round(mean + Math.sqrt(mean) * draw));
 }

@@ -6,7 +6,7 @@ import type { Point } from '../../core/model/shapes.ts';
 export interface Scenario {
   /** Local time of the store minus UTC. */
   readonly utcOffsetMs: number;
-  /** Minutes after local midnight, Monday first. Null: closed. */
+  /** Opening hours of each weekday, Monday first, in minutes after local midnight. Null: closed. */
   readonly opening: readonly (OpenHours | null)[];
   /** Visitors per hour, for each of the 24 local hours, on a day of weight 1. */
   readonly visitorsPerHour: readonly number[];
@@ -40,7 +40,10 @@ export interface Phones {
   /** Share of people who carry a phone that sends. */
   readonly share: number;
   readonly everyMs: number;
-  /** Share of visitors' phones with a constant address, and share of those whose carrier came the day before. */
+  /**
+   * Share of visitors' phones with a constant address. `returnShare`: share of these phones that came the day before
+   * too.
+   */
   readonly constantShare: number;
   readonly returnShare: number;
 }

@@ -22,7 +22,7 @@ const JOIN_M = 1.2;
 interface Life {
   readonly itinerary: Itinerary;
   readonly random: Random;
-  /** What happens when the person reaches the goal. */
+  /** What the person does when it reaches the goal. */
   arrival: 'next' | 'join-queue' | 'stand-in-queue';
   queue: QueueLine | undefined;
   isServed: boolean;
@@ -144,7 +144,7 @@ export class World implements Place {
     this.#wake();
   }
 
-  /** One field serves all targets in the same square of 0.5 m, because people walk straight at the end. */
+  /** One distance field serves all targets in the same square of 0.5 m, because people walk straight at the end. */
   #fieldTo(target: Point): DistanceField {
     const key = Math.floor(target.x * 2 + 4096) * 16384 + Math.floor(target.y * 2 + 4096);
     let field = this.#fields.get(key);

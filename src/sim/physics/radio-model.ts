@@ -44,7 +44,7 @@ export const OFFICE: RadioParameters = {
  * Journal 1968).
  */
 const RIPPLE_LENGTH_M = 0.06;
-/** Plane waves in one field, enough that no single wave stands out. */
+/** Number of plane waves in one field: enough that no single wave stands out. */
 const WAVES = 32;
 /** Width of the range of levels around the sensitivity in which reception falls from certain to impossible. */
 const SENSITIVITY_SLOPE_DB = 1.5;

@@ -47,7 +47,7 @@ export function along(from: Point, to: Point, m: number): Point {
   return { x: from.x + ((to.x - from.x) * m) / length, y: from.y + ((to.y - from.y) * m) / length };
 }
 
-/** The point as files hold it. */
+/** Returns the point as files hold it: x and y, rounded to centimetres. */
 export function pair({ x, y }: Point): [number, number] {
   return [hundredths(x), hundredths(y)];
 }

@@ -13,7 +13,7 @@ const LINE_INSIDE_M = 0.6;
 const LINE_WIDER_M = 0.3;
 const CAMERA = { widthPx: 1280, heightPx: 960, framesPerSecond: 5 } as const;
 
-/** Sensors of another store, from which the new ones take their kinds. */
+/** Sensors of another store, from which the new sensors take their types. */
 export interface SampleSensors {
   readonly camera: { readonly [field: string]: Json };
   /** Sensor that reports the sales of all tills. `saleTopic` makes their topics. */

@@ -95,7 +95,7 @@ interface Wall {
   readonly at: number;
 }
 
-/** Finds openings. A thin line across one, such as a door leaf, does not close it. */
+/** Finds openings. A thin line across an opening, such as a door leaf, does not close it. */
 function findGaps(picture: GreyPicture, { axis, along, wall, scale, at }: Wall): Gap[] {
   const gaps: Gap[] = [];
   const isOpen = (i: number) => 2 * countDark(picture, axis, i, wall) < wall[1] - wall[0];

@@ -28,7 +28,7 @@ export interface Comparison {
   readonly errorShare: number | null;
   /** Number of published intervals, and of those that contain the truth. */
   readonly intervals: Holding;
-  /** The same for published counts under 5, whose rounding makes intervals contain the truth too often. */
+  /** As `intervals`, for published counts under 5. Their rounding makes intervals contain the truth too often. */
   readonly fewIntervals: Holding;
 }
 

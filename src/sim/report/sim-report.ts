@@ -121,7 +121,7 @@ function judgeDoors(layout: StoreLayout, heat: HeatMap): string[] {
 
 /** A camera should see people from this distance inside the door on. */
 const INSIDE_M = 1.5;
-/** Below these values a zone's numbers are less accurate. */
+/** Limits of a zone's accuracy: less floor seen, smaller people or more time near the border make its numbers worse. */
 const GOOD_SEEN_SHARE = 0.95;
 const GOOD_PERSON_PX = 60;
 const BAD_BORDER_SHARE = 0.3;

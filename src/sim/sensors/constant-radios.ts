@@ -44,7 +44,7 @@ export class ConstantRadios {
     if (scenario.phones.constantShare > 0 && receivers.length > 0) this.#report();
   }
 
-  /** Handles an arriving person, who may carry such a radio. */
+  /** Handles an arriving person, who may carry a radio with a constant address. */
   came(person: Person): void {
     const { scenario, clock, emit } = this.#options;
     const { constantShare, returnShare } = scenario.phones;

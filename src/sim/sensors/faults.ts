@@ -3,7 +3,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Fault } from '../model/scenario.ts';
 import type { RadioSensor } from './radio-sensor.ts';
 
-/** The faults of one simulated sensor. */
+/** A simulated sensor that can have faults. */
 export interface Breakable {
   unplug(): void;
   mute(): void;

@@ -22,7 +22,7 @@ export interface TrueCrossing {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly person: Person;
-  /** True when the person went back within the line return time. Both crossings of such a pair have it. */
+  /** True when the person went back within the line return time. Both crossings of such a pair are marked. */
   readonly isTakenBack: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface TrueZone {
   readonly engaged: number;
   readonly presenceMs: number;
   readonly peopleMax: number;
-  /** Time in the zone of trolleys and baskets with a tag. */
+  /** Time that trolleys and baskets with a tag spent in the zone. */
   readonly trolleyMs: number;
   /** Durations of the visits that ended in the window, sorted. */
   readonly dwellsMs: readonly number[];
@@ -43,7 +43,7 @@ export interface TruthWindow {
   readonly toMs: number;
   readonly zones: readonly TrueZone[];
   readonly doors: readonly TrueDoor[];
-  /** Terminals that were pressed: people, and their mean answer from 0 to 100. */
+  /** Terminals that were pressed: number of people, and their mean answer from 0 to 100. */
   readonly feedback: readonly { readonly sensor: string; readonly n: number; readonly happyIndex: number }[];
   /** Pick-ups and put-backs of each product with a tag. */
   readonly products: readonly { readonly tag: TagId; readonly pickUps: number; readonly putBacks: number }[];
@@ -68,7 +68,10 @@ export interface TruthWindow {
   };
   /** Returns the visits that both began and ended in a span of time. */
   readonly visits: (fromMs: number, toMs: number) => TrueVisits;
-  /** Radios with a constant address on the day that ends then. `share` of them also came the day before. */
+  /**
+   * Returns the number of radios with a constant address on the day that ends then. `share` of them also came the day
+   * before.
+   */
   readonly returning: (endMs: number) => { readonly n: number; readonly share: number };
 }
 
