@@ -52,7 +52,7 @@ function runRound({ database, webhookFile }: AlertOptions, log: Log): Promise<re
   return withClient(database, (client) => alertRound(client, send));
 }
 
-/** Returns the alarms as metrics. While they are unknown, there are no values, because an outage is not 0 alarms. */
+/** Returns the alarms as metrics. While they are unknown, there are no values: a 0 would hide the outage. */
 function alertMetrics(read: () => readonly Alert[] | undefined): readonly Metric[] {
   return [
     {

@@ -212,7 +212,9 @@ async function writeSettings(config: string, text: string): Promise<void> {
   giveToService(config, dirname(config));
 }
 
-/** Makes the service the owner of a file, because it edits the settings and deletes the claim after enrollment. */
+/**
+ * Makes the service the owner of a file, because the service edits the settings and deletes the claim after enrollment.
+ */
 function giveToService(path: string, folder: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = ownerWithin(folder);

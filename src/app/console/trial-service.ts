@@ -32,7 +32,7 @@ interface TrialServiceOptions {
   readonly sensors: () => readonly SensorHealth[];
   readonly journal: ActivityLog;
   readonly now: () => EpochMs;
-  /** File in which a trial survives a restart. */
+  /** File that stores a trial, so that it survives a restart. */
   readonly path: string;
 }
 

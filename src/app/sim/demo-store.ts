@@ -57,7 +57,7 @@ const FAULT: FaultFile = {
   ...{ from: '2026-03-06T12:06', to: '2026-04-06T20:00' },
 };
 
-/** Port of a second counter at the front door, which is connected but not in the settings. */
+/** Port of a second counter at the front door. The counter is connected, but not in the settings. */
 export const SPARE_PORT = '/dev/serial/by-id/usb-Counter_over_the_front_door';
 
 /**
