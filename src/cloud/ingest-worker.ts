@@ -157,7 +157,7 @@ class Receipt {
     this.#isLate = isLate;
   }
 
-  /** Writes one dead letter per sender that represents all its unread messages. */
+  /** Writes one dead letter per sender, with the number of all its unread messages. */
   async countUnread(): Promise<void> {
     const unread = this.#limits.takeUnread();
     if (unread.length === 0) return;

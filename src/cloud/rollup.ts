@@ -43,8 +43,8 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
 }
 
 /**
- * Updates the sums of all marked hours and days. Returns how many seconds ago the oldest remaining mark was added.
- * Updates nothing while another worker does it.
+ * Updates the sums of all marked hours and days. Returns how many seconds ago the oldest remaining mark was added. Does
+ * nothing while another worker is updating them.
  */
 export async function rollUp(client: Pick<ClientBase, 'query'>, signal?: AbortSignal): Promise<number> {
   let taken = MARKS;

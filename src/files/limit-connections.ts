@@ -10,8 +10,8 @@ export interface ConnectionLimits {
 
 export interface ConnectionLimiter {
   /**
-   * Marks the caller's connection as authenticated. Above `inAll` connections, the limiter closes one without this
-   * mark, as long as there is one.
+   * Marks the caller's connection as authenticated. Above `inAll` connections, the limiter first closes those without
+   * this mark.
    */
   keep(caller: Pick<Socket, 'remoteAddress' | 'remotePort'>): void;
 }

@@ -181,7 +181,7 @@ function sessionOn(
       });
     },
     subscribe: (topic) => {
-      // An error is ignored: without the subscription the broker still accepts windows.
+      // Ignores an error, because the broker accepts windows even without the subscription.
       client.subscribe(topic, { qos: 1 }, () => undefined);
     },
     close: (deadlineMs) =>

@@ -108,7 +108,8 @@ function dropEdits(text: string, { key, value }: Pair): Edit[] {
 }
 
 /**
- * Applies the edits to the text. When aliases share a node, it has the same edit more than once, which is applied once.
+ * Applies the edits to the text. If aliases share a node, the same edit of it is listed repeatedly, but applied only
+ * once.
  */
 function withEdits(text: string, edits: readonly Edit[]): string {
   const byStart = [...new Map(edits.map((edit) => [edit.start, edit])).values()];

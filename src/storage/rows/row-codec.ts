@@ -83,7 +83,7 @@ export function packLike(text: string, other: Buffer): Buffer {
 /** Reverses `packLike` with the same `other`. Throws for bytes that `packLike` did not make. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
   const pieces: Buffer[] = [];
-  // A length of zero is the padding of the last page.
+  // A length of zero means that only the padding of the last page follows.
   for (let at = 0; at + 2 < packed.length && packed.readUInt16BE(at) > 0; ) {
     const end = at + 2 + packed.readUInt16BE(at);
     const dictionary = around(other, pieces.length * PIECE_BYTES);

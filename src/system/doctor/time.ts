@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** A clock before this date was never set, because this program did not exist then. */
+/** A clock that shows an earlier time was never set, because this program did not exist then. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 const ENOUGH_ENTROPY_BITS = 128;
 
