@@ -3,7 +3,7 @@ const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
 const MAX_IN_FLIGHT = 20;
 /**
- * Messages in flight at the start of a connection: few, as the line may be slow. It applies to the backlog; live
+ * Messages in flight at the start of a connection: few, as the line may be slow. The limit applies to the backlog; live
  * windows may use one more.
  */
 const FIRST_WINDOW = 2;
