@@ -69,7 +69,7 @@ export class LocatedTag {
     this.bucket = new RssiAggregator(receivers.length);
     this.live = new BeliefSummary(grid.zoneCount);
     this.#rest = new StationaryDetector(receivers.length);
-    this.#decision = new ZoneClassifier(grid.zoneCount);
+    this.#decision = new ZoneClassifier();
     this.#delayed = new DelayedPlaces(grid, tools.pass);
   }
 

@@ -1,4 +1,5 @@
 import type { EpochMs, TagId } from '../model/ids.ts';
+import { Extent } from './extent.ts';
 
 /** Seconds that a badge and a person must have been near each other. */
 const TOGETHER_S = 20;
@@ -30,13 +31,6 @@ interface Pair {
   /** Extent of each one's walk while the other was near. */
   readonly person: Extent;
   readonly badge: Extent;
-}
-
-interface Extent {
-  lowX: number;
-  highX: number;
-  lowY: number;
-  highY: number;
 }
 
 /**
@@ -88,31 +82,15 @@ function join(
   walker: Walker,
   { xM, yM }: { readonly xM: number; readonly yM: number },
 ): void {
-  const pair = pairs.get(person) ?? { seconds: 0, squares: 0, person: nowhere(), badge: nowhere() };
+  const pair = pairs.get(person) ?? { seconds: 0, squares: 0, person: new Extent(), badge: new Extent() };
   const square = (walker.xM - xM) ** 2 + (walker.yM - yM) ** 2;
   pair.seconds = pair.seconds * FORGET + 1;
   pair.squares = pair.squares * FORGET + square;
   if (square <= NEAR_M ** 2) {
-    extend(pair.person, walker.xM, walker.yM);
-    extend(pair.badge, xM, yM);
+    pair.person.add(walker.xM, walker.yM);
+    pair.badge.add(xM, yM);
   }
   pairs.set(person, pair);
-}
-
-function nowhere(): Extent {
-  const [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  return { lowX: low, highX: high, lowY: low, highY: high };
-}
-
-function extend(extent: Extent, x: number, y: number): void {
-  extent.lowX = Math.min(extent.lowX, x);
-  extent.highX = Math.max(extent.highX, x);
-  extent.lowY = Math.min(extent.lowY, y);
-  extent.highY = Math.max(extent.highY, y);
-}
-
-function hasWalked({ lowX, highX, lowY, highY }: Extent): boolean {
-  return Math.hypot(highX - lowX, highY - lowY) >= WALKED_M;
 }
 
 function wearerOf(pairs: ReadonlyMap<number, Pair>): number | undefined {
@@ -121,7 +99,7 @@ function wearerOf(pairs: ReadonlyMap<number, Pair>): number | undefined {
     .sort((a, b) => a.meanM2 - b.meanM2);
   const [best, second] = ranked;
   if (best === undefined || best.pair.seconds < TOGETHER_S || best.meanM2 > NEAR_M ** 2) return undefined;
-  if (!hasWalked(best.pair.person) || !hasWalked(best.pair.badge)) return undefined;
+  if (Math.min(best.pair.person.spanM, best.pair.badge.spanM) < WALKED_M) return undefined;
   if (second !== undefined && second.meanM2 - best.meanM2 < CLEARLY_FURTHER_M2) return undefined;
   return best.person;
 }

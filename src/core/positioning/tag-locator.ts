@@ -132,16 +132,12 @@ export class TagLocator implements Checkpointed {
     this.#advanceTo(openS - 1);
     let located = this.#tags.get(tag);
     if (located === undefined) {
-      located = this.#createTag();
+      located = new LocatedTag(this.#map, this.#tools);
       located.lastHeardS = this.#atS ?? 0;
       if (powerAt1mDbm !== undefined) located.filter.expectPower(powerAt1mDbm - this.#powerDbm());
       this.#tags.set(tag, located);
     }
     located.bucket.add(r, rssiDbm);
-  }
-
-  #createTag(): LocatedTag {
-    return new LocatedTag(this.#map, this.#tools);
   }
 
   #powerDbm(): number {
@@ -255,7 +251,7 @@ export class TagLocator implements Checkpointed {
   #resumeTags(places: readonly LastPlace[]): void {
     this.#tags.clear();
     for (const place of places) {
-      const located = this.#createTag();
+      const located = new LocatedTag(this.#map, this.#tools);
       located.resume(place);
       this.#tags.set(place.tag, located);
     }

@@ -85,7 +85,7 @@ export class TrolleyTracker implements Checkpointed {
     const trip = this.#trips.get(tag);
     this.#trips.delete(tag);
     this.#untold.delete(tag);
-    if (trip?.state === 'travelling') this.#leave(tag, trip, trip.lastAt, 'lost');
+    if (trip?.state === 'travelling') this.#leave(tag, trip, trip.lastAt, { censored: 'lost' });
   }
 
   #getTrip(tag: TagId, at: EpochMs, zone: number): Trip {
@@ -93,14 +93,8 @@ export class TrolleyTracker implements Checkpointed {
     const isBegun = trip?.state !== 'unsure' || this.#untold.has(tag);
     if (trip === undefined || !isBegun) {
       trip = {
-        ...{
-          state: 'unsure',
-          sinceAt: at,
-          wasAtRest: false,
-          zone: -1,
-          enteredAt: at,
-        },
-        ...{ nextZone: zone, nextAt: at, lastAt: at },
+        ...{ state: 'unsure', sinceAt: at, wasAtRest: false, lastAt: at },
+        ...{ zone: -1, enteredAt: at, nextZone: zone, nextAt: at },
       } satisfies Trip;
       this.#trips.set(tag, trip);
       this.#untold.set(tag, []);
@@ -139,7 +133,7 @@ export class TrolleyTracker implements Checkpointed {
     if (zone === trip.zone || at - trip.nextAt < SWITCH_MS) return;
     const from = this.#zones[trip.zone] ?? null;
     const to = this.#zones[zone] ?? null;
-    if (from !== null) this.#emitLeft(tag, trip, from, { at: trip.nextAt });
+    if (from !== null) this.#emitLeft(tag, trip, { at: trip.nextAt, zone: from });
     trip.zone = zone;
     trip.enteredAt = trip.nextAt;
     const { nextAt: enteredAt } = trip;
@@ -155,30 +149,16 @@ export class TrolleyTracker implements Checkpointed {
     trip.state = 'parked';
   }
 
-  #leave(tag: TagId, trip: Trip, at: EpochMs, censored?: 'lost'): void {
+  #leave(tag: TagId, trip: Trip, at: EpochMs, cut: Pick<TrolleyLeft, 'censored'> = {}): void {
     const from = this.#zones[trip.zone] ?? null;
     trip.zone = -1;
     if (from === null) return;
-    this.#emitLeft(tag, trip, from, {
-      at,
-      ...(censored === undefined ? {} : { censored }),
-    });
+    this.#emitLeft(tag, trip, { at, zone: from, ...cut });
     this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
   }
 
-  #emitLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
-    const { at: endedAt, ...cut } = end;
-    const dwellMs = Math.max(0, endedAt - enteredAt);
-    this.#emitWhenSure(tag, () =>
-      this.#emit({
-        kind: 'TrolleyLeft',
-        at: endedAt,
-        zone,
-        tag,
-        enteredAt,
-        dwellMs,
-        ...cut,
-      }),
-    );
+  #emitLeft(tag: TagId, { enteredAt }: Trip, end: Pick<TrolleyLeft, 'at' | 'zone' | 'censored'>): void {
+    const dwellMs = Math.max(0, end.at - enteredAt);
+    this.#emitWhenSure(tag, () => this.#emit({ kind: 'TrolleyLeft', tag, enteredAt, dwellMs, ...end }));
   }
 }

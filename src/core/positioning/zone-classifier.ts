@@ -20,12 +20,7 @@ export function isContradicted(mass: Float64Array, zone: number, mayRest: boolea
 export class ZoneClassifier {
   zone = -1;
   #wasAtRest = false;
-  readonly #sum: Float64Array;
   readonly #recent: Float64Array[] = [];
-
-  constructor(zones: number) {
-    this.#sum = new Float64Array(zones);
-  }
 
   resume(zone: number, atRest: boolean): void {
     this.zone = zone;
@@ -38,21 +33,19 @@ export class ZoneClassifier {
    */
   step(mass: Float64Array, { atRest, mayRest }: Motion, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
-    this.#remember(mass);
-    if (atRest) this.zone = largest(this.#sum);
+    this.#recent.push(mass.slice());
+    if (this.#recent.length > LOOK_BACK_S) this.#recent.shift();
+    if (atRest) this.zone = largest(this.#sum());
     else if (isContradicted(mass, this.zone, mayRest)) this.zone = estimated;
     this.#wasAtRest = atRest;
     return this.zone;
   }
 
-  #remember(mass: Float64Array): void {
-    const oldest = this.#recent.length < LOOK_BACK_S ? undefined : this.#recent.shift();
-    const copy = oldest ?? new Float64Array(mass.length);
-    for (let zone = 0; zone < mass.length; zone++) {
-      this.#sum[zone] = (this.#sum[zone] ?? 0) + (mass[zone] ?? 0) - (copy[zone] ?? 0);
-    }
-    copy.set(mass);
-    this.#recent.push(copy);
+  #sum(): Float64Array {
+    const sums = new Float64Array(this.#recent[0]?.length ?? 0);
+    for (const mass of this.#recent)
+      for (const [zone, share] of mass.entries()) sums[zone] = (sums[zone] ?? 0) + share;
+    return sums;
   }
 }
 

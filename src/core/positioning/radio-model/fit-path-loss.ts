@@ -99,20 +99,19 @@ class NormalEquations {
       second += p * log * log;
       squares += p * (levelDbm - offsetDb - (meanDbm[r * cells + cell] ?? 0)) ** 2;
     }
-    this.#accumulate([0, 2 + r, tagAt], levelDbm, first, second);
+    this.#accumulate([0, 2 + r, tagAt, 1], [1, 1, 1, -first], levelDbm);
+    this.#plus(1, 1, second - first * first);
     this.#squares += squares;
     this.#samples++;
   }
 
-  #accumulate(ones: readonly number[], level: number, first: number, second: number): void {
-    for (const i of ones) {
-      for (const j of ones) this.#plus(i, j, 1);
-      this.#plus(i, 1, -first);
-      this.#plus(1, i, -first);
-      this.#right[i] = (this.#right[i] ?? 0) + level;
+  /** Adds one equation: the unknowns, each times its factor, add up to the level. */
+  #accumulate(unknowns: readonly number[], factors: readonly number[], levelDbm: number): void {
+    for (const [k, i] of unknowns.entries()) {
+      const factor = factors[k] ?? 0;
+      for (const [l, j] of unknowns.entries()) this.#plus(i, j, factor * (factors[l] ?? 0));
+      this.#right[i] = (this.#right[i] ?? 0) + factor * levelDbm;
     }
-    this.#plus(1, 1, second);
-    this.#right[1] = (this.#right[1] ?? 0) - first * level;
   }
 
   #plus(i: number, j: number, value: number): void {

@@ -123,9 +123,14 @@ export function* fitResidualMap(
   map.fill(learned.loss);
   const base = Float32Array.from(map.meanDbm);
   for (let round = 0; round < rounds; round++) {
-    const evidence = new Evidence(lattice, map, base);
+    const evidence = { seconds: new Float64Array(size), sums: new Float64Array(size) };
     for (const trip of trips) {
-      yield* evidence.add(trip, smoother, learned.tagOffsetDb.get(trip.tag) ?? 0);
+      const offsetDb = learned.tagOffsetDb.get(trip.tag) ?? 0;
+      yield* smoother.smooth(trip, map, offsetDb, ({ meanDbm, count }, belief) => {
+        for (let r = 0; r < map.receivers.length; r++)
+          if ((count[r] ?? 0) > 0)
+            addLevel(evidence, lattice, belief, { ...{ r, base }, levelDbm: (meanDbm[r] ?? 0) - offsetDb });
+      });
       yield;
     }
     for (let r = 0; r < map.receivers.length; r++) {
@@ -137,40 +142,31 @@ export function* fitResidualMap(
   return residual;
 }
 
-/** Sums seconds and residuals (dB) at each node, per receiver. */
-class Evidence {
+/** Seconds and sums of residuals (dB) at each node, receiver-major. */
+interface Evidence {
   readonly seconds: Float64Array;
   readonly sums: Float64Array;
-  readonly #lattice: Lattice;
-  readonly #map: RadioMap;
-  readonly #base: Float32Array;
+}
 
-  constructor(lattice: Lattice, map: RadioMap, base: Float32Array) {
-    this.#lattice = lattice;
-    this.#map = map;
-    this.#base = base;
-    this.seconds = new Float64Array(map.receivers.length * lattice.nodes);
-    this.sums = new Float64Array(map.receivers.length * lattice.nodes);
-  }
+interface ReceivedLevel {
+  readonly r: number;
+  readonly levelDbm: number;
+  /** Level that the path loss expects in each cell, receiver-major. */
+  readonly base: Float32Array;
+}
 
-  *add(trip: Trip, smoother: Smoother, offsetDb: number): Generator<void, void> {
-    yield* smoother.smooth(trip, this.#map, offsetDb, ({ meanDbm, count }, belief) => {
-      for (let r = 0; r < this.#map.receivers.length; r++) {
-        if ((count[r] ?? 0) > 0) this.#addLevel(r, (meanDbm[r] ?? 0) - offsetDb, belief);
-      }
-    });
-  }
-
-  #addLevel(r: number, levelDbm: number, belief: Float32Array): void {
-    const { nearest, nodes } = this.#lattice;
-    const cells = belief.length;
-    for (let cell = 0; cell < cells; cell++) {
-      const p = belief[cell] ?? 0;
-      if (p < NEGLIGIBLE) continue;
-      const at = r * nodes + (nearest[cell] ?? 0);
-      this.seconds[at] = (this.seconds[at] ?? 0) + p;
-      this.sums[at] = (this.sums[at] ?? 0) + p * (levelDbm - (this.#base[r * cells + cell] ?? 0));
-    }
+function addLevel(
+  { seconds, sums }: Evidence,
+  { nearest, nodes }: Lattice,
+  belief: Float32Array,
+  { r, levelDbm, base }: ReceivedLevel,
+): void {
+  for (let cell = 0; cell < belief.length; cell++) {
+    const p = belief[cell] ?? 0;
+    if (p < NEGLIGIBLE) continue;
+    const at = r * nodes + (nearest[cell] ?? 0);
+    seconds[at] = (seconds[at] ?? 0) + p;
+    sums[at] = (sums[at] ?? 0) + p * (levelDbm - (base[r * belief.length + cell] ?? 0));
   }
 }
 

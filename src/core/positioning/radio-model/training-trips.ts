@@ -1,3 +1,4 @@
+import { Extent } from '../extent.ts';
 import type { RssiSecond } from '../likelihood.ts';
 import type { Trip } from './smoother.ts';
 
@@ -9,10 +10,7 @@ interface Place {
 interface OpenTrip {
   readonly seconds: RssiSecond[];
   lastS: number;
-  lowX: number;
-  highX: number;
-  lowY: number;
-  highY: number;
+  readonly extent: Extent;
 }
 
 /** Longer trips are cut, because they only cost memory in the smoother. */
@@ -71,15 +69,12 @@ export class TrainingTrips {
       trip = undefined;
     }
     if (trip === undefined) {
-      trip = { seconds: [], lastS: atS, lowX: xM, highX: xM, lowY: yM, highY: yM };
+      trip = { seconds: [], lastS: atS, extent: new Extent() };
       this.#open.set(tag, trip);
     }
     trip.seconds.push(second);
     trip.lastS = atS;
-    trip.lowX = Math.min(trip.lowX, xM);
-    trip.highX = Math.max(trip.highX, xM);
-    trip.lowY = Math.min(trip.lowY, yM);
-    trip.highY = Math.max(trip.highY, yM);
+    trip.extent.add(xM, yM);
   }
 
   /**
@@ -90,7 +85,7 @@ export class TrainingTrips {
     const trip = this.#open.get(tag);
     this.#open.delete(tag);
     if (trip === undefined || trip.seconds.length < MIN_TRIP_S) return;
-    if (Math.hypot(trip.highX - trip.lowX, trip.highY - trip.lowY) < MIN_EXTENT_M) return;
+    if (trip.extent.spanM < MIN_EXTENT_M) return;
     this.freshS += trip.seconds.length;
     this.#kept.push({ tag, seconds: trip.seconds });
     this.#kept = newestTrips(this.#kept, MAX_KEPT_S);
