@@ -36,7 +36,7 @@ export interface CountedDoor extends Checkpointed {
   /** The sources that each see only a part of the door's width, combined into one source. */
   readonly parts: PartsSource | undefined;
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
-  /** Counters that report their intervals later. They fill times in which no source watched the door. */
+  /** Counters that report people some time after they passed. They fill times in which no source watched the door. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
   /** Totals of the counters in `intervals` since the program started. */
   readonly told: ReadonlyMap<SensorId, Told>;
@@ -115,7 +115,7 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
-/** Returns the state of counters that report later. No other sensor corrects them, and they never lead. */
+/** Returns the state of counters that report people late. No other sensor corrects them, and they never lead. */
 export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
   return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
     ...{ id: sensor, sensor, kind: 'intervals' },

@@ -21,7 +21,7 @@ export interface Passage {
   readonly overlapped: boolean;
 }
 
-/** A person at the second beam needs at least 300 ms to be back in the first one. */
+/** A person at the second beam needs at least 300 ms to be back in the first beam. */
 const TURN_MS = 300;
 /** A second break within this many usual transit times is a close follower. A person who sways takes longer. */
 const FOLLOWER_TRANSITS = 4;

@@ -62,8 +62,8 @@ const PEOPLE = row({
 });
 
 /**
- * Finds the wrong one of a door's sensors when they differ beyond chance for long. Compares with the corrections of the
- * last good day: today's corrections adapt to a fault within hours and hide it. The wrong sensor is the one that is
+ * Finds which of a door's sensors is wrong when they differ beyond chance for long. Compares with the corrections of
+ * the last good day: today's corrections adapt to a fault within hours and hide it. The wrong sensor is the one that is
  * clearly further from the usual count. If neither is, it is the one that misses people whom the other sees. Otherwise
  * it is the one that counts more, or the one whose kind is more often wrong.
  */

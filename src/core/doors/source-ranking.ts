@@ -97,7 +97,7 @@ export class SourceRanking implements Checkpointed {
   }
 }
 
-/** Returns how many of its people in a company a source is credited with. Undefined for a source that was down. */
+/** Returns how many people of a company are credited to a source. Undefined for a source that was down. */
 function creditOf(source: CountSource, counts: Company['counts']): number | undefined {
   const own = counts.get(source);
   if (own === undefined) return undefined;

@@ -15,7 +15,7 @@ export function turnCrossings(sink: CrossingSink): CrossingSink {
   };
 }
 
-/** Swaps directions of a counter that reports later. */
+/** Swaps directions of a counter that reports people late. */
 export function turnIntervals(sink: IntervalSink): IntervalSink {
   return {
     ...sink,

@@ -247,7 +247,7 @@ export class Engine implements Checkpointed {
     });
   }
 
-  /** Continues from a saved `state`. Returns an error text for an invalid one, and leaves the engine unchanged. */
+  /** Continues from a saved `state`. Returns an error text for an invalid state, and leaves the engine unchanged. */
   restore(saved: Json): string | undefined {
     return restoreState(this.state, saved);
   }

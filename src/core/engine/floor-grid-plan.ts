@@ -2,7 +2,7 @@ import { isInside, signedArea } from '../geometry/polygon.ts';
 import type { FloorModel, StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { FloorPlan } from '../positioning/floor-grid.ts';
 
-/** The zones on the floor plan. A zone's number in tag positions is its place in this list. */
+/** The zones on the floor plan. Tag positions refer to a zone by its index in this list. */
 export function selectFloorZones({ zones }: Pick<StoreModel, 'zones'>): ZoneModel[] {
   return zones.filter(({ space }) => space === 'floor');
 }

@@ -50,8 +50,8 @@ function findOrigins(days: number): number[] {
 }
 
 /**
- * Scales past errors down, as past forecasts knew less than today's. A mean of n weeks errs by √(1 + 1/n) of one
- * week's deviation.
+ * Returns a factor below 1 for past errors, because past forecasts knew less than today's. The error of a mean of n
+ * weeks is √(1 + 1/n) of one week's deviation.
  */
 function shrinkForLessHistory(origin: number, days: number): number {
   const spread = (known: number) => 1 + DAYS_PER_WEEK / Math.min(MAX_MODEL_DAYS, known);

@@ -10,7 +10,7 @@ import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
 
 /**
- * Factor by which a special day's band is wider than an ordinary one, in square roots. Only one or two past days show
+ * Factor by which a special day's band is wider than an ordinary day's, in square roots. Only one or two past days show
  * its level.
  */
 const SPECIAL_WIDENING = 2;

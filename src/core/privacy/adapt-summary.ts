@@ -21,7 +21,7 @@ type Others<G, A> = { readonly [F in Exclude<keyof G, keyof Group | A[keyof A]>]
 
 /**
  * Adapts groups of the summary. Every amount of the table needs a source, and every field of the summary a role: the
- * compiler reports a forgotten one.
+ * compiler reports one that was forgotten.
  */
 function adapter<G extends Group, E>() {
   return <const A extends Sources<G, E>>(sources: A & NoOther<A, E>, others: Others<G, A>) => {

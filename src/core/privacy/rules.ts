@@ -66,7 +66,7 @@ export const RULES = {
   },
   /**
    * Transitions leave with the zone that they start in (R4), never from or to the outside. With the outside, all
-   * transitions from a zone would add up to those who left it: one would follow from the others.
+   * transitions from a zone would add up to the people who left it: one number would follow from the others.
    */
   steps: { steps: group([['n']], { n: 'block' }), trolleySteps: group([['n']], { n: 'block' }) },
   /** Leaves once a day, with the bins of dwell. An hourly mean of few people would reveal who was among them. */

@@ -4,8 +4,8 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
 /**
- * Step of the median per value, as a share of it. The estimate reaches the median after a few dozen values, and one
- * outlier moves it little.
+ * Step of the median per value, as a share of the median. The estimate reaches the median after a few dozen values, and
+ * one outlier moves it little.
  */
 const STEP = 0.05;
 

@@ -9,8 +9,9 @@ const DAY_MS = 24 * HOUR_MS;
 const LENGTH_MS = { quarter: HOUR_MS / 4, hour: HOUR_MS } as const;
 
 /**
- * Returns the end of the period around a moment. Periods end on the store's clock (R6 of `cloud.md`): some time zones
- * are 30 or 45 minutes off. A day has 23 or 25 hours when the clocks change. For `window` the moment itself is the end.
+ * Returns the end of the period around a moment. Periods end on the store's clock (R6 of `cloud.md`), which may be 30
+ * or 45 minutes off UTC's hours. A day has 23 or 25 hours when the clocks change. For `window` the moment itself is the
+ * end.
  */
 export function endOfPeriod(every: Every, ms: number, offsetAt: OffsetAt): number {
   if (every === 'window') return ms;

@@ -23,7 +23,10 @@ export function mayBegin(
   return !isDouble(boxes, n, settings.doubleShare);
 }
 
-/** Returns true when the box lies mostly inside a box with a better score, or contains most of one. */
+/**
+ * Returns true when the box lies mostly inside a box with a better score. Also true when it contains most of such a
+ * box.
+ */
 function isDouble(boxes: Detections, n: number, share: number): boolean {
   for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= share) return true;
   return false;

@@ -4,8 +4,8 @@ export const BOX_STRIDE = 5;
 /** Up to this many boxes, sorting them into cells costs more than it saves. */
 const ONE_CELL_BOXES = 16;
 /**
- * Side of a cell, in mean box sides. In a picture of 200 people, a look-up then returns four boxes, of which two are
- * near.
+ * Side of a cell, in mean box sides. In a picture of 200 people, a look-up then returns four boxes, and two of them are
+ * truly near.
  */
 const CELL_BOXES = 0.5;
 const MAX_CELLS_ASIDE = 64;

@@ -8,12 +8,12 @@ export interface FrameSize {
 }
 
 /**
- * The picture's edge may cut a box that ends this close to it. In heights of the box, or as a share of the picture's
- * side.
+ * The picture's edge may cut a box that ends this close to it. The limits are in heights of the box, and in sides of
+ * the picture.
  */
 const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
-/** A box this close to the bottom edge shows how tall people there are. In heights of the box. */
+/** A box this close to the bottom edge, in heights of the box, shows how tall people there are. */
 const NEAR_EDGE = 0.35;
 /**
  * A box that lost more than this share of its height from below is cut by an object in front. Uncut boxes vary less.

@@ -13,8 +13,8 @@ const WALK_IN_MS = 3_000;
  */
 const STEP = 0.05;
 /**
- * A standing person shifts by at least this share of height (9 cm), for at least SHIFTED_MS. Sizes must change by twice
- * that, as logarithms.
+ * A standing person shifts by at least this share of height (9 cm), for at least SHIFTED_MS. For changes of size, the
+ * limit is twice as high.
  */
 const SHIFTED = 0.05;
 const SHIFTED_MS = 1_000;

@@ -27,7 +27,7 @@ export interface TrackerSettings {
   readonly lostAfterMs: number;
   /** Longest gap of track stitching. After it, the person's track ends. */
   readonly joinLimitMs: number;
-  /** Standard deviations of a detection's centre, height and width from the person's true ones. */
+  /** Standard deviations of a detection's centre, height and width from the person's true values. */
   readonly placeNoise: number;
   readonly heightNoise: number;
   readonly widthNoise: number;

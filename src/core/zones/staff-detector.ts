@@ -17,7 +17,8 @@ import type { StoreModel } from '../model/store-model.ts';
 /** A person tracked for longer than 2 hours is staff. */
 const LONG_STAY_MS = 2 * 3_600_000;
 /**
- * Time after a person's last zone at which the number is forgotten. The time for which the person was tracked is added.
+ * Time after a person's last zone at which the person's number is forgotten. The time for which the person was tracked
+ * is added.
  */
 const FORGET_MS = 20 * 60_000;
 /** A sweep over all people at each tick would cost more than tracking them. */
@@ -93,8 +94,8 @@ export class StaffDetector implements Checkpointed {
   }
 
   /**
-   * Returns whether the number may be forgotten. Keeps staff longer, and people inside a zone, because no fact comes
-   * before the exit.
+   * Returns whether a person's number may be forgotten. Staff are kept longer. So are people inside a zone, because no
+   * fact about them comes before the exit.
    */
   #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;

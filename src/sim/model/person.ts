@@ -13,7 +13,7 @@ export interface Goal {
   readonly at: Point;
   /** Route to the place. Absent: the person walks in a straight line. */
   readonly way?: Route;
-  /** Distance from the place at which the person has arrived. */
+  /** At this distance from the place, the person has arrived. */
   readonly withinM: number;
 }
 

@@ -152,7 +152,7 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
   return undefined;
 }
 
-/** Keeps the first `count` sensors of a kind. Removes zones and lines drawn in the pictures of the others. */
+/** Keeps the first `count` sensors of a kind. Removes zones and lines drawn in the pictures of the other sensors. */
 function keepFirst(trees: SweepTrees, device: SimulatedSensor['device'], value: string): string | undefined {
   const all = sensorsOf(trees).filter((sensor) => isDevice(trees, sensor, device));
   const count = Number(value);

@@ -58,7 +58,7 @@ export interface TruthWindow {
     readonly occupancyMean: number;
     readonly visitors: number;
     readonly passersBy: number;
-    /** Those of `passersBy` who passed the lines or zones of the shopfront. 0 in a store without them. */
+    /** Passers-by, among `passersBy`, who passed the lines or zones of the shopfront. 0 in a store without them. */
     readonly shopfrontPassersBy: number;
     readonly sales: number;
     /** Number of groups, counted when their first member enters. */

@@ -39,8 +39,8 @@ interface Part {
 }
 
 /**
- * A counter that reports later, by intervals, by totals, or both. No moment counts twice: a total only adds people who
- * are missing in the intervals since the last total.
+ * A counter that reports people some time after they passed: by intervals, by totals, or by both. No moment counts
+ * twice. A total only adds people who are missing in the intervals since the last total.
  */
 export class IntervalCounter implements Checkpointed {
   readonly #sink: IntervalSink;

@@ -35,7 +35,7 @@ const KNOWN = row({
   learntWidth: maybe(number),
 });
 
-/** What the counter's other total tells about a fall of this one. */
+/** What the counter's other total shows when this total has fallen. */
 export type RestartEvidence =
   /** The other total fell too: the whole counter restarted. */
   | 'also-fell'
