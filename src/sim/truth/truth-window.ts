@@ -184,8 +184,13 @@ function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['
   };
 }
 
+/** A simulated person visits once. Whoever is jostled over the line and back in the door does not come twice. */
 function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueVisits {
-  const lengths = stays.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs).map(durationMs);
+  const visits = [...Map.groupBy(stays, ({ person }) => person).values()].map((own) => ({
+    inMs: Math.min(...own.map(({ inMs }) => inMs)),
+    outMs: Math.max(...own.map(({ outMs }) => outMs)),
+  }));
+  const lengths = visits.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs).map(durationMs);
   return {
     n: lengths.length,
     meanMs: lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length,
@@ -223,7 +228,7 @@ function queuesIn({ layout, waits }: StoreTruth, span: Span): TrueQueue[] {
   });
 }
 
-function durationMs({ inMs, outMs }: TrueStay): number {
+function durationMs({ inMs, outMs }: Pick<TrueStay, 'inMs' | 'outMs'>): number {
   return outMs - inMs;
 }
 

@@ -99,6 +99,17 @@ describe('the truth about the door', () => {
     expect(next.visits(0, 120_000).shorterThan(60_000)).toBe(0.5);
   });
 
+  test('counts one visit of a person who is pushed over the line and back', () => {
+    const truth = new StoreTruth(layout);
+    const pushed = person(1);
+    truth.happened(crossed(pushed, 1_000, 'in'));
+    truth.happened(crossed(pushed, 1_300, 'out'));
+    truth.happened(crossed(pushed, 3_000, 'in'));
+    truth.happened(crossed(pushed, 61_000, 'out'));
+    const { n, meanMs } = truthWindow(truth, 0, 120_000).visits(0, 120_000);
+    expect({ n, meanMs }).toEqual({ n: 1, meanMs: 60_000 });
+  });
+
   test('counts people who came together once, by the first of them', () => {
     const truth = new StoreTruth(layout);
     const together = [person(1), { ...person(2), group: 1 }, person(3)];
