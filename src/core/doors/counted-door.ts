@@ -21,6 +21,8 @@ import { DoorFusion } from './door-fusion.ts';
 import type { CountSourceStatus } from './door-status.ts';
 import { PartsSource } from './parts-source.ts';
 import { turnIntervals } from './turn-round.ts';
+import type { TurnSink } from './turned-visits.ts';
+import { TurnedVisits } from './turned-visits.ts';
 
 /** The part of a store's model that its doors need. */
 export interface CountedDoorModel {
@@ -38,6 +40,8 @@ export interface CountedDoor extends Checkpointed {
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
   /** Counters that report people some time after they passed. They fill times in which no source watched the door. */
   readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
+  /** Undefined for a door without a line on the floor plan, and without a second sensor. */
+  readonly turns: TurnedVisits | undefined;
   /** Totals of the counters in `intervals` since the program started. */
   readonly told: ReadonlyMap<SensorId, Told>;
   /** True while a contact reports a shut door. */
@@ -54,6 +58,7 @@ export interface DoorSinks {
   readonly fusion: DoorFusionSink;
   readonly sinkOf: (source: CountSource) => CrossingSink;
   readonly intervalsOf: (counter: DoorCounterModel & SensorIdentity) => IntervalSink;
+  readonly turned: TurnSink;
 }
 
 /** Assumed relative error of a line's count before an audit or a comparison. */
@@ -97,7 +102,9 @@ export function createCountedDoor(
   const fused =
     parts === undefined ? sources : [parts, ...sources.filter((each) => !parts.parts.includes(each))];
   const fusion = new DoorFusion(door.id, fused, sinks.fusion);
-  return withState({ door, fusion, sources, parts, decoders, intervals, told, isShut: false });
+  const hasLine = store.lines.some(({ id, space }) => space === 'floor' && door.lines.includes(id));
+  const turns = hasLine && decoders.size > 0 ? new TurnedVisits(sinks.turned) : undefined;
+  return withState({ door, fusion, sources, parts, decoders, intervals, turns, told, isShut: false });
 }
 
 function createIntervals({ maxTotal, isSwapped = false }: DoorCounterModel, sink: IntervalSink) {
@@ -130,7 +137,7 @@ function partsOf({ parts = [] }: DoorModel, sources: readonly CountSource[]): Pa
 }
 
 function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
-  const { fusion, sources, parts, decoders, intervals } = station;
+  const { fusion, sources, parts, decoders, intervals, turns } = station;
   const isShut = held(
     boolean,
     () => station.isShut,
@@ -145,6 +152,7 @@ function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
     parts: composedOptional(parts),
     decoders: composedById(decoders),
     intervals: composedById(intervals),
+    turns: composedOptional(turns),
     isShut,
   });
   return Object.assign(station, { state });

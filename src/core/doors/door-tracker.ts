@@ -1,6 +1,7 @@
 import type { TypeOf } from '../model/codec.ts';
 import { maybe, number, row } from '../model/codec.ts';
 import type { Crossing, CrossingSink, DoorFault, RestoredCrossings } from '../model/crossing.ts';
+import type { DoorCrossed } from '../model/door-fact.ts';
 import type { FactSink, LineCrossed } from '../model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { SensorObservation } from '../model/observation.ts';
@@ -16,6 +17,7 @@ import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './occupancy/store-occupancy.ts';
+import { followTurn } from './turned-visits.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**
@@ -53,7 +55,7 @@ export class DoorTracker implements Checkpointed {
     this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
     this.#floorLines = new Set(store.lines?.filter(({ space }) => space === 'floor').map(({ id }) => id));
     const fusion: DoorFusionSink = {
-      crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
+      crossed: (fact) => this.#passed(fact),
       counted: (fact) => emit({ ...fact, errorShare: Math.hypot(fact.errorShare, this.#inside.errorShare) }),
       faulted: (sensor, at, cause) => emit({ kind: 'SensorFaulted', at, sensor, cause }),
       recovered: (sensor, at) => emit({ kind: 'SensorRecovered', at, sensor }),
@@ -66,6 +68,7 @@ export class DoorTracker implements Checkpointed {
           fusion,
           sinkOf: (source) => this.#createSink(source),
           intervalsOf: (counter) => this.#createIntervalSink(door.id, counter),
+          turned: (from, to) => followTurn(this.#inside, from, to),
         },
         this.#settings.auditedSd,
       ),
@@ -88,7 +91,10 @@ export class DoorTracker implements Checkpointed {
       const source = station.sources.find(({ id }) => id === line);
       if (source === undefined) continue;
       const evidence = { kind: 'line', person } as const;
-      if (this.#floorLines.has(line)) this.#inside.tracked(direction, at, person);
+      if (this.#floorLines.has(line)) {
+        this.#inside.tracked(direction, at, person);
+        station.turns?.crossed(direction, at);
+      }
       this.#cross(station, source, { sensor: source.sensor, at, direction, count: 1, evidence });
     }
   }
@@ -130,9 +136,10 @@ export class DoorTracker implements Checkpointed {
 
   /** Advances time. All observations up to `at` have been handled. */
   advance(at: EpochMs): void {
-    for (const { decoders, fusion } of this.#stations) {
+    for (const { decoders, fusion, turns } of this.#stations) {
       for (const decoder of decoders.values()) decoder.advance(at);
       fusion.advance(at);
+      turns?.advance(at);
     }
     const minuteEnd = Math.floor(at / MINUTE_MS) * MINUTE_MS;
     if (minuteEnd <= this.#since.minuteEnd || this.#stations.length === 0) return;
@@ -141,19 +148,14 @@ export class DoorTracker implements Checkpointed {
     this.#watchDoors(at, minutes);
     const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
-    if (
-      this.#isQuiet(at) &&
-      occupancy.low <= FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#since.crossedSinceAnchor
-    ) {
-      this.closed(at);
-    }
+    const few = FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#since.crossedSinceAnchor;
+    if (this.#isQuiet(at) && occupancy.low <= few) this.closed(at);
   }
 
   /** Resets occupancy: the store is closed and all people have left. */
   closed(at: EpochMs): void {
     this.advance(at);
-    this.#since.crossedSinceAnchor = 0;
-    this.#since.restlessAt = at;
+    Object.assign(this.#since, { crossedSinceAnchor: 0, restlessAt: at });
     this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
       if (isFaulted) this.#emit({ kind: 'SensorFaulted', at, sensor, cause: 'in-out-imbalance' });
       else this.#emit({ kind: 'SensorRecovered', at, sensor });
@@ -239,11 +241,12 @@ export class DoorTracker implements Checkpointed {
     station.fusion.crossed(counting, crossing);
   }
 
-  #passed(at: number, direction: 'in' | 'out', count: number, tell: () => void): void {
-    this.#since.restlessAt = at;
-    this.#since.crossedSinceAnchor += count;
+  #passed(fact: DoorCrossed): void {
+    const { at, door, direction, count } = fact;
+    this.#restlessUntil(at, count);
     this.#inside.crossed(direction, at, count);
-    tell();
+    this.#stations.find((station) => station.door.id === door)?.turns?.counted(direction, at, count);
+    this.#emit(fact);
   }
 
   /**
@@ -255,8 +258,7 @@ export class DoorTracker implements Checkpointed {
     // Another sensor that sees all people was up and has counted them.
     if (station === undefined || isWatched(station, from, to, source)) return;
     this.#inside.restored(direction, count);
-    this.#since.crossedSinceAnchor += count;
-    this.#since.restlessAt = to;
+    this.#restlessUntil(to, count);
     this.#emit({
       kind: 'CrossingsBackfilled',
       at: to,
@@ -280,8 +282,7 @@ export class DoorTracker implements Checkpointed {
 
   /** Returns the relative error of the doors' counts together: the mean over doors, weighted by flow. */
   #sd(at: EpochMs): number {
-    let flow = 0;
-    let weighted = 0;
+    let [flow, weighted] = [0, 0];
     for (const { fusion } of this.#stations) {
       flow += fusion.flowPerMin + 1e-6;
       weighted += (fusion.flowPerMin + 1e-6) * fusion.sd(at);
