@@ -184,7 +184,7 @@ function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['
   };
 }
 
-/** A simulated person visits once. Whoever is jostled over the line and back in the door does not come twice. */
+/** A simulated person visits once. A person whom the crowd pushes over the line and back does not come twice. */
 function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueVisits {
   const visits = [...Map.groupBy(stays, ({ person }) => person).values()].map((own) => ({
     inMs: Math.min(...own.map(({ inMs }) => inMs)),
