@@ -1,6 +1,7 @@
 import type { Fact } from '../../src/core/model/fact.ts';
 import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
-import type { RuleChanged, RuleModel } from '../../src/core/model/rule-model.ts';
+import type { Leaf, RuleChanged, RuleModel } from '../../src/core/model/rule-model.ts';
+import { isPulse } from '../../src/core/model/rule-model.ts';
 import type { StoreModel } from '../../src/core/model/store-model.ts';
 import { LiveValues } from '../../src/core/rules/live-values.ts';
 import { RunningRule } from '../../src/core/rules/running-rule.ts';
@@ -18,6 +19,7 @@ export class PlainRules {
   readonly #isLive: PlainOptions['isLive'];
   readonly #alive = new Set<SensorId>();
   readonly #rules: readonly RunningRule[];
+  readonly #pulses = new Map<Leaf, readonly EpochMs[]>();
   #now = 0 as EpochMs;
 
   constructor(options: PlainOptions) {
@@ -106,7 +108,18 @@ export class PlainRules {
   }
 
   #pulse(running: RunningRule, key: string, at: EpochMs): void {
-    this.#watchTruth(running, () => running.pulse(key, at, this.#now));
+    for (const { leaf, keys } of running.leaves)
+      if (keys.includes(key) && this.#hasEnough(leaf, at))
+        this.#watchTruth(running, () => running.pulse(leaf, this.#now));
+  }
+
+  /** Each condition keeps the times of its own events. */
+  #hasEnough(leaf: Leaf, at: EpochMs): boolean {
+    if (!isPulse(leaf)) return false;
+    const times = [...(this.#pulses.get(leaf) ?? []), at].filter((each) => at - each <= leaf.withinMs);
+    const isEnough = times.length >= leaf.times;
+    this.#pulses.set(leaf, isEnough ? [] : times);
+    return isEnough;
   }
 
   /** Rules that wait for this one hear when it becomes known, too. */

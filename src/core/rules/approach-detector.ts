@@ -11,6 +11,8 @@ import { Walkers } from './walkers.ts';
 const STEP_S = 0.2;
 /** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
+/** Who stays in a zone is noted once a second: that is close enough for `JUST_LEFT_MS`. */
+const INSIDE_EVERY_MS = 1_000;
 /** A person who turned away for 1 s no longer approaches. */
 const TURNED_AWAY_MS = 1_000;
 /** The fitted speed may exceed the speed between first and last position by this factor. */
@@ -149,6 +151,7 @@ export class ApproachDetector {
 
   #markInside(person: number, at: EpochMs, x: number, y: number): void {
     const found = this.#raster.lookUp(x, y);
+    if (found === 0 || !this.#walkers.isIn(sumOf(this.#raster.found, found), INSIDE_EVERY_MS)) return;
     for (let i = 0; i < found; i++) {
       const approach = this.#getApproach(person, this.#raster.found[i] ?? 0);
       approach.insideAt = at;
@@ -263,4 +266,11 @@ export function createApproachDetectors(
 function findSize(polygons: readonly Polygon[]): number {
   const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
   return Math.max(maxX - minX, maxY - minY);
+}
+
+/** Returns a number that differs for other zones. They are listed in the order of their indices. */
+function sumOf(zones: ArrayLike<number>, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum = 1_000 * sum + (zones[i] ?? 0) + 1;
+  return sum;
 }

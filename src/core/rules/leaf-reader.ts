@@ -1,6 +1,5 @@
-import type { EpochMs, TagId } from '../model/ids.ts';
+import type { TagId } from '../model/ids.ts';
 import type { Leaf, Limit, PulseCondition } from '../model/rule-model.ts';
-import { isPulse } from '../model/rule-model.ts';
 import type { LiveValues } from './live-values.ts';
 import type { Truth } from './truth.ts';
 
@@ -13,12 +12,10 @@ export interface LeafContext {
   getVariant(experiment: string): 'a' | 'b' | undefined;
 }
 
-/** Saved state of one condition. */
+/** State of one condition between evaluations. */
 export interface LeafState {
   /** A condition with hysteresis that holds ends only below its second limit. */
   isOver: boolean;
-  /** Times of the pulses that count towards the required number. */
-  pulses: EpochMs[];
 }
 
 /** Lists the keys under which live values report changes of the condition. */
@@ -110,16 +107,6 @@ export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: 
     default:
       return false;
   }
-}
-
-/** Counts a pulse. Returns true when enough pulses came within the time, and then starts again at 0. */
-export function countPulse(leaf: Leaf, state: LeafState, at: EpochMs): boolean {
-  if (!isPulse(leaf)) return false;
-  state.pulses.push(at);
-  while (at - (state.pulses[0] ?? at) > leaf.withinMs) state.pulses.shift();
-  if (state.pulses.length < leaf.times) return false;
-  state.pulses = [];
-  return true;
 }
 
 function compare({ atLeast, clearBelow }: Limit, state: LeafState, value: number | null): Truth {

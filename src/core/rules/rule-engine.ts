@@ -15,6 +15,7 @@ import { LimitRow } from './limit-row.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import { LiveValues } from './live-values.ts';
 import { findLineDoors } from './needed-sensors.ts';
+import { PulseRows } from './pulse-rows.ts';
 import { RuleClock } from './rule-clock.ts';
 import type { RunningLeaf } from './running-leaf.ts';
 import type { RuleContext } from './running-rule.ts';
@@ -48,8 +49,13 @@ export class RuleEngine implements Checkpointed {
   /** Conditions on one value, by the value's key. */
   readonly #rows = new Map<string, LimitRow<RunningLeaf>>();
   readonly #visits = new Map<ZoneId, VisitRow<RunningLeaf>>();
-  /** Rules that react to an event, by the event's key. */
-  readonly #pulseListeners = new Map<string, RunningRule[]>();
+  readonly #pulses = new PulseRows<RunningLeaf>();
+  /** Rules that an event ends, by the event's key. */
+  readonly #endedBy = new Map<string, RunningRule[]>();
+  readonly #fire = ({ rule, leaf }: RunningLeaf): void => {
+    this.#inOrder[rule]?.pulse(leaf, this.#now);
+    this.#plan(this.#inOrder[rule]);
+  };
   readonly #lookAt = ({ rule }: RunningLeaf): void => this.#look(this.#inOrder[rule]);
   readonly #watching = new Map<SensorId, RunningRule[]>();
   readonly #deadlines = new Deadlines<RunningRule>();
@@ -192,7 +198,7 @@ export class RuleEngine implements Checkpointed {
   acknowledge(rule: string): boolean {
     const running = this.#rules.get(rule);
     running?.machine.acknowledge(this.#now);
-    if (running !== undefined) this.#look(running);
+    this.#look(running);
     return running !== undefined;
   }
 
@@ -222,15 +228,15 @@ export class RuleEngine implements Checkpointed {
   #index(running: RunningRule): void {
     for (const leaf of running.leaves) {
       if (leaf.leaf.kind === 'dwell') this.#joinVisits(running, leaf, leaf.leaf.zone);
-      else
-        for (const key of leaf.keys)
-          isPulse(leaf.leaf) ? this.#listenTo(key, running) : this.#join(leaf, key);
+      else if (isPulse(leaf.leaf)) leaf.listen(this.#pulses.get(leaf.keys));
+      else for (const key of leaf.keys) this.#join(leaf, key);
     }
     for (const sensor of running.sensors) {
       const watching = this.#watching.get(sensor) ?? [];
       this.#watching.set(sensor, [...watching, running]);
     }
-    if (running.endKey !== undefined) this.#listenTo(running.endKey, running);
+    const { endKey } = running;
+    if (endKey !== undefined) this.#endedBy.set(endKey, [...(this.#endedBy.get(endKey) ?? []), running]);
   }
 
   #join(leaf: RunningLeaf, key: string): void {
@@ -248,18 +254,13 @@ export class RuleEngine implements Checkpointed {
     running.visits.push(visit);
   }
 
-  #listenTo(key: string, running: RunningRule): void {
-    const listeners = this.#pulseListeners.get(key) ?? [];
-    if (!listeners.includes(running)) this.#pulseListeners.set(key, [...listeners, running]);
-  }
-
   #pulse(key: string, at: EpochMs): void {
     if (this.#now - at > MAX_PULSE_AGE_MS) return;
-    for (const running of this.#pulseListeners.get(key) ?? []) {
-      const isEnded = running.endKey === key;
-      if (isEnded) running.machine.acknowledge(this.#now);
-      if (running.pulse(key, at, this.#now) || isEnded) this.#plan(running);
+    for (const running of this.#endedBy.get(key) ?? []) {
+      running.machine.acknowledge(this.#now);
+      this.#plan(running);
     }
+    this.#pulses.count(key, at, this.#fire);
   }
 
   #lookAtListeners(key: string): void {
@@ -277,8 +278,7 @@ export class RuleEngine implements Checkpointed {
   }
 
   #look(running: RunningRule | undefined): void {
-    if (running === undefined) return;
-    running.look(this.#now);
+    running?.look(this.#now);
     this.#plan(running);
   }
 
@@ -289,7 +289,8 @@ export class RuleEngine implements Checkpointed {
     this.#lookAtListeners(`rule/${running.rule.id}`);
   }
 
-  #plan(running: RunningRule): void {
+  #plan(running: RunningRule | undefined): void {
+    if (running === undefined) return;
     // A rule's state may become known without a reported change, when the rule then waits for its time.
     if (running.machine.truth !== running.knownTruth) this.#lookAtFollowers(running);
     running.settle();

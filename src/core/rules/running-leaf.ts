@@ -1,24 +1,33 @@
-import type { SensorId } from '../model/ids.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, branded, list, row } from '../model/codec.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Leaf, Limit } from '../model/rule-model.ts';
+import { isPulse } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { LeafContext, LeafState } from './leaf-reader.ts';
 import { listKeys, readLeaf } from './leaf-reader.ts';
 import type { LimitRow, Watch } from './limit-row.ts';
 import type { Needs } from './needed-sensors.ts';
 import { findNeeds } from './needed-sensors.ts';
+import type { PulseRow } from './pulse-row.ts';
 import type { Truth } from './truth.ts';
 
+/** Saved state; `pulses` are the times of the events that count towards the required number. */
+export const LEAF = row({ isOver: boolean, pulses: list(branded<EpochMs>()) });
+
+/** One condition of a rule. */
 export class RunningLeaf implements Watch {
   /** Index of the rule in the settings. */
   readonly rule: number;
   readonly leaf: Leaf;
   readonly keys: readonly string[];
   readonly needs: Needs;
-  state: LeafState = { isOver: false, pulses: [] };
+  readonly state: LeafState = { isOver: false };
   above = Number.NEGATIVE_INFINITY;
   below = Number.POSITIVE_INFINITY;
   readonly #limit: Limit | undefined;
   readonly #rows: LimitRow<RunningLeaf>[] = [];
+  #pulses: { readonly row: PulseRow<RunningLeaf>; readonly index: number } | undefined;
   /** No sensor of at least one needed group is live. */
   #isBlind = false;
   #truth: Truth;
@@ -35,6 +44,21 @@ export class RunningLeaf implements Watch {
   join(row: LimitRow<RunningLeaf>): void {
     this.#rows.push(row);
     row.add(this);
+  }
+
+  /** Adds the row that counts the events of the condition. */
+  listen(row: PulseRow<RunningLeaf>): void {
+    if (isPulse(this.leaf)) this.#pulses = { row, index: row.add(this, this.leaf) };
+  }
+
+  save(): TypeOf<typeof LEAF> {
+    const counted = this.#pulses;
+    return { isOver: this.state.isOver, pulses: counted?.row.save(counted.index) ?? [] };
+  }
+
+  restore({ isOver, pulses }: TypeOf<typeof LEAF>): void {
+    this.state.isOver = isOver;
+    this.#pulses?.row.restore(this.#pulses.index, pulses);
   }
 
   lookAtSensors(isLive: (sensor: SensorId) => boolean): void {

@@ -1,6 +1,6 @@
 import type { TypeOf } from '../model/codec.ts';
-import { boolean, branded, list, number, row } from '../model/codec.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
+import { list, number, row } from '../model/codec.ts';
+import type { SensorId } from '../model/ids.ts';
 import type { Leaf, RuleChanged, RuleModel } from '../model/rule-model.ts';
 import { listLeaves } from '../model/rule-model.ts';
 import type { Checkpointed } from '../model/state-part.ts';
@@ -9,9 +9,9 @@ import type { StoreModel } from '../model/store-model.ts';
 import { evaluate } from './condition-tree.ts';
 import type { Due } from './deadlines.ts';
 import type { LeafContext } from './leaf-reader.ts';
-import { countPulse, getLimit, measure } from './leaf-reader.ts';
+import { getLimit, measure } from './leaf-reader.ts';
 import { MACHINE, RuleMachine } from './rule-machine.ts';
-import { RunningLeaf } from './running-leaf.ts';
+import { LEAF, RunningLeaf } from './running-leaf.ts';
 import type { Truth } from './truth.ts';
 import type { VisitRow } from './visit-row.ts';
 
@@ -22,7 +22,6 @@ export interface RuleContext extends LeafContext {
   readonly changed: (change: RuleChanged) => void;
 }
 
-const LEAF = row({ isOver: boolean, pulses: list(branded<EpochMs>()) });
 const SAVED = row({ digest: number, machine: MACHINE, leaves: list(LEAF) });
 
 /** One rule with the state of its conditions. */
@@ -64,7 +63,7 @@ export class RunningRule implements Checkpointed, Due {
     const digest = digestOf(JSON.stringify(rule));
     this.state = held(
       SAVED,
-      () => ({ digest, machine: this.machine.state, leaves: this.leaves.map(({ state }) => state) }),
+      () => ({ digest, machine: this.machine.state, leaves: this.leaves.map((running) => running.save()) }),
       (saved) => this.#restore(saved, digest),
     );
   }
@@ -88,18 +87,12 @@ export class RunningRule implements Checkpointed, Due {
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
-  /** Counts an event at `at`. Returns whether enough events came in time, so that the rule was evaluated. */
-  pulse(key: string, at: EpochMs, now: number): boolean {
-    let isEnough = false;
-    for (const { leaf, keys, state } of this.leaves) {
-      if (!keys.includes(key) || !countPulse(leaf, state, at)) continue;
-      this.#pulsing = leaf;
-      this.look(now);
-      this.#pulsing = undefined;
-      this.look(now);
-      isEnough = true;
-    }
-    return isEnough;
+  /** Evaluates the rule at an event of its condition: once while the event holds, once after it. */
+  pulse(leaf: Leaf, now: number): void {
+    this.#pulsing = leaf;
+    this.look(now);
+    this.#pulsing = undefined;
+    this.look(now);
   }
 
   /** Returns the message of a test: as if the rule turned on now. */
@@ -134,7 +127,10 @@ export class RunningRule implements Checkpointed, Due {
   #restore({ digest, machine, leaves }: TypeOf<typeof SAVED>, own: number): void {
     if (digest !== own) return;
     Object.assign(this.machine.state, machine);
-    for (const [i, running] of this.leaves.entries()) running.state = leaves[i] ?? running.state;
+    for (const [i, running] of this.leaves.entries()) {
+      const saved = leaves[i];
+      if (saved !== undefined) running.restore(saved);
+    }
   }
 }
 

@@ -7,11 +7,16 @@ const MIN_GAP_MS = 380;
 const MAX_POINTS = 6;
 /** Fields of a position: time, x and y. */
 const POINT = 3;
-/** Offsets of a person's fields: time of the last position, start and length of the ring, a mark, and the ring. */
-const [AT, FIRST, COUNT, MARK, RING] = [0, 1, 2, 3, 4] as const;
+/**
+ * Offsets of a person's fields. `AT` is the time of the last position. `FIRST` and `COUNT` are the start and length of the
+ * ring of positions, which begins at `RING`. `ZONES` and `ZONES_AT` are the zones last noted by `isIn` and the time.
+ */
+const [AT, FIRST, COUNT, MARK, ZONES, ZONES_AT, RING] = [0, 1, 2, 3, 4, 5, 6] as const;
 const FIELDS = 24;
 /** Size of the table of recent people: a power of two, above the number of people in one picture. */
 const RECENT = 128;
+/** Fields of a recent person: number, first field, and time of the last position. A power of two. */
+const RECENT_FIELDS = 4;
 
 /**
  * Holds the last positions of each person. `fit` computes the speed as a least-squares line. All fields lie in one array,
@@ -23,8 +28,8 @@ export class Walkers {
   /** Index of each person's first field. */
   readonly #starts = new Map<number, number>();
   readonly #free: number[] = [];
-  /** Table of pairs (person, first field) by the person's last bits. One read finds nearly every person. */
-  readonly #recent = new Float64Array(2 * RECENT).fill(-1);
+  /** Table of recent people by the last bits of their number. One read finds nearly every person. */
+  readonly #recent = new Float64Array(RECENT_FIELDS * RECENT).fill(-1);
   /** First field of the person of the last `add`. */
   #start = 0;
   /** Results of `fit`: smoothed position now, and speed in units per second. */
@@ -45,10 +50,14 @@ export class Walkers {
 
   /** Returns whether the position was added. Until the next call, the other members refer to this person. */
   add(person: number, at: number, x: number, y: number): boolean {
-    const start = this.#find(person);
+    const recent = recentOf(person);
+    // Most calls end here and read a single line of the processor's cache.
+    if (this.#recent[recent] !== person) this.#recall(person, recent);
+    if (at - (this.#recent[recent + 2] ?? 0) < MIN_GAP_MS) return false;
+    this.#recent[recent + 2] = at;
+    const start = this.#recent[recent + 1] ?? 0;
     this.#start = start;
     const fields = this.#fields;
-    if (at - (fields[start + AT] ?? 0) < MIN_GAP_MS) return false;
     if (fields[start + COUNT] === MAX_POINTS) this.#drop();
     const next = this.#pointAt(fields[start + COUNT] ?? 0);
     fields[next] = at;
@@ -77,6 +86,20 @@ export class Walkers {
 
   set isMarked(isMarked: boolean) {
     this.#fields[this.#start + MARK] = isMarked ? 1 : 0;
+  }
+
+  /**
+   * Remembers the zones that the person is in. `zones` is a number that differs for other zones. Returns false if the same
+   * zones were remembered less than `sinceMs` ago.
+   */
+  isIn(zones: number, sinceMs: number): boolean {
+    const start = this.#start;
+    const at = this.#fields[start + AT] ?? 0;
+    const isSame = this.#fields[start + ZONES] === zones;
+    if (isSame && at - (this.#fields[start + ZONES_AT] ?? 0) < sinceMs) return false;
+    this.#fields[start + ZONES] = zones;
+    this.#fields[start + ZONES_AT] = at;
+    return true;
   }
 
   get isWalking(): boolean {
@@ -134,13 +157,12 @@ export class Walkers {
     this.#fields[this.#start + COUNT] = (this.#fields[this.#start + COUNT] ?? 0) - 1;
   }
 
-  #find(person: number): number {
-    const recent = recentOf(person);
-    if (this.#recent[recent] === person) return this.#recent[recent + 1] ?? 0;
+  /** Makes the person a recent one. */
+  #recall(person: number, recent: number): void {
     const start = this.#starts.get(person) ?? this.#begin(person);
     this.#recent[recent] = person;
     this.#recent[recent + 1] = start;
-    return start;
+    this.#recent[recent + 2] = this.#fields[start + AT] ?? 0;
   }
 
   #begin(person: number): number {
@@ -160,5 +182,5 @@ export class Walkers {
 }
 
 function recentOf(person: number): number {
-  return 2 * (person & (RECENT - 1));
+  return RECENT_FIELDS * (person & (RECENT - 1));
 }
