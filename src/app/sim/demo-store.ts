@@ -91,12 +91,13 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
  * the gateway's settings.
  */
 function withSpare(settings: { readonly [section: string]: Json }): { readonly [section: string]: Json } {
-  const spare = { id: 'spare', type: 'serial-counter', path: SPARE_PORT, reportIntervalSeconds: 2 };
+  const sensors = settings['sensors'] as readonly { readonly [key: string]: Json }[];
+  const spare = { ...sensors.find(({ id }) => id === 'counter'), id: 'spare', path: SPARE_PORT };
   const doors = (settings['doors'] as readonly { readonly sensors: readonly string[] }[]).map((door) => ({
     ...door,
     sensors: [...door.sensors, spare.id],
   }));
-  return { ...settings, doors, sensors: [...(settings['sensors'] as readonly Json[]), spare] };
+  return { ...settings, doors, sensors: [...sensors, spare] };
 }
 
 function named(shipped: { readonly [section: string]: Json }): { readonly [section: string]: Json } {

@@ -6,13 +6,13 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Machine } from '../../system/doctor/machine.ts';
+import type { ConsoleFeed } from '../console/console-feed.ts';
+import { createConsoleServices } from '../console/console-services.ts';
+import { SettingsService } from '../console/settings-service.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { readVersion } from '../process/version.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import { SPARE_PORT } from '../sim/demo-store.ts';
-import type { ConsoleFeed } from './console-feed.ts';
-import { createConsoleServices } from './console-services.ts';
-import { SettingsService } from './settings-service.ts';
 
 interface DemoConsoleOptions {
   readonly host: GatewayRunner;
