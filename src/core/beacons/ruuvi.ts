@@ -4,7 +4,7 @@ import { decodeRuuviAir } from './ruuvi-air.ts';
 import { ABSENT_I16, ABSENT_U16, hundredths, toClimate, toPressure } from './ruuvi-climate.ts';
 
 export const RUUVI_COMPANY = 0x0499;
-/** Least length in bytes. Tags pad the packet with zeros. */
+/** Smallest length in bytes. Tags pad the packet with zeros. */
 const FORMAT_3_LENGTH = 14;
 const ABSENT_POWER_MV = 1600 + 2047;
 const PAGE = /^https:\/\/ruu\.vi\/#([\w-]{8})[\w-]?$/;

@@ -3,7 +3,7 @@ const BOUNCING_EDGES_PER_S = 24;
 const BOUNCING_SECONDS = 3;
 const CALM_SECONDS = 10;
 
-/** Detects a bouncing beam: many edges in each of several seconds. */
+/** Detects a bouncing beam: many edges per second, for several seconds. */
 export class BeamFlickerDetector {
   #second = 0;
   #edges = 0;

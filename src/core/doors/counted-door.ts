@@ -174,7 +174,7 @@ export function isWatched(
   });
 }
 
-/** Notes whether a contact of the door says that it is shut. */
+/** Records whether the door is shut, if the contact is one of its sensors. */
 export function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {
   if (station.door.sensors.includes(sensor)) station.isShut = !open;
 }

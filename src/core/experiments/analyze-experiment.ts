@@ -13,7 +13,7 @@ const CHECK_LEVEL = 0.01;
 const LEVEL = 0.05;
 /** Largest share of a store's pairs that may be missing. */
 const MAX_MISSING_SHARE = 0.2;
-/** Least sensor coverage of a usable block. */
+/** Smallest sensor coverage of a usable block. */
 const MIN_COVERAGE = 0.9;
 
 /** The measurements of one block of one week. */

@@ -60,7 +60,7 @@ export function estimateUplift(
   };
 }
 
-/** Finds the log uplift up to which the condition holds. It must hold below and fail above. */
+/** Finds the log uplift at which the condition changes: it must be true below and false above. */
 function bisect(holdsBelow: (log: number) => boolean): number {
   if (!holdsBelow(LEAST_LOG)) return LEAST_LOG;
   if (holdsBelow(MOST_LOG)) return MOST_LOG;

@@ -7,7 +7,7 @@ import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.t
 
 /** Distance at which the similarity of two weekdays falls to 1/e. It is squared, in units of one weekday's variance. */
 const SIMILARITY_RANGE = 3;
-/** Least weight of a weekday for itself, and the weight of others when nothing is known. */
+/** Smallest weight of a weekday for itself, and the weight of other weekdays when nothing is known. */
 const [LEAST_OWN, UNKNOWN] = [1e-3, 0.1];
 
 /** Divides each hour by its day's level, which leaves the day's shape. */

@@ -133,7 +133,8 @@ function predict(waiting: number, served: number, durationMs: number): number | 
  */
 const COUNT_NOISE = 0.6;
 /**
- * Lower half width for abandoned waits. Swapped tracks look like people who left, so the true number is probably lower.
+ * Half width on the lower side, for abandoned waits. Swapped tracks look like people who left, so the true number is
+ * probably lower.
  */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;

@@ -71,7 +71,7 @@ export interface IntervalCounted extends ObservationBase<'IntervalCounted'> {
   readonly left: number | null;
 }
 
-/** Number of people in a zone, as another system counts it. It holds until the next reading. */
+/** Number of people in a zone, as another system counts it. The number is valid until the next reading. */
 export interface HeadCountRead extends ObservationBase<'HeadCountRead'> {
   /** A minimum when the sensor reports only whether the zone is occupied. Null when the sensor cannot count. */
   readonly people: number | null;

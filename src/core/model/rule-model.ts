@@ -13,7 +13,7 @@ export interface Repeated {
   readonly withinMs: number;
 }
 
-/** A condition that holds for some time. */
+/** A condition that is true for some time. */
 export type StateCondition =
   | ({ readonly kind: 'people'; readonly zone: ZoneId } & Limit)
   | { readonly kind: 'dwell'; readonly zone: ZoneId; readonly atLeastMs: number }

@@ -29,7 +29,7 @@ export interface ReleaseOptions {
   readonly mayLeave?: (id: string) => boolean;
 }
 
-/** Sums of one group since it last left, for the checkpoint. Times are in ms. An alias: `Json` takes no interface. */
+/** Sums of one group since it last left, for the checkpoint. Times are in ms. A type alias, as `Json` needs one. */
 type Totals = {
   sinceMs: number;
   seenMs: number;

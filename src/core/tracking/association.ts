@@ -199,7 +199,7 @@ export class Association {
     return (isFair || track.person === 0) && this.#gate.allows(track, n, this.#at);
   }
 
-  /** Lists the detections before `to` without a track. Returns their number. */
+  /** Lists the detections with an index below `to` that no track has. Returns their number. */
   #listFree(to: number): number {
     if (to > this.#free.length) this.#free = new Int32Array(2 * to);
     let free = 0;

@@ -38,7 +38,7 @@ const GATE = 9.2;
 const DOUBT = 30;
 /** Up to this squared distance from a person, a newcomer must wait `DECIDE_MS` before it counts as another person. */
 const NEAR = 100;
-/** Least weight of a new comparison in the running mean, so that old comparisons fade. */
+/** Smallest weight of a new comparison in the running mean, so that old comparisons fade. */
 const LEAST_SHARE = 0.2;
 /** The second nearest person's squared distance must be larger than the nearest's by this, or the decision waits. */
 const CLEARLY_NEARER = 3;

@@ -48,7 +48,10 @@ export const FLOOR_PERSON = row({
   speedY: number,
   lastAt: orNever(number),
   reason: choice('lost', 'frame-edge'),
-  /** An older person at the same place whom no camera sees beside this one, and since when. 0 without one. */
+  /**
+   * Number of an older person at the same place whom no camera sees beside this person, and since when. Both are 0
+   * without such a person.
+   */
   twin: number,
   twinSince: number,
 });

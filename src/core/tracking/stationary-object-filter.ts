@@ -12,9 +12,9 @@ const LOOK_EVERY_MS = 5_000;
 const SAME_IOU = 0.85;
 /** Least share of looks (one every 5 s) that detect a stationary object. Detectors miss it in some frames. */
 const MIN_SEEN_SHARE = 0.5;
-/** A passer-by has left the place after this many looks (one minute). */
+/** A passer-by has left the place after this many looks: one every 5 s, for one minute. */
 const PASSING_LOOKS = 12;
-/** The place of an object is a mean over this many looks. */
+/** The place of an object is the mean over this many looks, one every 5 s. */
 const MEAN_LOOKS = 24;
 /**
  * If a place is free for this many looks (two minutes), it held a person, not an object. No detector misses an object
@@ -30,7 +30,7 @@ const MAX_SPOTS = 256;
 const SPOT = row({
   ...{ left: number, top: number, width: number, height: number },
   ...{ looks: number, seen: number, lastAt: branded<EpochMs>(), isStill: bit },
-  /** Number of looks in a row that found the place free. */
+  /** Number of looks in a row in which the place was free. */
   away: number,
 });
 type Spot = TypeOf<typeof SPOT>;
@@ -121,7 +121,7 @@ function spotAt(boxes: readonly number[], n: number, at: EpochMs): Spot {
   return { left, top, width, height, looks: 1, seen: 1, lastAt: at, isStill: false, away: 0 };
 }
 
-/** Handles a look without the object's box. Another box may be in front of it. */
+/** Handles a look that finds no box of the object. Another box may be in front of it. */
 function miss(spot: Spot, boxes: readonly number[]): void {
   if (spot.isStill || isCovered(spot, boxes)) return;
   spot.away += 1;

@@ -47,10 +47,10 @@ export interface TrackerSettings {
   readonly slackPerDeviation: number;
   /** Largest widening of boxes before a comparison. */
   readonly maxSlack: number;
-  /** Least IoU of the widened boxes, for strong and for weak detections. */
+  /** Smallest IoU of the widened boxes, for strong and for weak detections. */
   readonly minOverlap: number;
   readonly minOverlapWeak: number;
-  /** Least ratio of the lower to the higher height for boxes of one person. */
+  /** Smallest ratio of the lower to the higher height for boxes of one person. */
   readonly minHeightRatio: number;
   /** Different heights lower a pair's IoU by up to this share. */
   readonly heightWeight: number;

@@ -11,8 +11,8 @@ import { sensorsOfKind } from '../model/store-model.ts';
 export type HeadsSink = (zone: number, from: EpochMs, to: EpochMs, people: number) => void;
 
 /**
- * Tracks the numbers of people that other systems report for their zones. A number holds until the next one, and counts
- * only while its sensor is live.
+ * Tracks the numbers of people that other systems report for their zones. A number is valid until the next one, and
+ * counts only while its sensor is live.
  */
 export class HeadCounter implements Checkpointed {
   /** Indexes of each sensor's zones. Such a zone has its sensor as its space. */

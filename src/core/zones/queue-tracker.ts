@@ -153,8 +153,8 @@ export class QueueTracker implements Checkpointed {
   }
 
   /**
-   * Ends a wait when a person walks from the queue into the service zone. Tracks that swap there may never show a
-   * stand.
+   * Ends a wait when a person walks from the queue into the service zone. After a swap of tracks there, neither may
+   * show a stand.
    */
   #reached({ zone, from, person, at }: ZoneReached): void {
     const own = this.#waiting.find((wait) => wait.person === person && wait.zone === from);

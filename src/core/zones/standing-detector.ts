@@ -83,7 +83,7 @@ export class StandingDetector implements Checkpointed {
     else this.#look(zone, now);
   }
 
-  /** Follows a person outside the zones, to know when they came to a place. */
+  /** Follows a person outside the zones, to know later when the person came to a place. */
   #approach(now: Anchor): void {
     const anchor = this.#anchors.get(now.person);
     const isNear =

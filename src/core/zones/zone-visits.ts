@@ -82,7 +82,7 @@ export class ZoneVisits implements Checkpointed {
     for (const stay of stays) this.#getStays(stay.person).push(stay);
   }
 
-  /** Notes that the space's sensors observe again after an outage. */
+  /** Records that the space's sensors observe again after an outage. */
   resume(at: EpochMs): void {
     this.#upSince = at;
   }
@@ -102,7 +102,7 @@ export class ZoneVisits implements Checkpointed {
     }
   }
 
-  /** Notes that the person was seen before under another number, so the track does not begin here. */
+  /** Records that the person was seen before under another number, so the track does not begin here. */
   know(person: number): void {
     if (this.#zones.length > 0) this.#met.add(person);
   }
