@@ -12,7 +12,7 @@ import { t, wordFor } from './words.ts';
 const REFRESH_MS = 60_000;
 
 /**
- * Shows the present variant of each experiment, the smallest effect it can detect, and its result. Hidden without
+ * Shows for each experiment the present variant, the smallest effect that it can detect, and the result. Hidden without
  * experiments.
  */
 export function ExperimentsCard({ shop }: { readonly shop: StoreView }): VNode | null {

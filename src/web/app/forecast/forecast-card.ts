@@ -28,7 +28,7 @@ const NAMES = {
   queue: 'queue',
 } as const satisfies Record<MetricForecastView['kind'], ForecastWord>;
 
-/** Shows the forecast of the next week with its uncertainty. Hidden without a forecast. */
+/** Shows the forecast of the next week with its uncertainty. Hidden when there is no forecast. */
 export function ForecastCard({ shop }: { readonly shop: StoreView }): VNode | null {
   const { value: view } = usePolled(api.forecast, REFRESH_MS);
   const [chosen, choose] = useState(0);

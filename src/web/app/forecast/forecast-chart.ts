@@ -23,7 +23,9 @@ interface Frame {
   readonly toMs: number;
 }
 
-/** Draws the expected values as a line in their 80 % band, and counts as dots. Closed hours are gaps. */
+/**
+ * Draws the expected values as a line inside their 80 % band, and the counted values as dots. Closed hours leave gaps.
+ */
 export function ForecastChart({ hours, zone }: Props): VNode {
   const [place, width] = useWidth();
   const most = Math.max(
@@ -65,7 +67,7 @@ function drawRun(run: readonly ForecastHourView[], frame: Frame): VNode {
   return html`<polygon class="band" points=${band.join(' ')} /><polyline class="curve" points=${curve.join(' ')} />`;
 }
 
-/** Splits the hours into runs without a closed hour between them. */
+/** Splits the hours into runs of consecutive hours. Closed hours, which are missing, end a run. */
 function runs(hours: readonly ForecastHourView[]): ForecastHourView[][] {
   const found: ForecastHourView[][] = [];
   for (const [i, hour] of hours.entries()) {

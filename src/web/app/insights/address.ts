@@ -1,13 +1,13 @@
 import type { Against, ViewKind } from '../../../core/insights/insights-view.ts';
 import { addDays, localDate } from '../../../core/time/local-date.ts';
 
-/** The state of the page as in its address: `#insights/week/2026-11-22/usual/entries`. */
+/** What the page shows, as its address says it: `#insights/week/2026-11-22/usual/entries`. */
 export interface Place {
   readonly kind: ViewKind;
-  /** Any day within the view. */
+  /** A day, `YYYY-MM-DD`. The page shows the day, week or month that contains it. */
   readonly date: string;
   readonly against: Against;
-  /** The metric whose definition is open. Empty: none. */
+  /** Metric whose definition is open. Empty when none is open. */
   readonly open: string;
 }
 
@@ -27,7 +27,7 @@ export function getAddress({ kind, date, against, open }: Place): string {
   return `#insights/${kind}/${date}/${against}${open === '' ? '' : `/${encodeURIComponent(open)}`}`;
 }
 
-/** Returns the same kind of view, `by` periods later. */
+/** Returns the same kind of view, one period later (1) or earlier (−1). */
 export function shifted(place: Place, by: 1 | -1): Place {
   if (place.kind !== 'month')
     return { ...place, date: addDays(place.date, by * (place.kind === 'day' ? 1 : 7)) };

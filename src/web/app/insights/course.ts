@@ -11,7 +11,7 @@ import type { PageContext } from './page-context.ts';
 import { isOver, listSteps, openHours, stepLabel } from './steps.ts';
 import { phrase } from './words.ts';
 
-/** Shows entries and people inside over the time of the view. */
+/** Shows the entries and the number of people inside in each step of the view. */
 export function Course({ context }: { readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
   const all = listSteps('entries', view, shop);
@@ -46,18 +46,18 @@ function Inside({ first, last, context: { view, isLost } }: Span): VNode | null 
   if (inside === undefined || view.kind === 'month') return null;
   const points = inside.value.slice(first, last).map((value, i) => {
     const [low, high] = [inside.low?.[first + i] ?? null, inside.high?.[first + i] ?? null];
-    // The maximum of a day is not known before the day is over.
+    // The maximum of a day is not known until the day is over.
     return { value: view.kind === 'day' || isOver(first + i, view) ? value : null, low, high };
   });
   return html`<h3>${phrase('peopleInside')}</h3><${BandChart} points=${points} label=${`${phrase('peopleInside')}. ${phrase('table')}.`} left=${28} isLost=${isLost} />`;
 }
 
-/** Above this number of equal hours, their names are not listed. */
+/** Most hours or days that are named as the busiest. When more are equal, the later ones are left out. */
 const MOST_NAMED = 3;
 
 interface BusiestProps {
   readonly steps: readonly Step[];
-  /** Index of the first step within the view. */
+  /** Index in the view of the first step in `steps`. */
   readonly first: number;
   readonly context: PageContext;
 }
@@ -68,7 +68,7 @@ function Busiest({ steps, first, context: { view, shop } }: BusiestProps): VNode
   if (busiest === undefined || busiest.value === null || busiest.low === null || busiest.high === null)
     return null;
   const { value, low, high } = busiest;
-  // Several hours can have the same number of people. Name all of them.
+  // Several hours or days can have the same number of people, so find all of them.
   const whens = steps.flatMap((step, i) =>
     step.value === value && step.state !== 'later'
       ? [stepLabel(view.steps[first + i] ?? view.startMs, view.kind === 'day' ? 'day' : 'week', shop)]

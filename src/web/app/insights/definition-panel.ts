@@ -59,7 +59,7 @@ function findLengthUnit(of: string, { shop }: PageContext): 'm' | 'px' {
   return thing === undefined || thing.space === 'floor' ? 'm' : 'px';
 }
 
-/** Metrics that are known once a day, when the store is empty. They have no value per hour. */
+/** Metrics that are computed once a day, when the store is empty. They have no value for single hours. */
 const OF_A_DAY: ReadonlySet<string> = new Set(['visitMean', 'bounceShare', 'repeatShare']);
 
 function fact(name: string, value: string): VNode {

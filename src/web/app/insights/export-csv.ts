@@ -22,7 +22,10 @@ const HEAD = [
   'id',
 ];
 
-/** Lists every number of the page, in total and by steps, with unit, interval, coverage and definition (RFC 4180). */
+/**
+ * Lists every number of the page as CSV (RFC 4180), first for the whole period and then for each step. Each has its
+ * unit, interval, coverage and definition.
+ */
 export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
   const name = (key: string) => [phraseName(readName(key)), getThingName(shop, key)];
   const unit = (key: string) => (getUnit(key) === 'share' ? '0-1' : getUnit(key));
@@ -54,7 +57,7 @@ export function listCsv({ view, shop }: Pick<PageContext, 'view' | 'shop'>): str
   return [HEAD, ...whole, ...steps].map((row) => row.map(toField).join(',')).join('\r\n');
 }
 
-/** Prefixes a text that a spreadsheet would run as a formula. */
+/** Converts a value to a CSV field. Puts a sign before a text that a spreadsheet would otherwise run as a formula. */
 function toField(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);

@@ -12,7 +12,10 @@ import { phrase } from './words.ts';
 /** Coverage below which a number is marked as incomplete. */
 export const WORTH_SAYING = 0.95;
 
-/** Returns ▲ 8 %, ▼ 1.9 points, or "as usual". Shows a change only when the usual value lies outside the interval. */
+/**
+ * Returns a text such as ▲ 8 %, ▼ 1.9 points, or "as usual". It shows a change only when the usual value lies outside
+ * the interval.
+ */
 export function changeText(key: string, usual: Usual | undefined): string {
   if (usual === undefined) return '';
   if (!usual.isBeyond) return phrase('asUsual');
@@ -24,7 +27,7 @@ export function changeText(key: string, usual: Usual | undefined): string {
   return `${sign} ${percentText(Math.abs(shownNumber(key, own) / shownUsual(key, value) - 1), 0)}`;
 }
 
-/** Rounds as the page does, so that the change agrees with the two numbers beside it. */
+/** Rounds a number as the page does, so that the shown change agrees with the two numbers beside it. */
 function shownNumber(key: string, value: number): number {
   const unit = getUnit(key);
   if (unit === 'ms') return 1000 * Math.round(value / 1000);
@@ -35,14 +38,17 @@ function shownUsual(key: string, value: number): number {
   return isSmall(key, value) ? Math.round(10 * value) / 10 || value : shownNumber(key, value);
 }
 
-/** Usual counts below this get a decimal, because they are means and the decimal matters. */
+/** Usual counts below this are shown with a decimal place: they are means, and for a small mean it matters. */
 const SMALL_MEAN = 10;
 
 function isSmall(key: string, value: number): boolean {
   return value < SMALL_MEAN && (getUnit(key) === 'count' || getUnit(key) === 'people');
 }
 
-/** Returns the usual value, or why there is none. For a time under way it adds the end of both sums. */
+/**
+ * Returns the usual value, or why there is none. If the period is not over, the text says until when both periods were
+ * counted.
+ */
 export function usualText(key: string, { view, shop }: Pick<PageContext, 'view' | 'shop'>): string {
   const usual = view.usual[key];
   if (usual === undefined) return noUsualText(key, view);
@@ -54,7 +60,7 @@ export function usualText(key: string, { view, shop }: Pick<PageContext, 'view' 
     usual.leftOut > 0 ? phrase('likeForLike', { own, value }) : isOver ? plain : `${own}, ${plain}`;
   if (isOver) return text;
   const isDay = view.kind === 'day';
-  // The last millisecond before a day's end belongs to that day.
+  // `comparedToMs` is the start of the next day. One millisecond earlier is still the last day that is compared.
   const time = isDay ? clockText(view.comparedToMs, shop, false) : dateText(view.comparedToMs - 1, shop);
   return phrase(isDay ? 'untilHour' : 'throughDay', { time, text });
 }
@@ -84,7 +90,7 @@ const NO_INTERVAL = {
   'as-reported': 'noIntervalAsReported',
 } as const;
 
-/** Returns the interval, or why there is none. */
+/** Returns the interval, or the reason why there is none. */
 export function trueNumberText(key: string, figure: Figure): string {
   const { noInterval } = figure;
   return noInterval === undefined
@@ -98,7 +104,7 @@ const ABSENT = {
   'no-line': 'absentNoLine',
 } as const;
 
-/** Reasons why a metric of a store with its sensors has no number. */
+/** Reasons for a missing number, by metric, when the store has the sensors for it. */
 const ABSENCES: Readonly<Record<string, PageWord>> = {
   ...{ happyIndex: 'noAnswers', abandoned: 'noService', bounceShare: 'afterWeeks', repeatShare: 'nextDay' },
   ...{ captureRate: 'nobodyCame', conversion: 'nobodyCame', engagedShare: 'nobodyCame' },
@@ -106,7 +112,7 @@ const ABSENCES: Readonly<Record<string, PageWord>> = {
   ...{ waitMean: 'nobodyCame', waitP95: 'nobodyCame' },
 };
 
-/** Returns why there is no number. */
+/** Returns the reason why there is no number. */
 export function absenceText(key: string, figure: Figure | undefined): string {
   if (figure === undefined) return phrase('afterClosing');
   if (figure.absence !== undefined) return phrase(ABSENT[figure.absence]);
@@ -114,7 +120,7 @@ export function absenceText(key: string, figure: Figure | undefined): string {
   return phrase(ABSENCES[readName(key)] ?? 'unknownYet');
 }
 
-/** Returns true for a count so small that the gateway publishes it only as `few`. */
+/** Returns true for a count that is too small to leave the gateway: it would be published as `few`. */
 export function isHeld(key: string, value: number | null, { minimumCount }: InsightsView): boolean {
   const isCount = getUnit(key) === 'count' || getUnit(key) === 'people';
   return value !== null && value > 0 && value < minimumCount && isCount && isIndoor(key);

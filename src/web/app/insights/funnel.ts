@@ -16,7 +16,7 @@ interface Stage {
   readonly seen: number;
 }
 
-/** Shows the funnel from street to till, with one sensor per step. Leaves out steps that the store does not have. */
+/** Shows the funnel from street to till, with one sensor per step. A step that the store does not have is left out. */
 export function Funnel({ context }: { readonly context: PageContext }): VNode | null {
   const stages = listStages(context);
   if (stages.length < 2) return null;
@@ -46,8 +46,8 @@ function ratio(before: Stage | undefined, stage: Stage, context: PageContext): V
 }
 
 /**
- * Returns the counts only when both steps have enough coverage. For the street, the gateway itself counts the time seen
- * by both.
+ * Returns the counts of both steps when both have enough coverage. From the street to the entrance this is not used:
+ * the gateway counts the time that both sensors were online.
  */
 function seenCounts(before: Stage, { value, seen }: Stage): ShareCounts | undefined {
   if (before.value === null || value === null || Math.min(before.seen, seen) < WORTH_SAYING) return undefined;
@@ -84,7 +84,7 @@ function listStages({ view: { figures, passing }, shop }: PageContext): Stage[] 
   return stages.filter(({ word }) => has[word] === true);
 }
 
-/** Lowest coverage of these metrics. Undefined without a number. */
+/** Returns the lowest coverage of these metrics. Undefined when none of them has a number. */
 function leastSeen(keys: readonly string[], figures: InsightsView['figures']): number | undefined {
   const seen = keys.flatMap((key) => figures[key]?.coverage ?? []);
   return seen.length === 0 ? undefined : Math.min(...seen);

@@ -14,11 +14,11 @@ import { phrase } from './words.ts';
 
 interface Heat {
   readonly cell: number;
-  /** Column, row, and person-seconds as a share of the busiest cell. */
+  /** Each cell's column and row, and the time that people spent in it, as a share of the busiest cell. */
   readonly cells: readonly (readonly [number, number, number])[];
 }
 
-/** Shows where people spent their time, from the track history. Leaves out cells with few people. */
+/** Shows where people spent their time, from the track history. Cells that few people used are left out. */
 export function HeatMap({
   shop,
   hasPlan,

@@ -51,7 +51,7 @@ function isToCome({ startMs }: View): boolean {
   return startMs > gatewayNow();
 }
 
-/** Shows placeholders of the final height, so that nothing moves. After 4 s it adds a text. */
+/** Shows placeholders as high as the content, so that nothing moves later. After 4 s a text is added. */
 function Waiting({ loaded: { failure, isSlow } }: { readonly loaded: Loaded }): VNode | null {
   if (failure !== undefined) return null;
   return html`<div class="skeleton" role="status"><i class="line"></i><i class="kpis"></i><i class="chartbox"></i><p class="quiet">${isSlow && phrase('stillLoading')}</p></div>`;

@@ -10,7 +10,7 @@ import type { PageContext } from './page-context.ts';
 import { isOver } from './steps.ts';
 import { phrase, phraseName } from './words.ts';
 
-/** Order of the key numbers. Those that the store does not have are left out. */
+/** The key numbers, in order. A number that the store does not have is left out. */
 const KEYS = [
   'entries',
   'captureRate',
@@ -41,7 +41,7 @@ function KeyNumber({ of, context }: { readonly of: string; readonly context: Pag
     ${note(of, value, context)}<small class="faint">${usualText(of, context)}</small></a>`;
 }
 
-/** Leaves out an hour or day under way, which would look like a fall. */
+/** Returns the values of the steps that are over. An hour or day that is not over would look like a fall. */
 function finishedValues(of: string, view: InsightsView): readonly (number | null)[] {
   return (view.series[of]?.value ?? []).filter((_value, i) => isOver(i, view));
 }
@@ -52,7 +52,7 @@ function findLook(of: string, value: number | null, { view, isLost }: PageContex
   return isHeld(of, value, view) ? 'v held' : 'v';
 }
 
-/** Returns the interval, or why there is none, or the age of the number. */
+/** Returns the text below a number: its interval, or why it has none, or how old it is. */
 function note(of: string, value: number | null, { view, shop, isLost }: PageContext): VNode {
   const figure = view.figures[of];
   if (value === null || figure === undefined)

@@ -1,7 +1,7 @@
 import { readName } from '../../../core/insights/figure.ts';
 import { countText, meanText, minutesText, percentText } from '../kit/number-text.ts';
 
-/** Unit of a number, also used in exports. */
+/** Unit of a number. The exports also contain it. */
 export type Unit = 'people' | 'share' | 'ms' | 'index' | 'mean' | 'count';
 
 const UNITS: Readonly<Record<string, Unit>> = {

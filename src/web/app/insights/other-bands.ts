@@ -12,7 +12,7 @@ interface BandProps {
   readonly context: PageContext;
 }
 
-/** Returns the ids of the zones, doors or sensors that have this metric. */
+/** Returns the ids of the zones, doors or sensors for which this metric has numbers. */
 function thingsWith(name: string, { view }: PageContext): string[] {
   const start = `${name}@`;
   return Object.keys(view.figures).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
@@ -84,7 +84,7 @@ function numbersTable(
 
 const MOST_DRAWN = 16;
 
-/** Shows how many people walk from which zone to which. Draws the most frequent ways. */
+/** Shows how many people walk from one zone to another. Draws only the most frequent ways. */
 export function Ways({ context: { view, shop } }: BandProps): VNode | null {
   const name = (zone: string | null) => (zone === null ? phrase('outside') : thingName(shop, zone));
   const steps = view.journeys.map(({ from, to, n }) => ({ from: name(from), to: name(to), n }));

@@ -15,7 +15,7 @@ import { phrase } from './words.ts';
 interface PeriodBarProps {
   readonly place: Place;
   readonly today: string;
-  /** Absent while the page loads. */
+  /** Undefined while the page loads. */
   readonly context: PageContext | undefined;
 }
 
@@ -46,7 +46,9 @@ function againstWord({ kind }: Place, against: 'usual' | 'before'): PageWord {
   return `${against === 'usual' ? 'vsUsual' : 'vsBefore'}${ends[kind]}`;
 }
 
-/** Formats a period: Sat 28 Nov, 16–22 Nov, November 2026. A date has no time zone. */
+/**
+ * Formats a period, such as Sat 28 Nov, 16–22 Nov or November 2026. A date has no time zone, so it is formatted in UTC.
+ */
 function periodText({ kind, date }: Place): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(currentLocale(), { ...options, timeZone: 'UTC' });

@@ -9,10 +9,10 @@ import { thingName } from './thing-name.ts';
 import { phrase } from './words.ts';
 
 const MOST_SHOWN = 3;
-/** A shorter outage changes no number of a page. */
+/** Shortest outage that is listed. A shorter outage changes no number of the page. */
 const LEAST_MS = 5 * 60_000;
 
-/** Lists outages of sensors, and changes of definitions with their times. */
+/** Lists the outages of sensors and the changes of definitions, with their times. */
 export function SeenLine({ context }: { readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
   if (view.knownToMs === null) return null;

@@ -6,10 +6,10 @@ import { clockText } from '../kit/clock-text.ts';
 import { currentLocale } from '../kit/i18n.ts';
 import { isHeld, WORTH_SAYING } from './figure-text.ts';
 
-/** Fewest hours in the chart of a day. */
+/** Fewest hours that the chart of a day shows. */
 const LEAST_HOURS = 8;
 
-/** The steps of a number as bars. */
+/** Returns the steps of a number, as bars of a chart. */
 export function listSteps(key: string, view: InsightsView, shop: StoreView): Step[] {
   const { steps, series, usualEntries, knownToMs } = view;
   const own = series[key];
@@ -36,15 +36,15 @@ interface Known {
 
 function findState({ key, value, seen, isLater }: Known, view: InsightsView): StepState {
   if (isLater) return 'later';
-  // A sensor was online, but there was nothing to measure: no answer, no stay.
+  // A sensor was online, but there was nothing to measure, such as an answer or a stay.
   if (value === null) return seen === 0 ? 'gone' : 'later';
   if (seen < WORTH_SAYING) return 'part';
   return isHeld(key, value, view) ? 'few' : 'seen';
 }
 
 /**
- * Estimates the full count. An hour is scaled by its coverage. A day uses the usual count, because its coverage
- * includes closed hours.
+ * Estimates the count at full coverage. For an hour, it divides the count by the coverage. For a day, it takes the
+ * usual count if that is higher, because a day's coverage includes closed hours.
  */
 function findLikely(
   { value, seen, usual }: Pick<Step, 'value' | 'seen' | 'usual'>,
@@ -54,7 +54,7 @@ function findLikely(
   return kind === 'day' ? value / seen : Math.max(value, usual ?? 0);
 }
 
-/** Returns true when the step is over and its numbers have arrived. */
+/** Returns true when the step is over and its numbers have arrived at the console. */
 export function isOver(i: number, { steps, endMs, knownToMs }: InsightsView): boolean {
   return (steps[i + 1] ?? endMs) <= (knownToMs ?? 0);
 }
@@ -68,7 +68,10 @@ export function stepLabel(startMs: number, kind: ViewKind, shop: StoreView): str
   return new Intl.DateTimeFormat(currentLocale(), { ...format, timeZone }).format(startMs);
 }
 
-/** First and last hour in which people entered, usually enter, or may have entered unseen. */
+/**
+ * Returns the first and one past the last hour in which people entered or usually enter. Adds hours before and after,
+ * up to LEAST_HOURS.
+ */
 export function openHours(steps: readonly Step[]): readonly [number, number] {
   const isBusy = ({ value, usual }: Step) => (value ?? 0) > 0 || (usual ?? 0) > 0;
   const [first, last] = [steps.findIndex(isBusy), steps.findLastIndex(isBusy)];

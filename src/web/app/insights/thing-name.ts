@@ -4,8 +4,8 @@ import { displayName } from '../kit/display-names.ts';
 import { phrase } from './words.ts';
 
 /**
- * Returns the display name. For an item no longer in the settings, it returns the last name, marked as removed. Empty
- * for the store itself.
+ * Returns the display name of a place or device. If the settings no longer contain it, returns its last name, marked as
+ * removed. Returns an empty text for the store itself.
  */
 export function thingName(shop: StoreView, id: string): string {
   const all = [...shop.sensors, ...shop.lines, ...shop.zones, ...shop.doors];

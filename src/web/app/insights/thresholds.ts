@@ -1,10 +1,11 @@
 import { phrase, phraseWord } from './words.ts';
 
-/** Thresholds without a unit. All others are times in milliseconds. */
+/** Thresholds without a unit. A threshold without any case in `thresholds` is a time in milliseconds. */
 const WITHOUT_UNIT: ReadonlySet<string> = new Set(['buckets']);
 
 /**
- * Formats `entry=500` as "Inside for at least, 0.5 s". `lengthUnit` is that of the item's space: m, or px in a picture.
+ * Formats `entry=500` as "Inside for at least, 0.5 s". `lengthUnit` is the unit of the space: m on the floor, px in a
+ * picture.
  */
 export function thresholds(
   texts: readonly string[],

@@ -11,13 +11,13 @@ const SLOW_MS = 4_000;
 
 export interface Loaded {
   readonly view: InsightsView | undefined;
-  /** Why the last attempt failed. The older view stays on screen. */
+  /** Why the last attempt to load failed. The view that was loaded before stays on screen. */
   readonly failure: string | undefined;
   readonly isSlow: boolean;
   readonly again: () => void;
 }
 
-/** Loads a view. While its period is not over, later requests load only newer steps. */
+/** Loads a view. While its period is not over, it loads the steps that are new every minute. */
 export function useInsights({ kind, date, against }: Place, nowMs: () => number): Loaded {
   const [view, setView] = useState<InsightsView>();
   const [failure, setFailure] = useState<string>();
@@ -54,7 +54,7 @@ export function useInsights({ kind, date, against }: Place, nowMs: () => number)
   return { view, failure, isSlow, again: () => setTries(tries + 1) };
 }
 
-/** Returns the view with its newest steps replaced. */
+/** Returns the view with the new steps in place of its last steps. */
 function withNewer(old: InsightsView | undefined, more: NewerInsights): InsightsView {
   if (old === undefined) return more;
   const { firstStep, ...rest } = more;

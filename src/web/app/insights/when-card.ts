@@ -8,7 +8,7 @@ import type { PageContext } from './page-context.ts';
 import { isOver, listSteps } from './steps.ts';
 import { phrase } from './words.ts';
 
-/** Shows when people entered: a week hour by hour, a month by the mean of each weekday. */
+/** Shows when people entered: for a week each hour, for a month the mean of each weekday. */
 export function WhenCard({ context }: { readonly context: PageContext }): VNode | null {
   if (context.view.kind === 'week') return html`<${HourTable} context=${context} />`;
   return context.view.kind === 'month' ? html`<${Weekdays} context=${context} />` : null;
@@ -25,7 +25,7 @@ function HourTable({ context: { view } }: { readonly context: PageContext }): VN
     <tbody>${view.hours.map((day, i) => html`<tr><th scope="row">${names[i]}</th>${hours.map((hour) => cell(day[hour], most))}</tr>`)}</tbody></table></div></section>`;
 }
 
-/** Undefined: the time lies in the future. */
+/** Draws a cell. Undefined: the time lies in the future. Null: no sensor was online. */
 function cell(n: number | null | undefined, most: number): VNode {
   if (n === undefined) return html`<td></td>`;
   if (n === null) return html`<td class="gonecell"><span class="off">${phrase('notSeen')}</span></td>`;

@@ -11,7 +11,7 @@ import { phrase, phraseName } from './words.ts';
 
 const NUMBERS = ['visits', 'engagedShare', 'dwellMedian', 'dwellP90', 'peopleMax'] as const;
 
-/** Lists zones by their visits, with the length of stays. */
+/** Lists the zones with their visits and the length of their visits, the most visited zone first. */
 export function ZoneBand({ context }: { readonly context: PageContext }): VNode | null {
   const { view, shop } = context;
   const zones = Object.keys(view.figures)
@@ -37,7 +37,7 @@ export function ZoneBand({ context }: { readonly context: PageContext }): VNode 
       rows=${zones.map((zone) => [thingName(shop, zone), ...countColumns(view.dwell[zone] ?? [])])} /></section>`;
 }
 
-/** Returns true for queue and service zones. People stay there because they must. */
+/** Returns true for a queue zone or service zone: people stay there because they have to. */
 function isForPaying(zone: string, { shop }: PageContext): boolean {
   return shop.zones.some(({ id, queue, serves }) => id === zone && (queue || serves));
 }

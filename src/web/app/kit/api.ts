@@ -7,11 +7,14 @@ import type { Answers } from '../../answers.ts';
 import { wordFor } from './i18n.ts';
 import { translateHelp } from './setting-help.ts';
 
-/** A refused request. The message is in the reader's language if its code is known, else the server's text. */
+/**
+ * A request that the server refused. The message is in the reader's language if the code is known, otherwise in the
+ * server's words.
+ */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** Faults of single settings. */
+  /** Faults of single settings, if the request changed settings. */
   readonly problems: readonly SettingsProblem[];
 
   constructor(status: number, code: string, message: string, problems: readonly SettingsProblem[] = []) {
@@ -25,7 +28,10 @@ export class ApiError extends Error {
 let csrf = '';
 let whenSessionEnds: () => void = () => undefined;
 
-/** Sets the listener that asks for a code. Requests refused after the session ended wait, and are sent again. */
+/**
+ * Sets the listener that asks the user for a code. A request that is refused because the session ended waits, and is
+ * sent again with the new session.
+ */
 export function onSessionEnd(listener: () => void): void {
   whenSessionEnds = listener;
 }
@@ -33,7 +39,7 @@ export function onSessionEnd(listener: () => void): void {
 let isPairedAgain = Promise.withResolvers<void>();
 const waiting = new Map<string, Promise<unknown>>();
 
-/** Sends a request after this device is paired again. Equal GET requests wait as one. */
+/** Sends a request once this device is paired again. Several equal GET requests wait as one request. */
 function sendLater<T>(method: string, path: string, send: () => Promise<T>): Promise<T> {
   const key = `${method} ${path}`;
   const known = waiting.get(key);
@@ -125,7 +131,7 @@ export const api = {
   status: () => ask<Answers['status']>('GET', '/api/status'),
   insights: (kind: string, date: string, against: string) =>
     ask<InsightsView>('GET', `/api/insights?kind=${kind}&date=${date}&against=${against}`),
-  /** Undefined when there is nothing newer. */
+  /** Returns undefined when nothing is newer. */
   newerInsights: (kind: string, date: string, against: string, since: number) =>
     ask<NewerInsights | undefined>(
       'GET',
@@ -165,7 +171,7 @@ export const api = {
   trial: () => ask<Answers['trial']>('GET', '/api/settings/trial'),
   endTrial: (outcome: TrialEnd['outcome']) =>
     ask<Answers['applied']>('POST', '/api/settings/trial', { outcome }),
-  /** `page` is the page of a PDF. */
+  /** `page` is the number of the page, for a PDF. */
   uploadPlan: (picture: Blob, page = 1) =>
     changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
   /** Returns the picture as the gateway would store it. */

@@ -15,14 +15,14 @@ interface Question {
 
 const question = signal<Question | undefined>(undefined);
 
-/** Asks for confirmation before an action that cannot be undone by one tap. */
+/** Asks the user to confirm an action that one tap cannot undo. */
 export function confirm(text: string, yes: string, more?: VNode): Promise<boolean> {
   return new Promise((resolve) => {
     question.value = { text, yes, more, answer: resolve };
   });
 }
 
-/** Shows the open question. */
+/** Shows the question that is asked, if there is one. */
 export function ConfirmDialog(): VNode {
   const asked = useValue(question);
   const dialog = useRef<HTMLDialogElement>(null);

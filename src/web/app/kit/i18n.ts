@@ -45,7 +45,7 @@ export function t(word: Word, values: Readonly<Record<string, string | number>> 
   return translate(WORDS[word], values);
 }
 
-/** Returns a `t` that also knows the texts of one page, which load with the page. */
+/** Returns a `t` that also has the texts of one page. These texts are loaded together with the page. */
 export function withWords<Own extends string>(own: Readonly<Record<Own, readonly string[]>>) {
   return (word: Word | Own, values: Readonly<Record<string, string | number>> = {}): string =>
     word in own ? translate(own[word as Own], values) : t(word as Word, values);

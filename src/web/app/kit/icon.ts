@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from './html.ts';
 
-/** Paths in a square of 24 units. */
+/** SVG path of each icon, in a square of 24 units. */
 export const ICONS = {
   live: 'M12 12m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M8.5 15.5a5 5 0 0 1 0-7M15.5 8.5a5 5 0 0 1 0 7M5.6 18.4a9 9 0 0 1 0-12.8M18.4 5.6a9 9 0 0 1 0 12.8',
   insights: 'M4 20h16M6 20v-8M11 20v-5M16 20V9M20 4l-5 3-4-2-7 5',

@@ -32,7 +32,7 @@ export function speak(next: Language): void {
 /** Matches `{name}` and `{name:singular|plural}`. */
 const PLACE = /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g;
 
-/** Translates a text: `{n}` stands for a value, `{n:door|doors}` for the matching form. */
+/** Translates a text. `{n}` stands for a value, and `{n:door|doors}` for the form that fits the value. */
 export function translate(
   texts: readonly string[],
   values: Readonly<Record<string, string | number>> = {},
@@ -48,7 +48,7 @@ export function translate(
 
 const rules = new Map<Language, Intl.PluralRules>();
 
-/** Follows the plural rules of the language: 0 is singular in French. */
+/** Returns whether a number takes the singular, by the rules of the language: in French, 0 does. */
 function isOne(value: number): boolean {
   const rule = rules.get(language) ?? new Intl.PluralRules(language);
   rules.set(language, rule);

@@ -25,7 +25,7 @@ export function minutesText(ms: number): string {
   return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
 }
 
-/** Joins texts: 10:00 and 12:00. */
+/** Joins texts in the reader's language: 10:00 and 12:00. */
 export function listText(texts: readonly string[]): string {
   return new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(texts);
 }

@@ -6,10 +6,10 @@ export interface ViewProps {
   readonly shop: StoreView;
   readonly session: SessionView;
   readonly hasPlan: boolean;
-  /** Shows a message and lets a screen reader speak it. */
+  /** Shows a message, which screen readers also speak. */
   readonly announce: (text: string) => void;
-  /** Reloads settings and floor plan after the page changed them. */
+  /** Loads settings and floor plan again after the page has changed them. */
   readonly reload: () => Promise<void>;
-  /** Parts of the address after the page's name: `#devices/camera/till` gives `camera`, `till`. */
+  /** Parts of the address after the page's name: `#devices/camera/till` has `camera` and `till`. */
   readonly route: readonly string[];
 }

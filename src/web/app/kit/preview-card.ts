@@ -16,7 +16,8 @@ export interface PreviewState {
 }
 
 /**
- * Keeps the camera preview of one camera running: one picture per second. The preview ends when no page requests it.
+ * Requests one picture of a camera preview per second, which keeps the preview open. It ends when no page requests
+ * pictures.
  */
 export function usePreview(sensor: string): PreviewState {
   const [state, set] = useState<CameraPreviewState | null>(null);
@@ -52,7 +53,10 @@ export function usePreview(sensor: string): PreviewState {
   return { state: isOn ? state : null, picture, set };
 }
 
-/** Switches the camera preview: off by default, people masked, limited to minutes, with a notice while on. */
+/**
+ * Card that opens and closes a camera preview. The preview is off by default and ends after some minutes. People are
+ * masked, and a notice is shown while it is open.
+ */
 export function PreviewCard({
   sensor,
   aiming,
@@ -90,7 +94,7 @@ export function PreviewCard({
         })}>${t('aimingClose')}</button></div>${refusal(refused)}</section>`;
 }
 
-/** Explains a refusal beside the button, with a link to the setting that allows the preview. */
+/** Explains a refusal, with a link to the setting that allows the preview. */
 function refusal(error: Error | undefined): VNode | null {
   if (error === undefined) return null;
   const isSwitchedOff = error instanceof ApiError && error.code === 'SWITCHED_OFF';

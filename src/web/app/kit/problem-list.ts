@@ -11,7 +11,7 @@ interface Props {
   readonly sections: Readonly<Record<string, FormSchema>>;
 }
 
-/** Lists all faults of the typed values under the labels of their fields. A label leads to its field. */
+/** Lists all faults of the typed values, each under the label of its field. A label leads to its field. */
 export function ProblemList({ problems, sections }: Props): VNode | null {
   if (problems.length === 0) return null;
   return html`<div><p class="bad">${t('checkFields', { n: problems.length })}</p><ul>${problems.map(
@@ -23,7 +23,7 @@ export function ProblemList({ problems, sections }: Props): VNode | null {
   )}</ul></div>`;
 }
 
-/** Opens what the field is folded into, and puts the cursor there. */
+/** Unfolds the sections that contain the field, and puts the cursor into it. */
 function showField(path: string): void {
   const field = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
   for (let fold = field?.closest('details'); fold != null; fold = fold.parentElement?.closest('details'))

@@ -28,15 +28,15 @@ export function fieldLabel(path: string, sections: Readonly<Record<string, FormS
   return label;
 }
 
-/** Lists a schema with its branches and entries. */
+/** Returns a schema and all forms within it: its branches, and the schema of its entries. */
 function formsWithin(schema: FormSchema): FormSchema[] {
   const { items, oneOf = [], anyOf = [] } = schema;
   return [schema, ...[...(items === undefined ? [] : [items]), ...oneOf, ...anyOf].flatMap(formsWithin)];
 }
 
 /**
- * Returns the problems whose values are unchanged since: typing has not fixed them yet. `root` is the path of the values:
- * `sensors[0]`.
+ * Returns the problems whose values the user has not changed since, so that they remain. `root` is the path of these
+ * values, such as `sensors[0]`.
  */
 export function stillOpen(
   problems: readonly SettingsProblem[],

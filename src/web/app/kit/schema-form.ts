@@ -15,20 +15,20 @@ interface Props {
   readonly schema: FormSchema;
   readonly value: Json | undefined;
   readonly change: (value: Json | undefined) => void;
-  /** Path of the setting as in a problem: `sensors[0].path`. */
+  /** Path of the setting, as problems name it: `sensors[0].path`. */
   readonly path?: string;
   readonly problems?: readonly SettingsProblem[];
-  /** Id of the entry that a link opens. */
+  /** Id of the entry that a link opened. */
   readonly wanted?: string | undefined;
   /** Address of the page that adds an entry to this list, if there is one. */
   readonly addAt?: string | undefined;
-  /** Draws the part above the form of an entry. */
+  /** Draws what is above the form of an entry. */
   readonly aboveEntry?: ((entry: Json, change: (entry: Json) => void) => VNode) | undefined;
 }
 
 type Tree = { readonly [key: string]: Json };
 
-/** Builds a form from a setting's schema. Empty fields are not written. */
+/** Builds a form from a setting's schema. An empty field is not written to the settings. */
 export function SchemaForm(props: Props): VNode {
   const { schema } = props;
   const branches = schema.oneOf ?? schema.anyOf;
@@ -55,7 +55,7 @@ function branchFor(branches: readonly FormSchema[], value: Json | undefined): Fo
   return branches.find(fits) ?? branches[0] ?? {};
 }
 
-/** Shows a setting with several forms: a choice, then the form. Common keys are kept. */
+/** Shows a setting that has several forms: first a choice, then the chosen form. Keys that both forms have are kept. */
 function variant(props: Props, branches: readonly FormSchema[]): VNode {
   const { name, schema, value, change } = props;
   const branch = branchFor(branches, value);
@@ -85,7 +85,7 @@ function own({ title, description }: FormSchema): FormSchema {
 }
 
 function group({ name, schema, value, change, path = name, problems }: Props): VNode {
-  // The server sends a text in place of a value that a phone may not see.
+  // The server sends a text instead of a value that a phone may not see.
   if (typeof value === 'string')
     return html`<p class="quiet">${schemaTitle(schema.title, name)} ${value}</p>`;
   const tree = (value ?? {}) as Tree;
@@ -100,7 +100,7 @@ function group({ name, schema, value, change, path = name, problems }: Props): V
     })}</fieldset>`;
 }
 
-/** Folds a section without values, because a sensor needs few of its sections. An opened section stays open. */
+/** Folds a section that has no values, because a sensor needs few of its sections. Once opened, it stays open. */
 function Fold({ title, isFolded, children }: FoldProps): VNode {
   const [wasFolded] = useState(isFolded);
   if (!wasFolded) return html`<${Fragment}>${children}</${Fragment}>`;
@@ -155,13 +155,13 @@ function List(props: Props): VNode {
     ${addAt === undefined ? html`<button type="button" onClick=${add}>${t('addEntry')}</button>` : html`<a class="button" href=${addAt}>${t('addEntry')}</a>`}</fieldset>`;
 }
 
-/** Shows the default that an empty list stands for. */
+/** Shows the default values that apply while a list is empty. */
 function preset({ default: value }: FormSchema, items: readonly Json[]): VNode | null {
   if (items.length > 0 || !Array.isArray(value) || value.length === 0) return null;
   return html`<p class="quiet">${t('defaultIs', { value: value.map(String).join(', ') })}</p>`;
 }
 
-/** Keeps stable keys for entries, so that open ones stay open when others are removed. */
+/** Gives each entry a constant key, so that an open entry stays open when another entry is removed. */
 function useKeys(count: number) {
   const keys = useRef<number[]>([]);
   const next = useRef(0);
@@ -169,7 +169,7 @@ function useKeys(count: number) {
   keys.current.length = count;
   return {
     of: (i: number) => keys.current[i],
-    /** Returns the key of the next entry. */
+    /** Returns the key that the next new entry will get. */
     add: () => next.current,
     remove: (i: number) => void keys.current.splice(i, 1),
   };
@@ -182,7 +182,9 @@ interface EntryProps {
   readonly children: ComponentChildren;
 }
 
-/** Shows one entry of a list, folded under its name. A new entry, or one that a link opens, scrolls into view. */
+/**
+ * Shows one entry of a list, folded under its name. A new entry, or the entry that a link opened, scrolls into view.
+ */
 function Entry({ title, isWanted, isBad, children }: EntryProps): VNode {
   const own = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -248,7 +250,7 @@ interface Places {
   readonly problems?: readonly SettingsProblem[] | undefined;
 }
 
-/** Shows the problem of a field beside the field. */
+/** Shows the problem of a field, if it has one, beside the field. */
 function problemAt({ path, problems = [] }: Places): VNode | null {
   const found = problems.find((problem) => problem.path === path);
   if (found === undefined) return null;

@@ -1,10 +1,10 @@
 import SCHEMA_TITLES from '../locales/schema-words.json' with { type: 'json' };
 import { currentLanguage, LANGUAGES } from './i18n.ts';
 
-/** English title → German, French, Spanish. */
+/** Each English title, with its German, French and Spanish translations. */
 const TITLES: Readonly<Record<string, readonly string[]>> = SCHEMA_TITLES;
 
-/** Translates a title of the schema. A key without a title is spelled out: `widthMetres` → Width metres. */
+/** Translates a title of the schema. Without a title, the key becomes words: `widthMetres` → Width metres. */
 export function schemaTitle(title: string | undefined, key: string): string {
   const english = title ?? inWords(key);
   const place = LANGUAGES.indexOf(currentLanguage()) - 1;

@@ -1,4 +1,4 @@
-// Lists problems that need a person, worst first, each with its remedy.
+// Lists the problems that need a person, the worst first, each with its remedy.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console/console.ts';
 import { clockText, dayText } from './clock-text.ts';
@@ -9,7 +9,7 @@ export interface Problem {
   readonly key: string;
   readonly name: string;
   readonly what: string;
-  /** Text of the gateway, if it sent one. */
+  /** The gateway's own text on the problem, if it sent one. */
   readonly detail?: string;
   readonly remedy: string;
   /** Address of the page on which the user fixes the problem. */
@@ -19,9 +19,9 @@ export interface Problem {
 
 type Sensor = GatewayView['sensors'][number];
 
-/** Below this coverage of the last window, a sensor was offline for a while. */
+/** Least coverage of the last window without a problem. Below it, the sensor was offline for a part of the window. */
 const ENOUGH_COVERAGE = 0.9;
-/** Time that a camera's detector needs to load. */
+/** Time that a camera's detector takes to load after a start. */
 const START_MS = 90_000;
 
 export function findProblems(
@@ -55,17 +55,19 @@ function lost(sensor: Sensor, status: GatewayView, shop: StoreView): Problem[] |
   ];
 }
 
-/** An earlier time is shown with its day. */
+/** An outage that began longer ago than this is shown with its day. */
 const SAME_DAY_MS = 12 * 3_600_000;
 
-/** Empty for a sensor that was lost from the start: the gateway cannot know since when. */
+/**
+ * Returns since when the sensor is offline. Empty when it was offline from the start: the gateway cannot know how long.
+ */
 function sinceText({ since }: Sensor, { at, startedAt }: GatewayView, shop: StoreView): string {
   if (!(since - Date.parse(startedAt) >= START_MS)) return '';
   const time = at - since < SAME_DAY_MS ? clockText(since, shop, false) : dayText(since, shop);
   return ` ${t('since', { time })}`;
 }
 
-/** Returns faults of a sensor whose link is up but whose data is wrong. */
+/** Returns the faults of a sensor whose link works but whose data is wrong. */
 function faulted(sensor: Sensor, { faults }: GatewayView, shop: StoreView): Problem[] | undefined {
   const own = faults.filter((fault) => fault.sensor === sensor.sensor && isSeeing(sensor));
   if (own.length === 0) return undefined;
@@ -97,8 +99,8 @@ function away(
 }
 
 /**
- * Returns whether the gateway stopped or started in the window, also with new settings. Such a window is incomplete for
- * all sensors.
+ * Returns whether the window is incomplete for all sensors, because the gateway stopped or started in it. It also
+ * restarts for new settings.
  */
 function isExcused({ since }: Sensor, startedAt: string, { startAt, partial }: WindowSummary): boolean {
   if (partial) return true;

@@ -1,16 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Polled<T> {
-  /** Undefined until the first answer. The last one while the connection is lost: the strip says so. */
+  /**
+   * The last answer. Undefined until the first. While the connection is lost it stays, and the strip says that it is
+   * old.
+   */
   readonly value: T | undefined;
   readonly set: (value: T | undefined) => void;
-  /** Asks at once. Resolves when the answer is there, or failed. */
+  /** Requests immediately. Resolves when the answer has arrived, or the request has failed. */
   readonly load: () => Promise<void>;
 }
 
 /**
- * Asks at once and then again and again while the page is looked at. Another `key` asks anew, and drops a late answer to the
- * old question. An empty or false key asks nothing.
+ * Sends a request immediately, and again every `everyMs` while the page is visible. A new `key` starts again, and drops
+ * answers to earlier requests. With an empty or false key, nothing is requested.
  */
 export function usePolled<T>(
   ask: () => Promise<T>,
@@ -20,7 +23,7 @@ export function usePolled<T>(
   const [value, set] = useState<T>();
   const asked = useRef(ask);
   asked.current = ask;
-  /** Answers to the questions of an earlier round come too late. */
+  /** Number of the present key's round. An answer to a request of an earlier round is dropped. */
   const round = useRef(0);
   const load = useRef(async () => {
     const own = round.current;

@@ -3,7 +3,7 @@ import { html } from '../html.ts';
 
 export interface TableData {
   readonly head: readonly string[];
-  /** Cells of each row; the first one is the row's name. */
+  /** Cells of each row. The first cell is the row's name. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 

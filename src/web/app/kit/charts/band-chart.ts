@@ -12,7 +12,7 @@ export interface BandPoint {
 interface BandChartProps {
   readonly points: readonly BandPoint[];
   readonly label: string;
-  /** Margin at the left in pixels, to align with bars above. */
+  /** Margin at the left in pixels, which aligns the chart with the bars above. */
   readonly left: number;
   readonly isLost: boolean;
 }
@@ -20,7 +20,7 @@ interface BandChartProps {
 const HEIGHT = 84;
 const [TOP, BOTTOM] = [10, HEIGHT - 8];
 
-/** Draws a line within its interval, with gaps for unknown values. */
+/** Draws a line with its interval as a band. Unknown values leave gaps. */
 export function BandChart({ points, label, left, isLost }: BandChartProps): VNode {
   const [place, width] = useWidth();
   const most = Math.max(1, ...points.flatMap(({ value, high }) => [value ?? 0, high ?? 0]));
@@ -42,7 +42,7 @@ export function BandChart({ points, label, left, isLost }: BandChartProps): VNod
     )}</svg></div>`;
 }
 
-/** Groups neighbouring known points. */
+/** Splits the points into runs of consecutive known points. */
 function runs(points: readonly BandPoint[]): (readonly [number, BandPoint])[][] {
   const found: (readonly [number, BandPoint])[][] = [];
   points.forEach((point, i) => {

@@ -8,10 +8,10 @@ import { useWidth } from './use-width.ts';
 
 interface BarChartProps {
   readonly steps: readonly Step[];
-  /** One sentence that describes the chart. */
+  /** One sentence that describes the chart, for screen readers. */
   readonly label: string;
   readonly format: (value: number) => string;
-  /** Meaning of the hatch. */
+  /** Meaning of hatched bars. */
   readonly gone: string;
   /** True while the connection is lost: bars then have no fill. */
   readonly isLost: boolean;
@@ -24,14 +24,16 @@ interface Frame {
   readonly left: number;
   readonly bottom: number;
   readonly top: number;
-  /** Value at the top. */
+  /** Value at the top edge. */
   readonly most: number;
   readonly slot: number;
   readonly hatchId: string;
   readonly gone: string;
 }
 
-/** Draws bars with intervals, and usual values as dashed marks. Each state of a number has its own drawing. */
+/**
+ * Draws bars with their intervals, and usual values as dashed marks. Each state of a number is drawn in its own way.
+ */
 export function BarChart({ steps, label, format, gone, isLost, height = 240 }: BarChartProps): VNode {
   const [place, width] = useWidth();
   const [hatchId] = useState(nextId);

@@ -21,7 +21,7 @@ const NODE_PX = 8;
 /** Mean width of a letter in a label. */
 const GLYPH_PX = 6.6;
 
-/** Draws steps as bands between two columns. A wide band is a frequent step. */
+/** Draws steps from one column to the other as bands. The more frequent a step, the wider its band. */
 export function FlowChart({
   steps,
   label,
@@ -65,7 +65,7 @@ function node({ name, n, y, height }: Side, { x, textX, anchor, letters }: NodeP
   return html`<rect class="bar" x=${x} y=${y} width=${NODE_PX} height=${height} rx="1" /><text class=${`label ${anchor}`} x=${textX} y=${y + height / 2 + 4}><title>${name} ${n}</title>${shorten(name, letters - String(n).length - 1)} ${n}</text>`;
 }
 
-/** Sums one side's steps, the most frequent first. */
+/** Adds up the steps of each place on one side, and sorts the places by frequency. */
 function column(steps: readonly FlowStep[], side: 'from' | 'to', scale: number): Side[] {
   const sums = new Map<string, number>();
   for (const step of steps) sums.set(step[side], (sums.get(step[side]) ?? 0) + step.n);

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from '../html.ts';
 
-/** Draws the hatch of times without a sensor online. Shapes use it with `url(#id)`. */
+/** Defines the pattern for times without a sensor online. Shapes use it with `url(#id)`. */
 export function hatch(id: string): VNode {
   return html`<defs><pattern id=${id} width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="2.2" height="7" /></pattern></defs>`;
 }

@@ -1,4 +1,4 @@
-/** Number of shades. Medium ones are left out, because no text is readable on them. */
+/** Number of shades. Shades of medium brightness are not used, because no text is readable on them. */
 const SHADES = 5;
 
 /** Returns the CSS class for a value in a calendar or a table of hours. */

@@ -3,7 +3,10 @@ import { html } from '../html.ts';
 
 const [WIDTH, HEIGHT] = [64, 28];
 
-/** Draws the course of a number. Screen readers skip it, because the definition has the numbers. */
+/**
+ * Draws the values of a number as a small line. Screen readers skip it, because the number's definition lists the
+ * values.
+ */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode | null {
   const known = values.flatMap((value, i) => (value === null ? [] : [[i, value] as const]));
   const last = known.at(-1);

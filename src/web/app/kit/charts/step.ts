@@ -1,10 +1,10 @@
 /**
  * State of a step's number:
- * - `seen`: a sensor was online all the time; 0 is a true zero.
- * - `few`: so small that the gateway releases it only as `few`.
+ * - `seen`: a sensor was online all the time. A 0 is then a true zero.
+ * - `few`: the number is so small that the gateway releases it only as `few`.
  * - `part`: a sensor was online for a part of the time.
  * - `gone`: no sensor was online.
- * - `later`: not known yet.
+ * - `later`: the number is not known yet.
  */
 export type StepState = 'seen' | 'few' | 'part' | 'gone' | 'later';
 
@@ -19,11 +19,14 @@ export interface Step {
   /** Share of the time with a sensor online, 0 to 1. */
   readonly seen: number;
   readonly usual: number | null;
-  /** Estimated value at full coverage. Null when unknown, and when `value` has full coverage. */
+  /** Estimated value at full coverage. Null when it is unknown, or when `value` already has full coverage. */
   readonly likely: number | null;
 }
 
-/** Returns about `lines` round values above 0, up to `top`. They are 1, 2 or 5 times a power of ten apart, never below 1. */
+/**
+ * Returns about `lines` round values above 0 for a chart's grid, up to `top`. They are 1, 2 or 5 times a power of ten
+ * apart, and never less than 1.
+ */
 export function gridValues(top: number, lines = 4): readonly number[] {
   const rough = (ROUNDING * Math.max(top, 1)) / lines;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -34,5 +37,5 @@ export function gridValues(top: number, lines = 4): readonly number[] {
   return Array.from({ length: Math.floor(top / step) }, (_line, i) => (i + 1) * step);
 }
 
-/** Below 1, so that a chart gets one line too many rather than one too few. */
+/** A factor below 1, so that a chart gets a grid line too many instead of too few. */
 const ROUNDING = 0.7;

@@ -8,7 +8,7 @@ const LOOKS = [
   'paint-order',
 ] as const;
 
-/** Copies a chart with all computed styles, because a picture has no style sheet. */
+/** Copies a chart with all its computed styles, because a picture cannot use the page's style sheet. */
 export async function toPicture(chart: SVGSVGElement): Promise<HTMLImageElement> {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');

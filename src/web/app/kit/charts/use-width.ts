@@ -4,7 +4,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 /** Width of a small phone, used until the element is measured. */
 const NARROW_PX = 320;
 
-/** Returns the width of the referenced element. Charts are drawn in real pixels, which keeps texts readable. */
+/**
+ * Returns a reference and the width of its element. Charts are drawn in real pixels, so that their texts stay readable.
+ */
 export function useWidth(first: number = NARROW_PX): readonly [RefObject<HTMLDivElement | null>, number] {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(first);

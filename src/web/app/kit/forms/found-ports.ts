@@ -7,12 +7,12 @@ import { api } from '../api.ts';
 import { html } from '../html.ts';
 import { withWords } from '../i18n.ts';
 
-/** The sentences of the wizard are loaded with it. */
+/** The wizard's texts are loaded together with this form. */
 const t = withWords(WIZARD_WORDS);
 
 interface Props {
   readonly kind: OfferedSensor;
-  /** Returns undefined when the user chose none of the found devices. */
+  /** Called with undefined when the user chose none of the found devices. */
   readonly choose: (device: FoundDevice | undefined) => void;
 }
 
@@ -44,7 +44,7 @@ function option(text: string, line: string | undefined, pick: () => void): VNode
     <span>${text}${line !== undefined && html`<br /><small>${t('sends', { line })}</small>`}</span></label>`;
 }
 
-/** A found device fits the type that its driver suggests, and each type with a port setting. */
+/** Returns whether a device fits a sensor type: the type that its driver suggests, or a type with a port setting. */
 function fits({ kind: found, suggestion }: FoundDevice, kind: OfferedSensor): boolean {
   if (found !== kind.found) return false;
   return suggestion === null
