@@ -5,7 +5,7 @@ import type { Answers } from './answers.ts';
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
-/** Quality from 0 to 11. At this one, a page of Insights takes a few milliseconds. */
+/** Quality of Brotli, from 0 to 11. With this quality, an answer for Insights takes a few milliseconds. */
 const BROTLI_QUALITY = 5;
 
 /** Sends JSON in the smallest encoding that the browser accepts. Browsers accept Brotli only over TLS. */

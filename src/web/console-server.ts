@@ -11,26 +11,26 @@ import { readSessionToken } from './request-guard.ts';
 import { Sessions } from './sessions.ts';
 import { openAssets } from './static-assets.ts';
 
-/** How often to check whether the LAN listener is still needed. */
+/** How often the console checks whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
 
-/** Connection limits. A browser opens six connections and keeps them, and a store has few technicians. */
+/** Connection limits. A browser opens up to six connections and keeps them, and a store has only a few technicians. */
 const LAN_LIMITS = { perAddress: 16, inAll: 96, perMinute: 120 };
 
 const NO_LAN: LanAddresses = { addresses: [], fingerprint: null };
 
 export interface ConsoleOptions extends ConsoleDependencies {
-  /** Loopback address and port of plain HTTP, which never leaves the machine. Port 0 takes any free one. */
+  /** Loopback address and port for plain HTTP, which never leaves the machine. Port 0 takes any free port. */
   readonly host: string;
   readonly port: number;
   readonly lanPort: number;
-  /** Returns the gateway's own certificate, made at the first call. */
+  /** Returns the gateway's own certificate, which is made at the first call. */
   readonly tls: () => Promise<Tls>;
   readonly version: string;
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** True: no pairing on loopback, for a demo on a machine without other users. */
+  /** True when browsers on loopback need no pairing: for a demo on a machine without other users. */
   readonly isOpen?: boolean;
   /** Returns the console's addresses in the store's network, and the certificate's fingerprint. */
   readonly lanAddresses?: (lanPort: number) => LanAddresses;
@@ -44,7 +44,7 @@ export interface LanAddresses {
 export interface Pairing {
   readonly code: string;
   readonly lifeSeconds: number;
-  /** Ports of the console: loopback, and the LAN listener while it is open. */
+  /** Port of the loopback listener. `lanPort` is the port of the LAN listener, and null while it is closed. */
   readonly port: number;
   readonly lanPort: number | null;
 }
@@ -52,12 +52,15 @@ export interface Pairing {
 export interface Console {
   /** Port of the loopback listener. */
   readonly port: number;
-  /** Makes a one-time code. With `lan`, the HTTPS listener stays open while the code or a session is valid. */
+  /** Makes a one-time code. With `lan`, the HTTPS listener is open as long as the code or any session is valid. */
   pair(options: { readonly role: Role; readonly lan: boolean }): Promise<Pairing>;
   close(): Promise<void>;
 }
 
-/** Opens the technician's console: HTTP on loopback. HTTPS on the LAN opens only after a request for a code. */
+/**
+ * Opens the technician's console. It uses HTTP on loopback. HTTPS on the LAN opens only when a code for it is
+ * requested.
+ */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { nowMs, log } = options;
   const desk = new PairingService(nowMs);
@@ -79,7 +82,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   return {
     port: porch.port,
     pair: async ({ role, lan: opensLan }) => {
-      // The user opens the page next, so load it now.
+      // The user will open the page next, so load it now.
       await Promise.all([parts.assets(), import('./create-app.ts')]);
       const code = parts.desk.issue(role);
       if (opensLan) await lan.open();

@@ -32,11 +32,11 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly desk: PairingService;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
-  /** Contact for reports of a vulnerability. Absent when the operator names none. */
+  /** Contact for reports of a vulnerability. Absent when the operator gives none. */
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** True: browsers on loopback need no code. */
+  /** True when browsers on loopback need no code. */
   readonly isOpen?: boolean;
   /** Makes a code for another device in the store's network, and opens the console to that network. */
   readonly invite: (role: Role) => Promise<Invitation>;
@@ -47,7 +47,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** Creates the console's HTTP server, not yet listening. With `tls` it uses HTTPS and marks its cookie as secure. */
+/** Creates the console's HTTP server, which is not listening yet. With `tls` it uses HTTPS and secure cookies. */
 export async function createApp(parts: AppDependencies, tls?: Tls): Promise<FastifyInstance> {
   const app = (
     tls === undefined

@@ -1,5 +1,5 @@
-// When run from sources, the project's own script bundles the app in a separate process. The bundle is kept until a
-// source changes.
+// Bundles the app when Lintel runs from sources. The project's own script does so in a separate process. The bundle is
+// kept until a source changes.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -24,7 +24,7 @@ export async function pagesFromSources(): Promise<string> {
   try {
     renameSync(fresh, folder);
   } catch (error) {
-    // Another process was faster. Its bundle has the same content, so use it.
+    // Another process finished its bundle first. It has the same content, so use it.
     rmSync(fresh, { recursive: true });
     if (!existsSync(folder)) throw error;
   }

@@ -4,7 +4,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { limitConnections } from '../files/limit-connections.ts';
 
-/** Connection limits for programs on this device. A browser opens six. */
+/** Connection limits for programs on this device. A browser opens up to six connections. */
 const LIMITS = { perAddress: 64, inAll: 64 };
 
 /** A web server that is not listening yet. */
@@ -14,7 +14,7 @@ export interface LazyServer {
 }
 
 /**
- * Opens the port at once and creates the web server on the first connection. Most gateways are never visited after
+ * Opens the port immediately, but creates the web server on the first connection. Most gateways are never visited after
  * their first day, and the server takes about 5 % of their memory.
  */
 export class LazyListener {
@@ -61,13 +61,13 @@ export class LazyListener {
       server.emit('connection', caller);
       caller.resume();
     } catch {
-      // The next connection tries again.
+      // Building the server failed. The next connection tries it again.
       this.#house = undefined;
       caller.destroy();
     }
   }
 
-  /** Builds the server and passes the port to it. From then on the server accepts all connections itself. */
+  /** Builds the server and passes the port to it. From then on, the server itself accepts all connections. */
   async #moveIn(): Promise<LazyServer> {
     const house = await this.#build();
     limitConnections(house.server, LIMITS);

@@ -2,13 +2,13 @@ import type { WebSocket } from 'ws';
 import type { Fact } from '../core/model/fact.ts';
 import type { ConsoleGateway } from '../ports/console/console.ts';
 
-/** Ten updates per second look like motion. Cameras on a Pi give three to ten. */
+/** Ten updates per second look like continuous motion. Cameras on a Pi give three to ten pictures per second. */
 const PEOPLE_EVERY_MS = 100;
 const HEALTH_EVERY_MS = 2_000;
-/** Most facts that wait for a slow phone. The oldest are dropped first, and the phone receives the number dropped. */
+/** Most facts that wait for a slow phone. Beyond that, the oldest are dropped, and the phone receives their number. */
 const MAX_WAITING_FACTS = 64;
 const MAX_VIEWERS = 16;
-/** A phone with more unsent bytes than this gets no new update until it has received the last one. */
+/** A phone that has not yet received more bytes than this gets no further update until it has. */
 const SENT_ENOUGH_BYTES = 16_384;
 
 interface Viewer {
@@ -16,15 +16,15 @@ interface Viewer {
   readonly isStillAllowed: () => boolean;
   facts: Fact[];
   droppedFacts: number;
-  /** Latest people and health not yet sent. Newer ones replace them, so there is no queue. */
+  /** The latest people and health that are not sent yet. Newer values replace them, so no queue builds up. */
   people: string | undefined;
   health: string | undefined;
   notices: string[];
 }
 
 /**
- * Sends live data to every open page. All pages share one text, which is made only while a page is open. A slow viewer
- * misses updates and never delays the gateway.
+ * Sends live data to every open page. All pages get the same text, which is made only while a page is open. A slow page
+ * misses updates, but never delays the gateway.
  */
 export class LiveFeed {
   readonly #gateway: ConsoleGateway;
@@ -43,7 +43,7 @@ export class LiveFeed {
     });
   }
 
-  /** Adds a viewer. Calls `isStillAllowed` repeatedly, and closes the feed when the session has ended. */
+  /** Adds a page. Calls `isStillAllowed` repeatedly, and closes the connection when the session has ended. */
   add(socket: WebSocket, isStillAllowed: () => boolean): void {
     if (this.#viewers.size >= MAX_VIEWERS) {
       socket.close(1013, 'too many viewers');
@@ -62,7 +62,7 @@ export class LiveFeed {
     this.#viewers.add(viewer);
     socket.on('close', () => this.#remove(viewer));
     socket.on('error', () => socket.terminate());
-    // The feed only sends. A client that sends data is not the console's page.
+    // The feed only sends data. A client that sends data cannot be the console's page.
     socket.on('message', () => socket.close(1008, 'nothing is expected'));
     this.#lastAt = -1;
     this.#people ??= setInterval(() => this.#publishPeople(), PEOPLE_EVERY_MS);

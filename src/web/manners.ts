@@ -21,10 +21,13 @@ export const SERVER_LIMITS = {
   return503OnClosing: false,
   forceCloseConnections: true as const,
 };
-/** Most requests per minute from one address. A page makes about 30 when it opens. */
+/** Most requests per minute from one address. A page makes about 30 requests when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
-/** Replaces the server's own schema compilers, which would take megabytes. Routes check their input themselves. */
+/**
+ * Takes the place of the server's own schema compilers, which would need megabytes. Routes check their input
+ * themselves.
+ */
 function noCompiler(): never {
   throw new Error('no route has a schema of the server’s kind');
 }
@@ -35,7 +38,7 @@ interface Manners {
   readonly isOwn: (host: string | undefined) => boolean;
 }
 
-/** Adds rules for every request: own host names only, strict headers, a rate limit, and errors without details. */
+/** Adds the rules for every request: only own host names, strict headers, a rate limit, and errors without details. */
 export function addManners(app: FastifyInstance, { log, nowMs, isOwn }: Manners): void {
   const isTooMany = createMinutePace(REQUESTS_PER_MINUTE, nowMs);
   app.addHook('onRequest', (request, reply) =>

@@ -1,4 +1,4 @@
-/** Runs `make` at the first call only, because most consoles are never opened after the first day. */
+/** Returns a function that runs `make` at its first call only. Most consoles are never opened after their first day. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -5,7 +5,7 @@ import type { Route } from './route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Absent: the OpenAPI document does not describe the route. */
+    /** The API's description of the route. Absent: the OpenAPI document leaves the route out. */
     readonly route?: Route;
   }
 }
@@ -15,7 +15,10 @@ const DESCRIPTION =
   'x-lintel-csrf with the session’s token and the console’s own Origin.';
 const REFUSAL = { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' } } };
 
-/** Serves the OpenAPI 3.1 document of all routes added later. It uses the schemas that check their input. */
+/**
+ * Serves the OpenAPI 3.1 document of all routes that are added later. It is made from the same schemas that check their
+ * input.
+ */
 export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
   const securitySchemes = {
     session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'lintel-session' },
@@ -32,7 +35,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
     }),
   });
   app.get('/api/openapi.json', async () => {
-    // Load the schemas on request, because no page needs them.
+    // The schemas are loaded only now, because no page needs them.
     const { default: schemas } = await import('./answers.json', { with: { type: 'json' } });
     return { ...app.swagger(), components: { securitySchemes, schemas } };
   });

@@ -3,20 +3,23 @@ import type { Role } from '../ports/console/console.ts';
 
 /** Crockford's Base32, without letters that look like digits, so that people can read codes aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 40 bits. With the limits below, guesses during the life of a code succeed with probability 10^−10. */
+/**
+ * Length of a code: 40 bits. With the limits below, guesses within the life of a code succeed with a probability of
+ * 10^−10.
+ */
 const CODE_LENGTH = 8;
 export const CODE_LIFE_MS = 10 * 60_000;
 
 /**
- * Most wrong codes from one address, and from all together, within this time. The common limit is high, so that a few
- * callers cannot lock out others. 2,000 attempts find one of four codes with probability 10^−8.
+ * Most wrong codes within this time: from one address, and from all addresses together. The common limit is high, so
+ * that a few callers cannot lock out all others. 2,000 attempts find one of four codes with a probability of 10^−8.
  */
 const TRIES_WITHIN_MS = 15 * 60_000;
 const TRIES_PER_ADDRESS = 8;
 const TRIES_IN_ALL = 2_000;
-/** Addresses of programs on this device, which have no limit. */
+/** Addresses of programs on this device. They have no limit. */
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-/** Most unused codes at one time. A further code replaces the oldest. */
+/** Most unused codes at the same time. A further code replaces the oldest. */
 const MAX_CODES = 4;
 const MAX_ADDRESSES = 256;
 
@@ -31,7 +34,7 @@ export type RedeemResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'wait'; readonly retryAfterSeconds: number };
 
-/** Issues one-time codes, each valid for one use. `nowMs` is monotonic, so no clock change extends a code. */
+/** Issues one-time codes. `nowMs` must be monotonic, so that no change of the clock prolongs a code. */
 export class PairingService {
   readonly #nowMs: () => number;
   #waiting: WaitingCode[] = [];
@@ -41,7 +44,10 @@ export class PairingService {
     this.#nowMs = nowMs;
   }
 
-  /** Issues a code as it is shown: `7K3M-Q2XD`. It also resets all limits, because its owner is at the device. */
+  /**
+   * Issues a code in the form in which it is shown: `7K3M-Q2XD`. It also resets all limits, because the person who asks
+   * for it is at the device.
+   */
   issue(role: Role): string {
     this.#tries.clear();
     const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
@@ -60,7 +66,7 @@ export class PairingService {
     if (wait > 0) return { kind: 'wait', retryAfterSeconds: Math.ceil(wait / 1000) };
     this.hasWaitingCode();
     const digest = digestOf(normalizeCode(typed));
-    // Compares every waiting code, so that the response time reveals nothing.
+    // Compares the given code with every valid code, so that the response time reveals nothing.
     const found = this.#waiting.filter((code) => timingSafeEqual(code.digest, digest))[0];
     if (found === undefined) {
       this.#addFailure(address);

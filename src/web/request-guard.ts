@@ -7,8 +7,8 @@ const SESSION_COOKIE = 'lintel-session';
 export const CSRF_HEADER = 'x-lintel-csrf';
 
 /**
- * Refuses foreign host names. With DNS rebinding, an attacker's page could otherwise read the answers under its own
- * name.
+ * Returns false for a foreign host name. By DNS rebinding, an attacker's page could otherwise read the answers under
+ * its own host name.
  */
 export function isOwnHost(host: string | undefined): boolean {
   if (host === undefined) return false;
@@ -19,8 +19,8 @@ export function isOwnHost(host: string | undefined): boolean {
 }
 
 /**
- * Returns true when the request comes from this console's page. Browsers send the origin with every change and
- * WebSocket.
+ * Returns true when the request comes from this console's own page. Browsers send the page's origin with every change
+ * and WebSocket.
  */
 export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
   const { origin, host } = headers;
@@ -45,7 +45,7 @@ export function isSame(a: string, b: unknown): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Allows no content from other origins, no inline code and no frames. */
+/** Headers that allow no content from other origins, no inline code and no frames. */
 export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +

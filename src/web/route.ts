@@ -21,13 +21,13 @@ export class HttpError extends Error {
 export interface RouteRequest<Body, Query> {
   readonly body: Body;
   readonly query: Query;
-  /** Absent only when `access` is `anybody`. */
+  /** The client's session. Undefined only when `access` is `anybody`. */
   readonly session: Session | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
-/** One operation of the API. The same definition checks, guards and describes it. */
+/** One operation of the API. The same definition checks its input, guards its access and describes it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
@@ -35,7 +35,7 @@ export interface Route {
   readonly access: 'anybody' | Role;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
-  /** Absent: the answer is status 204 or a picture. */
+  /** Name of the answer. Undefined: the answer is status 204 or a picture. */
   readonly answer: keyof Answers | undefined;
   /** Media types of the answer, if it is a picture. */
   readonly picture: readonly string[] | undefined;
@@ -44,7 +44,9 @@ export interface Route {
   handle(asked: RouteRequest<never, never>): unknown;
 }
 
-/** Undefined is sent as status 204. A FastifyReply means that the route has answered itself. */
+/**
+ * What `handle` may return. Undefined is sent as status 204. A FastifyReply means that the route itself has answered.
+ */
 type Answered<Name extends keyof Answers> = Answers[Name] | FastifyReply | undefined;
 
 /** Defines a route with the types of its body, query and answer. */
@@ -89,7 +91,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
         ...(route.query === undefined ? {} : { querystring: route.query }),
       },
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
-      // Check the client's rights before reading the body.
+      // The client's rights are checked before the body is read.
       onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
         const session = parts.sessions.find(readSessionToken(request.headers));
@@ -103,7 +105,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
   }
 }
 
-/** Converts a check that throws into a promise for a Fastify hook. */
+/** Turns a check that may throw into a promise, as a Fastify hook needs it. */
 export function toPromise(check: () => void): Promise<void> {
   return new Promise((resolve) => {
     check();
@@ -111,7 +113,7 @@ export function toPromise(check: () => void): Promise<void> {
   });
 }
 
-/** Throws a refusal when the client lacks the right. */
+/** Throws a refusal when the client may not use the route. */
 export function guard(
   { method, access }: Pick<Route, 'method' | 'access'>,
   { headers }: Pick<FastifyRequest, 'headers'>,

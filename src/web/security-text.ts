@@ -1,5 +1,5 @@
 const DAY_MS = 86_400_000;
-/** Validity of the text. It is made at each request, so it is never older than the settings. */
+/** Days for which the text is valid. It is made at each request, so it is never out of date. */
 const VALID_DAYS = 30;
 
 /** Returns the contact for reports of a vulnerability (RFC 9116). `contact` is a URI; `nowMs` is wall-clock time. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from './route.ts';
 import type { Asset } from './static-assets.ts';
 
-/** Answers every address without a route with a file of the app. */
+/** Serves the app's files at all addresses that belong to no route. */
 export function addAssets(app: FastifyInstance, assets: () => Promise<ReadonlyMap<string, Asset>>): void {
   app.get('/*', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';

@@ -7,13 +7,13 @@ const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;
 
 interface SessionEnds {
-  /** The page must send it in a header with every change. */
+  /** Secret that the page must send in a header with every change. */
   readonly csrf: string;
   readonly endsAtMs: number;
 }
 
 export interface PairedDevice {
-  /** Short public name of the session in the activity log. */
+  /** Short name of the session in the activity log. It is no secret. */
   readonly name: string;
   readonly role: Role;
 }
@@ -23,7 +23,8 @@ export type Session = PairedDevice & SessionEnds;
 type Kept<Who> = Who & SessionEnds & { usedAtMs: number };
 
 /**
- * Sessions of signed-in clients. Only a digest of each cookie is kept, in memory only. So a restart ends all sessions.
+ * Sessions of signed-in clients. Only a digest of each cookie is kept, and only in memory, so a restart ends all
+ * sessions.
  */
 export class SessionTable<Who extends object> {
   readonly #nowMs: () => number;
@@ -35,7 +36,10 @@ export class SessionTable<Who extends object> {
     this.#most = most;
   }
 
-  /** `token` goes into the cookie and is stored nowhere else. When too many sessions are open, the oldest ends. */
+  /**
+   * Adds a session. `token` goes into the cookie and is stored nowhere else. When there are too many sessions, the
+   * oldest ends.
+   */
   add(who: Who): { readonly token: string; readonly session: Who & SessionEnds } {
     const token = randomBytes(32).toString('base64url');
     const now = this.#nowMs();
@@ -60,7 +64,9 @@ export class SessionTable<Who extends object> {
     return session;
   }
 
-  /** Like `find`, but does not count as use. A page that only watches does not keep its session alive. */
+  /**
+   * Like `find`, but the session does not count as used. An open page that only watches therefore does not prolong it.
+   */
   peek(token: string | undefined): (Who & SessionEnds) | undefined {
     const session = token === undefined ? undefined : this.#kept.get(keyOf(token));
     return session === undefined || this.#isOver(session) ? undefined : session;

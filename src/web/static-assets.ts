@@ -1,4 +1,4 @@
-// Serves the app's files, which scripts/build-pages.ts has bundled and compressed in advance.
+// Serves the app's files. scripts/build-pages.ts has bundled and compressed them in advance.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
@@ -11,7 +11,7 @@ export interface Asset {
   readonly gzip: Buffer;
   readonly brotli: Buffer;
   readonly etag: string;
-  /** True when the file name contains a digest of the content. Browsers then cache it for ever. */
+  /** True when the file name contains a digest of the content. Browsers may then keep the file for ever. */
   readonly isForever: boolean;
 }
 
@@ -25,7 +25,7 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 export type PagesName = 'console' | 'fleet';
 
-/** Maps addresses to files. A file outside the folder has no address. */
+/** Returns the files by their addresses. A file outside the folder has no address. */
 export async function openAssets(pages: PagesName = 'console'): Promise<ReadonlyMap<string, Asset>> {
   if (IS_BUILT) return readAssets(fileURLToPath(programFile(`dist/pages/${pages}`)));
   // When Lintel runs from sources, the pages are bundled at the first request.

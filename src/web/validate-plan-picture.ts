@@ -1,5 +1,5 @@
-// Uploaded pictures are untrusted. The stored file holds the drawing and nothing else. Metadata is removed. A file
-// that could run, fetch or expand when opened is refused with a reason.
+// Checks uploaded pictures, which are untrusted. The stored file has the drawing but no metadata. A file that could
+// run, fetch or expand when opened is refused with a reason.
 import type { PlanPicture } from '../ports/console/console.ts';
 import { cleanJpeg } from './picture/jpeg-picture.ts';
 import { PictureFault } from './picture/picture-fault.ts';

@@ -7,7 +7,10 @@ export function toCsv(rows: readonly PanelRow[]): string {
   return [columns.join(','), ...lines, ''].join('\r\n');
 }
 
-/** Returns an empty text for an unknown value. Prefixes a text that a spreadsheet would run as a formula. */
+/**
+ * Returns the text of a cell; empty for an unknown value. Puts a sign before a text that a spreadsheet would run as a
+ * formula.
+ */
 function cellText(cell: PanelCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);

@@ -14,7 +14,7 @@ export interface FleetServerOptions {
   readonly reader: FleetReader;
   readonly host: string;
   readonly port: number;
-  /** Address by which browsers reach this server, which may be behind a proxy. Absent: its own address. */
+  /** Address at which browsers reach this server, which may be behind a proxy. Absent: the server's own address. */
   readonly origin?: string | undefined;
   readonly readPasswords?: (() => string) | undefined;
   readonly openId?: Omit<OpenIdOptions, 'origin' | 'nowMs'> | undefined;

@@ -5,14 +5,17 @@ import { HttpError } from '../route.ts';
 import { SESSION_LIFE_MS, SessionTable } from '../sessions.ts';
 
 const MOST_SESSIONS = 2_000;
-/** Differs from the console's cookie name, because browsers send cookies to every port of a machine. */
+/** Name of the cookie. It differs from the console's, because browsers send a cookie to every port of a machine. */
 const COOKIE = 'lintel-fleet';
 
 export interface SignedIn {
-  /** Name of the user as the page shows it. */
+  /** Name of the signed-in user, as the page shows it. */
   readonly person: string;
   readonly keys: ReaderKeys;
-  /** Identifies the session to the OpenID provider at sign-out. Absent after a local password. */
+  /**
+   * Names the session to the OpenID provider when the user signs out. Absent when the user signed in with a local
+   * password.
+   */
   readonly idToken?: string;
 }
 
@@ -27,8 +30,8 @@ export function readFleetToken(headers: IncomingHttpHeaders): string | undefined
 }
 
 /**
- * Makes the cookie, or removes it without `token`. It is `Lax`, because the OpenID provider redirects from its own
- * page.
+ * Returns the header that sets the cookie, or that removes it when `token` is undefined. The cookie is `Lax`, because
+ * the OpenID provider redirects from its own page.
  */
 export function fleetCookie(token: string | undefined, isSecure: boolean): string {
   const age = token === undefined ? 0 : SESSION_LIFE_MS / 1000;
@@ -42,7 +45,7 @@ export function needSession(sessions: SessionTable<SignedIn>, headers: IncomingH
   return session;
 }
 
-/** Throws unless a change comes from this server's own page, the only one with the session's secret. */
+/** Throws unless the request comes from a page of this server. Browsers send the origin with every change. */
 export function needOwnPage(headers: IncomingHttpHeaders, origin: string): void {
   const site = headers['sec-fetch-site'];
   if (headers.origin !== origin || (site !== undefined && site !== 'same-origin'))

@@ -6,7 +6,7 @@ import { ANSWER_PATH } from './open-id.ts';
 import type { SignInDependencies } from './sign-in-routes.ts';
 import { isSecure } from './sign-in-routes.ts';
 
-/** Cookie that ties the provider's answer to the browser that began the sign-in. */
+/** Cookie that binds the provider's answer to the browser in which the sign-in began. */
 const COOKIE = 'lintel-sign-in';
 
 export function addOpenIdRoutes(

@@ -2,7 +2,7 @@ import type { Configuration, IDToken } from 'openid-client';
 import * as openid from 'openid-client';
 import type { SignedIn } from './fleet-session.ts';
 
-/** Longest time for a sign-in at the provider. */
+/** Longest time that a user may take to sign in at the provider. */
 const ATTEMPT_MS = 10 * 60_000;
 const MOST_ATTEMPTS = 1_000;
 export const ANSWER_PATH = '/sign-in/answer';
@@ -11,9 +11,9 @@ export interface OpenIdOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Address by which browsers reach this server, such as https://fleet.example. */
+  /** Address at which browsers reach this server, such as https://fleet.example. */
   readonly origin: string;
-  /** Claim with the user's name. `email` counts only when the provider has verified it. */
+  /** Claim that holds the user's name. `email` is accepted only if the provider has verified it. */
   readonly claim: string;
   readonly nowMs: () => number;
 }
@@ -34,7 +34,7 @@ export class OpenIdSignIn {
     this.#options = options;
   }
 
-  /** Returns the provider's address for the browser. The same browser must return `state`. */
+  /** Returns the address at the provider to which the browser is sent. The same browser must come back with `state`. */
   async begin(): Promise<{ readonly url: URL; readonly state: string }> {
     const provider = await this.#provider();
     const state = openid.randomState();
@@ -56,7 +56,7 @@ export class OpenIdSignIn {
     return { url, state };
   }
 
-  /** Rejects an answer that the browser did not request, that was used before, or that is for another server. */
+  /** Rejects an answer that this browser did not request, that was used before, or that is meant for another server. */
   async finish(answer: URL, state: string): Promise<SignedIn> {
     const attempt = this.#attempts.get(state);
     this.#attempts.delete(state);
@@ -75,7 +75,7 @@ export class OpenIdSignIn {
     return { person, keys: [`person:${person}`, ...groupsOf(claims)], idToken: tokens.id_token };
   }
 
-  /** Address at which the provider ends its own session. Null when it has no such page. */
+  /** Returns the address at which the provider ends its own session. Null when the provider has none. */
   signOutUrl(idToken: string | undefined): string | null {
     if (idToken === undefined || this.#found?.serverMetadata().end_session_endpoint === undefined)
       return null;
@@ -85,11 +85,11 @@ export class OpenIdSignIn {
     }).href;
   }
 
-  /** Loads the provider's configuration. A failed attempt is repeated at the next call. */
+  /** Loads the provider's configuration. After a failure, the next call tries again. */
   async #provider(): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = this.#options;
     const url = new URL(issuer);
-    // Allow plain HTTP only to a provider on this machine.
+    // Plain HTTP is allowed only for a provider on this machine.
     const execute = isLoopback(url) ? [openid.allowInsecureRequests] : [];
     this.#found ??= await openid.discovery(url, clientId, clientSecret, undefined, { execute });
     return this.#found;
@@ -117,7 +117,7 @@ function groupsOf(claims: IDToken): readonly string[] {
     .map((group) => `group:${group}`);
 }
 
-/** Refuses control characters, because keys are written into lines of text. */
+/** Refuses control characters, because each key is written into a line of text. */
 function isKey(text: string): boolean {
   return text.length > 0 && text.length <= 200 && !/[\p{Cc}]/u.test(text);
 }

@@ -33,7 +33,7 @@ interface PanelDependencies {
   readonly sessions: SessionTable<SignedIn>;
 }
 
-/** Serves the panels as JSON and as CSV. The database limits the rows to the user's stores. */
+/** Serves the panels as JSON and as CSV. The database returns only rows of the stores that the user may see. */
 export function addPanelRoutes(app: FastifyInstance, parts: PanelDependencies): void {
   app.get('/api/tenants', async (request, reply) => {
     const { keys } = needSession(parts.sessions, request.headers);

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** OWASP's parameters for scrypt: 2^17 × 8 × 1. One hash takes 128 MB and about 0.3 s. */
+/** OWASP's parameters for scrypt: N = 2^17, r = 8, p = 1. One hash takes 128 MB and about 0.3 s. */
 const COST = { N: 131_072, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 const KEY_BYTES = 32;
 const LINE = /^(\S{1,200}) scrypt:([A-Za-z0-9_-]{22}):([A-Za-z0-9_-]{43})$/;
@@ -10,7 +10,7 @@ export interface PasswordLine {
   readonly key: Buffer;
 }
 
-/** Passwords are hashed one at a time, because ten at once would take more than 1 GB. */
+/** Passwords are hashed one after the other, because ten at the same time would take more than 1 GB. */
 let last: Promise<unknown> = Promise.resolve();
 
 function derive(password: string, salt: Buffer): Promise<Buffer> {
@@ -33,8 +33,8 @@ export async function passwordLine(person: string, password: string): Promise<st
 }
 
 /**
- * Parses the file into lines by person. Skips empty lines and lines that begin with #. Throws with the number of a
- * malformed line.
+ * Parses the password file into lines by person. Skips empty lines and lines that begin with #. Throws with the line's
+ * number when a line is malformed.
  */
 export function parsePasswords(text: string): ReadonlyMap<string, PasswordLine> {
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: index + 1 }));
@@ -51,7 +51,10 @@ export function parsePasswords(text: string): ReadonlyMap<string, PasswordLine> 
 
 const NOBODY: PasswordLine = { salt: Buffer.alloc(16), key: Buffer.alloc(KEY_BYTES) };
 
-/** Takes equally long for an unknown person, so that the time reveals no names. */
+/**
+ * Returns whether the password is right. For an unknown person this takes equally long, so that the time reveals no
+ * names.
+ */
 export async function isPassword(
   people: ReadonlyMap<string, PasswordLine>,
   person: string,

@@ -10,8 +10,8 @@ import type { OpenIdSignIn } from './open-id.ts';
 import { isPassword, parsePasswords } from './passwords.ts';
 
 /**
- * Most attempts per minute from one address, and for one person. At this rate a password of 12 characters cannot be
- * guessed.
+ * Most attempts per minute from one address, and most for one person. At this rate, a password of 12 characters cannot
+ * be guessed.
  */
 const TRIES_A_MINUTE = 10;
 
@@ -22,9 +22,12 @@ const credentials = z.strictObject({
 
 export interface SignInDependencies {
   readonly sessions: SessionTable<SignedIn>;
-  /** Address by which browsers reach this server, such as https://fleet.example. */
+  /** Address at which browsers reach this server, such as https://fleet.example. */
   readonly origin: string;
-  /** Read at every attempt, so that a removed line takes effect at once. Absent: no local passwords. */
+  /**
+   * Called at every attempt, so that the removal of a line takes effect immediately. Absent: there are no local
+   * passwords.
+   */
   readonly readPasswords?: (() => string) | undefined;
   readonly openId?: OpenIdSignIn | undefined;
   readonly log: Log;

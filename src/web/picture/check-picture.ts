@@ -2,17 +2,18 @@ import { fork } from 'node:child_process';
 import { programPart } from '../../files/program-files.ts';
 import type { PlanPicture } from '../../ports/console/console.ts';
 
-/** Longest check of one picture. A Pi 3 reads 8 MB in under 1 s, and starts the process in 2 s. */
+/** Longest time to check one picture. A Pi 3 starts the process in 2 s, and reads 8 MB in less than 1 s. */
 const CHECK_MS = 15_000;
 const MEMORY = '--max-old-space-size=96';
-/** Most waiting pictures, because each may take 8 MB. */
+/** Most pictures that may wait, because each may take 8 MB. */
 const MAX_WAITING = 3;
 
 let waiting = 0;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Resolves to the bytes to keep, or to the reason for a refusal. Checks one picture at a time, for at most `limitMs`.
+ * Resolves to the bytes to keep, or to the reason for a refusal. Checks one picture at a time, each for at most
+ * `limitMs`.
  */
 export async function checkPicture(picture: PlanPicture, limitMs = CHECK_MS): Promise<Uint8Array | string> {
   if (waiting > MAX_WAITING) return 'Other pictures are still being looked at: try again in a minute.';

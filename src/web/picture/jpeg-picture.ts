@@ -2,7 +2,9 @@ import { checkSize, PictureFault } from './picture-fault.ts';
 
 const START_OF_SCAN = 0xda;
 
-/** Returns the picture without EXIF (and its position), XMP, thumbnails and comments. Throws PictureFault. */
+/**
+ * Returns the picture without thumbnails, comments, XMP and EXIF, which may contain a position. Throws PictureFault.
+ */
 export function cleanJpeg(file: Buffer): Uint8Array {
   if (file.length < 4 || file.readUInt16BE(0) !== 0xffd8)
     throw new PictureFault('This is not a JPEG picture.');
@@ -21,7 +23,7 @@ export function cleanJpeg(file: Buffer): Uint8Array {
 }
 
 /**
- * Yields segments up to the first scan, whose segment ends at the last end marker. Bytes after that marker are dropped.
+ * Yields the segments up to the first scan. Its segment continues to the last end marker. Bytes after that are dropped.
  */
 function* segmentsOf(file: Buffer): Generator<{ readonly marker: number; readonly bytes: Buffer }> {
   for (let at = 2; at + 4 <= file.length; ) {

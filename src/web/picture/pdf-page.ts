@@ -1,8 +1,8 @@
-// A PDF can hold programs, files and pages of any size. A separate poppler process therefore draws it. That process
-// has little time and memory, writes to no file, and returns nothing but a picture.
+// A PDF can contain programs, files and pages of any size. A separate process therefore draws it, with poppler. That
+// process has little time and memory, cannot write to a file, and returns nothing but a picture.
 import { spawn } from 'node:child_process';
 
-/** Length of the longer side. A line of an A1 plan is then about two pixels wide. */
+/** Length of the picture's longer side. A line on an A1 plan is then about two pixels wide. */
 const SIDE_PX = 2400;
 const DRAW_MS = 20_000;
 const LIMITS = ['--cpu=15', '--as=768000000', '--fsize=0', '--core=0', '--nproc=64'];

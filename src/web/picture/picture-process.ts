@@ -1,4 +1,5 @@
-// Checks one uploaded picture in a separate process: a picture that stalls or fills the memory ends only this process.
+// Checks one uploaded picture in a separate process. A picture that hangs or fills the memory then ends only this
+// process.
 import type { PlanPicture } from '../../ports/console/console.ts';
 import { validatePicture } from '../validate-plan-picture.ts';
 

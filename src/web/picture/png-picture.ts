@@ -5,7 +5,7 @@ const HEAD = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Chunks that are needed to draw the picture (PNG, 3rd edition, section 5). Text, time and EXIF chunks are dropped. */
 const KEPT = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 
-/** Returns the picture without metadata and without bytes after its end. Throws PictureFault. */
+/** Returns the picture without metadata and without the bytes after its end. Throws PictureFault. */
 export function cleanPng(file: Buffer): Uint8Array {
   if (!file.subarray(0, 8).equals(HEAD)) throw new PictureFault('This is not a PNG picture.');
   const chunks = [...chunksOf(file)];

@@ -23,7 +23,7 @@ export function cleanSvg(bytes: Uint8Array): Uint8Array {
   if (text === undefined || !beginsWithSvg(text)) {
     throw new PictureFault('This is not an SVG drawing.');
   }
-  // Decode character references first, because they could hide the forbidden words.
+  // Decode character references first, because they could hide a forbidden word.
   const plain = text.replaceAll(/&#(x?)([0-9a-f]+);?/gi, (_all, hex: string, digits: string) =>
     String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(digits, hex === '' ? 10 : 16) || 0)),
   );

@@ -9,7 +9,7 @@ import { MAX_PICTURE_BYTES } from '../validate-plan-picture.ts';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';
-/** Accepted uploads. A page of a PDF is converted to a picture. */
+/** Media types that may be uploaded. A page of a PDF becomes a picture. */
 export const PICTURE_TYPES = [...PICTURES, PDF] as const;
 
 const UPLOAD = {
@@ -70,7 +70,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
   ];
 }
 
-/** Sends a picture with headers that prevent it from running or fetching anything when opened directly. */
+/** Sends a picture with headers for the case that a browser opens it directly: it can then run and fetch nothing. */
 function sendInert(reply: FastifyReply, { type, bytes }: PlanPicture): FastifyReply {
   reply.header(
     'content-security-policy',

@@ -3,7 +3,7 @@ import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console/co
 import type { Route, RouteRequest } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** Longest preview per confirmation. */
+/** Longest preview, in minutes, before it must be confirmed again. */
 const MAX_MINUTES = 15;
 
 const openRequest = z.strictObject({
@@ -68,14 +68,14 @@ function pictureRoute(aiming: CameraPreview): Route {
     access: 'technician',
     picture: ['image/png'],
     handle: ({ session, request, reply }) => {
-      // Browsers already withhold the bytes from pages of other origins. This check does not depend on them.
+      // Browsers already refuse to give these bytes to pages of other origins. This check does not rely on that.
       const site = request.headers['sec-fetch-site'];
       if (site !== undefined && site !== 'same-origin') {
         throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
       }
       const picture = orRefusal(aiming.picture(nameOf({ session })));
       if (picture === undefined) return undefined;
-      // Send a copy, because the service overwrites its buffer with the next picture.
+      // Send a copy, because the service overwrites its own buffer with the next picture.
       return reply.type('image/png').send(Buffer.from(picture.png));
     },
   });
@@ -96,7 +96,7 @@ const REFUSALS: Readonly<Record<CameraPreviewRefusal, readonly [status: number, 
   'not-on': [404, 'The preview is not open, or its time is over. Open it again.'],
 };
 
-/** Throws a refusal as an HttpError with its message. */
+/** Returns the answer. If it is a refusal, throws it as an HttpError with its message. */
 function orRefusal<T>(answer: T | CameraPreviewRefusal): T {
   if (typeof answer !== 'string') return answer;
   const [status, message] = REFUSALS[answer as CameraPreviewRefusal];

@@ -21,7 +21,7 @@ interface SessionRouteDependencies {
 
 export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
   const { sessions, isSecure, nowMs, isOpen = false } = parts;
-  // Only the loopback listener has no TLS.
+  // Only the loopback listener has no TLS, and an open console needs no code there.
   const needsNoCode = isOpen && !isSecure;
   const told = (session: Session) => ({
     role: session.role,

@@ -11,7 +11,7 @@ import { spanQuery } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** Longest span of windows in one request. */
+/** Longest span of time for which one request gets windows. */
 const MAX_SPAN_MS = 35 * 86_400_000;
 
 export function storeRoutes(parts: {

@@ -11,7 +11,7 @@ function knownTags(gateway: ConsoleGateway, tag: string): string {
   throw new HttpError(404, 'NO_SUCH_TAG', 'This tag is not registered.');
 }
 
-/** Registered tags, registration of new ones held near a receiver, and the teaching walk. */
+/** Routes for registered tags, for registering a tag held near a receiver, and for the teaching walk. */
 export function tagRoutes(parts: {
   readonly gateway: ConsoleGateway;
   readonly enrolment: TagRegistration;
@@ -69,7 +69,8 @@ export function tagRoutes(parts: {
 }
 
 /**
- * Routes to register a tag. They send no address: only levels, and a digest of the tag's address under the store's key.
+ * Routes to register a tag. They send no address: only signal levels, and a digest of the tag's address under the
+ * store's key.
  */
 function registrationRoutes(enrolment: TagRegistration): Route[] {
   return [

@@ -5,7 +5,7 @@ import COUNTING_WORDS from '../locales/counting-words.json' with { type: 'json' 
 
 const t = withWords(COUNTING_WORDS);
 
-/** Explains why numbers that look alike differ. Loaded when a user asks for it. */
+/** Explains why numbers that seem to mean the same differ. Loaded only when a user asks for it. */
 export function drawHowCounted(hasQueue: boolean): VNode[] {
   const words = ['howInside', 'howZones', 'howBorder', ...(hasQueue ? ['howWaiting' as const] : [])] as const;
   return words.map((word) => html`<p class="quiet">${t(word)}</p>`);

@@ -11,15 +11,15 @@ import type { PlacedTag } from './use-dots.ts';
 
 interface Props {
   readonly shop: ShownStore;
-  /** The space's place in the store's list. */
+  /** Index of the shown space in the store's list of spaces. */
   readonly index: number;
   readonly people: LivePeople | undefined;
-  /** Undefined where no tag can be. */
+  /** Undefined where no tags are shown. */
   readonly tags: readonly PlacedTag[] | undefined;
   readonly chosen: Dot | undefined;
 }
 
-/** What the dots are, or what the one is that was tapped. */
+/** Explains the kinds of dots or, after a tap on a dot, what that dot is. */
 export function Legend(props: Props): VNode {
   const { tags, chosen } = props;
   const about = chosen === undefined ? undefined : describe(chosen, props);
@@ -32,7 +32,7 @@ export function Legend(props: Props): VNode {
   return html`<p class="legend" role="status">${looks}${tags !== undefined && sign(drawTag({ x: 0, y: 0, radius: 6 }), 'signTag')}</p>`;
 }
 
-/** Undefined once the dot is gone. */
+/** Returns undefined when the dot is no longer there. */
 function describe(dot: Dot, { shop, index, people, tags = [] }: Props): string | undefined {
   if (typeof dot === 'string') {
     const tag = tags.find(({ id }) => id === dot);
@@ -54,7 +54,7 @@ function describe(dot: Dot, { shop, index, people, tags = [] }: Props): string |
   return `${who}, ${stays.join(', ')}`;
 }
 
-/** A tag is a hollow diamond, unlike a person: radio gives its place to a metre or two. */
+/** Draws a tag as a hollow diamond, unlike a person: its position is exact only to one or two metres. */
 export function drawTag({ x, y, radius, look = 'tag' }: TagMark): VNode {
   return html`<path class=${look} transform="translate(${x} ${y}) scale(${radius})" d="M0-1 1 0 0 1-1 0Z" />`;
 }

@@ -67,7 +67,10 @@ function lookOf({ kind, id }: Shape, { stale, unseen, inside, status }: Now): st
   return (inside[id] ?? 0) > 0 ? 'busy' : '';
 }
 
-/** Only people have a strong colour on the map. Sensors appear on request, or when they are offline. */
+/**
+ * Returns whether a shape is drawn. Cameras and receivers are drawn only on request or when they are offline, so that
+ * people stand out.
+ */
 function isShown(shape: Shape, { showsSensors }: Props, status: GatewayView | undefined): boolean {
   if (shape.kind !== 'camera' && shape.kind !== 'receiver') return true;
   return showsSensors || isIll(shape.id, status);

@@ -20,7 +20,7 @@ interface Props {
 
 const NONE = '–';
 
-/** A panel beside the map. On a phone it is a sheet below the map that the user pulls up. */
+/** A panel beside the map. On a phone it is a sheet at the bottom edge, which the user pulls up. */
 export function LivePanel({ shop, index }: Props): VNode {
   const [isOpen, setOpen] = useState(false);
   const people = useValue(state.people);
@@ -54,7 +54,7 @@ function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undef
   })}</ul>`;
 }
 
-/** Too few served lately: a wait is not known. */
+/** Returns the wait as text. It is unknown when too few people were served lately. */
 function waitText(waiting: number, waitS: number | null): string {
   if (waiting === 0) return t('noWaitNow');
   return waitS === null ? t('waitUnknown') : t('nextWait', { time: spanText(1000 * waitS) });
@@ -110,7 +110,10 @@ function JustNow({ shop }: { shop: ShownStore }): VNode | null {
 
 const SPOKEN_MS = 10_000;
 
-/** Reports the number of people to screen readers: at most every ten seconds, and at once after the key N. */
+/**
+ * Announces the number of people to screen readers: at most every ten seconds, but immediately after the key N is
+ * pressed.
+ */
 function Spoken(): VNode {
   const [text, setText] = useState('');
   useEffect(() => {

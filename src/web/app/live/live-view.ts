@@ -11,7 +11,7 @@ import { isStale } from '../state/app-state.ts';
 import { LiveMap } from './live-map.ts';
 import { LivePanel } from './live-panel.ts';
 
-/** Shows people, zones, doors and offline sensors on the plan, with the present numbers beside it. */
+/** Shows people, zones, doors and offline sensors on the plan, with the present numbers beside the plan. */
 export function LiveView({ shop, session, hasPlan }: ViewProps): VNode {
   const [spaceId, setSpace] = useSpace(shop);
   const [showsSensors, setShowsSensors] = useState(false);
@@ -22,7 +22,7 @@ export function LiveView({ shop, session, hasPlan }: ViewProps): VNode {
   );
   const space = shop.spaces[index];
   const isEmpty = shop.sensors.length === 0 && session.role === 'technician';
-  // A store without sensors has no live data, so open the set-up instead.
+  // A store without sensors has no live data, so open the page for the set-up instead.
   useEffect(() => {
     if (isEmpty) location.replace('#setup');
   }, [isEmpty]);

@@ -18,7 +18,7 @@ interface Words {
   readonly stale: boolean;
 }
 
-/** Font size of a zone's number relative to its name. */
+/** Font size of a zone's number, as a multiple of the font size of its name. */
 const NUMBER = 1.5;
 
 export function drawWords({ shop, shapes, width, sizes, inside, unseen, stale }: Words): VNode[] {
@@ -36,7 +36,7 @@ export function drawWords({ shop, shapes, width, sizes, inside, unseen, stale }:
   });
 }
 
-/** A line of a door shows the door's name, and sensors show their signs. So neither has its own name. */
+/** Returns whether a shape's own name is drawn. For a line of a door, the door's name is drawn; sensors have signs. */
 function isNamed({ kind, id }: Shape, { doors }: ShownStore): boolean {
   if (kind === 'line') return !doors.some(({ lines }) => lines.includes(id));
   return kind === 'zone' || kind === 'door';

@@ -10,7 +10,10 @@ import type {
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
-/** People inside each zone. A zone known only by a count is absent while its count is unknown. */
+/**
+ * Returns the number of people in each zone. A zone without visits of single people is absent while its count is
+ * unknown.
+ */
 export function insideZones(
   { zones }: Pick<StoreView, 'zones'>,
   people: LivePeople | undefined,
@@ -24,7 +27,10 @@ export function insideZones(
   return counts;
 }
 
-/** A camera may see people beyond the plan, as in the street before a door: they are not in the store. */
+/**
+ * Returns whether a position is beyond the plan. A camera may see people there, such as in the street: they are not in
+ * the store.
+ */
 export function isBeyond(
   { unit, width, height }: Pick<StoreSpace, 'unit' | 'width' | 'height'>,
   x: number,
@@ -33,14 +39,14 @@ export function isBeyond(
   return unit === 'm' && (x < 0 || y < 0 || x > width || y > height);
 }
 
-/** The number in the store is of some seconds ago: since then no sensor has counted the doors. */
+/** Age from which the number in the store is shown as old: no sensor has counted at the doors since. */
 const OLD_MS = 5_000;
 
 export function isOutdated({ at, occupancy }: Pick<LivePeople, 'at' | 'occupancy'>): boolean {
   return occupancy !== null && at - occupancy.at > OLD_MS;
 }
 
-/** Zones without present data: their camera is offline, or every camera of the floor is. */
+/** Returns the zones without present data, as their camera is offline, or all cameras of the floor are. */
 export function findUnseen(
   { zones, cameras }: Pick<StoreView, 'zones' | 'cameras'>,
   status: GatewayView | undefined,
@@ -56,7 +62,7 @@ export function findUnseen(
   return new Set(zones.filter((zone) => !isSeen(zone)).map(({ id }) => id));
 }
 
-/** Returns the first door that no live sensor counts: without it the number in the store is unknown. */
+/** Returns the first door that no live sensor counts. Without its counts, the number in the store is unknown. */
 export function findUncountedDoor(
   { doors, lines }: Pick<StoreView, 'doors' | 'lines'>,
   status: GatewayView | undefined,
@@ -70,11 +76,11 @@ export function findUncountedDoor(
 export interface DoorCount {
   readonly in: number | null;
   readonly out: number | null;
-  /** Share of the day with the door's sensor online. */
+  /** Share of the day in which a sensor of the door was online. */
   readonly seen: number;
 }
 
-/** Returns a door's counts since midnight: those of closed windows plus later passages. */
+/** Returns a door's counts since midnight: the counts of closed windows plus the passages after them. */
 export function countDoor(id: string, today: TodayView | undefined, passages: readonly Passage[]): DoorCount {
   const day = today?.doors.find((door) => door.id === id);
   const since = passages.filter(({ door, at }) => door === id && at >= (today?.until ?? 0));
@@ -88,7 +94,7 @@ export function countDoor(id: string, today: TodayView | undefined, passages: re
   return { in: add(day?.in, 'in'), out: add(day?.out, 'out'), seen: day?.seen ?? 1 };
 }
 
-/** Start of the longest open visit in each zone, by the zone's ordinal. */
+/** Returns when the longest open visit in each zone began, by the zone's index. */
 export function longestSince(people: LivePeople | undefined): ReadonlyMap<number, number> {
   const since = new Map<number, number>();
   for (const [zone, , from] of people?.visits ?? []) since.set(zone, Math.min(since.get(zone) ?? from, from));

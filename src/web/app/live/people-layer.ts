@@ -5,23 +5,23 @@ import { t } from '../kit/i18n.ts';
 import { isBeyond } from './now.ts';
 
 const TAIL_MS = 2_500;
-/** Dots are drawn with this delay, so that each frame lies between two known positions. */
+/** Dots are drawn this much later than the positions arrive, so that each frame lies between two known positions. */
 const BEHIND_MS = 150;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A person by their number, or a tag by its id. */
+/** A person, by the person's number, or a tag, by its id. */
 export type Dot = number | string;
 
 interface Drawn {
   readonly dot: SVGCircleElement;
   readonly tail: SVGPolylineElement;
-  /** Flat list of time (page clock), x and y. */
+  /** Flat list with three numbers per position: time (page clock), x and y. */
   trace: number[];
   seen: number;
   look: Look;
 }
 
-/** The gateway's three kinds of people, and those beyond the plan. */
+/** How to draw each kind of person: the three kinds that the gateway sends, and people beyond the plan. */
 export const LOOKS = {
   visitor: { look: 'dot', word: 'dotVisitor' },
   hidden: { look: 'dot unsighted', word: 'dotHidden' },
@@ -31,7 +31,7 @@ export const LOOKS = {
 type Look = keyof typeof LOOKS;
 const SENT = { 0: 'visitor', 1: 'staff', 2: 'hidden' } as const;
 
-/** Returns how to draw a person of this space. */
+/** Returns the kind by which a person in this space is drawn. */
 export function getLook([, , x, y, look]: LivePeople['people'][number], space: StoreSpace): Look {
   return isBeyond(space, x, y) ? 'beyond' : SENT[look];
 }
@@ -41,7 +41,7 @@ export class PeopleLayer {
   readonly #group: SVGGElement;
   readonly #index: number;
   readonly #space: StoreSpace;
-  /** Longest distance that a person can walk between two reports. Beyond it the dot jumps. */
+  /** Longest distance that a person can walk between two reports. Over a longer distance, the dot jumps. */
   readonly #jump: number;
   #radius: number;
   readonly #people = new Map<number, Drawn>();
@@ -82,7 +82,7 @@ export class PeopleLayer {
     if (this.#frame === 0 && this.#people.size > 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
-  /** The person who was drawn last within this distance. */
+  /** Returns the nearest person whose newest position is within this distance. */
   findNear([x, y]: Pair, reach: number): number | undefined {
     let [found, least]: [number | undefined, number] = [undefined, reach];
     for (const [person, { trace }] of this.#people) {
@@ -93,7 +93,7 @@ export class PeopleLayer {
     return found;
   }
 
-  /** The dot of this person stands out. */
+  /** Makes the dot of this person stand out. */
   choose(chosen: Dot | undefined): void {
     this.#chosen = chosen;
     for (const [person, drawn] of this.#people) this.#mark(person, drawn);
@@ -148,7 +148,7 @@ function pointsOf(trace: readonly number[]): string {
   return text;
 }
 
-/** Interpolates between the two positions around the moment. */
+/** Returns the position at a time, interpolated between the positions before and after it. */
 function placeAt(trace: readonly number[], at: number, jump: number): string {
   let i = trace.length - 3;
   while (i > 0 && (trace[i] ?? 0) > at) i -= 3;

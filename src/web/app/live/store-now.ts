@@ -11,13 +11,13 @@ import { countDoor, findUncountedDoor, isOutdated } from './now.ts';
 interface Props {
   readonly shop: ShownStore;
   readonly people: LivePeople | undefined;
-  /** Index of the shown space. */
+  /** Index of the shown space in the store's list of spaces. */
   readonly index: number;
 }
 
 const NONE = '–';
 
-/** Shows the number of people in the store, and the people who came in and went out today. */
+/** Shows how many people are in the store, and how many came in and went out today. */
 export function StoreNow({ shop, people, index }: Props): VNode {
   const stale = useValue(state.isStale);
   const status = useValue(state.status);
@@ -49,7 +49,7 @@ function uncountedText(shop: ShownStore): string {
 
 interface DaySumsProps {
   readonly shop: ShownStore;
-  /** Time of the sums; undefined while they are live. */
+  /** Time until which the sums were counted. Undefined while they are live. */
   readonly time: string | undefined;
 }
 

@@ -28,7 +28,7 @@ interface Options {
   readonly tags: readonly PlacedTag[];
 }
 
-/** Dots of people and tags, and which of them was tapped. People move without rendering the page. */
+/** Keeps the dots of people and tags, and which of them was tapped. People move without rendering the page. */
 export function useDots({ space, index, sizes, tags }: Options): Dots {
   const group = useRef<SVGGElement>(null);
   const layer = useRef<PeopleLayer | null>(null);
@@ -55,7 +55,7 @@ export function useDots({ space, index, sizes, tags }: Options): Dots {
 
 const TAGS_MS = 2_000;
 
-/** Located tags of staff, trolleys and baskets. Undefined where none can be. */
+/** Returns the located tags of staff, trolleys and baskets. Undefined where no tags are shown. */
 export function usePlacedTags(
   shop: ShownStore,
   space: StoreSpace,
@@ -66,7 +66,7 @@ export function usePlacedTags(
   const { value } = usePolled(api.tags, TAGS_MS, isOn);
   if (!isOn) return undefined;
   return (value?.tags ?? []).flatMap(({ id, kind, place }) =>
-    // A canary only tests the receivers beside it.
+    // A canary is fixed beside a receiver, so it is left out.
     place === null || kind === 'canary' ? [] : [{ id, kind, x: place.x, y: place.y }],
   );
 }

@@ -9,10 +9,10 @@ import * as state from '../state/app-state.ts';
 import { findUnseen, insideZones, longestSince } from './now.ts';
 
 const NONE = '–';
-/** Most dots in a row, because people cannot count more at a glance. */
+/** Most dots in a row. People cannot count more at a glance. */
 const MOST_DOTS = 5;
 
-/** Lists each zone with its people, the longest stay and today's visits. Zones with people come first. */
+/** Lists each zone with its people, its longest present stay and today's visits. Zones with people come first. */
 export function ZoneTable({
   shop,
   people,
@@ -40,7 +40,7 @@ export function ZoneTable({
     <tbody>${rows.map(({ id, name, n, heads, waiting, since: from, isUnknown }) => {
       const atLeast = heads === 'occupied' && n > 0 ? '≥ ' : '';
       const visits = today?.zones.find((zone) => zone.id === id)?.visits ?? NONE;
-      // A queue's zone also holds people who do not wait.
+      // A queue zone also has people who do not wait, so the note says how many wait.
       const note =
         n > 0 && waiting !== undefined && !isUnknown
           ? html`<small>${t('waitingNow', { n: waiting })}</small>`

@@ -6,27 +6,27 @@ import type { Drawing, Shape } from '../canvas/shapes.ts';
 import { openDrawing } from '../canvas/shapes.ts';
 import { toEdits } from './shape-edits.ts';
 
-/** A drawing, with the settings on which it began. */
+/** A drawing, and the settings on which it is based. */
 export interface DraftState {
   readonly settings: SettingsText;
   readonly drawing: Drawing;
-  /** Shapes that both technicians changed, until a version is chosen. */
+  /** Shapes that both technicians changed, until one of the versions is chosen. */
   readonly clashes: readonly Clash[];
 }
 
 export interface SettingsFile {
   read(): Promise<SettingsText>;
-  /** Returns undefined when the file has changed since `hash`. */
+  /** Returns undefined when the file has changed since the version with `hash`. */
   apply(hash: string, edits: readonly SettingsEdit[]): Promise<SettingsText | undefined>;
   shapes(settings: SettingsText): readonly Shape[];
-  /** Floor plan and pictures that shapes are drawn on. */
+  /** Floor plan and pictures on which shapes are drawn. */
   readonly spaces: readonly StoreSpace[];
 }
 
-/** Attempts before giving up on a file that another user keeps changing. */
+/** Most attempts while another user keeps changing the file. */
 const TRIES = 5;
 
-/** Moves the draft onto newer settings. */
+/** Merges the draft with newer settings. */
 export function mergeDraft(
   { drawing, clashes }: DraftState,
   theirs: SettingsText,
@@ -38,8 +38,8 @@ export function mergeDraft(
 }
 
 /**
- * Applies the drawing, merged with changes of others. Stops at a clash, and when other edits (`more`) were made on
- * older settings.
+ * Applies the drawing, merged with changes of other users. Stops at a clash. Other edits (`more`) were made on the
+ * older settings. With such edits, a changed file also stops it.
  */
 export async function applyDrawing(
   draft: DraftState,
@@ -54,7 +54,7 @@ export async function applyDrawing(
     ]);
     if (applied !== undefined) {
       const shapes = file.shapes(applied);
-      // What was applied can be undone in the drawing, unless another user's shapes came with it.
+      // Undo continues to work after applying, unless shapes of another user came with it.
       const past = areAlike(shapes, now.drawing.shapes) ? now.drawing.past : [];
       const drawing = { ...openDrawing(shapes), past };
       return { draft: { settings: applied, drawing, clashes: [] }, isApplied: true };

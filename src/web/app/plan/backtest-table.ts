@@ -11,7 +11,7 @@ interface Props {
   readonly edits: readonly SettingsEdit[];
 }
 
-/** Compares counts of the new and present shapes over the same track history. */
+/** Compares the counts under the drawn shapes with those under the present shapes, for the same track history. */
 export function RecountTable({ recount, shapes, edits }: Props): VNode {
   const { from, to } = recount;
   if (from === null || to === null)

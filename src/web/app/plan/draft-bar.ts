@@ -6,7 +6,7 @@ import { listChanges } from './list-changes.ts';
 import type { Draft } from './use-draft.ts';
 import type { Sketching } from './use-sketch.ts';
 
-/** Shows the changes that are not applied yet, with buttons to try, apply or drop. */
+/** Shows the changes that are not applied yet, with buttons to try, apply or drop them. */
 export function DraftBar({
   editing,
   sketching,

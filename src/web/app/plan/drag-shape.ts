@@ -9,7 +9,7 @@ interface Held {
   readonly from: Pair;
 }
 
-/** Moves the whole shape, one corner, or a new corner of an edge to a position. */
+/** Returns the shape after a drag to a position: of the whole shape, of one corner, or of a new corner on an edge. */
 export function dragged(
   { shape, corner, from }: Held,
   to: Pair,

@@ -1,4 +1,4 @@
-// Draws handles, names, lengths and sketches of the editor.
+// Draws handles, names, lengths and unfinished shapes in the editor.
 import type { VNode } from 'preact';
 import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
@@ -16,7 +16,7 @@ interface Handles {
   readonly active: number;
 }
 
-/** Draws a 16 px dot in a 44 px ring per corner. Smaller dots on the edges insert corners. */
+/** Draws a handle at each corner: a dot of 16 px in a ring of 44 px. Smaller dots on the edges insert corners. */
 export function drawHandles(shape: Shape, { sizes, byKey, active }: Handles): VNode[] {
   const key = keyOf(shape);
   const name = shape.kind === 'wall' ? t('wall') : shape.name;
@@ -33,7 +33,7 @@ export function drawHandles(shape: Shape, { sizes, byKey, active }: Handles): VN
   return [...middles(shape, sizes), ...corners];
 }
 
-/** Draws edge dots where the corners' rings leave room. */
+/** Draws the dots on edges where the rings of the corners leave room for them. */
 function middles(shape: Shape, sizes: Sizes): VNode[] {
   if (shape.kind !== 'zone' && shape.kind !== 'wall') return [];
   return edgesOf(shape).flatMap(({ from: [ax, ay], to: [bx, by], i }) => {
@@ -73,7 +73,7 @@ interface Surface {
   readonly sizes: Sizes;
 }
 
-/** Draws the lengths of edges during drawing and dragging. Only on the floor plan, because pixels are no lengths. */
+/** Draws the lengths of edges during drawing and dragging. On the floor plan only, because pixels are no lengths. */
 export function drawLengths(
   shape: Shape | undefined,
   sketch: readonly Pair[],
@@ -91,7 +91,7 @@ export function drawLengths(
   })}</g>`;
 }
 
-/** Draws my version of a shape that another user changed too. */
+/** Draws my version of a shape that another user also changed. */
 export function drawGhost({ mine }: Clash, space: string, sizes: Sizes): VNode | null {
   if (mine === undefined || mine.space !== space) return null;
   return html`<g class="ghost" aria-hidden="true">${drawBody(mine, { sizes, look: 'mine' })}</g>`;

@@ -39,7 +39,7 @@ type Props = EditorViewProps & {
   readonly setShowsPaths: (shows: boolean) => void;
 };
 
-/** Shows the chosen shape, hints and changes: beside the drawing, or below it on a phone. */
+/** Shows the chosen shape, hints and changes. It is beside the drawing, or below it on a phone. */
 export function Inspector(props: Props): VNode {
   const { editing, space, chosen, choose, change, remove, corner, setCorner, schema, paths, shop } = props;
   const [isOpen, setOpen] = useState(false);
@@ -82,7 +82,9 @@ export function Inspector(props: Props): VNode {
     </div></aside>`;
 }
 
-/** Opens the inspector only briefly for a chosen shape, which leaves room for the drawing. */
+/**
+ * Returns the inspector's CSS classes. For a chosen shape it opens only a little, which leaves room for the drawing.
+ */
 function findLook(isWhole: boolean, isNeeded: boolean): string {
   if (isWhole) return 'inspector open';
   return isNeeded ? 'inspector open brief' : 'inspector';
@@ -109,7 +111,7 @@ function changesOf({ drawing, setDrawing }: Draft): VNode | null {
   )}</ul></section>`;
 }
 
-/** Shows both versions of a shape that two users changed, until a user chooses one. */
+/** Shows both versions of a shape that two users changed, until a user chooses one of them. */
 export function ClashCard({
   clash,
   decide,

@@ -3,7 +3,7 @@ import type { LineShape } from '../canvas/shapes.ts';
 import { randomId } from '../canvas/shapes.ts';
 import type { EditorViewProps } from './editor-props.ts';
 
-/** Returns a door of this line alone, with the line's name, and the edits that add it. */
+/** Returns a door that has only this line and the line's name, and the edits that add it. */
 export function createDoor(
   { id: line, name }: LineShape,
   { shop, settings }: Pick<EditorViewProps, 'shop' | 'settings'>,

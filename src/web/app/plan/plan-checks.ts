@@ -24,26 +24,28 @@ export interface PlanContext {
     readonly width: number;
     readonly height: number;
   };
-  /** Positions of people and starts of tracks, where known. */
+  /** Positions of people and starts of their tracks, as far as known. */
   readonly points: readonly Pair[];
   readonly births: readonly Pair[];
-  /** Doors with the ids of their lines. */
+  /** Doors, each with the ids of its lines. */
   readonly doors: readonly { readonly lines: readonly string[] }[];
 }
 
-/** Fewest positions needed to call a place unvisited. */
+/** Least number of positions (of track starts) from which a hint follows. */
 const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
-/** A line lies where tracks begin when more than this share of all tracks start near it. */
+/** When more than this share of all tracks starts near a line, tracks begin there, and the line misses people. */
 const BIRTH_SHARE = 0.25;
-/** Share of the smaller zone. Less overlap is a neighbour drawn slightly too wide. */
+/**
+ * Overlap of two zones that is worth a hint, as a share of the smaller zone. Less means a zone drawn slightly too wide.
+ */
 const OVERLAP_SHARE = 0.05;
 const PERSON_WIDTH_M = 0.5;
-/** Position error: of a calibrated camera's foot point in metres, or as a share of the picture's width. */
+/** Assumed error of a person's position: in metres on the floor plan, otherwise as a share of the picture's width. */
 const ERROR_M = 0.35;
 const ERROR_SHARE = 0.025;
 
-/** Returns hints on shapes of one space that probably miscount, the most certain first. */
+/** Returns hints on shapes of one space that probably miscount: first on zones, then on lines and doors. */
 export function checkPlan(shapes: readonly Shape[], ground: PlanContext): PlanHint[] {
   const here = shapes.filter(({ space }) => space === ground.space.id);
   const zones = here.filter((shape) => shape.kind === 'zone');
@@ -81,7 +83,7 @@ function zoneHints(zone: ZoneShape, ground: PlanContext): PlanHint[] {
   return hints;
 }
 
-/** Smallest extent over the directions of all edges. */
+/** Returns the width of a polygon: its smallest extent at right angles to any of its edges. */
 function widthOf(polygon: readonly Point[]): number {
   const widths = polygon.map((from, i) => {
     const to = polygon[(i + 1) % polygon.length] ?? from;
@@ -95,7 +97,10 @@ function widthOf(polygon: readonly Point[]): number {
   return Math.min(...widths);
 }
 
-/** A zone fully inside another one is intended, such as a shelf in a department. */
+/**
+ * Returns a hint when two zones overlap. A zone that is completely inside another is intended, such as a shelf in a
+ * department.
+ */
 function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
   const [a, b] = [pointsOf(zone.points), pointsOf(other.points)];
   const [within, outer] = Math.abs(signedArea(a)) < Math.abs(signedArea(b)) ? [a, b] : [b, a];
@@ -107,7 +112,7 @@ function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
 
 const SAMPLES = 24;
 
-/** Share of the first polygon inside the second, from a grid of samples. */
+/** Returns which share of the first polygon is inside the second, from a grid of sample points. */
 function sharedShare(first: readonly Point[], second: readonly Point[]): number {
   const { minX, minY, maxX, maxY } = findBounds(first);
   let [inFirst, inBoth] = [0, 0];
@@ -136,8 +141,8 @@ function lineHints(line: LineShape, ground: PlanContext): PlanHint[] {
 }
 
 /**
- * Returns whether both ends lie near the same edge of a camera's view. On a floor plan only lines outside the floor
- * count, because an edge there is a wall.
+ * Returns whether both ends of a line are near the same edge of a camera's view. On a floor plan, only a line outside
+ * the floor can be: inside, an edge is a wall.
  */
 function isAtEdge(from: Point, to: Point, space: PlanContext['space'], margin: number): boolean {
   const inner = clipToFrame([from, to, to], space.width, space.height);
@@ -164,7 +169,7 @@ function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[]
   });
 }
 
-/** Returns whether two lines of one door count the same people: their ends coincide, in either direction. */
+/** Returns whether two lines of one door count the same people: their ends are at the same places, in either order. */
 function liesAlike(line: LineShape, other: LineShape, error: number): boolean {
   const [a, b] = endsOf(line);
   const [c, d] = endsOf(other);

@@ -74,7 +74,7 @@ function FirstFloor(props: Props): VNode {
     <button disabled=${!(widthMetres > 0 && heightMetres > 0)} onClick=${() => add({ widthMetres, heightMetres })}>${t('makeFloor')}</button></section>`;
 }
 
-/** Shown beside the drawing, where the user taps both ends of the length. */
+/** Form to set the scale. It is beside the drawing, in which the user taps both ends of a known length. */
 export function ScaleForm({
   space,
   sketching,
@@ -95,7 +95,9 @@ export function ScaleForm({
     <button class="main" disabled=${sketch.length < 2 || !(length > 0)} onClick=${apply}>${t('setScale')}</button></div>`;
 }
 
-/** Lists cameras, receivers and doors. One tap places an item without a position. */
+/**
+ * Lists the cameras, receivers and doors that have no position yet. After a tap on one, a tap on the plan places it.
+ */
 export function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
   const all = placeables(settings.tree as Json, shop.sensors);
   const missing = all.filter(

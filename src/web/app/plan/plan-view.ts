@@ -23,7 +23,7 @@ import { useDraft } from './use-draft.ts';
 import { usePlanKeys } from './use-plan-keys.ts';
 import { useSketch } from './use-sketch.ts';
 
-/** Draws floor plan, zones and lines, tries them on recent tracks, and applies them. */
+/** Page on which the user draws the floor plan, zones and lines, tries them on recent tracks, and applies them. */
 export function PlanView(props: ViewProps): VNode {
   const [settings, setSettings] = useState<SettingsText>();
   const [schema, setSchema] = useState<FormSchema>();

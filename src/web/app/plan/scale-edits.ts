@@ -10,13 +10,16 @@ type Sensors = readonly {
   readonly calibration?: readonly { picture: Pair; floor: Pair }[];
 }[];
 
-/** A length on the floor plan between two ends, with its measured metres. */
+/** A length on the floor plan: its two ends, and the metres that were measured between them. */
 interface Scale {
   readonly ends: readonly Pair[];
   readonly metres: number;
 }
 
-/** Resizes the floor so that the sketched length has its measured metres. All shapes scale too. */
+/**
+ * Returns the edits that resize the floor, so that the drawn length has its measured metres. All shapes are scaled with
+ * it.
+ */
 export function scaleEdits(
   space: Pick<StoreSpace, 'width' | 'height'>,
   { ends: [a, b], metres }: Scale,

@@ -28,7 +28,7 @@ export interface EditorProps {
   readonly clashes: readonly Clash[];
   readonly chosen: string;
   readonly choose: (key: string) => void;
-  /** Index of the corner that the user touched last, or −1. */
+  /** Index of the corner that the user touched last. −1 when there is none. */
   readonly corner: number;
   readonly setCorner: (corner: number) => void;
   readonly change: (shape: Shape) => void;
@@ -41,7 +41,9 @@ export interface EditorProps {
 
 interface Drag {
   readonly shape: Shape;
-  /** −1 moves the whole shape; a half inserts a corner in an edge. */
+  /**
+   * Index of the corner; −1 stands for the whole shape. A number such as 1.5 is a new corner between corners 1 and 2.
+   */
   readonly corner: number;
   readonly from: Pair;
   readonly now: Shape;
@@ -83,7 +85,7 @@ export function ShapeEditor(props: EditorProps): VNode {
     const last = held.current;
     hold(undefined);
     if (last === undefined || end === 'taken') return;
-    // Chooses the shape only now: earlier, its panel would open under the second finger of a pinch.
+    // Choose the shape only now. Any earlier, its panel would open under the second finger of a pinch.
     props.choose(keyOf(last.shape));
     props.setCorner(Number.isInteger(last.corner) ? last.corner : -1);
     const isDropped = end === 'dropped';
@@ -114,13 +116,16 @@ function isNear([x, y]: Pair, [ox, oy]: Pair, reach: number): boolean {
   return Math.hypot(x - ox, y - oy) <= reach;
 }
 
-/** A length on the plan needs a finer grid than a zone. */
+/** Returns the grid of the drawing. It is finer when the user marks a known length for the scale. */
 function gridFor(space: StoreSpace, perPx: number, mode: Mode): SnapTo {
   const grid = snapFor(space, perPx);
   return mode === 'scale' ? { ...grid, step: 0.01, reach: 0 } : grid;
 }
 
-/** Orders shapes from bottom to top: small ones above large ones for fingers, the chosen one on top. */
+/**
+ * Orders shapes from bottom to top: zones, walls, lines, then signs, so that a finger hits the smaller shape. The
+ * chosen shape is on top.
+ */
 function inOrder(shapes: readonly Shape[], chosen: string): readonly Shape[] {
   const rank = (shape: Shape) =>
     keyOf(shape) === chosen

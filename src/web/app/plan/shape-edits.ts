@@ -69,10 +69,10 @@ export interface Placeable {
   readonly at: Pair | undefined;
 }
 
-/** The sensors of the running settings, with their kinds. */
+/** The sensors of the running settings, each with its kind. */
 type Sensors = StoreView['sensors'];
 
-/** Returns all items that have, or could have, a position on the floor plan. */
+/** Returns all cameras, receivers and doors that have or could have a position on the floor plan. */
 export function placeables(tree: Json, known: Sensors): Placeable[] {
   const { sensors, doors } = tree as { sensors?: List; doors?: List };
   const kinds = new Map(known.map(({ id, kind }) => [id, planKind(kind)]));
@@ -131,7 +131,10 @@ export function toEdits(
   return [...sizeEdits(drawn, tree, spaces), ...withLists(edits, tree), ...wallEdits({ base, shapes })];
 }
 
-/** Adds the picture size of cameras with shapes, which the console knows from the first picture. */
+/**
+ * Returns edits that add the picture size of cameras on which shapes are drawn. The console knows the size from the
+ * first picture.
+ */
 function sizeEdits(drawn: readonly Shape[], tree: Json, spaces: readonly StoreSpace[]): SettingsEdit[] {
   const cameras = [...new Set(drawn.map(({ space }) => space))].filter(
     (id) => id !== 'floor' && entryOf(tree, 'sensors', id)['widthPx'] === undefined,
@@ -162,7 +165,7 @@ function placePath({ kind, id }: PlaceShape): readonly string[] {
   return [kind === 'door' ? 'doors' : 'sensors', id, 'position'];
 }
 
-/** Writes all walls when one changed, because the file has one list without names. */
+/** Returns an edit that writes all walls when one has changed. The file has one list of walls, without names. */
 function wallEdits({ base, shapes }: Pick<Drawing, 'base' | 'shapes'>): SettingsEdit[] {
   const walls = (list: readonly Shape[]) =>
     list.filter(({ kind }) => kind === 'wall').map(({ points }) => points);
@@ -177,7 +180,7 @@ function entryOf(tree: Json, list: string, id: string): Tree {
   return entries.find((candidate) => candidate['id'] === id) ?? {};
 }
 
-/** Adds missing lists before their first entries. */
+/** Puts an edit before the others for each list that the file does not have yet. */
 function withLists(edits: readonly SettingsEdit[], tree: Json): SettingsEdit[] {
   const missing = [...new Set(edits.map(({ path }) => path[0]))].filter(
     (list) => !Array.isArray((tree as Tree)[String(list)]),

@@ -17,11 +17,11 @@ interface Props {
   readonly remove: (shape: Shape) => void;
   readonly removeCorner: () => void;
   readonly shop: Pick<StoreView, 'doors' | 'lines'>;
-  /** Applies the drawing with a door for this new line; undefined while that cannot be done. */
+  /** Applies the drawing together with a door for this new line. Undefined while that is not possible. */
   readonly makeDoor: ((line: LineShape) => void) | undefined;
 }
 
-/** Edits name, direction and settings of the chosen shape. */
+/** Edits the name, direction and settings of the chosen shape. */
 export function ShapeForm(props: Props): VNode {
   const { shape, schema, corner, change, remove, removeCorner } = props;
   const isNamed = shape.kind === 'zone' || shape.kind === 'line';
@@ -49,7 +49,7 @@ function NameField({
     const name = (event.target as HTMLInputElement).value.trim();
     if (name !== '' && name !== shape.name) change({ ...shape, name });
   };
-  // Keeps a name that is being typed when another shape is chosen.
+  // When another shape is chosen, saves a name that is still being typed.
   useEffect(() => {
     const input = field.current;
     return () => void input?.blur();
@@ -57,7 +57,9 @@ function NameField({
   return html`<label>${t('name')}<input ref=${field} maxlength="80" value=${shape.name} onChange=${typed} /></label>`;
 }
 
-/** Notes that the line belongs to no door, and leads to one. A new line is applied together with its door. */
+/**
+ * Shows a note when the line belongs to no door, with a link to make one. A new line is applied together with its door.
+ */
 function doorNote(line: LineShape, { shop: { doors, lines }, makeDoor }: Props): VNode | null {
   const { id } = line;
   if (doors.some((door) => door.lines.includes(id))) return null;
@@ -67,10 +69,10 @@ function doorNote(line: LineShape, { shop: { doors, lines }, makeDoor }: Props):
   return html`<p class="quiet">${t('noDoor')}</p><div class="row">${way}</div>`;
 }
 
-/** Keys that the drawing or the name field sets. */
+/** Keys that the drawing or the name field sets, so the form leaves them out. */
 const DRAWN = ['id', 'name', 'space', 'polygon', 'from', 'to', 'insideSide'];
 
-/** Shows the other settings of the schema, such as queue, staff and thresholds. */
+/** Shows a form for the other settings of the shape, such as queue, staff and thresholds. */
 function moreForm(
   shape: ZoneShape | LineShape,
   schema: FormSchema | undefined,

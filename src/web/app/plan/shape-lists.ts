@@ -23,7 +23,7 @@ interface ListProps {
   readonly choose: (key: string) => void;
 }
 
-/** Lists all shapes by name, so that the user can choose those too small for a finger. */
+/** Lists all shapes by name, so that the user can also choose shapes that are too small for a finger. */
 export function ShapeList({ shapes, chosen, choose }: ListProps): VNode {
   return html`<section><h2>${t('shapes')}</h2>
     ${shapes.length === 0 && html`<p class="quiet">${t('noShapes')}</p>`}

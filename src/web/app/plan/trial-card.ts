@@ -11,7 +11,8 @@ import { describeChanges } from '../state/describe-changes.ts';
 import { keepChange, takeBackChange, trials } from '../state/trials.ts';
 
 /**
- * Compares the counts of the settings on trial with those of the old settings. The user keeps or reverts the change.
+ * Compares the counts under the settings on trial with those under the old settings. The user keeps or reverts the
+ * change.
  */
 export function TrialCard({ shop }: { readonly shop: StoreView }): VNode | null {
   const { running = null, last = null } = useValue(trials) ?? {};

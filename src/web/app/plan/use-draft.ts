@@ -19,20 +19,20 @@ import { toEdits, toShapes } from './shape-edits.ts';
 export interface Draft {
   readonly drawing: Drawing;
   readonly setDrawing: (drawing: Drawing) => void;
-  /** Edits that applying would write to the file. */
+  /** Edits that would be written to the settings file if the drawing were applied now. */
   readonly edits: readonly SettingsEdit[];
-  /** Shapes that another user changed too. Applying waits until each is decided. */
+  /** Shapes that another user also changed. The drawing can be applied only after each is decided. */
   readonly clashes: readonly Clash[];
   readonly decide: (clash: Clash, choice: Choice) => void;
   readonly recount: Recount | undefined;
   readonly isBusy: boolean;
-  /** False when this browser cannot store drafts. */
+  /** False when the browser cannot store drafts. */
   readonly isKept: boolean;
-  /** Applies the drawing, with other edits of the file. */
+  /** Applies the drawing together with other edits of the file. */
   readonly save: (more?: readonly SettingsEdit[], done?: () => void) => Promise<void>;
   readonly tryIt: () => void;
   readonly drop: () => void;
-  /** Reloads the settings file and merges the drawing with it. */
+  /** Loads the settings file again, and merges the drawing with it. */
   readonly refresh: () => Promise<void>;
 }
 
@@ -49,14 +49,14 @@ const SERVER: Pick<SettingsFile, 'read' | 'apply'> = {
   },
 };
 
-/** Holds a drawing until it is applied. The drawing survives a reload and changes of other users. */
+/** Keeps a drawing until it is applied. It survives a reload of the page and changes by other users. */
 export function useDraft(props: EditorViewProps): Draft {
   const { shop, announce, reload, setSettings } = props;
   const shapesIn = (tree: SettingsText['tree']) => toShapes(tree, shop.sensors);
   const [state, setState] = useState<DraftState>(() =>
     restore(props.settings, shapesIn(props.settings.tree)),
   );
-  // Code after an `await` must see the newest drawing.
+  // Code that continues after an `await` must use the newest drawing.
   const now = useRef(state);
   const [isKept, setKept] = useState(true);
   const [isBusy, setBusy] = useState(false);
@@ -110,7 +110,7 @@ export function useDraft(props: EditorViewProps): Draft {
   };
 }
 
-/** Adds what the user drew while the request was running. */
+/** Adds to the applied draft what the user has drawn while the request was running. */
 function withMeanwhile(draft: DraftState, began: Drawing, drawn: Drawing): DraftState {
   if (drawn === began) return draft;
   const mine = { ...draft, drawing: { ...drawn, base: began.shapes } };
@@ -125,7 +125,10 @@ function restore(settings: SettingsText, shapes: readonly Shape[]): DraftState {
   return { settings, ...mergeShapes(mine, shapes) };
 }
 
-/** Keeps my version of an undecided clash. */
+/**
+ * Stores the drawing on this device, or deletes the stored one when nothing is changed. During a clash, the stored one
+ * stays, because it has my version. Returns false when the browser cannot store it.
+ */
 function keep({ drawing: { base, shapes }, clashes, settings }: DraftState): boolean {
   if (clashes.length > 0) return true;
   if (toEdits({ base, past: [], shapes, future: [] }, settings.tree).length > 0)

@@ -16,7 +16,7 @@ interface Undoable {
   readonly sketching: Pick<Sketching, 'sketch' | 'undone' | 'undoCorner' | 'redoCorner'>;
 }
 
-/** Undoes the last corner of a sketch, else the last change. */
+/** Undoes the last corner of an unfinished shape. Without one, undoes the last change. */
 export function undoLast({ editing: { drawing, setDrawing }, sketching }: Undoable): void {
   if (sketching.sketch.length > 0) sketching.undoCorner();
   else if (drawing.past.length > 0) setDrawing(undone(drawing));
@@ -29,7 +29,7 @@ export function redoLast({ editing: { drawing, setDrawing }, sketching }: Undoab
 
 const TOOLS: Readonly<Record<string, Mode>> = { v: 'edit', z: 'zone', l: 'line', w: 'wall' };
 
-/** Handles keys of the whole drawing, except keys typed into a field. */
+/** Handles the keys that apply to the whole drawing, except while the user types into a field. */
 export function usePlanKeys(board: Board): void {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {

@@ -9,9 +9,9 @@ import type { Placeable } from './shape-edits.ts';
 export interface Sketching {
   readonly mode: Mode;
   readonly sketch: readonly Pair[];
-  /** Corners that undo removed. */
+  /** Corners that were removed by undo, for redo. */
   readonly undone: readonly Pair[];
-  /** The item that the next tap places. */
+  /** The device or door that the next tap places. */
   readonly placing: Placeable | undefined;
   readonly begin: (mode: Mode, placing?: Placeable) => void;
   readonly addCorner: (corner: Pair) => void;
@@ -29,7 +29,7 @@ interface Kept {
   readonly sketch: readonly Pair[];
 }
 
-/** Holds the corners of an unfinished shape. They survive a reload. */
+/** Keeps the corners of an unfinished shape. They survive a reload of the page. */
 export function useSketch(space: string, shapes: readonly Shape[], add: (shape: Shape) => void): Sketching {
   const [kept] = useState(() => readDraft<Kept>(NAME)?.draft);
   const isHere = kept?.space === space;

@@ -16,21 +16,21 @@ type Props = Pick<ViewProps, 'shop' | 'announce'> & {
   readonly settings: SettingsText;
   readonly history: readonly SettingsVersion[];
   readonly reloaded: () => Promise<void>;
-  /** A link asks for this card. */
+  /** True when a link leads to this card. */
   readonly isWanted: boolean;
 };
 
-/** Newest versions whose changes are shown at once. Those of older ones are shown on request. */
+/** Number of newest versions whose changes are shown immediately. For older versions they are shown on request. */
 const SHOWN = 5;
 
-/** Lists versions with user and time. Restoring one first shows its changes. */
+/** Lists the versions with user and time. Before one is restored, its changes are shown. */
 export function History(props: Props): VNode {
   const { settings, history, isWanted } = props;
   const own = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isWanted) own.current?.scrollIntoView({ block: 'start' });
   }, [isWanted]);
-  // Newest first: an earlier version may have the same text.
+  // Takes the newest version with this text, because an earlier version may have the same text.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
   return html`<section class="card" ref=${own}><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
     (version, i) => {
@@ -50,7 +50,7 @@ type VersionProps = Props & {
   readonly isShown: boolean;
 };
 
-/** Shows one change, and restores the settings as they were after it. */
+/** Shows one version and its changes. The user can restore the settings of that version. */
 function Version(props: VersionProps): VNode {
   const { shop, settings, version, before, until, isInForce, isShown } = props;
   const time = dayText(Date.parse(version.savedAt), shop);
@@ -67,7 +67,7 @@ function Version(props: VersionProps): VNode {
       ${version.hash !== settings.hash && html`${until !== undefined && html`<p class="quiet">${t('stoodUntil', { time: dayText(Date.parse(until), shop) })}</p>`}<div class="row"><button onClick=${back}>${t('bringBack')}</button><button onClick=${zones}>${t('zonesBack')}</button></div>`}</li>`;
 }
 
-/** Restores the version after the user agreed. */
+/** Restores the version if the user agrees. */
 function bringBack(
   props: Props,
   hash: string,
@@ -112,12 +112,12 @@ function wasFound({ note }: SettingsVersion): boolean {
   return note === 'as it was found';
 }
 
-/** The gateway itself reverts a change that made counts collapse. */
+/** Returns the name of the user, or of the gateway: it reverts a change itself when counts drop. */
 function whoOf(by: string): string {
   return by === 'lintel' ? t('theGateway') : by;
 }
 
-/** Shows notes of people; notes of the gateway are for its log. */
+/** Returns the note of a version for the page. The notes that the gateway writes are translated. */
 function noteOf(version: SettingsVersion, { shop, history }: Pick<Props, 'shop' | 'history'>): string {
   const back = findBack(version);
   if (back === undefined) return version.note === '' ? '' : `, ${version.note}`;
@@ -125,7 +125,7 @@ function noteOf(version: SettingsVersion, { shop, history }: Pick<Props, 'shop' 
   return `, ${isToFound ? t('wentBackToFound') : t('wentBackTo', { time: dayText(Date.parse(back), shop) })}`;
 }
 
-/** Returns when the version was saved that this one restored. */
+/** Returns when the restored version had been saved. Undefined for a version that restored none. */
 function findBack({ note }: SettingsVersion): string | undefined {
   return /^back to (\S+)$/.exec(note)?.[1];
 }
@@ -133,11 +133,11 @@ function findBack({ note }: SettingsVersion): string | undefined {
 interface ChangesProps {
   readonly of: SettingsVersion;
   readonly before: SettingsVersion;
-  /** True: open from the start. */
+  /** True when the changes are shown from the start. */
   readonly isShown: boolean;
 }
 
-/** Loads the changes when they are open. */
+/** Shows the changes of a version. They are loaded when they are opened. */
 function Changes({ of, before, isShown }: ChangesProps): VNode {
   const [isOpen, setOpen] = useState(isShown);
   const [changes, setChanges] = useState<readonly string[]>();

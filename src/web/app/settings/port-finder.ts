@@ -8,12 +8,15 @@ import { t } from '../kit/i18n.ts';
 import { loadOffers } from '../kit/sensor-offers.ts';
 
 interface Props {
-  /** One sensor, as the settings have it. */
+  /** One sensor, as the settings contain it. */
   readonly sensor: Json;
   readonly change: (sensor: Json) => void;
 }
 
-/** Finds plugged-in devices, so that a user need not type the port of a sensor. Null for a sensor without a port. */
+/**
+ * Lists the devices that are plugged in, so that the user need not type a sensor's port. Null for a sensor without a
+ * port.
+ */
 export function PortFinder({ sensor, change }: Props): VNode | null {
   const own = sensor as { readonly [key: string]: Json };
   const [offers, setOffers] = useState<readonly OfferedSensor[]>([]);

@@ -21,7 +21,7 @@ const OUTPUT_WORDS = {
   off: 'outputOff',
 } as const satisfies Record<RulesView['outputs'][number]['state'], Word>;
 
-/** Lists rules with states and last times, and their outputs. Hidden without rules. */
+/** Lists the rules with their states and latest times, and the outputs. Hidden when there are no rules. */
 export function RulesCard({ announce }: { readonly announce: (text: string) => void }): VNode | null {
   const { value: view, set: setView } = usePolled(api.rules, REFRESH_MS);
   if (view === undefined || view.rules.length === 0) return null;
@@ -41,7 +41,7 @@ export function RulesCard({ announce }: { readonly announce: (text: string) => v
   )}</ul></section>`;
 }
 
-/** Rules about people show only the number of times. */
+/** Returns how often a rule turned on and its last times. A rule about people has no times. */
 function firings({ count, last }: RuleView): string {
   const times = (last ?? []).slice(0, 3).map((at) => new Date(at).toLocaleTimeString(currentLocale()));
   return [t('ruleFired', { count: String(count) }), ...times].join(' · ');

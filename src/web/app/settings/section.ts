@@ -20,16 +20,16 @@ interface Props {
   readonly schema: FormSchema;
   readonly settings: SettingsText;
   readonly saved: (settings: SettingsText) => Promise<void>;
-  /** Id of the entry that a link opens; "" for the section alone. */
+  /** Id of the entry that a link opened; "" when it opened the section only. */
   readonly wanted?: string | undefined;
 }
 
-/** Edits one section of the settings. Typed values stay on this device until saved or dropped. */
+/** Edits one section of the settings. Typed values stay on this device until they are saved or dropped. */
 export function Section({ name, schema, settings, saved, wanted }: Props): VNode {
   const value = findAt(settings.tree, [name]);
   const key = `settings ${name}`;
   const [base, setBase] = useState(settings);
-  // Undefined while nothing is typed: the section then follows the settings.
+  // Undefined while nothing is typed. The form then shows the settings, even when they change.
   const [typed, setTyped] = useState<Typed | undefined>(() => keptFor(key));
   const draft = typed === undefined ? value : typed.value;
   const [problems, setProblems] = useState<readonly SettingsProblem[]>([]);
@@ -86,7 +86,7 @@ export function Section({ name, schema, settings, saved, wanted }: Props): VNode
         <button type="button" class="link" disabled=${!isChanged || isBusy} onClick=${() => drop(settings)}>${t('discard')}</button></p></form></details>`;
 }
 
-/** Sensors are added by the wizard, and their ports are found. */
+/** A sensor is added by the wizard. For an existing sensor, its port can be chosen from a list. */
 const SENSORS = {
   addAt: '#add',
   aboveEntry: (sensor: Json, change: (sensor: Json) => void) =>

@@ -25,7 +25,7 @@ const THEME_WORDS = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' 
   string,
   Word
 >;
-/** Sections without a form: the plan draws them, only the file has them, or the cloud fixes them. */
+/** Sections without a form here: either the plan page edits them, or only the file can, or the cloud sets them. */
 const HIDDEN = ['version', 'zones', 'lines', 'rules', 'outputs'];
 
 export function SettingsView(props: ViewProps): VNode {

@@ -7,13 +7,13 @@ import { saveSettings } from '../state/save-settings.ts';
 
 export interface NewSensor {
   readonly name: string;
-  /** Type and settings, without id and name. */
+  /** The sensor's type and settings, without id and name. */
   readonly own: { readonly [key: string]: Json };
-  /** `new-door` and `zone` are created with the sensor; otherwise an existing door, or none. */
+  /** Where the sensor counts. `new-door` and `zone` are created together with the sensor. */
   readonly at: 'new-door' | 'zone' | 'nowhere' | { readonly door: string };
 }
 
-/** Adds a sensor with its door or zone, so that it counts at once. Returns the sensor's id. */
+/** Adds a sensor together with its door or zone, so that its counts are used immediately. Returns the sensor's id. */
 export async function addSensor(settings: SettingsText, sensor: NewSensor, shop: StoreView): Promise<string> {
   const { name, own } = sensor;
   const id = randomId(

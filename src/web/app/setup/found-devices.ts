@@ -21,7 +21,7 @@ const SIGNS = {
   broker: 'devices',
 } as const satisfies Record<FoundDevice['kind'], Icon>;
 
-/** Lists devices that are plugged in. The gateway uses none until a technician adds it. */
+/** Lists devices that are plugged in. The gateway uses none of them until a technician adds it. */
 export function FoundDevices(props: ViewProps): VNode {
   const [found, setFound] = useState<readonly FoundDevice[]>();
   const [fault, setFault] = useState('');

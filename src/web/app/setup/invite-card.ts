@@ -11,12 +11,12 @@ import type { ViewProps } from '../kit/page-props.ts';
 interface Shown {
   readonly invitation: Invitation;
   readonly untilMs: number;
-  /** Path of the QR code, one unit per module. */
+  /** SVG path of the QR code, with one unit per module. */
   readonly path: string;
   readonly side: number;
 }
 
-/** Invites another phone with a code: as a QR code and as text. */
+/** Invites another phone: shows a code as a QR code and as text. */
 export function InviteCard({ announce }: Pick<ViewProps, 'announce'>): VNode {
   const [shown, setShown] = useState<Shown>();
   const [now, setNow] = useState(performance.now());

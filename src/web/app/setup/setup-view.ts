@@ -19,7 +19,7 @@ interface Step {
   readonly href?: string;
 }
 
-/** Guides from an empty gateway to the first checked count. */
+/** Guides the user from an empty gateway to the first checked count. */
 export function SetupView(props: ViewProps): VNode {
   const { session } = props;
   const steps = useSteps(props);

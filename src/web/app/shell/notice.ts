@@ -13,7 +13,7 @@ export interface Notice {
   readonly acts?: readonly { readonly word: string; readonly run: () => void }[];
 }
 
-/** A notice across the page: a state and its remedy. */
+/** Draws a notice across the page: a state and its remedy. */
 export function drawNotice({ kind, sign, what, remedy, href, acts = [] }: Notice): VNode {
   const words = html`${icon(sign)}<span class="say"><strong>${what}</strong> <span class="remedy">${remedy}</span></span>`;
   const body =

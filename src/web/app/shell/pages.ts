@@ -8,11 +8,14 @@ export type View = (props: ViewProps) => VNode;
 
 interface Page {
   readonly title: Word;
-  /** A page without a tab is reached from another page. */
+  /** Icon of the page's tab. A page without a tab is reached from another page. */
   readonly tab?: Icon;
-  /** Fills the screen and does not scroll; `drawing` brings its own head and, on a phone, its own bar. */
+  /**
+   * Set for a page that fills the screen and does not scroll. A `drawing` has its own head and, on a phone, its own
+   * bar.
+   */
   readonly fills?: 'map' | 'drawing';
-  /** Pages beyond the first are fetched when the user opens them. */
+  /** Loads the page. All pages but the first are loaded when the user opens them. */
   readonly load: () => View | Promise<View>;
 }
 
@@ -52,13 +55,16 @@ export interface Where {
   readonly route: readonly string[];
 }
 
-/** Every state has an address, so Back, links and a reload work: `#devices/camera/till`. */
+/**
+ * Returns the page of the address, such as `#devices/camera/till`. Every state of a page has an address, so that Back,
+ * links and a reload work.
+ */
 export function currentRoute(): Where {
   const [wanted, ...route] = location.hash.slice(1).split('?')[0]?.split('/').map(decodeText) ?? [];
   return { page: (Object.keys(PAGES) as PageName[]).find((name) => name === wanted) ?? 'live', route };
 }
 
-/** An address that a person typed may be no text at all. */
+/** Decodes a part of an address. It may be malformed, because a person may have typed it. */
 function decodeText(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -11,7 +11,10 @@ interface Props {
   readonly paired: (session: SessionView) => void;
 }
 
-/** The only page without a session. It takes the one-time code, from the user or from the address in a QR code. */
+/**
+ * The only page without a session. It takes the one-time code, which the user types or the address in a QR code
+ * contains.
+ */
 export function PairView({ paired }: Props): VNode {
   return html`<main class="pair card">
     <img src="/icon.svg" width="56" height="56" alt="" />
@@ -20,7 +23,7 @@ export function PairView({ paired }: Props): VNode {
     <${CodeForm} paired=${paired} /></main>`;
 }
 
-/** Asks for a code after the session ended. The pages below stay open and continue once it is entered. */
+/** Asks for a code when the session has ended. The pages below stay open, and continue once the code is entered. */
 export function CodeDialog({ paired }: Props): VNode | null {
   const isNeeded = useValue(needsCode);
   const dialog = useRef<HTMLDialogElement>(null);

@@ -19,7 +19,7 @@ import { Strip } from './strip.ts';
 export function Shell(): VNode {
   const session = useValue(state.session);
   useEffect(() => {
-    // A console on the gateway itself gets a new session without a code.
+    // When the session ends, a console that needs no code gets a new session. Any other console asks for a code.
     onSessionEnd(() => {
       if (!state.needsCode.peek()) void api.session().then(paired, askForCode);
     });
@@ -78,7 +78,7 @@ function Head({
   const { title, fills } = getPage(page);
   const heading = useRef<HTMLHeadingElement>(null);
   const isFirst = useRef(true);
-  // Screen readers continue at the title of the newly opened page.
+  // Puts the focus on the title of the newly opened page, so that screen readers continue there.
   useEffect(() => {
     if (!isFirst.current) heading.current?.focus({ preventScroll: true });
     isFirst.current = false;
@@ -110,7 +110,7 @@ function Page({
   const session = useValue(state.session);
   if (session == null) return null;
   const { announce, reloadStore: reload } = state;
-  // The template does not check types, so `satisfies` checks the properties of the pages here.
+  // The template does not check types. `satisfies` therefore checks here that the page gets all its properties.
   const props = { shop, session, announce, reload, route, hasPlan: shop.hasPlan } satisfies Record<
     keyof ViewProps,
     unknown
@@ -118,7 +118,9 @@ function Page({
   return html`<${view} ...${props} />`;
 }
 
-/** Opens the live connection, and loads the store if that fails. Returns whether the gateway is unreachable. */
+/**
+ * Opens the live connection. If that fails, loads the store by a request. Returns whether the gateway is unreachable.
+ */
 function useStore(): boolean {
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
@@ -129,8 +131,8 @@ function useStore(): boolean {
 }
 
 /**
- * Returns true when only the open definition of Insights differs, so that the page does not scroll. The bare address
- * means today.
+ * Returns true when only the open definition of Insights differs: the page must then not scroll. An address without a
+ * view means today.
  */
 function isSameView(from: Where, to: Where): boolean {
   if (from.page !== 'insights' || to.page !== 'insights') return false;
@@ -177,7 +179,7 @@ function Toast({ page }: { readonly page: PageName }): VNode {
     const timer = text === '' ? 0 : window.setTimeout(() => state.announce(''), TOAST_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  // A message from another page does not apply to this one.
+  // Removes a message when another page opens, as it does not apply there.
   useEffect(() => state.announce(''), [page]);
   return html`<div class="toast" role="status" aria-live="polite">${text}</div>`;
 }
@@ -193,7 +195,7 @@ function tabLink(name: PageName, isCurrent: boolean): VNode {
   return html`<a href="#${name}" aria-current=${isCurrent ? 'page' : null}><span>${icon(tab ?? 'more')}</span>${t(title)}</a>`;
 }
 
-/** The address after # names the view, so the skip link moves the focus itself. */
+/** The part of the address after # names the page. A skip link would change it, so this moves the focus instead. */
 function skip(event: Event): void {
   event.preventDefault();
   const content = document.querySelector('main');

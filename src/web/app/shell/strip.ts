@@ -1,4 +1,4 @@
-// One strip shows the problem that needs a person, and its remedy. The shell draws it, so every page has it.
+// The strip at the top of every page. It shows the most urgent problem that needs a person, and its remedy.
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../kit/api.ts';
@@ -34,7 +34,7 @@ export function Strip({ shop, page }: Props): VNode | null {
   const notice = lost ?? preview ?? takenBack ?? worst(problems) ?? (isEmpty ? emptyStore() : undefined);
   const isQuiet = page !== 'live' || status === undefined || shop.sensors.length === 0;
   const shown = notice ?? (isQuiet ? undefined : allWell());
-  // Draw the empty strip from the first frame, so that the page does not move when a notice arrives.
+  // On Live, an empty strip is drawn from the first frame. The page then does not move when a notice arrives.
   const empty = page === 'live' ? html`<div class="strip well" role="status"></div>` : null;
   return html`${shown === undefined ? empty : drawNotice(shown)}<${TrialStrip} shop=${shop} />`;
 }
@@ -58,7 +58,7 @@ function worst(problems: readonly Problem[]): Notice | undefined {
   };
 }
 
-/** While the connection is lost: its duration, and the age of the shown numbers. */
+/** Returns the notice while the connection is lost: for how long, and how old the shown numbers are. */
 function useLost(shop: ShownStore): Notice | undefined {
   const { isLive, heardMs } = useValue(state.link);
   const [now, setNow] = useState(Date.now());
@@ -80,7 +80,7 @@ function useLost(shop: ShownStore): Notice | undefined {
 
 const PREVIEW_MS = 5_000;
 
-/** Informs every user on every page that a camera preview is open. */
+/** Returns a notice while a camera preview is open. Every user sees it on every page. */
 function usePreviewNotice(shop: ShownStore): Notice | undefined {
   const { value: preview } = usePolled(api.aiming, PREVIEW_MS);
   if (preview == null) return undefined;

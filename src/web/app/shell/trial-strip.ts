@@ -1,4 +1,4 @@
-// A change on trial stands on every page, with a way to keep it or to take it back.
+// While a change is on trial, every page shows it with buttons to keep it or to take it back.
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { clockText } from '../kit/clock-text.ts';
@@ -15,7 +15,7 @@ import { drawNotice } from './notice.ts';
 
 const REFRESH_MS = 10_000;
 
-/** Nothing where no change is on trial. */
+/** Null while no change is on trial, and for users who may not decide on it. */
 export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | null {
   const isTechnician = useValue(session)?.role === 'technician';
   const { load } = usePolled(loadTrials, REFRESH_MS, isTechnician);
@@ -34,7 +34,7 @@ export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | nul
 
 const SEEN_KEY = 'lintel-trial-seen';
 
-/** Shows an automatically reverted change until a user confirms it. */
+/** Returns a notice on a change that the gateway reverted, until a user has confirmed it. */
 export function useTakenBack(shop: ShownStore): Notice | undefined {
   const last = useValue(trials)?.last;
   const [seen, setSeen] = useState(localStorage.getItem(SEEN_KEY));

@@ -1,4 +1,4 @@
-// The shared state of the app: a change by one page shows on all pages.
+// The shared state of the app. When one page changes it, all pages show the change.
 import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
@@ -10,7 +10,7 @@ export type ShownStore = StoreView & { readonly hasPlan: boolean };
 
 /** Undefined: not loaded yet. Null: this device is not paired. */
 export const session = signal<SessionView | null | undefined>(undefined);
-/** True when the session ended while pages were open. They wait below the dialog that asks for a code. */
+/** True when the session ended while pages were open. The pages wait below the dialog that asks for a code. */
 export const needsCode = signal(false);
 export const store = signal<ShownStore | undefined>(undefined);
 export const status = signal<GatewayView | undefined>(undefined);
@@ -24,7 +24,7 @@ export const people = signal<LivePeople | undefined>(undefined);
 
 export interface Link {
   readonly isLive: boolean;
-  /** Time of the gateway's last message, on this phone's clock. Undefined before the first. */
+  /** Time of the gateway's last message, by this phone's clock. Undefined before the first message. */
   readonly heardMs: number | undefined;
 }
 export const link = signal<Link>({ isLive: true, heardMs: undefined });
@@ -32,19 +32,19 @@ export const link = signal<Link>({ isLive: true, heardMs: undefined });
 /** A message that disappears after a few seconds. */
 export const toast = signal('');
 
-/** How far the gateway's clock is ahead of this phone's, in ms. A phone may be wrong by hours. */
+/** How far the gateway's clock is ahead of this phone's clock, in ms. A phone's clock may be wrong by hours. */
 const aheadMs = signal(0);
 
 export function setGatewayTime(atMs: number): void {
   aheadMs.value = atMs - Date.now();
 }
 
-/** The gateway's time. This phone's own clock may be wrong. */
+/** Returns the gateway's time, because this phone's own clock may be wrong. */
 export function gatewayNow(): number {
   return Date.now() + aheadMs.peek();
 }
 
-/** True while the connection is lost and present numbers are out of date. */
+/** True while the connection is lost, when the present numbers are out of date. */
 export const isStale = computed(() => !link.value.isLive);
 
 export async function reloadStore(): Promise<void> {

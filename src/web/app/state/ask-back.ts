@@ -10,7 +10,7 @@ interface Versions {
   readonly earlier: Json;
 }
 
-/** Shows what changes when the earlier settings return, and asks the user. */
+/** Shows what will change when the earlier settings are restored, and asks the user to confirm it. */
 export async function askBack(question: string, yes: string, { now, earlier }: Versions): Promise<boolean> {
   const changes = describeChanges(now, earlier, true);
   const list = html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;

@@ -1,4 +1,4 @@
-// The one live connection of the app. It reconnects automatically and reports when it is lost.
+// The only live connection of the app. It reconnects automatically, and reports when it is lost.
 import type { Fact } from '../../../core/model/fact.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople } from '../../../ports/console/console.ts';
@@ -14,9 +14,9 @@ type Message =
   | { readonly kind: 'settings' };
 
 const RETRY_MS = 2_000;
-/** The gateway sends its health every 2 s. After this long without a message, the network is considered lost. */
+/** Time without a message after which the network counts as lost. The gateway sends its health every 2 s. */
 const SILENT_MS = 6_000;
-/** Lists may be this much out of date. Dots are updated at once. */
+/** Longest time by which lists may be out of date. Dots are updated immediately. */
 const REDRAW_MS = 400;
 const SESSION_ENDED = 4401;
 
@@ -24,13 +24,14 @@ let socket: WebSocket | undefined;
 let retry = 0;
 let drawnMs = 0;
 let redraw = 0;
-/** The newest positions of this connection: a page that is opened between two messages starts with them. */
+/** The newest positions of this connection. A page that opens between two messages starts with them. */
 let newest: LivePeople | undefined;
 const dots = new Set<(live: LivePeople) => void>();
 const changes = new Set<() => void>();
 
 /**
- * Calls `show` with every position, for dots that move without rendering the page. Returns a function that stops it.
+ * Calls `show` with all positions whenever they arrive, for dots that move without rendering the page. Returns a
+ * function that stops the calls.
  */
 export function onPeople(show: (live: LivePeople) => void): () => void {
   dots.add(show);
@@ -38,7 +39,7 @@ export function onPeople(show: (live: LivePeople) => void): () => void {
   return () => dots.delete(show);
 }
 
-/** Calls `changed` when the gateway runs on new settings. */
+/** Calls `changed` when the gateway has started to run with new settings. Returns a function that stops the calls. */
 export function onSettings(changed: () => void): () => void {
   changes.add(changed);
   return () => changes.delete(changed);
@@ -64,7 +65,7 @@ export function connect(): () => void {
   };
 }
 
-/** Reconnects at once, without waiting. */
+/** Reconnects immediately, without a pause. */
 export function reconnect(): void {
   drop();
   open();
@@ -108,7 +109,7 @@ function checkSilence(): void {
 function heard(): void {
   const wasLive = state.link.peek().isLive && state.link.peek().heardMs !== undefined;
   state.link.value = { isLive: true, heardMs: Date.now() };
-  // Load the data missed while offline.
+  // Load the data that was missed while offline.
   if (!wasLive) void refresh();
 }
 
@@ -143,7 +144,8 @@ function takePeople(live: LivePeople): void {
   for (const show of dots) show(live);
   if (redraw !== 0) return;
   const waitMs = drawnMs + REDRAW_MS - performance.now();
-  // The last of several messages is listed too, not only the first.
+  // The lists are updated now or, after a recent update, a little later. They therefore also get the last of several
+  // messages.
   if (waitMs > 0) redraw = window.setTimeout(listPeople, waitMs);
   else listPeople();
 }

@@ -15,8 +15,8 @@ const LISTS = {
 } as const;
 
 /**
- * Describes the differences between two versions of the settings: “Zone Shoes: Polygon changed”. `isBack`: the second one is
- * the earlier one, to which the settings are about to return.
+ * Describes the differences between two versions of the settings: “Zone Shoes: Polygon changed”. `isBack`: `after` is
+ * the earlier version, which is about to be restored.
  */
 export function describeChanges(before: Json, after: Json, isBack = false): string[] {
   const [old, now] = [treeOf(before), treeOf(after)];
@@ -47,10 +47,10 @@ function listChanges(
   });
 }
 
-/** Keys of a shape's position. The text for them is “moved” instead of their names. */
+/** Keys of a shape's position. When only these changed, the text says “moved” instead of their names. */
 const PLACE_KEYS = ['space', 'polygon', 'from', 'to', 'position'];
 
-/** Returns the titles of the changed keys. For a short value it adds the old and the new one. */
+/** Returns the titles of the changed keys. For a short value, it adds the old and the new value. */
 function partsOf(before: Json | undefined, after: Json | undefined, isBack: boolean): string {
   const [old, now] = [treeOf(before), treeOf(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(

@@ -1,12 +1,12 @@
-// Keeps unapplied drafts on this device, until the user applies or drops them.
+// Keeps drafts that are not applied on this device, until the user applies or drops them.
 import type { Json } from '../../../core/model/ids.ts';
 import { store } from './app-state.ts';
 
 export interface Kept<T> {
-  /** The settings on which the draft was begun. */
+  /** The settings on which the draft is based. */
   readonly base: T;
   readonly draft: T;
-  /** Time of the last change, on this phone's clock. */
+  /** Time of the last change, by this phone's clock. */
   readonly savedAt: number;
 }
 
@@ -14,7 +14,7 @@ function keyOf(name: string): string {
   return `lintel-draft:${store.peek()?.store.id ?? ''}:${name}`;
 }
 
-/** Returns undefined when there is no draft, or when it is unreadable. */
+/** Returns undefined when there is no draft, or when the stored draft cannot be read. */
 export function readDraft<T>(name: string): Kept<T> | undefined {
   try {
     const text = localStorage.getItem(keyOf(name));
@@ -26,7 +26,7 @@ export function readDraft<T>(name: string): Kept<T> | undefined {
   }
 }
 
-/** Returns false when the browser cannot store it: a full disk, or a private window. */
+/** Returns false when the browser cannot store the draft: in a private window, or when its storage is full. */
 export function keepDraft(name: string, base: unknown, draft: unknown): boolean {
   try {
     localStorage.setItem(keyOf(name), JSON.stringify({ base, draft, savedAt: Date.now() }));
@@ -40,11 +40,11 @@ export function dropDraft(name: string): void {
   try {
     localStorage.removeItem(keyOf(name));
   } catch {
-    // A browser that stores nothing has nothing to drop.
+    // If the browser stores nothing, there is no draft to delete.
   }
 }
 
-/** Returns true for the same content. The order of its keys does not matter. */
+/** Returns true when both have the same content. The order of keys does not matter. */
 export function isAlike(a: Json | undefined, b: Json | undefined): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

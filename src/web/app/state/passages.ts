@@ -12,7 +12,7 @@ export interface Passage {
 const MOST = 200;
 let key = 0;
 
-/** Adds the passages among the facts to the old ones. Returns them newest first. */
+/** Adds the passages that the facts contain to the old passages. Returns all of them, newest first. */
 export function withPassages(old: readonly Passage[], facts: readonly Fact[]): readonly Passage[] {
   const fresh = facts.flatMap((fact): Passage[] => {
     if (fact.kind !== 'DoorCrossed') return [];

@@ -7,7 +7,7 @@ import { isAlike } from './drafts.ts';
 /** Most attempts while other users keep changing the file. */
 const TRIES = 4;
 
-/** Another user changed the same settings after this user loaded them. */
+/** Thrown when another user has changed the same settings since this user loaded them. */
 export class ClashError extends Error {
   readonly theirs: SettingsText;
 
@@ -18,8 +18,8 @@ export class ClashError extends Error {
 }
 
 /**
- * Applies edits made on `base`. Changes by others elsewhere in the file are kept. A change by others to the same
- * settings throws a ClashError.
+ * Applies edits that were made on `base`. Changes by other users elsewhere in the file are kept. Throws a ClashError
+ * when another user changed the same settings.
  */
 export async function saveSettings(
   base: SettingsText,
@@ -44,14 +44,14 @@ export async function saveSettings(
   }
 }
 
-/** Returns true when no other user changed the value that the edit replaces. */
+/** Returns true when no other user has changed the value that the edit replaces. */
 function isUntouched(edit: SettingsEdit, base: Json, theirs: Json): boolean {
   return isOpenAlready(edit, theirs) || isAlike(findAt(base, edit.path), findAt(theirs, edit.path));
 }
 
 /**
- * Returns true for an edit that adds an empty list for its first entry, where the list exists already. The list then
- * stays unchanged.
+ * Returns true for an edit that adds an empty list before its first entry, when the list already exists. The list then
+ * stays as it is.
  */
 function isOpenAlready({ path, value }: SettingsEdit, tree: Json): boolean {
   const opens = path.length === 1 && Array.isArray(value) && value.length === 0;

@@ -4,10 +4,10 @@ import { api } from '../kit/api.ts';
 import { t } from '../kit/i18n.ts';
 import { announce } from './app-state.ts';
 
-/** The change on trial, and how the last trial ended without a technician’s decision. Undefined until loaded. */
+/** The change on trial, and how the last trial ended without a technician's decision. Undefined until loaded. */
 export const trials = signal<TrialsView | undefined>(undefined);
 
-/** Keeps the last answer while the gateway cannot be reached. */
+/** Loads the trials. While the gateway cannot be reached, the last answer stays. */
 export async function loadTrials(): Promise<void> {
   trials.value = await api.trial().catch(() => trials.peek());
 }
@@ -16,7 +16,7 @@ export async function keepChange(): Promise<void> {
   await end('kept', 'trialKept');
 }
 
-/** Shows what goes back, and asks first. */
+/** Shows which settings would be restored, and asks the user before restoring them. */
 export async function takeBackChange({ hash, oldHash }: Pick<TrialView, 'hash' | 'oldHash'>): Promise<void> {
   const [now, old] = await Promise.all([api.version(hash), api.version(oldHash)]);
   const { askTakeBack } = await import('./ask-back.ts');

@@ -2,12 +2,12 @@ import type { Similarity, Size } from './similarity.ts';
 import { findScale } from './similarity.ts';
 import { t } from './words.ts';
 
-/** Longest side in pixels: below 1 cm per pixel for 20 m, within a phone's memory. */
+/** Longest side in pixels. For a floor of 20 m, a pixel is less than 1 cm, and a phone has memory for it. */
 const MOST_PX = 3_000;
 /** Largest upload that the gateway accepts. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** Draws the picture in its place on the floor, cut at the floor's edges, on white. */
+/** Draws the picture at its place on the floor, on white. Cuts off what is outside the floor. */
 export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor: Size): Promise<Blob> {
   const perMetre = Math.min(MOST_PX / Math.max(floor.width, floor.height), sharpness(picture, lay));
   const canvas = document.createElement('canvas');
@@ -26,7 +26,7 @@ export async function drawLaid(picture: HTMLImageElement, lay: Similarity, floor
   return drawn.size <= MOST_BYTES ? drawn : await toBlob(canvas, 'image/jpeg');
 }
 
-/** Pixels per metre of the picture; unlimited for a vector drawing. */
+/** Returns the pixels per metre that the picture has; infinity for a vector drawing. */
 function sharpness({ dataset }: HTMLImageElement, lay: Similarity): number {
   return dataset['lines'] === undefined ? 1 / findScale(lay) : Number.POSITIVE_INFINITY;
 }
@@ -37,7 +37,7 @@ function toBlob(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
   return promise;
 }
 
-/** A picture with an object URL, valid until `free`. */
+/** A picture with an object URL, which is valid until `free` is called. */
 export interface OpenPicture {
   readonly blob: Blob;
   readonly address: string;

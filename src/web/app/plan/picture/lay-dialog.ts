@@ -14,7 +14,7 @@ import type { Spot, Spots } from './use-spots.ts';
 import { findSide, useSpots } from './use-spots.ts';
 import { t } from './words.ts';
 
-/** Placement by the technician. Without `lay` the picture fills the floor. */
+/** How the technician placed the picture. Without `lay` it fills the floor. */
 export interface Laid {
   readonly lay?: Similarity;
   readonly floor: StoreSpace;
@@ -29,7 +29,10 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Places a new picture by two spots tapped on the old and new picture. Shapes keep their positions in metres. */
+/**
+ * Places a new picture: the technician taps the same two spots on the old and on the new picture. Shapes keep their
+ * positions in metres.
+ */
 export function LayDialog(props: Props): VNode {
   const { shop, floor, hasPlan, picture, finish, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -81,7 +84,7 @@ function nextStep({ all, active, isWhole }: Spots): string {
   return t(all[active]?.old === undefined ? 'tapOld' : 'tapNew', { n: active + 1 });
 }
 
-/** Smaller growth than this leaves the floor's size unchanged. */
+/** Growth up to this many metres leaves the floor's size unchanged. */
 const LEAST_GROWTH_M = 0.05;
 
 function isLarger(grown: StoreSpace, floor: StoreSpace): boolean {
@@ -96,7 +99,7 @@ interface LaidProps {
   readonly lay: Similarity;
 }
 
-/** Shows the zones over the new picture in its place. */
+/** Shows the new picture at its place, with the zones over it. */
 function LaidView({ shop, floor, sheet, address, lay: { a, b, c, d } }: LaidProps): VNode {
   const zoom = useZoom(floor);
   const shape = { aspectRatio: `${floor.width} / ${floor.height}`, '--shape': floor.width / floor.height };
@@ -106,11 +109,11 @@ function LaidView({ shop, floor, sheet, address, lay: { a, b, c, d } }: LaidProp
 }
 
 /**
- * Least distance of both spots as a share of the picture's diagonal. Nearer spots turn the plan by degrees per slip of
- * a finger.
+ * Least distance of the two spots, as a share of the picture's diagonal. With nearer spots, a small slip of the finger
+ * turns the plan by degrees.
  */
 const NEAR = 0.2;
-/** A smaller cut share is only a paper margin. */
+/** Least share of the picture outside the floor that is worth a remark. A smaller share is only the paper's margin. */
 const LEAST_CUT = 0.005;
 
 interface Outcome {

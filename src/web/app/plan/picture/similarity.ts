@@ -1,7 +1,7 @@
 import { clipToFrame, signedArea } from '../../../../core/geometry/polygon.ts';
 import type { Pair } from '../../canvas/shapes.ts';
 
-/** Rotates, scales evenly and shifts: (x, y) → (a·x − b·y + c, b·x + a·y + d). */
+/** A map that rotates, scales evenly and shifts: (x, y) → (a·x − b·y + c, b·x + a·y + d). */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -14,7 +14,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** Returns the similarity that maps two points onto two others; undefined when either two coincide. */
+/**
+ * Returns the similarity that maps two points onto two others. Undefined when the two points of either pair coincide.
+ */
 export function findSimilarity([p, q]: readonly Pair[], [to, toQ]: readonly Pair[]): Similarity | undefined {
   if (p === undefined || q === undefined || to === undefined || toQ === undefined) return undefined;
   const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
@@ -30,24 +32,24 @@ export function mapPoint({ a, b, c, d }: Similarity, [x, y]: Pair): Pair {
   return [a * x - b * y + c, b * x + a * y + d];
 }
 
-/** Floor units per unit of the picture. */
+/** Returns how many units of the floor a unit of the picture has. */
 export function findScale({ a, b }: Similarity): number {
   return Math.hypot(a, b);
 }
 
-/** Clockwise rotation on the screen in degrees, −180 to 180. */
+/** Returns the clockwise rotation on the screen in degrees, −180 to 180. */
 export function findTurn({ a, b }: Similarity): number {
   return (Math.atan2(b, a) * 180) / Math.PI;
 }
 
-/** Share of the picture outside the floor, 0 to 1. */
+/** Returns the share of the picture that is outside the floor, 0 to 1. */
 export function shareCut(picture: Size, lay: Similarity, floor: Size): number {
   const corners = cornersOf(picture, lay).map(([x, y]) => ({ x, y }));
   const whole = Math.abs(signedArea(corners));
   return 1 - Math.abs(signedArea(clipToFrame(corners, floor.width, floor.height))) / whole;
 }
 
-/** Returns the floor enlarged to the right and downwards until it holds the picture; rounded to 1 cm. */
+/** Returns the floor enlarged to the right and downwards until the whole picture is on it. Rounded to 1 cm. */
 export function grownFloor(picture: Size, lay: Similarity, floor: Size): Size {
   const corners = cornersOf(picture, lay);
   const reach = (values: readonly number[]) => Math.round(Math.max(...values) * 100) / 100;

@@ -13,7 +13,7 @@ import type { Laid } from './lay-dialog.ts';
 import { LayDialog } from './lay-dialog.ts';
 import { t } from './words.ts';
 
-/** Picks a file, and a page of a PDF. `take` receives the picture as the gateway would store it. */
+/** Lets the user choose a file and, for a PDF, a page. `take` receives the picture as the gateway would store it. */
 export function FilePicker({
   announce,
   take,
@@ -32,7 +32,7 @@ export function FilePicker({
   const pick = (event: Event) => {
     const field = event.target as HTMLInputElement;
     const file = field.files?.[0];
-    // Lets the user choose the same file again.
+    // Empty the field, so that the user can choose the same file again.
     field.value = '';
     if (file?.type === 'application/pdf') setPdf(file);
     else if (file !== undefined) void check(file);
@@ -45,13 +45,13 @@ export function FilePicker({
     }`;
 }
 
-/** The picture that the newest one replaced; null when there was none. */
+/** The picture that the present one replaced. Null when there was none. */
 const former = signal<{ readonly picture: Blob | null } | undefined>(undefined);
 
 type Props = Pick<EditorViewProps, 'announce' | 'reload' | 'shop' | 'hasPlan'> &
   Pick<Draft, 'save'> & { readonly floor: StoreSpace };
 
-/** Replaces the picture of a floor that has zones, placed by two spots. The former picture can be restored. */
+/** Replaces the picture of a floor that has zones, placed by two spots. The earlier picture can be restored. */
 export function NewPicture(props: Props): VNode {
   const { announce, reload, floor } = props;
   const [picture, setPicture] = useState<OpenPicture>();

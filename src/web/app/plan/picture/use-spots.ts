@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Pair } from '../../canvas/shapes.ts';
 
-/** The same spot on both pictures; a side is absent until tapped. */
+/** The same spot on both pictures. Each position is undefined until it is tapped. */
 export interface Spot {
   readonly old?: Pair;
   readonly new?: Pair;
@@ -19,7 +19,7 @@ export interface Spots {
 
 const NONE: readonly Spot[] = [{}, {}];
 
-/** Holds the two spots that place a picture, with undo. */
+/** Keeps the two spots that place a picture, with undo. */
 export function useSpots(): Spots {
   const [past, setPast] = useState<readonly (readonly Spot[])[]>([NONE]);
   const [chosen, choose] = useState<number>();

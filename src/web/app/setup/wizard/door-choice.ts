@@ -12,7 +12,7 @@ interface Props {
   readonly choose: (at: NewSensor['at']) => void;
 }
 
-/** Chooses the door of a sensor. A contact cannot make a new door, because it counts no people. */
+/** Lets the user choose the door of a sensor. A contact cannot make a new door, because it counts no people. */
 export function DoorChoice({ does, doors, at, choose }: Props): VNode {
   const pick = (event: Event) => {
     const { value } = event.target as HTMLSelectElement;

@@ -24,7 +24,7 @@ import { t } from './words.ts';
 type Own = { readonly [key: string]: Json };
 type Props = ViewProps & { readonly kind: OfferedSensor };
 
-/** Asks for the port of a sensor type, then for its settings. */
+/** Asks for the port of a sensor, then for its settings. */
 export function KindForm(props: Props): VNode {
   const { kind } = props;
   const [device, setDevice] = useState<FoundDevice>();
@@ -36,7 +36,7 @@ export function KindForm(props: Props): VNode {
     ${isOpen && html`<${OwnForm} key=${device?.path ?? ''} ...${props} first=${own} />`}</main>`;
 }
 
-/** Returns what is known of the device: the driver's suggestion, or the path. */
+/** Returns the settings that the found device gives: the driver's suggestion, otherwise the path. */
 function ownOf({ type, setting }: OfferedSensor, device: FoundDevice | undefined): Own {
   if (device === undefined) return {};
   if (device.suggestion?.type === type) return device.suggestion;
@@ -102,7 +102,7 @@ interface Known {
 interface Fault {
   readonly text: string;
   readonly problems: readonly SettingsProblem[];
-  /** The text only repeats the problems. */
+  /** True when the text only repeats the problems that are shown beside the fields. */
   readonly isAtFields: boolean;
 }
 

@@ -9,7 +9,7 @@ import { KindForm } from './kind-form.ts';
 import { KindHead } from './kind-head.ts';
 import { t } from './words.ts';
 
-/** Groups of sensor types; the most frequent group comes first. */
+/** Groups of sensor types. The group that is used most comes first. */
 const GROUPS = {
   doors: ['counts-people', 'counts-heads', 'watches-door'],
   people: ['sees-people'],
@@ -19,7 +19,7 @@ const GROUPS = {
 } as const satisfies Readonly<Record<string, readonly SensorKind[]>>;
 type Group = keyof typeof GROUPS;
 
-/** Adds a sensor: type, port, settings. */
+/** Adds a sensor in steps: its type, its port and its settings. */
 export function WizardView(props: ViewProps): VNode {
   const { session, route } = props;
   const [offers, setOffers] = useState<readonly OfferedSensor[]>();
@@ -38,7 +38,7 @@ export function WizardView(props: ViewProps): VNode {
     ${(Object.keys(GROUPS) as Group[]).map((group) => list(group, offers))}</main>`;
 }
 
-/** Lists types that a phone can add alone first. */
+/** Lists the types of a group. Types that can be added from a phone alone come first. */
 function list(group: Group, offers: readonly OfferedSensor[]): VNode {
   const kinds: readonly SensorKind[] = GROUPS[group];
   const own = offers
