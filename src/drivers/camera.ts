@@ -205,7 +205,7 @@ function pictureSizeOf(camera: CameraSettings): { readonly pictureSize?: Picture
   return pictureSize === undefined ? {} : { pictureSize };
 }
 
-/** Returns undefined when the settings do not give the size. */
+/** Returns the picture size. Undefined when the settings do not contain it. */
 function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | undefined {
   return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }

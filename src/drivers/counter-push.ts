@@ -165,7 +165,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Returns undefined when the settings name no preset, or an unknown one. */
+/** Returns the sensor's own mapping, or that of its preset. Undefined when the preset is unknown or missing. */
 function mappingOf({ preset, mapping }: Pick<Settings, 'preset' | 'mapping'>): Mapping | undefined {
   return mapping ?? (preset === undefined ? undefined : findPreset(preset)?.mapping);
 }

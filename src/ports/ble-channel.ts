@@ -41,7 +41,7 @@ export type ToBle =
   | ({ readonly kind: 'near' } & NearbyScanRequest)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
-/** A message from a radio process. It holds no address, and no text that could contain one. */
+/** A message from a radio process. It contains no address, and no text that could contain an address. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
   | { readonly kind: 'near'; readonly near: NearbyScanResult }

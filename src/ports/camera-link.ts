@@ -111,7 +111,7 @@ export interface CameraFrame {
 
 /** A camera and its detector, in their own process. Only boxes leave it, never frames. */
 export interface CameraLink {
-  /** Ends when a file ends; throws a GatewayError when the camera or the detector fails. */
+  /** Yields frames until a file ends. Throws a GatewayError when the camera or the detector fails. */
   frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
 }
 
@@ -162,6 +162,9 @@ export interface OnvifBatch {
 
 /** Reads the events of an ONVIF camera through a pull point. */
 export interface OnvifLink {
-  /** Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or LINK_LOST. */
+  /**
+   * Yields answers of the camera. Throws a GatewayError: LINK_REFUSED (sign-in), LINK_NOT_FOUND (no password file) or
+   * LINK_LOST.
+   */
   batches(options: OnvifOptions, signal: AbortSignal): AsyncIterable<OnvifBatch>;
 }

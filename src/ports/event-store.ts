@@ -12,7 +12,7 @@ export interface WindowRecord {
   readonly payload: string;
 }
 
-/** The windows of a whole local day, added up to one window or to one per hour. */
+/** How the windows of a whole local day are added up. `day`: to one window. `hours`: to one window per hour. */
 export type RollUpKind = 'day' | 'hours';
 
 export interface RollUp {

@@ -15,7 +15,7 @@ export function gatewayName({ tenant, store, gateway }: GatewayPlace): string {
   return `${tenant}/${store}/${gateway}`;
 }
 
-/** An MQTT client id that is unique on the broker: ids contain no dot. */
+/** Returns an MQTT client id that is unique on the broker, because the three ids contain no dot. */
 export function gatewayClientId({ tenant, store, gateway }: GatewayPlace): string {
   return `${tenant}.${store}.${gateway}`;
 }

@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import type { Network } from './network.ts';
 import type { Template } from './output-settings.ts';
 
-/** A rule's message to one output. It holds states and counts of places and nothing about a person. */
+/** A rule's message to one output. It contains states and counts of places, and nothing about a person. */
 export interface OutputMessage {
   readonly change: RuleChanged;
   /** The rule's own template for this output. Absent: the output's template. */

@@ -19,8 +19,8 @@ export interface SensorTraits {
   readonly labels: SensorLabels;
   readonly sensing: Sensing;
   /**
-   * The sensor has a plug. After a loss the gateway looks for it often: that is cheap, and the person who plugs it in
-   * again waits for it.
+   * True when the sensor has a plug. After a loss, the gateway then tries often to open it again: that is cheap, and a
+   * person may be waiting who has just plugged it in.
    */
   readonly canBeUnplugged: boolean;
 }

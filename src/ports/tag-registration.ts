@@ -24,7 +24,7 @@ export interface NearbyScanResult {
 }
 
 export interface NearbyScanRequest {
-  /** Key of the digests, 32 bytes as hexadecimal. */
+  /** Key under which found radios are digested, 32 bytes as hexadecimal. */
   readonly keyHex: string;
   readonly forMs: number;
 }

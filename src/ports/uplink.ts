@@ -31,7 +31,7 @@ export interface Uplink {
 
 /** Remote settings, as the uplink uses them. */
 export interface DesiredChannel {
-  /** Handles a message of the topic `desired`. It is empty when the broker no longer has one. */
+  /** Handles a message of the topic `desired`. The text is empty when the broker no longer has such a message. */
   accept(text: string): void;
   /** Handles the gateway's own retained report, which the uplink reads while `report` returns undefined. */
   acceptReport(text: string): void;

@@ -38,7 +38,7 @@ export interface ModelEntry extends Normalization {
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly padLevel: number;
-  /** A box that overlaps a stronger box by more than this shows the same person. */
+  /** A box that overlaps a stronger box by more than this (intersection over union) shows the same person. */
   readonly maxIou: number;
   /** Lowest score of a box that counts. A box with a lower score is noise. */
   readonly minScore: number;

@@ -1,7 +1,7 @@
 import sax from 'sax';
 import type { Tree } from './path.ts';
 
-/** Limits for a device's report: real ones are a few levels deep and much smaller. */
+/** Limits for a device's report. Real reports are a few levels deep and much smaller. */
 const DEEPEST = 32;
 const MOST_ELEMENTS = 20_000;
 

@@ -102,8 +102,8 @@ export class PushMapper {
     const { as } = reading.read.read;
     if (as === 'contact') return this.#contact(reading, at);
     if (as === 'available') return this.#available(reading);
-    // The broker had kept a retained message from before the subscription. Only a number of people from a device with
-    // availability topics is still valid.
+    // The broker had kept a retained message from before the subscription, so it may be old. Only a number of people
+    // from a device with availability topics is still valid.
     const isHeadCount = as === 'people' || as === 'occupied';
     if (retained === true && !(isHeadCount && this.availability.isTold)) return undefined;
     if (isHeadCount) return this.#headCount(reading, at, shiftMs);

@@ -83,7 +83,7 @@ class Absence {
     this.#sinceMs = nowMs;
   }
 
-  /** True also while the availability is unknown. */
+  /** True when the device is away, and while its availability is unknown. */
   get isAway(): boolean {
     const { away, silent } = this.#availability;
     return away !== undefined || silent !== undefined;

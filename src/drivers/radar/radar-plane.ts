@@ -24,7 +24,7 @@ export interface RadarPlace {
 export function pictureToFloor({ x, y, facingDegrees }: RadarPlace): Homography {
   const [cos, sin] = directionOf(facingDegrees);
   const m = 1 / PX_PER_M;
-  // The radar's y axis points away from it, its x axis to its right.
+  // The radar's y axis points away from the radar, and its x axis to the radar's right.
   return [-sin * m, cos * m, x + sin * CENTRE_PX * m, cos * m, sin * m, y - cos * CENTRE_PX * m, 0, 0, 1];
 }
 

@@ -1,8 +1,8 @@
 import { readableLine } from '../../core/model/plain-text.ts';
 
 /**
- * The device counts as unreadable after unreadable lines in this many different seconds. Fewer may come from the start
- * or a bad cable.
+ * Lines count as unreadable once there are unreadable lines in this many different seconds. A start or a bad cable may
+ * give a few.
  */
 const MIN_UNREADABLE = 5;
 const APART_MS = 1_000;

@@ -53,8 +53,8 @@ async function pulse(
 }
 
 /**
- * Waits for one value at a time. Promise.race would add a reaction per item to the promise that is still waiting (hot
- * path).
+ * Waits for the next item or heartbeat. It replaces Promise.race, which would add a reaction to the waiting promise for
+ * every item (hot path).
  */
 class Waker<Value> {
   #value: { readonly value: Value } | undefined;

@@ -40,7 +40,8 @@ function absent(adapter: string, sys: string): GatewayError {
 }
 
 /**
- * An adapter's folder holds its switches as `rfkill<n>`, with one file each for the software and the hardware switch.
+ * An adapter's folder contains its switches as `rfkill<n>`. Each has one file for the software switch and one for the
+ * hardware switch.
  */
 function rfkillOf(home: string): 'hard' | 'soft' | undefined {
   const switches = readdirSync(home).filter((name) => /^rfkill\d+$/.test(name));

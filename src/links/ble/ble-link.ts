@@ -55,7 +55,7 @@ const DEFAULTS = {
  */
 const MAX_UNREAD = 20_000;
 const PROOF_EVERY_MS = 5_000;
-/** A new process that receives nothing for this long is no better than the old one. */
+/** A new process that receives nothing for this long is killed, and the old process stays. */
 const SUCCESSOR_MS = 20_000;
 
 /** Runs each Bluetooth adapter in a separate process; see `ble-worker.ts` for its output. */

@@ -134,8 +134,8 @@ class Radio {
   }
 
   /**
-   * Runs a power switch. While it runs, an adapter without power is no failure. An adapter that was off before was left
-   * so by an interrupted reset: no other program would switch it on.
+   * Switches the power of the adapter by `how`. Meanwhile, an adapter without power is no failure. An adapter that was
+   * off before was left so by an interrupted reset: no other program would switch it on.
    */
   #switch(how: (adapter: string) => Promise<void>): void {
     if (this.#isSwitching) return;

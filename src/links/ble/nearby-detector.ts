@@ -20,7 +20,7 @@ const MOST_TOLD = 5;
 export type NearIdentity =
   | { readonly what: 'known'; readonly tag: string }
   | { readonly what: 'new'; readonly by: TagMatch; readonly bytes: Uint8Array }
-  /** The advert holds nothing constant that identifies the radio. */
+  /** The advert contains nothing constant by which the radio could be recognised. */
   | { readonly what: 'changing' };
 
 interface Radio {

@@ -1,7 +1,8 @@
 import { hash, randomFillSync } from 'node:crypto';
 
 /**
- * Longest life of a pseudonym without a written decision of the owner. Windows of different epochs cannot be linked.
+ * Longest life of a pseudonym without a written decision of the owner. After it, a radio gets a new pseudonym that
+ * cannot be linked to the old one.
  */
 export const EPOCH_MS = 5 * 60_000;
 /** Longest life of a pseudonym under any settings: one day. */

@@ -39,13 +39,12 @@ export type IdentityClass = TagMatch;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
 /**
- * Most cached resolvable addresses. With the cache, an address costs one cipher block per phone in all, not one with
- * every advert.
+ * Most cached resolvable addresses. Without the cache, each advert would cost one cipher block per registered phone.
  */
 const MAX_RESOLVED = 2_048;
 /** Enough for two addresses of each tag that can be registered. */
 const MAX_ATTRIBUTED = 10_000;
-/** Most cached identities. With the cache, an identity needs one digest in all, not one with every advert. */
+/** Most cached identities. Without the cache, each advert would cost a digest. */
 const MAX_DIGESTED = 4_096;
 
 /**

@@ -29,7 +29,7 @@ export interface CameraLinkSettings {
   /** Longest wait for the next picture. After that, the source has failed. */
   readonly silentMs?: number;
   /**
-   * Longest time between heartbeats. After that, the process has failed. A process that uses the processor gets six
+   * Longest time between heartbeats. After that, the process has failed. A process that is busy computing gets six
    * times as long.
    */
   readonly hangMs?: number;

@@ -34,7 +34,7 @@ export class EdgeDebouncer {
     return [...settled, edge];
   }
 
-  /** Returns an edge for each line whose level, when it settled before `nowMs`, was not the reported one. */
+  /** Returns an edge for each GPIO line that settled before `nowMs` at a level which is not reported yet. */
   settle(nowMs: number): GpioEdge[] {
     const settled: GpioEdge[] = [];
     for (const [name, line] of this.#lines) {

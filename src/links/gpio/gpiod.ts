@@ -11,7 +11,9 @@ const TOOL_TIMEOUT_MS = 5_000;
 
 export type ToolVersion = 1 | 2;
 
-/** The found lines of one chip, with the tools' version: the input for both command lines. */
+/**
+ * The lines that were found on one chip, and the tools' version. The command lines of both tools are made from these.
+ */
 export interface FoundLines {
   readonly version: ToolVersion;
   readonly chip: string;

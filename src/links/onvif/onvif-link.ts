@@ -20,7 +20,7 @@ const MOST_LEFT = 4;
 const AWAY_MS = 120_000;
 
 export interface OnvifSettings {
-  /** How often a subscription is renewed. */
+  /** How often a pull point is renewed. */
   readonly renewMs?: number;
 }
 

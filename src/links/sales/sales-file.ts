@@ -156,7 +156,7 @@ class SalesReading {
     this.#waiting = { record, to };
   }
 
-  /** Drops the text after the last record. It has an open quotation mark, so it is not yet complete. */
+  /** Drops the text after the last record. That text has an open quotation mark, so it is not yet complete. */
   dropRest(): void {
     this.#acceptWaiting();
     this.#hasRest = true;

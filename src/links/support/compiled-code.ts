@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
  */
 export function compiledCode(): Record<string, string> {
   const folder = getCompileCacheDir();
-  // Node creates a folder per version inside the given one, so pass its parent.
+  // Node makes a folder for its own version inside the folder that it is given. Pass the parent, so that the child uses
+  // the same folder.
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A process that uses the processor but sends no heartbeat gets this many times the normal limit. */
+/** A process that is busy computing but sends no heartbeat gets this many times the normal limit. */
 const BUSY_LIMITS = 6;
 /**
  * Interval over which the used processor time is compared. It is long enough for the process to run at least once on a
@@ -16,8 +16,8 @@ interface LifeLimits {
 }
 
 /**
- * Distinguishes a child process that hangs from a slow one. Loading a model can keep a slow processor busy for longer
- * than `hangMs`. A process that uses the processor therefore gets more time.
+ * Distinguishes a child process that hangs from a slow child process. Loading a model can keep a slow processor busy
+ * for longer than `hangMs`. A process that uses processor time therefore gets a longer limit.
  */
 export class HeartbeatMonitor {
   readonly #pid: number | undefined;

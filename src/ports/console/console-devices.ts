@@ -33,7 +33,7 @@ export interface TagsView {
   readonly tags: readonly TagView[];
 }
 
-/** A running tag registration, in which a technician holds the tag near a receiver. */
+/** A running tag registration. A technician keeps the tag near a receiver meanwhile. */
 export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
   /** Radios close to each receiver, strongest first. */

@@ -29,7 +29,9 @@ export interface MetricForecastView {
   readonly kind: 'entries' | 'exits' | 'occupancy' | 'passersBy' | 'queue';
   /** Id of the queue zone. Null for the whole store. */
   readonly zone: string | null;
-  /** `none`: fewer than 7 days under the present definition. `last-week`: fewer than 10 days. */
+  /**
+   * `none`: the store has fewer than 7 days of counts under the present definition. `last-week`: fewer than 10 days.
+   */
   readonly basis: 'none' | 'last-week' | 'model';
   readonly historyDays: number;
   readonly hours: readonly ForecastHourView[];

@@ -10,7 +10,7 @@ export interface SensorOffer {
   readonly picture: string;
   /** Kind of search that finds such devices; absent when there is none. */
   readonly found?: PluggedDevice['kind'];
-  /** The setting that names the device. */
+  /** Name of the setting that identifies the device, such as `path`. */
   readonly setting?: string;
   /**
    * True when some settings can be made only on the gateway itself. The console then offers only devices that were

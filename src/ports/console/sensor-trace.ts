@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/model/ids.ts';
 
-/** Last reading of a sensor, as its driver decodes it. Of people, radios and receipts it holds only numbers. */
+/** Last reading of a sensor, as its driver decodes it. About people, radios and receipts it contains only numbers. */
 export type SensorReading =
   /**
    * Totals of a counter, or people counted since the last message. Null for a direction that the message leaves out.

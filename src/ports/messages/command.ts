@@ -3,7 +3,7 @@ import { CONTRACT_VERSION, seq, text, time, whole } from './fields.ts';
 
 /** The cloud's commands to a gateway, and the gateway's responses. A repeated command does no harm. */
 
-/** Longest command, in bytes. The gateway refuses a longer one without parsing it. */
+/** Longest command, in bytes. The gateway refuses a longer command without parsing it. */
 export const LONGEST_COMMAND_BYTES: number = 16_384;
 /** Longest validity of a command: as long as a broker keeps the session of a gateway that is offline. */
 export const LONGEST_COMMAND_LIFE_MS: number = 24 * 3_600_000;

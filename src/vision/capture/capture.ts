@@ -63,7 +63,7 @@ export class Capture {
         stdio: [piCamera?.pictures ?? 'ignore', 'pipe', 'pipe'],
       },
     );
-    // ffmpeg has its own end of this pipe. With another end here, neither program would notice that the other has
+    // ffmpeg has its own end of this pipe. If this end stayed open, neither program would notice that the other has
     // ended.
     piCamera?.pictures.destroy();
     this.#child.on('error', (error) => {

@@ -24,8 +24,8 @@ export interface CapturePlan {
 /** A frame may be early by this share of its sampling interval and still belongs to it. Time stamps are rounded. */
 const GRID_SLACK = 0.125;
 /**
- * How far before the wanted offset ffmpeg starts to read. Seeking ends at a key frame before it. The frame before the
- * first wanted frame is needed too.
+ * How far before the wanted offset ffmpeg starts to read. It can start only at a key frame, and it also needs the frame
+ * before the first wanted frame.
  */
 const PREROLL_MS = 1_000;
 const RTSP_TIMEOUT_US = 10_000_000;

@@ -5,7 +5,7 @@ import { readFirstLine } from '../../files/read-secrets.ts';
 import type { CameraSource } from '../../ports/camera-link.ts';
 import type { FrameStamps } from './frame-stamps.ts';
 
-/** Throws LINK_NOT_FOUND when a file or device does not exist. ffmpeg would report it later and less clearly. */
+/** Throws LINK_NOT_FOUND when a file or device does not exist. ffmpeg would report this later and less clearly. */
 export async function checkPresence(source: CameraSource): Promise<void> {
   if (source.kind === 'file') {
     const found = await stat(source.path).catch((cause: unknown) => {

@@ -18,7 +18,7 @@ export function currentLanguage(): Language {
   return language;
 }
 
-/** Returns the browser's locale of the chosen language, for times and dates. */
+/** Returns the browser's locale for the chosen language. Times and dates are formatted with it. */
 export function currentLocale(): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }

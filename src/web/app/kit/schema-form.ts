@@ -45,7 +45,7 @@ export function SchemaForm(props: Props): VNode {
   return field(props);
 }
 
-/** Returns the branch that fits the value by its constants and keys. */
+/** Returns the branch of the schema whose constants and keys fit the value. */
 function branchFor(branches: readonly FormSchema[], value: Json | undefined): FormSchema {
   const entry = (value ?? {}) as Tree;
   const fits = ({ properties = {} }: FormSchema) =>

@@ -99,8 +99,8 @@ function away(
 }
 
 /**
- * Returns whether the window is incomplete for all sensors, because the gateway stopped or started in it. It also
- * restarts for new settings.
+ * Returns whether the window is incomplete for all sensors, because the gateway stopped or started in it. New settings
+ * also restart the gateway.
  */
 function isExcused({ since }: Sensor, startedAt: string, { startAt, partial }: WindowSummary): boolean {
   if (partial) return true;

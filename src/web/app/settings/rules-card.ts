@@ -41,7 +41,7 @@ export function RulesCard({ announce }: { readonly announce: (text: string) => v
   )}</ul></section>`;
 }
 
-/** Returns how often a rule turned on and its last times. A rule about people has no times. */
+/** Returns how often a rule turned on, and when it last did. For a rule about people, the times are left out. */
 function firings({ count, last }: RuleView): string {
   const times = (last ?? []).slice(0, 3).map((at) => new Date(at).toLocaleTimeString(currentLocale()));
   return [t('ruleFired', { count: String(count) }), ...times].join(' · ');
