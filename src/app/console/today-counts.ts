@@ -43,18 +43,18 @@ export class TodayCounts {
 }
 
 function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
-  const doors = new Map<string, { in: number | null; out: number | null; seenMs: number }>();
+  const doors = new Map<string, { in: number | null; out: number | null; seenMs: number; knownMs: number }>();
   const zones = new Map<string, number | null>();
   const waits = new Map<string, { served: number; sumMs: number }>();
   let until: number = from;
-  let knownMs = 0;
   for (const window of windows) {
     until = Math.max(until, parseIsoTime(window.startAt) + window.durationMs);
-    knownMs += window.durationMs;
     for (const door of window.doors) {
-      const sum = doors.get(door.door) ?? { in: null, out: null, seenMs: 0 };
+      const sum = doors.get(door.door) ?? { in: null, out: null, seenMs: 0, knownMs: 0 };
       const seenMs = sum.seenMs + door.coverage * window.durationMs;
-      doors.set(door.door, { in: plus(sum.in, door.in), out: plus(sum.out, door.out), seenMs });
+      // A door that was added today is measured from then on.
+      const knownMs = sum.knownMs + window.durationMs;
+      doors.set(door.door, { in: plus(sum.in, door.in), out: plus(sum.out, door.out), seenMs, knownMs });
     }
     for (const { zone, served, waitMeanMs } of window.queues) {
       const sum = waits.get(zone) ?? { served: 0, sumMs: 0 };
@@ -67,7 +67,7 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
   }
   return {
     ...{ from, until: until as EpochMs },
-    doors: [...doors].map(([id, { seenMs, ...sum }]) => ({
+    doors: [...doors].map(([id, { seenMs, knownMs, ...sum }]) => ({
       id,
       ...sum,
       seen: knownMs > 0 ? seenMs / knownMs : 0,

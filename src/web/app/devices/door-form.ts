@@ -56,6 +56,7 @@ export function DoorForm({
   const hasNothing = countable.length + shop.lines.length === 0;
   return html`<section class="card"><h2>${t(door === undefined ? 'newDoor' : 'doorParts')}</h2>
     ${hasNothing && html`<p class="warn">${t('nothingAtDoors')}</p>`}
+    <p class="quiet">${t('doorMeans')}</p>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${choices(t('sensors'), countable, sensors, setSensors)}${choices(t('lines'), shop.lines, lines, setLines)}
     <div class="row actions"><button class="main" disabled=${!isChanged || sensors.length + lines.length === 0} onClick=${save}>${t('save')}</button>

@@ -28,7 +28,7 @@ export function LivePanel({ shop, index }: Props): VNode {
     <${StoreNow} shop=${shop} people=${people} index=${index} />
     <${Queues} shop=${shop} people=${people} />
     <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
-    <div class="rest"><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /><${HowCounted} hasQueue=${shop.zones.some(({ queue }) => queue)} /></div>
+    <div class="rest"><${HowCounted} hasQueue=${shop.zones.some(({ queue }) => queue)} /><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
     <${Spoken} /></section>`;
 }
 

@@ -17,7 +17,7 @@ export function DraftBar({
   const { drawing, edits, clashes, isBusy, isKept, tryIt, save, drop } = editing;
   const { mode, canFinish, finish, begin } = sketching;
   if (mode === 'zone' || mode === 'line' || mode === 'wall') {
-    return html`<div class="draftbar"><p class="say" role="status">${t(mode === 'line' ? 'drawLineHow' : 'drawHow')}</p>
+    return html`<div class="draftbar"><p class="say" role="status">${t(mode === 'line' ? 'drawLineHow' : 'drawHow')} <span class="keys">${t('drawKeys')}</span></p>
       <button onClick=${() => begin('edit')}>${t('cancel')}</button>
       <button class="main" disabled=${!canFinish} onClick=${finish}>${t('finish')}</button></div>`;
   }

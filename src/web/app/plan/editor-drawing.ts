@@ -97,8 +97,13 @@ export function drawGhost({ mine }: Clash, space: string, sizes: Sizes): VNode |
   return html`<g class="ghost" aria-hidden="true">${drawBody(mine, { sizes, look: 'mine' })}</g>`;
 }
 
-export function drawSketch(sketch: readonly Pair[], [x, y]: Pair, { handle: size, reach }: Sizes): VNode {
+export function drawSketch(
+  sketch: readonly Pair[],
+  cross: Pair | undefined,
+  { handle: size, reach }: Sizes,
+): VNode {
+  const [x, y] = cross ?? [0, 0];
   return html`<g aria-hidden="true"><polyline class="sketch" points=${pointsText(sketch)} />
     ${sketch.map(([cx, cy]) => html`<circle class="handle" cx=${cx} cy=${cy} r=${size} />`)}
-    <path class="cross" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" /></g>`;
+    ${cross !== undefined && html`<path class="cross" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" />`}</g>`;
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Choice, Clash } from '../canvas/merge-shapes.ts';
 import type { LineShape, Shape } from '../canvas/shapes.ts';
 import { changed, isPlace, keyOf, withPoints } from '../canvas/shapes.ts';
@@ -43,7 +43,11 @@ type Props = EditorViewProps & {
 export function Inspector(props: Props): VNode {
   const { editing, space, chosen, choose, change, remove, corner, setCorner, schema, paths, shop } = props;
   const [isOpen, setOpen] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
   const { drawing, recount, edits, clashes } = editing;
+  // What was just chosen or tried stands at the top.
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [chosen, recount]);
+  useEffect(() => void (recount !== undefined && setOpen(true)), [recount]);
   const selected = drawing.shapes.find((shape) => keyOf(shape) === chosen);
   const ground = { space, doors: shop.doors, points: paths?.points ?? [], births: paths?.births ?? [] };
   const hints = checkPlan(drawing.shapes, ground);
@@ -60,7 +64,8 @@ export function Inspector(props: Props): VNode {
   const here = drawing.shapes.filter((shape) => shape.space === space.id);
   return html`<aside class=${findLook(isOpen || isAsked, isNeeded)} aria-label=${t('details')}>
     <button class="pull" aria-expanded=${isOpen || isNeeded} onClick=${() => (selected === undefined ? setOpen(!isOpen) : choose(''))}><span>${title}</span>${icon('up')}</button>
-    <div class="scroller">
+    <div class="scroller" ref=${scroller}>
+    ${recount !== undefined && html`<${RecountTable} recount=${recount} shapes=${drawing.shapes} edits=${edits} />`}
     ${clashes.map((clash) => html`<${ClashCard} key=${clash.key} clash=${clash} decide=${editing.decide} />`)}
     ${
       selected !== undefined &&
@@ -73,7 +78,6 @@ export function Inspector(props: Props): VNode {
     ${mode(props)}
     ${space.unit === 'px' && html`<${PreviewCard} sensor=${space.id} aiming=${props.preview} />`}
     <${TrialCard} shop=${shop} />
-    ${recount !== undefined && html`<${RecountTable} recount=${recount} shapes=${drawing.shapes} edits=${edits} />`}
     <${HintList} hints=${hints} choose=${(shape: Shape) => choose(keyOf(shape))} />
     ${changesOf(editing)}
     <${ShapeList} shapes=${here} chosen=${chosen} choose=${choose} />

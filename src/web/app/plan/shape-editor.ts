@@ -54,7 +54,8 @@ export function ShapeEditor(props: EditorProps): VNode {
   const { space, mode, shapes, sketch, paths, picture, zoom } = props;
   const [drag, setDrag] = useState<Drag>();
   const held = useRef<Drag | undefined>(undefined);
-  const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
+  // Undefined until a key moves it: a finger needs no cross.
+  const [cross, setCross] = useState<Pair>();
   const sizes = measureSizes(zoom.perPx);
   const grid = gridFor(space, zoom.perPx, mode);
   const hold = (next: Drag | undefined) => {
@@ -94,11 +95,12 @@ export function ShapeEditor(props: EditorProps): VNode {
     if (isMoved && (isDropped || !Number.isInteger(last.corner))) props.change(now);
   };
   const draw = (event: KeyboardEvent) => {
-    const next = movedCross(event, cross, space);
+    const at: Pair = cross ?? [space.width / 2, space.height / 2];
+    const next = movedCross(event, at, space);
     if (next === undefined && event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
-    if (next === undefined) set(cross);
-    else setCross(next);
+    if (next === undefined) set(at);
+    setCross(next ?? at);
   };
   const drawn = { ...props, sizes, grid };
   return html`<${PlanViewport} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
