@@ -125,7 +125,7 @@ test.skipIf(isBrowserAbsent())(
     expect(await hero.locator('b').first().textContent()).toBe('–');
     expect(complaints).toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 test.skipIf(isBrowserAbsent())(
@@ -179,5 +179,5 @@ test.skipIf(isBrowserAbsent())(
     await expect.poll(() => ended).toEqual(['taken-back']);
     expect(complaints.filter((text) => !text.startsWith('Failed to load'))).toEqual([]);
   },
-  60_000,
+  120_000,
 );
