@@ -57,7 +57,10 @@ function withDetector({ scenario }: Changed, detector: object): void {
 export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
   corner: {
     open: () => readScenario(CORNER),
-    ...{ fromHour: 6.75, toHour: 22.75, chosen: [1, 2, 3, 5], kept: [4, 8, 21, 22, 23, 24, 25, 26] },
+    fromHour: 6.75,
+    toHour: 22.75,
+    chosen: [1, 2, 3, 5],
+    kept: [4, 8, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30],
   },
   boutique: {
     open: () => readScenario('boutique'),

@@ -1,6 +1,7 @@
 /**
  * Doors as real installations have them: counters that restart and wrap, restarted gateways, sensors that are or go bad,
- * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…] [--seeds 1,2] [--chosen]]`.
+ * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…] [--seeds 1,2] [--chosen]
+ * [--without-heads]]`.
  * Exits non-zero when a bar is missed.
  */
 
@@ -79,7 +80,11 @@ function restartRow(run: RestartedRun) {
 export async function run(args: readonly string[] = []): Promise<void> {
   const { positionals: words, values } = parseArgs({
     args: [...args],
-    options: { seeds: { type: 'string' }, chosen: { type: 'boolean' } },
+    options: {
+      seeds: { type: 'string' },
+      chosen: { type: 'boolean' },
+      'without-heads': { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
@@ -91,6 +96,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
         stores: words.filter((word) => !(word in parts)),
         seeds: values.seeds?.split(',').map(Number),
         isChosen: values.chosen === true,
+        isWithoutHeads: values['without-heads'] === true,
       }),
   };
   const wanted = words.filter((name) => name in parts);

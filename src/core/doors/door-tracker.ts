@@ -277,7 +277,8 @@ export class DoorTracker implements Checkpointed {
     });
     if (blind.length > 0) this.#since.restlessAt = at;
     const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
-    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
+    const isLate = this.#stations.some(({ fusion }) => !fusion.isUp(at));
+    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen, isLate);
   }
 
   /** Returns the relative error of the doors' counts together: the mean over doors, weighted by flow. */

@@ -1,4 +1,4 @@
-import { ERROR_PER_CROSSING } from '../doors/occupancy/occupancy-estimator.ts';
+import { ERROR_PER_CROSSING } from '../doors/occupancy/occupancy-steps.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { nullable, number, row } from '../model/codec.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';

@@ -7,8 +7,8 @@ import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composed, heldObject } from '../../model/state-part.ts';
 import { truncateAtZero } from '../../statistics/truncated-normal.ts';
 import { HeadAverage } from './head-average.ts';
-import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
+import type { Occupancy, RestatedOccupancy } from './occupancy-steps.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
@@ -63,6 +63,7 @@ export class StoreOccupancy implements Checkpointed {
   /** Adds people who passed while the link was down; their exact time is unknown. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);
+    this.#occupancy.missed();
   }
 
   /** Adds a count of people on the floor, of which cameras see `share`. */
@@ -70,8 +71,12 @@ export class StoreOccupancy implements Checkpointed {
     this.#heads.add(at, count, share);
   }
 
-  /** Adds minutes. `unseen` people may have passed a door that no sensor watches now. */
-  watched(minutes: number, unseen: number | undefined): void {
+  /**
+   * Adds minutes. `unseen` people may have passed a door that no sensor watches now. With `isLate`, a counter reports some
+   * only later.
+   */
+  watched(minutes: number, unseen: number | undefined, isLate = false): void {
+    if (isLate || unseen !== undefined) this.#occupancy.missed();
     this.#minutes.all += minutes;
     this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;
     if (unseen !== undefined) this.#occupancy.crossed('in', 0, unseen);

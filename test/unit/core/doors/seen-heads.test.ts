@@ -105,19 +105,26 @@ function scoreOf(estimates: readonly OccupancyEstimated[], truth: ReadonlyMap<nu
   };
 }
 
-test('seen heads keep the occupancy near the truth where a counter alone runs away', () => {
+test('seen heads keep the occupancy nearer to the truth than a counter alone', () => {
   for (const seed of [1, 2, 3]) {
-    expect(playDay(0, seed).meanError).toBeGreaterThan(5);
     const whole = playDay(1, seed);
     expect(whole.meanError).toBeLessThan(0.5);
     expect(whole.holding).toBeGreaterThan(0.93);
+    expect(playDay(0, seed).meanError).toBeGreaterThan(2 * whole.meanError);
     expect(playDay(0.6, seed).meanError).toBeLessThan(2);
+  }
+});
+
+test('a counter alone that overlooks more outs than ins does not run away', () => {
+  for (const seed of [1, 2, 3]) {
+    const { meanError, last } = playDay(0, seed);
+    expect(meanError).toBeLessThan(4);
+    expect(last).toBeLessThan(2);
   }
 });
 
 test('a store that is seen to be empty has nobody inside', () => {
   for (const seed of [1, 2, 3]) {
-    expect(playDay(0, seed).last).toBeGreaterThan(5);
     expect(playDay(1, seed).last).toBeLessThan(0.1);
   }
 });

@@ -1,0 +1,127 @@
+import { numbers } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { composed, held } from '../../model/state-part.ts';
+import type { ExpectedInside } from './assumed-durations.ts';
+
+/** Positions in the state vector. */
+const DRIFT = 0;
+const BIAS = 1;
+const SCALE = 2;
+const STAYERS = 3;
+const SIZE = 4;
+
+/** Prior standard deviation of the expected number's relative error, and the steps after which that error is another. */
+const SCALE_PRIOR = { mean: 0, sd: 0.25, steps: 600 };
+/** People who do not leave, such as staff. An open store has one of them, or some more. */
+const STAYERS_PRIOR = { mean: 1, sd: 0.7, steps: 3_000 };
+/** Standard deviation of the change of that number from one day to the next. */
+const STAYERS_CHANGE_SD = 0.3;
+/** Chance is alike for twice a mean visit. */
+const ALIKE_VISITS = 2;
+const LEAST_VARIANCE = 0.1;
+
+/**
+ * Estimates how far the sum of ins and outs has drifted from the number of people inside. The sum is right for minutes,
+ * the number expected from visit durations is right for hours. A Kalman filter joins them. It also learns the in–out
+ * bias, the error of the expected number, and how many people do not leave.
+ */
+export class CountDrift implements Checkpointed {
+  #state = [0, 0, SCALE_PRIOR.mean, STAYERS_PRIOR.mean];
+  /** Row by row. */
+  #covariance: number[];
+  readonly state = composed({
+    state: held(
+      numbers(SIZE),
+      () => this.#state,
+      (state) => {
+        this.#state = state;
+      },
+    ),
+    covariance: held(
+      numbers(SIZE ** 2),
+      () => this.#covariance,
+      (covariance) => {
+        this.#covariance = covariance;
+      },
+    ),
+  });
+
+  /** The relative in–out bias has this variance. */
+  constructor(biasVariance: number) {
+    this.#covariance = diagonal([0, biasVariance, SCALE_PRIOR.sd ** 2, STAYERS_PRIOR.sd ** 2]);
+  }
+
+  get mean(): number {
+    return this.#state[DRIFT] ?? 0;
+  }
+
+  get variance(): number {
+    return this.#get(DRIFT, DRIFT);
+  }
+
+  /** Starts again with a sum that is right. */
+  begin(biasVariance: number): void {
+    const stayers = Math.min(STAYERS_PRIOR.sd ** 2, this.#get(STAYERS, STAYERS) + STAYERS_CHANGE_SD ** 2);
+    this.#state[DRIFT] = 0;
+    this.#state[BIAS] = 0;
+    this.#covariance = diagonal([0, biasVariance, this.#get(SCALE, SCALE), stayers]);
+  }
+
+  /** Ends a step with so many crossings, whose sum has this error variance. */
+  move(crossings: number, variance: number): void {
+    const visits = crossings / 2;
+    this.#state[DRIFT] = this.mean + visits * (this.#state[BIAS] ?? 0);
+    for (let i = 0; i < SIZE; i++) this.#add(DRIFT, i, visits * this.#get(BIAS, i));
+    for (let i = 0; i < SIZE; i++) this.#add(i, DRIFT, visits * this.#get(i, BIAS));
+    this.#add(DRIFT, DRIFT, variance);
+    this.#relax(SCALE, SCALE_PRIOR);
+    this.#relax(STAYERS, STAYERS_PRIOR);
+  }
+
+  /** Compares the sum with the people expected from visit durations. */
+  expect(sum: number, { mean, variance, chance, meanDuration }: ExpectedInside): void {
+    const alike = Math.max(1, ALIKE_VISITS * meanDuration);
+    this.#observe([1, 0, -mean, 1], sum - mean, LEAST_VARIANCE + alike * chance + variance);
+  }
+
+  /** Compares the sum with a better number of people inside. */
+  correct(sum: number, people: number, variance: number): void {
+    this.#observe([1, 0, 0, 0], sum - people, LEAST_VARIANCE + variance);
+  }
+
+  /** Observes Σ weight × state. */
+  #observe(weights: readonly number[], value: number, variance: number): void {
+    const gains = weights.map((_, i) =>
+      weights.reduce((sum, weight, j) => sum + weight * this.#get(i, j), 0),
+    );
+    const total = gains.reduce((sum, gain, i) => sum + gain * (weights[i] ?? 0), variance);
+    const error = this.#state.reduce((left, each, i) => left - each * (weights[i] ?? 0), value);
+    this.#state = this.#state.map((each, i) => each + ((gains[i] ?? 0) * error) / total);
+    for (let i = 0; i < SIZE; i++)
+      for (let j = 0; j < SIZE; j++) this.#add(i, j, (-(gains[i] ?? 0) * (gains[j] ?? 0)) / total);
+    this.#state[STAYERS] = Math.max(0, this.#state[STAYERS] ?? 0);
+  }
+
+  /** Lets a part of the state return to its prior. */
+  #relax(part: number, { mean, sd, steps }: typeof SCALE_PRIOR): void {
+    const kept = 1 - 1 / steps;
+    this.#state[part] = mean + kept * ((this.#state[part] ?? 0) - mean);
+    for (let i = 0; i < SIZE; i++) {
+      this.#covariance[part * SIZE + i] = kept * this.#get(part, i);
+      this.#covariance[i * SIZE + part] = kept * this.#get(i, part);
+    }
+    this.#add(part, part, (1 - kept ** 2) * sd ** 2);
+  }
+
+  #get(row: number, column: number): number {
+    return this.#covariance[row * SIZE + column] ?? 0;
+  }
+
+  #add(row: number, column: number, value: number): void {
+    this.#covariance[row * SIZE + column] = this.#get(row, column) + value;
+  }
+}
+
+function diagonal(variances: readonly number[]): number[] {
+  return variances.flatMap((variance, i) => variances.map((_, j) => (i === j ? variance : 0)));
+}

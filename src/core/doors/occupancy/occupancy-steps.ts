@@ -1,0 +1,164 @@
+import type { TypeOf } from '../../model/codec.ts';
+import { converted, maybe, number, numbers, struct } from '../../model/codec.ts';
+import { TWO_SIDED_95 } from '../../model/estimate.ts';
+import type { EpochMs } from '../../model/ids.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { heldObject } from '../../model/state-part.ts';
+
+export const STEP_MS = 60_000;
+/** Error variance per crossing before the first closings: 97 % of crossings are right per direction. */
+export const ERROR_PER_CROSSING = 0.03;
+/** Variance at an anchor: rarely, a person remains inside at closing. */
+export const ANCHOR_VARIANCE = 0.02;
+/** Two days: without an anchor for longer, nothing earlier is restated. */
+const MAX_STEPS = 2_880;
+/** Steps over which errors of heads stay alike: people hidden or seen twice remain so for minutes. */
+const HEADS_ALIKE_STEPS = 10;
+/** Steps over which errors of the turnover stay alike: counts that were corrected stay so until they drift again. */
+const TURNOVER_ALIKE_STEPS = 60;
+
+/** Expected number of people inside with its 95 % interval. Never negative. */
+export interface Occupancy {
+  readonly at: EpochMs;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Occupancy between two anchors, estimated again once the second one is known. */
+export interface RestatedOccupancy {
+  readonly from: EpochMs;
+  readonly stepMs: number;
+  readonly points: readonly Occupancy[];
+  /** Person-milliseconds inside, and their standard deviation. */
+  readonly presenceMs: number;
+  readonly presenceSdMs: number;
+  /** Mean of ins and outs, which are two counts of the same visits. */
+  readonly entries: number;
+}
+
+/** Sums since the last anchor at the end of a step. */
+export interface Step {
+  /** People by counting alone, and what other evidence adds. */
+  readonly net: number;
+  readonly added: number;
+  /** Error variance of the crossings so far, before scaling by `errorScale`. */
+  readonly error: number;
+  /** Variance of the estimate at that time. */
+  readonly variance: number;
+}
+
+/** The last step before an anchor, and the people inside for certain. */
+export interface Anchored extends Step {
+  readonly people: number;
+  readonly errorScale: number;
+  readonly biasVariance: number;
+  /** Whether the turnover, not heads, corrected the counts. */
+  readonly isTurned: boolean;
+  readonly entries: number;
+}
+
+interface Restated {
+  readonly mean: number;
+  readonly variance: number;
+  /** Steps over which the error stays alike. */
+  readonly alike: number;
+}
+
+const PAST = struct({
+  from: maybe(number),
+  steps: converted(numbers(), flatOf, stepsOf),
+});
+
+/** The steps since the last anchor, which the next one restates. */
+export class OccupancySteps implements Checkpointed {
+  readonly #past: TypeOf<typeof PAST> = { from: undefined, steps: [] };
+  readonly state = heldObject(PAST, this.#past);
+
+  /** End of the last step; the first one starts at `at`. */
+  getEnd(at: number): number {
+    this.#past.from ??= at;
+    return this.#past.from + this.#past.steps.length * STEP_MS;
+  }
+
+  push({ net, added, error, variance }: Step): void {
+    if (this.#past.steps.length >= MAX_STEPS) this.begin(this.getEnd(0));
+    this.#past.steps.push({ net, added: rounded(added), error, variance: rounded(variance) });
+  }
+
+  /** Forgets all steps; the next one starts at `at`. */
+  begin(at: number): void {
+    this.#past.steps = [];
+    this.#past.from = Math.floor(at / STEP_MS) * STEP_MS;
+  }
+
+  restate(at: EpochMs, anchored: Anchored): RestatedOccupancy {
+    const from = (this.#past.from ?? at) as EpochMs;
+    const { length } = this.#past.steps;
+    let [presenceMs, presenceVariance] = [0, 0];
+    const points = this.#past.steps.map((step, i) => {
+      const { mean, variance, alike } = anchored.isTurned
+        ? countBack(step, anchored)
+        : bridge(step, anchored, length);
+      presenceMs += mean * STEP_MS;
+      presenceVariance += variance * Math.min(alike, length / 2) * STEP_MS ** 2;
+      return pointAt(from + (i + 1) * STEP_MS, mean, variance);
+    });
+    const presenceSdMs = Math.sqrt(presenceVariance);
+    return { from, stepMs: STEP_MS, points, presenceMs, presenceSdMs, entries: anchored.entries };
+  }
+}
+
+/** Spreads the people missing at the anchor over the crossings before. */
+function bridge(step: Step, anchored: Anchored, length: number): Restated {
+  const missing = anchored.people - anchored.net - anchored.added;
+  const share = anchored.error === 0 ? 0 : step.error / anchored.error;
+  const mean = Math.max(0, step.net + step.added + missing * share);
+  const walked = anchored.errorScale * step.error * (1 - share) + ANCHOR_VARIANCE;
+  // Errors of a Brownian bridge stay alike for half of its length; those of heads for some minutes.
+  if (walked <= step.variance) return { mean, variance: walked, alike: length / 2 };
+  return { mean, variance: step.variance, alike: HEADS_ALIKE_STEPS };
+}
+
+/** Joins the estimate of a step with what the counts after it say: from the anchor back, their errors add up too. */
+function countBack(step: Step, anchored: Anchored): Restated {
+  const after = anchored.error - step.error;
+  const visits = after / ERROR_PER_CROSSING / 2;
+  const variance = anchored.errorScale * after + visits ** 2 * anchored.biasVariance + ANCHOR_VARIANCE;
+  const share = step.variance / (step.variance + variance);
+  const back = anchored.people - (anchored.net - step.net);
+  const forward = step.net + step.added;
+  return {
+    mean: Math.max(0, forward + share * (back - forward)),
+    variance: share * variance,
+    alike: TURNOVER_ALIKE_STEPS,
+  };
+}
+
+function pointAt(at: number, mean: number, variance: number): Occupancy {
+  const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+  return {
+    at: at as EpochMs,
+    mean,
+    low: Math.max(0, mean - halfWidth),
+    high: mean + halfWidth,
+  };
+}
+
+/** Each step is part of every checkpoint. */
+function rounded(value: number): number {
+  return Math.round(100 * value) / 100;
+}
+
+function flatOf(steps: readonly Step[]): number[] {
+  return steps.flatMap(({ net, added, error, variance }) => [net, added, error, variance]);
+}
+
+function stepsOf(flat: readonly number[]): Step[] {
+  const steps: Step[] = [];
+  for (let i = 0; i + 3 < flat.length; i += 4) {
+    const [net = 0, added = 0, error = 0, variance = 0] = flat.slice(i, i + 4);
+    steps.push({ net, added, error, variance });
+  }
+  return steps;
+}
