@@ -20,7 +20,7 @@ const MADE_UP_SHARE = 0.5;
  */
 export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];
-  /** People with which each source is credited. */
+  /** Number of people credited to each source. */
   #people: number[];
   /** Number of people by which each source differed from the best one, up or down. */
   #apart: number[];

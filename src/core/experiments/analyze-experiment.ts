@@ -88,8 +88,7 @@ function toOutcomes(record: ExperimentRecord): StoreOutcomes {
 }
 
 /**
- * Reads the outcomes of all pairs. A week's outcome is null without a block, with low coverage or in an incomplete
- * pair.
+ * Reads the outcomes of all pairs. A week's outcome is null when it has no block, low coverage or an incomplete pair.
  */
 function usablePairs(
   { pairs, complete }: ExperimentRecord,
