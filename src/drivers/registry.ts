@@ -1,8 +1,8 @@
 import type { SensorDriver } from '../ports/driver.ts';
 
 /**
- * Each driver by the `type` in the settings, which is also its file name. It is imported only when a sensor has this
- * type.
+ * The drivers by the `type` in the settings, which is also the file name. A driver is imported only when a sensor has
+ * its type.
  */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDriver }>>> = {
   'beam-pair': () => import('./beam-pair.ts'),

@@ -51,7 +51,7 @@ export interface ModbusBus {
 }
 
 export interface ModbusLink {
-  /** Opens the bus, or returns the one that another counter has opened. */
+  /** Opens the bus. If another counter has already opened it, returns that bus. */
   openBus(options: SerialOptions, signal: AbortSignal): Promise<ModbusBus>;
 }
 
@@ -265,7 +265,7 @@ export interface Links {
   readonly gpio: GpioLink;
   readonly ble: BleLink;
   readonly camera: CameraLink;
-  /** Absent when no camera offers a preview. */
+  /** Opens camera previews. Absent when no camera offers a preview. */
   readonly aiming?: PreviewCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;

@@ -19,8 +19,8 @@ export interface SensorTraits {
   readonly labels: SensorLabels;
   readonly sensing: Sensing;
   /**
-   * True when the sensor has a plug. After a loss, the gateway then tries often to open it again: that is cheap, and a
-   * person may be waiting who has just plugged it in.
+   * True when the sensor has a plug. After a loss, the gateway then tries often to open it again. That is cheap, and a
+   * person who has just plugged it in may be waiting.
    */
   readonly canBeUnplugged: boolean;
 }

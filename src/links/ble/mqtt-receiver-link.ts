@@ -23,7 +23,7 @@ export interface MqttReceiverSettings {
   readonly pseudonyms?: PseudonymSettings;
   /** Key of the digests by which registered tags are recognised. */
   readonly tagKeyHex?: string;
-  /** Returns the present bucket key. Present when repeat visitors are estimated. */
+  /** Returns the current bucket key. Absent when repeat visitors are not estimated. */
   readonly bucketKey?: () => BucketKey;
   /** Receives reports of tags held near a receiver. */
   readonly near?: NearbyScan;

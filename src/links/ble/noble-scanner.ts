@@ -78,7 +78,10 @@ const STATE_CODES: Readonly<Record<string, string>> = {
   poweredOff: 'ENETDOWN',
 };
 
-/** `@stoprocent/noble` over raw HCI or D-Bus. Loads the native library, so it belongs in a separate process. */
+/**
+ * The radio through the library `@stoprocent/noble`, over raw HCI or D-Bus. It loads native code, so it belongs in a
+ * separate process.
+ */
 export function createNobleScanner(options: BleOptions): BleScanner {
   const noble = loadNoble(options);
   let isTapped = false;

@@ -62,7 +62,7 @@ export class SalesHistory {
     return this.#receipts.has(receipt);
   }
 
-  /** Adds an entry in memory only; a crash loses it until `keep` writes it. */
+  /** Adds an entry in memory only. Until `keep` writes the entry, a crash loses it. */
   accept({ file, receipts, atMs }: HistoryEntry): void {
     if (file !== undefined) this.files.set(file.name, file);
     for (const receipt of receipts) {

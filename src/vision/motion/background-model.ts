@@ -15,7 +15,7 @@ const MIN_DEVIATION = 1.5;
 /** A pixel that changes by at most this many grey levels counts as unchanged, even if its noise is lower. */
 const MIN_STILL_LEVELS = 8;
 const STILL_FOLLOW = 0.05;
-/** Every so many pixels one is sampled, to measure how much brighter the whole picture has become. */
+/** One of this many pixels is sampled, to measure how much brighter the whole picture has become. */
 const SAMPLE_EVERY = 37;
 const MAX_GAIN = 2;
 const GAIN_BINS = 128;

@@ -95,7 +95,8 @@ function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Cent
   const [varX, varY, covariance] = [sumXx / n - x * x, sumYy / n - y * y, sumXy / n - x * y];
   const angle = Math.atan2(2 * covariance, varX - varY) / 2;
   const spread = Math.sqrt((varX + varY) / 2 + Math.hypot((varX - varY) / 2, covariance));
-  // The ends of a bar of even thickness are √3 standard deviations from its middle.
+  // The ends of a bar of even thickness are √3 standard deviations from its middle. The centres are spread over that
+  // length.
   const reach = Math.sqrt(3) * spread;
   return Array.from({ length: count }, (_, index) => {
     const along = reach * ((2 * index + 1) / count - 1);
