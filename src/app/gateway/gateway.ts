@@ -81,8 +81,8 @@ export interface GatewayStatus {
 }
 
 /**
- * Time from the start to the first counts of a new store, in ms. In this time a few people can enter, and the counts
- * reach the cloud within 70 s of the start.
+ * Time from the start of a new store to its first counts, in ms. It is long enough for a few people to enter. It is
+ * short enough for the counts to reach the cloud within 70 s.
  */
 export const FIRST_COUNT_MS = 45_000;
 

@@ -41,7 +41,10 @@ function sensed({ id, type, port }: Sensor): string {
   return unknownRadios === undefined ? `${id}: ${type}` : `${id}: ${type}, unknown radios ${unknownRadios}`;
 }
 
-/** Returns the complete decision for the log, but only length and hash of the opt-out list. */
+/**
+ * Returns the value to log for `privacy.extendedPseudonyms`. Of the devices that opted out, it contains only their
+ * number and a hash.
+ */
 function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   if (written === undefined) return null;
   const { optOut, ...words } = written;

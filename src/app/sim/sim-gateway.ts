@@ -39,7 +39,7 @@ export class SimGateway {
       settings,
       openUplink: undefined,
       timeQuality: () => 'synced',
-      // Each retry waits for half of its range, so that all runs are equal.
+      // Retries wait for the middle of their random range, so that each run has the same result.
       random: () => 0.5,
       log,
       version: readVersion(),
