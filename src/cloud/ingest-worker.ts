@@ -157,7 +157,7 @@ class Receipt {
     this.#isLate = isLate;
   }
 
-  /** Writes one dead letter per sender, with the number of all its unread messages. */
+  /** Counts the messages that ingest skipped because of its limits, in one dead letter per sender. */
   async countUnread(): Promise<void> {
     const unread = this.#limits.takeUnread();
     if (unread.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * The limits per sender, in bytes. The largest backlog is a week of a supermarket's windows, about 30 MB. Afterwards a
- * gateway needs only 4 kB a minute.
+ * Limits of what ingest reads from each sender: bytes at once, and bytes a second. The largest backlog is about 30 MB:
+ * a supermarket's windows of a week. Without a backlog, a gateway sends only 4 kB a minute.
  */
 const MOST_BYTES = 40_000_000;
 const BYTES_A_SECOND = 20_000;
