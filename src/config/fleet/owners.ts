@@ -73,8 +73,8 @@ export function findOwner(name: string): Owner | undefined {
 }
 
 /**
- * How long the egress gate may collect counts before it releases them. The later in this list, the better is privacy
- * protected.
+ * The periods for which the egress gate collects counts before it releases them, the shortest first. Longer periods
+ * protect privacy better.
  */
 const PERIODS = ['window', 'quarter', 'hour', 'day'];
 
