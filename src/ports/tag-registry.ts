@@ -12,7 +12,8 @@ const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
 /**
  * How to recognise a tag: by its adverts' content, by a constant address, or by the resolving key (IRK) of a registered
- * phone. A tag registered near a receiver is recognised by a digest of content or address, under the store's key.
+ * phone. A tag that was registered by holding it near a receiver has only a digest. This is a hash of its content or
+ * address with the store's key.
  */
 const match = z
   .union([

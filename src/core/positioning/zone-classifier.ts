@@ -28,8 +28,8 @@ export class ZoneClassifier {
   }
 
   /**
-   * Adds one second and returns the zone. `mass` is the belief per zone; `estimated` is the zone of the estimated
-   * place. Without `estimated`, the zone with the largest mass is used.
+   * Adds the belief of the next second and returns the tag's zone. `mass`: probability of each zone. `estimated`: zone
+   * of the estimated place, or by default the most probable zone.
    */
   step(mass: Float64Array, { atRest, mayRest }: Motion, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;

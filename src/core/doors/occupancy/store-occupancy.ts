@@ -13,8 +13,8 @@ import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
 /**
- * Relative error of the mean visit from people whom no sensor shows: who turns back in the door, and who stays where no
- * camera sees. Measured on fifteen simulated days of five stores.
+ * Relative error of the mean visit duration. It comes from people whom sensors miss: those who turn back in the door,
+ * and those who stay out of the cameras' view. Measured on fifteen simulated days of five stores.
  */
 const UNSEEN_SD = 0.04;
 
