@@ -4,7 +4,10 @@ import { readXml } from '../push/body-tree.ts';
 import type { Tree } from '../push/path.ts';
 import { findAll, parsePath } from '../push/path.ts';
 
-/** Largest number of remembered events, so that an event which arrives through two pull points counts once. */
+/**
+ * Largest number of remembered events. They are remembered because two pull points may deliver the same event, which
+ * must count once.
+ */
 const MOST_KNOWN = 5_000;
 const COUNTED = /^(?:count|total|objects?count|humancount)$/i;
 const CROSSED = /(?:LineDetector\/Crossed|LineCross|CrossedLine|Crossline)/i;
