@@ -8,8 +8,8 @@ import type { BleAdvert } from '../../ports/links.ts';
 const ADDRESS_BYTES = 6;
 
 /**
- * Collects hash buckets of radios that keep a constant address, from those in the store since the last advert. Only the
- * bucket numbers leave this process, and sorted, so that no bucket can be linked to a pseudonym.
+ * Collects radios with a constant address as hash buckets, until the next `takeAdvert`. Only the bucket numbers leave
+ * this process. They are sorted, so that their order does not link a bucket to a pseudonym.
  */
 export class RadioBuckets {
   readonly #key: () => BucketKey;

@@ -142,7 +142,10 @@ export class TagIndex {
     for (const phone of this.#phones) if (madeBy(phone.reversedIrk, address)) phone.reversedHits++;
   }
 
-  /** Finds a tag by its id, because another device may know the tag under this id. */
+  /**
+   * Finds a tag by its id. Another receiving device may report a tag under that id instead of an identity from its
+   * adverts.
+   */
   findById(id: string): KnownTag | undefined {
     return this.#byId.get(id);
   }

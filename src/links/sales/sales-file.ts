@@ -23,8 +23,8 @@ export interface Stretch {
   /** True when the file no longer grows. Text after the last line end is then also a record. */
   readonly isLast: boolean;
   /**
-   * True when the record before `from` was counted without its line end. The text up to that line end then belongs to
-   * it.
+   * True when the last stretch ended with a counted record but without a line end. Text from `from` to the next line
+   * end then belongs to that record and is not counted again.
    */
   readonly isCut: boolean;
 }
