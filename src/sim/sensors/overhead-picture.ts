@@ -14,7 +14,7 @@ const TILE_LEVELS = 6;
 const GRAIN_LEVELS = 4;
 const NOISE_LEVELS = 2.5;
 const NOISES = 1 << 16;
-/** Change of brightness by mains lamps and by clouds: its share and its period. */
+/** Slow change of brightness, from lamps and clouds: amplitude as a fraction of the brightness, and period. */
 const FLICKER_SHARE = 0.01;
 const FLICKER_MS = 7_000;
 /** Clothes are darker or lighter than the floor by a number of grey levels in this range. */
