@@ -5,7 +5,10 @@ import type { StorageState } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
-/** Age up to which rows keep their full detail, as long as storage can downsample older rows instead. */
+/**
+ * Age up to which rows keep their full detail if possible. Newer rows are merged only when no older ones are left to
+ * merge.
+ */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
 
 /**
