@@ -16,8 +16,9 @@ export async function withTimeout<T>(promise: Promise<T>, limitMs: number, late:
 }
 
 /**
- * Like `withTimeout`, but the limit starts again while `progress` changes. After a blocked thread, timers run before
- * pipes are read. Data that waits in a pipe is therefore read first.
+ * Like `withTimeout`, but when the limit passes and `progress` has changed, it starts again. In all it may pass four
+ * times. After a blocked thread, timers run before waiting data is read from pipes. So this function lets that data be
+ * read before it checks the progress.
  */
 export async function whileMoving<T>(
   promise: Promise<T>,
