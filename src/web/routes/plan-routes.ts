@@ -70,7 +70,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
   ];
 }
 
-/** Sends a picture with headers for the case that a browser opens it directly: it can then run and fetch nothing. */
+/** Sends a picture with headers that keep it from running scripts or loading files when a browser opens it directly. */
 function sendInert(reply: FastifyReply, { type, bytes }: PlanPicture): FastifyReply {
   reply.header(
     'content-security-policy',
