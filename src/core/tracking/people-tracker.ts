@@ -27,7 +27,7 @@ const OPEN_FEET_MS = 2_000;
 const TOLD_GAP_MS = 500;
 
 export interface PeopleTrackerOptions {
-  /** Size of the picture. The tracker needs it to notice boxes cut off by the edge, and people who leave at the edge. */
+  /** Size of the picture. The tracker needs it to notice boxes cut off by the edge and people who leave at the edge. */
   readonly frame?: FrameSize;
   /** At or above this score, the detector is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
   readonly sureScore?: number;
