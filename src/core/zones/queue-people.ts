@@ -3,6 +3,9 @@ import { bit, branded, maybe, number, row, text } from '../model/codec.ts';
 import type { ZoneStood } from '../model/fact.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 
+/** Person number in a wait or a service that has no track. */
+export const NOBODY = -1;
+
 /** A person who stands in a queue. */
 export const WAITING = row({
   zone: text<ZoneId>(),

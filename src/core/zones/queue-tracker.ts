@@ -6,7 +6,7 @@ import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { PresentPeople } from './present-people.ts';
 import type { Skipped, Stray, Waiting } from './queue-people.ts';
-import { createWait, hasLeft, SKIPPED, STRAY, WAITING } from './queue-people.ts';
+import { createWait, hasLeft, NOBODY, SKIPPED, STRAY, WAITING } from './queue-people.ts';
 import {
   COMES_BACK_MS,
   GIVES_UP_MS,
@@ -20,9 +20,6 @@ import {
 import { QueueZones } from './queue-zones.ts';
 import { ON_THE_WAY_OUT_MS, ServedPeople } from './served-people.ts';
 import type { PresenceSink } from './zone-visits.ts';
-
-/** Person number in a wait that has no track. */
-const NOBODY = -1;
 
 /**
  * Turns stands and visits into queue facts. A person who stands in a queue zone behind others waits. A stand in its
@@ -66,7 +63,7 @@ export class QueueTracker implements Checkpointed {
     else if (fact.kind === 'ZoneStood') this.#stood(fact);
     else if (fact.kind === 'ZoneReached') this.#reached(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
-    else if (fact.kind === 'SaleCounted') this.#served.paid(fact.at);
+    else if (fact.kind === 'SaleCounted') this.#paid(fact.at);
   }
 
   /** Drops the wait of a person who turned out to be staff in `zone`. */
@@ -79,9 +76,7 @@ export class QueueTracker implements Checkpointed {
   }
 
   length(zone: ZoneId): number {
-    let waiting = 0;
-    for (const wait of this.#waiting) if (wait.zone === zone && wait.isBehind && !hasLeft(wait)) waiting += 1;
-    return waiting;
+    return this.#waiting.filter((wait) => wait.zone === zone && wait.isBehind && !hasLeft(wait)).length;
   }
 
   advance(at: EpochMs): void {
@@ -118,10 +113,9 @@ export class QueueTracker implements Checkpointed {
    * Returns whether tracks swapped: a customer paid when this person left, but stays at the counter. Needs a single
    * queue, because a sale does not name its queue.
    */
-  #hasPaid({ zone, person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
-    const service = this.#zones.findCounter(zone);
-    if (service === undefined || this.#zones.count > 1) return false;
-    return this.#served.hasStayed({ service, at }, person, leftAt);
+  #hasPaid({ person }: Waiting, leftAt: EpochMs, at: EpochMs): boolean {
+    const service = this.#zones.onlyCounter;
+    return service !== undefined && this.#served.hasStayed({ service, at }, person, leftAt);
   }
 
   #abandon(wait: Waiting, leftAt: EpochMs): void {
@@ -220,8 +214,7 @@ export class QueueTracker implements Checkpointed {
 
   /** Returns whether others wait in the queue, or were at its counter since `cameAt`. */
   #isAnyone(zone: ZoneId, person: number, cameAt: EpochMs): boolean {
-    const service = this.#zones.findCounter(zone);
-    if (this.#served.isAnyoneAt(service, person, cameAt)) return true;
+    if (this.#served.isAnyoneAt(this.#zones.findCounter(zone), person, cameAt)) return true;
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));
   }
 
@@ -231,6 +224,13 @@ export class QueueTracker implements Checkpointed {
     for (const wait of this.#waiting)
       if (wait.person !== person && this.#zones.findCounter(wait.zone) === zone && !hasLeft(wait))
         wait.isHeldUp = true;
+  }
+
+  /** Serves the customer of a sale without a service: the camera lost the track, or took the person for staff. */
+  #paid(at: EpochMs): void {
+    const service = this.#zones.onlyCounter;
+    if (service !== undefined && this.#served.isNobodyToPay) this.#serve(service, NOBODY, at);
+    this.#served.paid(at);
   }
 
   #serve(zone: ZoneId, person: number, at: EpochMs): void {

@@ -20,6 +20,11 @@ export class QueueZones {
     return this.#servedIn.size;
   }
 
+  /** The counter that every sale of the store is made at; undefined with several queues, as sales name none. */
+  get onlyCounter(): ZoneId | undefined {
+    return this.count === 1 ? [...this.#servedIn.values()][0] : undefined;
+  }
+
   isQueue(zone: ZoneId): boolean {
     return this.#servedIn.has(zone);
   }

@@ -54,6 +54,11 @@ export class ServedPeople implements Checkpointed {
     this.#hasSales = true;
   }
 
+  /** Returns whether a sale has no customer: no service began since the last one, and no visitor is or was just there. */
+  get isNobodyToPay(): boolean {
+    return this.#hasSales && this.#unpaid.size + this.#atCounter.size + this.#servedAt.size === 0;
+  }
+
   /** Begins a person's service. */
   begin(service: ZoneId, person: number, at: EpochMs): void {
     this.served(service, person, at);

@@ -86,4 +86,32 @@ describe('a queue whose till reports sales', () => {
     scene.go(1, 5, 5, [910, 920]);
     expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
   });
+
+  test('serves a customer whom no camera knew, by their sale, and nobody twice for two sales', () => {
+    const scene = new QueueScene();
+    scene.pay(1);
+    scene.tracker.advance(at(60));
+    scene.pay(61);
+    expect(scene.kinds).toEqual(['QueueJoined', 'QueueServed']);
+    scene.tracker.advance(at(120));
+    scene.zone('ZoneEntered', TILL, 1, 130);
+    scene.go(1, 5, 5, [130, 140]);
+    scene.pay(150);
+    scene.pay(152);
+    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
+  });
+
+  test('serves by a sale the person whose track was lost in the line', () => {
+    const scene = new QueueScene();
+    scene.pay(1);
+    scene.zone('ZoneEntered', TILL, 1, 4);
+    scene.go(1, 5, 5, [4, 8]);
+    scene.go(2, 3, 3, [10, 40]);
+    scene.pay(45);
+    scene.zone('ZoneLeft', TILL, 1, 46);
+    scene.zone('ZoneLeft', QUEUE, 2, 50, { censored: 'lost' });
+    scene.tracker.advance(at(80));
+    scene.pay(90);
+    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueServed', waitMs: 80_000 });
+  });
 });
