@@ -61,7 +61,7 @@ test.skipIf(isBrowserAbsent())(
     await page.locator('.toast', { hasText: 'Applied' }).waitFor();
     expect(zonesIn(shop)[0]?.polygon[0]).toEqual([270, 180]);
   },
-  60_000,
+  180_000,
 );
 
 test.skipIf(isBrowserAbsent())(
@@ -96,7 +96,7 @@ test.skipIf(isBrowserAbsent())(
     expect(new Set(zones.map(({ id }) => id)).size).toBe(3);
     expect(readFileSync(shop.settingsPath, 'utf8')).toContain('# where the shoes are');
   },
-  60_000,
+  180_000,
 );
 
 test.skipIf(isBrowserAbsent())(
@@ -118,5 +118,5 @@ test.skipIf(isBrowserAbsent())(
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();
     expect(readFileSync(shop.settingsPath, 'utf8')).toBe(TEXT);
   },
-  60_000,
+  180_000,
 );
