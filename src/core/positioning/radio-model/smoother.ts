@@ -34,12 +34,12 @@ export class Smoother {
   readonly #pass: BackwardPass;
   readonly #belief: Float32Array;
 
-  constructor(grid: FloorGrid) {
+  constructor(grid: FloorGrid, stepM?: number) {
     this.#grid = grid;
-    this.#walk = new RandomWalk(grid);
+    this.#walk = new RandomWalk(grid, stepM);
     this.#likelihood = new Likelihood(grid.cells);
     this.#belief = new Float32Array(grid.cells);
-    this.#pass = new BackwardPass(grid);
+    this.#pass = new BackwardPass(grid, stepM);
   }
 
   /**
