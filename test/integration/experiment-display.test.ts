@@ -100,7 +100,14 @@ test('an experiment drives a display through MQTT and finds the planted uplift',
   });
   let atMs = START - WEEKS * 7 * DAY_MS;
   const rules = new RuleEngine({
-    ...{ model, rules: model.reactions, isLive: () => true, queueLength: () => 0, isStaff: () => false },
+    ...{
+      model,
+      rules: model.reactions,
+      isLive: () => true,
+      hasCounted: () => true,
+      queueLength: () => 0,
+      isStaff: () => false,
+    },
     changed: (change) => reactions.changed(change),
   });
   const shop = new Shop();

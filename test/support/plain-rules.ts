@@ -38,6 +38,7 @@ export class PlainRules {
         model,
         live: this.live,
         isLive: (sensor: SensorId) => this.#alive.has(sensor),
+        hasCounted: () => true,
         isInForce: () => true,
         getVariant: () => undefined,
       },

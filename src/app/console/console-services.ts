@@ -168,7 +168,9 @@ function consoleGateway(
   };
   const windows: ConsoleGateway['windows'] = (from, to) =>
     selectLongestWindows(host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload)));
-  const today = new TodayCounts({ windows, now, timezone: () => host.settings.store.timezone });
+  const doorsNow = () => host.gateway.pipeline.engine.doors(now());
+  const timezone = () => host.settings.store.timezone;
+  const today = new TodayCounts({ windows, now, timezone, doors: doorsNow });
   watch.listen({
     summary: (window) => today.add(window),
     fact: () => undefined,
@@ -187,10 +189,7 @@ function consoleGateway(
     },
     today: () => today.view(),
     doors: () =>
-      host.gateway.pipeline.engine.doors(now()).map(({ door, sources }) => ({
-        ...{ door, sources, in: 0, out: 0 },
-        ...watch.doorTotals.get(door),
-      })),
+      doorsNow().map((status) => ({ ...status, in: 0, out: 0, ...watch.doorTotals.get(status.door) })),
     trace: (sensor) => host.gateway.trace(sensor),
     tags: () => watch.tags.view(host.settings, now()),
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),

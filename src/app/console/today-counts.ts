@@ -1,3 +1,4 @@
+import type { DoorStatus } from '../../core/doors/door-status.ts';
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import { meanWaitRange } from '../../core/metrics/queue-metrics.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
@@ -10,6 +11,8 @@ interface TodayOptions {
   readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];
   readonly timezone: () => string;
   readonly now: () => EpochMs;
+  /** The present doors, with the times of their first heartbeats. */
+  readonly doors: () => readonly Pick<DoorStatus, 'door' | 'since'>[];
 }
 
 /**
@@ -32,30 +35,22 @@ export class TodayCounts {
   }
 
   view(): TodayView {
-    const { windows, timezone, now } = this.#options;
+    const { windows, timezone, now, doors } = this.#options;
     const from = dateStart(localDate(now(), timezone()), timezone());
     if (from !== this.#from) {
       this.#from = from;
       this.#windows = windows(from as EpochMs, now());
     }
-    return sumUp(this.#windows, from as EpochMs);
+    return { ...sumUp(this.#windows, from as EpochMs), doors: sumDoors(this.#windows, doors()) };
   }
 }
 
-function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
-  const doors = new Map<string, { in: number | null; out: number | null; seenMs: number; knownMs: number }>();
+function sumUp(windows: readonly WindowSummary[], from: EpochMs): Omit<TodayView, 'doors'> {
   const zones = new Map<string, number | null>();
   const waits = new Map<string, { served: number; sumMs: number }>();
   let until: number = from;
   for (const window of windows) {
     until = Math.max(until, parseIsoTime(window.startAt) + window.durationMs);
-    for (const door of window.doors) {
-      const sum = doors.get(door.door) ?? { in: null, out: null, seenMs: 0, knownMs: 0 };
-      const seenMs = sum.seenMs + door.coverage * window.durationMs;
-      // A door that was added today is measured from then on.
-      const knownMs = sum.knownMs + window.durationMs;
-      doors.set(door.door, { in: plus(sum.in, door.in), out: plus(sum.out, door.out), seenMs, knownMs });
-    }
     for (const { zone, served, waitMeanMs } of window.queues) {
       const sum = waits.get(zone) ?? { served: 0, sumMs: 0 };
       waits.set(zone, sum);
@@ -67,17 +62,31 @@ function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
   }
   return {
     ...{ from, until: until as EpochMs },
-    doors: [...doors].map(([id, { seenMs, knownMs, ...sum }]) => ({
-      id,
-      ...sum,
-      seen: knownMs > 0 ? seenMs / knownMs : 0,
-    })),
     zones: [...zones].map(([id, visits]) => ({ id, visits })),
     queues: [...waits].map(([id, { served, sumMs }]) => {
       const waitMeanMs = served === 0 ? null : sumMs / served;
       return { id, waitMeanMs, waitRangeMs: meanWaitRange(waitMeanMs, served) };
     }),
   };
+}
+
+function sumDoors(
+  windows: readonly WindowSummary[],
+  doors: ReturnType<TodayOptions['doors']>,
+): TodayView['doors'] {
+  return doors.map(({ door: id, since }) => {
+    const sum: { in: number | null; out: number | null } = { in: null, out: null };
+    let [seenMs, knownMs] = [0, 0];
+    for (const { startAt, durationMs, doors: own } of windows) {
+      const endMs = parseIsoTime(startAt) + durationMs;
+      if (since !== null) knownMs += Math.max(0, Math.min(durationMs, endMs - since));
+      const door = own.find((each) => each.door === id);
+      if (door === undefined) continue;
+      Object.assign(sum, { in: plus(sum.in, door.in), out: plus(sum.out, door.out) });
+      seenMs += door.coverage * durationMs;
+    }
+    return { id, ...sum, since, seen: knownMs > 0 ? Math.min(1, seenMs / knownMs) : 1 };
+  });
 }
 
 /**

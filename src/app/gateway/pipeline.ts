@@ -19,7 +19,7 @@ import { createAlarm } from './create-alarm.ts';
 import { DayEndFinder } from './pipeline/day-end-finder.ts';
 import type { PipelineOptions } from './pipeline/pipeline-options.ts';
 import type { SavedCheckpoint } from './pipeline/saved-checkpoint.ts';
-import { CHECKPOINT_VERSION, readCheckpoint } from './pipeline/saved-checkpoint.ts';
+import { CHECKPOINT_VERSION, findCountedDoors, readCheckpoint } from './pipeline/saved-checkpoint.ts';
 import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
@@ -261,11 +261,23 @@ export class Pipeline {
   #resume(): void {
     const saved = readCheckpoint(this.#parts.store, this.#parts.log);
     try {
-      if (saved !== undefined) this.#restore(saved);
+      if (saved === undefined) this.#recallDoors();
+      else this.#restore(saved);
     } catch (error) {
+      this.#recallDoors();
       this.#parts.log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
     }
     if (saved?.def !== this.#parts.egress.meaning.def) this.#publishMeaning();
+  }
+
+  /** Without a checkpoint, a door that counted before must not look new: its silence is an outage. */
+  #recallDoors(): void {
+    const { clock, model } = this.#parts;
+    const counted = findCountedDoors(
+      { windows: (from, to) => this.#stored('windows', from, to) },
+      clock.now(),
+    );
+    for (const { id } of model.doors) if (counted.has(id)) this.engine.countedBefore(id);
   }
 
   #restore({ engine, egress, at }: SavedCheckpoint): void {

@@ -1,6 +1,6 @@
 import { boolean } from '../model/codec.ts';
 import type { CrossingSink } from '../model/crossing.ts';
-import type { LineId, SensorId } from '../model/ids.ts';
+import type { EpochMs, LineId, SensorId } from '../model/ids.ts';
 import type { ContactRead } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, composedById, composedOptional, held } from '../model/state-part.ts';
@@ -122,8 +122,18 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
+/** Returns the state of all sources, with the parts of a combined one in its place. */
+export function viewSources(station: CountedDoor, at: EpochMs): CountSourceStatus[] {
+  const { fusion, parts } = station;
+  const sources = fusion.view(at).flatMap((view) => {
+    if (parts === undefined || view.id !== parts.id) return [view];
+    return parts.parts.map((part) => part.view(at, view.leads, view.errorShare));
+  });
+  return [...sources, ...viewIntervals(station, at)];
+}
+
 /** Returns the state of counters that report people late. No other sensor corrects them, and they never lead. */
-export function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
+function viewIntervals({ intervals, told }: CountedDoor, at: number): CountSourceStatus[] {
   return [...told].map(([sensor, { in: inward, out, errorShare }]) => ({
     ...{ id: sensor, sensor, kind: 'intervals' },
     ...{ isUp: intervals.get(sensor)?.isUp(at) === true, isFaulted: false, leads: false },
@@ -177,4 +187,15 @@ export function isWatched(
 /** Records whether the door is shut, if the contact is one of its sensors. */
 export function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {
   if (station.door.sensors.includes(sensor)) station.isShut = !open;
+}
+
+/** Returns the relative error common to all doors: the mean over doors, weighted by flow. */
+export function commonError(stations: readonly CountedDoor[], at: EpochMs): number {
+  let flow = 0;
+  let weighted = 0;
+  for (const { fusion } of stations) {
+    flow += fusion.flowPerMin + 1e-6;
+    weighted += (fusion.flowPerMin + 1e-6) * fusion.sd(at);
+  }
+  return flow === 0 ? 0 : weighted / flow;
 }

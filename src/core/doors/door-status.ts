@@ -21,5 +21,7 @@ export interface CountSourceStatus {
 
 export interface DoorStatus {
   readonly door: string;
+  /** Time (epoch ms) of the first heartbeat, since which the door counts; null before. */
+  readonly since: number | null;
   readonly sources: readonly CountSourceStatus[];
 }

@@ -10,7 +10,7 @@ import { composed, composedById, heldObject } from '../model/state-part.ts';
 import type { DoorCounterModel, DoorThresholds, SensorIdentity } from '../model/store-model.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
-import { createCountedDoor, isWatched, noteContact, viewIntervals } from './counted-door.ts';
+import { commonError, createCountedDoor, isWatched, noteContact, viewSources } from './counted-door.ts';
 import type { IntervalSink } from './counters/interval-counter.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
@@ -41,6 +41,7 @@ const SINCE = row({
 export class DoorTracker implements Checkpointed {
   readonly #emit: FactSink;
   readonly #settings: DoorThresholds;
+  readonly #sinceOf: (door: DoorId) => number | undefined;
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
   /** Lines on the floor plan. A person has the same number at all of them. */
@@ -49,8 +50,15 @@ export class DoorTracker implements Checkpointed {
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
-  constructor(store: CountedDoorModel, emit: FactSink, settings: Partial<DoorThresholds> = {}) {
+  /** `sinceOf` returns the time of a door's first heartbeat; undefined before. */
+  constructor(
+    store: CountedDoorModel,
+    emit: FactSink,
+    settings: Partial<DoorThresholds> = {},
+    sinceOf: (door: DoorId) => number | undefined = () => 0,
+  ) {
     this.#emit = emit;
+    this.#sinceOf = sinceOf;
     this.#settings = { ...DEFAULTS, ...settings };
     this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
     this.#floorLines = new Set(store.lines?.filter(({ space }) => space === 'floor').map(({ id }) => id));
@@ -125,12 +133,8 @@ export class DoorTracker implements Checkpointed {
   /** Returns the state of all doors, for an audit. */
   view(at: EpochMs): DoorStatus[] {
     return this.#stations.map((station) => {
-      const { door, fusion, parts } = station;
-      const sources = fusion.view(at).flatMap((view) => {
-        if (parts === undefined || view.id !== parts.id) return [view];
-        return parts.parts.map((part) => part.view(at, view.leads, view.errorShare));
-      });
-      return { door: door.id, sources: [...sources, ...viewIntervals(station, at)] };
+      const { id } = station.door;
+      return { door: id, since: this.#sinceOf(id) ?? null, sources: viewSources(station, at) };
     });
   }
 
@@ -146,7 +150,7 @@ export class DoorTracker implements Checkpointed {
     const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
     this.#since.minuteEnd = minuteEnd;
     this.#watchDoors(at, minutes);
-    const occupancy = this.#inside.advance(at, this.#sd(at));
+    const occupancy = this.#inside.advance(at, commonError(this.#stations, at));
     if (occupancy === undefined) return;
     const few = FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#since.crossedSinceAnchor;
     if (this.#isQuiet(at) && occupancy.low <= few) this.closed(at);
@@ -156,11 +160,11 @@ export class DoorTracker implements Checkpointed {
   closed(at: EpochMs): void {
     this.advance(at);
     Object.assign(this.#since, { crossedSinceAnchor: 0, restlessAt: at });
-    this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
+    this.#balance.close(this.#taking.length === 1, (sensor, isFaulted) => {
       if (isFaulted) this.#emit({ kind: 'SensorFaulted', at, sensor, cause: 'in-out-imbalance' });
       else this.#emit({ kind: 'SensorRecovered', at, sensor });
     });
-    this.#inside.close(at, this.#sd(at));
+    this.#inside.close(at, commonError(this.#stations, at));
   }
 
   #acceptHeartbeat(station: CountedDoor, observation: SensorObservation): void {
@@ -249,10 +253,7 @@ export class DoorTracker implements Checkpointed {
     this.#emit(fact);
   }
 
-  /**
-   * Adds people who passed while the link was down. They count for the occupancy now, because the exact time is
-   * unknown.
-   */
+  /** Adds people who passed while the link was down. They count now, because the exact time is unknown. */
   #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
     // Another sensor that sees all people was up and has counted them.
@@ -272,7 +273,7 @@ export class DoorTracker implements Checkpointed {
 
   /** Widens the occupancy interval while no sensor of a door is live. */
   #watchDoors(at: EpochMs, minutes: number): void {
-    const blind = this.#stations.filter(({ fusion, intervals }) => {
+    const blind = this.#taking.filter(({ fusion, intervals }) => {
       return !fusion.isUp(at) && ![...intervals.values()].some((counter) => counter.isUp(at));
     });
     if (blind.length > 0) this.#since.restlessAt = at;
@@ -281,14 +282,10 @@ export class DoorTracker implements Checkpointed {
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen, isLate);
   }
 
-  /** Returns the relative error of the doors' counts together: the mean over doors, weighted by flow. */
-  #sd(at: EpochMs): number {
-    let [flow, weighted] = [0, 0];
-    for (const { fusion } of this.#stations) {
-      flow += fusion.flowPerMin + 1e-6;
-      weighted += (fusion.flowPerMin + 1e-6) * fusion.sd(at);
-    }
-    return flow === 0 ? 0 : weighted / flow;
+  /** Doors that ever gave a heartbeat; all doors if none did. A counter that was never plugged in misses no person. */
+  get #taking(): readonly CountedDoor[] {
+    const begun = this.#stations.filter(({ door }) => this.#sinceOf(door.id) !== undefined);
+    return begun.length === 0 ? this.#stations : begun;
   }
 
   #isQuiet(at: EpochMs): boolean {

@@ -14,6 +14,7 @@ import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
 import { createPassings } from './passings.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
+import { getWindowEnd } from './summary-context.ts';
 
 export const DOOR_MERGE = {
   door: 'last',
@@ -110,8 +111,11 @@ export function carryUncovered(from: DoorsCounts, next: DoorsCounts, context: Su
   });
 }
 
+/** Summarises the doors that take part: not one that never counted, while others do. */
 export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): DoorSummary[] {
-  return context.model.doors.map((door, i) => {
+  const taking = new Set(context.counted.begun.doorsBefore(getWindowEnd(context)));
+  return context.model.doors.flatMap((door, i) => {
+    if (!taking.has(door)) return [];
     const coverage = doorCoverage(door, context);
     const passings = coverage === 0 ? undefined : counts[i];
     return {
@@ -129,8 +133,8 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
   });
 }
 
-function doorCoverage(door: DoorModel, { model, start, counted }: SummaryContext): number {
-  return roundCoverage(counted.countedShare(door, start, start + model.windows.durationMs));
+function doorCoverage(door: DoorModel, context: SummaryContext): number {
+  return roundCoverage(context.counted.countedShare(door, context.start, getWindowEnd(context)));
 }
 
 /** Returns 95 % intervals of the true counts, from counts and relative error. */

@@ -5,9 +5,8 @@ import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { DoorSummary, StoreSummary } from '../model/window-summary.ts';
-import { roundShare } from '../statistics/round-share.ts';
+import { roundCoverage, roundShare } from '../statistics/round-share.ts';
 import { whyNoGroups, withAbsence } from './absences.ts';
-import type { DoorsCounts } from './door-metrics.ts';
 import type { LinesCounts } from './line-metrics.ts';
 import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
@@ -15,6 +14,7 @@ import type { FieldsRestatedBy, RestateRule, RestateRules } from './merging/rest
 import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import { getRate } from './rate.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
+import { getWindowEnd } from './summary-context.ts';
 
 export const STORE_MERGE = {
   ...GROUP_MERGE,
@@ -91,19 +91,18 @@ function recordOccupancy(counts: StoreCounts, { at, mean, low, high }: Occupancy
 /** The counts that are summed to the store's counts. */
 export interface StoreAndDoors {
   readonly store: StoreCounts;
-  readonly doors: DoorsCounts;
   readonly lines: LinesCounts;
 }
 
 export function summarizeStore(
-  { store, doors, lines }: StoreAndDoors,
+  { store, lines }: StoreAndDoors,
   summaries: readonly DoorSummary[],
   context: SummaryContext,
 ): StoreSummary {
-  const coverage = summaries.length === 0 ? 0 : Math.min(...summaries.map((door) => door.coverage));
+  const coverage = roundCoverage(context.counted.storeShare(context.start, getWindowEnd(context)));
   const isKnown = coverage > 0;
   const total = (direction: 'in' | 'out') =>
-    isKnown ? doors.reduce((sum, door) => sum + door[direction], 0) : null;
+    isKnown ? summaries.reduce((sum, door) => sum + (door[direction] ?? 0), 0) : null;
   const [entries, exits] = [total('in'), total('out')];
   const occupancy = isKnown ? store.occupancy : null;
   return {
@@ -132,10 +131,11 @@ function transactions({ transactions: counted }: StoreCounts, context: SummaryCo
 }
 
 /** Returns null unless each door has a counting line on the floor plan, where groups are detected. */
-function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): number | null {
-  const { doors, lines }: StoreModel = model;
+function groupsIn(counts: LinesCounts, context: SummaryContext): number | null {
+  const { model, coverage, counted } = context;
+  const { lines }: StoreModel = model;
   let groups = 0;
-  for (const door of doors) {
+  for (const door of counted.begun.doorsBefore(getWindowEnd(context))) {
     const index = lines.findIndex(({ id, space }) => space === 'floor' && door.lines.includes(id));
     const line = lines[index];
     if (line === undefined || coverage(line.sensors) === 0) return null;

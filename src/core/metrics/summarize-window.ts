@@ -12,6 +12,7 @@ import { summarizeRadios } from './radio-metrics.ts';
 import { summarizeShopfront } from './shopfront-metrics.ts';
 import { summarizeStore } from './store-metrics.ts';
 import type { SummaryContext } from './summary-context.ts';
+import { getWindowEnd } from './summary-context.ts';
 import { summarizeTrolleys } from './trolley-metrics.ts';
 import type { OpenWindow } from './windows/open-window.ts';
 import { summarizeZones } from './zone-metrics.ts';
@@ -22,7 +23,7 @@ export function summarizeWindow(
   context: SummaryContext,
   partial: boolean,
 ): WindowSummary {
-  const { model, coverage } = context;
+  const { model, coverage, counted } = context;
   const doors = summarizeDoors(window.doors, context);
   const isPlacing = placingCoverage(context) > 0;
   return withDerived({
@@ -30,7 +31,9 @@ export function summarizeWindow(
     durationMs: model.windows.durationMs,
     revision: window.revision,
     partial,
-    sensors: model.sensors.map(({ id, type }) => ({ sensor: id, type, coverage: coverage([id]) })),
+    sensors: model.sensors
+      .filter(({ id }) => counted.begun.isNeeded(id, getWindowEnd(context)))
+      .map(({ id, type }) => ({ sensor: id, type, coverage: coverage([id]) })),
     zones: summarizeZones(window.zones, context),
     lines: summarizeLines(window.lines, context),
     doors,

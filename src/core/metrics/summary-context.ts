@@ -17,5 +17,10 @@ export interface SummaryContext {
   readonly doorErrors: readonly (number | null)[];
 }
 
+/** Returns the window's end (epoch ms). */
+export function getWindowEnd({ start, model }: SummaryContext): number {
+  return start + model.windows.durationMs;
+}
+
 /** Returns the counts of the window that contains `at`. */
 export type CountsAt<Counts> = (at: EpochMs) => Counts;

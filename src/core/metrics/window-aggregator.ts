@@ -1,6 +1,6 @@
 import type { CrossingsBackfilled, IntervalReported } from '../model/door-fact.ts';
 import type { Fact, ZoneLeft } from '../model/fact.ts';
-import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
+import type { Checkpointed, DoorId, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
@@ -127,6 +127,16 @@ export class WindowAggregator implements Checkpointed {
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
   }
 
+  /** Time since which the door counts; undefined while it never gave a heartbeat. */
+  doorSince(door: DoorId): number | undefined {
+    return this.#counted.begun.since(door);
+  }
+
+  /** Handles a door that counted before the state begins. */
+  countedBefore(door: DoorId): void {
+    this.#counted.begun.countedBefore(door);
+  }
+
   /** Opens the first window. From then on all windows are published, also without events. */
   begin(at: EpochMs): void {
     this.#row.at(at);
@@ -160,13 +170,14 @@ export class WindowAggregator implements Checkpointed {
       inside: saveById(this.#model.zones, this.#insideAtStart),
       pending: this.#pending.snapshot(),
       counted: this.#counted.state.save(),
+      begun: this.#counted.begun.save(),
       doorErrors: saveById(this.#model.doors, this.#doorErrors),
     };
   }
 
   restore(saved: Json): void {
-    const { open, inside, doorErrors, pending, counted } = saved as Readonly<
-      Record<'open' | 'inside' | 'doorErrors' | 'pending' | 'counted', Json>
+    const { open, inside, doorErrors, pending, counted, begun } = saved as Readonly<
+      Record<'open' | 'inside' | 'doorErrors' | 'pending' | 'counted' | 'begun', Json>
     >;
     this.#row.restore(open);
     this.#insideAtStart = restoreById(this.#model.zones, inside).map((people) => Number(people ?? 0));
@@ -175,6 +186,7 @@ export class WindowAggregator implements Checkpointed {
     );
     this.#pending.restore(pending);
     this.#counted.state.read(counted, 'counted')();
+    this.#counted.begun.restore(begun);
   }
 
   #recorders(): ((fact: Fact) => void)[] {
@@ -218,6 +230,7 @@ export class WindowAggregator implements Checkpointed {
     const index = this.#ordinals.door(door);
     const place = this.#model.sensors.findIndex(({ id }) => id === sensor);
     this.#doorErrors[index] = errorShare;
+    this.#counted.begun.live(sensor, from);
     const isWhole = known.in !== null && known.out !== null;
     const fact = isWhole ? this.#withWaiting(known, index) : known;
     const openFrom = isWhole ? Math.min(to, Math.max(from, this.#row.oldest?.start ?? from)) : to;

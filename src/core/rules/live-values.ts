@@ -185,7 +185,12 @@ export class LiveValues implements Checkpointed {
   }
 
   closeWindow({ zones, doors, feedback }: WindowSummary): void {
-    for (const { id, coverage } of [...idsOf(zones, 'zone'), ...idsOf(doors, 'door')]) {
+    // Absent from a window: it never counted.
+    const silent = this.#dependencies.model.doors.map(({ id }) => ({ id, coverage: 0 }));
+    const latest = new Map(
+      [...silent, ...idsOf(zones, 'zone'), ...idsOf(doors, 'door')].map((one) => [one.id, one]),
+    );
+    for (const { id, coverage } of latest.values()) {
       if (this.coverage.get(id) === coverage) continue;
       this.coverage.set(id, coverage);
       this.#changed(`coverage/${id}`);

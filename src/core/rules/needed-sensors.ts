@@ -4,7 +4,27 @@ import type { Leaf } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
 /** Groups of sensors. Unless each group has a live sensor, the condition has no answer. */
-export type Needs = readonly (readonly SensorId[])[];
+export type Needs = readonly NeededGroup[];
+
+interface NeededGroup {
+  readonly sensors: readonly SensorId[];
+  /** The group is needed only once this door has begun to count. */
+  readonly door?: DoorId;
+}
+
+/** Answers about the store's sensors. */
+export interface Senses {
+  readonly isLive: (sensor: SensorId) => boolean;
+  /** Returns whether the door ever gave a heartbeat. */
+  readonly hasCounted: (door: DoorId) => boolean;
+}
+
+/** Returns whether the needed sensors are live. If no door ever counted, any live door is enough. */
+export function hasAnswer(needs: Needs, { isLive, hasCounted }: Senses): boolean {
+  const isSensed = ({ sensors }: NeededGroup) => sensors.some(isLive);
+  const needed = needs.filter(({ door }) => door === undefined || hasCounted(door));
+  return needed.length === 0 ? needs.length === 0 || needs.some(isSensed) : needed.every(isSensed);
+}
 
 /** Returns the sensors that a lasting condition needs; none for events. */
 export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
@@ -14,12 +34,15 @@ export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
     case 'approaching':
     case 'queue': {
       const zone = model.zones.find(({ id }) => id === leaf.zone);
-      return (zone?.sensors ?? []).map((sensor) => [sensor]);
+      return (zone?.sensors ?? []).map((sensor) => ({ sensors: [sensor] }));
     }
     case 'occupancy':
-      return model.doors.map((door) => findCountSources(model, door).flatMap(({ sensors }) => sensors));
+      return model.doors.map((door) => {
+        const sources = findCountSources(model, door);
+        return { door: door.id, sensors: sources.flatMap(({ sensors }) => sensors) };
+      });
     case 'door':
-      return [[leaf.contact]];
+      return [{ sensors: [leaf.contact] }];
     default:
       return [];
   }

@@ -23,11 +23,10 @@ import { RunningRule } from './running-rule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { VisitRow } from './visit-row.ts';
 
-export interface RuleEngineDependencies {
+/** Sensors are live as of the last tick. */
+export interface RuleEngineDependencies extends Pick<RuleContext, 'isLive' | 'hasCounted'> {
   readonly model: StoreModel;
   readonly rules: RulesModel;
-  /** Returns whether the sensor was live at the last tick. */
-  readonly isLive: (sensor: SensorId) => boolean;
   readonly queueLength: (zone: ZoneId) => number;
   readonly isStaff: (space: SpaceId, person: number) => boolean;
   readonly changed: (change: RuleChanged) => void;
@@ -64,7 +63,7 @@ export class RuleEngine implements Checkpointed {
   readonly #experiments: ExperimentClock;
   readonly #model: StoreModel;
   readonly #changed: (change: RuleChanged) => void;
-  readonly #isLive: (sensor: SensorId) => boolean;
+  readonly #senses: RuleEngineDependencies;
   readonly #isStaff: RuleEngineDependencies['isStaff'];
   readonly #alive = new Set<SensorId>();
   /** Doors whose only count source is one line, by that line. */
@@ -72,10 +71,11 @@ export class RuleEngine implements Checkpointed {
   #now = Number.NEGATIVE_INFINITY as EpochMs;
   #hasBegun = false;
 
-  constructor({ model, rules, isLive, queueLength, isStaff, changed }: RuleEngineDependencies) {
+  constructor(dependencies: RuleEngineDependencies) {
+    const { model, rules, queueLength, isStaff, changed } = dependencies;
     this.#changed = changed;
     this.#model = model;
-    this.#isLive = isLive;
+    this.#senses = dependencies;
     this.#isStaff = isStaff;
     this.#doorOf = findLineDoors(model);
     this.#clock = new RuleClock(rules);
@@ -158,7 +158,7 @@ export class RuleEngine implements Checkpointed {
     this.advance(at);
     for (const detector of this.approach.values()) detector.advance(this.#now);
     for (const [sensor, rules] of this.#watching) {
-      const isLive = this.#isLive(sensor);
+      const isLive = this.#senses.isLive(sensor);
       if (isLive === this.#alive.has(sensor)) continue;
       if (isLive) this.#alive.add(sensor);
       else this.#alive.delete(sensor);
@@ -191,7 +191,7 @@ export class RuleEngine implements Checkpointed {
 
   /** Returns the live values for outputs that publish them. */
   snapshot(): LiveSnapshot {
-    return takeSnapshot(this.live, this.#model, this.#isLive, this.#now);
+    return takeSnapshot(this.live, this.#model, this.#senses, this.#now);
   }
 
   /** Ends a rule that stays on until a person at the console ends it. Returns whether the rule exists. */
@@ -213,7 +213,7 @@ export class RuleEngine implements Checkpointed {
 
   #createContext(model: StoreModel): RuleContext {
     return {
-      ...{ model, live: this.live },
+      ...{ model, live: this.live, hasCounted: this.#senses.hasCounted },
       isRuleOn: (rule) => this.#rules.get(rule)?.machine.truth,
       getVariant: (experiment) => this.#experiments.getVariant(experiment),
       isLive: (sensor) => this.#alive.has(sensor),

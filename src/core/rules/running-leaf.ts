@@ -1,14 +1,14 @@
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, branded, list, row } from '../model/codec.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { EpochMs } from '../model/ids.ts';
 import type { Leaf, Limit } from '../model/rule-model.ts';
 import { isPulse } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { LeafContext, LeafState } from './leaf-reader.ts';
 import { listKeys, readLeaf } from './leaf-reader.ts';
 import type { LimitRow, Watch } from './limit-row.ts';
-import type { Needs } from './needed-sensors.ts';
-import { findNeeds } from './needed-sensors.ts';
+import type { Needs, Senses } from './needed-sensors.ts';
+import { findNeeds, hasAnswer } from './needed-sensors.ts';
 import type { PulseRow } from './pulse-row.ts';
 import type { Truth } from './truth.ts';
 
@@ -61,8 +61,8 @@ export class RunningLeaf implements Watch {
     this.#pulses?.row.restore(this.#pulses.index, pulses);
   }
 
-  lookAtSensors(isLive: (sensor: SensorId) => boolean): void {
-    this.#isBlind = this.needs.some((group) => !group.some(isLive));
+  lookAtSensors(senses: Senses): void {
+    this.#isBlind = !hasAnswer(this.needs, senses);
   }
 
   /** Evaluates the condition; undefined without an answer. */

@@ -10,14 +10,14 @@ import { evaluate } from './condition-tree.ts';
 import type { Due } from './deadlines.ts';
 import type { LeafContext } from './leaf-reader.ts';
 import { getLimit, measure } from './leaf-reader.ts';
+import type { Senses } from './needed-sensors.ts';
 import { MACHINE, RuleMachine } from './rule-machine.ts';
 import { LEAF, RunningLeaf } from './running-leaf.ts';
 import type { Truth } from './truth.ts';
 import type { VisitRow } from './visit-row.ts';
 
-export interface RuleContext extends LeafContext {
+export interface RuleContext extends LeafContext, Senses {
   readonly model: StoreModel;
-  readonly isLive: (sensor: SensorId) => boolean;
   isInForce(rule: RuleModel): boolean;
   readonly changed: (change: RuleChanged) => void;
 }
@@ -56,7 +56,7 @@ export class RunningRule implements Checkpointed, Due {
     this.leaves = listLeaves(rule.when).map((leaf) => new RunningLeaf(order, leaf, context.model));
     this.lookAtSensors();
     this.#byLeaf = new Map(this.leaves.map((running) => [running.leaf, running]));
-    this.sensors = [...new Set(this.leaves.flatMap(({ needs }) => needs.flat()))];
+    this.sensors = [...new Set(this.leaves.flatMap(({ needs }) => needs.flatMap(({ sensors }) => sensors)))];
     this.machine = new RuleMachine(rule, (state, cause, at) => this.#report(state, cause, at));
     const { stickyUntil: end } = rule;
     this.endKey = end === undefined || end === 'console' ? undefined : `button/${end.sensor}/${end.button}`;
@@ -70,7 +70,7 @@ export class RunningRule implements Checkpointed, Due {
 
   /** Updates the conditions after a sensor came or went. */
   lookAtSensors(): void {
-    for (const running of this.leaves) running.lookAtSensors(this.#context.isLive);
+    for (const running of this.leaves) running.lookAtSensors(this.#context);
   }
 
   /** Finds which values need the next evaluation. Called after each evaluation, and when the rule turns on or off. */

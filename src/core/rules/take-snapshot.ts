@@ -1,20 +1,16 @@
-import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
 import type { LiveValues } from './live-values.ts';
-import { findNeeds } from './needed-sensors.ts';
+import type { Senses } from './needed-sensors.ts';
+import { findNeeds, hasAnswer } from './needed-sensors.ts';
 
 /** Returns the live values for outputs. Values that no live sensor observes are null; staff zones are left out. */
-export function takeSnapshot(
-  live: LiveValues,
-  model: StoreModel,
-  isLive: (sensor: SensorId) => boolean,
-  at: EpochMs,
-): LiveSnapshot {
-  const sees = (needs: readonly (readonly SensorId[])[]) => needs.every((group) => group.some(isLive));
+export function takeSnapshot(live: LiveValues, model: StoreModel, senses: Senses, at: EpochMs): LiveSnapshot {
+  const { isLive } = senses;
   const needs = findNeeds({ kind: 'occupancy', atLeast: 1, clearBelow: 1 }, model);
-  const isCounted = model.doors.length > 0 && sees(needs);
+  const isCounted = model.doors.length > 0 && hasAnswer(needs, senses);
   return {
     at,
     occupancy: isCounted ? live.occupancy : null,

@@ -147,11 +147,15 @@ export interface GatewayView {
 export interface TodayView {
   readonly from: EpochMs;
   readonly until: EpochMs;
-  /** The counts are null when no sensor of the door was live today. `seen`: share of today in which they were live. */
+  /**
+   * The counts are null when no sensor of the door was live today. `since`: time of the door's first heartbeat (epoch
+   * ms), null before it. `seen`: share of the time since then and today in which the sensors were live.
+   */
   readonly doors: readonly {
     readonly id: string;
     readonly in: number | null;
     readonly out: number | null;
+    readonly since: number | null;
     readonly seen: number;
   }[];
   readonly zones: readonly { readonly id: string; readonly visits: number | null }[];

@@ -1,6 +1,7 @@
 import type { EpochMs, Json } from '../../../core/model/ids.ts';
 import type { EventStore } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
+import { parseWindow } from '../window-codec.ts';
 
 /**
  * Version of the checkpoint's format. Increase it when older checkpoints can no longer be read: they are then ignored.
@@ -31,4 +32,14 @@ export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log):
     log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
     return undefined;
   }
+}
+
+/** How far back stored windows tell which doors counted, in ms: a door is also seen while the store is closed. */
+const RECALLED_MS = 48 * 3_600_000;
+
+/** Returns the doors that counted in the last two days, by the stored windows. For a start without a checkpoint. */
+export function findCountedDoors(store: Pick<EventStore, 'windows'>, now: EpochMs): ReadonlySet<string> {
+  const windows = store.windows((now - RECALLED_MS) as EpochMs, now);
+  const doors = windows.flatMap(({ payload }) => parseWindow(payload).doors);
+  return new Set(doors.filter(({ coverage }) => coverage > 0).map(({ door }) => door));
 }

@@ -5,6 +5,7 @@ import { composedById, composedList } from '../../model/state-part.ts';
 import type { DoorModel, StoreModel } from '../../model/store-model.ts';
 import { TimeSet } from '../../model/time-set.ts';
 import { findCountSources } from '../source-sensors.ts';
+import { Beginnings } from './beginnings.ts';
 
 interface SensorTime extends Checkpointed {
   readonly live: TimeSet;
@@ -16,10 +17,13 @@ interface SensorTime extends Checkpointed {
 export class CountedTime implements Checkpointed {
   readonly #model: StoreModel;
   readonly #times: readonly (SensorTime | undefined)[];
+  /** Since when each door and sensor takes part. Saved beside `state`. */
+  readonly begun: Beginnings;
   readonly state: StatePart;
 
   constructor(model: StoreModel) {
     this.#model = model;
+    this.begun = new Beginnings(model);
     const sources = model.doors.flatMap((door) => findCountSources(model, door));
     const counting = new Set(sources.flatMap(({ sensors }) => sensors));
     this.#times = model.sensors.map(({ id }) => (counting.has(id) ? createTime() : undefined));
@@ -32,6 +36,8 @@ export class CountedTime implements Checkpointed {
   }
 
   live(sensor: number, from: number, to: number): void {
+    const id = this.#model.sensors[sensor]?.id;
+    if (id !== undefined) this.begun.live(id, from);
     this.#times[sensor]?.live.add(from, to);
   }
 
@@ -68,6 +74,20 @@ export class CountedTime implements Checkpointed {
     const inParts = parts.map(({ counted }) => counted.without(whole).lengthWithin(from, to));
     const partly = inParts.reduce((sum, ms) => sum + ms / parts.length, 0);
     return (whole.lengthWithin(from, to) + partly) / (to - from);
+  }
+
+  /**
+   * Returns the share of a window in which the store was counted: the lowest of its doors. The time before a door began
+   * counts as the others saw it. 0 while no door ever counted.
+   */
+  storeShare(from: number, to: number): number {
+    const { begun } = this;
+    if (begun.first >= to) return 0;
+    const shares = begun.doorsBefore(to).map((door) => {
+      const beforeMs = (begun.since(door.id) ?? 0) - Math.max(from, begun.first);
+      return this.countedShare(door, from, to) + Math.max(0, beforeMs) / (to - from);
+    });
+    return Math.min(...shares);
   }
 
   forgetBefore(at: number): void {

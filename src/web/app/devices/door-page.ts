@@ -28,7 +28,8 @@ export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
 }
 
 function fusion(door: DoorView, shop: StoreView): VNode {
-  return html`<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><td></td>
+  const never = door.since === null && html`<p class="warn">${t('neverCounted')}</p>`;
+  return html`${never}<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><td></td>
       <th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     <tr class="changed"><th scope="row">${t('together')}</th><td class="number">${door.in}</td><td class="number">${door.out}</td></tr>
     ${door.sources.map((source) => html`<tr><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}

@@ -9,6 +9,7 @@ import { icon } from '../kit/icon.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
+import type { DoorCount } from './now.ts';
 import { countDoor, findUnseen, insideZones, isOutdated } from './now.ts';
 import { StoreNow } from './store-now.ts';
 import { ZoneTable } from './zone-table.ts';
@@ -76,13 +77,20 @@ function Doors({ shop }: { shop: ShownStore }): VNode | null {
         last === undefined
           ? ''
           : t(last.direction === 'in' ? 'lastIn' : 'lastOut', { time: clockText(last.at, shop) });
-      const seen =
-        count.seen < 0.95
-          ? html`<small class="warn">${t('seenShare', { n: Math.round(100 * count.seen) })}</small>`
-          : '';
+      const seen = html`<${Seen} shop=${shop} count=${count} />`;
       return html`<tr key=${`${id} ${last?.key ?? ''}`} class=${last === undefined ? '' : 'flash'}><th scope="row"><a href=${`#devices/door/${encodeURIComponent(id)}`}>${name}</a><small>${note}</small>${seen}</th>
         <td class="number">${count.in ?? NONE}</td><td class="number">${count.out ?? NONE}</td></tr>`;
     })}</tbody></table></section>`;
+}
+
+/** A door that is younger than the day says since when it counts. Missing time since then is a warning. */
+function Seen({ shop, count }: { readonly shop: ShownStore; readonly count: DoorCount }): VNode | null {
+  const { since, seen } = count;
+  if (since === null) return html`<small class="warn">${t('neverCounted')}</small>`;
+  const from =
+    since > (state.today.peek()?.from ?? since) ? t('since', { time: clockText(since, shop, false) }) : '';
+  const share = seen < 0.95 ? t('seenShare', { n: Math.round(100 * seen) }) : '';
+  return html`<small>${from}</small> <small class="warn">${share}</small>`;
 }
 
 function HowCounted({ hasQueue }: { readonly hasQueue: boolean }): VNode {

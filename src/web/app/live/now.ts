@@ -62,21 +62,25 @@ export function findUnseen(
   return new Set(zones.filter((zone) => !isSeen(zone)).map(({ id }) => id));
 }
 
-/** Returns the first door that no live sensor counts. Without its counts, the number in the store is unknown. */
+/** Returns the first door that counted before and that no live sensor counts: the number in the store is unknown. */
 export function findUncountedDoor(
   { doors, lines }: Pick<StoreView, 'doors' | 'lines'>,
   status: GatewayView | undefined,
+  today: TodayView | undefined,
 ): StoreView['doors'][number] | undefined {
   const sees = (id: string) => status?.sensors.some((one) => one.sensor === id && isSeeing(one)) === true;
   const spaceOf = (line: string) => lines.find(({ id }) => id === line)?.space ?? '';
   const isCounted = (line: string) => spaceOf(line) === 'floor' || sees(spaceOf(line));
-  return doors.find((door) => !door.sensors.some(sees) && !door.lines.some(isCounted));
+  const hasCounted = (id: string) => today?.doors.find((door) => door.id === id)?.since !== null;
+  return doors.find((door) => hasCounted(door.id) && !door.sensors.some(sees) && !door.lines.some(isCounted));
 }
 
 export interface DoorCount {
   readonly in: number | null;
   readonly out: number | null;
-  /** Share of the day in which a sensor of the door was online. */
+  /** Time of the door's first heartbeat (epoch ms); null before it. */
+  readonly since: number | null;
+  /** Share of the time since then and today with the door's sensor online. */
   readonly seen: number;
 }
 
@@ -90,8 +94,8 @@ export function countDoor(id: string, today: TodayView | undefined, passages: re
       .reduce((sum, { count }) => sum + count, 0);
     return base == null && more === 0 ? null : (base ?? 0) + more;
   };
-  if (today === undefined) return { in: null, out: null, seen: 1 };
-  return { in: add(day?.in, 'in'), out: add(day?.out, 'out'), seen: day?.seen ?? 1 };
+  if (day === undefined) return { in: add(null, 'in'), out: add(null, 'out'), since: 0, seen: 1 };
+  return { in: add(day.in, 'in'), out: add(day.out, 'out'), since: day.since, seen: day.seen };
 }
 
 /** Returns when the longest open visit in each zone began, by the zone's index. */

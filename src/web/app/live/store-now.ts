@@ -43,7 +43,7 @@ function countInView(
 }
 
 function uncountedText(shop: ShownStore): string {
-  const door = findUncountedDoor(shop, state.status.peek());
+  const door = findUncountedDoor(shop, state.status.peek(), state.today.peek());
   return door === undefined ? '' : `. ${t('doorUncounted', { name: door.name })}`;
 }
 

@@ -35,7 +35,7 @@ const MODEL: StoreModel = {
 function openLive(waiting = 0, nowMs = () => 0) {
   const rules = new RuleEngine({
     ...{ model: MODEL, rules: { timezone: 'UTC', rules: [] }, changed: () => undefined },
-    ...{ isLive: () => true, queueLength: () => waiting, isStaff: () => false },
+    ...{ isLive: () => true, hasCounted: () => true, queueLength: () => waiting, isStaff: () => false },
   });
   const positions = new LivePositions(nowMs);
   const isStaff = (_space: SpaceId, person: number) => person === 9;

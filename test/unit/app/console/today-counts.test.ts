@@ -3,6 +3,7 @@ import { TodayCounts } from '../../../../src/app/console/today-counts.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 
+const FRONT = [{ door: 'front', since: 0 }];
 const MIDNIGHT = Date.UTC(2026, 10, 28, 23); // Berlin
 
 function windowAt(minute: number, count: number | null, coverage = 1, revision = 1): WindowSummary {
@@ -18,14 +19,14 @@ test('sums the windows since the store’s midnight; an outage stays unknown, an
   let now = MIDNIGHT + 10 * 60_000;
   const asked: number[] = [];
   const counts = new TodayCounts({
-    ...{ now: () => now as EpochMs, timezone: () => 'Europe/Berlin' },
+    ...{ now: () => now as EpochMs, timezone: () => 'Europe/Berlin', doors: () => FRONT },
     windows: (from) => {
       asked.push(from);
       return from === MIDNIGHT ? [windowAt(0, null, 0)] : [];
     },
   });
   counts.add(windowAt(1, 99));
-  expect(counts.view().doors).toEqual([{ id: 'front', in: null, out: null, seen: 0 }]);
+  expect(counts.view().doors).toEqual([{ id: 'front', in: null, out: null, since: 0, seen: 0 }]);
   counts.add(windowAt(1, 3));
   counts.add(windowAt(1, 4, 1, 2));
   counts.add(windowAt(2, 5));
@@ -36,7 +37,23 @@ test('sums the windows since the store’s midnight; an outage stays unknown, an
   });
   expect(asked).toEqual([MIDNIGHT]);
   now += 24 * 3_600_000;
-  expect(counts.view().doors).toEqual([]);
+  expect(counts.view().doors).toMatchObject([{ in: null, seen: 1 }]);
+});
+
+test('a door is seen from its first heartbeat on, and one that never gave any has no counts', () => {
+  const since = MIDNIGHT + 120_000;
+  const { doors } = new TodayCounts({
+    ...{ now: () => (since + 60_000) as EpochMs, timezone: () => 'Europe/Berlin' },
+    windows: () => [{ ...windowAt(0, 0), doors: [] }, { ...windowAt(1, 0), doors: [] }, windowAt(2, 4)],
+    doors: () => [
+      { door: 'front', since },
+      { door: 'back', since: null },
+    ],
+  }).view();
+  expect(doors).toEqual([
+    { id: 'front', in: 4, out: 4, since, seen: 1 },
+    { id: 'back', in: null, out: null, since: null, seen: 1 },
+  ]);
 });
 
 test('the mean wait of the day is that of all who were served, not of the windows', () => {
@@ -52,7 +69,7 @@ test('the mean wait of the day is that of all who were served, not of the window
   ];
   const view = (seen: readonly object[]) =>
     new TodayCounts({
-      ...{ now: () => (MIDNIGHT + 600_000) as EpochMs, timezone: () => 'Europe/Berlin' },
+      ...{ now: () => (MIDNIGHT + 600_000) as EpochMs, timezone: () => 'Europe/Berlin', doors: () => FRONT },
       windows: () => seen as readonly WindowSummary[],
     }).view();
   // 6.5 s × √(21 ÷ 10) on either side, as in Insights.
@@ -64,7 +81,10 @@ test('the mean wait of the day is that of all who were served, not of the window
 
 test('begins at midnight also on the days on which the clocks change', () => {
   const from = (nowMs: number) => {
-    const options = { now: () => nowMs as EpochMs, timezone: () => 'Europe/Berlin', windows: () => [] };
+    const options = {
+      ...{ now: () => nowMs as EpochMs, timezone: () => 'Europe/Berlin', windows: () => [] },
+      doors: () => [],
+    };
     return new TodayCounts(options).view().from;
   };
   expect(from(Date.UTC(2026, 2, 29, 10))).toBe(Date.UTC(2026, 2, 28, 23));

@@ -111,7 +111,12 @@ function listChanges(rules: readonly RuleModel[], seed: number, isPlain: boolean
   const changes: RuleChanged[] = [];
   const scene = new Play(seed);
   const isLive = (sensor: SensorId) => !scene.down.has(sensor);
-  const common = { model: MODEL, isLive, changed: (change: RuleChanged) => changes.push(change) };
+  const common = {
+    model: MODEL,
+    isLive,
+    hasCounted: () => true,
+    changed: (change: RuleChanged) => changes.push(change),
+  };
   const engine = isPlain
     ? new PlainRules({ ...common, rules })
     : new RuleEngine({

@@ -54,6 +54,7 @@ class Bench {
         rules: rules.map((rule, i) => ({ ...RULE, id: `r${i}`, ...rule })),
       },
       isLive: (sensor) => !this.down.has(sensor),
+      hasCounted: () => true,
       queueLength: (zone) => this.waiting.get(zone) ?? 0,
       isStaff: () => false,
       changed: (change) => this.changes.push(change),

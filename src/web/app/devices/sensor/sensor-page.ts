@@ -63,8 +63,9 @@ function AtDoor(props: Props): VNode {
   return html`${counts(props, door)}<${DirectionTest} ...${props} door=${door} load=${load} only=${id} />`;
 }
 
-function counts({ shop, id }: Props, { door, sources }: DoorView): VNode {
-  return html`<section class="card"><h2>${t('doesItCount')}</h2><p class="quiet">${t('countsSince')}</p>
+function counts({ shop, id }: Props, { door, since, sources }: DoorView): VNode {
+  const never = since === null && html`<p class="warn">${displayName(shop, door)}: ${t('neverCounted')}</p>`;
+  return html`<section class="card"><h2>${t('doesItCount')}</h2>${never}<p class="quiet">${t('countsSince')}</p>
     <div class="scroll"><table><thead><tr><td></td><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
     </tbody></table></div>

@@ -23,12 +23,23 @@ test('a door is uncounted when none of its sensors and lines is seen', () => {
     door('back', [], ['way']),
     door('side', [], ['front-line']),
   ];
-  const first = (up: readonly string[]) => findUncountedDoor({ doors, lines: LINES }, status(up))?.id;
+  const first = (up: readonly string[]) =>
+    findUncountedDoor({ doors, lines: LINES }, status(up), undefined)?.id;
   expect(first(['beams', 'cam'])).toBe(undefined);
   expect(first(['counter', 'cam'])).toBe(undefined);
   expect(first(['cam'])).toBe('front');
   expect(first(['beams'])).toBe('back');
-  expect(findUncountedDoor({ doors: [door('new', [])], lines: LINES }, status(['beams']))?.id).toBe('new');
+  const isNew = { doors: [door('new', [])], lines: LINES };
+  expect(findUncountedDoor(isNew, status(['beams']), undefined)?.id).toBe('new');
+});
+
+test('a door that never counted is no outage', () => {
+  const shop = { doors: [door('new', ['counter']), door('back', ['beams'])], lines: LINES };
+  const today = (since: number | null) =>
+    ({ doors: [{ id: 'new', since }] }) as unknown as Parameters<typeof findUncountedDoor>[2];
+  expect(findUncountedDoor(shop, status(['beams']), today(5))?.id).toBe('new');
+  expect(findUncountedDoor(shop, status(['beams']), today(null))).toBeUndefined();
+  expect(findUncountedDoor(shop, status([]), today(null))?.id).toBe('back');
 });
 
 test('a number is of then once the doors were not counted for some seconds', () => {
