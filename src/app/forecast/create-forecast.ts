@@ -16,6 +16,8 @@ import { toDate } from './store-calendar.ts';
 export interface CreateForecastOptions {
   readonly settings: Settings;
   readonly model: StoreModel;
+  /** Returns the model without doors that never counted. */
+  readonly counted: () => StoreModel;
   /** Path of the file with history and forecasts. */
   readonly path: string;
   readonly store: Pick<EventStore, 'rows'>;
@@ -31,13 +33,13 @@ export interface CreateForecastOptions {
 
 /** Creates the forecast service. Returns undefined when the settings turn forecasts off. */
 export function createForecast(options: CreateForecastOptions): ForecastService | undefined {
-  const { settings, model, path, store, windows, def, event, log, publish } = options;
+  const { settings, model, counted, path, store, windows, def, event, log, publish } = options;
   if (!settings.forecast.enabled) return undefined;
   return new ForecastService({
     ...{ settings, model, event, log },
     made: (day, service) => publish(toDate(day), findInterval(service, day), listForecasts(service, day)),
     file: new ForecastFile(path, log),
-    define: (metric) => hash(describeMetric(metric, model)),
+    define: (metric) => hash(describeMetric(metric, counted())),
     windows: (from, to) => windows(from as EpochMs, to as EpochMs),
     isAsNow: (from, to) => {
       const rows = store.rows(from as EpochMs, to as EpochMs);

@@ -148,8 +148,14 @@ export class ForecastService {
       this.history(metric).putDay(day, this.#today.hours(metric));
       this.history(metric).putService(day, this.#today.service(metric));
     }
-    // Makes no forecast for days in the past, while the service still reads older days.
-    if (day + 1 < this.clock.dayAt(this.#nowMs)) return;
+    // Makes no forecast for days in the past, while the service still reads older days. Keeps what it has read: after a
+    // change of settings, those days could not be read again.
+    if (day + 1 < this.clock.dayAt(this.#nowMs)) {
+      this.#options.file.write(this.#state);
+      return;
+    }
+    // A door that began to count during the day changes what is counted.
+    for (const metric of this.metrics) this.history(metric).define(day + 1, this.#options.define(metric));
     for (const metric of this.metrics) yield* this.#forecast(this.history(metric));
     this.#options.file.write(this.#state);
     this.#options.made(day + 1, this);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
-import { describeMetric } from '../../core/forecast/forecast-metrics.ts';
+import { describeMetric, withCountedDoors } from '../../core/forecast/forecast-metrics.ts';
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
@@ -21,7 +21,7 @@ export interface OutlookOptions {
   readonly directory: string;
   /** Hash of the active definition. */
   readonly def: string;
-  readonly pipeline: Pick<Pipeline, 'event' | 'forecast'>;
+  readonly pipeline: Pick<Pipeline, 'engine' | 'event' | 'forecast'>;
   readonly log: Log;
 }
 
@@ -31,15 +31,16 @@ export function createOutlook({ settings, model, store, directory, def, pipeline
     selectLongestWindows(
       store.windows(from as EpochMs, to as EpochMs).map(({ payload }) => parseWindow(payload)),
     );
+  const counted = () => withCountedDoors(model, pipeline.engine.doors(0 as EpochMs));
   const forecast = createForecast({
-    ...{ settings, model, store, windows, def, log, path: join(directory, 'forecast.json') },
+    ...{ settings, model, counted, store, windows, def, log, path: join(directory, 'forecast.json') },
     event: (event) => pipeline.event(event),
     publish: (day, interval, forecasts) => pipeline.forecast(day, interval, forecasts),
   });
   if (settings.experiments.length === 0) return { forecast };
   const experiments = new ExperimentService({
     ...{ settings, windows, log, file: new ExperimentFile(join(directory, 'experiments.json'), log) },
-    define: (experiment) => defineExperiment(experiment, model),
+    define: (experiment) => defineExperiment(experiment, counted()),
   });
   return { forecast, experiments };
 }

@@ -1,3 +1,4 @@
+import type { DoorStatus } from '../doors/door-status.ts';
 import type { ZoneId } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { Group, WindowSummary } from '../model/window-summary.ts';
@@ -25,6 +26,14 @@ export function listMetrics({ doors, shopfront, zones }: StoreModel): ForecastMe
       queue === undefined ? [] : [{ kind: 'queue' as const, zone: id, ...queue }],
     ),
   ];
+}
+
+/** Returns the model without doors that never counted: they change no number yet. If none ever counted, all doors. */
+export function withCountedDoors(model: StoreModel, doors: readonly DoorStatus[]): StoreModel {
+  const counted = doors.filter(({ since }) => since !== null).map(({ door }) => door);
+  return counted.length === 0
+    ? model
+    : { ...model, doors: model.doors.filter(({ id }) => counted.includes(id)) };
 }
 
 /** Returns a text of everything that defines the metric. Numbers with another text are never compared. */

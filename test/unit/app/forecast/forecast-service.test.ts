@@ -22,7 +22,7 @@ const HOURS = { opens: '09:00', closes: '19:00' };
 interface Options {
   readonly timezone?: string;
   readonly path?: string;
-  readonly definition?: string;
+  definition?: string;
   readonly storedFromMs?: number;
   readonly store?: HourlyStore;
 }
@@ -58,6 +58,26 @@ function open(options: Options = {}) {
 }
 
 describe('the forecast of a store', () => {
+  test('keeps the days that it has read when the settings change meanwhile', () => {
+    const first = open({ storedFromMs: START - 35 * DAY_MS });
+    first.live(START, START + 8 * HOUR_MS);
+    const { live, entries } = open({ path: first.path, store: first.store });
+    live(START + 8 * HOUR_MS, START + 2 * DAY_MS + HOUR_MS);
+    expect(entries()?.historyDays).toBeGreaterThanOrEqual(36);
+  });
+
+  test('begins anew after the day on which another door began to count', () => {
+    const options: Options = { storedFromMs: START - 35 * DAY_MS };
+    const { live, entries } = open(options);
+    live(START, START + DAY_MS + HOUR_MS);
+    expect(entries()?.historyDays).toBe(36);
+    options.definition = 'two';
+    live(START + DAY_MS + HOUR_MS, START + 2 * DAY_MS + HOUR_MS);
+    expect(entries()?.historyDays).toBe(0);
+    live(START + 2 * DAY_MS + HOUR_MS, START + 3 * DAY_MS + HOUR_MS);
+    expect(entries()?.historyDays).toBe(1);
+  });
+
   test('begins with what is stored, holds, and is kept over a restart', () => {
     const { live, entries, store, path } = open({ storedFromMs: START - 35 * DAY_MS });
     live(START, START + DAY_MS + 12 * HOUR_MS);
