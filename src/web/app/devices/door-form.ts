@@ -8,6 +8,7 @@ import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { isInnerLine } from './inner-line.ts';
 
 type Door = StoreView['doors'][number];
 
@@ -49,9 +50,9 @@ export function DoorForm({
     const fresh = { path: ['doors', id], value: value as never };
     return apply(door === undefined ? [fresh] : own, `devices/door/${id}`);
   };
-  const isChanged =
-    name !== (door?.name ?? '') ||
+  const isOther =
     JSON.stringify([sensors, lines]) !== JSON.stringify([door?.sensors ?? [], door?.lines ?? []]);
+  const isChanged = name !== (door?.name ?? '') || isOther;
   const countable = shop.sensors.filter(({ kind }) => isAtDoor(kind));
   const hasNothing = countable.length + shop.lines.length === 0;
   return html`<section class="card"><h2>${t(door === undefined ? 'newDoor' : 'doorParts')}</h2>
@@ -59,6 +60,8 @@ export function DoorForm({
     <p class="quiet">${t('doorMeans')}</p>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${choices(t('sensors'), countable, sensors, setSensors)}${choices(t('lines'), shop.lines, lines, setLines)}
+    ${lines.some((id) => isInnerLine(shop, id)) && html`<p class="warn">${t('innerDoor')}</p>`}
+    ${isOther && html`<p class="quiet">${t('forecastAnew')}</p>`}
     <div class="row actions"><button class="main" disabled=${!isChanged || sensors.length + lines.length === 0} onClick=${save}>${t('save')}</button>
       ${door !== undefined && html`<button class="bad" onClick=${() => apply([{ path: ['doors', door.id] }], 'devices')}>${t('remove')}</button>`}</div></section>`;
 }

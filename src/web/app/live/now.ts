@@ -98,6 +98,20 @@ export function countDoor(id: string, today: TodayView | undefined, passages: re
   return { in: add(day.in, 'in'), out: add(day.out, 'out'), since: day.since, seen: day.seen };
 }
 
+/** Returns the counts of all doors together since midnight. Null while no door is known. */
+export function sumDay(
+  { doors }: Pick<StoreView, 'doors'>,
+  today: TodayView | undefined,
+  passages: readonly Passage[],
+): Pick<DoorCount, 'in' | 'out'> {
+  const counts = doors.map(({ id }) => countDoor(id, today, passages));
+  const sum = (way: 'in' | 'out') => {
+    const known = counts.map((door) => door[way]).filter((count) => count !== null);
+    return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+  };
+  return { in: sum('in'), out: sum('out') };
+}
+
 /** Returns when the longest open visit in each zone began, by the zone's index. */
 export function longestSince(people: LivePeople | undefined): ReadonlyMap<number, number> {
   const since = new Map<number, number>();

@@ -6,7 +6,8 @@ import { t } from '../kit/i18n.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { countDoor, findUncountedDoor, isOutdated } from './now.ts';
+import { explainInside } from './explain-inside.ts';
+import { findUncountedDoor, isOutdated, sumDay } from './now.ts';
 
 interface Props {
   readonly shop: ShownStore;
@@ -30,7 +31,16 @@ export function StoreNow({ shop, people, index }: Props): VNode {
   const span = low === high ? '' : t('sureBetween', { low, high });
   return html`<div class="hero"><b>${isOld ? NONE : now}</b>
     <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${stale ? '' : uncountedText(shop)}` : span}</small></span>
-    ${shop.doors.length > 0 && html`<${DaySums} shop=${shop} time=${stale ? time : undefined} />`}</div>`;
+    ${shop.doors.length > 0 && html`<${DaySums} shop=${shop} time=${stale ? time : undefined} />`}</div>
+    <${Why} shop=${shop} people=${people} />`;
+}
+
+/** Says in one sentence why the number differs from today's ins less outs. */
+function Why({ shop, people }: Pick<Props, 'shop' | 'people'>): VNode | null {
+  const day = sumDay(shop, useValue(state.today), useValue(state.passages));
+  const isOld = useValue(state.isStale) || people === undefined || isOutdated(people);
+  const why = isOld ? undefined : explainInside(shop, people, day);
+  return why === undefined ? null : html`<p class="quiet"><small>${t(why.word, why.values)}</small></p>`;
 }
 
 function countInView(
@@ -56,13 +66,9 @@ interface DaySumsProps {
 function DaySums({ shop, time }: DaySumsProps): VNode[] {
   const today = useValue(state.today);
   const passages = useValue(state.passages);
-  const doors = shop.doors.map(({ id }) => countDoor(id, today, passages));
-  const sum = (way: 'in' | 'out') => {
-    const known = doors.map((door) => door[way]).filter((count) => count !== null);
-    return known.length === 0 ? NONE : String(known.reduce((a, b) => a + b, 0));
-  };
+  const sum = sumDay(shop, today, passages);
   return [
-    html`<span class="sum"><b>${sum('in')}</b><small>${time === undefined ? t('inToday') : t('asOf', { time })}</small></span>`,
-    html`<span class="sum"><b>${sum('out')}</b><small>${t(time === undefined ? 'outToday' : 'out')}</small></span>`,
+    html`<span class="sum"><b>${sum.in ?? NONE}</b><small>${time === undefined ? t('inToday') : t('asOf', { time })}</small></span>`,
+    html`<span class="sum"><b>${sum.out ?? NONE}</b><small>${t(time === undefined ? 'outToday' : 'out')}</small></span>`,
   ];
 }
