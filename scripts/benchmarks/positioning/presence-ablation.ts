@@ -41,10 +41,6 @@ const ABLATIONS: readonly Ablation[] = [
     to: 'VARIANCE_WORTH = 1',
   },
   {
-    ...{ name: 'residuals by steps of the filter', file: 'radio-model/fit-radio-model', isLearned: true },
-    ...{ from: 'STEP_M = 0.9;', to: 'STEP_M = 0.7;' },
-  },
-  {
     ...{ name: 'no map of the residuals', file: 'radio-model/fit-residual-map', isLearned: true },
     ...{ from: 'FIELD_SD_DB = 3.2', to: 'FIELD_SD_DB = 0.01' },
   },

@@ -27,11 +27,11 @@ export class BackwardPass {
   readonly #predicted: Float32Array;
   readonly #walk: RandomWalk;
 
-  constructor(grid: FloorGrid, stepM?: number) {
+  constructor(grid: FloorGrid) {
     this.#belief = new Float32Array(grid.cells);
     this.#before = new Float32Array(grid.cells);
     this.#predicted = new Float32Array(grid.cells);
-    this.#walk = new RandomWalk(grid, stepM);
+    this.#walk = new RandomWalk(grid);
   }
 
   /** Takes `beliefs` one second apart, oldest first. Yields the smoothed ones, newest first, in one reused array. */

@@ -17,6 +17,7 @@ import type { Receiver } from './radio-model/radio-map.ts';
 import { RadioMap } from './radio-model/radio-map.ts';
 import type { PackedModel } from './radio-model/radio-model-codec.ts';
 import { decodeRadioModel, encodeRadioModel, PACKED_MODEL } from './radio-model/radio-model-codec.ts';
+import { Smoother } from './radio-model/smoother.ts';
 import { TrainingTrips } from './radio-model/training-trips.ts';
 import { RandomWalk } from './random-walk.ts';
 import { PLAN_FROM_RECEIVERS } from './walkable-prior.ts';
@@ -221,7 +222,7 @@ export class TagLocator implements Checkpointed {
     const work = new RadioMap(this.#grid, this.#options.receivers);
     this.#trips.freshS = 0;
     this.#learnedAtS = atS;
-    this.#learning = learnModel(work, this.#lattice, this.#trips.trips());
+    this.#learning = learnModel(work, this.#lattice, new Smoother(this.#grid), this.#trips.trips());
   }
 
   #adopt(model: RadioModel): void {

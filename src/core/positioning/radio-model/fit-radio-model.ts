@@ -5,8 +5,7 @@ import { learnPathLoss } from './fit-path-loss.ts';
 import type { Lattice, Residual } from './fit-residual-map.ts';
 import { applyResidualMap, fitResidualMap } from './fit-residual-map.ts';
 import type { RadioMap } from './radio-map.ts';
-import type { Trip } from './smoother.ts';
-import { Smoother } from './smoother.ts';
+import type { Smoother, Trip } from './smoother.ts';
 
 /** The radio map that the store's traffic taught. */
 export interface RadioModel {
@@ -21,23 +20,15 @@ export interface RadioModel {
 
 const PATH_LOSS_ROUNDS = 8;
 const RESIDUAL_ROUNDS = 2;
-/**
- * Standard deviation of one second's step per axis, in metres, while residuals are learned. A step wider than the
- * filter's keeps errors of the path loss from bending the ways of the tags. Chosen on random sets of six receivers, and
- * in a room without shadows. Four receivers spread over the room lose by it.
- */
-const RESIDUAL_STEP_M = 0.9;
-const RESIDUAL_STEP_FROM_RECEIVERS = 6;
 
 /** Learns a model from trips and uses the separate map `work` as scratch. Each step takes some milliseconds. */
 export function* learnModel(
   work: RadioMap,
   lattice: Lattice,
+  smoother: Smoother,
   trips: readonly Trip[],
 ): Generator<void, RadioModel> {
-  const learned = yield* learnPathLoss(work, new Smoother(work.grid), trips, PATH_LOSS_ROUNDS);
-  const stepM = work.receivers.length < RESIDUAL_STEP_FROM_RECEIVERS ? undefined : RESIDUAL_STEP_M;
-  const smoother = new Smoother(work.grid, stepM);
+  const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
   const residual = yield* fitResidualMap({ map: work, lattice, smoother }, trips, learned, RESIDUAL_ROUNDS);
   return {
     learned,

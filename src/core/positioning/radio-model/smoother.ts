@@ -34,12 +34,12 @@ export class Smoother {
   readonly #pass: BackwardPass;
   readonly #belief: Float32Array;
 
-  constructor(grid: FloorGrid, stepM?: number) {
+  constructor(grid: FloorGrid) {
     this.#grid = grid;
-    this.#walk = new RandomWalk(grid, stepM);
+    this.#walk = new RandomWalk(grid);
     this.#likelihood = new Likelihood(grid.cells);
     this.#belief = new Float32Array(grid.cells);
-    this.#pass = new BackwardPass(grid, stepM);
+    this.#pass = new BackwardPass(grid);
   }
 
   /**
