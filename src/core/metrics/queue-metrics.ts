@@ -131,7 +131,9 @@ function predict(waiting: number, served: number, durationMs: number): number | 
  * against the simulated people. The causes of error: a person is missed or counted twice, and a wait starts late or
  * belongs to another person.
  */
-const COUNT_NOISE = 0.6;
+const COUNT_NOISE = 0.45;
+/** The same for abandoned waits, which are few. */
+const ABANDONED_NOISE = 0.6;
 /**
  * Half width on the lower side, for abandoned waits. Swapped tracks look like people who left, so the true number is
  * probably lower.
@@ -147,8 +149,8 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
   const { joined, served, abandoned, lengthMean } = queue;
   const { waitMeanMs, waitP95Ms } = estimateWaits(queue);
   const intervals = {
-    joined: around(joined, countNoise(joined)),
-    served: around(served, countNoise(served)),
+    joined: around(joined, countNoise(joined, COUNT_NOISE)),
+    served: around(served, countNoise(served, COUNT_NOISE)),
     abandoned: ofAbandoned(abandoned),
     lengthMean: around(lengthMean, LENGTH_NOISE * Math.sqrt((lengthMean ?? 0) + 0.01)),
     lengthMax: null,
@@ -164,8 +166,8 @@ export function meanWaitRange(waitMeanMs: number | null, served: number | null):
   return around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S));
 }
 
-function countNoise(count: number | null): number {
-  return Math.floor(COUNT_NOISE * Math.sqrt((count ?? 0) + 1) + 0.5);
+function countNoise(count: number | null, noise: number): number {
+  return Math.floor(noise * Math.sqrt((count ?? 0) + 1) + 0.5);
 }
 
 function waitNoiseMs(ms: number | null, served: number | null, noiseS: number): number {
@@ -174,7 +176,7 @@ function waitNoiseMs(ms: number | null, served: number | null, noiseS: number): 
 
 function ofAbandoned(count: number | null): Interval | null {
   if (count === null) return null;
-  return [Math.max(0, Math.floor(count - SWAPPED * Math.sqrt(count))), count + countNoise(count)];
+  return [Math.max(0, Math.floor(count - SWAPPED * Math.sqrt(count))), count + countNoise(count, ABANDONED_NOISE)];
 }
 
 function around(value: number | null, half: number): Interval | null {
