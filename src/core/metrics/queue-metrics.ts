@@ -176,7 +176,8 @@ function waitNoiseMs(ms: number | null, served: number | null, noiseS: number): 
 
 function ofAbandoned(count: number | null): Interval | null {
   if (count === null) return null;
-  return [Math.max(0, Math.floor(count - SWAPPED * Math.sqrt(count))), count + countNoise(count, ABANDONED_NOISE)];
+  const low = Math.floor(count - SWAPPED * Math.sqrt(count));
+  return [Math.max(0, low), count + countNoise(count, ABANDONED_NOISE)];
 }
 
 function around(value: number | null, half: number): Interval | null {
