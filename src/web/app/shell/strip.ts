@@ -53,7 +53,12 @@ function worst(problems: readonly Problem[]): Notice | undefined {
   const more = problems.length > 1 ? ` ${t('andMore', { n: problems.length - 1 })}` : '';
   const href = problems.length > 1 ? '#devices' : first.href;
   return {
-    ...{ kind: 'warn', sign: 'warn', what: `${first.name}: ${first.what}.${more}`, remedy: problems.length > 1 ? '' : first.remedy },
+    ...{
+      kind: 'warn',
+      sign: 'warn',
+      what: `${first.name}: ${first.what}.${more}`,
+      remedy: problems.length > 1 ? '' : first.remedy,
+    },
     ...(href === undefined ? {} : { href }),
   };
 }
