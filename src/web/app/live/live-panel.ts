@@ -11,7 +11,7 @@ import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
 import type { DoorCount } from './now.ts';
 import { countDoor, findUnseen, insideZones, isOutdated } from './now.ts';
-import { StoreNow } from './store-now.ts';
+import { StoreNow, useWords } from './store-now.ts';
 import { ZoneTable } from './zone-table.ts';
 
 interface Props {
@@ -86,7 +86,8 @@ function Doors({ shop }: { shop: ShownStore }): VNode | null {
 /** A door that is younger than the day says since when it counts. Missing time since then is a warning. */
 function Seen({ shop, count }: { readonly shop: ShownStore; readonly count: DoorCount }): VNode | null {
   const { since, seen } = count;
-  if (since === null) return html`<small class="warn">${t('neverCounted')}</small>`;
+  const words = useWords();
+  if (since === null) return html`<small class="warn">${words?.neverCountedText()}</small>`;
   const from =
     since > (state.today.peek()?.from ?? since) ? t('since', { time: clockText(since, shop, false) }) : '';
   const share = seen < 0.95 ? t('seenShare', { n: Math.round(100 * seen) }) : '';

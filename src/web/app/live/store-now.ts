@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { LivePeople } from '../../../ports/console/console.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
@@ -6,7 +7,6 @@ import { t } from '../kit/i18n.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
-import { explainInside } from './explain-inside.ts';
 import { findUncountedDoor, isOutdated, sumDay } from './now.ts';
 
 interface Props {
@@ -35,12 +35,20 @@ export function StoreNow({ shop, people, index }: Props): VNode {
     <${Why} shop=${shop} people=${people} />`;
 }
 
+/** Returns words that load after the page; undefined until then. */
+export function useWords(): typeof import('./how-counted.ts') | undefined {
+  const [words, setWords] = useState<typeof import('./how-counted.ts')>();
+  useEffect(() => void import('./how-counted.ts').then(setWords, () => undefined), []);
+  return words;
+}
+
 /** Says in one sentence why the number differs from today's ins less outs. */
 function Why({ shop, people }: Pick<Props, 'shop' | 'people'>): VNode | null {
   const day = sumDay(shop, useValue(state.today), useValue(state.passages));
   const isOld = useValue(state.isStale) || people === undefined || isOutdated(people);
-  const why = isOld ? undefined : explainInside(shop, people, day);
-  return why === undefined ? null : html`<p class="quiet"><small>${t(why.word, why.values)}</small></p>`;
+  const words = useWords();
+  const why = isOld ? '' : words?.insideText(shop, people, day);
+  return why ? html`<p class="quiet"><small>${why}</small></p>` : null;
 }
 
 function countInView(

@@ -8,6 +8,7 @@ import type { ViewProps } from '../../kit/page-props.ts';
 import { getSensorLabel } from '../../kit/sensor-kinds.ts';
 import { findProblems, isSeeing } from '../../kit/sensor-problems.ts';
 import { useValue } from '../../kit/use-value.ts';
+import { neverCountedText } from '../../live/how-counted.ts';
 import * as state from '../../state/app-state.ts';
 import { DirectionTest } from '../direction-check.ts';
 import { useDoor } from '../use-door.ts';
@@ -64,7 +65,7 @@ function AtDoor(props: Props): VNode {
 }
 
 function counts({ shop, id }: Props, { door, since, sources }: DoorView): VNode {
-  const never = since === null && html`<p class="warn">${displayName(shop, door)}: ${t('neverCounted')}</p>`;
+  const never = since === null && html`<p class="warn">${displayName(shop, door)}: ${neverCountedText()}</p>`;
   return html`<section class="card"><h2>${t('doesItCount')}</h2>${never}<p class="quiet">${t('countsSince')}</p>
     <div class="scroll"><table><thead><tr><td></td><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
