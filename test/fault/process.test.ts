@@ -47,7 +47,7 @@ async function rowsIn(directory: string, wanted: 'count' | 'event'): Promise<unk
   return rows.map(({ payload }) => JSON.parse(payload) as unknown);
 }
 
-test('told to stop while a counter shouts it leaves the window under way, with null for the counter that was never there (F47, F49)', async () => {
+test('told to stop while a counter shouts it leaves the window under way, without a number for the counter that was never there (F47, F49)', async () => {
   const directory = tempDir();
   const metricsPort = await freePort();
   const { path, port } = await writeShop(directory, { metrics: { port: metricsPort } });
@@ -82,11 +82,12 @@ test('told to stop while a counter shouts it leaves the window under way, with n
   const rows = await countRowsIn(directory);
   expect(rows.length).toBeGreaterThan(0);
   for (const { doors = [] } of rows) {
-    const [front, back] = doors;
-    expect(back).toMatchObject({ id: 'back', seenS: 0, in: null, out: null });
-    expect(front).toMatchObject({ id: 'front' });
+    for (const back of doors.filter(({ id }) => id === 'back'))
+      expect(back).toMatchObject({ seenS: 0, in: null, out: null });
+    expect(doors).toMatchObject([{ id: 'front' }, ...doors.slice(1)]);
   }
   expect(rows.some(({ doors }) => (doors?.[0]?.seenS ?? 0) > 0)).toBe(true);
+  expect(rows.at(-1)?.doors?.map(({ id }) => id)).toEqual(['front']);
 });
 
 test('after five quick ends it starts in safe mode: no sensor, but the store and what waits in it (F50)', async () => {
