@@ -87,7 +87,7 @@ test.skipIf(isBrowserAbsent())(
     await page.getByText('2 there, 1 waiting · wait now about 3:20').waitFor();
     await page.getByText('Mean wait today 32 s (95 % sure: 27 s to 37 s)').waitFor();
     expect(await page.locator('.legend span').allTextContents()).toEqual([
-      ...['Visitor', 'Out of sight', 'Outside', 'Staff, not counted'],
+      ...['Visitor', 'Out of sight', 'Outside', 'Staff, not in zone counts'],
     ]);
 
     // The drawing lies as on a desk: what is left on the plan is left here.
@@ -105,7 +105,7 @@ test.skipIf(isBrowserAbsent())(
     await tap(queue);
     await page.getByText('Visitor, Till queue for 1:15').waitFor();
     await tap(staff);
-    await page.locator('.legend').getByText('Staff, not counted', { exact: true }).waitFor();
+    await page.locator('.legend').getByText('Staff, not in zone counts', { exact: true }).waitFor();
     await page.locator('.map .dot.staff.chosen').waitFor();
 
     // A page that is opened between two messages starts with the last one.
