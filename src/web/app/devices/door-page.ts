@@ -6,7 +6,7 @@ import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import { neverCountedText } from '../live/how-counted.ts';
+import { neverCountedText } from '../state/never-counted.ts';
 import { DirectionTest } from './direction-check.ts';
 import { DoorForm } from './door-form.ts';
 import { useDoor } from './use-door.ts';

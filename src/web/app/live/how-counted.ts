@@ -4,11 +4,9 @@ import { withWords } from '../kit/i18n.ts';
 import COUNTING_WORDS from '../locales/counting-words.json' with { type: 'json' };
 import { explainInside } from './explain-inside.ts';
 
-const t = withWords(COUNTING_WORDS);
+export { neverCountedText } from '../state/never-counted.ts';
 
-export function neverCountedText(): string {
-  return t('neverCounted');
-}
+const t = withWords(COUNTING_WORDS);
 
 /** Says in one sentence why the number in the store differs from today's ins less outs; empty when it does not. */
 export function insideText(...known: Parameters<typeof explainInside>): string {
