@@ -273,10 +273,7 @@ function createGateway(
   return gateway;
 }
 
-/**
- * Reads the key that tag digests are made with. Without it, tags that were registered by holding them to a receiver are
- * not recognised.
- */
+/** Reads the key of the tag digests. Without it, tags registered by holding them to a receiver are not recognised. */
 function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
   const tagKeyHex = readTagKey(storage.directory);
   if (tagKeyHex !== undefined) return { tagKeyHex };

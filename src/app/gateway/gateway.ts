@@ -80,10 +80,7 @@ export interface GatewayStatus {
   readonly memoryMb: number;
 }
 
-/**
- * Time from the start of a new store to its first counts, in ms. It is long enough for a few people to enter. It is
- * short enough for the counts to reach the cloud within 70 s.
- */
+/** Time from a new store's first start to its first counts, in ms: they must reach the cloud within 70 s. */
 export const FIRST_COUNT_MS = 45_000;
 
 /** A running gateway. Creates all its parts, starts them in order, and stops them in reverse order. */
@@ -200,9 +197,7 @@ export class Gateway {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
   }
 
-  /**
-   * Returns the state of the gateway for terminals, pages and support bundles. Of addresses it contains only the host.
-   */
+  /** Returns the gateway's state for terminals, pages and support bundles. Of addresses it has only the host. */
   status(): GatewayStatus {
     const { version, settings, store } = this.#parts;
     const status: GatewayStatus = {

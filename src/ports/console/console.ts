@@ -100,10 +100,7 @@ export interface StoreView {
 /** The people in the store at one moment. It refers to a zone or space by its index in the store view. */
 export interface LivePeople {
   readonly at: EpochMs;
-  /**
-   * Each person: index of the space, person number, x and y in the space's unit, and how to draw them. 0 is a visitor
-   * and 1 is staff. 2 is a visitor whom no camera sees now, at their last place, while a zone still counts them.
-   */
+  /** Each person. `look`: 0 visitor, 1 staff, 2 visitor out of sight at their last place, counted by a zone. */
   readonly people: readonly (readonly [
     space: number,
     person: number,
