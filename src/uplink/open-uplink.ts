@@ -41,10 +41,7 @@ export interface UplinkOptions {
   readonly event?: (event: Json) => void;
 }
 
-/**
- * How often per connection the gateway overwrites a state message that it did not send. The limit ends a fight between
- * two gateways with the same name.
- */
+/** Most overwrites of foreign state messages per connection. The limit ends a fight of two gateways with one name. */
 const MAX_STATUS_REPAIRS = 5;
 /** After this many short connections in a row that the broker ended, another device probably uses the same name. */
 const SUSPICIOUS_LOSSES = 5;
@@ -188,9 +185,7 @@ class MqttUplink implements Uplink {
     void this.#publishState(encodeState('online', identity, details));
   }
 
-  /**
-   * Publishes the state again, because the broker may publish the will of an earlier connection after the new state.
-   */
+  /** Publishes the state again, because the will of an earlier connection may arrive after the new state. */
   #repairState(): void {
     if (this.#repairsLeft <= 0) return;
     this.#repairsLeft -= 1;
@@ -211,8 +206,7 @@ class MqttUplink implements Uplink {
     this.#said = payload;
     const { limits, publish } = this.#session ?? {};
     const { state } = this.#topics;
-    // With a receive maximum of 1, only one QoS 1 message may be unacknowledged. Windows need it, so the state uses QoS
-    // 0.
+    // A receive maximum of 1 allows one unacknowledged QoS 1 message. Windows need it, so the state uses QoS 0.
     const qos = limits?.receiveMaximum === 1 ? 0 : 1;
     const message = { topic: state, payload, qos, retain: limits?.retainAvailable !== false } as const;
     return new Promise((resolve) => publish?.(message, () => resolve()));

@@ -24,16 +24,10 @@ import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
-/**
- * Longest time from a sensor to the engine, in ms. Ticks are dated this much earlier, so that no observation comes
- * after a later tick.
- */
+/** Longest time from a sensor to the engine, in ms. Ticks are dated this much earlier: none overtakes observations. */
 export const HANDOVER_MS = 1_000;
 
-/**
- * Largest difference between an observation's time and the clock, in ms. If it is larger, the observation's time is
- * wrong.
- */
+/** Largest difference between an observation's time and the clock, in ms. Beyond it, that time is wrong. */
 const FARTHEST_MS = 30_000;
 
 export interface Listener {
@@ -42,10 +36,7 @@ export interface Listener {
   observation?(observation: Observation): void;
 }
 
-/**
- * Passes observations to the engine, facts to the listeners, and closed windows to storage. No other class uses the
- * engine.
- */
+/** Passes observations to the engine, facts to listeners, closed windows to storage. No other class uses the engine. */
 export class Pipeline {
   readonly engine: Engine;
   readonly #parts: PipelineOptions;
@@ -56,11 +47,7 @@ export class Pipeline {
   readonly #day: DayEndFinder | undefined;
   /** Sensors that have already reported in this run, by kind of observation. */
   readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
-  /**
-   * True when a sensor has made its first observation of a kind and it is not stored yet. The next tick then commits.
-   * Otherwise a power cut could lose the first total of a counter. People would then stay uncounted until the next
-   * start.
-   */
+  /** A sensor's first observation of a kind is not stored yet: the next tick commits, or a power cut loses a total. */
   #isFirstUnsaved = false;
   #stepFailures = 0;
   /** When a new store publishes its first counts (epoch ms). Infinite when it already has. */
@@ -124,10 +111,7 @@ export class Pipeline {
     this.#isFirstUnsaved = true;
   }
 
-  /**
-   * Returns the observation with a possible time. If its time is wrong, as from a process with a wrong clock, it gets
-   * the present time.
-   */
+  /** Returns the observation. If its time is wrong, as from a process with a wrong clock, it gets the present time. */
   #atPossibleTime(seen: Observation): Observation {
     const at = this.#parts.clock.now();
     return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };
@@ -154,7 +138,6 @@ export class Pipeline {
     this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs));
   }
 
-  /** Queues an event for the cloud and the console. */
   event(event: Json): void {
     const sifted = sanitizeEvent(event, (path) => this.#refused(path));
     if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
@@ -211,9 +194,7 @@ export class Pipeline {
     if (restatement.kind === 'crossings') this.engine.countLate(restatement, left);
   }
 
-  /**
-   * Returns stored rows or windows. Empty when storage cannot be read, so that the closing windows are still written.
-   */
+  /** Returns stored rows or windows. None when storage cannot be read, so that closing windows are still written. */
   #stored(what: 'rows' | 'windows', from: number, to: number): readonly WindowRecord[] {
     try {
       return this.#parts.store[what](from as EpochMs, to as EpochMs);
@@ -223,7 +204,6 @@ export class Pipeline {
     }
   }
 
-  /** Logs and reports that the gate stopped a value without a rule. Does so once per path. */
   #refused(path: string): void {
     if (this.#refusedPaths.has(path)) return;
     this.#refusedPaths.add(path);
@@ -272,12 +252,9 @@ export class Pipeline {
 
   /** Without a checkpoint, a door that counted before must not look new: its silence is an outage. */
   #recallDoors(): void {
-    const { clock, model } = this.#parts;
-    const counted = findCountedDoors(
-      { windows: (from, to) => this.#stored('windows', from, to) },
-      clock.now(),
-    );
-    for (const { id } of model.doors) if (counted.has(id)) this.engine.countedBefore(id);
+    const windows = (from: EpochMs, to: EpochMs) => this.#stored('windows', from, to);
+    const counted = findCountedDoors({ windows }, this.#parts.clock.now());
+    for (const { id } of this.#parts.model.doors) if (counted.has(id)) this.engine.countedBefore(id);
   }
 
   #restore({ engine, egress, at }: SavedCheckpoint): void {
@@ -291,10 +268,7 @@ export class Pipeline {
     log.info({ checkpointAt: new Date(at).toISOString() }, 'going on from the last checkpoint');
   }
 
-  /**
-   * Restores the egress gate. If the settings changed, its rows are published under the old definition, or dropped
-   * where that is not allowed.
-   */
+  /** Restores the egress gate. Rows of other settings leave under their own definition, or are dropped. */
   #restoreGate(saved: Json): void {
     const { options } = this.#parts.egress;
     // Restores into another gate first, because a failure could leave this gate half restored.

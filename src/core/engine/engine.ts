@@ -216,11 +216,7 @@ export class Engine implements Checkpointed {
     }
   }
 
-  /**
-   * A running gateway calls this at its start, after `restore`. No sensor was live between the checkpoint and now.
-   * From here on, sensors that never report make windows without numbers instead of no windows. A recording starts at
-   * its first observation instead.
-   */
+  /** Starts a gateway after `restore`: no sensor was live since the checkpoint. Recordings start without this. */
   begin(at: EpochMs): void {
     this.#liveness.begin();
     this.#doors.begin();

@@ -213,10 +213,7 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /**
-   * Adds people of a gap. A gap without a whole window cannot be restated, so its people are counted in the present
-   * window.
-   */
+  /** Adds people of a gap. If the gap has no whole window to restate, the present window counts them. */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
