@@ -63,7 +63,7 @@ export class QueueTracker implements Checkpointed {
     else if (fact.kind === 'ZoneStood') this.#stood(fact);
     else if (fact.kind === 'ZoneReached') this.#reached(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
-    else if (fact.kind === 'SaleCounted') this.#paid(fact.at);
+    else if (fact.kind === 'SaleCounted' && fact.transactions > 0) this.#paid(fact.at);
   }
 
   /** Drops the wait of a person who turned out to be staff in `zone`. */

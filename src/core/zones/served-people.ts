@@ -2,7 +2,8 @@ import type { TypeOf } from '../model/codec.ts';
 import { branded, entryCodec, list, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, held, heldMap } from '../model/state-part.ts';
+import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
+import { NOBODY } from './queue-people.ts';
 
 /** A served visitor walks out past the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
@@ -19,6 +20,11 @@ const PAID_GONE_MS = 5_000;
 /** A service without a sale has ended after 10 min: the customer bought nothing, or the till no longer reports. */
 const UNPAID_FOR_MS = 600_000;
 
+/** A prompt till has a visitor at the counter at this share of its sales. One that reports late has fewer. */
+const PROMPT_SHARE = 0.9;
+/** Number of sales that decide about a till. A till is assumed to be prompt for its first sales. */
+const [ASSUMED_SALES, MAX_SALES] = [10, 100];
+
 /** People at the counters of queues, and those who left a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** Counter and time at which each person was last served. */
@@ -30,6 +36,8 @@ export class ServedPeople implements Checkpointed {
   readonly #unpaid = new Map<number, AtCounter>();
   /** A till reported a sale. After a restart this is unknown until the next sale. */
   #hasSales = false;
+  /** Number of sales lately, and of those with a visitor who is or was just at the counter. */
+  readonly #sales = { all: ASSUMED_SALES, attended: ASSUMED_SALES };
   readonly state = composed({
     served: heldMap(BY_PERSON, this.#servedAt),
     atCounter: heldMap(BY_PERSON, this.#atCounter),
@@ -41,6 +49,7 @@ export class ServedPeople implements Checkpointed {
       },
     ),
     unpaid: heldMap(BY_PERSON, this.#unpaid),
+    sales: heldObject(row({ all: number, attended: number }), this.#sales),
   });
 
   entered(service: ZoneId, person: number, at: EpochMs): void {
@@ -52,11 +61,25 @@ export class ServedPeople implements Checkpointed {
     this.#paidAt.push(at);
     this.#unpaid.clear();
     this.#hasSales = true;
+    this.#sales.all += 1;
+    if (this.#countVisitors() > 0) this.#sales.attended += 1;
+    if (this.#sales.all < MAX_SALES) return;
+    this.#sales.all /= 2;
+    this.#sales.attended /= 2;
   }
 
-  /** Returns whether a sale has no customer: no service began since the last one, and no visitor is or was just there. */
+  /**
+   * Returns whether a sale of a prompt till has no customer: no service began since the last sale, and no visitor is or
+   * was just at the counter.
+   */
   get isNobodyToPay(): boolean {
-    return this.#hasSales && this.#unpaid.size + this.#atCounter.size + this.#servedAt.size === 0;
+    const isPrompt = this.#sales.attended >= PROMPT_SHARE * this.#sales.all;
+    return this.#hasSales && isPrompt && this.#unpaid.size + this.#atCounter.size + this.#servedAt.size === 0;
+  }
+
+  /** Returns the number of visitors who are or were just at a counter. */
+  #countVisitors(): number {
+    return this.#atCounter.size + this.#servedAt.size - Number(this.#servedAt.has(NOBODY));
   }
 
   /** Begins a person's service. */

@@ -63,13 +63,13 @@ export class QueueScene {
     this.zone('ZoneEntered', QUEUE, person, toS);
   }
 
-  /** A till rings up. */
-  pay(second: number): void {
+  /** A till rings up, or says that it is there. */
+  pay(second: number, transactions = 1): void {
     this.tracker.handleFact({
       kind: 'SaleCounted',
       at: at(second),
       sensor: 'tills',
-      transactions: 1,
+      transactions,
     } as Fact);
   }
 

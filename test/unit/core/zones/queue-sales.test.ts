@@ -1,6 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { at, busy, QUEUE, QueueScene, STORE_WITH_DESK, TILL } from '../../../support/stores/queue-scene.ts';
 
+/** A customer at the till for 10 s from `second` on, with sales so many seconds later. */
+function sell(scene: QueueScene, second: number, later: readonly number[]): void {
+  const person = 1_000 + second;
+  scene.tracker.advance(at(second));
+  scene.zone('ZoneEntered', TILL, person, second);
+  scene.go(person, 5, 5, [second, second + 4]);
+  for (const seconds of later.filter((each) => each < 10)) scene.pay(second + seconds);
+  scene.go(person, 5, 5, [second + 4, second + 10]);
+  scene.zone('ZoneLeft', TILL, person, second + 10);
+  for (const seconds of later.filter((each) => each >= 10)) scene.pay(second + seconds);
+}
+
+function countServed(scene: QueueScene): number {
+  return scene.kinds.filter((kind) => kind === 'QueueServed').length;
+}
+
 describe('a queue whose till reports sales', () => {
   test('takes a person for served who left as another paid, when the one at the till stayed', () => {
     const swapped = (paid: number | undefined) => {
@@ -98,7 +114,28 @@ describe('a queue whose till reports sales', () => {
     scene.go(1, 5, 5, [130, 140]);
     scene.pay(150);
     scene.pay(152);
-    expect(scene.kinds.filter((kind) => kind === 'QueueServed')).toHaveLength(2);
+    expect(countServed(scene)).toBe(2);
+  });
+
+  test('serves nobody by sales that the till reports late: their customers left the counter before', () => {
+    const scene = new QueueScene();
+    for (let k = 0; k < 20; k++) {
+      sell(scene, 360 * k, []);
+      sell(scene, 360 * k + 60, [10]);
+      scene.tracker.advance(at(360 * k + 120));
+      scene.pay(360 * k + 130);
+    }
+    // Two at most, until it is known that the till is late.
+    expect(countServed(scene)).toBeLessThanOrEqual(42);
+  });
+
+  test('takes a message without a sale for no sale', () => {
+    const scene = new QueueScene();
+    for (let k = 0; k < 20; k++) sell(scene, 60 * k, [5]);
+    const before = countServed(scene);
+    scene.tracker.advance(at(1_260));
+    scene.pay(1_261, 0);
+    expect(countServed(scene)).toBe(before);
   });
 
   test('serves by a sale the person whose track was lost in the line', () => {
