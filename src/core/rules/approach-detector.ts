@@ -11,7 +11,7 @@ import { Walkers } from './walkers.ts';
 const STEP_S = 0.2;
 /** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
-/** Who stays in a zone is noted once a second: that is close enough for `JUST_LEFT_MS`. */
+/** A person who stays in a zone is noted once a second, which is close enough for `JUST_LEFT_MS`. */
 const INSIDE_EVERY_MS = 1_000;
 /** A person who turned away for 1 s no longer approaches. */
 const TURNED_AWAY_MS = 1_000;
@@ -151,7 +151,7 @@ export class ApproachDetector {
 
   #markInside(person: number, at: EpochMs, x: number, y: number): void {
     const found = this.#raster.lookUp(x, y);
-    if (found === 0 || !this.#walkers.isIn(sumOf(this.#raster.found, found), INSIDE_EVERY_MS)) return;
+    if (found === 0 || !this.#walkers.noteZones(sumOf(this.#raster.found, found), INSIDE_EVERY_MS)) return;
     for (let i = 0; i < found; i++) {
       const approach = this.#getApproach(person, this.#raster.found[i] ?? 0);
       approach.insideAt = at;

@@ -185,17 +185,17 @@ export class LiveValues implements Checkpointed {
   }
 
   closeWindow({ zones, doors, feedback }: WindowSummary): void {
-    // Absent from a window: it never counted.
-    const silent = this.#dependencies.model.doors.map(({ id }) => ({ id, coverage: 0 }));
-    const latest = new Map(
-      [...silent, ...idsOf(zones, 'zone'), ...idsOf(doors, 'door')].map((one) => [one.id, one]),
-    );
-    for (const { id, coverage } of latest.values()) {
-      if (this.coverage.get(id) === coverage) continue;
-      this.coverage.set(id, coverage);
-      this.#changed(`coverage/${id}`);
-    }
+    for (const { zone, coverage } of zones) this.#cover(zone, coverage);
+    const ofDoors = new Map(doors.map(({ door, coverage }) => [door, coverage]));
+    // A door that never counted has no summary.
+    for (const { id } of this.#dependencies.model.doors) this.#cover(id, ofDoors.get(id) ?? 0);
     for (const { sensor, happyIndex } of feedback) this.happyIndex.set(sensor, happyIndex);
+  }
+
+  #cover(id: string, coverage: number): void {
+    if (this.coverage.get(id) === coverage) return;
+    this.coverage.set(id, coverage);
+    this.#changed(`coverage/${id}`);
   }
 
   #enter({ zone, person, at, resumedFrom }: ZoneEntered): void {
@@ -252,11 +252,4 @@ export class LiveValues implements Checkpointed {
   #changed(key: string, value = Number.NaN): void {
     this.#dependencies.changed(key, value);
   }
-}
-
-function idsOf<K extends string>(
-  groups: readonly ({ readonly coverage: number } & { readonly [key in K]: string })[],
-  key: K,
-): { readonly id: string; readonly coverage: number }[] {
-  return groups.map((group) => ({ id: group[key], coverage: group.coverage }));
 }

@@ -9,7 +9,7 @@ const MAX_POINTS = 6;
 const POINT = 3;
 /**
  * Offsets of a person's fields. `AT` is the time of the last position. `FIRST` and `COUNT` are the start and length of the
- * ring of positions, which begins at `RING`. `ZONES` and `ZONES_AT` are the zones last noted by `isIn` and the time.
+ * ring of positions, which begins at `RING`. `ZONES` and `ZONES_AT` are the zones last noted by `noteZones` and the time.
  */
 const [AT, FIRST, COUNT, MARK, ZONES, ZONES_AT, RING] = [0, 1, 2, 3, 4, 5, 6] as const;
 const FIELDS = 24;
@@ -89,10 +89,10 @@ export class Walkers {
   }
 
   /**
-   * Remembers the zones that the person is in. `zones` is a number that differs for other zones. Returns false if the same
-   * zones were remembered less than `sinceMs` ago.
+   * Notes the zones that the person is in. `zones` is a number that differs for other zones. Returns false if the same
+   * zones were noted less than `sinceMs` ago.
    */
-  isIn(zones: number, sinceMs: number): boolean {
+  noteZones(zones: number, sinceMs: number): boolean {
     const start = this.#start;
     const at = this.#fields[start + AT] ?? 0;
     const isSame = this.#fields[start + ZONES] === zones;
