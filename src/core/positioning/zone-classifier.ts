@@ -33,8 +33,9 @@ export class ZoneClassifier {
    */
   step(mass: Float64Array, { atRest, mayRest }: Motion, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
-    this.#recent.push(mass.slice());
-    if (this.#recent.length > LOOK_BACK_S) this.#recent.shift();
+    const oldest = this.#recent.length < LOOK_BACK_S ? undefined : this.#recent.shift();
+    oldest?.set(mass);
+    this.#recent.push(oldest ?? mass.slice());
     if (atRest) this.zone = largest(this.#sum());
     else if (isContradicted(mass, this.zone, mayRest)) this.zone = estimated;
     this.#wasAtRest = atRest;
