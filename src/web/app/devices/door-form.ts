@@ -6,12 +6,9 @@ import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { randomId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
-import { t, withWords } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import COUNTING_WORDS from '../locales/counting-words.json' with { type: 'json' };
+import { t } from '../state/counting-words.ts';
 import { isInnerLine } from './inner-line.ts';
-
-const say = withWords(COUNTING_WORDS);
 
 type Door = StoreView['doors'][number];
 
@@ -63,8 +60,8 @@ export function DoorForm({
     <p class="quiet">${t('doorMeans')}</p>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${choices(t('sensors'), countable, sensors, setSensors)}${choices(t('lines'), shop.lines, lines, setLines)}
-    ${lines.some((id) => isInnerLine(shop, id)) && html`<p class="warn">${say('innerDoor')}</p>`}
-    ${isOther && html`<p class="quiet">${say('forecastAnew')}</p>`}
+    ${lines.some((id) => isInnerLine(shop, id)) && html`<p class="warn">${t('innerDoor')}</p>`}
+    ${isOther && html`<p class="quiet">${t('forecastAnew')}</p>`}
     <div class="row actions"><button class="main" disabled=${!isChanged || sensors.length + lines.length === 0} onClick=${save}>${t('save')}</button>
       ${door !== undefined && html`<button class="bad" onClick=${() => apply([{ path: ['doors', door.id] }], 'devices')}>${t('remove')}</button>`}</div></section>`;
 }

@@ -4,9 +4,8 @@ import type { DoorView } from '../../../ports/console/console-devices.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import { neverCountedText } from '../state/never-counted.ts';
+import { t } from '../state/counting-words.ts';
 import { DirectionTest } from './direction-check.ts';
 import { DoorForm } from './door-form.ts';
 import { useDoor } from './use-door.ts';
@@ -29,7 +28,7 @@ export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
 }
 
 function fusion(door: DoorView, shop: StoreView): VNode {
-  const never = door.since === null && html`<p class="warn">${neverCountedText()}</p>`;
+  const never = door.since === null && html`<p class="warn">${t('neverCounted')}</p>`;
   return html`${never}<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><td></td>
       <th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     <tr class="changed"><th scope="row">${t('together')}</th><td class="number">${door.in}</td><td class="number">${door.out}</td></tr>

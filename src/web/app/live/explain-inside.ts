@@ -1,16 +1,11 @@
 import type { LivePeople, StoreView } from '../../../ports/console/console.ts';
-import { isBeyond } from './now.ts';
+import type { DoorCount } from './now.ts';
+import { getLook } from './people-layer.ts';
 
 /** A sentence of the console with its values. */
 interface Explanation {
   readonly word: 'insideByCameras' | 'insideWithStaff' | 'insideByRest';
   readonly values: Readonly<Record<'in' | 'out' | 'by' | 'seen' | 'staff', string | number>>;
-}
-
-/** People who came in and went out today; null while unknown. */
-interface DaySum {
-  readonly in: number | null;
-  readonly out: number | null;
 }
 
 /**
@@ -20,7 +15,7 @@ interface DaySum {
 export function explainInside(
   { spaces }: Pick<StoreView, 'spaces'>,
   people: Pick<LivePeople, 'people' | 'occupancy'>,
-  day: DaySum,
+  day: Pick<DoorCount, 'in' | 'out'>,
 ): Explanation | undefined {
   const inside = people.occupancy?.people;
   if (inside === undefined || day.in === null || day.out === null) return undefined;
@@ -28,15 +23,15 @@ export function explainInside(
   if (by === 0) return undefined;
   const floor = spaces.findIndex(({ unit }) => unit === 'm');
   const plan = spaces[floor];
-  // Those whom no camera sees at this moment have the third look.
-  const seen = people.people.filter(
-    ([space, , x, y, look]) => space === floor && look !== 2 && plan !== undefined && !isBeyond(plan, x, y),
+  const looks = people.people.flatMap((person) =>
+    plan === undefined || person[0] !== floor ? [] : [getLook(person, plan)],
   );
-  const staff = seen.filter(([, , , , look]) => look === 1).length;
+  const staff = looks.filter((look) => look === 'staff').length;
+  const seen = staff + looks.filter((look) => look === 'visitor').length;
   const values = {
     ...{ in: day.in, out: day.out, by: by > 0 ? `+${by}` : `−${-by}` },
-    ...{ seen: seen.length, staff },
+    ...{ seen, staff },
   };
-  if (seen.length === 0) return { word: 'insideByRest', values };
+  if (seen === 0) return { word: 'insideByRest', values };
   return { word: staff > 0 ? 'insideWithStaff' : 'insideByCameras', values };
 }

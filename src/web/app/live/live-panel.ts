@@ -11,7 +11,8 @@ import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
 import type { DoorCount } from './now.ts';
 import { countDoor, findUnseen, insideZones, isOutdated } from './now.ts';
-import { StoreNow, useWords } from './store-now.ts';
+import type { Words } from './store-now.ts';
+import { StoreNow } from './store-now.ts';
 import { ZoneTable } from './zone-table.ts';
 
 interface Props {
@@ -25,12 +26,21 @@ const NONE = '–';
 export function LivePanel({ shop, index }: Props): VNode {
   const [isOpen, setOpen] = useState(false);
   const people = useValue(state.people);
+  const words = useWords();
+  const hasQueue = shop.zones.some(({ queue }) => queue);
   return html`<section class=${isOpen ? 'panel open' : 'panel'} aria-label=${t('now')}>
-    <${StoreNow} shop=${shop} people=${people} index=${index} />
+    <${StoreNow} shop=${shop} people=${people} index=${index} words=${words} />
     <${Queues} shop=${shop} people=${people} />
     <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
-    <div class="rest"><${HowCounted} hasQueue=${shop.zones.some(({ queue }) => queue)} /><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
+    <div class="rest"><section><details><summary>${t('howCounted')}</summary>${words?.drawHowCounted(hasQueue)}</details></section><${Doors} shop=${shop} words=${words} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
     <${Spoken} /></section>`;
+}
+
+/** Loads the texts about counting once the page is drawn. Returns undefined until then. */
+function useWords(): Words | undefined {
+  const [words, setWords] = useState<Words>();
+  useEffect(() => void import('./how-counted.ts').then(setWords, () => undefined), []);
+  return words;
 }
 
 function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
@@ -61,7 +71,7 @@ function waitText(waiting: number, waitS: number | null): string {
   return waitS === null ? t('waitUnknown') : t('nextWait', { time: spanText(1000 * waitS) });
 }
 
-function Doors({ shop }: { shop: ShownStore }): VNode | null {
+function Doors({ shop, words }: { shop: ShownStore; words: Words | undefined }): VNode | null {
   const today = useValue(state.today);
   const passages = useValue(state.passages);
   const stale = useValue(state.isStale);
@@ -77,31 +87,25 @@ function Doors({ shop }: { shop: ShownStore }): VNode | null {
         last === undefined
           ? ''
           : t(last.direction === 'in' ? 'lastIn' : 'lastOut', { time: clockText(last.at, shop) });
-      const seen = html`<${Seen} shop=${shop} count=${count} />`;
+      const seen = html`<${Seen} shop=${shop} count=${count} words=${words} />`;
       return html`<tr key=${`${id} ${last?.key ?? ''}`} class=${last === undefined ? '' : 'flash'}><th scope="row"><a href=${`#devices/door/${encodeURIComponent(id)}`}>${name}</a><small>${note}</small>${seen}</th>
         <td class="number">${count.in ?? NONE}</td><td class="number">${count.out ?? NONE}</td></tr>`;
     })}</tbody></table></section>`;
 }
 
+interface SeenProps {
+  readonly shop: ShownStore;
+  readonly count: DoorCount;
+  readonly words: Words | undefined;
+}
+
 /** A door that is younger than the day says since when it counts. Missing time since then is a warning. */
-function Seen({ shop, count }: { readonly shop: ShownStore; readonly count: DoorCount }): VNode | null {
-  const { since, seen } = count;
-  const words = useWords();
+function Seen({ shop, count: { since, seen }, words }: SeenProps): VNode {
   if (since === null) return html`<small class="warn">${words?.neverCountedText()}</small>`;
   const from =
     since > (state.today.peek()?.from ?? since) ? t('since', { time: clockText(since, shop, false) }) : '';
   const share = seen < 0.95 ? t('seenShare', { n: Math.round(100 * seen) }) : '';
   return html`<small>${from}</small> <small class="warn">${share}</small>`;
-}
-
-function HowCounted({ hasQueue }: { readonly hasQueue: boolean }): VNode {
-  const [words, setWords] = useState<readonly VNode[]>([]);
-  const load = () =>
-    void import('./how-counted.ts').then(
-      ({ drawHowCounted }) => setWords(drawHowCounted(hasQueue)),
-      () => undefined,
-    );
-  return html`<section><details onToggle=${load}><summary>${t('howCounted')}</summary>${words}</details></section>`;
 }
 
 const SHOWN = 4;

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { LivePeople } from '../../../ports/console/console.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
@@ -9,17 +8,21 @@ import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
 import { findUncountedDoor, isOutdated, sumDay } from './now.ts';
 
+/** Texts about counting, which are loaded after the page is drawn. */
+export type Words = typeof import('./how-counted.ts');
+
 interface Props {
   readonly shop: ShownStore;
   readonly people: LivePeople | undefined;
   /** Index of the shown space in the store's list of spaces. */
   readonly index: number;
+  readonly words: Words | undefined;
 }
 
 const NONE = '–';
 
 /** Shows how many people are in the store, and how many came in and went out today. */
-export function StoreNow({ shop, people, index }: Props): VNode {
+export function StoreNow({ shop, people, index, words }: Props): VNode {
   const stale = useValue(state.isStale);
   const status = useValue(state.status);
   const occupancy = people?.occupancy ?? null;
@@ -30,24 +33,15 @@ export function StoreNow({ shop, people, index }: Props): VNode {
   const { low = 0, high = 0 } = occupancy ?? {};
   const span = low === high ? '' : t('sureBetween', { low, high });
   return html`<div class="hero"><b>${isOld ? NONE : now}</b>
-    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${stale ? '' : uncountedText(shop)}` : span}</small></span>
+    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${uncountedText(shop, stale)}` : span}</small></span>
     ${shop.doors.length > 0 && html`<${DaySums} shop=${shop} time=${stale ? time : undefined} />`}</div>
-    <${Why} shop=${shop} people=${people} />`;
-}
-
-/** Returns words that load after the page; undefined until then. */
-export function useWords(): typeof import('./how-counted.ts') | undefined {
-  const [words, setWords] = useState<typeof import('./how-counted.ts')>();
-  useEffect(() => void import('./how-counted.ts').then(setWords, () => undefined), []);
-  return words;
+    ${!isOld && html`<${Why} shop=${shop} people=${people} words=${words} />`}`;
 }
 
 /** Says in one sentence why the number differs from today's ins less outs. */
-function Why({ shop, people }: Pick<Props, 'shop' | 'people'>): VNode | null {
+function Why({ shop, people, words }: Pick<Props, 'shop' | 'people' | 'words'>): VNode | null {
   const day = sumDay(shop, useValue(state.today), useValue(state.passages));
-  const isOld = useValue(state.isStale) || people === undefined || isOutdated(people);
-  const words = useWords();
-  const why = isOld ? '' : words?.insideText(shop, people, day);
+  const why = people && words?.insideText(shop, people, day);
   return why ? html`<p class="quiet"><small>${why}</small></p>` : null;
 }
 
@@ -57,11 +51,12 @@ function countInView(
   index: number,
 ): number | string {
   if (cameras.length === 0) return NONE;
-  return people?.people.filter(([space, , , , staff]) => space === index && staff === 0).length ?? 0;
+  return people?.people.filter(([space, , , , look]) => space === index && look === 0).length ?? 0;
 }
 
-function uncountedText(shop: ShownStore): string {
-  const door = findUncountedDoor(shop, state.status.peek(), state.today.peek());
+/** Names the door that no sensor counts. While the connection is lost, that is not known. */
+function uncountedText(shop: ShownStore, stale: boolean): string {
+  const door = stale ? undefined : findUncountedDoor(shop, state.status.peek(), state.today.peek());
   return door === undefined ? '' : `. ${t('doorUncounted', { name: door.name })}`;
 }
 

@@ -9,7 +9,7 @@ import { getSensorLabel } from '../../kit/sensor-kinds.ts';
 import { findProblems, isSeeing } from '../../kit/sensor-problems.ts';
 import { useValue } from '../../kit/use-value.ts';
 import * as state from '../../state/app-state.ts';
-import { neverCountedText } from '../../state/never-counted.ts';
+import { t as countingText } from '../../state/counting-words.ts';
 import { DirectionTest } from '../direction-check.ts';
 import { useDoor } from '../use-door.ts';
 import { getFaults } from './faults.ts';
@@ -65,7 +65,8 @@ function AtDoor(props: Props): VNode {
 }
 
 function counts({ shop, id }: Props, { door, since, sources }: DoorView): VNode {
-  const never = since === null && html`<p class="warn">${displayName(shop, door)}: ${neverCountedText()}</p>`;
+  const never =
+    since === null && html`<p class="warn">${displayName(shop, door)}: ${countingText('neverCounted')}</p>`;
   return html`<section class="card"><h2>${t('doesItCount')}</h2>${never}<p class="quiet">${t('countsSince')}</p>
     <div class="scroll"><table><thead><tr><td></td><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
