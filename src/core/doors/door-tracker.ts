@@ -273,13 +273,13 @@ export class DoorTracker implements Checkpointed {
 
   /** Widens the occupancy interval while no sensor of a door is live. */
   #watchDoors(at: EpochMs, minutes: number): void {
-    const blind = this.#taking.filter(({ fusion, intervals }) => {
-      return !fusion.isUp(at) && ![...intervals.values()].some((counter) => counter.isUp(at));
+    const late = this.#taking.filter(({ fusion }) => !fusion.isUp(at));
+    const blind = late.filter(({ intervals }) => {
+      return ![...intervals.values()].some((counter) => counter.isUp(at));
     });
     if (blind.length > 0) this.#since.restlessAt = at;
     const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
-    const isLate = this.#stations.some(({ fusion }) => !fusion.isUp(at));
-    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen, isLate);
+    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen, late.length > 0);
   }
 
   /** Doors that ever gave a heartbeat; all doors if none did. A counter that was never plugged in misses no person. */
