@@ -17,7 +17,6 @@ import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './occupancy/store-occupancy.ts';
-import { followTurn } from './turned-visits.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**
@@ -76,7 +75,7 @@ export class DoorTracker implements Checkpointed {
           fusion,
           sinkOf: (source) => this.#createSink(source),
           intervalsOf: (counter) => this.#createIntervalSink(door.id, counter),
-          turned: (from, to) => followTurn(this.#inside, from, to),
+          turned: (from, to) => this.#inside.turned(from, to),
         },
         this.#settings.auditedSd,
       ),

@@ -69,12 +69,18 @@ export class TurnedVisits implements Checkpointed {
   }
 
   advance(at: number): void {
-    if (this.#counted.length === 0) return;
-    const due = this.#counted.filter((passage) => passage.at <= at - LATE_MS);
-    if (due.length === 0) return;
-    this.#counted = this.#counted.filter((passage) => passage.at > at - LATE_MS);
+    const dueAt = at - LATE_MS;
+    if (this.#counted.some((passage) => passage.at <= dueAt)) this.#judge(dueAt);
+    const [oldest] = this.#lines;
+    if (oldest === undefined || oldest.at > dueAt - SAME_MS) return;
+    this.#lines = this.#lines.filter((line) => line.at > dueAt - SAME_MS);
+  }
+
+  /** Judges counts up to `dueAt`. */
+  #judge(dueAt: number): void {
+    const due = this.#counted.filter((passage) => passage.at <= dueAt);
+    this.#counted = this.#counted.filter((passage) => passage.at > dueAt);
     for (const passage of due) if (!this.#wasSeen(passage)) this.#pair(passage);
-    this.#lines = this.#lines.filter((line) => line.at > at - LATE_MS - SAME_MS);
   }
 
   #wasSeen({ direction, at }: Passage): boolean {
@@ -100,22 +106,4 @@ export class TurnedVisits implements Checkpointed {
     else if (this.#chance.owed > 0) this.#chance.owed -= 1;
     else this.#turned(other.at, at);
   }
-}
-
-/** Person number of no track. */
-const NOBODY = -1;
-
-/** Follows visits of people. */
-interface Follower {
-  moved(person: number, at: number, x: number, y: number): void;
-  tracked(direction: Direction, at: number, person: number): void;
-  ended(person: number): void;
-}
-
-/** Tells of a visit that ended in the door, as of one that a camera followed. Its place is near no track. */
-export function followTurn(follower: Follower, from: number, to: number): void {
-  follower.moved(NOBODY, from, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-  follower.tracked('in', from, NOBODY);
-  follower.tracked('out', to, NOBODY);
-  follower.ended(NOBODY);
 }

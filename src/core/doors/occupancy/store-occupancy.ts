@@ -60,6 +60,11 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.tracked(direction, at, person);
   }
 
+  /** Adds the visit of a person who turned back in a door. */
+  turned(from: number, to: number): void {
+    this.#visits.turned(from, to);
+  }
+
   /** Adds people who passed while the link was down; their exact time is unknown. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);

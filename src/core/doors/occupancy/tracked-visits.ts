@@ -88,10 +88,14 @@ export class TrackedVisits implements Checkpointed {
   }
 
   #leave(walker: Walker, at: number): void {
-    if (walker.cameAt !== undefined) this.#visits.push({ fromMs: walker.cameAt, toMs: at });
+    if (walker.cameAt !== undefined) this.add({ fromMs: walker.cameAt, toMs: at });
     walker.cameAt = undefined;
     walker.lost = undefined;
     walker.hasLeft = true;
+  }
+
+  add(visit: TrackedVisit): void {
+    this.#visits.push(visit);
   }
 
   ended(person: number): void {

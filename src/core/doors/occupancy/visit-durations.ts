@@ -102,6 +102,11 @@ export class VisitDurations implements Checkpointed {
     this.#tracked.crossed(direction, at, person);
   }
 
+  /** Adds the visit of a person who turned back in a door, as one that cameras followed. */
+  turned(from: number, to: number): void {
+    this.#tracked.add({ fromMs: from, toMs: to });
+  }
+
   /**
    * Closes a day with an empty store: all people who entered have left. Returns undefined before enough visits are
    * known.

@@ -71,6 +71,15 @@ function turnsOf(play: (door: TurnedVisits) => void): (readonly [number, number]
   return turns;
 }
 
+test('keeps no crossings of a line while the door counts nobody', () => {
+  const door = new TurnedVisits(() => undefined);
+  for (let at = 0; at < 600_000; at += 1_000) {
+    door.crossed('in', at);
+    door.advance(at);
+  }
+  expect(JSON.stringify(door.state.save()).length).toBeLessThan(1_000);
+});
+
 test('is no turn when the line saw one of both ways, or when the exit came first', () => {
   const turned = (door: TurnedVisits) => {
     door.counted('in', 100_000, 1);
