@@ -21,13 +21,19 @@ export interface RestartedRun {
   readonly passedAt: readonly number[];
 }
 
+/** How often a gateway is restarted. `restarted` is told after each time. */
+export interface Restarts {
+  readonly count: number;
+  readonly restarted?: (n: number) => void;
+}
+
 /**
  * A real gateway with a totals counter and a delta counter on ptys, ended and started again at random moments: asked to
  * stop or killed, with and without the end of its WAL torn off. `directory` is under /dev, where serial devices are.
  */
 export async function playRestarts(
   directory: string,
-  restarts: number,
+  { count, restarted }: Restarts,
   random: Random,
 ): Promise<RestartedRun> {
   const path = writeSettings(directory);
@@ -46,13 +52,14 @@ export async function playRestarts(
     void deltas.write('D,1,1\n');
   }, PERSON_MS);
   try {
-    for (let n = 0; n < restarts; n++) {
+    for (let n = 0; n < count; n++) {
       await sleep(random.between(2_000, 16_000));
       lintel.kill(random.chance(0.5) ? 'SIGTERM' : 'SIGKILL');
       await lintel.exit();
       if (random.chance(0.3)) tearWal(directory, random);
       await sleep(random.between(0, 12_000));
       lintel = await start(path);
+      restarted?.(n + 1);
     }
     await sleep(2 * WINDOW_MS);
   } finally {
