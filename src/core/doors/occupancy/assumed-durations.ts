@@ -40,7 +40,10 @@ const SHAPES = [
 ];
 const CUTS_PER_PART = 4;
 
-/** Share of earlier steps' evidence that each step forgets, because durations change in the course of a day. */
+/**
+ * Share of earlier steps' evidence that each step forgets, because durations change in the course of a day. This constant
+ * and the next two are chosen on simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
+ */
 const FORGOTTEN = 1 / 240;
 /** Exits per step that no assumption explains, so that a single one does not decide. */
 const UNEXPLAINED = 0.02;

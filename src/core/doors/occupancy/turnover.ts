@@ -3,12 +3,12 @@ import { composed } from '../../model/state-part.ts';
 import { AssumedDurations } from './assumed-durations.ts';
 import { CountDrift } from './count-drift.ts';
 
-/** Fewer exits show no durations. Until then the sum of the counts is the better number. */
-const MIN_EXITS = 3;
 /**
- * Errors of counts against those of a single crossing: people who come together are missed together. Chosen on
- * simulated days (`doors-field.ts stores --chosen --without-heads`).
+ * Fewer exits show no durations. Until then the sum of the counts is the better number. Both constants are chosen on
+ * simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
  */
+const MIN_EXITS = 3;
+/** Errors of counts against those of a single crossing: people who come together are missed together. */
 const MISSED_TOGETHER = 2;
 
 /** Crossings of one step, corrected for the known bias. */
