@@ -37,9 +37,9 @@ const HIGH_SHARE = 0.975;
 
 /**
  * Estimates the number of people inside from the crossings of all doors, as a probability per number. Each step's
- * counts move the distribution; their error and the unknown in–out bias of the doors spread it. An anchor (closing, an
- * empty store) fixes the number and teaches bias and error. The time since the anchor before is restated: missing
- * people are spread over its crossings as a Brownian bridge.
+ * counts move the distribution; their error and the unknown in–out bias of the doors spread it. While no camera sees
+ * heads, the turnover corrects the counts instead. An anchor (closing, an empty store) fixes the number and teaches bias
+ * and error. The time since the anchor before is restated.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new InsideBelief();
