@@ -1,4 +1,5 @@
 import type { Json } from '../../../core/model/ids.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 
 export type Pair = readonly [number, number];
 
@@ -52,6 +53,18 @@ export function isPlace(shape: Shape): shape is PlaceShape {
 
 export function keyOf({ kind, id }: Pick<Shape, 'kind' | 'id'>): string {
   return `${kind} ${id}`;
+}
+
+/**
+ * Returns whether a position is beyond the plan. A camera may see people there, such as in the street: they are not in
+ * the store.
+ */
+export function isBeyond(
+  { unit, width, height }: Pick<StoreSpace, 'unit' | 'width' | 'height'>,
+  x: number,
+  y: number,
+): boolean {
+  return unit === 'm' && (x < 0 || y < 0 || x > width || y > height);
 }
 
 export function withPoints(shape: Shape, points: readonly Pair[]): Shape {

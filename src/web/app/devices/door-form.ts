@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { isAtDoor } from '../../../core/model/sensor-kind.ts';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
+import { isInnerLine } from '../canvas/inner-line.ts';
 import { randomId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { t } from '../state/counting-words.ts';
-import { isInnerLine } from './inner-line.ts';
 
 type Door = StoreView['doors'][number];
 
@@ -60,7 +60,7 @@ export function DoorForm({
     <p class="quiet">${t('doorMeans')}</p>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${choices(t('sensors'), countable, sensors, setSensors)}${choices(t('lines'), shop.lines, lines, setLines)}
-    ${lines.some((id) => isInnerLine(shop, id)) && html`<p class="warn">${t('innerDoor')}</p>`}
+    ${shop.lines.some((line) => lines.includes(line.id) && isInnerLine(line, shop)) && html`<p class="warn">${t('innerDoor')}</p>`}
     ${isOther && html`<p class="quiet">${t('forecastAnew')}</p>`}
     <div class="row actions"><button class="main" disabled=${!isChanged || sensors.length + lines.length === 0} onClick=${save}>${t('save')}</button>
       ${door !== undefined && html`<button class="bad" onClick=${() => apply([{ path: ['doors', door.id] }], 'devices')}>${t('remove')}</button>`}</div></section>`;

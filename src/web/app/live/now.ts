@@ -1,12 +1,6 @@
 // Calculates the present numbers from the state of the app.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type {
-  GatewayView,
-  LivePeople,
-  StoreSpace,
-  StoreView,
-  TodayView,
-} from '../../../ports/console/console.ts';
+import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
@@ -25,18 +19,6 @@ export function insideZones(
     counts[id] = (counts[id] ?? 0) + 1;
   }
   return counts;
-}
-
-/**
- * Returns whether a position is beyond the plan. A camera may see people there, such as in the street: they are not in
- * the store.
- */
-export function isBeyond(
-  { unit, width, height }: Pick<StoreSpace, 'unit' | 'width' | 'height'>,
-  x: number,
-  y: number,
-) {
-  return unit === 'm' && (x < 0 || y < 0 || x > width || y > height);
 }
 
 /** Age from which the number in the store is shown as old: no sensor has counted at the doors since. */

@@ -1,8 +1,8 @@
 import type { LivePeople, StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
+import { isBeyond } from '../canvas/shapes.ts';
 import type { Word } from '../kit/i18n.ts';
 import { t } from '../kit/i18n.ts';
-import { isBeyond } from './now.ts';
 
 const TAIL_MS = 2_500;
 /** Dots are drawn this much later than the positions arrive, so that each frame lies between two known positions. */

@@ -2,12 +2,13 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import type { StoreView } from '../../../ports/console/console.ts';
+import { isInnerLine } from '../canvas/inner-line.ts';
 import type { LineShape, Shape, ZoneShape } from '../canvas/shapes.ts';
 import { isPlace } from '../canvas/shapes.ts';
 import type { FormSchema } from '../kit/form-schema.ts';
 import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
+import { t } from '../state/counting-words.ts';
 
 interface Props {
   readonly shape: Shape;
@@ -16,7 +17,7 @@ interface Props {
   readonly change: (shape: Shape) => void;
   readonly remove: (shape: Shape) => void;
   readonly removeCorner: () => void;
-  readonly shop: Pick<StoreView, 'doors' | 'lines'>;
+  readonly shop: Pick<StoreView, 'doors' | 'lines' | 'spaces'>;
   /** Applies the drawing together with a door for this new line. Undefined while that is not possible. */
   readonly makeDoor: ((line: LineShape) => void) | undefined;
 }
@@ -60,13 +61,17 @@ function NameField({
 /**
  * Shows a note when the line belongs to no door, with a link to make one. A new line is applied together with its door.
  */
-function doorNote(line: LineShape, { shop: { doors, lines }, makeDoor }: Props): VNode | null {
-  const { id } = line;
-  if (doors.some((door) => door.lines.includes(id))) return null;
-  const way = lines.some((one) => one.id === id)
-    ? html`<a class="button" href=${`#devices/door//${encodeURIComponent(id)}`}>${t('makeDoor')}</a>`
-    : html`<button disabled=${makeDoor === undefined} onClick=${() => makeDoor?.(line)}>${t('applyAsDoor')}</button>`;
-  return html`<p class="quiet">${t('noDoor')}</p><div class="row">${way}</div>`;
+function doorNote(line: LineShape, { shop, makeDoor }: Props): VNode | null {
+  const { id, space, points } = line;
+  const [from, to] = points;
+  if (shop.doors.some((door) => door.lines.includes(id))) return null;
+  const isNew = !shop.lines.some((one) => one.id === id);
+  const way = isNew
+    ? html`<button disabled=${makeDoor === undefined} onClick=${() => makeDoor?.(line)}>${t('applyAsDoor')}</button>`
+    : html`<a class="button" href=${`#devices/door//${encodeURIComponent(id)}`}>${t('makeDoor')}</a>`;
+  return html`<p class="quiet">${t('noDoor')}</p>
+    ${isNew && isInnerLine({ space, from, to }, shop) && html`<p class="warn">${t('innerDoor')}</p>`}
+    <div class="row">${way}</div>`;
 }
 
 /** Keys that the drawing or the name field sets, so the form leaves them out. */
