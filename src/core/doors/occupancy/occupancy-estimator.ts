@@ -87,7 +87,7 @@ export class OccupancyEstimator implements Checkpointed {
   /** Ends all steps up to `at`. Returns the estimate at the last end. */
   advance(at: EpochMs): Occupancy | undefined {
     const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
-    let left = (stepEnd - this.#past.getEnd(stepEnd)) / STEP_MS;
+    let left = this.#past.countDue(stepEnd);
     if (left <= 0) return undefined;
     for (; left > 0; left--) {
       // Several steps at once: the program did not run.

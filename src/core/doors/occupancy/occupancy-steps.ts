@@ -78,14 +78,17 @@ export class OccupancySteps implements Checkpointed {
   readonly #past: TypeOf<typeof PAST> = { from: undefined, steps: [] };
   readonly state = heldObject(PAST, this.#past);
 
-  /** End of the last step; the first one starts at `at`. */
-  getEnd(at: number): number {
-    this.#past.from ??= at;
-    return this.#past.from + this.#past.steps.length * STEP_MS;
+  /** Returns how many steps have ended by `stepEnd` since the last one. Steps that would be forgotten are left out. */
+  countDue(stepEnd: number): number {
+    this.#past.from ??= stepEnd;
+    const due = (stepEnd - this.#end) / STEP_MS;
+    if (due <= MAX_STEPS) return due;
+    this.begin(stepEnd - MAX_STEPS * STEP_MS);
+    return MAX_STEPS;
   }
 
   push({ net, added, error, variance }: Step): void {
-    if (this.#past.steps.length >= MAX_STEPS) this.begin(this.getEnd(0));
+    if (this.#past.steps.length >= MAX_STEPS) this.begin(this.#end);
     this.#past.steps.push({ net, added: rounded(added), error, variance: rounded(variance) });
   }
 
@@ -93,6 +96,10 @@ export class OccupancySteps implements Checkpointed {
   begin(at: number): void {
     this.#past.steps = [];
     this.#past.from = Math.floor(at / STEP_MS) * STEP_MS;
+  }
+
+  get #end(): number {
+    return (this.#past.from ?? 0) + this.#past.steps.length * STEP_MS;
   }
 
   restate(at: EpochMs, anchored: Anchored): RestatedOccupancy {
