@@ -12,10 +12,13 @@ const VIEW: Partial<StoreView> = {
 };
 const ENDS = '2027-01-15T14:07:00.000Z';
 
-async function openPlan(trials: (hash: string) => TrialsView) {
+async function openPlan(
+  trials: (hash: string) => TrialsView,
+  { text, view }: { readonly text: string; readonly view: Partial<StoreView> } = { text: LINE, view: VIEW },
+) {
   let hash = '';
-  const shop = await openTestConsole(SETTINGS_TEXT + LINE, {
-    ...{ view: VIEW, trials: { view: () => trials(hash), end: () => Promise.resolve(undefined) } },
+  const shop = await openTestConsole(SETTINGS_TEXT + text, {
+    ...{ view, trials: { view: () => trials(hash), end: () => Promise.resolve(undefined) } },
   });
   const headers = await shop.pair();
   hash = String((await shop.ask('/api/settings', { headers })).json['hash']);
@@ -61,6 +64,28 @@ test.skipIf(isBrowserAbsent())(
     await page.getByRole('heading', { name: 'New door' }).waitFor();
     // Each refusal of the gateway is a resource that failed, to the browser.
     expect(complaints.filter((text) => !text.startsWith('Failed to load'))).toEqual([]);
+  },
+  120_000,
+);
+
+test.skipIf(isBrowserAbsent())(
+  'a new line across an aisle says that it lies inside the store before it is made a door',
+  async () => {
+    const at = (id: string, from: string, to: string) =>
+      `  - { id: ${id}, name: ${id}, space: floor, from: ${from}, to: ${to}, insideSide: left }\n`;
+    const { page } = await openPlan(() => ({ running: null, last: null }), {
+      text: `floor: { widthMetres: 12, heightMetres: 8 }\nlines:\n${at('aisle', '[4, 3]', '[6, 4]')}${at('front', '[4, 7.6]', '[6, 7.6]')}`,
+      view: { spaces: [{ id: 'floor', name: 'floor', unit: 'm', width: 12, height: 8 }] },
+    });
+    const warning = page.locator('.shapeform .warn');
+    await page.getByRole('button', { name: 'Line: aisle' }).tap();
+    await page.getByRole('button', { name: 'Apply it as a door' }).waitFor();
+    expect(await warning.textContent()).toContain('This line lies inside the store.');
+    await page.locator('.inspector .pull').tap();
+    await page.getByRole('button', { name: 'Line: front' }).tap();
+    await page.locator('.inspector .pull', { hasText: 'front' }).waitFor();
+    await page.getByRole('button', { name: 'Apply it as a door' }).waitFor();
+    expect(await warning.count()).toBe(0);
   },
   120_000,
 );
