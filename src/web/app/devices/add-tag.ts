@@ -2,6 +2,7 @@ import type { Json } from '../../../core/model/ids.ts';
 import { api } from '../kit/api.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { withLists } from '../state/with-lists.ts';
 
 export interface NewTag {
   readonly id: string;
@@ -13,9 +14,7 @@ export interface NewTag {
 export async function addTag({ announce, reload }: ViewProps, tag: NewTag): Promise<boolean> {
   try {
     const { hash, tree } = await api.settings();
-    const hasList = Array.isArray((tree as { tags?: unknown }).tags);
-    const list = hasList ? [] : [{ path: ['tags'], value: [] }];
-    await api.apply(hash, [...list, { path: ['tags', tag.id], value: { ...tag } }]);
+    await api.apply(hash, withLists([{ path: ['tags', tag.id], value: { ...tag } }], tree));
     await reload();
     announce(t('tagAdded', { name: tag.id }));
     return true;

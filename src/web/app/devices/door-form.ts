@@ -9,6 +9,7 @@ import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { t } from '../state/counting-words.ts';
+import { withLists } from '../state/with-lists.ts';
 
 type Door = StoreView['doors'][number];
 
@@ -28,8 +29,7 @@ export function DoorForm({
   const apply = async (edits: readonly SettingsEdit[], then: string) => {
     try {
       const { hash, tree } = await api.settings();
-      const hasList = Array.isArray((tree as { doors?: unknown }).doors);
-      await api.apply(hash, [...(hasList ? [] : [{ path: ['doors'], value: [] }]), ...edits]);
+      await api.apply(hash, withLists(edits, tree));
       await reload();
       announce(t('applied'));
       location.hash = then;

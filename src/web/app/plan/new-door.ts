@@ -1,6 +1,7 @@
 import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import type { LineShape } from '../canvas/shapes.ts';
 import { randomId } from '../canvas/shapes.ts';
+import { withLists } from '../state/with-lists.ts';
 import type { EditorViewProps } from './editor-props.ts';
 
 /** Returns a door that has only this line and the line's name, and the edits that add it. */
@@ -12,7 +13,6 @@ export function createDoor(
     'door',
     shop.doors.map((door) => door.id),
   );
-  const hasList = Array.isArray((settings.tree as { readonly doors?: unknown }).doors);
-  const list = hasList ? [] : [{ path: ['doors'], value: [] }];
-  return { id, edits: [...list, { path: ['doors', id], value: { id, name, sensors: [], lines: [line] } }] };
+  const fresh = { path: ['doors', id], value: { id, name, sensors: [], lines: [line] } };
+  return { id, edits: withLists([fresh], settings.tree) };
 }

@@ -14,6 +14,7 @@ import type {
   ZoneShape,
 } from '../canvas/shapes.ts';
 import { isPlace, keyOf } from '../canvas/shapes.ts';
+import { withLists } from '../state/with-lists.ts';
 
 type Tree = { readonly [key: string]: Json };
 type List = readonly Tree[];
@@ -178,14 +179,6 @@ function wallEdits({ base, shapes }: Pick<Drawing, 'base' | 'shapes'>): Settings
 function entryOf(tree: Json, list: string, id: string): Tree {
   const entries = (tree as { [key: string]: List | undefined })[list] ?? [];
   return entries.find((candidate) => candidate['id'] === id) ?? {};
-}
-
-/** Puts an edit before the others for each list that the file does not have yet. */
-function withLists(edits: readonly SettingsEdit[], tree: Json): SettingsEdit[] {
-  const missing = [...new Set(edits.map(({ path }) => path[0]))].filter(
-    (list) => !Array.isArray((tree as Tree)[String(list)]),
-  );
-  return [...missing.map((list) => ({ path: [String(list)], value: [] })), ...edits];
 }
 
 function listOf(shape: ZoneShape | LineShape): 'zones' | 'lines' {

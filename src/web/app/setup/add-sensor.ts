@@ -4,6 +4,7 @@ import type { SettingsEdit, SettingsText } from '../../../ports/console/console-
 import { freeName, randomId } from '../canvas/shapes.ts';
 import { t } from '../kit/i18n.ts';
 import { saveSettings } from '../state/save-settings.ts';
+import { withLists } from '../state/with-lists.ts';
 
 export interface NewSensor {
   readonly name: string;
@@ -20,11 +21,8 @@ export async function addSensor(settings: SettingsText, sensor: NewSensor, shop:
     'sensor',
     shop.sensors.map((one) => one.id),
   );
-  await saveSettings(settings, [
-    ...missingLists(settings.tree, ['sensors', 'doors', 'zones']),
-    { path: ['sensors', id], value: { id, name, ...own } },
-    ...placeEdits(id, sensor, shop),
-  ]);
+  const fresh = { path: ['sensors', id], value: { id, name, ...own } };
+  await saveSettings(settings, withLists([fresh, ...placeEdits(id, sensor, shop)], settings.tree));
   return id;
 }
 
@@ -45,9 +43,4 @@ function placeEdits(id: string, { at, name }: NewSensor, shop: StoreView): Setti
 
 function idsOf(list: readonly { readonly id: string }[]): string[] {
   return list.map(({ id }) => id);
-}
-
-function missingLists(tree: Json, lists: readonly string[]): SettingsEdit[] {
-  const isThere = (list: string) => Array.isArray((tree as { [key: string]: Json })[list]);
-  return lists.filter((list) => !isThere(list)).map((list) => ({ path: [list], value: [] }));
 }
