@@ -253,8 +253,7 @@ export class Pipeline {
   /** Without a checkpoint, a door that counted before must not look new: its silence is an outage. */
   #recallDoors(): void {
     const windows = (from: EpochMs, to: EpochMs) => this.#stored('windows', from, to);
-    const counted = findCountedDoors({ windows }, this.#parts.clock.now());
-    for (const { id } of this.#parts.model.doors) if (counted.has(id)) this.engine.countedBefore(id);
+    this.engine.countedBefore(findCountedDoors({ windows }, this.#parts.clock.now()));
   }
 
   #restore({ engine, egress, at }: SavedCheckpoint): void {

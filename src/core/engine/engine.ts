@@ -5,7 +5,7 @@ import { SensorLiveness } from '../metrics/coverage/sensor-liveness.ts';
 import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
-import type { DoorId, EpochMs, Json, SensorId, SpaceId } from '../model/ids.ts';
+import type { EpochMs, Json, SensorId, SpaceId } from '../model/ids.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../model/observation.ts';
 import type { CrossingsRestatement } from '../model/restatement.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -75,7 +75,7 @@ export class Engine implements Checkpointed {
     });
     const emit: FactSink = (fact) => queue.emit(fact);
     this.#emit = emit;
-    this.#doors = new DoorTracker(model, emit, model.doorRules, (door) => this.#windows.doorSince(door));
+    this.#doors = new DoorTracker(model, emit, model.doorRules, (door) => this.#windows.begun.since(door));
     this.#feedback = new FeedbackCounter(emit);
     this.#heads = new HeadCounter(model, emit, (zone, from, to, people) =>
       this.#windows.present(zone, from, to, people),
@@ -117,7 +117,7 @@ export class Engine implements Checkpointed {
     return new RuleEngine({
       ...{ model: this.#model, rules: reactions, changed },
       isLive: (sensor) => this.#liveness.isLive(sensor, this.#at),
-      hasCounted: (door) => this.#windows.doorSince(door) !== undefined,
+      hasCounted: (door) => this.#windows.begun.since(door) !== undefined,
       queueLength: (zone) => this.#facts.queueLength(zone),
       isStaff: this.isStaff,
     });
@@ -225,9 +225,9 @@ export class Engine implements Checkpointed {
     this.rules?.begin(at);
   }
 
-  /** Handles a door that counted before, when no checkpoint tells so. While it is silent, the store is unknown. */
-  countedBefore(door: DoorId): void {
-    this.#windows.countedBefore(door);
+  /** Handles doors that counted before, when no checkpoint tells so. While one is silent, the store is unknown. */
+  countedBefore(doors: ReadonlySet<string>): void {
+    this.#windows.begun.countedBefore(doors);
   }
 
   /** Emits the open windows as partial; call before stopping. */

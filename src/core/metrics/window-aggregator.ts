@@ -1,10 +1,11 @@
 import type { CrossingsBackfilled, IntervalReported } from '../model/door-fact.ts';
 import type { Fact, ZoneLeft } from '../model/fact.ts';
-import type { Checkpointed, DoorId, EpochMs, Json } from '../model/ids.ts';
+import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import { peopleWithin } from '../statistics/spread-over-time.ts';
+import type { Beginnings } from './coverage/beginnings.ts';
 import { CountedTime } from './coverage/counted-time.ts';
 import { findCoverage } from './coverage/sensor-coverage.ts';
 import { addToDoor, backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
@@ -127,14 +128,9 @@ export class WindowAggregator implements Checkpointed {
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
   }
 
-  /** Time since which the door counts; undefined while it never gave a heartbeat. */
-  doorSince(door: DoorId): number | undefined {
-    return this.#counted.begun.since(door);
-  }
-
-  /** Handles a door that counted before the state begins. */
-  countedBefore(door: DoorId): void {
-    this.#counted.begun.countedBefore(door);
+  /** Since when each door and sensor takes part in the numbers. */
+  get begun(): Beginnings {
+    return this.#counted.begun;
   }
 
   /** Opens the first window. From then on all windows are published, also without events. */
@@ -170,7 +166,7 @@ export class WindowAggregator implements Checkpointed {
       inside: saveById(this.#model.zones, this.#insideAtStart),
       pending: this.#pending.snapshot(),
       counted: this.#counted.state.save(),
-      begun: this.#counted.begun.save(),
+      begun: this.begun.save(),
       doorErrors: saveById(this.#model.doors, this.#doorErrors),
     };
   }
@@ -186,7 +182,7 @@ export class WindowAggregator implements Checkpointed {
     );
     this.#pending.restore(pending);
     this.#counted.state.read(counted, 'counted')();
-    this.#counted.begun.restore(begun);
+    this.begun.restore(begun);
   }
 
   #recorders(): ((fact: Fact) => void)[] {
@@ -227,7 +223,7 @@ export class WindowAggregator implements Checkpointed {
     const index = this.#ordinals.door(door);
     const place = this.#model.sensors.findIndex(({ id }) => id === sensor);
     this.#doorErrors[index] = errorShare;
-    this.#counted.begun.live(sensor, from);
+    this.begun.live(sensor, from);
     const isWhole = known.in !== null && known.out !== null;
     const fact = isWhole ? this.#withWaiting(known, index) : known;
     const openFrom = isWhole ? Math.min(to, Math.max(from, this.#row.oldest?.start ?? from)) : to;

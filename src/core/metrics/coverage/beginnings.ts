@@ -50,9 +50,12 @@ export class Beginnings {
     this.#waiting = this.#findWaiting();
   }
 
-  /** Handles a door that counted at some earlier time. */
-  countedBefore(door: DoorId): void {
-    this.#begun.doors.set(door, ALWAYS);
+  /** Handles doors that counted at some earlier time, by any of their sensors. Other ids are ignored. */
+  countedBefore(doors: ReadonlySet<string>): void {
+    for (const door of this.#model.doors.filter(({ id }) => doors.has(id))) {
+      this.#begun.doors.set(door.id, ALWAYS);
+      for (const sensor of this.#sensorsAt(door)) this.#begun.sensors.set(sensor, ALWAYS);
+    }
     this.#waiting = this.#findWaiting();
   }
 
