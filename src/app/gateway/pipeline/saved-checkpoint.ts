@@ -1,4 +1,5 @@
 import type { EpochMs, Json } from '../../../core/model/ids.ts';
+import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { EventStore } from '../../../ports/event-store.ts';
 import type { Log } from '../../../ports/log.ts';
 import { parseWindow } from '../window-codec.ts';
@@ -40,6 +41,15 @@ const RECALLED_MS = 48 * 3_600_000;
 /** Returns the doors that counted in the last two days, by the stored windows. For a start without a checkpoint. */
 export function findCountedDoors(store: Pick<EventStore, 'windows'>, now: EpochMs): ReadonlySet<string> {
   const windows = store.windows((now - RECALLED_MS) as EpochMs, now);
-  const doors = windows.flatMap(({ payload }) => parseWindow(payload).doors);
+  const doors = windows.flatMap(({ payload }) => readDoors(payload));
   return new Set(doors.filter(({ coverage }) => coverage > 0).map(({ door }) => door));
+}
+
+/** Returns no door for a damaged window, which must not keep the gateway from starting. */
+function readDoors(payload: string): WindowSummary['doors'] {
+  try {
+    return parseWindow(payload).doors;
+  } catch {
+    return [];
+  }
 }

@@ -135,6 +135,8 @@ describe('a door that counted before and is silent', () => {
     const counted = findCountedDoors({ windows: () => records }, now);
     expect([...counted]).toEqual(['front-counter-door', 'back-counter-door']);
     expect(findCountedDoors({ windows: () => [] }, now).size).toBe(0);
+    const torn = { ...records[0], payload: '{"startAt":"2026' } as (typeof records)[number];
+    expect(findCountedDoors({ windows: () => [torn, ...records] }, now)).toEqual(counted);
     expect(new Shop(FRONT, BACK).play(5, FRONT).last?.coverage).toBe(1);
     const recalled = new Shop(FRONT, BACK).recall(counted).play(5, FRONT);
     expect(recalled.last).toMatchObject(UNKNOWN);
