@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './support/longest-first.ts';
 
+/** Tests of functions and classes alone: they leave nothing behind in the process that runs them. */
+const UNIT = ['test/unit/**/*.test.ts', 'test/architecture*.test.ts'];
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/hardware/**', 'node_modules/**'],
+    projects: [
+      // A process for each of some 220 quick files took longer than their tests: these share the workers' own.
+      { extends: true, test: { name: 'unit', include: UNIT, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...UNIT, 'test/hardware/**'] },
+      },
+    ],
     // Native addons crash in worker threads.
     pool: 'forks',
     // One more than the cores of the smallest machine: two thirds of the long tests wait for time to pass.
