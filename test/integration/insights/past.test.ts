@@ -1,8 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { InsightsService } from '../../../src/app/console/insights-service.ts';
+import { readCheckpoint } from '../../../src/app/gateway/pipeline/saved-checkpoint.ts';
 import { DaySums } from '../../../src/app/gateway/roll-ups/day-sums.ts';
+import { buildStoreModel } from '../../../src/app/settings/build-store-model.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { writePast } from '../../../src/app/sim/write-past.ts';
+import { Engine } from '../../../src/core/engine/engine.ts';
 import { settleTotals } from '../../../src/core/metrics/merging/window-totals.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
@@ -42,7 +45,7 @@ async function openPast() {
     ...{ shop, settings, store, seed: SEED, log: silentLog },
     ...{ fromMs: FROM_MS, toMs: TO_MS, outage: OUTAGE },
   });
-  return { shop, store, sums: new DaySums(store, ZONE) };
+  return { shop, settings, store, sums: new DaySums(store, ZONE) };
 }
 
 /** One day of the same people with their bodies. */
@@ -72,6 +75,13 @@ test('a past without bodies has nearly the numbers of the same people with them'
     expect(Math.abs(share(visits, walked) - 1), zone).toBeLessThan(0.2);
   }
   expect(past.queues[0]?.served).toBe(past.store.transactions);
+});
+
+test('a gateway that goes on after a past knows that its door counted before', async () => {
+  const { settings, store } = await openPast();
+  const engine = new Engine(buildStoreModel(settings), { fact: () => undefined, summary: () => undefined });
+  engine.restore(readCheckpoint(store, silentLog)?.engine ?? null);
+  expect(engine.doors(TO_MS as EpochMs)).toMatchObject([{ door: 'front', since: 0 }]);
 });
 
 test('a past has an own number and a usual one for its last week, and names what was not seen', async () => {
