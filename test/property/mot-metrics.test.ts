@@ -3,16 +3,16 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MotTracks } from '../../../../scripts/benchmarks/tracking/mot-data.ts';
+import type { MotTracks } from '../../scripts/benchmarks/tracking/mot-data.ts';
 import {
   formatMotRows,
   hasMotData,
   MOT_EVAL,
   readMotSequence,
   toFrame,
-} from '../../../../scripts/benchmarks/tracking/mot-data.ts';
-import { countMot, scoreMot } from '../../../../scripts/benchmarks/tracking/mot-metrics.ts';
-import { trackSequence } from '../../../../scripts/benchmarks/tracking/mot-run.ts';
+} from '../../scripts/benchmarks/tracking/mot-data.ts';
+import { countMot, scoreMot } from '../../scripts/benchmarks/tracking/mot-metrics.ts';
+import { trackSequence } from '../../scripts/benchmarks/tracking/mot-run.ts';
 
 const SEQUENCES = ['TUD-Campus', 'KITTI-17', 'ETH-Pedcross2'];
 const PYTHON = '/usr/bin/python3';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Engine } from '../../../../src/core/engine/engine.ts';
-import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
-import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
+import { Engine } from '../../src/core/engine/engine.ts';
+import type { EpochMs, Json } from '../../src/core/model/ids.ts';
+import { CAMERA, MODEL } from '../support/stores/store-model.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 

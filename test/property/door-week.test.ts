@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DoorWeek, Errors } from '../../../support/stores/door-week.ts';
-import { counterId, LINE_CAMERA, playDoorWeek, worstOff } from '../../../support/stores/door-week.ts';
+import type { DoorWeek, Errors } from '../support/stores/door-week.ts';
+import { counterId, LINE_CAMERA, playDoorWeek, worstOff } from '../support/stores/door-week.ts';
 
 const good: () => Errors = () => ({ misses: 0.02, doubles: 0.005 });
 const from = (firstBad: number, bad: Errors) => (day: number) => (day < firstBad ? good() : bad);

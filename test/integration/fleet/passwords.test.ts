@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPassword, parsePasswords, passwordLine } from '../../../../src/web/fleet/passwords.ts';
+import { isPassword, parsePasswords, passwordLine } from '../../../src/web/fleet/passwords.ts';
 
 it('knows a person by the password of the line, and no other', async () => {
   const people = parsePasswords(`# managers\n\n${await passwordLine('anna', 'Straße 12 am Markt')}\n`);
