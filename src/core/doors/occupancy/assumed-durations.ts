@@ -2,35 +2,41 @@ import { numbers } from '../../model/codec.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held } from '../../model/state-part.ts';
 
-/** People expected inside after the entries so far. Times are in steps. */
+/** People expected inside after the entries so far. Durations are in steps of one minute. */
 export interface ExpectedInside {
   readonly mean: number;
-  /** Variance between the assumptions, weighted by how well each predicted the exits. */
+  /** Variance between the assumptions, each weighted by how well it predicted the exits. */
   readonly variance: number;
-  /** Variance of the number inside by chance, as durations differ from person to person. */
+  /** Variance of the number inside by chance, because durations differ from person to person. */
   readonly chance: number;
   readonly meanDuration: number;
 }
 
-/** A visit of several parts, each of which ends at random: the more parts, the less durations differ. */
+/**
+ * An assumed distribution of visit durations (Erlang). A visit has several parts, each of which ends at random. The
+ * more parts, the less the durations differ.
+ */
 interface Assumption {
   readonly meanDuration: number;
   readonly parts: number;
-  /** Variance of the number inside by chance, per person: half the mean difference of two durations ÷ their mean. */
+  /**
+   * Variance of the number inside by chance, per person inside. This is the Gini coefficient of the durations: half the
+   * mean difference of two durations ÷ their mean.
+   */
   readonly chance: number;
-  /** Index of its first part among the parts of all assumptions. */
+  /** Index of this assumption's first part in the array of all assumptions' parts. */
   readonly first: number;
-  /** A step is cut so finely that few people end two parts in one cut. */
+  /** Number of short intervals that a step is cut into, so that few people end two parts in one interval. */
   readonly cuts: number;
-  /** Probability that a person ends a part in one cut. */
+  /** Probability that a person ends a part within one of these intervals. */
   readonly ending: number;
 }
 
-/** Mean durations in steps, from the first to the last in equal ratios. */
+/** Assumed mean durations in steps: from `first` to `last`, each longer than the one before by the same factor. */
 const DURATIONS = { count: 14, first: 1, last: 120 };
 /**
- * Numbers of parts, with the chance of each: half the mean difference of two Erlang durations ÷ their mean. Durations in
- * simulated stores have coefficients of variation of 0.44 (supermarket) to 0.75 (corner store).
+ * Assumed numbers of parts per visit. `chance` is the Gini coefficient of Erlang durations with so many parts.
+ * Durations in simulated stores have coefficients of variation of 0.44 (supermarket) to 0.75 (corner store).
  */
 const SHAPES = [
   { parts: 1, chance: 0.5 },
@@ -41,28 +47,31 @@ const SHAPES = [
 const CUTS_PER_PART = 4;
 
 /**
- * Share of earlier steps' evidence that each step forgets, because durations change in the course of a day. This constant
- * and the next two are chosen on simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
+ * Share of the evidence that fades in each step, because durations change in the course of a day. This constant and the
+ * next two are chosen on simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
  */
 const FORGOTTEN = 1 / 240;
-/** Exits per step that no assumption explains, so that a single one does not decide. */
+/** Exits per step that no assumption explains, so that a single unexpected exit does not decide between assumptions. */
 const UNEXPLAINED = 0.02;
-/** Number of exits that the prior ratio of exits to entries weighs as much as. The ratio is 1 within 5 %. */
+/**
+ * Weight of the assumption that exits equal entries, as a number of exits. With 400 exits, their ratio is 1 with a
+ * standard deviation of 5 %.
+ */
 const RATIO_WEIGHT = 400;
 
-/** Values are whole multiples of 1 ÷ this, to keep checkpoints short. */
+/** Values are rounded to whole multiples of 1 ÷ `UNITS`, to keep checkpoints short. */
 const UNITS = 100_000;
 
 /**
- * Assumes many distributions of visit durations. From the entries each predicts exits, which are compared with those
- * counted. This shows the number of people inside without a sum of counts, whose errors add up. The assumptions are a
- * fluid approximation of M/G/∞ queues with Erlang durations.
+ * Assumes many distributions of visit durations. Each predicts exits from the entries, and is weighted by how well it
+ * predicts those counted. This estimates the number of people inside without a sum of counts, whose errors add up. The
+ * assumptions are a fluid approximation of M/G/∞ queues with Erlang durations.
  */
 export class AssumedDurations implements Checkpointed {
   readonly #assumptions = createAssumptions();
-  /** People inside by part, for all assumptions. */
+  /** Number of people inside in each part of a visit, for one assumption after the other. */
   #inside = zeros(this.#assumptions.reduce((sum, { parts }) => sum + parts, 0));
-  /** Per assumption, faded: Σ exits × ln(predicted exits), and Σ predicted exits. */
+  /** Per assumption, faded: `#fits` is Σ exits × ln(predicted exits), and `#predicted` is Σ predicted exits. */
   #fits = zeros(this.#assumptions.length);
   #predicted = zeros(this.#assumptions.length);
   #exits = 0;
@@ -91,17 +100,17 @@ export class AssumedDurations implements Checkpointed {
     ),
   });
 
-  /** Number of recent exits that the assumptions were compared with. */
+  /** Number of exits that the assumptions were compared with. Earlier exits fade. */
   get exits(): number {
     return this.#exits;
   }
 
-  /** Whether the store is empty for certain. */
+  /** Whether all assumptions expect 0 people inside, as after closing and before the first entry. */
   get isEmpty(): boolean {
     return this.#inside.every((people) => people === 0);
   }
 
-  /** Ends a step whose crossings were all counted when they happened. */
+  /** Ends a step in which all crossings were counted when they happened. */
   step(entered: number, left: number): void {
     this.#forget();
     this.#exits += left;
@@ -114,8 +123,8 @@ export class AssumedDurations implements Checkpointed {
   }
 
   /**
-   * Ends a step whose crossings were not all counted when they happened. It shows nothing about durations, and the
-   * number of people changes by the counts alone.
+   * Ends a step in which some crossings were not counted when they happened. Such a step shows nothing about durations,
+   * so the number of people changes by the counts alone.
    */
   skip(entered: number, left: number): void {
     this.#forget();
@@ -124,7 +133,7 @@ export class AssumedDurations implements Checkpointed {
     this.#round();
   }
 
-  /** Sets the number of people inside. What is known about durations remains. */
+  /** Sets the number of people inside. The evidence about durations remains. */
   set(people: number): void {
     for (const assumption of this.#assumptions) this.#scale(assumption, people);
   }
@@ -171,7 +180,7 @@ export class AssumedDurations implements Checkpointed {
     this.#predicted = this.#predicted.map(rounded);
   }
 
-  /** Lets people enter, and continue their visits by one step. Returns the predicted exits. */
+  /** Adds the people who entered, and continues all visits by one step. Returns the predicted exits. */
   #advance({ first, parts, cuts, ending }: Assumption, entered: number): number {
     let left = 0;
     for (let cut = 0; cut < cuts; cut++) {

@@ -1,8 +1,8 @@
-/** Less probable numbers are dropped, to keep the array short. */
+/** Numbers of people less probable than this are dropped, to keep the array short. */
 const NEGLIGIBLE = 1e-7;
-/** Probability that earlier counts were wrong, so that an observation may suggest any number. */
+/** Probability that earlier counts were wrong. In that case an observation may show any number of people. */
 const DOUBT = 1e-3;
-/** Most variance per spreading step: most of the probability must stay in its place. */
+/** Largest variance of one spreading step, with which half of the probability stays in its place. */
 const MAX_SPREAD = 0.5;
 
 /** Distribution of the number of people inside: one probability per number from 0 up. */
@@ -11,13 +11,13 @@ export class CountDistribution {
   #chances: number[];
   #first: number;
 
-  /** Takes the result of `toNumbers`; the default is an empty store. */
+  /** Takes the result of `toNumbers`. The default is an empty store. */
   constructor([first = 0, ...chances]: readonly number[] = [0, 1]) {
     this.#first = first;
     this.#chances = chances;
   }
 
-  /** Returns the first number, followed by the probabilities from there up. */
+  /** Returns the first number of people, followed by the probabilities from that number up. */
   toNumbers(): number[] {
     return [this.#first, ...this.#chances];
   }
@@ -41,7 +41,7 @@ export class CountDistribution {
     return this.#first + this.#chances.length - 1;
   }
 
-  /** Moves by `by` people with this `variance`. Probability below 0 people is removed. */
+  /** Shifts the distribution by `by` people and spreads it by `variance`. The probability below 0 people is removed. */
   move(by: number, variance: number): void {
     const whole = Math.floor(by);
     const up = by - whole;
@@ -56,8 +56,8 @@ export class CountDistribution {
   }
 
   /**
-   * Applies an observation's likelihood per number of people, defined up to `upTo`. Returns its total probability
-   * before.
+   * Multiplies each probability by the likelihood of an observation with this number of people. `upTo` is the largest
+   * number that the observation may show. Returns the probability that the observation had before.
    */
   observe(likelihood: (people: number) => number, upTo: number): number {
     const length = Math.max(this.#first + this.#chances.length, upTo + 1);
@@ -73,7 +73,10 @@ export class CountDistribution {
     return total;
   }
 
-  /** Spreads by pairs of boxes, whose time does not grow with the width, and then by single steps. */
+  /**
+   * Spreads the distribution by `variance`. First come pairs of boxes, whose time does not grow with their width, and
+   * then small steps.
+   */
   #spread(variance: number): void {
     let rest = variance;
     for (let reach = boxReach(rest); reach >= 1; reach = boxReach(rest)) {
@@ -86,7 +89,7 @@ export class CountDistribution {
     for (let round = 0; round < rounds; round++) this.#convolve(half, 1 - 2 * half, half);
   }
 
-  /** Spreads each number evenly over all numbers up to `reach` away. */
+  /** Spreads each number's probability evenly over all numbers up to `reach` away. */
   #box(reach: number): void {
     const old = this.#chances;
     const width = 2 * reach + 1;
@@ -100,7 +103,7 @@ export class CountDistribution {
     this.#first -= reach;
   }
 
-  /** Spreads each number over one less, the same and one more, with these probabilities. */
+  /** Spreads each number's probability over one person less, the same number and one more, in these shares. */
   #convolve(less: number, same: number, more: number): void {
     const old = this.#chances;
     const next = new Array<number>(old.length + 2).fill(0);
@@ -122,7 +125,7 @@ export class CountDistribution {
     while (end > start && (chances[end - 1] ?? 0) < NEGLIGIBLE) end -= 1;
     const total = sum(chances, start, end);
     if (total < NEGLIGIBLE) {
-      // More exits than people inside: the store is empty, and an earlier count was wrong.
+      // More people left than were inside: the store is empty, and an earlier count was wrong.
       this.#first = 0;
       this.#chances = [1];
       return;
@@ -132,7 +135,10 @@ export class CountDistribution {
   }
 }
 
-/** Returns the widest box of which two have at most this variance. The variance of a box is reach × (reach + 1) ÷ 3. */
+/**
+ * Returns the reach of the widest box of which two have at most this variance. One box has a variance of reach × (reach
+ * + 1) ÷ 3.
+ */
 function boxReach(variance: number): number {
   return variance < 1 ? 0 : Math.floor((Math.sqrt(1 + 6 * variance) - 1) / 2);
 }

@@ -11,26 +11,30 @@ const STAYERS = 3;
 const SIZE = 4;
 
 /**
- * Prior standard deviation of the expected number's relative error, and the steps after which that error is another. All
- * constants below are chosen on simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
+ * Relative error of the number expected from durations: its prior standard deviation, and the steps after which a new
+ * error replaces the old one. All constants below are chosen on simulated days of six stores (`doors-field.ts stores
+ * --chosen --without-heads`).
  */
 const SCALE_PRIOR = { mean: 0, sd: 0.25, steps: 600 };
-/** People who do not leave, such as staff. An open store has one of them, or some more. */
+/** Number of people who do not leave, such as staff: usually one, sometimes more in an open store. */
 const STAYERS_PRIOR = { mean: 1, sd: 0.7, steps: 3_000 };
-/** Standard deviation of the change of that number from one day to the next. */
+/** Standard deviation by which the number of people who do not leave changes from one day to the next. */
 const STAYERS_CHANGE_SD = 0.3;
-/** Chance is alike for twice a mean visit. */
+/**
+ * Mean visits for which the chance error of the expected number stays about the same. Together, the steps of this time
+ * weigh as much as one.
+ */
 const ALIKE_VISITS = 2;
 const LEAST_VARIANCE = 0.1;
 
 /**
- * Estimates how far the sum of ins and outs has drifted from the number of people inside. The sum is right for minutes,
- * the number expected from visit durations is right for hours. A Kalman filter joins them. It also learns the in–out
- * bias, the error of the expected number, and how many people do not leave.
+ * Estimates how far the sum of ins and outs has drifted from the number of people inside. Over minutes, the sum is
+ * right. Over hours, the number expected from visit durations is right. A Kalman filter joins both numbers. The filter
+ * also learns the in–out bias, the error of the expected number, and how many people do not leave.
  */
 export class CountDrift implements Checkpointed {
   #state = [0, 0, SCALE_PRIOR.mean, STAYERS_PRIOR.mean];
-  /** Row by row. */
+  /** Covariance matrix of `#state`, row by row. */
   #covariance: number[];
   readonly state = composed({
     state: held(
@@ -49,7 +53,7 @@ export class CountDrift implements Checkpointed {
     ),
   });
 
-  /** The relative in–out bias has this variance. */
+  /** `biasVariance` is the variance of the relative difference between counted ins and outs. */
   constructor(biasVariance: number) {
     this.#covariance = diagonal([0, biasVariance, SCALE_PRIOR.sd ** 2, STAYERS_PRIOR.sd ** 2]);
   }
@@ -62,7 +66,7 @@ export class CountDrift implements Checkpointed {
     return this.#get(DRIFT, DRIFT);
   }
 
-  /** Starts again with a sum that is right. */
+  /** Starts again after the sum was set to the right number, so that the drift is 0. */
   begin(biasVariance: number): void {
     const stayers = Math.min(STAYERS_PRIOR.sd ** 2, this.#get(STAYERS, STAYERS) + STAYERS_CHANGE_SD ** 2);
     this.#state[DRIFT] = 0;
@@ -70,7 +74,7 @@ export class CountDrift implements Checkpointed {
     this.#covariance = diagonal([0, biasVariance, this.#get(SCALE, SCALE), stayers]);
   }
 
-  /** Ends a step with so many crossings, whose sum has this error variance. */
+  /** Ends a step with this number of crossings. `variance` is the error variance of ins less outs. */
   move(crossings: number, variance: number): void {
     const visits = crossings / 2;
     this.#state[DRIFT] = this.mean + visits * (this.#state[BIAS] ?? 0);
@@ -81,18 +85,18 @@ export class CountDrift implements Checkpointed {
     this.#relax(STAYERS, STAYERS_PRIOR);
   }
 
-  /** Compares the sum with the people expected from visit durations. */
+  /** Compares the sum of ins and outs with the number of people expected from visit durations. */
   expect(sum: number, { mean, variance, chance, meanDuration }: ExpectedInside): void {
     const alike = Math.max(1, ALIKE_VISITS * meanDuration);
     this.#observe([1, 0, -mean, 1], sum - mean, LEAST_VARIANCE + alike * chance + variance);
   }
 
-  /** Compares the sum with a better number of people inside. */
+  /** Compares the sum of ins and outs with a more accurate number of people inside. */
   correct(sum: number, people: number, variance: number): void {
     this.#observe([1, 0, 0, 0], sum - people, LEAST_VARIANCE + variance);
   }
 
-  /** Observes Σ weight × state. */
+  /** Updates the state by an observation of Σ weight × state, with this value and error variance. */
   #observe(weights: readonly number[], value: number, variance: number): void {
     const gains = weights.map((_, i) =>
       weights.reduce((sum, weight, j) => sum + weight * this.#get(i, j), 0),
@@ -105,7 +109,7 @@ export class CountDrift implements Checkpointed {
     this.#state[STAYERS] = Math.max(0, this.#state[STAYERS] ?? 0);
   }
 
-  /** Lets a part of the state return to its prior. */
+  /** Moves a part of the state back towards its prior, as evidence grows old. */
   #relax(part: number, { mean, sd, steps }: typeof SCALE_PRIOR): void {
     const kept = 1 - 1 / steps;
     this.#state[part] = mean + kept * ((this.#state[part] ?? 0) - mean);

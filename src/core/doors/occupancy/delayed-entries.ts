@@ -1,11 +1,17 @@
-/** Half width, in bounce thresholds, of the span whose entries tell when missed entries came. */
+/** Half width, in bounce thresholds, of the time around an exit whose entries show how often people enter then. */
 const AROUND = 15;
 
-/** Counts the entries in each class of durations before a moment, and around it. Moments must not go back. */
+/**
+ * Counts the entries before a moment by the class of duration that a visit ending at this moment would have. Moments
+ * must not go back.
+ */
 export class DelayedEntries {
   readonly #entries: readonly number[];
   readonly #upToMs: readonly number[];
-  /** Index of the first entry younger than each class end. */
+  /**
+   * First the index of the first entry after the moment. Then, per class, of the first entry after the moment less the
+   * class's upper end.
+   */
   readonly #cursors: number[];
   readonly #around: { readonly ms: number; first: number; end: number };
   readonly #expected: number[];
@@ -19,8 +25,8 @@ export class DelayedEntries {
   }
 
   /**
-   * Returns the exits of a slot if all visits were of one class, per class. The last value assumes that all entries
-   * were missed.
+   * Returns the expected exits of a slot per class, if all visits were of that class. The last value assumes that all
+   * entries of the leaving people were missed.
    */
   at(moment: number, slotMs: number): readonly number[] {
     for (let k = 0; k < this.#cursors.length; k++)
@@ -43,7 +49,7 @@ export class DelayedEntries {
     return (around.end - around.first) / Math.max(around.ms / AROUND, to - from);
   }
 
-  /** Returns the index of the first entry after a moment, searched from a cursor before. */
+  /** Returns the index of the first entry after a moment. The search starts at `cursor`, an earlier result. */
   #passed(cursor: number, moment: number): number {
     let next = cursor;
     while (next < this.#entries.length && (this.#entries[next] ?? 0) <= moment) next += 1;

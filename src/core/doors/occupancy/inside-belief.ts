@@ -3,42 +3,54 @@ import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held } from '../../model/state-part.ts';
 import { CountDistribution } from './count-distribution.ts';
 
-/** Heads on the floor, averaged over some seconds. `share` is the share of the floor that cameras see, above 0 to 1. */
+/**
+ * Heads on the floor, averaged over some seconds. `share` is the share of the floor that cameras see: above 0, at most
+ * 1.
+ */
 export interface SeenHeads {
   readonly count: number;
   readonly share: number;
 }
 
 /**
- * Possible heads per person within the cameras' view. Some people are hidden or lost, few are seen twice. Simulated stores had
- * 0.83 to 0.94 with a far camera and 0.92 to 1.01 with others. All constants here are chosen on simulated days of four stores
- * (`doors-field.ts stores --chosen`).
+ * Possible ratios of heads to people within the cameras' view. Cameras miss or lose some people, and see a few of them
+ * twice. Simulated stores had 0.83 to 0.94 with a far camera and 0.92 to 1.01 with others. All constants here are
+ * chosen on simulated days of four stores (`doors-field.ts stores --chosen`).
  */
 const HEADS_PER_PERSON = [0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05];
 const EXPECTED = { mean: 0.97, sd: 0.08 };
-/** Share of the learnt ratio that each look forgets, because the ratio changes with light and crowding. */
+/**
+ * Share of what was learnt about the ratio that fades with each observation of heads. The ratio changes with light and
+ * crowding.
+ */
 const FADE = 1 / 300;
-/** Variance of heads beyond the ratio: a constant, and a part per person. The errors persist from look to look. */
+/**
+ * Variance of the number of heads that the ratio does not explain: a constant, and a part per person. Errors persist
+ * from one observation to the next, so one observation must not weigh much.
+ */
 const VARIANCE = 0.04;
 const VARIANCE_PER_PERSON = 0.05;
-/** Share and variance of looks with an extra error of one head, for example a person in the door. */
+/**
+ * Share of observations with an additional error of one head, and the variance of that error. An example is a person in
+ * the door.
+ */
 const ODD_SHARE = 0.1;
 const ODD_VARIANCE = 1;
-/** People beyond twice the heads that the belief allows for. */
+/** The belief allows for twice the heads seen, and for this many more. */
 const HEADS_SPARE = 10;
 
 /** Prior probability of each ratio. */
 const EXPECTED_CHANCES = createChances();
 
 /**
- * Joint belief about people inside and heads per person: one distribution of people for each ratio. Repeated looks show
- * the ratio, because cameras that miss people see fewer heads than the doors count. Disagreement between heads and
- * doors keeps the interval wide.
+ * Joint belief about people inside and heads per person: one distribution of people for each ratio. Repeated
+ * observations show the ratio, because cameras that miss people see fewer heads than the doors count. Disagreement
+ * between heads and doors keeps the interval wide.
  */
 export class InsideBelief implements Checkpointed {
-  /** Probability of each ratio. */
+  /** Probability of each ratio in `HEADS_PER_PERSON`. */
   #chances: readonly number[] = EXPECTED_CHANCES;
-  /** Distribution of people for each ratio; a single one until heads were seen. */
+  /** Distribution of people for each ratio. A single common one until a camera has seen heads. */
   #inside = [new CountDistribution()];
   readonly state = composed({
     chances: held(
@@ -81,7 +93,7 @@ export class InsideBelief implements Checkpointed {
     this.#inside = [new CountDistribution([people, 1])];
   }
 
-  /** Moves by `by` people with this `variance`. */
+  /** Shifts the number of people by `by` and spreads it by `variance`. */
   move(by: number, variance: number): void {
     for (const each of this.#inside) each.move(by, variance);
   }
@@ -100,7 +112,7 @@ export class InsideBelief implements Checkpointed {
     });
   }
 
-  /** The common distribution; undefined once heads were seen. */
+  /** The common distribution. Undefined once a camera has seen heads. */
   get #forAll(): CountDistribution | undefined {
     return this.#inside.length === 1 ? this.#inside[0] : undefined;
   }
@@ -119,7 +131,7 @@ function createChances(): readonly number[] {
   return likely.map((each) => each / total);
 }
 
-/** Returns the likelihood of these heads with so many people. The number of people in view varies by chance. */
+/** Returns the likelihood of these heads when `people` are inside. How many of them are in view varies by chance. */
 function likelihoodOf({ count, share }: SeenHeads, perPerson: number, people: number): number {
   const variance = VARIANCE + people * (VARIANCE_PER_PERSON + share * (1 - share));
   const off = count - perPerson * share * people;

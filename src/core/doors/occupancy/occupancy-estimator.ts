@@ -20,42 +20,44 @@ const SINCE = row({
   unseenSteps: number,
 });
 const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
-/** Prior standard deviation of ins against outs: 3 %. */
+/** Prior standard deviation of the relative difference between counted ins and outs: 3 %. */
 const BIAS_SD = 0.03;
-/** Standard deviation of the bias's drift between two anchors. */
+/** Standard deviation by which this bias changes between two anchors. */
 const BIAS_DRIFT_SD = 0.003;
-/** Number of closings that the assumed error weighs as much as. */
+/** Weight of the assumed error of the counts, as a number of closings. */
 const ASSUMED_CLOSINGS = 10;
 const MAX_CLOSINGS = 60;
-/** Bound on one closing's influence (3 standard deviations squared), for example after a door that no person closed. */
+/** Limit of one closing's influence (3 standard deviations squared), for example after a door that no person closed. */
 const MAX_SURPRISE = 9;
-/** Steps without heads after which the counts alone may have drifted too far. */
+/**
+ * Steps without heads after which the counts alone may have drifted too far. From then on, the turnover corrects them.
+ */
 const HEADS_LAST_STEPS = 60;
-/** Bounds of the middle 95 %. */
+/** Cumulative probabilities at both ends of the 95 % interval. */
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
 
 /**
  * Estimates the number of people inside from the crossings of all doors, as a probability per number. Each step's
- * counts move the distribution; their error and the unknown in–out bias of the doors spread it. While no camera sees
- * heads, the turnover corrects the counts instead. An anchor (closing, an empty store) fixes the number and teaches bias
- * and error. The time since the anchor before is restated.
+ * counts move the distribution. Their error and the unknown in–out bias of the doors spread it. While no camera sees
+ * heads, the turnover corrects the counts instead. An anchor is a time with a certain number of people: closing, or an
+ * empty store. It teaches bias and error, and the time since the anchor before is estimated again.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new InsideBelief();
   readonly #turnover = new Turnover(BIAS_SD ** 2);
   /**
-   * Counts of the open step; `extra` is the variance of the counts themselves. `unseen` is 1 if not all were counted when
-   * they happened.
+   * Counts of the step in progress. `extra` is the variance of the counts themselves. `unseen` is 1 if some crossings
+   * were not counted when they happened.
    */
   readonly #open = { in: 0, out: 0, extra: 0, unseen: 0 };
   /**
-   * Sums since the last anchor. `net` is by counting alone; `seen` is the correction by heads, which were last seen
-   * `unseenSteps` ago.
+   * Sums since the last anchor. `net` is the number of people by counting alone. `seen` is the correction by heads,
+   * which a camera last saw `unseenSteps` ago.
    */
   readonly #since = { net: 0, error: 0, crossings: 0, entries: 0, seen: 0, unseenSteps: HEADS_LAST_STEPS };
   #heads: SeenHeads | undefined;
-  /** `bias` is the logarithm of outs' overcount against ins, as of the last anchor. */
+  /** `bias` is the logarithm of outs ÷ ins, both as counted for the same people, as of the last anchor. */
   readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
   readonly #past = new OccupancySteps();
   readonly state = composed({
@@ -67,30 +69,30 @@ export class OccupancyEstimator implements Checkpointed {
     past: this.#past.state,
   });
 
-  /** Adds crossings. `variance` is that of the count itself, when it was corrected or restored. */
+  /** Adds crossings. `variance` is the error variance of a count that was corrected or restored, otherwise 0. */
   crossed(direction: Direction, count: number, variance = 0): void {
     if (direction === 'in') this.#open.in += count;
     else this.#open.out += count;
     this.#open.extra += variance;
   }
 
-  /** Marks the open step: not all its crossings were counted when they happened. */
+  /** Marks the step in progress: some of its crossings were not counted when they happened. */
   missed(): void {
     this.#open.unseen = 1;
   }
 
-  /** Sets the present heads; the next end of a step weighs them. */
+  /** Sets the heads that cameras see now. They are used at the end of the step. */
   saw(heads: SeenHeads): void {
     this.#heads = heads;
   }
 
-  /** Ends all steps up to `at`. Returns the estimate at the last end. */
+  /** Ends all steps up to `at`. Returns the estimate at the end of the last step, or undefined when no step ended. */
   advance(at: EpochMs): Occupancy | undefined {
     const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
     let left = this.#past.countDue(stepEnd);
     if (left <= 0) return undefined;
     for (; left > 0; left--) {
-      // Several steps at once: the program did not run.
+      // More than one step is due, so the program did not run in between.
       if (left > 1) this.missed();
       this.#step();
       if (left === 1) this.#look();
@@ -99,12 +101,12 @@ export class OccupancyEstimator implements Checkpointed {
     return this.#now(stepEnd);
   }
 
-  /** Share by which outs exceed ins, from earlier closings and from the heads since the last one. */
+  /** Share by which counted outs exceed ins, from earlier closings and from the heads since the last closing. */
   get imbalance(): number {
     return this.#learnt.bias + this.#biasGain() * this.#since.seen;
   }
 
-  /** Sets the number of people at `at` for certain. Returns the restated time since the last anchor. */
+  /** Sets the certain number of people at `at`. Returns the new estimates for the time since the last anchor. */
   anchor(at: EpochMs, people: number): RestatedOccupancy {
     this.advance(at);
     this.#step();
@@ -130,7 +132,7 @@ export class OccupancyEstimator implements Checkpointed {
     this.#since.unseenSteps += 1;
     this.#open.unseen = 0;
     if (crossings === 0 && this.#open.extra === 0) return;
-    // An unknown bias is constant all day, so its variance grows with the square of the crossings.
+    // The unknown bias stays the same all day, so its variance grows with the square of the crossings.
     const systematic = ((this.#since.crossings + crossings) ** 2 - this.#since.crossings ** 2) / 4;
     this.#inside.move(change, variance + systematic * this.#learnt.biasVariance);
     this.#since.net += change;
@@ -152,7 +154,10 @@ export class OccupancyEstimator implements Checkpointed {
     this.#turnover.correct(this.#since.net, this.#inside.mean, this.#inside.variance);
   }
 
-  /** The number by turnover; undefined after heads were seen, which are better, and before durations are known. */
+  /**
+   * Number of people by turnover. Undefined for some time after a camera saw heads, which are more accurate, and before
+   * durations are known.
+   */
   get #turned(): Pick<InsideBelief, 'mean' | 'variance'> | undefined {
     return this.#since.unseenSteps < HEADS_LAST_STEPS ? undefined : this.#turnover.estimate(this.#since.net);
   }
@@ -177,8 +182,8 @@ export class OccupancyEstimator implements Checkpointed {
   }
 
   /**
-   * Learns from the people missing at an anchor. Bias takes the part that chance does not explain. A larger miss raises
-   * the error scale.
+   * Learns from the difference between the certain number at an anchor and the counted number. The bias takes the part
+   * that chance does not explain. A larger difference than expected raises the error scale.
    */
   #learn(people: number): void {
     const missing = people - this.#since.net;
@@ -197,12 +202,12 @@ export class OccupancyEstimator implements Checkpointed {
     this.#learnt.closings = Math.min(MAX_CLOSINGS, this.#learnt.closings + 1);
   }
 
-  /** Error variance of the count since the last anchor, without the bias. */
+  /** Error variance of the count since the last anchor, without the part of the bias. */
   #chance(): number {
     return this.#learnt.errorScale * this.#since.error + ANCHOR_VARIANCE;
   }
 
-  /** Change of the bias for each missing person. */
+  /** Change of the bias per person by which the count was wrong at an anchor. */
   #biasGain(): number {
     const half = this.#since.crossings / 2;
     return (half * this.#learnt.biasVariance) / (half ** 2 * this.#learnt.biasVariance + this.#chance());

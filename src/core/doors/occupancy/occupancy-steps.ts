@@ -6,17 +6,20 @@ import type { Checkpointed } from '../../model/state-part.ts';
 import { heldObject } from '../../model/state-part.ts';
 
 export const STEP_MS = 60_000;
-/** Error variance per crossing before the first closings: 97 % of crossings are right per direction. */
+/**
+ * Assumed error variance per crossing, until closings show a better value: doors count 97 % of crossings right in each
+ * direction.
+ */
 export const ERROR_PER_CROSSING = 0.03;
-/** Variance at an anchor: rarely, a person remains inside at closing. */
+/** Variance of the number of people at an anchor, because rarely a person remains inside at closing. */
 export const ANCHOR_VARIANCE = 0.02;
-/** Two days: without an anchor for longer, nothing earlier is restated. */
+/** Steps kept for the next anchor: two days. If no anchor comes in this time, these steps are not estimated again. */
 const MAX_STEPS = 2_880;
-/** Steps over which errors of heads stay alike: people hidden or seen twice remain so for minutes. */
+/** Number of steps for which the error of heads stays about the same: people stay hidden or seen twice for minutes. */
 const HEADS_ALIKE_STEPS = 10;
 /**
- * Steps over which errors of the turnover stay alike: counts that were corrected stay so until they drift again. Chosen on
- * simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
+ * Number of steps for which the error of the turnover stays about the same, because corrected counts drift slowly.
+ * Chosen on simulated days of six stores (`doors-field.ts stores --chosen --without-heads`).
  */
 const TURNOVER_ALIKE_STEPS = 60;
 
@@ -28,35 +31,35 @@ export interface Occupancy {
   readonly high: number;
 }
 
-/** Occupancy between two anchors, estimated again once the second one is known. */
+/** Occupancy between two anchors, estimated again once the second anchor is known. */
 export interface RestatedOccupancy {
   readonly from: EpochMs;
   readonly stepMs: number;
   readonly points: readonly Occupancy[];
-  /** Person-milliseconds inside, and their standard deviation. */
+  /** Time that all people together spent inside, in person-milliseconds, and its standard deviation. */
   readonly presenceMs: number;
   readonly presenceSdMs: number;
   /** Mean of ins and outs, which are two counts of the same visits. */
   readonly entries: number;
 }
 
-/** Sums since the last anchor at the end of a step. */
+/** Number of people at the end of a step, and its errors since the last anchor. */
 export interface Step {
-  /** People by counting alone, and what other evidence adds. */
+  /** People inside by counting alone, and the correction of this number by heads or turnover. */
   readonly net: number;
   readonly added: number;
   /** Error variance of the crossings so far, before scaling by `errorScale`. */
   readonly error: number;
-  /** Variance of the estimate at that time. */
+  /** Variance of the estimate `net` + `added` when the step ended. */
   readonly variance: number;
 }
 
-/** The last step before an anchor, and the people inside for certain. */
+/** The last step before an anchor, and the certain number of people inside at the anchor. */
 export interface Anchored extends Step {
   readonly people: number;
   readonly errorScale: number;
   readonly biasVariance: number;
-  /** Whether the turnover, not heads, corrected the counts. */
+  /** Whether the turnover, and not heads, corrected the counts. */
   readonly isTurned: boolean;
   readonly entries: number;
 }
@@ -64,7 +67,7 @@ export interface Anchored extends Step {
 interface Restated {
   readonly mean: number;
   readonly variance: number;
-  /** Steps over which the error stays alike. */
+  /** Number of steps for which the error stays about the same. */
   readonly alike: number;
 }
 
@@ -73,12 +76,12 @@ const PAST = struct({
   steps: converted(numbers(), flatOf, stepsOf),
 });
 
-/** The steps since the last anchor, which the next one restates. */
+/** Keeps the steps since the last anchor. The next anchor estimates them again. */
 export class OccupancySteps implements Checkpointed {
   readonly #past: TypeOf<typeof PAST> = { from: undefined, steps: [] };
   readonly state = heldObject(PAST, this.#past);
 
-  /** Returns how many steps have ended by `stepEnd` since the last one. Steps that would be forgotten are left out. */
+  /** Returns how many steps have ended by `stepEnd` and were not added yet: two days of them at most. */
   countDue(stepEnd: number): number {
     this.#past.from ??= stepEnd;
     const due = (stepEnd - this.#end) / STEP_MS;
@@ -92,7 +95,7 @@ export class OccupancySteps implements Checkpointed {
     this.#past.steps.push({ net, added: rounded(added), error, variance: rounded(variance) });
   }
 
-  /** Forgets all steps; the next one starts at `at`. */
+  /** Forgets all steps. The next step starts at `at`. */
   begin(at: number): void {
     this.#past.steps = [];
     this.#past.from = Math.floor(at / STEP_MS) * STEP_MS;
@@ -119,18 +122,21 @@ export class OccupancySteps implements Checkpointed {
   }
 }
 
-/** Spreads the people missing at the anchor over the crossings before. */
+/** Spreads the people missing at the anchor over the crossings before it. */
 function bridge(step: Step, anchored: Anchored, length: number): Restated {
   const missing = anchored.people - anchored.net - anchored.added;
   const share = anchored.error === 0 ? 0 : step.error / anchored.error;
   const mean = Math.max(0, step.net + step.added + missing * share);
   const walked = anchored.errorScale * step.error * (1 - share) + ANCHOR_VARIANCE;
-  // Errors of a Brownian bridge stay alike for half of its length; those of heads for some minutes.
+  // Errors of a Brownian bridge stay about the same for half of its length, those of heads for some minutes.
   if (walked <= step.variance) return { mean, variance: walked, alike: length / 2 };
   return { mean, variance: step.variance, alike: HEADS_ALIKE_STEPS };
 }
 
-/** Joins the estimate of a step with what the counts after it say: from the anchor back, their errors add up too. */
+/**
+ * Joins the step's estimate with a second one, which is counted back from the anchor. Errors of counts add up in this
+ * direction too. Each estimate is weighted by its accuracy.
+ */
 function countBack(step: Step, anchored: Anchored): Restated {
   const after = anchored.error - step.error;
   const visits = after / ERROR_PER_CROSSING / 2;
@@ -155,7 +161,7 @@ function pointAt(at: number, mean: number, variance: number): Occupancy {
   };
 }
 
-/** Each step is part of every checkpoint. */
+/** Rounds to 0.01, because each checkpoint contains all steps. */
 function rounded(value: number): number {
   return Math.round(100 * value) / 100;
 }

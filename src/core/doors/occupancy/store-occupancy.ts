@@ -27,7 +27,7 @@ export class StoreOccupancy implements Checkpointed {
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
   readonly #heads = new HeadAverage();
-  /** Minutes since the store was last empty, and those in which a door was not covered. */
+  /** Minutes since the store was last empty. `blind` are those in which no sensor watched one of the doors. */
   readonly #minutes = { all: 0, blind: 0 };
 
   constructor(bounceMs: number, emit: FactSink) {
@@ -56,30 +56,30 @@ export class StoreOccupancy implements Checkpointed {
     this.#visits.ended(person);
   }
 
-  /** Handles a person whom cameras followed over a door's line on the floor plan. */
+  /** Handles a person whom cameras have followed across a door's line on the floor plan. */
   tracked(direction: Direction, at: number, person: number): void {
     this.#visits.tracked(direction, at, person);
   }
 
-  /** Adds the visit of a person who turned back in a door. */
+  /** Adds the visit of a person who turned back at a door. */
   turned(from: number, to: number): void {
     this.#visits.turned(from, to);
   }
 
-  /** Adds people who passed while the link was down; their exact time is unknown. */
+  /** Adds people who crossed while the link was down. The exact time is unknown. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);
     this.#occupancy.missed();
   }
 
-  /** Adds a count of people on the floor, of which cameras see `share`. */
+  /** Adds a count of heads on the floor. `share` is the share of the floor that live cameras see. */
   saw(at: number, count: number, share: number): void {
     this.#heads.add(at, count, share);
   }
 
   /**
-   * Adds minutes. `unseen` people may have passed a door that no sensor watches now. With `isLate`, a counter reports some
-   * only later.
+   * Adds `minutes`. `unseen` is how many people may have crossed a door that no sensor watches, undefined if all doors
+   * are watched. With `isLate`, a counter reports some crossings later.
    */
   watched(minutes: number, unseen: number | undefined, isLate = false): void {
     if (isLate || unseen !== undefined) this.#occupancy.missed();
@@ -88,7 +88,7 @@ export class StoreOccupancy implements Checkpointed {
     if (unseen !== undefined) this.#occupancy.crossed('in', 0, unseen);
   }
 
-  /** Advances time. `errorShare` is the relative error common to all doors. */
+  /** Advances time. `errorShare` is the relative error common to all doors. Returns the occupancy when a step ended. */
   advance(at: EpochMs, errorShare: number): Occupancy | undefined {
     const heads = this.#heads.get(at);
     if (heads !== undefined) this.#occupancy.saw(heads);
@@ -99,12 +99,15 @@ export class StoreOccupancy implements Checkpointed {
     return occupancy;
   }
 
-  /** Relative error of each direction, from the difference between ins and outs: everybody who enters also leaves. */
+  /**
+   * Relative error of each direction, from the difference between ins and outs. Both should be equal, because all
+   * people who enter also leave.
+   */
   get errorShare(): number {
     return Math.abs(this.#occupancy.imbalance) / Math.SQRT2;
   }
 
-  /** Handles an empty store. */
+  /** Handles an empty store: emits the occupancy since it was last empty again, and the visit durations. */
   close(at: EpochMs, errorShare: number): void {
     const restated = this.#occupancy.anchor(at, 0);
     const coverage = this.#minutes.all === 0 ? 0 : 1 - this.#minutes.blind / this.#minutes.all;
@@ -141,7 +144,7 @@ export class StoreOccupancy implements Checkpointed {
     coverage: number,
     durations: DurationEstimate | undefined,
   ): void {
-    // Heads correct the presence but not the entries, so the entries' error remains in the mean.
+    // Heads correct the time spent inside but not the entries, so the error of the entries remains in the mean.
     const sdMs = Math.hypot(presenceSdMs, errorShare * presenceMs, UNSEEN_SD * presenceMs) / entries;
     const { mean, low, high } = truncateAtZero(presenceMs / entries, sdMs);
     this.#emit({
@@ -164,8 +167,8 @@ function bounceOf({ bounceShare, bounceLow, bounceHigh, upToMs, shares }: Durati
 }
 
 /**
- * Widens an interval by the common error. A sensor that merges pairs scales the whole count, which closings cannot
- * show.
+ * Widens an interval by the common error. A sensor that counts two people as one makes ins and outs wrong alike, so
+ * closings do not show it.
  */
 function widened(point: Occupancy, errorShare: number): Occupancy {
   const scale = TWO_SIDED_95 * errorShare * point.mean;

@@ -4,21 +4,25 @@ import type { Direction } from '../../model/crossing.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held, heldMap } from '../../model/state-part.ts';
 
-/** Crossings of a camera and of another sensor within 6 s are of the same person: some counters report every 5 s. */
+/** A camera and another sensor that count within 6 s have counted the same person: some counters report every 5 s. */
 const SAME_MS = 6_000;
 /**
- * A person lost inside appears again within this time and distance. The distance grows with the time, at walking speed.
+ * A person lost inside may appear again for this time and within this distance. The distance grows with the time, at
+ * walking speed.
  */
 const LOST_FOR_MS = 10_000;
 const REACH_M = 1.5;
 const WALKS_MPS = 1.3;
-/** A track that crosses the line inwards within 6 s began in front of the door. It continues no lost track. */
+/**
+ * A track that crosses the line inwards within 6 s of its start began in front of the door. Such a track continues no
+ * lost track.
+ */
 const BEFORE_DOOR_MS = 6_000;
 
 const TRACKED = row({ fromMs: number, toMs: number });
 export type TrackedVisit = TypeOf<typeof TRACKED>;
 
-/** A person whose track ended inside. `cameAt` is undefined when no camera saw the entry. */
+/** A person whose track ended inside. `cameAt` is undefined when no camera saw the person enter. */
 const LOST = row({ cameAt: maybe(number), at: number, x: number, y: number });
 type Lost = TypeOf<typeof LOST>;
 const WALKER = row({
@@ -30,8 +34,8 @@ const WALKER = row({
 type Walker = TypeOf<typeof WALKER>;
 
 /**
- * Collects visits of people whom cameras followed from door to door. A visit continues when a track ends inside and
- * another begins near there. The two may be different people, because only the length of visits counts.
+ * Collects visits of people whom cameras followed from door to door. When a track ends inside and another begins
+ * nearby, the visit continues. The two tracks may be of different people, because only the length of visits counts.
  */
 export class TrackedVisits implements Checkpointed {
   readonly #walkers = new Map<number, Walker>();
@@ -115,7 +119,10 @@ export class TrackedVisits implements Checkpointed {
     return near;
   }
 
-  /** Matches visits with counted entries and exits. Returns their lengths, and the unmatched entries and exits. */
+  /**
+   * Matches visits with counted entries and exits. Returns the lengths of matched visits, and the entries and exits
+   * left over.
+   */
   match(entries: readonly number[], exits: readonly number[]) {
     const [fromLeft, toLeft] = [[...entries], [...exits]];
     const lengthsMs: number[] = [];

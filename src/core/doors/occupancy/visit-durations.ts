@@ -8,9 +8,9 @@ import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-lea
 import { DelayedEntries } from './delayed-entries.ts';
 import { TrackedVisits } from './tracked-visits.ts';
 
-/** Distribution of visit durations, from entries and exits without identities. */
+/** Distribution of visit durations, estimated from entries and exits without identities. */
 export interface DurationEstimate {
-  /** Upper class ends in ms; the first class starts at 0. */
+  /** Upper ends of the classes in ms. The first class starts at 0. */
   readonly upToMs: readonly number[];
   /** Share of the visits in each class. */
   readonly shares: readonly number[];
@@ -20,56 +20,63 @@ export interface DurationEstimate {
   readonly bounceHigh: number;
 }
 
-/** Class ends in bounce thresholds: fine around the threshold, coarse for long visits. */
+/**
+ * Upper ends of the classes as multiples of the bounce threshold: fine around the threshold, coarse for long visits.
+ */
 const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
 const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
-/** Exit slots per bounce threshold: six in the shortest class. */
+/** Slots per bounce threshold, in which exits are counted: six in the shortest class. */
 const SLOTS_PER_BOUNCE = 24;
-/** Weight of earlier days after each day; after a month 40 % remain. */
+/** Factor for the weight of earlier days after each day. After a month, 40 % of a day's weight remains. */
 const DAILY_MEMORY = 0.97;
-/** Weight in visits of the rule that the shares add up to 1, as all visitors leave. */
+/** Weight, in visits, of the rule that the shares add up to 1, because all visitors leave. */
 const SUM_WEIGHT = 1e4;
-/** Ridge weight in visits, for classes that the data cannot separate. */
+/** Ridge weight of the regression, in visits, for classes that the data cannot separate. */
 const RIDGE = 2;
 /**
- * Followed visits count only above this share of entries; below it mostly short visits are followed. In a
- * boutique, a kiosk and a bakery cameras follow over 75 %. With a second door that no camera sees they follow 10 %.
+ * Visits that cameras followed are used only above this share of entries: otherwise they are mostly short visits. In a
+ * boutique, a kiosk and a bakery cameras follow over 75 % of visits. With a second door that no camera sees, cameras
+ * follow 10 %.
  */
 const FOLLOWED_SHARE = 0.5;
-/** Weight in visits of the assumption that visits not followed resemble the others. */
+/** Weight, in visits, of the assumption that visits which cameras did not follow resemble the others. */
 const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
 const CLASSES = CLASS_ENDS.length;
-/** One more column, for exits whose entry was missed. */
+/** The regression has one more column, for exits of people whose entry was missed. */
 const COLUMNS = CLASSES + 1;
 /** Assumed share of entries, and of exits, that a door misses. */
 const MISSED_SHARE = 0.04;
-/** Weight of that assumption, in visits. */
+/** Weight of `MISSED_SHARE`, in visits. */
 const MISSED_WEIGHT = 3_000;
 
-/** Saved as the first time and the differences, because each checkpoint holds the day's crossings. */
+/**
+ * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
+ * crossings of the day.
+ */
 const TIMES = converted(numbers(), stepsOf, timesOf);
 const SUMS = struct({
   entries: TIMES,
   exits: TIMES,
-  /** XᵀWX, row by row, and XᵀWy. */
+  /** Sums of the weighted regression: XᵀWX, row by row, and XᵀWy. */
   information: numbers(COLUMNS * COLUMNS),
   evidence: numbers(COLUMNS),
-  /** Entries and exits, and those that cameras did not follow. */
+  /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
   entered: number,
   left: number,
   enteredUnseen: number,
   leftUnseen: number,
-  /** Visits that cameras followed, by class. */
+  /** Number of visits that cameras followed, by class. */
   tracked: numbers(CLASSES),
-  /** Share of each class, among visits that cameras did not follow. */
+  /** Share of each class among visits that cameras did not follow. The last column is for missed entries. */
   shares: numbers(COLUMNS),
 });
 
 /**
- * Estimates durations by matching exits to entries without identities. The exits of a slot are the earlier entries,
- * each weighted with the share of visits of that duration. This is a regression of exits on delayed entries, weighted
- * by the Poisson noise of the exits. Sums add up over days; the inverse gives the uncertainty.
+ * Estimates durations by matching exits to entries without identities. The expected exits of a slot are the earlier
+ * entries, each weighted with the share of visits of that duration. This is a regression of exits on delayed entries,
+ * weighted by the Poisson noise of the exits. The sums of all days are added up. The inverse of XᵀWX gives the
+ * uncertainty.
  */
 export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];
@@ -83,7 +90,7 @@ export class VisitDurations implements Checkpointed {
     this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
   }
 
-  /** Adds people; call in time order. */
+  /** Adds `count` people who crossed at `at`. Call this in the order of time. */
   crossed(direction: Direction, at: number, count: number): void {
     const times = direction === 'in' ? this.#sums.entries : this.#sums.exits;
     for (let person = 0; person < count; person++) times.push(at);
@@ -102,14 +109,13 @@ export class VisitDurations implements Checkpointed {
     this.#tracked.crossed(direction, at, person);
   }
 
-  /** Adds the visit of a person who turned back in a door, as one that cameras followed. */
+  /** Adds the visit of a person who turned back at a door. It counts as one that cameras followed. */
   turned(from: number, to: number): void {
     this.#tracked.add({ fromMs: from, toMs: to });
   }
 
   /**
-   * Closes a day with an empty store: all people who entered have left. Returns undefined before enough visits are
-   * known.
+   * Closes a day with an empty store: all people who entered have left. Returns undefined before 200 exits are known.
    */
   close(): DurationEstimate | undefined {
     const sums = this.#sums;
@@ -180,7 +186,7 @@ export class VisitDurations implements Checkpointed {
     const information = this.#withBeliefs();
     const raw = solveNonNegative(information, this.#evidence());
     const unseen = raw.slice(0, CLASSES);
-    // A lower bound keeps each class's weight in the noise of a slot.
+    // No share may be 0. The shares give the expected exits of a slot, and these give the weight of the slot.
     sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
     const total = Math.max(1e-9, sumOf(unseen, CLASSES));
     const followed = sumOf(sums.tracked, CLASSES);
@@ -202,7 +208,7 @@ export class VisitDurations implements Checkpointed {
     };
   }
 
-  /** Exits per entry; a surplus of exits comes from missed entries. */
+  /** Exits per entry, among visits that cameras did not follow. A surplus of exits comes from missed entries. */
   get #exitsPerEntry(): number {
     return this.#sums.leftUnseen / Math.max(1, this.#sums.enteredUnseen);
   }
@@ -229,7 +235,7 @@ export class VisitDurations implements Checkpointed {
     return evidence.map((value, k) => value + SUM_WEIGHT * exits + (beliefs[k] ?? 0));
   }
 
-  /** Share of followed visits among all. A person counted in one direction only was not followed. */
+  /** Share of visits that cameras followed. A person whom a camera saw only enter or only leave was not followed. */
   get #followedShare(): number {
     const { tracked, enteredUnseen, leftUnseen } = this.#sums;
     const followed = sumOf(tracked, CLASSES);
