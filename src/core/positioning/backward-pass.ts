@@ -18,8 +18,8 @@ export function keepBelief(belief: Float32Array): KeptBelief {
 
 /**
  * Estimates where a tag was from the levels before and after each second. All tags of a floor share one pass. The
- * motion model between two seconds is a random walk; the beliefs already hold the direction. After: Särkkä, Bayesian
- * Filtering and Smoothing (2013), chapter 8 (backward recursion).
+ * motion model is a random walk without directions, because levels of earlier and later seconds already show the
+ * direction. After: Särkkä, Bayesian Filtering and Smoothing (2013), chapter 8 (backward recursion).
  */
 export class BackwardPass {
   readonly #belief: Float32Array;
@@ -34,7 +34,10 @@ export class BackwardPass {
     this.#walk = new RandomWalk(grid);
   }
 
-  /** Takes `beliefs` one second apart, oldest first. Yields the smoothed ones, newest first, in one reused array. */
+  /**
+   * Takes the beliefs of successive seconds, oldest first. Yields each index with its smoothed belief, newest first.
+   * The array is reused for the next belief.
+   */
   *smooth(beliefs: readonly KeptBelief[]): Generator<readonly [i: number, belief: Float32Array], void> {
     for (const [i, kept] of [...beliefs.entries()].reverse()) {
       if (i === beliefs.length - 1) restore(kept, this.#belief);

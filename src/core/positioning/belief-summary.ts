@@ -1,6 +1,6 @@
 import type { FloorGrid } from './floor-grid.ts';
 
-/** Reduces a belief per cell to its mean, its error and its share per zone. */
+/** Reduces a belief (one probability per cell) to its mean, its error and its probability per zone. */
 export class BeliefSummary {
   /** Mean of the belief, in metres on the floor plan. */
   xM = 0;

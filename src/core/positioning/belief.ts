@@ -19,8 +19,8 @@ export function findSpan(belief: Float32Array): Span {
 }
 
 /**
- * Multiplies each cell's belief by the cell's weight and the likelihood of the levels, in place. Without `likelihood`
- * no receiver heard the tag.
+ * Multiplies each cell's belief by the cell's weight and the likelihood of the levels, in place. `likelihood` is absent
+ * when no receiver heard the tag.
  */
 export function weigh(belief: Float32Array, weight: Float64Array, likelihood?: Float64Array): void {
   const lost = LOST_SHARE / belief.length;

@@ -6,7 +6,7 @@ import type { RssiSecond } from './likelihood.ts';
 import type { Motion } from './stationary-detector.ts';
 import { isContradicted } from './zone-classifier.ts';
 
-/** Seconds that a place waits for later levels. Levels after that hardly change the place. */
+/** Seconds that a place waits for later levels. Levels that arrive after this time hardly change the place. */
 const LAG_S = 12;
 /** Seconds released at a time: a backward pass over the lag for each single second would cost more than the filter. */
 const BLOCK_S = 5;
@@ -15,9 +15,9 @@ const BLOCK_S = 5;
 export interface LiveSecond extends Motion {
   readonly atS: number;
   readonly isHeard: boolean;
-  /** Levels that the filter skipped because the tag was taken to rest. */
+  /** Levels that the filter skipped because the tag seemed to rest. */
   readonly unseen?: RssiSecond | undefined;
-  /** The zone, when the tag rests or no radio map has been learned. If absent, the belief decides. */
+  /** Zone of a tag that rests, or of any tag before a radio map is learned. If absent, the belief decides the zone. */
   readonly zone?: number | undefined;
 }
 
@@ -33,13 +33,13 @@ export interface DelayedPlace {
   readonly summary: BeliefSummary;
 }
 
-/** Keeps the last seconds of one tag until later levels tell where the tag was. */
+/** Keeps the last seconds of one tag until later levels show where the tag was. */
 export class DelayedPlaces {
   readonly #grid: FloorGrid;
   readonly #pass: BackwardPass;
   #zone = -1;
   #waiting: Waiting[] = [];
-  /** Summary of the last known belief: a resting tag keeps one belief for 30 s. */
+  /** The belief that was summarized last, with its summary. A resting tag has the same belief for 30 s. */
   #known: { readonly belief: KeptBelief; readonly summary: BeliefSummary } | undefined;
 
   constructor(grid: FloorGrid, pass: BackwardPass) {
@@ -47,15 +47,18 @@ export class DelayedPlaces {
     this.#pass = pass;
   }
 
-  /** Adds a second. Without `place` the belief of the second before is kept. */
+  /**
+   * Adds a second. `place` is the belief after this second. Without `place`, the belief of the second before stays
+   * valid.
+   */
   add(second: LiveSecond, place?: Float32Array): void {
     const belief = place === undefined ? this.#waiting.at(-1)?.belief : keepBelief(place);
     if (belief !== undefined) this.#waiting.push({ ...second, belief });
   }
 
   /**
-   * Recomputes the beliefs because the tag moved while it was taken to rest. `look` returns the belief after one
-   * skipped second.
+   * Computes the skipped beliefs after all, because the tag moved while it seemed to rest. `look` returns the belief
+   * after one skipped second.
    */
   lookAgain(look: (heard: RssiSecond) => Float32Array): void {
     this.#waiting = this.#waiting.map(({ atS, isHeard, unseen, belief }) => ({
@@ -64,7 +67,7 @@ export class DelayedPlaces {
     }));
   }
 
-  /** Returns the seconds that have waited long enough, oldest first. When the tag is gone, returns all seconds. */
+  /** Returns the seconds that have waited at least 12 s, oldest first. When the tag is gone, returns all seconds. */
   releasePlaces(isGone: boolean): DelayedPlace[] {
     if (!isGone && this.#waiting.length < LAG_S + BLOCK_S) return [];
     const due = isGone ? this.#waiting.length : BLOCK_S;
@@ -77,7 +80,7 @@ export class DelayedPlaces {
   }
 
   #summarize(due: number): BeliefSummary[] {
-    // When every zone is known already, the backward pass over the whole lag would change nothing.
+    // When the zone of each second is known, the backward pass over all waiting seconds would change nothing.
     if (this.#waiting.every(({ zone }) => zone !== undefined))
       return this.#waiting.slice(0, due).map(({ belief }) => this.#summarizeKnown(belief));
     const summaries = Array.from({ length: due }, () => new BeliefSummary(this.#grid.zoneCount));
@@ -94,7 +97,7 @@ export class DelayedPlaces {
     return summary;
   }
 
-  /** A second without levels keeps the last zone. */
+  /** Returns the zone of a second. A second without levels keeps the zone before. */
   #getZone({ zone, isHeard, mayRest }: Waiting, { xM, yM, zoneMass }: BeliefSummary): number {
     if (zone !== undefined) return zone;
     if (!isHeard || !isContradicted(zoneMass, this.#zone, mayRest)) return this.#zone;

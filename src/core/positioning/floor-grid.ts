@@ -5,16 +5,18 @@ export interface FloorSize {
 }
 
 export interface FloorPlan extends FloorSize {
-  /** Returns the zone at a point, or −1. The grid calls this function once per cell when it is made. */
+  /** Returns the zone at a point, or −1. Called once per cell when the grid is built. */
   readonly zoneAt: (xM: number, yM: number) => number;
   readonly zoneCount: number;
-  /** Returns whether people can stand at a point. Absent without drawn walls. */
+  /** Returns whether people can stand at a point. Absent when no walls are drawn. */
   readonly walkableAt?: (xM: number, yM: number) => boolean;
 }
 
 /** Cell size in metres. Radio cannot tell smaller cells apart; larger cells merge two aisles. */
 const CELL_M = 0.5;
-/** Large stores get larger cells in place of more, which bounds the cost of one tag and second. */
+/**
+ * Largest number of cells. A larger store gets larger cells, not more cells, which limits the cost per tag and second.
+ */
 const MAX_CELLS = 4096;
 /** Weight of a cell that the plan blocks. Above 0, because people lean over desks and staff move shelves. */
 const BLOCKED_WEIGHT = 0.02;

@@ -4,9 +4,9 @@ export interface Levels {
   readonly count: Float32Array | Uint8Array;
 }
 
-/** Seconds per block. A pacing person is elsewhere after 3 s; shadows that last a minute hardly change in 3 s. */
+/** Seconds per block. A person who paces is elsewhere after 3 s. Shadows that last a minute hardly change in 3 s. */
 const BLOCK_S = 3;
-/** Least variance in dB²: receivers report whole decibels, so a variance of 0 is only rounding. */
+/** Smallest variance in dB². Receivers report whole decibels, so a variance of 0 comes only from rounding. */
 const LEAST_DB2 = 1;
 
 export function createLevels(receivers: number): Levels {
@@ -40,8 +40,9 @@ export function cut(seconds: readonly Levels[], lengthS: number): Levels[] {
 }
 
 /**
- * Compares how levels change over 3 and 6 s with how they change over 1 s; 1 means pure fading. `all` is the arithmetic
- * mean over receivers. `most` is the geometric mean, in which one receiver in the shadow of a crowd counts less.
+ * Compares how levels change over 3 and 6 s with how they change over 1 s. A value of 1 means fading alone, larger
+ * values mean movement. `all` is the arithmetic mean over receivers. `most` is the geometric mean, in which one
+ * receiver in the shadow of a crowd counts less.
  */
 export function getWander(window: readonly Levels[]): { readonly all: number; readonly most: number } {
   const blocks = cut(window, BLOCK_S);
@@ -53,7 +54,10 @@ export function getWander(window: readonly Levels[]): { readonly all: number; re
   return { all: mean(ratios), most: Math.exp(mean(ratios.map(Math.log))) };
 }
 
-/** Returns the variance of one reception in dB², from differences between blocks that are `apart` places apart. */
+/**
+ * Returns the variance of one reception in dB², from differences between entries of `parts` that are `apart` places
+ * apart.
+ */
 function stepVariance(parts: readonly Levels[], r: number, apart: number): number {
   let sum = 0;
   let steps = 0;

@@ -4,8 +4,8 @@ import type { RadioMap } from './radio-model/radio-map.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 
 /**
- * What all receivers heard of one tag in one second. A level is the mean received power: averaging power damps fades of
- * single channels, which are no sign of distance.
+ * Levels of one tag at all receivers in one second. A level is the mean received power, in dBm. Deep fades of single
+ * channels change a mean of powers little, and they are no sign of distance.
  */
 export interface RssiSecond extends Levels {
   readonly count: Uint8Array;
@@ -22,24 +22,28 @@ interface Level {
 /** Standard deviation of fast fading between receptions, in dB. Source: `scripts/bench presence-radio`. */
 const FADING_DB = 4.2;
 /**
- * Share of one second that is new evidence, because shadows and map errors last longer than 1 s. Chosen together with
- * `STEP_M` of the random walk.
+ * Share of one second's levels that is new evidence, because shadows and map errors last longer than 1 s. Chosen
+ * together with `STEP_M` of the random walk.
  */
 const TEMPER = 0.6;
 /**
- * Share of the map's variance that is new each second: map errors last. With a share of 1, tags drift to well-mapped
- * places.
+ * Share of the map's variance that is new in each second, because map errors stay the same at a place. With a share of
+ * 1, tags drift to well-mapped places.
  */
 const VARIANCE_WORTH = 0.5;
-/** Share of one second that tells of the tag's power. Levels from an unchanged place repeat the same evidence. */
+/**
+ * Share of one second's levels that counts as evidence about the tag's power. Levels from an unchanged place repeat the
+ * same evidence.
+ */
 const OFFSET_INFORMATION = 0.2;
 const NEGLIGIBLE = 1e-9;
 /**
- * Lower bound of a log-likelihood. No cell becomes impossible, and smaller (denormal) numbers slow the processor down.
+ * Lower bound of a log-likelihood. So no cell becomes impossible. Smaller numbers (denormal) would also slow the
+ * processor down.
  */
 const LEAST_LOG = -40;
 
-/** Computes how well each cell explains the levels of a second. The tag's power offset is unknown. */
+/** Computes how well the levels of one second fit each cell, although the tag's power is not known exactly. */
 export class Likelihood {
   readonly perCell: Float64Array;
   readonly #weight: Float64Array;
@@ -47,7 +51,7 @@ export class Likelihood {
   readonly #squared: Float64Array;
   readonly #determinant: Float64Array;
   #span: Span;
-  /** One likelihood per cell for each power hypothesis. The parts add up to `perCell`. */
+  /** One likelihood per cell for each power hypothesis. Added up over the hypotheses, they give `perCell`. */
   readonly #parts: Float64Array[] = [];
 
   constructor(cells: number) {
@@ -60,8 +64,8 @@ export class Likelihood {
   }
 
   /**
-   * Fills `perCell` with values up to 1, integrating out the tag's offset under each hypothesis. An `sdDb` of 0 means a
-   * known offset. Cells outside `span` get 0.
+   * Fills `perCell` with values up to 1. Integrates over the possible power offsets of the tag under each hypothesis.
+   * An `sdDb` of 0 means a known offset. Cells outside `span` get 0.
    */
   compute(
     map: RadioMap,
@@ -102,7 +106,8 @@ export class Likelihood {
   }
 
   /**
-   * Computes twice the log-likelihood per cell under one hypothesis, `apartDb` from the first one. Returns the largest.
+   * Computes twice the log-likelihood per cell under hypothesis `g`, whose offset is `apartDb` above that of the first
+   * hypothesis. Returns the largest value.
    */
   #explain(g: number, { sdDb }: TxPowerHypothesis, apartDb: number): number {
     const variance = sdDb ** 2;
@@ -139,7 +144,8 @@ export class Likelihood {
   }
 
   /**
-   * Returns the power hypotheses updated by the second last computed. `belief` is the tag's belief after that second.
+   * Updates the power hypotheses by the second of the last `compute`, and returns them. `belief` is the tag's belief
+   * after that second.
    */
   learn(belief: Float32Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
     const offsetDb = guesses[0]?.offsetDb ?? 0;

@@ -15,13 +15,16 @@ import type { FilterTools } from './tag-bayes-filter.ts';
 import { TagBayesFilter } from './tag-bayes-filter.ts';
 import { ZoneClassifier } from './zone-classifier.ts';
 
-/** Seconds whose loudest reception decides the zone before learning, while the gains of receivers are unknown. */
+/**
+ * Seconds of which the loudest reception decides the zone, before a radio map is learned. The gains of receivers are
+ * unknown then.
+ */
 const LOUDEST_OVER_S = 3;
 
-/** Seconds between two filter steps of a resting tag. One step takes the mean of their levels. */
+/** Seconds between two filter steps of a resting tag. One step uses the mean of the levels in between. */
 const LOOK_AT_REST_EVERY_S = 30;
 
-/** Rounds to 0.01 (1 cm, 0.01 dB) to keep checkpoints small. Finer digits are noise. */
+/** Rounds to 0.01 (1 cm or 0.01 dB) to keep checkpoints small. Finer digits are noise. */
 const hundredths = converted(
   number,
   (value: number) => Math.round(value * 100) / 100,
@@ -36,7 +39,7 @@ export const LAST_PLACE = struct({
   errorM: hundredths,
   zone: number,
   atRest: boolean,
-  /** Milliseconds, so that this time moves with all other times when the clock is set. */
+  /** Time in milliseconds, not in seconds. It is shifted with all other times when the clock is set. */
   lastHeardAt: number,
   offsetDb: hundredths,
   offsetSdDb: hundredths,
@@ -55,7 +58,7 @@ export class LocatedTag {
   readonly live: BeliefSummary;
   zone = -1;
   lastHeardS = 0;
-  /** Levels since the last filter step. */
+  /** Levels that a resting tag's filter has not used yet. */
   #unseen: RssiSecond[] = [];
   readonly #grid: FloorGrid;
   readonly #rest: StationaryDetector;
@@ -78,8 +81,8 @@ export class LocatedTag {
   }
 
   /**
-   * Processes the second that ends at `atS`. Returns the levels of that second, or undefined when no receiver heard the
-   * tag.
+   * Processes the second that ends at `atS` (seconds). Returns the levels of that second, or undefined when no receiver
+   * heard the tag.
    */
   step(map: RadioMap, atS: number): RssiSecond | undefined {
     const heard = this.bucket.takeSecond();
@@ -109,12 +112,18 @@ export class LocatedTag {
       : this.#decision.step(this.#loudestZone(map, heard), this.#rest);
   }
 
-  /** Returns delayed places, estimated from later levels too. When the tag is gone, returns all places left. */
+  /**
+   * Returns the places that have waited long enough, estimated from later levels too. When the tag is gone, returns all
+   * places.
+   */
   releasePlaces(isGone: boolean): DelayedPlace[] {
     return this.#delayed.releasePlaces(isGone);
   }
 
-  /** Steps the filter, if the second is worth it. Returns whether it was. */
+  /**
+   * Steps the filter with these levels. While the tag rests, there is one step per 30 seconds with levels. Returns
+   * whether the filter made a step.
+   */
   #look(map: RadioMap, heard: RssiSecond | undefined): boolean {
     if (!this.atRest) this.filter.step(map, heard);
     else {
@@ -127,7 +136,7 @@ export class LocatedTag {
     return true;
   }
 
-  /** Repeats the skipped filter steps, because the tag moved while it was taken to rest. */
+  /** Makes the skipped filter steps after all, because the tag moved while it seemed to rest. */
   #catchUp(map: RadioMap): void {
     this.#delayed.lookAgain((heard) => {
       this.filter.step(map, heard);
@@ -155,7 +164,7 @@ export class LocatedTag {
     this.live.update(this.#grid, this.filter.place);
   }
 
-  /** Puts all mass in the zone of the receiver that had the loudest reception of the last seconds. */
+  /** Returns a probability of 1 for the zone of the receiver with the loudest reception of the last seconds. */
   #loudestZone(map: RadioMap, heard: RssiSecond): Float64Array {
     this.#loudest.push(heard);
     if (this.#loudest.length > LOUDEST_OVER_S) this.#loudest.shift();

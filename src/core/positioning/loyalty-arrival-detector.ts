@@ -10,7 +10,7 @@ const IN_THE_SHOP_DBM = -85;
 /** Adverts needed within `WITHIN_MS`: a single strong advert may be a reflection. */
 const ADVERTS = 3;
 const WITHIN_MS = 30_000;
-/** A tag unheard for 10 minutes has left. The next advert begins another visit. */
+/** A tag that receivers have not heard for 10 minutes has left. The next advert begins another visit. */
 const LEFT_MS = 10 * 60_000;
 
 const KNOWN = row({

@@ -1,15 +1,18 @@
 import type { FloorGrid } from './floor-grid.ts';
 
 /**
- * Standard deviation of one second's step per axis, in metres. Directions add nothing once later seconds are known:
- * `scripts/bench presence`.
+ * Standard deviation of one second's step per axis, in metres. A model with walking directions is no better once later
+ * seconds are known (`scripts/bench presence`).
  */
 const STEP_M = 0.7;
 /** The kernel ends at 3 standard deviations and leaves out 0.3 % of the steps. */
 const REACH_SIGMAS = 3;
-/** Sample points per cell for the Gaussian. One sample per coarse cell would turn a step into no step. */
+/**
+ * Sample points per cell for the Gaussian. With one sample per cell, belief would stay in place on a grid with large
+ * cells.
+ */
 const SAMPLES = 8;
-/** A cell with less belief than this is not moved; `weigh` spreads belief anew for lost tags. */
+/** Belief below this is not moved. `weigh` adds belief to each cell again, for lost tags. */
 const NEGLIGIBLE = 1e-8;
 
 /**
@@ -30,14 +33,14 @@ function gaussianKernel(stepM: number, cellM: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** Moves belief over the grid as a person walks who may go in any direction. All tags of a floor share one walk. */
+/** Moves belief over the grid like a person who may walk in any direction. All tags of a floor share one walk. */
 export class RandomWalk {
   readonly #grid: FloorGrid;
   readonly #kernel: Float64Array;
   readonly #rows: Float32Array;
   /**
-   * Range [low, high) of each row that holds belief. Skipping the rest saves time, because one tag leaves most of a
-   * floor empty.
+   * First and last + 1 index of the belief in each row. Other cells are skipped to save time, because one tag leaves
+   * most of a floor empty.
    */
   readonly #low: Int32Array;
   readonly #high: Int32Array;

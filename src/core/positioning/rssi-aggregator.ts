@@ -1,6 +1,9 @@
 import type { RssiSecond } from './likelihood.ts';
 
-/** Receivers per tag and second. More than the loudest 16 add cost and hardly any accuracy. */
+/**
+ * Largest number of receivers used per tag and second, the loudest ones. More receivers add cost and hardly any
+ * accuracy.
+ */
 const MAX_RECEIVERS = 16;
 
 /** Collects the receptions of one tag in one second and averages their power per receiver. */

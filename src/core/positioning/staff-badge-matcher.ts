@@ -1,11 +1,13 @@
 import type { EpochMs, TagId } from '../model/ids.ts';
 import { Extent } from './extent.ts';
 
-/** Seconds that a badge and a person must have been near each other. */
+/** Seconds that a badge and a person must have been seen at the same time. */
 const TOGETHER_S = 20;
-/** Largest root mean square distance between badge and person, in metres. Radio positions err by 1 to 2 m. */
+/** Largest root mean square distance between badge and wearer, in metres. Radio positions have errors of 1 to 2 m. */
 const NEAR_M = 3;
-/** All other people must be this much further away, in m² of mean squared distance. Else no wearer is named. */
+/**
+ * All other people must be this much further away, in m² of mean squared distance. Otherwise the wearer stays unknown.
+ */
 const CLEARLY_FURTHER_M2 = 9;
 /**
  * Distance in metres that person and badge must each walk while they are near each other. Anyone may stand near a badge,
@@ -14,7 +16,9 @@ const CLEARLY_FURTHER_M2 = 9;
 const WALKED_M = 4;
 /** A person unseen for 1.5 s has no known position. */
 const FRESH_MS = 1_500;
-/** Factor per second with a time constant of 120 s, because people who met earlier have parted. */
+/**
+ * Factor per second by which earlier distances fade, with a time constant of 120 s: people who met earlier have parted.
+ */
 const FORGET = 1 - 1 / 120;
 
 /** A person whom cameras see on the floor plan. */
@@ -28,14 +32,14 @@ interface Walker {
 interface Pair {
   seconds: number;
   squares: number;
-  /** Extent of each one's walk while the other was near. */
+  /** Extent of the person's and of the badge's walk while they were near each other. */
   readonly person: Extent;
   readonly badge: Extent;
 }
 
 /**
- * Finds the wearer of each staff badge: the one person who walks where the badge walks. In doubt no wearer is named,
- * because a served customer must not count as staff.
+ * Finds the wearer of each staff badge: the one person who walks where the badge walks. In doubt, the wearer stays
+ * unknown, because a served customer must not count as staff.
  */
 export class StaffBadgeMatcher {
   readonly #walkers = new Map<number, Walker>();

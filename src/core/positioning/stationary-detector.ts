@@ -2,47 +2,56 @@ import type { Levels } from './levels.ts';
 import { average, createLevels, cut, follow, getWander } from './levels.ts';
 import type { RssiSecond } from './likelihood.ts';
 
-/** Seconds that a tag is watched before it rests. */
+/** Seconds of levels that must agree before a tag counts as resting. */
 const WINDOW_S = 60;
 /**
- * Bound for what speaks against rest in a window, in metres. The sum starts with the distance between the mean places of
- * both halves. Each deviation between the levels of both halves adds to it, and so does wander beyond the usual. Chosen
- * with 4 to 12 receivers on tags at the surveyed places of the recordings' room. Others walked there at 0.1 to 0.3 m/s
- * or paced.
+ * Limit in metres of a sum that speaks against rest. Its first term is the distance between the mean places of both
+ * halves of a window. The second is the difference between the levels of both halves, at 0.3 m per standard deviation.
+ * The third is wander beyond the usual, at 12 m per unit. Chosen with 4 to 12 receivers, on resting and moving tags in
+ * the room of the recordings. The moving tags walked at 0.1 to 0.3 m/s or paced.
  */
 const REST_M = 1.8;
 const SIGMA_WORTH_M = 0.3;
 const WANDER_WORTH_M = 12;
-/** Where two places sound alike, the estimated place of a resting tag swims between them by any distance. */
+/**
+ * Largest distance between mean places that counts in the sum. Where two places have similar levels, a resting tag's
+ * estimated place jumps between them over any distance.
+ */
 const MOST_MOVED_M = 2;
-/** Mean of `all` from `getWander` for a resting tag. */
+/** Mean of `all` from `getWander` for resting tags. */
 const USUAL_WANDER = 1.15;
-/** Below this bound a tag may rest after all. */
+/** Limit of the sum in metres, below which the tag may rest, although this is not certain. */
 const MAY_REST_M = 3;
 /** Seconds averaged for the recent level: enough to average fading, short enough to notice a tag that leaves. */
 const RECENT_S = 6;
 /** Time constant in seconds of the resting level, which follows slow changes such as moved stock or an open door. */
 const RESTING_S = 300;
-/** Variance of one reception in dB², used until the place has shown its own. */
+/** Variance of one reception in dB². Used until the noise of the place itself is known. */
 const FADING_VARIANCE_DB = 11;
-/** Seconds of measured noise that weigh as much as `FADING_VARIANCE_DB`. */
+/** Weight of `FADING_VARIANCE_DB`, in seconds of measured noise. */
 const USUAL_S = 20;
-/** Share of the fading variance that remains in long averages: people who pass change the levels of a resting tag. */
+/** Share of the fading variance that remains in long averages. People who pass change the levels of a resting tag. */
 const SLOW_SHARE = 2 / 11;
-/** Bound for `most` of `getWander`, above 1 and times √receivers: people who pass a resting tag make single levels wander. */
+/**
+ * A tag paces when `most` from `getWander` exceeds 1 + this ÷ √receivers. People who pass a resting tag make single
+ * levels wander.
+ */
 const PACED_WANDER = 2.6;
-/** Seconds between two looks for pacing, which take most of what a resting tag costs. */
+/** Seconds between two checks for pacing. These checks are the largest part of the cost of a resting tag. */
 const PACING_EVERY_S = 5;
-/** Standard deviations beyond which the recent level belongs to another place. */
+/** Standard deviations from the resting level at which the recent level belongs to another place. */
 const MOVED_SIGMAS = 4.2;
 /** Seconds in a row needed to leave: one second may be an outlier. */
 const MOVED_FOR_S = 3;
-/** Largest multiple of a place's variance that one second may add. An outlier must not make the place look noisy. */
+/** Largest multiple of a place's variance that one second may add. One outlier must not make the place seem noisy. */
 const WILD = 16;
 
 export interface Motion {
   readonly atRest: boolean;
-  /** Nothing proves that it moves: it rested within a minute, or differs little from a tag at rest. */
+  /**
+   * Whether the tag may rest, because its levels do not prove that it moves. It rested within the last minute, or
+   * differs little from a resting tag.
+   */
   readonly mayRest: boolean;
 }
 
@@ -52,10 +61,11 @@ interface Place {
 }
 
 /**
- * Tells resting tags from moving ones, also slow ones. A tag comes to rest when both halves of a minute agree in levels
- * and estimated places. The levels must also not wander. These three add up to one sum, which says more than each alone.
- * A tag leaves when the recent level exceeds the place's noise, or when a minute's levels wander. Places are not used
- * for leaving: the places of a resting tag drift, the levels do not.
+ * Distinguishes resting tags from moving tags, even slow ones. A tag comes to rest when both halves of a minute agree
+ * in levels and estimated places. The levels must also not wander. The three conditions add up to one sum, which is
+ * more reliable than each alone. A tag leaves rest when its recent level differs from the resting level by more than
+ * noise. It also leaves rest when the levels of a minute wander. Places are not used for leaving, because the estimated
+ * places of a resting tag drift and the levels do not.
  */
 export class StationaryDetector implements Motion {
   atRest = false;
@@ -105,7 +115,7 @@ export class StationaryDetector implements Motion {
     this.#places.shift();
   }
 
-  /** Returns how much the window speaks against rest, in metres. */
+  /** Returns the sum that speaks against rest in the window, in metres. */
   #movingM(): number {
     const [before, after] = cut(this.#window, WINDOW_S / 2);
     const sigmas = before === undefined || after === undefined ? 0 : this.#sigmas(before, after);
@@ -138,7 +148,8 @@ export class StationaryDetector implements Motion {
 
   #awaitMove(heard: RssiSecond): void {
     this.#window.push(heard);
-    // The newest levels may belong to a move. They update the resting level only after a minute at rest.
+    // The newest levels may belong to a move. They update the resting level only when the tag still rests a minute
+    // later.
     const rested = this.#window.length > WINDOW_S ? this.#window.shift() : undefined;
     if (rested !== undefined) {
       this.#learnNoise(rested);
@@ -180,8 +191,8 @@ export class StationaryDetector implements Motion {
   }
 
   /**
-   * By how many standard deviations two sets of levels differ more than noise would make them. A sum of squares over
-   * receivers, made normal after: Wilson, Hilferty, The Distribution of Chi-Square (1931).
+   * Returns how many standard deviations two sets of levels differ beyond what noise explains. The sum of squares over
+   * receivers is made normal. After: Wilson, Hilferty, The Distribution of Chi-Square (1931).
    */
   #sigmas(a: Levels, b: Levels): number {
     let sum = 0;

@@ -8,13 +8,13 @@ import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 import { TxPowerEstimator } from './tx-power-estimator.ts';
 
 /**
- * Seconds between two looks at the whole floor, which find a lost tag. Such a look costs several times one around the
- * tag.
+ * Seconds between two filter steps over the whole floor, which find a lost tag. Such a step costs several times as much
+ * as a step around the tag.
  */
 const LOOK_EVERYWHERE_EVERY_S = 5;
 /**
- * Power before learning: as the gains of receivers are unknown, an estimate would learn the gains in place of the
- * power.
+ * Power before a radio map is learned. The gains of receivers are unknown then, so an estimate would learn the gains
+ * instead of the power.
  */
 const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
 /** Standard deviation of a declared power in dB. Makers measure the power in a chamber, not on a person's badge. */
@@ -51,7 +51,7 @@ export class TagBayesFilter {
     normalize(this.place);
   }
 
-  /** Sets the power that the tag declares, in dB relative to the tags that taught the map. */
+  /** Sets the expected power of the tag, in dB relative to the tags that taught the map. */
   expectPower(offsetDb: number, sdDb = TOLD_SD_DB): void {
     this.#power = new TxPowerEstimator(offsetDb, sdDb);
   }

@@ -14,8 +14,8 @@ const SILENT_MS = 90_000;
 /** Presses without a packet number within 2.5 s are one press that several receivers heard. */
 const SAME_PRESS_MS = 2_500;
 /**
- * Buttons repeat a numbered packet for seconds, and some receivers forward late. Within 10 s an equal number is the
- * same press.
+ * Buttons repeat a packet, with its number, for seconds, and some receivers forward it late. Within 10 s the same
+ * number is the same press.
  */
 const SAME_PACKET_MS = 10_000;
 /** Largest number of remembered packets: more presses than a visitor makes in 10 s. */
@@ -23,7 +23,7 @@ const MAX_PACKETS = 32;
 /** Battery limits. A coin cell at 2.4 V has days left; each maker defines percentages differently. */
 const LOW_PERCENT = 15;
 const LOW_MV = 2_400;
-/** Limits that end a low-battery state: only a new battery reaches them, a warm day does not. */
+/** Limits that end a low-battery state. Only a new battery reaches them, not a warm day. */
 const FRESH_PERCENT = 40;
 const FRESH_MV = 2_800;
 

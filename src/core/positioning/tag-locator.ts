@@ -30,9 +30,12 @@ export interface TagPosition {
   readonly yM: number;
   /** Root mean square distance of the belief from its mean, in metres. */
   readonly errorM: number;
-  /** Index of the zone, or −1 for none. Constant while the tag rests. */
+  /** Index of the zone, or −1 for none. Does not change while the tag rests. */
   readonly zone: number;
-  /** Probability per zone. Summed over seconds, the shares give dwell totals that favour no side of a border. */
+  /**
+   * Probability per zone. Dwell totals from these shares, summed over seconds, favour neither side of a border between
+   * zones.
+   */
   readonly zoneMass: Float64Array;
   readonly atRest: boolean;
 }
@@ -44,8 +47,8 @@ export interface TagLocatorOptions {
   readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
   readonly placed: (position: TagPosition) => void;
   /**
-   * Called once per second of each tag, 12 s late or more. The levels in between make this position more accurate, for
-   * the record of trips.
+   * Called once per tag and second, at least 12 s later. The levels received meanwhile make this position more accurate
+   * than that of `placed`. It is meant for the record of trips.
    */
   readonly recorded?: (position: TagPosition) => void;
   /** Called when no receiver has heard the tag for 60 s. */
@@ -58,13 +61,15 @@ const MAX_LATE_S = 2;
 const FIRST_LEARNING_S = 150;
 const NEXT_LEARNING_S = 300;
 const LEARN_EVERY_S = 3600;
-/** Learning steps per second. Each takes some milliseconds; the traffic of a night takes 15 minutes. */
+/**
+ * Learning steps per second. Each takes a few milliseconds. Learning from 30 minutes of traffic takes about 15 minutes.
+ */
 const SLICES_A_SECOND = 4;
 
 /**
- * Finds registered tags on the floor plan from what the store's receivers hear. Each tag has a grid Bayes filter; the
- * radio map is learned from ordinary traffic. The caller passes the time. After a gap of more than 60 s every tag is
- * gone.
+ * Finds registered tags on the floor plan from the levels at the store's receivers. Each tag has a grid Bayes filter.
+ * The radio map is learned from ordinary traffic. The caller passes the time. After a gap of more than 60 s, every tag
+ * is gone.
  */
 export class TagLocator implements Checkpointed {
   readonly #options: TagLocatorOptions;
@@ -163,7 +168,7 @@ export class TagLocator implements Checkpointed {
     this.#learnSome(atS);
   }
 
-  /** Adds a fixed tag's levels to the training data; the filter does not run. */
+  /** Adds a fixed tag's levels to the training data. Its filter does not run. */
   #stepFixed(tag: TagId, atS: number, { bucket, live }: LocatedTag): void {
     const heard = bucket.takeSecond();
     if (heard !== undefined) this.#trips.add(tag, atS, heard, live);
@@ -171,7 +176,7 @@ export class TagLocator implements Checkpointed {
 
   #stepMoving(tag: TagId, atS: number, located: LocatedTag): void {
     const heard = located.step(this.#map, atS);
-    // A tag that lies on a shelf repeats itself all day, and teaches nothing.
+    // A tag that lies on a shelf has the same levels all day and teaches nothing.
     if (heard !== undefined && !located.atRest) this.#trips.add(tag, atS, heard, located.live);
     const isGone = atS - located.lastHeardS >= GONE_AFTER_S;
     const { recorded } = this.#options;
@@ -189,8 +194,8 @@ export class TagLocator implements Checkpointed {
   }
 
   /**
-   * Sets the position that the carrier of `tag` declares, at least every 20 s. The carrier walks straight between two
-   * positions.
+   * Sets the position that the carrier of `tag` declares, at least every 20 s. Between two such positions, the carrier
+   * must walk straight.
    */
   teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
     this.#trips.teach(tag, at / SECOND_MS, { xM, yM });
@@ -200,7 +205,7 @@ export class TagLocator implements Checkpointed {
     this.#trips.endTeaching(tag);
   }
 
-  /** Runs a few slices of learning a second, so that learning never delays positions. */
+  /** Runs a few learning steps per second, so that learning never delays positions. */
   #learnSome(atS: number): void {
     if (this.#learning === undefined && this.#isLearningDue(atS)) this.#beginLearning(atS);
     for (let slice = 0; slice < SLICES_A_SECOND && this.#learning !== undefined; slice++) {
@@ -213,8 +218,8 @@ export class TagLocator implements Checkpointed {
     const fresh = this.#trips.freshS;
     if (this.#model === undefined) return fresh >= FIRST_LEARNING_S;
     if (fresh < NEXT_LEARNING_S || atS - this.#learnedAtS < LEARN_EVERY_S) return false;
-    // After a restart the model is kept but the trips are gone. A little traffic must not replace a model built from
-    // much.
+    // After a restart the model is known but the trips are lost. A little traffic must not replace a model built from
+    // much traffic.
     return this.#trips.keptS() >= this.#model.seconds / 2;
   }
 

@@ -11,11 +11,11 @@ import type { TagPosition } from './tag-locator.ts';
  */
 export type MassSink = (zone: number, from: EpochMs, to: EpochMs, share: number) => void;
 
-/** Time in another zone before the switch counts, because positions swim by 1 to 2 m at a border. */
+/** Time in another zone before the switch counts. At a border, estimated positions are off by 1 to 2 m. */
 const SWITCH_MS = 3_000;
-/** A trolley that stands for 10 minutes is parked. A visitor who pushes one moves earlier. */
+/** A trolley that stands for 10 minutes is parked. A visitor who pushes a trolley moves on earlier. */
 const PARKED_MS = 10 * 60_000;
-/** A new tag may rest or travel. A tag that still moves after 60 s is travelling. */
+/** A trolley whose tag is new may be parked or travel. If the tag still moves after 60 s, the trolley travels. */
 const UNSURE_MS = 60_000;
 const SECOND_MS = 1_000;
 
@@ -45,7 +45,8 @@ export class TrolleyTracker implements Checkpointed {
   readonly #present: MassSink;
   readonly #trips = new Map<TagId, Trip>();
   /**
-   * Facts of unsure trips, emitted only if the trolley travels. Not saved: after a restart such a trip begins again.
+   * Facts of trips in the unsure state, emitted only if the trolley travels. They are not saved: after a restart, such
+   * a trip begins again.
    */
   readonly #untold = new Map<TagId, (() => void)[]>();
   readonly state: StatePart;
@@ -73,7 +74,7 @@ export class TrolleyTracker implements Checkpointed {
     trip.lastAt = at;
   }
 
-  /** Emits at once, or later when the trip is sure. */
+  /** Emits immediately, or for an unsure trip once it is clear that the trolley travels. */
   #emitWhenSure(tag: TagId, told: () => void): void {
     const untold = this.#untold.get(tag);
     if (untold === undefined) told();

@@ -1,30 +1,31 @@
-/** One hypothesis about a tag's power relative to the tags that taught the map: N(offsetDb, sdDb²), in dB. */
+/** One hypothesis about a tag's power relative to the tags that taught the map: normally distributed, in dB. */
 export interface TxPowerHypothesis {
-  /** Probability of this hypothesis against the others. */
+  /** Probability of this hypothesis. The probabilities of all hypotheses add up to 1. */
   readonly share: number;
   readonly offsetDb: number;
   readonly sdDb: number;
 }
 
 /**
- * Hypothesis for a tag of another make, set to another power or deep in a bag: 20 % of tags, by assumption. Twelve
- * receivers recognise such a tag in seconds; four never would with a smaller share. With a share of 50 %, usual tags do
- * worse: 0.02 of zones with six random receivers and a taught map.
+ * Hypothesis for an unusual tag: of another make, set to another power, or deep in a bag. By assumption, 20 % of tags
+ * are unusual. Twelve receivers recognise an unusual tag in seconds. With a smaller share, four receivers never would.
+ * With a share of 50 %, usual tags suffer: six random receivers and a taught map find the right zone in 2 % less of the
+ * time.
  */
 const UNLIKE: TxPowerHypothesis = { share: 0.2, offsetDb: 0, sdDb: 8 };
 /** A hypothesis with a smaller share is dropped. The other one then tracks the tag's power. */
 const UNLIKELY = 0.001;
 /**
- * Drift of the offset in dB per square root of a second. A battery fades over months, but carrying changes within a
- * visit.
+ * Drift of the offset in dB per square root of a second. A battery fades over months, but the way of carrying a tag
+ * changes within a visit.
  */
 const DRIFT_DB = 0.1;
 const LEAST_SD_DB = 0.5;
 
 /**
- * Estimates the transmit power of one tag. Most tags of a store are alike, and a known power is worth as much as half
- * of the receivers. But a tag wrongly taken for a usual one appears in the wrong zone. Both hypotheses therefore stay
- * open until the levels decide.
+ * Estimates the transmit power of one tag. Most tags of a store are alike, and knowing the power is worth as much as
+ * half of the receivers. But an unusual tag that is taken for a usual one appears in the wrong zone. Both hypotheses
+ * therefore stay open until the levels decide.
  */
 export class TxPowerEstimator {
   #guesses: readonly TxPowerHypothesis[];
@@ -33,13 +34,13 @@ export class TxPowerEstimator {
     this.#guesses = [{ share: 1 - UNLIKE.share, offsetDb, sdDb }, UNLIKE];
   }
 
-  /** Adds a second's drift and returns the hypotheses. */
+  /** Widens each hypothesis by the drift of one second, and returns them all. */
   drift(): readonly TxPowerHypothesis[] {
     this.#guesses = this.#guesses.map((guess) => ({ ...guess, sdDb: Math.hypot(guess.sdDb, DRIFT_DB) }));
     return this.#guesses;
   }
 
-  /** Stores the hypotheses after a second, normalised. Drops the unlikely ones. */
+  /** Stores the hypotheses after a second, normalised. Drops unlikely hypotheses. */
   adopt(guesses: readonly TxPowerHypothesis[]): void {
     const likely = guesses.filter(({ share }) => share > UNLIKELY);
     if (likely.length === 0) return;
@@ -57,7 +58,9 @@ export class TxPowerEstimator {
   }
 }
 
-/** Expected standard deviation of tag powers in dB before any tag is known. It weighs as much as two tags. */
+/**
+ * Expected standard deviation of tag powers in dB, before the power of any tag is known. It weighs as much as two tags.
+ */
 const USUAL_SD_DB = 3;
 const USUAL_TAGS = 2;
 

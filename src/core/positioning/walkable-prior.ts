@@ -7,17 +7,18 @@ import { RandomWalk } from './random-walk.ts';
 /** Weight of cells that no teaching walk crossed. Above 0, because walks are short and staff move shelves. */
 const UNWALKED_WEIGHT = 0.2;
 /**
- * Fewest receivers with which learned walkways and drawn walls are used. With fewer, they trap the filter in the wrong
- * aisle.
+ * Smallest numbers of receivers with which learned walkways and drawn walls are used. With fewer receivers, they hold
+ * the estimate in the wrong aisle.
  */
 export const WAYS_FROM_RECEIVERS = 6;
 export const PLAN_FROM_RECEIVERS = 8;
-/** Radius in metres within which one second's step chooses the next cell: about one step. */
+/** Standard deviation in metres of the step that chooses between a cell and its neighbours. */
 const STEP_M = 0.5;
 
 /**
- * Returns how much teaching walks used each node, from 0 (never) to 1 (at least as long as average). Only declared
- * positions count. Traffic may prefer a place because of a map error, which would then feed back.
+ * Returns how much teaching walks used each node, from 0 (never) towards 1 (much longer than average). Only declared
+ * positions count. Estimated positions may prefer a place because of a map error, and the prior would strengthen this
+ * error.
  */
 export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly Trip[]): Float32Array {
   const seconds = new Float32Array(lattice.nodes);
@@ -35,8 +36,9 @@ export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly T
 }
 
 /**
- * Builds a prior in which a step chooses among neighbouring cells by their weights. A tag in an unwalked place can
- * therefore stay. Weights that multiply each second would move such a tag out within seconds.
+ * Builds a prior by which a step chooses between neighbouring cells in proportion to their weights. A tag in an
+ * unwalked place can therefore stay there. If each second multiplied the belief by the weights, such a tag would be
+ * moved out within seconds.
  */
 export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: Float32Array): Walkways {
   if (walked.every((value) => value === 1)) return { weight: grid.walkable };

@@ -1,21 +1,21 @@
 import type { Motion } from './stationary-detector.ts';
 
-/** Seconds of zone probability that decide the zone of a tag that comes to rest. */
+/** Seconds whose zone probabilities decide the zone of a tag that comes to rest. */
 const LOOK_BACK_S = 40;
-/** A zone holds while its probability is at least 0.5: positions swim by 1 to 2 m at a border. */
+/** A zone is kept while its probability is at least 0.5. At a border, estimated positions are off by 1 to 2 m. */
 const CONTRADICTED_BELOW = 0.5;
-/** A tag that may rest keeps its zone down to this probability: its belief swims further, the tag does not. */
+/** A tag that may rest keeps its zone down to this probability. Its estimated position moves more than the tag. */
 const MAY_REST_BELOW = 0.05;
 
-/** Returns whether the belief has left `zone`. */
+/** Returns whether `zone` has become too improbable to be kept. */
 export function isContradicted(mass: Float64Array, zone: number, mayRest: boolean): boolean {
   return (mass[zone] ?? 0) < (mayRest ? MAY_REST_BELOW : CONTRADICTED_BELOW);
 }
 
 /**
  * Decides which zone a tag is in. A moving tag changes to the zone of its estimated place once the belief contradicts
- * the last zone. A tag that comes to rest gets the zone with the largest sum over the last 40 s. That zone holds until
- * the tag moves again.
+ * the last zone. A tag that comes to rest gets the zone with the largest sum of probabilities over the last 40 s. The
+ * tag keeps this zone until it moves again.
  */
 export class ZoneClassifier {
   zone = -1;
@@ -28,8 +28,8 @@ export class ZoneClassifier {
   }
 
   /**
-   * Adds the belief of the next second and returns the tag's zone. `mass`: probability of each zone. `estimated`: zone
-   * of the estimated place, or by default the most probable zone.
+   * Adds the belief of the next second and returns the tag's zone. `mass` is the probability of each zone. `estimated`
+   * is the zone of the estimated place, by default the most probable zone.
    */
   step(mass: Float64Array, { atRest, mayRest }: Motion, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;

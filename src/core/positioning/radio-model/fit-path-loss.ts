@@ -2,17 +2,20 @@ import { solveSymmetric } from '../../statistics/cholesky.ts';
 import type { PathLoss, RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** Broad priors, from datasheets of tags and receivers and published path-loss exponents of rooms. */
+/** Broad priors, taken from datasheets of tags and receivers and from published path-loss exponents of rooms. */
 const POWER_PRIOR = { meanDbm: -60, sdDb: 8 };
 const EXPONENT_PRIOR = { mean: 2, sd: 0.5 };
 const GAIN_PRIOR_SD_DB = 4;
 const TAG_PRIOR_SD_DB = 3;
-/** Weight of one second against an independent sample: shadowing lasts for several seconds. */
+/** Weight of one second, if an independent sample weighs 1: shadowing lasts for several seconds. */
 const SECOND_WORTH = 0.25;
 const SD_BOUNDS_DB = [3, 8] as const;
 const NEGLIGIBLE = 1e-6;
 
-/** Starting point of learning: a generic room. Three small rooms measured −62 dBm at 1 m and an exponent of 2.2. */
+/**
+ * Starting point of learning: the path loss of a generic room. In three small rooms, the power at 1 m was −62 dBm and
+ * the exponent 2.2.
+ */
 export function genericPathLoss(receivers: number): PathLoss {
   return { powerDbm: -62, exponent: 2.2, gainDb: new Float64Array(receivers), sdDb: 6 };
 }
@@ -25,8 +28,8 @@ export interface Learned {
 
 /**
  * Fits the path loss, one gain per receiver and one power per tag by expectation–maximisation. Each round smooths the
- * tags' positions with the present parameters, then fits the parameters by weighted least squares. Yields after each
- * trip and each round, so that a caller may spread the work.
+ * tags' positions with the present parameters, and then fits the parameters by weighted least squares. Yields after
+ * each trip and each round, so that a caller may spread the work over time.
  */
 export function* learnPathLoss(
   map: RadioMap,
@@ -140,7 +143,7 @@ class NormalEquations {
   #read(receivers: number): Learned {
     const [powerDbm = 0, exponent = 0] = this.#right;
     const rms = Math.sqrt(this.#squares / Math.max(1, this.#samples));
-    // The first round's positions came without known powers, so their residuals do not measure noise.
+    // The first round places tags without knowing their powers, so its residuals do not measure noise.
     const first = this.#from.tagOffsetDb.size === 0;
     const sdDb = first ? this.#from.loss.sdDb : Math.min(SD_BOUNDS_DB[1], Math.max(SD_BOUNDS_DB[0], rms));
     const tagOffsetDb = new Map(this.#tags.map((tag, t) => [tag, this.#right[2 + receivers + t] ?? 0]));

@@ -7,21 +7,23 @@ import { applyResidualMap, fitResidualMap } from './fit-residual-map.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** The radio map that the store's traffic taught. */
+/** A radio model learned from the traffic of the store. */
 export interface RadioModel {
   readonly learned: Learned;
   readonly residual: Residual;
-  /** How much teaching walks used each node, from 0 to 1. */
+  /** How much the teaching walks used each lattice node, from 0 to 1. */
   readonly walked: Float32Array;
   readonly tagSdDb: number;
-  /** Seconds of traffic that taught the model. */
+  /** Seconds of traffic from which the model was learned. */
   readonly seconds: number;
 }
 
 const PATH_LOSS_ROUNDS = 8;
 const RESIDUAL_ROUNDS = 2;
 
-/** Learns a model from trips and uses the separate map `work` as scratch. Each step takes some milliseconds. */
+/**
+ * Learns a model from trips. Overwrites `work`, which must not be the filter's map. Each step takes a few milliseconds.
+ */
 export function* learnModel(
   work: RadioMap,
   lattice: Lattice,

@@ -5,27 +5,27 @@ import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
 /**
- * Length in metres and standard deviations in dB of the residual field. Shelves and columns cast shadows as wide as an
- * aisle; standing waves are as short as a step. The covariance therefore falls steeply at first (exponential). Measured
- * by `scripts/bench presence-radio`.
+ * Correlation length in metres and standard deviations in dB of the residual field. Shelves and columns cast shadows as
+ * wide as an aisle, and standing waves are as short as a step. The covariance therefore falls steeply at first
+ * (exponential). Measured by `scripts/bench presence-radio`.
  */
 const LENGTH_M = 2.5;
 const FIELD_SD_DB = 3.2;
 const NOISE_DB = 4;
-/** Weight of one second against an independent sample: shadows of passers-by last longer than 1 s. */
+/** Weight of one second, if an independent sample weighs 1: shadows of passers-by last longer than 1 s. */
 const SECOND_WORTH = 0.5;
-/** Variance in dB² that remains at a fully known place, caused by people, doors and weather. */
+/** Variance in dB² that remains where the level is fully known, caused by people, doors and weather. */
 const REMAINING_VARIANCE_DB = 3;
 const NODE_M = 1;
-/** Most nodes: a Gaussian process costs the cube of its nodes. */
+/** Largest number of nodes: the time for a Gaussian process grows with the cube of its nodes. */
 const MAX_NODES = 400;
-/** A node needs this many weighted seconds; less carries no information. */
+/** Weighted seconds that a node needs at least. Fewer seconds carry no information. */
 const MIN_NODE_SECONDS = 0.02;
 const NEGLIGIBLE = 1e-6;
-/** Nodes between two yields: some milliseconds of work on a Raspberry Pi. */
+/** Nodes between two yields: a few milliseconds of work on a Raspberry Pi. */
 const SLICE_NODES = 40;
 
-/** Error of the path loss per receiver on a coarse lattice. Arrays are receiver-major: `r * nodes + node`. */
+/** Error of the path loss, per receiver and node of a coarse lattice. Arrays are receiver-major: `r * nodes + node`. */
 export interface Residual {
   readonly meanDb: Float32Array;
   readonly varianceDb: Float32Array;
@@ -63,7 +63,7 @@ export class Lattice {
     return FIELD_SD_DB ** 2 * Math.exp(-Math.hypot(dx, dy) / LENGTH_M);
   }
 
-  /** Interpolates a field of nodes bilinearly at a cell. The field begins at `offset`. */
+  /** Interpolates values at the nodes bilinearly for a cell. The values begin at index `offset` of `field`. */
   at(field: Float32Array, offset: number, cell: number): number {
     const fx = this.#fraction(this.#grid.xM[cell] ?? 0, this.nx);
     const fy = this.#fraction(this.#grid.yM[cell] ?? 0, this.ny);
@@ -81,7 +81,7 @@ export class Lattice {
   }
 }
 
-/** Adds path loss and residual into the map that the filter uses. */
+/** Fills the map that the filter uses with path loss plus residual. */
 export function applyResidualMap(
   map: RadioMap,
   lattice: Lattice,
@@ -100,7 +100,7 @@ export function applyResidualMap(
   }
 }
 
-/** Inputs of learning. `map` belongs to the learner and is overwritten. */
+/** Inputs of learning. Learning overwrites `map`, which must not be the filter's map. */
 export interface LearningTools {
   readonly map: RadioMap;
   readonly lattice: Lattice;
@@ -108,9 +108,10 @@ export interface LearningTools {
 }
 
 /**
- * Learns a smooth residual field per receiver by Gaussian-process regression. The smoothed positions of the trips are
- * its soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2; Ferris, Hähnel,
- * Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
+ * Learns a smooth residual field per receiver by Gaussian-process regression. Where each level was received is known
+ * only as a probability per cell, from the smoothed positions. After: Rasmussen, Williams, Gaussian Processes for
+ * Machine Learning (2006), 2.2; Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation
+ * (RSS 2006).
  */
 export function* fitResidualMap(
   { map, lattice, smoother }: LearningTools,

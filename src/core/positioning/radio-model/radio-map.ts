@@ -1,6 +1,6 @@
 import type { FloorGrid } from '../floor-grid.ts';
 
-/** A fixed receiver, in metres on the floor plan and above the floor. */
+/** A fixed receiver. Its position is in metres on the floor plan, and `zM` is its height above the floor. */
 export interface Receiver {
   readonly id: string;
   readonly xM: number;
@@ -19,18 +19,16 @@ export interface PathLoss {
 }
 
 export interface Walkways {
-  /** Weight per cell: how readily tags go there. */
+  /** Weight per cell: larger where tags go more often. */
   readonly weight: Float64Array;
-  /** One over the weight around each cell; absent before any teaching walk. */
+  /** 1 ÷ the mean weight around each cell. Absent before any teaching walk. */
   readonly leave?: Float64Array;
 }
 
 /** Assumed height of tags above the floor, between pockets, badges and trolleys. */
 const TAG_HEIGHT_M = 1.2;
 
-/**
- * Level that each receiver is expected to hear from a tag in each cell. Arrays are receiver-major: `r * cells + cell`.
- */
+/** Expected level of a tag in each cell at each receiver. Arrays are receiver-major: `r * cells + cell`. */
 export class RadioMap {
   readonly grid: FloorGrid;
   readonly receivers: readonly Receiver[];

@@ -3,7 +3,10 @@ import { list, number, numbers, struct, text } from '../../model/codec.ts';
 import type { RadioModel } from './fit-radio-model.ts';
 import type { Receiver } from './radio-map.ts';
 
-/** First character code. One printable character per value keeps a map of thousands of values small in a checkpoint. */
+/**
+ * Code of the first character used. One printable character per value keeps a map of thousands of values small in a
+ * checkpoint.
+ */
 const FIRST_CHAR = 35;
 /** Code of the backslash, which is skipped because JSON would double it. */
 const BACKSLASH = 92;
@@ -27,7 +30,7 @@ export const PACKED_MODEL = struct({
 });
 export type PackedModel = TypeOf<typeof PACKED_MODEL>;
 
-/** Packs a model. Power offsets of tags are left out, because each tag estimates its own. */
+/** Packs a model. Power offsets of tags are left out, because each tag's filter estimates the power of its tag. */
 export function encodeRadioModel(
   { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
   receivers: readonly string[],

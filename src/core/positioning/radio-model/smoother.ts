@@ -18,15 +18,18 @@ export interface Trip {
   readonly fixed?: boolean;
 }
 
-/** Receives the belief of each second. The array is reused afterwards. */
+/** Receives the belief of each second. The array is reused after the call. */
 export type BeliefVisitor = (second: RssiSecond, belief: Float32Array) => void;
 
-/** Power of an unknown tag: a standard deviation of 8 dB allows all usual settings. */
+/** Power of a tag without an estimate: a standard deviation of 8 dB allows all usual power settings. */
 const UNKNOWN_POWER: TxPowerHypothesis = { share: 1, offsetDb: 0, sdDb: 8 };
-/** Seconds of a trip between two yields: some milliseconds of work on a Raspberry Pi. */
+/** Seconds of a trip between two yields: a few milliseconds of work on a Raspberry Pi. */
 const SLICE_S = 15;
 
-/** Estimates where a tag was in each second from all seconds of the trip: forward–backward on the grid. */
+/**
+ * Estimates where a tag was in each second from all seconds of the trip. Uses the forward–backward algorithm on the
+ * grid.
+ */
 export class Smoother {
   readonly #grid: FloorGrid;
   readonly #walk: RandomWalk;
@@ -43,8 +46,8 @@ export class Smoother {
   }
 
   /**
-   * Calls `visit` with the belief of each second. Without `offsetDb` the tag's power is integrated out. Yields every 15
-   * seconds of the trip.
+   * Calls `visit` with the belief of each second. Without `offsetDb`, the tag's power is unknown and all usual powers
+   * are considered. Yields every 15 seconds of the trip.
    */
   *smooth(
     trip: Trip,

@@ -13,18 +13,18 @@ interface OpenTrip {
   readonly extent: Extent;
 }
 
-/** Longer trips are cut, because they only cost memory in the smoother. */
+/** Longest trip in seconds. Longer trips are split: they would only cost memory in the smoother. */
 const MAX_TRIP_S = 120;
 const MIN_TRIP_S = 20;
 const MAX_GAP_S = 5;
 /** Distance in metres that a trip must span: a tag on a shelf repeats the same levels all day. */
 const MIN_EXTENT_M = 3;
-/** Most seconds kept: 30 minutes of walking cover a store and are learned in seconds. */
+/** Largest number of seconds kept: 30 minutes of walking cover a store, and learning from them takes a few minutes. */
 const MAX_KEPT_S = 1800;
 const MAX_TEACH_GAP_S = 20;
-/** Seconds from the mean reception of a second to its end. */
+/** Receptions of a second arrive on average this many seconds before its end. */
 const MIDDLE_S = 0.5;
-/** A fixed tag adds 1 of 30 seconds, so that it does not outweigh the walks. */
+/** A fixed tag adds one second in 30, so that it does not outweigh the walks. */
 const FIXED_EVERY_S = 30;
 const MAX_FIXED_S = 40;
 
@@ -47,7 +47,7 @@ export class TrainingTrips {
     return this.#fixed.has(tag);
   }
 
-  /** Adds a second of a tag that is believed to be at `place`. */
+  /** Adds a second of a tag whose estimated position is `place`. */
   add(tag: string, atS: number, second: RssiSecond, place: Place): void {
     const fixed = this.#fixed.get(tag);
     if (fixed !== undefined) this.#addFixed(fixed, atS, second);
@@ -98,7 +98,7 @@ export class TrainingTrips {
     this.#teaching.set(tag, { atS, place, pending: [] });
   }
 
-  /** Ends the teaching walk. The tag is an ordinary one again. */
+  /** Ends the teaching walk. The tag then counts as an ordinary tag. */
   endTeaching(tag: string): void {
     this.#teaching.delete(tag);
   }
