@@ -7,39 +7,45 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { ReachGrid } from './reach-grid.ts';
 import { Walkers } from './walkers.ts';
 
-/** Seconds between two points looked up on the way ahead. */
+/** Seconds between two points of the way ahead that are compared with the zones. */
 const STEP_S = 0.2;
 /** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
-/** A person who stays in a zone is noted once a second, which is close enough for `JUST_LEFT_MS`. */
+/** The last time of a person inside a zone is updated once a second. This is exact enough for `JUST_LEFT_MS`. */
 const INSIDE_EVERY_MS = 1_000;
-/** A person who turned away for 1 s no longer approaches. */
+/** An approach ends when the way ahead has not met the zone for 1 s. */
 const TURNED_AWAY_MS = 1_000;
-/** The fitted speed may exceed the speed between first and last position by this factor. */
+/** Factor by which the fitted speed may exceed the speed between first and last position. */
 const SPARE_SPEED = 2;
-/** Cells per side: few enough that all of them stay in the processor's cache. */
+/** Raster cells per side: few enough that all of them stay in the processor's cache. */
 const RASTER_CELLS = 48;
-/** Assumed height of a person, in margins of the zone: 1.7 m at 0.3 m per margin. */
+/** Assumed height of a person, as a multiple of the zone's margin: 1.7 m at a margin of 0.3 m. */
 const HEIGHT_MARGINS = 5.7;
-/** A track without a position for 1.5 s is lost. */
+/** A track ends when it has had no position for 1.5 s. */
 const SILENT_MS = 1_500;
-/** Silent tracks are deleted every 10 s: they do no harm until then. */
+/** Ended tracks are deleted every 10 s. They do no harm until then. */
 const SWEEP_MS = 10_000;
 /** Settings that trade early detection against false approaches. */
 export interface ApproachTuning {
-  /** Positions in a row that must meet the zone. A single one is often noise. */
+  /** Number of positions in a row whose way ahead must meet the zone. A single such position is often noise. */
   readonly inARow: number;
-  /** Milliseconds of track that the speed is fitted to. A longer span is smoother and reacts later to turns. */
+  /**
+   * Milliseconds of track from which the speed is fitted. A longer span gives a smoother speed, which reacts later to
+   * turns.
+   */
   readonly spanMs: number;
   /** Time looked ahead, as a share of the rule's lead time. */
   readonly leadShare: number;
-  /** A person slower than this many body heights per second stands: the noise of a box points in any direction. */
+  /**
+   * A person slower than this many body heights per second counts as standing: the noise of a box points in any
+   * direction.
+   */
   readonly leastSpeed: number;
 }
 
 /**
- * Values chosen by `scripts/bench approach` on MOT15 and one morning of each simulated store; 0.1 heights/s are 0.17
- * m/s.
+ * Values chosen by `scripts/bench approach` on MOT15 and on one morning of each simulated store. A speed of 0.1
+ * heights/s is 0.17 m/s.
  */
 export const APPROACH_TUNING: ApproachTuning = { inARow: 1, spanMs: 1_600, leadShare: 0.75, leastSpeed: 0.1 };
 
@@ -59,7 +65,7 @@ interface Approach {
   lastAt: number;
   isOn: boolean;
   insideAt: number;
-  /** Number of the look that last confirmed the approach. */
+  /** Number (`#look`) of the position that last confirmed the approach. */
   look: number;
 }
 
@@ -78,7 +84,7 @@ export class ApproachDetector {
   readonly #sink: ApproachSink;
   readonly #isStaff: (person: number) => boolean;
   readonly #walkers: Walkers;
-  /** Approaches by person. People who have any are marked in `#walkers`. */
+  /** Approaches by person. `#walkers` marks the people who have any. */
   readonly #approaches = new Map<number, Approaches>();
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
@@ -139,7 +145,7 @@ export class ApproachDetector {
     this.#walkers.remove(person);
   }
 
-  /** Ends approaches and tracks that no recent position has confirmed. */
+  /** Ends approaches that no recent position has confirmed, and tracks without a recent position. */
   advance(at: EpochMs): void {
     for (const approaches of this.#approaches.values())
       for (const approach of approaches.values())
@@ -160,14 +166,17 @@ export class ApproachDetector {
     }
   }
 
-  /** Skips most people with one look-up: they are too slow or too far away. */
+  /**
+   * Returns whether the person may reach a zone in time. One look-up excludes most people, who are too slow or too far
+   * away.
+   */
   #canReach(distance: number, leastSpeed: number): boolean {
     if (!this.#walkers.isWalking) return false;
     const speed = SPARE_SPEED * this.#walkers.roughSpeed;
     return speed >= leastSpeed && (speed * this.#leadMs) / 1000 >= distance;
   }
 
-  /** Confirms each zone that the way ahead meets within its lead time. */
+  /** Confirms the approach to each zone that the way ahead meets within the zone's lead time. */
   #lookAhead(person: number, at: EpochMs, leastSpeed: number): void {
     this.#walkers.fit();
     const { x, y, speedX, speedY } = this.#walkers;
@@ -190,7 +199,7 @@ export class ApproachDetector {
     }
   }
 
-  /** Counts at most once per look, even when several points of the way lie in the zone. */
+  /** Confirms an approach at most once per position, even when several points of the way ahead lie in the zone. */
   #confirm(person: number, approach: Approach, at: EpochMs): void {
     if (approach.look === this.#look || at - approach.insideAt < JUST_LEFT_MS) return;
     approach.look = this.#look;
@@ -201,7 +210,7 @@ export class ApproachDetector {
     this.#count(approach.target, 1);
   }
 
-  /** Returns whether the approach can be deleted. */
+  /** Handles a position that has not confirmed the approach. Returns whether the approach can be deleted. */
   #doubt(approach: Approach, at: EpochMs): boolean {
     approach.inARow = 0;
     if (at - approach.lastAt < TURNED_AWAY_MS) return false;
@@ -262,13 +271,13 @@ export function createApproachDetectors(
   );
 }
 
-/** The grid extends as far around the zones as the zones themselves spread. */
+/** Returns the margin of the grid around the zones: the larger of the width and height of all zones together. */
 function findSize(polygons: readonly Polygon[]): number {
   const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
   return Math.max(maxX - minX, maxY - minY);
 }
 
-/** Returns a number that differs for other zones. They are listed in the order of their indices. */
+/** Returns a number that is different for each set of zones. The zones must be in the order of their indices. */
 function sumOf(zones: ArrayLike<number>, count: number): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum = 1_000 * sum + (zones[i] ?? 0) + 1;

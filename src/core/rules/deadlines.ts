@@ -1,24 +1,26 @@
 /** An entry with a due time. `Deadlines` writes its fields. */
 export interface Due {
-  /** Of entries due at the same time, the lowest order comes first. */
+  /** Among entries due at the same time, the entry with the lowest number comes first. */
   readonly order: number;
   /** Due time in ms; infinity when not due. */
   dueAt: number;
-  /** Time in ms at which the heap looks at the entry, at most `dueAt`. */
+  /** Time in ms by which the heap sorts the entry: `dueAt`, or an earlier time from before a delay. */
   plannedAt: number;
   /** Index in the heap; −1 outside the heap. */
   place: number;
 }
 
 /**
- * Finds the next due entry: a binary heap. Most deadlines are put off before they are reached. An entry that moves
- * later keeps its place in the heap until its old time.
+ * Finds the next due entry by a binary heap. Most deadlines are put off before they are reached. An entry that is put
+ * off therefore keeps its place in the heap until its old time.
  */
 export class Deadlines<T extends Due> {
   readonly #heap: T[] = [];
   #next = Number.POSITIVE_INFINITY;
 
-  /** Time in ms of the next look, at most the next due time; infinity when nothing is due. */
+  /**
+   * Time in ms at which `removeDue` must be called next: the next due time or earlier. Infinity when nothing is due.
+   */
   get next(): number {
     return this.#next;
   }
@@ -50,7 +52,7 @@ export class Deadlines<T extends Due> {
     return undefined;
   }
 
-  /** Kept apart from the heap: each observation asks for it. */
+  /** Stores the next time, because each observation reads it. */
   #findNext(): void {
     this.#next = this.#heap[0]?.plannedAt ?? Number.POSITIVE_INFINITY;
   }

@@ -13,19 +13,19 @@ const COUNTED = row({
   since: number,
   crossings: number,
 });
-/** A touched line without a crossing after 10 s was a person at the line, or staff. */
+/** When no crossing follows within 10 s, the person who touched the line only stood there, or is staff. */
 const SETTLES_MS = 10_000;
 
 type Direction = 'in' | 'out';
 
-/** A person over a door's only line, who may still turn back. */
+/** A person who is over the only line of a door and may still turn back. */
 interface Early {
   readonly door: string;
   readonly direction: Direction;
   readonly at: EpochMs;
 }
 
-/** How many people are inside at the least and at the most. */
+/** Lowest and highest number of people inside. */
 export interface PeopleRange {
   readonly low: number;
   readonly high: number;
@@ -37,12 +37,12 @@ interface Estimate extends PeopleRange {
 }
 
 /**
- * Counts people in the store now: the last minute's estimate, plus crossings since, plus people over a line now.
- * Crossings settle some seconds after the line is touched.
+ * Counts people in the store at this moment: the last minute's estimate, plus later crossings, plus people over a line.
+ * A crossing is reported some seconds after a person touches the line.
  */
 export class HeadCount implements Checkpointed {
   readonly #counted: TypeOf<typeof COUNTED> = { estimate: null, low: 0, high: 0, since: 0, crossings: 0 };
-  /** Not saved, because a touch is older than 10 s after a restart. */
+  /** Not saved, because after a restart each touch is older than 10 s. */
   #early: readonly Early[] = [];
   readonly state = heldObject(COUNTED, this.#counted);
 
@@ -55,7 +55,8 @@ export class HeadCount implements Checkpointed {
 
   /**
    * Range that holds the true number with 95 % probability: the estimate's interval, moved and widened by later
-   * crossings. A person over a line may yet turn back. Null before the first estimate.
+   * crossings. A person over a line may still turn back, so the range includes both cases. Null before the first
+   * estimate.
    */
   get range(): PeopleRange | null {
     const { estimate, low, high, since, crossings } = this.#counted;
@@ -79,7 +80,7 @@ export class HeadCount implements Checkpointed {
     this.#early = [...this.#early.filter(({ at }) => early.at - at < SETTLES_MS), early];
   }
 
-  /** A person went back over the line before the crossing settled. */
+  /** Handles a person who went back over the line before the crossing was reported. */
   turnedBack(door: string, direction: Direction): void {
     this.#settle(door, direction, 1);
   }
@@ -89,7 +90,7 @@ export class HeadCount implements Checkpointed {
     this.moved(signOf(direction) * count);
   }
 
-  /** Adds people whom a counter reported late. */
+  /** Adds people whom a counter reported later than they crossed. */
   moved(by: number): void {
     this.#counted.since += by;
     this.#counted.crossings += Math.abs(by);

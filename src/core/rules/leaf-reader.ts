@@ -3,18 +3,18 @@ import type { Leaf, Limit, PulseCondition } from '../model/rule-model.ts';
 import type { LiveValues } from './live-values.ts';
 import type { Truth } from './truth.ts';
 
-/** Inputs of conditions other than live values. */
+/** Inputs of conditions: the live values, the states of other rules and the experiments. */
 export interface LeafContext {
   readonly live: LiveValues;
-  /** Returns undefined while the other rule's state is unknown. */
+  /** Returns whether the other rule is on. Undefined while the state of that rule is unknown. */
   isRuleOn(rule: string): Truth;
-  /** Returns undefined outside the experiment's run. */
+  /** Returns the variant that runs now. Undefined before and after the experiment. */
   getVariant(experiment: string): 'a' | 'b' | undefined;
 }
 
 /** State of one condition between evaluations. */
 export interface LeafState {
-  /** A condition with hysteresis that holds ends only below its second limit. */
+  /** Whether a condition with two limits held at the last evaluation. If so, only the second limit ends it. */
   isOver: boolean;
 }
 
@@ -55,7 +55,9 @@ function pulseKeys(leaf: OtherPulse): string[] {
   return directions.map((direction) => `crossed/${leaf.of}/${direction}`);
 }
 
-/** Returns the number that a condition compares, or null when there is none. */
+/**
+ * Returns the number that a condition compares. Null for conditions without a number, and while the number is unknown.
+ */
 export function measure(leaf: Leaf, live: LiveValues, at: number): number | null {
   switch (leaf.kind) {
     case 'people':
@@ -80,7 +82,10 @@ export function getLimit(leaf: Leaf): number | null {
   return 'below' in leaf ? leaf.below : null;
 }
 
-/** Returns whether the condition holds at `at`. A pulse holds only while it is handled. */
+/**
+ * Returns whether the condition holds at `at`. False for conditions on events, which hold only while
+ * `RunningRule.pulse` handles the event.
+ */
 export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: number): Truth {
   const { live } = around;
   switch (leaf.kind) {

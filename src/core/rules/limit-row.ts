@@ -1,6 +1,6 @@
 /** A condition, and the range of values in which its last answer stays valid. */
 export interface Watch {
-  /** The condition must be evaluated from this value on; −∞ means at each change. */
+  /** The condition must be evaluated at this value and above. With −∞, at each change. */
   readonly above: number;
   /** The condition must be evaluated below this value. */
   readonly below: number;
@@ -12,9 +12,9 @@ export interface Watch {
  */
 export class LimitRow<T extends Watch> {
   readonly #watches: T[] = [];
-  /** Below this value no condition needs an evaluation. May be too low, never too high. */
+  /** Lowest `above` of all conditions. May be too low for some time, but never too high. */
   #above = Number.NEGATIVE_INFINITY;
-  /** From this value on no condition needs an evaluation. May be too high, never too low. */
+  /** Highest `below` of all conditions. May be too high for some time, but never too low. */
   #below = Number.POSITIVE_INFINITY;
 
   get above(): number {
@@ -30,14 +30,17 @@ export class LimitRow<T extends Watch> {
     this.narrow(watch);
   }
 
-  /** Calls `look` for each condition that the new value may turn. With NaN (no number) that is each condition. */
+  /**
+   * Calls `look` for each condition whose answer the new value may change. With NaN (no number), these are all
+   * conditions.
+   */
   changed(value: number, look: (watch: T) => void): void {
     if (value < this.#above && value >= this.#below) return;
     for (const watch of this.#watches) if (!(value < watch.above && value >= watch.below)) look(watch);
     this.collect();
   }
 
-  /** Narrows the limits after a condition was evaluated. */
+  /** Takes the limits of a condition that was just evaluated into account. */
   narrow({ above, below }: Watch): void {
     if (above < this.#above) this.#above = above;
     if (below > this.#below) this.#below = below;

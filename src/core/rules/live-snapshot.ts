@@ -1,7 +1,7 @@
 import type { EpochMs } from '../model/ids.ts';
 import type { PeopleRange } from './head-count.ts';
 
-/** States and counts of the store at one time. Null is unknown, never 0. */
+/** States and counts of the store at one time. Null means unknown, which is not the same as 0. */
 export interface LiveSnapshot {
   readonly at: EpochMs;
   readonly occupancy: number | null;
@@ -14,7 +14,7 @@ export interface LiveSnapshot {
     /** Null for a zone that is not a queue. */
     readonly queue: { readonly length: number | null; readonly waitS: number | null } | null;
   }[];
-  /** People counted since the gateway was set up; never falls. */
+  /** People counted since the gateway was set up. These numbers never fall. */
   readonly doors: readonly { readonly id: string; readonly in: number; readonly out: number }[];
   readonly contacts: readonly { readonly id: string; readonly isOpen: boolean | null }[];
   readonly sensors: readonly { readonly id: string; readonly isFaulted: boolean }[];

@@ -13,7 +13,7 @@ import { LiveZone } from './live-zone.ts';
 
 /** Receives an event's key and time. */
 export type LivePulse = (key: string, at: EpochMs) => void;
-/** Receives the key of a changed value and the value; NaN when it is no number. */
+/** Receives the key of a changed value, and the value or NaN when the value is no number. */
 export type LiveChange = (key: string, value: number) => void;
 
 export interface LiveDependencies {
@@ -31,13 +31,13 @@ export interface LiveDependencies {
 const TOTALS = row({ in: number, out: number });
 
 /**
- * Holds the live values of the store, updated from facts. Rules and live outputs read them. Runs for each fact of a
- * visitor.
+ * Holds the live values of the store, updated from facts. Rules and live outputs read these values. Runs for each fact
+ * about a visitor, so speed matters.
  */
 export class LiveValues implements Checkpointed {
   readonly zones: ReadonlyMap<ZoneId, LiveZone>;
   readonly #dependencies: LiveDependencies;
-  /** Zones with people in them: usually few of many. */
+  /** Zones with people in them, usually few of many zones. */
   readonly #occupied = new Set<ZoneId>();
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #heads = new HeadCount();
@@ -187,7 +187,7 @@ export class LiveValues implements Checkpointed {
   closeWindow({ zones, doors, feedback }: WindowSummary): void {
     for (const { zone, coverage } of zones) this.#cover(zone, coverage);
     const ofDoors = new Map(doors.map(({ door, coverage }) => [door, coverage]));
-    // A door that never counted has no summary.
+    // A door that never counted is missing from the summary.
     for (const { id } of this.#dependencies.model.doors) this.#cover(id, ofDoors.get(id) ?? 0);
     for (const { sensor, happyIndex } of feedback) this.happyIndex.set(sensor, happyIndex);
   }

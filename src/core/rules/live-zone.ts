@@ -5,9 +5,9 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
 import type { ZoneModel } from '../model/store-model.ts';
 
-/** The pace of service is an average over 15 minutes. */
+/** The pace of service is an average over the last 15 minutes. */
 const PACE_MS = 15 * 60_000;
-/** With fewer services the pace is unknown. */
+/** With fewer visitors served in this time, the pace is unknown. */
 const MIN_SERVED = 3;
 
 const PEOPLE = entryCodec(number, branded<EpochMs>());
@@ -15,15 +15,15 @@ const HEADS = row({ count: nullable(number) });
 const WAITING = row({ length: number, servedAt: list(branded<EpochMs>()) });
 
 /**
- * Live state of one zone: its people with their entry times, and its queue. Person numbers only tell people apart and
- * never leave this class.
+ * Live state of one zone: its people with their entry times, and its queue. The numbers only distinguish people and are
+ * not published.
  */
 export class LiveZone implements Checkpointed {
   /** Keys under which changes are reported. Built once, because facts are frequent. */
   readonly keys: Readonly<Record<'people' | 'queue' | 'approaching' | 'entered' | 'left', string>>;
   readonly isQueue: boolean;
   readonly people = new Map<number, EpochMs>();
-  /** People in a zone that is known by a number alone; null while unknown. */
+  /** Number of people in a zone whose sensor reports only this number. Null while unknown. */
   readonly heads: { count: number | null } = { count: null };
   /** Start of the longest open visit; undefined in an empty zone. */
   since: EpochMs | undefined;
@@ -73,7 +73,10 @@ export class LiveZone implements Checkpointed {
     this.#forget(at);
   }
 
-  /** Returns the wait in seconds of a visitor who joins now (Little's law); null when too few were served recently. */
+  /**
+   * Returns the expected wait in seconds of a visitor who joins now (Little's law). Null when too few visitors were
+   * served recently.
+   */
   predictWaitS(at: number): number | null {
     if (this.#queue.length === 0) return 0;
     this.#forget(at);

@@ -3,7 +3,7 @@ import type { DoorId, LineId, SensorId } from '../model/ids.ts';
 import type { Leaf } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Groups of sensors. Unless each group has a live sensor, the condition has no answer. */
+/** Groups of sensors. A condition has an answer only while each of its groups has a live sensor. */
 export type Needs = readonly NeededGroup[];
 
 interface NeededGroup {
@@ -12,7 +12,7 @@ interface NeededGroup {
   readonly door?: DoorId;
 }
 
-/** Answers about the store's sensors. */
+/** States of the store's sensors and doors. */
 export interface Senses {
   readonly isLive: (sensor: SensorId) => boolean;
   /** Returns whether the door ever gave a heartbeat. */

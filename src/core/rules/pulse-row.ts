@@ -13,9 +13,9 @@ export interface Repeats {
 export class PulseRow<T> {
   readonly #watches: T[] = [];
   readonly #repeats: Repeats[] = [];
-  /** Number of events before each condition began to count. */
+  /** For each condition, the number of events before it began to count. */
   readonly #from: number[] = [];
-  /** Times of the last events, oldest first: as many as the most patient condition needs. */
+  /** Times of the last events, oldest first: as many as any condition needs. */
   readonly #times: EpochMs[] = [];
   #most = 1;
   /** Number of events so far. */
@@ -29,7 +29,10 @@ export class PulseRow<T> {
     return this.#watches.push(watch) - 1;
   }
 
-  /** Counts an event. Calls `enough` for each condition that has enough events in time; it then starts again at 0. */
+  /**
+   * Counts an event. Calls `enough` for each condition that has enough events in time. Such a condition then starts
+   * again at 0.
+   */
   count(at: EpochMs, enough: (watch: T) => void): void {
     this.#count += 1;
     if (this.#times.push(at) > this.#most) this.#times.shift();

@@ -3,7 +3,9 @@ import type { Polygon } from '../model/shapes.ts';
 
 const CELLS = 48;
 
-/** Looks up a lower bound of the distance to the nearest polygon, to skip people who can reach none. */
+/**
+ * Looks up a lower bound of the distance to the nearest polygon. People too far from all polygons can then be skipped.
+ */
 export class ReachGrid {
   readonly #distances = new Float32Array(CELLS * CELLS);
   readonly #minX: number;
@@ -27,7 +29,7 @@ export class ReachGrid {
     }
   }
 
-  /** Returns the lower bound in units of the polygons; infinity outside the grid. */
+  /** Returns the lower bound in units of the polygons. Infinity outside the grid. */
   findDistance(x: number, y: number): number {
     const column = Math.floor((x - this.#minX) / this.#width);
     const row = Math.floor((y - this.#minY) / this.#height);

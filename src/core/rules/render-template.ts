@@ -1,6 +1,6 @@
 import type { RuleChanged } from '../model/rule-model.ts';
 
-/** A text with names in braces, or an object that is sent as JSON. */
+/** A text with names in braces, such as `{value}`, or an object that is sent as JSON. */
 export type TemplateText = string | Readonly<Record<string, string | number | boolean>>;
 
 /** Values for the names in braces. */
@@ -13,7 +13,10 @@ export interface TemplateValues {
 
 const NAME = /\{([^{}]*)\}/g;
 
-/** Returns the parts of a template whose braces hold no known name. */
+/**
+ * Returns the texts of a template that contain an unknown name in braces or a single brace. Known names are cut out,
+ * and the texts are shortened to 60 characters.
+ */
 export function findUnknownBraces(template: TemplateText, known: readonly string[]): string[] {
   const texts = typeof template === 'string' ? [template] : Object.values(template).map(String);
   return texts.flatMap((text) => {
@@ -22,7 +25,7 @@ export function findUnknownBraces(template: TemplateText, known: readonly string
   });
 }
 
-/** Renders a template. An object becomes JSON, in which a value of only `{value}` becomes a number. */
+/** Renders a template. An object becomes JSON, in which a text of only `{value}` becomes a number. */
 export function renderTemplate(template: TemplateText, values: TemplateValues): string {
   const named = namedValues(values);
   if (typeof template === 'string') return fill(template, named);

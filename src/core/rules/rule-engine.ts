@@ -23,7 +23,7 @@ import { RunningRule } from './running-rule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { VisitRow } from './visit-row.ts';
 
-/** Sensors are live as of the last tick. */
+/** Inputs of the engine. Whether a sensor is live is checked at each tick. */
 export interface RuleEngineDependencies extends Pick<RuleContext, 'isLive' | 'hasCounted'> {
   readonly model: StoreModel;
   readonly rules: RulesModel;
@@ -133,7 +133,7 @@ export class RuleEngine implements Checkpointed {
     if (at > this.#now) this.#now = at;
   }
 
-  /** At equal times rules come first. A visit that is long enough then meets a rule that has just turned off. */
+  /** Rules come first at equal times. A visit that becomes long enough then meets a rule that has just turned off. */
   #wakeNext(at: number): void {
     const running = this.#deadlines.removeDue(Math.min(at, this.#visitDeadlines.next));
     if (running !== undefined) {
@@ -169,7 +169,7 @@ export class RuleEngine implements Checkpointed {
     for (const id of this.#experiments.advance(this.#now)) this.#lookAtListeners(`variant/${id}`);
   }
 
-  /** Starts after `restore`. Events since the checkpoint were not observed. */
+  /** Starts the rules, also after a restart. Events since the last checkpoint were not observed. */
   begin(at: EpochMs): void {
     this.#hasBegun = true;
     const lastAt = this.#now;
@@ -291,7 +291,7 @@ export class RuleEngine implements Checkpointed {
 
   #plan(running: RunningRule | undefined): void {
     if (running === undefined) return;
-    // A rule's state may become known without a reported change, when the rule then waits for its time.
+    // Without a reported change, an unknown rule may become pending, and its state is then known.
     if (running.machine.truth !== running.knownTruth) this.#lookAtFollowers(running);
     running.settle();
     this.#deadlines.set(running, running.machine.dueAt);

@@ -17,9 +17,9 @@ export const MACHINE = row({
   repeatedAt: nullable(number),
   /** Time since which the condition has no answer. */
   blindSince: nullable(number),
-  /** The rule was on for too long and stays off until its condition has been false. */
+  /** Whether the rule was on for too long. Such a rule stays off until its condition has been false. */
   isStuck: boolean,
-  /** The condition held at the last look. */
+  /** Whether the condition held at the last evaluation. */
   isTrue: boolean,
   number: count,
 });
@@ -69,7 +69,7 @@ export class RuleMachine {
     return Math.min(blindAt, isCooling ? offAt + cooldownMs : NEVER);
   }
 
-  /** Handles an evaluation of the condition. `inForce` means that the time is within the rule's hours. */
+  /** Handles an evaluation of the condition. `inForce` says whether the time is within the rule's hours. */
   look(truth: Truth, at: number, inForce: boolean): void {
     const { state } = this;
     if (!inForce) this.#leaveHours(at);
@@ -131,7 +131,7 @@ export class RuleMachine {
     else if (state.state === 'on') this.#clear(at);
   }
 
-  /** Starts clearing, unless the rule is sticky or has not been on for its least time. */
+  /** Starts clearing, unless the rule is sticky or has been on for less than `holdMs`. */
   #clear(at: number): void {
     const { holdMs, clearForMs, stickyUntil } = this.#rule;
     if (stickyUntil !== undefined || at < (this.state.onAt ?? at) + holdMs) return;

@@ -28,7 +28,7 @@ export class RunningLeaf implements Watch {
   readonly #limit: Limit | undefined;
   readonly #rows: LimitRow<RunningLeaf>[] = [];
   #pulses: { readonly row: PulseRow<RunningLeaf>; readonly index: number } | undefined;
-  /** No sensor of at least one needed group is live. */
+  /** Whether a needed group of sensors has no live sensor. */
   #isBlind = false;
   #truth: Truth;
 
@@ -71,12 +71,16 @@ export class RunningLeaf implements Watch {
     return this.#truth;
   }
 
-  /** Finds which values need the next evaluation. Call after each evaluation, and when the rule turns on or off. */
+  /**
+   * Computes the limits at which the next evaluation is needed. Call after each evaluation, and when the rule turns on
+   * or off.
+   */
   settle(isOn: boolean): void {
     if (this.#limit === undefined) return;
     const { atLeast, clearBelow } = this.#limit;
     const isUnknown = this.#truth === undefined;
-    // A blind condition sees again through sensors, not values. One without an answer is evaluated at the next change.
+    // A blind condition waits for its sensors and not for a value. Other conditions without an answer wait for the next
+    // change.
     if (isUnknown) this.above = this.#isBlind ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     else this.above = this.#truth === true ? Number.POSITIVE_INFINITY : atLeast;
     this.below = Number.NEGATIVE_INFINITY;
@@ -85,7 +89,10 @@ export class RunningLeaf implements Watch {
   }
 }
 
-/** Returns limits for values whose changes are reported. The wait in a queue has none, because it changes with time. */
+/**
+ * Returns limits for values whose changes are reported. The wait in a queue has no limits, because it changes with
+ * time.
+ */
 function findLimit(leaf: Leaf): Limit | undefined {
   if (leaf.kind === 'dwell') return { atLeast: leaf.atLeastMs, clearBelow: leaf.atLeastMs };
   if (leaf.kind === 'approaching') return { atLeast: 1, clearBelow: 1 };

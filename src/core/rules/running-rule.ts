@@ -34,7 +34,7 @@ export class RunningRule implements Checkpointed, Due {
   readonly visits: VisitRow<RunningLeaf>[] = [];
   readonly #context: RuleContext;
   readonly #byLeaf: ReadonlyMap<Leaf, RunningLeaf>;
-  /** The condition whose pulse is being handled. */
+  /** The condition whose event is being handled. */
   #pulsing: Leaf | undefined;
   #now = 0;
   readonly #read = (leaf: Leaf): Truth => this.#readLeaf(leaf);
@@ -44,7 +44,7 @@ export class RunningRule implements Checkpointed, Due {
   plannedAt = Number.POSITIVE_INFINITY;
   place = -1;
   readonly order: number;
-  /** The state that dependent rules have been evaluated with. */
+  /** Result of the rule when the rules that depend on it were last evaluated. */
   knownTruth: Truth;
   readonly state;
 
@@ -73,21 +73,28 @@ export class RunningRule implements Checkpointed, Due {
     for (const running of this.leaves) running.lookAtSensors(this.#context);
   }
 
-  /** Finds which values need the next evaluation. Called after each evaluation, and when the rule turns on or off. */
+  /**
+   * Computes the limits at which the next evaluation is needed. Call after each evaluation, and when the rule turns on
+   * or off.
+   */
   settle(): void {
     for (const running of this.leaves) running.settle(this.machine.isOn);
   }
 
   /** Evaluates the rule after a value may have changed. */
   look(now: number): void {
-    // The clearing limit (`clearBelow`, `clearAt`) holds only while the rule is on; until then the first one does.
+    // The clearing limit (`clearBelow`, `clearAt`) applies only while the rule is on. Otherwise the first limit
+    // applies.
     if (!this.machine.isOn) for (const { state } of this.leaves) state.isOver = false;
     this.#now = now;
     const truth = evaluate(this.rule.when, this.#read);
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
-  /** Evaluates the rule at an event of its condition: once while the event holds, once after it. */
+  /**
+   * Evaluates the rule at an event that one of its conditions waits for: first while the event holds, and then after
+   * it.
+   */
   pulse(leaf: Leaf, now: number): void {
     this.#pulsing = leaf;
     this.look(now);
@@ -95,7 +102,7 @@ export class RunningRule implements Checkpointed, Due {
     this.look(now);
   }
 
-  /** Returns the message of a test: as if the rule turned on now. */
+  /** Returns a test message, with which the rule seems to turn on now. */
   sample(now: number): RuleChanged {
     return this.#describe('on', 'test', now);
   }

@@ -17,7 +17,7 @@ export class VisitRow<T extends Watch> implements Due {
     this.order = order;
   }
 
-  /** Time at which the visit is long enough for the next condition; infinity in an empty zone. */
+  /** Time at which the longest visit is long enough for the next condition. Infinity in an empty zone. */
   get nextAt(): number {
     const { since } = this.#zone;
     return since === undefined ? Number.POSITIVE_INFINITY : since + this.row.above;

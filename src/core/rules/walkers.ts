@@ -1,15 +1,17 @@
 /** A track shorter than 400 ms has no speed yet. */
 const MIN_SPAN_MS = 400;
 /**
- * Positions less than 380 ms apart are skipped. They add no accuracy, and fast cameras then cost as much as slow ones.
+ * Positions that come less than 380 ms after the last one are skipped. They add no accuracy, and without them fast
+ * cameras cost as little as slow cameras.
  */
 const MIN_GAP_MS = 380;
 const MAX_POINTS = 6;
 /** Fields of a position: time, x and y. */
 const POINT = 3;
 /**
- * Offsets of a person's fields. `AT` is the time of the last position. `FIRST` and `COUNT` are the start and length of the
- * ring of positions, which begins at `RING`. `ZONES` and `ZONES_AT` are the zones last noted by `noteZones` and the time.
+ * Offsets of a person's fields. `AT` is the time of the last position. `FIRST` and `COUNT` are the start and length of
+ * the ring of positions, which begins at `RING`. `ZONES` and `ZONES_AT` are the last call of `noteZones`: its zones and
+ * its time.
  */
 const [AT, FIRST, COUNT, MARK, ZONES, ZONES_AT, RING] = [0, 1, 2, 3, 4, 5, 6] as const;
 const FIELDS = 24;
@@ -28,11 +30,11 @@ export class Walkers {
   /** Index of each person's first field. */
   readonly #starts = new Map<number, number>();
   readonly #free: number[] = [];
-  /** Table of recent people by the last bits of their number. One read finds nearly every person. */
+  /** Table of recent people, by the last bits of the person's number. One read finds nearly every person. */
   readonly #recent = new Float64Array(RECENT_FIELDS * RECENT).fill(-1);
   /** First field of the person of the last `add`. */
   #start = 0;
-  /** Results of `fit`: smoothed position now, and speed in units per second. */
+  /** Results of `fit`: smoothed present position, and speed in units per second. */
   x = 0;
   y = 0;
   speedX = 0;
@@ -51,7 +53,7 @@ export class Walkers {
   /** Returns whether the position was added. Until the next call, the other members refer to this person. */
   add(person: number, at: number, x: number, y: number): boolean {
     const recent = recentOf(person);
-    // Most calls end here and read a single line of the processor's cache.
+    // Most calls end after this line, and read only one line of the processor's cache.
     if (this.#recent[recent] !== person) this.#recall(person, recent);
     if (at - (this.#recent[recent + 2] ?? 0) < MIN_GAP_MS) return false;
     this.#recent[recent + 2] = at;
@@ -79,7 +81,7 @@ export class Walkers {
     if (this.#recent[recent] === person) this.#recent[recent] = -1;
   }
 
-  /** Flag for the caller; false for a new person. Stored beside the positions, so that reading is cheap. */
+  /** Flag for the caller. False for a new person. Stored with the positions, so that reading it is fast. */
   get isMarked(): boolean {
     return this.#fields[this.#start + MARK] === 1;
   }
@@ -89,8 +91,8 @@ export class Walkers {
   }
 
   /**
-   * Notes the zones that the person is in. `zones` is a number that differs for other zones. Returns false if the same
-   * zones were noted less than `sinceMs` ago.
+   * Stores the zones that the person is in. `zones` is a number that is different for each set of zones. Returns false
+   * if the same zones were stored less than `sinceMs` ago.
    */
   noteZones(zones: number, sinceMs: number): boolean {
     const start = this.#start;
@@ -106,7 +108,7 @@ export class Walkers {
     return this.#at - this.#firstAt >= MIN_SPAN_MS;
   }
 
-  /** Approximate, cheap speed between the first and last position, in units per second. */
+  /** Approximate speed between the first and last position, in units per second. Fast to compute. */
   get roughSpeed(): number {
     const last = this.#pointAt((this.#fields[this.#start + COUNT] ?? 0) - 1);
     const first = this.#pointAt(0);
@@ -157,7 +159,7 @@ export class Walkers {
     this.#fields[this.#start + COUNT] = (this.#fields[this.#start + COUNT] ?? 0) - 1;
   }
 
-  /** Makes the person a recent one. */
+  /** Enters the person in the table of recent people. */
   #recall(person: number, recent: number): void {
     const start = this.#starts.get(person) ?? this.#begin(person);
     this.#recent[recent] = person;
