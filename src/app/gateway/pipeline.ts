@@ -24,10 +24,10 @@ import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
-/** Longest time from a sensor to the engine, in ms. Ticks are dated this much earlier: none overtakes observations. */
+/** Longest time from a sensor to the engine, in ms. Ticks are dated this much earlier, so no observation is late. */
 export const HANDOVER_MS = 1_000;
 
-/** Largest difference between an observation's time and the clock, in ms. Beyond it, that time is wrong. */
+/** Largest difference between an observation's time and the clock, in ms. Beyond it, the time is wrong. */
 const FARTHEST_MS = 30_000;
 
 export interface Listener {
@@ -47,7 +47,7 @@ export class Pipeline {
   readonly #day: DayEndFinder | undefined;
   /** Sensors that have already reported in this run, by kind of observation. */
   readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
-  /** A sensor's first observation of a kind is not stored yet: the next tick commits, or a power cut loses a total. */
+  /** A first observation is not stored yet: the next tick commits, or a power cut would lose a counter's total. */
   #isFirstUnsaved = false;
   #stepFailures = 0;
   /** When a new store publishes its first counts (epoch ms). Infinite when it already has. */
@@ -111,7 +111,7 @@ export class Pipeline {
     this.#isFirstUnsaved = true;
   }
 
-  /** Returns the observation. If its time is wrong, as from a process with a wrong clock, it gets the present time. */
+  /** Returns the observation. A wrong time, as from a process with a wrong clock, becomes the present time. */
   #atPossibleTime(seen: Observation): Observation {
     const at = this.#parts.clock.now();
     return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };
@@ -169,7 +169,7 @@ export class Pipeline {
     this.#waiting.addWindow({ start, durationMs, revision, payload: JSON.stringify(summary) });
   }
 
-  /** Queues a row that the gate has passed. As a second check, the gate refuses it if a field has no rule. */
+  /** Queues a row that the gate has passed. As a second check, the gate refuses a row with an unknown field. */
   #publish(row: PassedRow): void {
     const record = this.#gate.record(row);
     if (record === undefined) this.#refused('outbox');
@@ -194,7 +194,7 @@ export class Pipeline {
     if (restatement.kind === 'crossings') this.engine.countLate(restatement, left);
   }
 
-  /** Returns stored rows or windows. None when storage cannot be read, so that closing windows are still written. */
+  /** Returns stored rows or windows. None if storage cannot be read, so that closing windows are still written. */
   #stored(what: 'rows' | 'windows', from: number, to: number): readonly WindowRecord[] {
     try {
       return this.#parts.store[what](from as EpochMs, to as EpochMs);
@@ -250,7 +250,7 @@ export class Pipeline {
     if (saved?.def !== this.#parts.egress.meaning.def) this.#publishMeaning();
   }
 
-  /** Without a checkpoint, a door that counted before must not look new: its silence is an outage. */
+  /** Without a checkpoint, a door that counted before must not seem new, because its silence is an outage. */
   #recallDoors(): void {
     const windows = (from: EpochMs, to: EpochMs) => this.#stored('windows', from, to);
     this.engine.countedBefore(findCountedDoors({ windows }, this.#parts.clock.now()));

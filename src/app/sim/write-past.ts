@@ -27,8 +27,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Length of a window: 15 minutes, so 96 windows a day. */
 const WINDOW_MS = 15 * 60_000;
 /**
- * How often the roll-up work runs per day. Each run adds up one hour, and this is enough for all days that a start
- * rolls up.
+ * Runs of the roll-up work per day. Each run adds up one hour, so this is enough for all days that a start rolls up.
  */
 const DAY_TICKS = 1_000;
 
@@ -60,7 +59,7 @@ export async function writePast(options: PastOptions): Promise<void> {
   const model = { ...buildStoreModel(settings), windows: { durationMs: WINDOW_MS, latenessMs: 0 } };
   const windows = new PastWindows(model, options);
   const clock = new VirtualClock(fromMs);
-  // Passers-by do not influence visitors. So they need no movement here; only the times at which they pass are made.
+  // Passers-by do not influence visitors. Only the times at which they pass are needed here, not their movements.
   const scenario = { ...shop.scenario, passersByPerHour: [] };
   let truth = new StoreTruth(shop.layout);
   const witness = {
@@ -140,9 +139,7 @@ class PastWindows {
     if (isWait(fact)) this.#wait(fact);
   }
 
-  /**
-   * Records a wait. Its queue was longest when the visitor joined it, but the fact comes only at the end of the wait.
-   */
+  /** Records a wait. The queue was longest when the visitor joined, but the fact comes only at the end of the wait. */
   #wait(fact: Wait): void {
     const [zone, joinedAt] = [this.#ordinal(fact), (fact.at - fact.waitMs) as EpochMs];
     const isWaiting = (other: Wait) =>

@@ -20,8 +20,8 @@ import { StoreOccupancy } from './occupancy/store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**
- * Largest number of people that counting errors may leave in the occupancy, as a share of crossings. If more are left,
- * the store is not empty: a cinema audience also sits quietly.
+ * Largest share of crossings that may remain in the occupancy by counting errors. If more people remain, the store is
+ * not empty, even when all is quiet: a cinema audience crosses no door for hours.
  */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
@@ -49,7 +49,7 @@ export class DoorTracker implements Checkpointed {
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
-  /** `sinceOf` returns the time of a door's first heartbeat; undefined before. */
+  /** `sinceOf` returns the time of a door's first heartbeat, or undefined before it. */
   constructor(
     store: CountedDoorModel,
     emit: FactSink,
@@ -92,7 +92,7 @@ export class DoorTracker implements Checkpointed {
     for (const station of this.#stations) this.#acceptHeartbeat(station, observation);
   }
 
-  /** Handles a crossed camera line; does nothing unless the line belongs to a door. */
+  /** Handles a crossed camera line. Ignores a line that belongs to no door. */
   lineCrossed({ line, at, direction, person }: LineCrossed): void {
     for (const station of this.#stations) {
       const source = station.sources.find(({ id }) => id === line);
@@ -121,7 +121,7 @@ export class DoorTracker implements Checkpointed {
     this.#inside.saw(at, count, share);
   }
 
-  /** Starts after a restart: no sensor observed the time since the checkpoint. */
+  /** Starts after a restart: no sensor has observed the time since the checkpoint. */
   begin(): void {
     for (const { sources, decoders } of this.#stations) {
       for (const source of sources) source.lost();
@@ -210,7 +210,7 @@ export class DoorTracker implements Checkpointed {
     return {
       reported: ({ from, to: at, in: inward, out }) => {
         const station = this.#stations.find((each) => each.door.id === door);
-        // A sensor that watched the door has counted these people already.
+        // Another sensor that watched the door has counted these people already.
         if (station === undefined || isWatched(station, from, at)) return;
         this.#restlessUntil(at, (inward ?? 0) + (out ?? 0));
         this.#inside.restored('in', inward ?? 0);
@@ -252,7 +252,7 @@ export class DoorTracker implements Checkpointed {
     this.#emit(fact);
   }
 
-  /** Adds people who passed while the link was down. They count now, because the exact time is unknown. */
+  /** Adds people who crossed while the link was down. They count from now on, because their exact time is unknown. */
   #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
     // Another sensor that sees all people was up and has counted them.
@@ -281,7 +281,9 @@ export class DoorTracker implements Checkpointed {
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen, late.length > 0);
   }
 
-  /** Doors that ever gave a heartbeat; all doors if none did. A counter that was never plugged in misses no person. */
+  /**
+   * Doors that ever gave a heartbeat, or all doors if none did. A counter that was never plugged in misses no person.
+   */
   get #taking(): readonly CountedDoor[] {
     const begun = this.#stations.filter(({ door }) => this.#sinceOf(door.id) !== undefined);
     return begun.length === 0 ? this.#stations : begun;

@@ -6,9 +6,11 @@ import { composed, held, heldObject } from '../model/state-part.ts';
 
 /** A person who turns back in a door is out again within 8 s. */
 const TURN_MS = 8_000;
-/** A line and another sensor see the same person within 6 s: some counters report every 5 s. */
+/** A line and another sensor that count within 6 s have counted the same person: some counters report every 5 s. */
 const SAME_MS = 6_000;
-/** A count is judged when its line crossing is known: such a crossing waits for the U-turn time. */
+/**
+ * Time after which a count is judged. By then its line crossing is known, which is reported only after the U-turn time.
+ */
 const LATE_MS = 10_000;
 
 const PASSAGE = row({ direction: choice('in', 'out'), at: number });
@@ -19,14 +21,14 @@ export type TurnSink = (from: number, to: number) => void;
 
 /**
  * Finds people who turned back in a door that has a line. The door counts them in and out within seconds. Their feet
- * never pass the line, or pass it back within the U-turn time. An exit just before an entry is no such person. It shows
- * how often two people look like one, so each takes one turn away.
+ * never pass the line, or pass it back within the U-turn time. An exit shortly before an entry is never one person who
+ * turned back. Such pairs show how often two people look like one, so each pair cancels one turn.
  */
 export class TurnedVisits implements Checkpointed {
   readonly #turned: TurnSink;
   #counted: Passage[] = [];
   #lines: Passage[] = [];
-  /** Counts without a line crossing. */
+  /** Counts for which no line crossing was found. */
   #unseen: Passage[] = [];
   readonly #chance = { owed: 0 };
   readonly state = composed({
@@ -76,7 +78,7 @@ export class TurnedVisits implements Checkpointed {
     this.#lines = this.#lines.filter((line) => line.at > dueAt - SAME_MS);
   }
 
-  /** Judges counts up to `dueAt`. */
+  /** Looks for turns among the counts up to `dueAt`. */
   #judge(dueAt: number): void {
     const due = this.#counted.filter((passage) => passage.at <= dueAt);
     this.#counted = this.#counted.filter((passage) => passage.at > dueAt);

@@ -209,7 +209,7 @@ export class Engine implements Checkpointed {
     }
   }
 
-  /** Counts backfilled people in the open window when no publishable window covers their time. */
+  /** Counts backfilled people in the open window when no window that can be published covers their time. */
   countLate({ door, to }: CrossingsRestatement, left: { readonly in: number; readonly out: number }): void {
     for (const direction of ['in', 'out'] as const) {
       if (left[direction] > 0) this.#windows.countLate({ door, direction, count: left[direction], at: to });
@@ -225,7 +225,7 @@ export class Engine implements Checkpointed {
     this.rules?.begin(at);
   }
 
-  /** Handles doors that counted before, when no checkpoint tells so. While one is silent, the store is unknown. */
+  /** Handles doors that counted before, if no checkpoint shows it. While one is silent, the store is unknown. */
   countedBefore(doors: ReadonlySet<string>): void {
     this.#windows.begun.countedBefore(doors);
   }
@@ -236,8 +236,8 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * The clock was set by `deltaMs`. Moves all open state with it, so that no dwell changes. Windows stay aligned to
-   * UTC: open ones move to the nearest whole window.
+   * Handles a clock that was set by `deltaMs`. Moves all open state with the clock, so that no dwell changes. Windows
+   * stay aligned to UTC: open ones move to the nearest whole window.
    */
   moveTime(deltaMs: number, nowMs: number): void {
     const { durationMs } = this.#model.windows;
@@ -262,7 +262,7 @@ export class Engine implements Checkpointed {
   /** Returns whether the person has been recognised as staff. */
   isStaff = (space: SpaceId, person: number): boolean => this.#facts.isStaff(space, person);
 
-  /** Every door with the counts of its sensors, for a door audit. */
+  /** Returns every door with the counts of its sensors, for a door audit. */
   doors(at: EpochMs): DoorStatus[] {
     return this.#doors.view(at);
   }

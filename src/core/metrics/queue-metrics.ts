@@ -132,15 +132,18 @@ function predict(waiting: number, served: number, durationMs: number): number | 
  * wait starts late or belongs to another person.
  */
 const COUNT_NOISE = 0.45;
-/** The same for abandoned waits, which are few. */
+/** Half width of the interval for abandoned waits, which are few, in the same unit. */
 const ABANDONED_NOISE = 0.6;
 /**
- * Half width on the lower side, for abandoned waits. Swapped tracks look like people who left, so the true number is
- * probably lower.
+ * Half width on the lower side for abandoned waits. Swapped tracks look like people who left, so the true number is
+ * probably lower than the counted one.
  */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;
-/** Half widths in seconds for one person who waits 1 s. Both grow with the square root of the wait. */
+/**
+ * Half widths in seconds for the mean and the 95th percentile, if one person waits 1 s. Both grow with the square root
+ * of the wait.
+ */
 const WAIT_NOISE_S = 6.5;
 const P95_NOISE_S = 20;
 
@@ -185,13 +188,13 @@ function around(value: number | null, half: number): Interval | null {
 }
 
 /**
- * Estimates mean and 95th percentile. A person who left or was lost waited at least that long. The mean is therefore
- * all waiting time ÷ people served, which assumes a constant rate of service. The percentile covers only people who
- * were served, and is at most 4.8 % off, as bins are.
+ * Estimates the mean and the 95th percentile. A person who left or was lost waited at least until then. The mean is
+ * therefore all waiting time ÷ people served, which assumes a constant rate of service. The percentile covers only
+ * people who were served. The bins make it wrong by at most 4.8 %.
  */
 function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
   const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);
-  // Windows from before definition 2 have no waits.
+  // Windows stored before definition 2 have no waits.
   if (!waits || ended === 0) return { waitMeanMs: null, waitP95Ms: null };
   const served = toDurations(waits.bins).filter((wait) => wait.ended);
   const curve = survivalCurve(served);

@@ -47,8 +47,8 @@ export interface LateCount {
 }
 
 /**
- * Aggregates facts into tumbling windows, aligned to UTC. A window stays open for the lateness after its end. A later
- * fact counts in the oldest open window, so that no total loses it.
+ * Aggregates facts into tumbling windows, aligned to UTC. A window stays open after its end, for the time `latenessMs`.
+ * A later fact counts in the oldest open window, so that no total loses it.
  */
 export class WindowAggregator implements Checkpointed {
   readonly #model: StoreModel;
@@ -57,7 +57,7 @@ export class WindowAggregator implements Checkpointed {
   readonly #ordinals: Ordinals;
   readonly #row: OpenWindows;
   readonly #counted: CountedTime;
-  /** One recorder per metric group; each one takes the facts that it counts. */
+  /** One recorder per metric group. Each recorder uses the facts that its group counts. */
   readonly #groups: readonly ((fact: Fact) => void)[];
   /** Open visits in each zone at the start of the oldest open window. */
   #insideAtStart: number[];
@@ -128,12 +128,12 @@ export class WindowAggregator implements Checkpointed {
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
   }
 
-  /** Since when each door and sensor takes part in the numbers. */
+  /** Since when each door and each sensor takes part in the numbers. */
   get begun(): Beginnings {
     return this.#counted.begun;
   }
 
-  /** Opens the first window. From then on all windows are published, also without events. */
+  /** Opens the first window. From then on, all windows are published, also those without events. */
   begin(at: EpochMs): void {
     this.#row.at(at);
   }
@@ -209,7 +209,7 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /** Adds people of a gap. If the gap has no whole window to restate, the present window counts them. */
+  /** Adds people of a gap. If the gap covers no whole window that can be restated, the present window counts them. */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
@@ -243,8 +243,8 @@ export class WindowAggregator implements Checkpointed {
   }
 
   /**
-   * Adds the door's late people who still wait in windows without coverage. If all reports come after their windows
-   * close, no other window would get these people.
+   * Adds the door's late people from windows without coverage, who are not counted yet. If all reports come after their
+   * windows close, no other window would count these people.
    */
   #withWaiting(fact: IntervalReported, index: number): IntervalReported {
     const door = this.#model.doors[index];

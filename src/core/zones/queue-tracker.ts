@@ -23,9 +23,9 @@ import type { PresenceSink } from './zone-visits.ts';
 
 /**
  * Turns stands and visits into queue facts. A person who stands in a queue zone behind others waits. A stand in its
- * service zone ends the wait; a person without a stand in the queue did not wait. Leaving for elsewhere abandons the
- * queue. A wait whose track was lost continues until a person without a wait is served. Lost and swapped tracks are
- * more frequent than people who skip the line.
+ * service zone ends the wait; a person without a stand in the queue did not wait. A person who leaves for elsewhere
+ * abandons the queue. A wait whose track was lost continues until a person without a wait is served. Lost and swapped
+ * tracks are more frequent than people who skip the line.
  */
 export class QueueTracker implements Checkpointed {
   readonly #zones: QueueZones;
@@ -103,7 +103,7 @@ export class QueueTracker implements Checkpointed {
     else if (leftAt !== undefined && at - leftAt > COMES_BACK_MS + TOLD_LATE_MS) this.#abandon(wait, leftAt);
   }
 
-  /** Returns whether a stand had no visit: the track ended before a visit began. */
+  /** Returns whether the person of this wait is gone: the track ended before a visit began. */
   #isGone({ zone, person, stoodAt }: Waiting, at: EpochMs): boolean {
     const isDue = at - stoodAt > this.#zones.findEntryMs(zone) + TOLD_LATE_MS;
     return isDue && !this.#present.has(zone, person);
@@ -147,8 +147,7 @@ export class QueueTracker implements Checkpointed {
   }
 
   /**
-   * Ends a wait when a person walks from the queue into the service zone. After a swap of tracks there, neither may
-   * show a stand.
+   * Ends a wait when a person walks from the queue into the service zone. If tracks swap there, no stand may follow.
    */
   #reached({ zone, from, person, at }: ZoneReached): void {
     const own = this.#waiting.find((wait) => wait.person === person && wait.zone === from);
@@ -291,7 +290,7 @@ export class QueueTracker implements Checkpointed {
     this.#waiting = this.#waiting.filter((other) => other !== wait);
     const isServed = kind === 'QueueServed';
     if (isServed && !wait.isTold) this.#emitJoined(wait);
-    // A person who stood for a moment, or next to a free counter, did not queue.
+    // A person who stood only for a moment, or next to a free counter, did not queue.
     if (!wait.isTold) return;
     const { zone, person, joinedAt } = wait;
     const waitMs = wait.isBehind || (isServed && wait.isHeldUp) ? Math.max(0, at - joinedAt) : 0;

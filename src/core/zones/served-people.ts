@@ -5,38 +5,41 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
 import { NOBODY } from './queue-people.ts';
 
-/** A served visitor walks out past the queue within this time, and does not wait again. */
+/** A served visitor who leaves passes the queue within this time, and does not wait again. */
 export const ON_THE_WAY_OUT_MS = 20_000;
 
 const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type AtCounter = TypeOf<typeof AT_COUNTER>;
 const BY_PERSON = entryCodec(number, AT_COUNTER);
-/** A sale comes up to 4 s before its customer leaves the counter, or up to 2 s after. */
+/** A sale is reported up to 4 s before its customer leaves the counter, or up to 2 s after. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
-/** A person who paid has left the counter after this time. */
+/** A customer has left the counter by this time after the sale. */
 const PAID_GONE_MS = 5_000;
 
-/** A service without a sale has ended after 10 min: the customer bought nothing, or the till no longer reports. */
+/** A service without a sale has ended after 10 minutes: the customer bought nothing, or the till no longer reports. */
 const UNPAID_FOR_MS = 600_000;
 
-/** A prompt till has a visitor at the counter at this share of its sales. One that reports late has fewer. */
+/**
+ * A till is prompt if a visitor is at the counter for at least this share of its sales. A till that reports late has a
+ * smaller share.
+ */
 const PROMPT_SHARE = 0.9;
-/** Number of sales that decide about a till. A till is assumed to be prompt for its first sales. */
+/** Number of sales from which a till is judged. A till is assumed to be prompt for its first sales. */
 const [ASSUMED_SALES, MAX_SALES] = [10, 100];
 
-/** People at the counters of queues, and those who left a moment ago, by person number. */
+/** Keeps the people at the counters of queues, and those who left a moment ago, by person number. */
 export class ServedPeople implements Checkpointed {
   /** Counter and time at which each person was last served. */
   readonly #servedAt = new Map<number, AtCounter>();
-  /** The service zone each person is in, and since when. */
+  /** Service zone in which each person is, and since when. */
   readonly #atCounter = new Map<number, AtCounter>();
   #paidAt: EpochMs[] = [];
   /** Counter and start of each service that began since the last sale. */
   readonly #unpaid = new Map<number, AtCounter>();
-  /** A till reported a sale. After a restart this is unknown until the next sale. */
+  /** Whether a till has reported a sale. After a restart, false until the next sale. */
   #hasSales = false;
-  /** Number of sales lately, and of those with a visitor who is or was just at the counter. */
+  /** Number of recent sales, and of those with a visitor who was at the counter or had just left. */
   readonly #sales = { all: ASSUMED_SALES, attended: ASSUMED_SALES };
   readonly state = composed({
     served: heldMap(BY_PERSON, this.#servedAt),
@@ -69,28 +72,28 @@ export class ServedPeople implements Checkpointed {
   }
 
   /**
-   * Returns whether a sale of a prompt till has no customer: no service began since the last sale, and no visitor is or
-   * was just at the counter.
+   * Returns whether a sale of a prompt till has no customer. No service began since the last sale, and no visitor is at
+   * the counter or has just left.
    */
   get isNobodyToPay(): boolean {
     const isPrompt = this.#sales.attended >= PROMPT_SHARE * this.#sales.all;
     return this.#hasSales && isPrompt && this.#unpaid.size + this.#atCounter.size + this.#servedAt.size === 0;
   }
 
-  /** Returns the number of visitors who are or were just at a counter. */
+  /** Returns the number of visitors who are at a counter or have just left one. */
   #countVisitors(): number {
     return this.#atCounter.size + this.#servedAt.size - Number(this.#servedAt.has(NOBODY));
   }
 
-  /** Begins a person's service. */
+  /** Begins the service of a person. */
   begin(service: ZoneId, person: number, at: EpochMs): void {
     this.served(service, person, at);
     if (this.#hasSales) this.#unpaid.set(person, { service, at });
   }
 
   /**
-   * Returns whether the person has not paid since their service at this counter began. A move at the counter is then no
-   * new customer.
+   * Returns whether the person has not paid since the service at this counter began. A person who moves at the counter
+   * is then no new customer.
    */
   hasYetToPay(service: ZoneId | undefined, person: number): boolean {
     return service !== undefined && this.#unpaid.get(person)?.service === service;
@@ -120,7 +123,7 @@ export class ServedPeople implements Checkpointed {
     return served !== undefined && at - served.at <= withinMs;
   }
 
-  /** Returns whether another person is at this counter, or was served there since `since`. */
+  /** Returns whether a person is at this counter, or another person was served there since `since`. */
   isAnyoneAt(service: ZoneId | undefined, person: number, since: EpochMs): boolean {
     for (const counter of this.#atCounter.values()) if (counter.service === service) return true;
     for (const [other, served] of this.#servedAt)

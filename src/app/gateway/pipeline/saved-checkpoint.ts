@@ -35,17 +35,20 @@ export function readCheckpoint(store: Pick<EventStore, 'checkpoint'>, log: Log):
   }
 }
 
-/** How far back stored windows tell which doors counted, in ms: a door is also seen while the store is closed. */
+/** Age of the stored windows that show which doors counted, in ms. Windows of a closed store show it too. */
 const RECALLED_MS = 48 * 3_600_000;
 
-/** Returns the doors that counted in the last two days, by the stored windows. For a start without a checkpoint. */
+/**
+ * Returns the doors that counted in the last two days, from the stored windows. Needed for a start without a
+ * checkpoint.
+ */
 export function findCountedDoors(store: Pick<EventStore, 'windows'>, now: EpochMs): ReadonlySet<string> {
   const windows = store.windows((now - RECALLED_MS) as EpochMs, now);
   const doors = windows.flatMap(({ payload }) => readDoors(payload));
   return new Set(doors.filter(({ coverage }) => coverage > 0).map(({ door }) => door));
 }
 
-/** Returns no door for a damaged window, which must not keep the gateway from starting. */
+/** Returns no doors for a damaged window, so that the gateway starts nevertheless. */
 function readDoors(payload: string): WindowSummary['doors'] {
   try {
     return parseWindow(payload).doors;

@@ -1,12 +1,12 @@
 import type { StoreView } from '../../../ports/console/console.ts';
 import { isBeyond } from './shapes.ts';
 
-/** How far from a door's line the street begins at most, in metres. Such a line is drawn just inside the door. */
+/** Largest distance from a door's line to the street, in metres. Such a line is drawn just inside the door. */
 const STREET_M = 1.5;
 
 /**
- * Returns whether a line lies inside the store: its ends, and the floor on both sides of its middle. Only the floor plan
- * tells so; a camera's picture does not.
+ * Returns whether a line lies inside the store: its ends, and the floor on both sides of its middle. Always false in a
+ * camera's picture, because only the floor plan shows this.
  */
 export function isInnerLine(
   { space, from, to }: Pick<StoreView['lines'][number], 'space' | 'from' | 'to'>,

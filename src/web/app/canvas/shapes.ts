@@ -26,7 +26,7 @@ export interface LineShape {
 /** A chain of points on the floor plan that people cannot walk through. */
 export interface WallShape {
   readonly kind: 'wall';
-  /** Set when the wall is drawn or read, because the settings file has no names for walls. */
+  /** Created when the wall is drawn or read, because walls have no ids in the settings file. */
   readonly id: string;
   readonly name: string;
   readonly space: 'floor';
@@ -56,8 +56,8 @@ export function keyOf({ kind, id }: Pick<Shape, 'kind' | 'id'>): string {
 }
 
 /**
- * Returns whether a position is beyond the plan. A camera may see people there, such as in the street: they are not in
- * the store.
+ * Returns whether a position is beyond the plan. A camera may see people there, for example in the street. They are not
+ * in the store.
  */
 export function isBeyond(
   { unit, width, height }: Pick<StoreSpace, 'unit' | 'width' | 'height'>,

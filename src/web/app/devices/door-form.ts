@@ -21,7 +21,7 @@ export function DoorForm({
   reload,
   route,
 }: ViewProps & { readonly door: Door | undefined }): VNode {
-  // Id of the line that the plan asked to make a door of, if the user came from there.
+  // Id of the line for which the user chose “make a door” on the plan, if any.
   const asked = shop.lines.map(({ id }) => id).filter((id) => id === route[2]);
   const [name, setName] = useState(door?.name ?? '');
   const [sensors, setSensors] = useState<readonly string[]>(door?.sensors ?? []);

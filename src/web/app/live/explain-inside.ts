@@ -9,8 +9,8 @@ interface Explanation {
 }
 
 /**
- * Explains a number of people in the store that differs from today's ins less outs. Returns undefined when it does not
- * differ, or when a part of it is unknown. Cameras see everybody on the plan, so staff count too.
+ * Explains a number of people in the store that differs from today's ins less outs. Returns undefined when the two do
+ * not differ, or when a part of the explanation is unknown. Cameras see all people on the plan, so staff count too.
  */
 export function explainInside(
   { spaces }: Pick<StoreView, 'spaces'>,

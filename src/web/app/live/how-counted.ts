@@ -4,13 +4,16 @@ import { html } from '../kit/html.ts';
 import { t } from '../state/counting-words.ts';
 import { explainInside } from './explain-inside.ts';
 
-/** Says in one sentence why the number in the store differs from today's ins less outs; empty when it does not. */
+/**
+ * Returns a sentence that explains why the number in the store differs from today's ins less outs. Empty when the two
+ * do not differ.
+ */
 export function insideText(...known: Parameters<typeof explainInside>): string {
   const why = explainInside(...known);
   return why === undefined ? '' : t(why.word, why.values);
 }
 
-/** Says of a door that none of its sensors has ever answered. */
+/** Returns a sentence for a door whose sensors have never given a heartbeat. */
 export function neverCountedText(): string {
   return t('neverCounted');
 }

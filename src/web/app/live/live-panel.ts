@@ -65,7 +65,7 @@ function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undef
   })}</ul>`;
 }
 
-/** Returns the wait as text. It is unknown when too few people were served lately. */
+/** Returns the wait as text. The wait is unknown when too few people were served recently. */
 function waitText(waiting: number, waitS: number | null): string {
   if (waiting === 0) return t('noWaitNow');
   return waitS === null ? t('waitUnknown') : t('nextWait', { time: spanText(1000 * waitS) });
@@ -99,7 +99,7 @@ interface SeenProps {
   readonly words: Words | undefined;
 }
 
-/** A door that is younger than the day says since when it counts. Missing time since then is a warning. */
+/** Shows since when a door counts, if it began today. Warns if its sensor was offline for over 5 % of that time. */
 function Seen({ shop, count: { since, seen }, words }: SeenProps): VNode {
   if (since === null) return html`<small class="warn">${words?.neverCountedText()}</small>`;
   const from =

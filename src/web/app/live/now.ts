@@ -5,7 +5,7 @@ import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 
 /**
- * Returns the number of people in each zone. A zone without visits of single people is absent while its count is
+ * Returns the number of people in each zone. A zone whose sensor reports only a number is absent while this number is
  * unknown.
  */
 export function insideZones(
@@ -21,14 +21,14 @@ export function insideZones(
   return counts;
 }
 
-/** Age from which the number in the store is shown as old: no sensor has counted at the doors since. */
+/** Age in ms from which the number in the store is shown as old: no sensor has counted at the doors since. */
 const OLD_MS = 5_000;
 
 export function isOutdated({ at, occupancy }: Pick<LivePeople, 'at' | 'occupancy'>): boolean {
   return occupancy !== null && at - occupancy.at > OLD_MS;
 }
 
-/** Returns the zones without present data, as their camera is offline, or all cameras of the floor are. */
+/** Returns the zones without present data: their camera is offline, or all cameras of the floor are offline. */
 export function findUnseen(
   { zones, cameras }: Pick<StoreView, 'zones' | 'cameras'>,
   status: GatewayView | undefined,
@@ -44,7 +44,10 @@ export function findUnseen(
   return new Set(zones.filter((zone) => !isSeen(zone)).map(({ id }) => id));
 }
 
-/** Returns the first door that counted before and that no live sensor counts: the number in the store is unknown. */
+/**
+ * Returns the first door that counted before and that no live sensor counts now. The number in the store is then
+ * unknown.
+ */
 export function findUncountedDoor(
   { doors, lines }: Pick<StoreView, 'doors' | 'lines'>,
   status: GatewayView | undefined,
@@ -62,7 +65,7 @@ export interface DoorCount {
   readonly out: number | null;
   /** Time of the door's first heartbeat (epoch ms); null before it. */
   readonly since: number | null;
-  /** Share of the time since then and today with the door's sensor online. */
+  /** Share of today, or of the time since the first heartbeat, in which the door's sensor was online. */
   readonly seen: number;
 }
 

@@ -5,7 +5,10 @@ import type { Word } from '../kit/i18n.ts';
 import { t } from '../kit/i18n.ts';
 
 const TAIL_MS = 2_500;
-/** Dots are drawn this much later than the positions arrive, so that each frame lies between two known positions. */
+/**
+ * Milliseconds by which dots are drawn later than positions arrive, so that each frame lies between two known
+ * positions.
+ */
 const BEHIND_MS = 150;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -21,7 +24,7 @@ interface Drawn {
   look: Look;
 }
 
-/** How to draw each kind of person: the three kinds that the gateway sends, and people beyond the plan. */
+/** How each kind of person is drawn: the three kinds that the gateway sends, and people beyond the plan. */
 export const LOOKS = {
   visitor: { look: 'dot', word: 'dotVisitor' },
   hidden: { look: 'dot unsighted', word: 'dotHidden' },

@@ -54,7 +54,7 @@ function countInView(
   return people?.people.filter(([space, , , , look]) => space === index && look === 0).length ?? 0;
 }
 
-/** Names the door that no sensor counts. While the connection is lost, that is not known. */
+/** Names the door that no live sensor counts. Empty while the connection is lost, because the door is then unknown. */
 function uncountedText(shop: ShownStore, stale: boolean): string {
   const door = stale ? undefined : findUncountedDoor(shop, state.status.peek(), state.today.peek());
   return door === undefined ? '' : `. ${t('doorUncounted', { name: door.name })}`;

@@ -133,8 +133,8 @@ export function toEdits(
 }
 
 /**
- * Returns edits that add the picture size of cameras on which shapes are drawn. The console knows the size from the
- * first picture.
+ * Returns edits that add the picture size of cameras in whose picture shapes are drawn. The console knows the size from
+ * the first picture.
  */
 function sizeEdits(drawn: readonly Shape[], tree: Json, spaces: readonly StoreSpace[]): SettingsEdit[] {
   const cameras = [...new Set(drawn.map(({ space }) => space))].filter(

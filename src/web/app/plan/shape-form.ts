@@ -18,7 +18,7 @@ interface Props {
   readonly remove: (shape: Shape) => void;
   readonly removeCorner: () => void;
   readonly shop: Pick<StoreView, 'doors' | 'lines' | 'spaces'>;
-  /** Applies the drawing together with a door for this new line. Undefined while that is not possible. */
+  /** Applies the drawing together with a door for this new line. Undefined while the drawing cannot be applied. */
   readonly makeDoor: ((line: LineShape) => void) | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface NewSensor {
   readonly name: string;
   /** The sensor's type and settings, without id and name. */
   readonly own: { readonly [key: string]: Json };
-  /** Where the sensor counts. `new-door` and `zone` are created together with the sensor. */
+  /** Where the sensor counts. With `new-door` and `zone`, the door or zone is created together with the sensor. */
   readonly at: 'new-door' | 'zone' | 'nowhere' | { readonly door: string };
 }
 

@@ -1,5 +1,5 @@
 import { withWords } from '../kit/i18n.ts';
 import COUNTING_WORDS from '../locales/counting-words.json' with { type: 'json' };
 
-/** Also translates the texts about what is counted. The first page loads this module after it is drawn. */
+/** Translates the texts about counting too. The first page loads this module after it is drawn. */
 export const t = withWords(COUNTING_WORDS);
