@@ -1,6 +1,6 @@
 /** A simulated day's published numbers against what people did. */
 import type { Comparison } from '../../../src/sim/report/compare.ts';
-import type { SimDay } from './kept-days.ts';
+import type { ComparedDay } from './kept-days.ts';
 
 /** How far a day's number may be from the truth: a share of it, or this much where that is more. */
 const BARS: Readonly<Record<string, { readonly share: number; readonly amount?: number }>> = {
@@ -22,7 +22,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 const MOST_NULL = 2;
 
 /** Prints the day, and returns whether all numbers are near enough and few enough are null. */
-export function judgeDay({ store, seed, commit, entries, comparisons, personTime }: SimDay): boolean {
+export function judgeDay({ store, seed, commit, entries, comparisons }: ComparedDay): boolean {
   console.log(`\n${store}, seed ${seed}: ${entries} entries (${commit})`);
   const whole = comparisons.filter(({ span }) => span === 'whole');
   const rows = Object.entries(BARS).flatMap(([metric, bar]) => {
@@ -31,7 +31,9 @@ export function judgeDay({ store, seed, commit, entries, comparisons, personTime
   });
   const nulls = rows.filter(({ published }) => published === null).length;
   console.table(rows);
-  const zones = personTime.map(({ zone, errorShare }) => `${zone} ${percent(errorShare)}`);
+  const zones = whole
+    .filter(({ metric }) => metric === 'zone.presenceMs')
+    .map(({ of, errorShare }) => `${of} ${percent(errorShare)}`);
   console.log(`person-time: ${zones.join(', ')}`);
   if (nulls > MOST_NULL) console.log(`${nulls} numbers are null: at most ${MOST_NULL} may be`);
   return nulls <= MOST_NULL && rows.every(({ good }) => good);

@@ -1,27 +1,81 @@
-/** What a simulated day is judged by. */
-import type { Comparison } from '../../../src/sim/report/compare.ts';
-import type { SimReport } from '../../../src/sim/report/sim-report.ts';
+/**
+ * What a simulated day is judged by: published hours and the whole day, with their truth. Numbers that are derived from
+ * others, such as most intervals, are derived again when a day is read, so a change of them needs no new days.
+ */
+
+import { withDerived } from '../../../src/core/metrics/merging/derived-metrics.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
+import type { Comparison, Span } from '../../../src/sim/report/compare.ts';
+import {
+  compareSpan,
+  mergeHours,
+  mergeWhole,
+  newestRevisions,
+  withTruth,
+} from '../../../src/sim/report/compare.ts';
+import type { StoreTruth } from '../../../src/sim/truth/store-truth.ts';
+import type { TruthWindow } from '../../../src/sim/truth/truth-window.ts';
+import { listVisits, wholeVisits } from '../../../src/sim/truth/truth-window.ts';
 import type { KeptDay } from '../day-folder.ts';
 import { DayFolder, findCommit } from '../day-folder.ts';
 
 const FOLDER = new DayFolder<SimDay>('sim-stores');
 
-export interface SimDay extends KeptDay {
+interface SimDay extends KeptDay {
+  readonly spans: readonly {
+    readonly span: Span;
+    readonly summary: WindowSummary;
+    readonly truth: Omit<TruthWindow, 'visits' | 'returning'>;
+  }[];
+  /** Visits of all people who left. */
+  readonly visits: Parameters<typeof wholeVisits>[0];
+}
+
+export interface ComparedDay extends KeptDay {
   readonly entries: number;
   /** Hours and the whole day. */
   readonly comparisons: readonly Comparison[];
-  readonly personTime: readonly { readonly zone: string; readonly errorShare: number | null }[];
 }
 
-export function readKeptDays(): SimDay[] {
-  return FOLDER.read();
+export function readComparedDays(): ComparedDay[] {
+  return FOLDER.read().map(compareDay);
 }
 
-export function keepDay(store: string, report: SimReport): void {
-  const { seed, truth, zones } = report;
+function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
+  const compared = (wanted: Span) =>
+    spans
+      .filter(({ span }) => span === wanted)
+      .map(({ summary, truth }) => ({
+        summary: withDerived(summary),
+        truth: {
+          ...truth,
+          visits: (fromMs: number, toMs: number) => wholeVisits(visits, fromMs, toMs),
+          returning: () => ({ n: 0, share: 0 }),
+        },
+      }));
+  const [hours, whole] = [compared('hour'), compared('whole')];
+  return {
+    ...day,
+    entries: whole[0]?.truth.store.entries ?? 0,
+    comparisons: [...compareSpan('hour', hours), ...compareSpan('whole', whole)],
+  };
+}
+
+export function keepDay(
+  store: string,
+  seed: number,
+  { summaries, truth }: { readonly summaries: readonly WindowSummary[]; readonly truth: StoreTruth },
+): void {
+  const windows = newestRevisions(summaries).filter(({ partial }) => !partial);
+  const spansOf = (span: Span, merged: readonly WindowSummary[]) =>
+    merged.map(withTruth(truth)).map((compared) => ({ span, ...compared }));
   FOLDER.keep({
-    ...{ store, seed, commit: findCommit(), entries: truth.store.entries },
-    comparisons: report.comparisons.filter(({ span }) => span !== 'window'),
-    personTime: zones.map(({ zone, presenceErrorShare }) => ({ zone, errorShare: presenceErrorShare })),
+    ...{ store, seed, commit: findCommit() },
+    spans: [...spansOf('hour', mergeHours(windows)), ...spansOf('whole', mergeWhole(windows))],
+    visits: listVisits(truth).filter(({ toMs }) => Number.isFinite(toMs)),
   });
+}
+
+export function isKept(store: string, seed: number): boolean {
+  return FOLDER.read().some((day) => day.store === store && day.seed === seed);
 }

@@ -1,6 +1,7 @@
 import { mergeWindows } from '../../core/metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { StoreTruth } from '../truth/store-truth.ts';
+import type { TruthWindow } from '../truth/truth-window.ts';
 import { truthWindow } from '../truth/truth-window.ts';
 import type { Reading } from './readings.ts';
 import { readWindow } from './readings.ts';
@@ -45,17 +46,38 @@ const IS_NO_COUNT = /Ms$|Rate$|Share$|Mean$|conversion|index/;
 const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;
 
+/** A published summary, and the truth of its time. */
+export interface ComparedWindow {
+  readonly summary: WindowSummary;
+  readonly truth: TruthWindow;
+}
+
 /** Compares published summaries with the truth: by window, by hour and over the whole run. */
 export function compareAll(summaries: readonly WindowSummary[], truth: StoreTruth): Comparison[] {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
-  const tiles = withoutOverlap(windows);
-  const hours = Object.values(Object.groupBy(tiles, (window) => Math.floor(findStart(window) / HOUR_MS)));
-  const whole = hours.flatMap((hour) => (hour !== undefined && lengthOf(hour) >= HOUR_MS ? [hour] : []));
   return [
-    ...compareSpan('window', windows, truth),
-    ...compareSpan('hour', whole.map(mergeWindows), truth),
-    ...compareSpan('whole', tiles.length === 0 ? [] : [mergeWindows(tiles)], truth),
+    ...compareSpan('window', windows.map(withTruth(truth))),
+    ...compareSpan('hour', mergeHours(windows).map(withTruth(truth))),
+    ...compareSpan('whole', mergeWhole(windows).map(withTruth(truth))),
   ];
+}
+
+export function withTruth(truth: StoreTruth): (summary: WindowSummary) => ComparedWindow {
+  return (summary) => {
+    const fromMs = findStart(summary);
+    return { summary, truth: truthWindow(truth, fromMs, fromMs + summary.durationMs) };
+  };
+}
+
+/** Merges the newest revisions of windows to the hours that they fill. */
+export function mergeHours(windows: readonly WindowSummary[]): WindowSummary[] {
+  const hours = Map.groupBy(withoutOverlap(windows), (window) => Math.floor(findStart(window) / HOUR_MS));
+  return [...hours.values()].filter((hour) => lengthOf(hour) >= HOUR_MS).map(mergeWindows);
+}
+
+/** Merges the newest revisions of windows to one. Returns an empty list if there are none. */
+export function mergeWhole(windows: readonly WindowSummary[]): WindowSummary[] {
+  return windows.length === 0 ? [] : [mergeWindows(withoutOverlap(windows))];
 }
 
 /** Intervals of one metric, over all zones, doors, windows and hours, and the whole run. */
@@ -106,11 +128,8 @@ export function findStart(summary: WindowSummary): number {
   return Date.parse(summary.startAt);
 }
 
-function compareSpan(span: Span, windows: readonly WindowSummary[], truth: StoreTruth): Comparison[] {
-  const readings = windows.flatMap((window) => {
-    const fromMs = findStart(window);
-    return readWindow(window, truthWindow(truth, fromMs, fromMs + window.durationMs));
-  });
+export function compareSpan(span: Span, windows: readonly ComparedWindow[]): Comparison[] {
+  const readings = windows.flatMap(({ summary, truth }) => readWindow(summary, truth));
   const groups = Object.groupBy(readings, ({ metric, of }) => `${metric} ${of}`);
   return Object.values(groups).flatMap((group) => (group === undefined ? [] : compareGroup(span, group)));
 }

@@ -99,7 +99,7 @@ export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): Tr
     products: productsIn(truth, { fromMs, toMs }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
-    visits: (from, to) => wholeVisits(truth, from, to),
+    visits: (from, to) => wholeVisits(listVisits(truth), from, to),
     returning: (end) => returningOn(truth, end),
   };
 }
@@ -185,12 +185,18 @@ function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['
 }
 
 /** A simulated person visits once. A person whom the crowd pushes over the line and back does not come twice. */
-function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueVisits {
-  const visits = [...Map.groupBy(stays, ({ person }) => person).values()].map((own) => ({
-    inMs: Math.min(...own.map(({ inMs }) => inMs)),
-    outMs: Math.max(...own.map(({ outMs }) => outMs)),
+export function listVisits({ stays }: Pick<StoreTruth, 'stays'>): Span[] {
+  return [...Map.groupBy(stays, ({ person }) => person).values()].map((own) => ({
+    fromMs: Math.min(...own.map(({ inMs }) => inMs)),
+    toMs: Math.max(...own.map(({ outMs }) => outMs)),
   }));
-  const lengths = visits.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs).map(durationMs);
+}
+
+/** Returns those of the visits that both began and ended in a span of time. */
+export function wholeVisits(visits: readonly Span[], fromMs: number, toMs: number): TrueVisits {
+  const lengths = visits
+    .filter((visit) => visit.fromMs >= fromMs && visit.toMs <= toMs)
+    .map((visit) => visit.toMs - visit.fromMs);
   return {
     n: lengths.length,
     meanMs: lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length,
@@ -232,7 +238,7 @@ function durationMs({ inMs, outMs }: Pick<TrueStay, 'inMs' | 'outMs'>): number {
   return outMs - inMs;
 }
 
-interface Span {
+export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
