@@ -3,7 +3,7 @@ import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
 import { pathText } from './settings-problem.ts';
 
-/** A zone must be at least this wide and high, in pixels, because people in the picture are. */
+/** Smallest width and height of a zone, in pixels: people in the picture are larger than that. */
 const MIN_ZONE_PX = 12;
 /** Two lines that overlap by at least this share of the shorter one probably count the same people twice. */
 const MIN_OVERLAP = 0.2;

@@ -9,9 +9,9 @@ import { Tally } from './support/tally.ts';
 const DEFAULT_LIFE_MS = 15_000;
 
 /**
- * Sends messages to a signage player, one call at a time. During a call, the newest start of each rule waits, and then
- * its end. An end does not replace its start: the end of a moment follows immediately, and the player would never show
- * it.
+ * Sends messages to a signage player, one call at a time. During a call, the newest start of each rule waits, followed
+ * by the rule's end. An end does not replace a waiting start. A rule that is on only for a moment ends immediately, and
+ * the player would then never show its start.
  */
 export function openHttpOutput(settings: OutputSettingsOf<'http'>, context: OutputContext): Output {
   return new HttpOutput(settings, context);

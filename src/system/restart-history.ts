@@ -106,7 +106,7 @@ export class RestartHistory {
           flush: true,
         });
       } catch {
-        // Ignored: one of the other folders may be writable.
+        // The error is ignored, because one of the other folders may be writable.
       }
     }
   }

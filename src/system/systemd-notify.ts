@@ -8,9 +8,9 @@ const TELL_MS = 10_000;
 
 /** What systemd tells this process in environment variables. */
 export interface ServiceEnvironment {
-  /** NOTIFY_SOCKET. Undefined when no service manager expects messages. */
+  /** Value of NOTIFY_SOCKET. Undefined when no service manager expects messages. */
   readonly notifySocket: string | undefined;
-  /** WATCHDOG_USEC, in microseconds. Undefined when the service has no watchdog. */
+  /** Value of WATCHDOG_USEC, in microseconds. Undefined when the service has no watchdog. */
   readonly watchdogUs: number | undefined;
 }
 

@@ -41,7 +41,7 @@ export interface UplinkOptions {
   readonly event?: (event: Json) => void;
 }
 
-/** Most overwrites of foreign state messages per connection. The limit ends a fight of two gateways with one name. */
+/** Limit of repairs of the state message per connection. It ends a fight of two gateways with the same name. */
 const MAX_STATUS_REPAIRS = 5;
 /** After this many short connections in a row that the broker ended, another device probably uses the same name. */
 const SUSPICIOUS_LOSSES = 5;

@@ -37,9 +37,9 @@ interface Batch {
   readonly texts: string[];
 }
 
-/** Bytes of a PUBLISH packet besides topic and payload: type, lengths, packet id and properties. */
+/** Bytes of a PUBLISH packet in addition to topic and payload: type, lengths, packet id and properties. */
 const PACKET_OVERHEAD_BYTES = 16;
-/** Most bytes of a message besides its rows. */
+/** Largest number of bytes of a message in addition to its rows. */
 const ENVELOPE_BYTES = 400;
 /** Largest number of attempts to send a row that the broker refuses, unless it says that the refusal is final. */
 const MAX_TRIES = 5;
@@ -122,7 +122,7 @@ export class OutboxDrain {
   pump(): void {
     try {
       while (!this.#stop.signal.aborted && this.#sendNext()) {
-        // Empty: `#sendNext` sends the message.
+        // The loop is empty, because `#sendNext` sends the messages.
       }
     } catch (error) {
       // The outbox cannot be read from disk. The gateway must keep running, so the drain tries again later.

@@ -3,11 +3,11 @@ import { u8, u16le } from './bytes.ts';
 /** The beacon payloads of one advert, as positions in its bytes. The object is reused for the next advert. */
 export interface AdScan {
   count: number;
-  /** False when a structure of the advert is damaged. Counted structures come before the damage. */
+  /** False when a structure of the advert is damaged. The structures in this object come before the damage. */
   isWhole: boolean;
   /**
-   * In a damaged advert: the structure whose length byte may be wrong, as a shorter one would make all structures fit.
-   * −1 for none.
+   * In a damaged advert, the structure whose length byte may be wrong: if it were shorter, all structures would fit. −1
+   * for none.
    */
   doubtful: number;
   /** Company identifier of manufacturer data, or the 16-bit UUID of service data. */

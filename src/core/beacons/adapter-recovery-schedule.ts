@@ -22,7 +22,7 @@ export interface SilenceLimits {
 
 /** Within this time, every store hears at least one radio, day or night. */
 const ANY_MS = 60_000;
-/** Limit in canary intervals: three lost adverts in a row are no coincidence. */
+/** Canary limit, as a number of canary intervals: three lost adverts in a row are no coincidence. */
 const CANARY_INTERVALS = 3;
 /** Smallest canary limit, in ms. At 1 % loss, a canary that sends every second loses two adverts in a row every day. */
 const CANARY_LEAST_MS = 6_000;

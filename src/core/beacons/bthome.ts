@@ -16,8 +16,8 @@ const VERSION_2 = 2;
 const COUNTER_LENGTH = 4;
 const MIC_LENGTH = 4;
 /**
- * Marks a button without an event, so that the numbering of the other buttons stays right. A four-button device sends
- * four objects, three of them without an event. No object has this value.
+ * Marks a button without an event, so that the other buttons keep their numbers. A four-button device sends four
+ * objects, three of them without an event. No object has the value NaN.
  */
 const NOTHING = Number.NaN;
 

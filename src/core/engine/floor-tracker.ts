@@ -15,7 +15,9 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { FloorHeads } from './floor-heads.ts';
 import { SpaceTracker } from './space-tracker.ts';
 
-/** Where a better camera sees, a camera with an error this many times larger starts no new track. */
+/**
+ * Ratio of position errors. A camera starts no new track where the error of another camera is this many times smaller.
+ */
 const MUCH_BETTER = 1.5;
 
 export interface FloorTrackerOptions {

@@ -2,7 +2,7 @@ import { byKey, number } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Presses less than this apart come from one person, who may press again. The next customer needs longer to arrive. */
+/** Presses that follow each other within this time come from one person. The next customer needs longer to arrive. */
 const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 
@@ -19,7 +19,7 @@ export class RepeatPressFilter implements Checkpointed {
   }
 }
 
-/** The arithmetic mean of the answers on 0 (unhappiest) to 1 (happiest); undefined without answers. */
+/** Arithmetic mean of the answers, which range from 0 (unhappiest) to 1 (happiest). Undefined without answers. */
 export function happyIndex(countsFromHappiest: readonly number[]): number | undefined {
   const answers = countsFromHappiest.reduce((sum, count) => sum + count, 0);
   if (answers === 0 || countsFromHappiest.length < 2) return undefined;

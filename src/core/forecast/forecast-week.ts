@@ -30,7 +30,7 @@ export interface ForecastHour {
 
 export interface WeekForecast {
   readonly firstDay: LocalDay;
-  /** `none` under 7 days of history, `last-week` under 10. */
+  /** `none` with less than 7 days of history, `last-week` with less than 10. */
   readonly basis: 'none' | 'last-week' | 'model';
   /** Whole days of history under the newest definition. The forecast uses no others. */
   readonly historyDays: number;

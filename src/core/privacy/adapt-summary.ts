@@ -7,12 +7,15 @@ import { stepId } from './step-id.ts';
 
 const Z95 = 1.959_964;
 
-/** The type of a group: an item of a list of the summary, or its only group of the kind. */
+/** Type of a group of the summary: an item of the field if the field is a list, otherwise the field itself. */
 type Of<K extends keyof WindowSummary> = WindowSummary[K] extends readonly (infer G)[]
   ? G
   : NonNullable<WindowSummary[K]>;
 
-/** Source of an amount: a field of the summary, or a function of the group. Undefined when the amount is not set up. */
+/**
+ * Source of an amount: a field of the group, or a function of the group. Undefined when the store is not set up to
+ * measure the amount.
+ */
 type Source<G> = (keyof G & string) | ((group: G, seenS: number) => Amount | undefined);
 type Sources<G, E> = { readonly [N in keyof E]: Source<G> };
 type NoOther<A, E> = { readonly [N in Exclude<keyof A, keyof E>]: never };
@@ -95,7 +98,7 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
-    // Served and abandoned leave in blocks without a variance: the variance follows from the number.
+    // Served and abandoned people leave with their variances. `joined` leaves in blocks and has none.
     servedVar: ({ intervals }) => variance(intervals?.served),
     abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
     waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),

@@ -2,7 +2,10 @@ import type { Table, TableStream } from './rules.ts';
 
 /** Input and output of the gate. The table in `rules.ts` defines the names of all amounts. */
 
-/** Null: no sensor was live. Absent: not set up. Times are in seconds; all else counts people or events. */
+/**
+ * Null: no sensor was live. Absent: the store is not set up to measure it. Times are in seconds, and all other amounts
+ * count people or events.
+ */
 export type Amount = number | null;
 
 type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] extends {
@@ -12,8 +15,8 @@ type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] exten
   : never;
 
 /**
- * Every amount of a group, so that none is forgotten; undefined when not set up. An amount may also have a variance
- * `…Var`, which adds up too.
+ * All amounts of a group. Each must be named, so that none is forgotten: undefined when not set up. An amount may also
+ * have a variance `…Var`, which adds up too.
  */
 export type EveryAmount<S extends TableStream, K extends keyof Table[S]> = {
   readonly [N in NameIn<S, K>]: Amount | undefined;
@@ -41,7 +44,7 @@ export type Step = readonly [from: string, to: string, n: number];
 /** Visits of at least `from` and less than `to` seconds, by whether they ended or were cut. Null: no upper end. */
 export type DwellBin = readonly [fromS: number, toS: number | null, ended: number, cut: number];
 
-/** A time span that ended with an empty store, or a day of radios. */
+/** A time span that ended with an empty store, or a day in which radios were counted. */
 export type Stretch<K extends keyof Table['day']> = Counted<'day', K> & {
   readonly fromMs: number;
   readonly toMs: number;

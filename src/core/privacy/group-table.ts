@@ -182,7 +182,8 @@ function isFew({ values, seenMs }: Totals, { people }: GroupRules, minimumCount:
   if (people === 'as counted' || minimumCount <= 1) return false;
   if ('meanOf' in people) return (values[people.meanOf] ?? 0) < minimumCount * seenMs;
   return people.some((names) => {
-    // When only the number of people in a zone is known, amounts of visits are null: they do not hold the zone back.
+    // If a sensor reports only the number of people in a zone, the amounts of visits are null. They must not keep the
+    // zone from leaving.
     const known = names.flatMap((name) => values[name] ?? []);
     return known.length > 0 && known.reduce((sum, people) => sum + people, 0) < minimumCount;
   });

@@ -5,7 +5,7 @@ import { RULES } from './rules.ts';
 type Check = (value: unknown, knownIds: ReadonlySet<string>) => boolean;
 type Shape = Readonly<Record<string, Check>>;
 
-/** A longer list is not from this gate. */
+/** Largest length of a list. A longer list cannot come from this gate. */
 const MOST_ITEMS = 4_000;
 
 const text =

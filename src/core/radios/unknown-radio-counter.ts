@@ -75,7 +75,9 @@ export class UnknownRadioCounter implements Checkpointed {
     this.#inside = { at, mean };
   }
 
-  /** Moves time forward. A receiver for which `isLive` is false was down: it counts no radios, but not zero either. */
+  /**
+   * Moves time forward. A receiver for which `isLive` is false was down, so its number of radios is unknown and not 0.
+   */
   advance(at: EpochMs, isLive: (sensor: SensorId) => boolean): void {
     if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
     if (at < this.#slotEnd + LATE_MS) return;

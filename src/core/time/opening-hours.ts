@@ -2,7 +2,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /**
  * A daily time span in minutes since local midnight. `days` are days of the week, 0 is Sunday. A `to` before `from`
- * lies after midnight.
+ * belongs to the next day.
  */
 export interface DayHours {
   readonly days: readonly number[];

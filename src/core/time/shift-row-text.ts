@@ -3,7 +3,9 @@ import { parseRowTime, rowTime } from './row-time.ts';
 const TIME = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z"/g;
 const DAY = /"day":"(\d{4}-\d\d-\d\d)"/;
 
-/** Moves every time in a row's text by `deltaMs`, for rows from before the clock was set right. */
+/**
+ * Moves every time in a row's text by `deltaMs`. Needed for rows written before the clock was set to the right time.
+ */
 export function shiftRowText(text: string, deltaMs: number): string {
   const moved = (ms: number) => rowTime(ms + deltaMs);
   return text

@@ -48,7 +48,7 @@ export interface LineTouch {
   readonly person: number;
   readonly direction: 'in' | 'out';
   readonly at: EpochMs;
-  /** True when this takes back an unsettled crossing in the other direction. */
+  /** True when this crossing takes back an earlier one in the other direction, which has not settled yet. */
   readonly isReturn: boolean;
 }
 

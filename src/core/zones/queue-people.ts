@@ -51,7 +51,10 @@ export const SKIPPED = row({
   service: text<ZoneId>(),
   person: number,
   at: branded<EpochMs>(),
-  /** The number was also served just before: that person is back at the counter, or the next in line got the number. */
+  /**
+   * True when this person number was also served just before. Then that person is back at the counter, or the next in
+   * line got the number.
+   */
   isAgain: bit,
 });
 export type Skipped = TypeOf<typeof SKIPPED>;

@@ -5,8 +5,8 @@ export const TOLD_LATE_MS = 5_000;
 /** A person who stands behind others for less time than this has not joined yet, unless the person is served. */
 export const JOIN_MS = 10_000;
 /**
- * A track that is back at the counter within 5 s is the same person, who stepped aside. One that comes later is another
- * person.
+ * A track that is back at the counter within 5 s is the same person, who stepped aside. A track that comes later is
+ * another person.
  */
 export const STEP_ASIDE_MS = 5_000;
 /**

@@ -20,7 +20,10 @@ export class QueueZones {
     return this.#servedIn.size;
   }
 
-  /** The counter that every sale of the store is made at; undefined with several queues, as sales name none. */
+  /**
+   * Counter at which all sales of the store are made. Undefined with several queues, because a sale does not name its
+   * queue.
+   */
   get onlyCounter(): ZoneId | undefined {
     return this.count === 1 ? [...this.#servedIn.values()][0] : undefined;
   }

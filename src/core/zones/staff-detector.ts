@@ -21,7 +21,9 @@ const LONG_STAY_MS = 2 * 3_600_000;
  * is added.
  */
 const FORGET_MS = 20 * 60_000;
-/** A sweep over all people at each tick would cost more than tracking them. */
+/**
+ * Interval between two searches for people to forget. A search at each tick would cost more than tracking the people.
+ */
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 interface Known {

@@ -2,7 +2,7 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../model/ids.ts';
 
-/** A person lost in a zone still stands there, or appears again, within 30 s. */
+/** A person lost in a zone may still stand there or appear again for 30 s. */
 const LOST_FOR_MS = 30_000;
 
 /** Position and time of a person, in the space's unit. */
