@@ -42,10 +42,10 @@ export interface AlarmBand {
 }
 
 /**
- * Finds the alarms of a finished day. Compares the day's score by hours with those of up to 84 past days. With n past
- * days like it, it is the lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman
- * 2014). From 84 days on, the second lowest day is an alarm too. That makes at most two alarms in 85 days, as days with
- * a small deviation are left out.
+ * Finds the alarms of a finished day. Compares the day's score by hours with those of n past days, 84 at most. If all
+ * days are alike, the day is the lowest with a probability of 1 in n + 1. From 84 days on, the second lowest day is an
+ * alarm too. That makes at most two alarms in 85 days, as days with a small deviation are left out. Source: conformal
+ * anomaly detection, Laxhammar & Falkman 2014.
  */
 export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
   const totals = sumCovered(today);

@@ -111,7 +111,7 @@ export function carryUncovered(from: DoorsCounts, next: DoorsCounts, context: Su
   });
 }
 
-/** Summarises the doors that take part: not one that never counted, while others do. */
+/** Summarises the doors that take part. A door that never counted takes no part while other doors count. */
 export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): DoorSummary[] {
   const taking = new Set(context.counted.begun.doorsBefore(getWindowEnd(context)));
   return context.model.doors.flatMap((door, i) => {

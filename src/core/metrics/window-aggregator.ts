@@ -34,7 +34,7 @@ export type SummarySink = (summary: WindowSummary) => void;
 
 export interface WindowSinks {
   readonly summary: SummarySink;
-  /** Called right after the last window that the restatement changes. */
+  /** Receives a restatement right after the last window that it changes. */
   readonly restated?: RestatementSink;
 }
 
@@ -138,7 +138,7 @@ export class WindowAggregator implements Checkpointed {
     this.#row.at(at);
   }
 
-  /** Closes the windows that no fact can reach any more, and emits corrections of closed ones. */
+  /** Closes the windows that no fact can reach any more, and emits corrections of closed windows. */
   advance(at: EpochMs): void {
     const { durationMs, latenessMs } = this.#model.windows;
     const lastStart = Math.floor((at - latenessMs) / durationMs) * durationMs - durationMs;

@@ -4,7 +4,7 @@ import { PushMapper } from './map-push.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { findPreset, presetNames } from './preset-files.ts';
 
-/** Time of the test, in the far future, so that every time in a message is in the past. */
+/** Time at which presets are tried on a message: far in the future, so that every time in the message is past. */
 const LATE = 4e12 as EpochMs;
 
 /**

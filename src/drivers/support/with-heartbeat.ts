@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Stands for a period that ended while the link was up. */
+/** Item that marks the end of a period during which the link was up. */
 export const HEARTBEAT: unique symbol = Symbol('pulse');
 
 /**
