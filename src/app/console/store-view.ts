@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { doorSources } from '../../config/door-sources.ts';
 import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import type { StoreSpace, StoreView } from '../../ports/console/console.ts';
+import type { SensorPort } from '../../ports/links.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { headsIn } from '../settings/build-store-model.ts';
 
@@ -41,11 +43,30 @@ export function createStoreView(
     removed,
     places: placesOf(settings),
     cameras: settings.sensors.flatMap(viewCamera),
-    sensors: settings.sensors.map(({ id, name, type, model, traits }) => ({
+    sensors: settings.sensors.map(({ id, name, type, model, traits, port }) => ({
       ...{ id, type, name: name ?? id },
-      ...{ kind: model.kind, labels: traits.labels },
+      ...{ kind: model.kind, labels: traits.labels, port: plugOf(port) },
     })),
   };
+}
+
+/** Returns the device that is plugged in, as short as it is unmistakable. Null for what comes by the network. */
+function plugOf(port: SensorPort): string | null {
+  switch (port.link) {
+    case 'serial':
+    case 'modbus':
+      return basename(port.options.path);
+    case 'ble':
+      return port.options.adapter;
+    case 'gpio':
+      return basename(port.options.chip);
+    case 'camera': {
+      const { source } = port.options;
+      return source.kind === 'v4l2' ? basename(source.device) : null;
+    }
+    default:
+      return null;
+  }
 }
 
 function placesOf({ sensors, doors }: Settings): StoreView['places'] {

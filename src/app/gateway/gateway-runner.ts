@@ -36,10 +36,14 @@ export class GatewayRunner {
   }
 
   async start(settings: Settings): Promise<void> {
+    await this.#launch(settings);
+  }
+
+  async #launch(settings: Settings, lost?: Gateway['lost']): Promise<void> {
     const gateway = await this.#open(settings);
     this.#running = { gateway, settings };
     for (const listener of this.#listeners) listener(gateway);
-    gateway.start();
+    gateway.start(lost);
   }
 
   /**
@@ -48,11 +52,12 @@ export class GatewayRunner {
    */
   async swap(settings: Settings): Promise<void> {
     const old = this.#current();
+    const { lost } = old.gateway;
     await old.gateway.stop();
     try {
-      await this.start(settings);
+      await this.#launch(settings, lost);
     } catch (error) {
-      await this.start(old.settings);
+      await this.#launch(old.settings, lost);
       throw error;
     }
   }

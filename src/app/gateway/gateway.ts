@@ -146,15 +146,18 @@ export class Gateway {
     this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
 
-  /** Starts all parts. Returns without waiting for sensors or the network. */
-  start(): void {
+  /**
+   * Starts all parts. Returns without waiting for sensors or the network. `lost` are the lost sensors of the gateway
+   * that this one replaces.
+   */
+  start(lost: ReadonlyMap<string, EpochMs> = new Map()): void {
     const { settings, links, clock, log, random, store, openUplink } = this.#parts;
     for (const sensor of settings.sensors) {
       const observe = (seen: Parameters<Pipeline['observe']>[0]) => {
         this.pipeline.observe(seen);
         this.#alarm?.check();
       };
-      const parts = { links, clock, log, random, observe };
+      const parts = { links, clock, log, random, observe, lostAt: lost.get(sensor.id) };
       this.#supervisors.push(new Supervisor(sensor, parts));
     }
     this.reactions?.open();
@@ -162,6 +165,12 @@ export class Gateway {
     this.#ticking = this.#tick();
     const hash = hashSettings(settings);
     this.#uplink = openUplink?.(store, () => this.#health(hash));
+  }
+
+  /** Sensors that worked and are lost, each with the time of its loss. */
+  get lost(): ReadonlyMap<string, EpochMs> {
+    const health = this.#supervisors.map((supervisor) => supervisor.health);
+    return new Map(health.flatMap(({ sensor, lostAt }) => (lostAt === undefined ? [] : [[sensor, lostAt]])));
   }
 
   /** Calls `act` after a commit that includes all observations made so far. */

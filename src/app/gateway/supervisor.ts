@@ -30,6 +30,8 @@ export interface SupervisorOptions {
   readonly log: Log;
   readonly random: () => number;
   readonly observe: (observation: SensorObservation) => void;
+  /** When the sensor was lost under the settings before, if it was. */
+  readonly lostAt?: EpochMs | undefined;
 }
 
 /** Keeps one sensor running. Opens it, passes on its observations, and opens it again when its link is lost. */
@@ -52,6 +54,7 @@ export class Supervisor {
       state: 'starting',
       since: parts.clock.now(),
       restarts: 0,
+      ...(parts.lostAt !== undefined && { lostAt: parts.lostAt }),
     };
   }
 
@@ -165,7 +168,7 @@ export class Supervisor {
   #recover(): void {
     const { log } = this.#parts;
     const outage = this.#health.cause;
-    const { cause: _over, ...health } = this.#health;
+    const { cause: _over, lostAt: _found, ...health } = this.#health;
     this.#health = health;
     this.#turn('up');
     if (outage === undefined) log.info({ sensor: this.#sensor.id }, 'sensor up');
@@ -174,6 +177,8 @@ export class Supervisor {
 
   #turn(state: SensorState): void {
     if (this.#health.state === state) return;
-    this.#health = { ...this.#health, state, since: this.#parts.clock.now() as EpochMs };
+    const since = this.#parts.clock.now() as EpochMs;
+    const isLost = this.#health.state === 'up' && state !== 'finished';
+    this.#health = { ...this.#health, state, since, ...(isLost && { lostAt: since }) };
   }
 }

@@ -92,6 +92,8 @@ export interface StoreView {
     readonly type: string;
     readonly kind: SensorKind;
     readonly labels: SensorLabels;
+    /** The device to plug in, as the settings name it: `hci0`, `ttyUSB0`. Null for what comes by the network. */
+    readonly port: string | null;
   }[];
   /** Places that the settings no longer contain, with their last names: older counts still refer to them. */
   readonly removed: readonly { readonly id: string; readonly name: string }[];

@@ -215,6 +215,7 @@ const SHOP: StoreView = {
     {
       ...{ id: 'cam', name: 'cam', type: 'camera', kind: 'sees-people' },
       labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },
+      port: null,
     },
   ],
 };

@@ -24,7 +24,7 @@ export const HISTORY_OUTAGES = [
   { sensor: 'street' as const, fromMs: at('2026-11-28', 11.75), toMs: HISTORY_NOW_MS },
 ];
 
-const LABELS = { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' };
+const OWN = { labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' }, port: null };
 const NAMES = {
   entrance: 'Entrance',
   shoes: 'Shoes',
@@ -49,10 +49,10 @@ const STORE: StoreView = {
   doors: [{ id: 'front', name: 'Front door', lines: [], sensors: ['door'] }],
   ...{ walls: [], places: [], cameras: [], removed: [] },
   sensors: [
-    { id: 'door', name: 'Door counter', type: 'beam-pair', kind: 'counts-people', labels: LABELS },
-    { id: 'street', name: 'Street camera', type: 'camera', kind: 'sees-people', labels: LABELS },
-    { id: 'ceiling', name: 'Ceiling camera', type: 'camera', kind: 'sees-people', labels: LABELS },
-    { id: 'smileys', name: 'Smileys', type: 'button-panel', kind: 'takes-answers', labels: LABELS },
+    { id: 'door', name: 'Door counter', type: 'beam-pair', kind: 'counts-people', ...OWN },
+    { id: 'street', name: 'Street camera', type: 'camera', kind: 'sees-people', ...OWN },
+    { id: 'ceiling', name: 'Ceiling camera', type: 'camera', kind: 'sees-people', ...OWN },
+    { id: 'smileys', name: 'Smileys', type: 'button-panel', kind: 'takes-answers', ...OWN },
   ],
 };
 

@@ -44,6 +44,7 @@ export const SHOP: ShownStore = {
     {
       ...{ id: 'ceiling', name: 'Ceiling', type: 'sample', kind: 'sees-people' },
       labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },
+      port: null,
     },
   ],
   hasPlan: false,

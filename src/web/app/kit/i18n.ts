@@ -9,7 +9,6 @@ import INSIGHT_WORDS from '../locales/insight-words.json' with { type: 'json' };
 import LIVE_WORDS from '../locales/live-words.json' with { type: 'json' };
 import PLAN_WORDS from '../locales/plan-words.json' with { type: 'json' };
 import SETTING_WORDS from '../locales/setting-words.json' with { type: 'json' };
-import SETUP_WORDS from '../locales/setup-words.json' with { type: 'json' };
 import SHELL_WORDS from '../locales/shell-words.json' with { type: 'json' };
 import ZONE_WORDS from '../locales/zone-words.json' with { type: 'json' };
 import { translate } from './language.ts';
@@ -22,7 +21,6 @@ export const WORDS = {
   ...LIVE_WORDS,
   ...SHELL_WORDS,
   ...EDITOR_WORDS,
-  ...SETUP_WORDS,
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,
@@ -37,8 +35,11 @@ export const WORDS = {
 export type Word = keyof typeof WORDS;
 
 /** Returns a text in the reader's language; undefined for an unknown name. */
-export function wordFor(name: string): string | undefined {
-  return name in WORDS ? t(name as Word) : undefined;
+export function wordFor(
+  name: string,
+  values: Readonly<Record<string, string | number>> = {},
+): string | undefined {
+  return name in WORDS ? t(name as Word, values) : undefined;
 }
 
 export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {

@@ -47,12 +47,17 @@ function lost(sensor: Sensor, status: GatewayView, shop: StoreView): Problem[] |
   return [
     {
       ...named(sensor, shop),
-      what: t(sensor.state) + sinceText(sensor, status, shop),
+      what: t(sensor.state) + sinceText(sensor, status.at, shop),
       ...(message !== undefined && { detail: message }),
-      remedy: wordFor(`do ${code}`) ?? t('do other'),
+      remedy: wordFor(`do ${code}`, { port: portOf(sensor, shop) }) ?? t('do other'),
       isBad: true,
     },
   ];
+}
+
+/** Names the device that a person looks for: its port, as in the settings. */
+function portOf({ sensor }: Sensor, { sensors }: StoreView): string {
+  return sensors.find(({ id }) => id === sensor)?.port ?? t('itsDevice');
 }
 
 /** An outage that began longer ago than this is shown with its day. */
@@ -61,9 +66,9 @@ const SAME_DAY_MS = 12 * 3_600_000;
 /**
  * Returns since when the sensor is offline. Empty when it was offline from the start: the gateway cannot know how long.
  */
-function sinceText({ since }: Sensor, { at, startedAt }: GatewayView, shop: StoreView): string {
-  if (!(since - Date.parse(startedAt) >= START_MS)) return '';
-  const time = at - since < SAME_DAY_MS ? clockText(since, shop, false) : dayText(since, shop);
+function sinceText({ lostAt }: Sensor, at: number, shop: StoreView): string {
+  if (lostAt === undefined) return '';
+  const time = at - lostAt < SAME_DAY_MS ? clockText(lostAt, shop, false) : dayText(lostAt, shop);
   return ` ${t('since', { time })}`;
 }
 

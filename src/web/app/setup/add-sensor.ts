@@ -2,7 +2,7 @@ import type { Json } from '../../../core/model/ids.ts';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import { freeName, randomId } from '../canvas/shapes.ts';
-import { t } from '../kit/i18n.ts';
+import { t } from '../kit/forms/setup-words.ts';
 import { saveSettings } from '../state/save-settings.ts';
 import { withLists } from '../state/with-lists.ts';
 
@@ -24,6 +24,23 @@ export async function addSensor(settings: SettingsText, sensor: NewSensor, shop:
   const fresh = { path: ['sensors', id], value: { id, name, ...own } };
   await saveSettings(settings, withLists([fresh, ...placeEdits(id, sensor, shop)], settings.tree));
   return id;
+}
+
+/**
+ * Returns the door at which a counter is added unless the technician chooses another: the one whose name is in the
+ * device's name, such as “counter_over_the_front_door”.
+ */
+export function likelyDoor(device: string, { doors }: Pick<StoreView, 'doors'>): NewSensor['at'] {
+  const spoken = plainWords(device);
+  const named = doors.find(({ name }) => plainWords(name) !== '' && spoken.includes(plainWords(name)));
+  return named === undefined ? 'new-door' : { door: named.id };
+}
+
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function placeEdits(id: string, { at, name }: NewSensor, shop: StoreView): SettingsEdit[] {

@@ -3,13 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { FoundDevice } from '../../../ports/console/found-device.ts';
 import { freeName } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
+import { t } from '../kit/forms/setup-words.ts';
 import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
 import type { Icon } from '../kit/icon.ts';
 import { icon } from '../kit/icon.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import type { NewSensor } from './add-sensor.ts';
-import { addSensor } from './add-sensor.ts';
+import { addSensor, likelyDoor } from './add-sensor.ts';
 import { DoorChoice } from './wizard/door-choice.ts';
 
 const SIGNS = {
@@ -53,7 +53,9 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
       shop.sensors.map((sensor) => sensor.name),
     ),
   );
-  const [at, setAt] = useState<NewSensor['at']>(place === 'door' ? 'new-door' : (place ?? 'nowhere'));
+  const [at, setAt] = useState<NewSensor['at']>(
+    place === 'door' ? likelyDoor(`${name ?? ''} ${path}`, shop) : (place ?? 'nowhere'),
+  );
   const add = async () => {
     setBusy(true);
     try {

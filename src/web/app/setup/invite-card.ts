@@ -4,8 +4,8 @@ import type { Role } from '../../../ports/console/console.ts';
 import type { Invitation } from '../../answers.ts';
 import { api } from '../kit/api.ts';
 import { spanText } from '../kit/clock-text.ts';
+import { t } from '../kit/forms/setup-words.ts';
 import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 
 interface Shown {

@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SignedAudit } from '../../../ports/audit-record.ts';
 import { api } from '../kit/api.ts';
+import type { SetupWord } from '../kit/forms/setup-words.ts';
+import { t } from '../kit/forms/setup-words.ts';
 import { html } from '../kit/html.ts';
-import type { Word } from '../kit/i18n.ts';
-import { t } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { useValue } from '../kit/use-value.ts';
@@ -13,7 +13,7 @@ import { FoundDevices } from './found-devices.ts';
 import { InviteCard } from './invite-card.ts';
 
 interface Step {
-  readonly title: Word;
+  readonly title: SetupWord;
   readonly text: string;
   readonly isDone: boolean;
   readonly href?: string;

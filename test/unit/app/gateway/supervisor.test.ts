@@ -45,3 +45,26 @@ test('a sensor that says itself that it is down is degraded with what to do, tol
   ]);
   expect(observed.at(-1)).toMatchObject({ cause: 'ENDED' });
 });
+
+test('since when a sensor is lost outlives a change of settings, until it works again', async () => {
+  const seen: (number | undefined)[] = [];
+  const lostAt = 500 as EpochMs;
+  const radio: Sensor = {
+    ...configuredSensor(driver, {}, sensor),
+    async *open() {
+      for (const kind of ['SensorDown', 'SensorAlive', 'SensorDown'] as const) {
+        yield kind === 'SensorAlive' ? { kind, sensor, at } : { kind, sensor, at, cause: 'LINK_SILENT' };
+        seen.push(supervisor.health.lostAt);
+      }
+    },
+  };
+  const supervisor: Supervisor = new Supervisor(radio, {
+    ...{ links: {} as Links, clock: new FastClock(at, 1), log: silentLog, random: Math.random },
+    ...{ lostAt, observe: () => undefined },
+  });
+  supervisor.start();
+  await supervisor.finished();
+  expect(seen[0]).toBe(lostAt);
+  expect(seen[1]).toBeUndefined();
+  expect(seen[2]).toBeGreaterThanOrEqual(at);
+});

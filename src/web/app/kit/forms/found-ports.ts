@@ -2,13 +2,9 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FoundDevice } from '../../../../ports/console/found-device.ts';
 import type { OfferedSensor } from '../../../../ports/console/sensor-offer.ts';
-import WIZARD_WORDS from '../../locales/wizard-words.json' with { type: 'json' };
 import { api } from '../api.ts';
 import { html } from '../html.ts';
-import { withWords } from '../i18n.ts';
-
-/** The wizard's texts are loaded together with this form. */
-const t = withWords(WIZARD_WORDS);
+import { t } from './setup-words.ts';
 
 interface Props {
   readonly kind: OfferedSensor;

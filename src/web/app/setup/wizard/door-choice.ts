@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { SensorKind } from '../../../../core/model/sensor-kind.ts';
 import type { StoreView } from '../../../../ports/console/console.ts';
+import { t } from '../../kit/forms/setup-words.ts';
 import { html } from '../../kit/html.ts';
 import type { NewSensor } from '../add-sensor.ts';
-import { t } from './words.ts';
 
 interface Props {
   readonly does: SensorKind;

@@ -9,6 +9,7 @@ import { freeName } from '../../canvas/shapes.ts';
 import { ApiError, api } from '../../kit/api.ts';
 import type { FormSchema } from '../../kit/form-schema.ts';
 import { FoundPorts } from '../../kit/forms/found-ports.ts';
+import { t } from '../../kit/forms/setup-words.ts';
 import { html } from '../../kit/html.ts';
 import { currentLanguage } from '../../kit/language.ts';
 import type { ViewProps } from '../../kit/page-props.ts';
@@ -16,10 +17,9 @@ import { ProblemList } from '../../kit/problem-list.ts';
 import { stillOpen } from '../../kit/problem-text.ts';
 import { SchemaForm } from '../../kit/schema-form.ts';
 import type { NewSensor } from '../add-sensor.ts';
-import { addSensor } from '../add-sensor.ts';
+import { addSensor, likelyDoor } from '../add-sensor.ts';
 import { DoorChoice } from './door-choice.ts';
 import { KindHead } from './kind-head.ts';
-import { t } from './words.ts';
 
 type Own = { readonly [key: string]: Json };
 type Props = ViewProps & { readonly kind: OfferedSensor };
@@ -33,7 +33,7 @@ export function KindForm(props: Props): VNode {
   return html`<main class="single"><a class="back" href="#add">‹ ${t('otherKind')}</a>
     <section class="card"><${KindHead} kind=${kind} /></section>
     ${(kind.found !== undefined || kind.isOnlyFound === true) && html`<${FoundPorts} kind=${kind} choose=${setDevice} />`}
-    ${isOpen && html`<${OwnForm} key=${device?.path ?? ''} ...${props} first=${own} />`}</main>`;
+    ${isOpen && html`<${OwnForm} key=${device?.path ?? ''} ...${props} first=${own} device=${device} />`}</main>`;
 }
 
 /** Returns the settings that the found device gives: the driver's suggestion, otherwise the path. */
@@ -43,10 +43,16 @@ function ownOf({ type, setting }: OfferedSensor, device: FoundDevice | undefined
   return setting === undefined ? {} : { [setting]: device.path };
 }
 
-function OwnForm(props: Props & { readonly first: Own }): VNode {
-  const { kind, shop, first, announce } = props;
+type OwnFormProps = Props & { readonly first: Own; readonly device: FoundDevice | undefined };
+
+function OwnForm(props: OwnFormProps): VNode {
+  const { kind, shop, first, device, announce } = props;
   const [own, setOwn] = useState<Own>(first);
-  const [at, setAt] = useState<NewSensor['at']>(kind.does === 'counts-people' ? 'new-door' : 'nowhere');
+  const [at, setAt] = useState<NewSensor['at']>(
+    kind.does === 'counts-people'
+      ? likelyDoor(`${device?.name ?? ''} ${device?.path ?? ''}`, shop)
+      : 'nowhere',
+  );
   const [name, setName] = useState(() =>
     freeName(
       kind.name[currentLanguage()],
@@ -88,6 +94,7 @@ function OwnForm(props: Props & { readonly first: Own }): VNode {
   return html`<section class="card"><h2>${t('howItIsSet')}</h2><form onSubmit=${save}>
     <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     ${isAtDoor(kind.does) && html`<${DoorChoice} does=${kind.does} doors=${shop.doors} at=${at} choose=${setAt} />`}
+    ${device?.suggestion?.type === kind.type && html`<p class="quiet">${t('filledIn')}</p>`}
     <${SchemaForm} name=${kind.type} schema=${formOf(known.schema, kind)} value=${own} path=${path} problems=${fault.problems} change=${type} />
     <div role="alert">${fault.text !== '' && !fault.isAtFields && html`<p class="bad">${t('failed', { why: fault.text })}</p>`}
       <${ProblemList} problems=${fault.problems} sections=${known.schema.properties ?? {}} /></div>

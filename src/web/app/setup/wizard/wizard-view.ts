@@ -2,12 +2,12 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SensorKind } from '../../../../core/model/sensor-kind.ts';
 import type { OfferedSensor } from '../../../../ports/console/sensor-offer.ts';
+import { t } from '../../kit/forms/setup-words.ts';
 import { html } from '../../kit/html.ts';
 import type { ViewProps } from '../../kit/page-props.ts';
 import { loadOffers } from '../../kit/sensor-offers.ts';
 import { KindForm } from './kind-form.ts';
 import { KindHead } from './kind-head.ts';
-import { t } from './words.ts';
 
 /** Groups of sensor types. The group that is used most comes first. */
 const GROUPS = {

@@ -13,7 +13,7 @@ const SHOP = {
   store: { id: 's', name: 's', timezone: 'UTC' },
   sensors: [
     { id: 'cam', kind: 'sees-people' },
-    { id: 'beams', kind: 'counts-people' },
+    { id: 'beams', kind: 'counts-people', port: 'gpiochip0' },
     { id: 'radio', kind: 'hears-tags' },
   ],
   doors: [{ id: 'front', name: 'Front', lines: [], sensors: ['beams'] }],
@@ -41,7 +41,7 @@ test('where all is well there is nothing to see to', () => {
 
 test('shows a lost sensor with its cause, the fix and the page for it', () => {
   const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
-  const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
+  const sensors = [{ ...SENSORS[0], state: 'degraded', lostAt: SINCE, cause }, SENSORS[1]];
   expect(findProblems(status({ sensors }), SHOP, undefined)).toEqual([
     {
       ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
@@ -59,7 +59,7 @@ test('shows a sensor that counts wrongly with its fault and a link to its page',
 });
 
 test('a fault that is only the lost link again, or of a sensor that is gone, is not told twice', () => {
-  const sensors = [{ ...SENSORS[1], state: 'waiting' }];
+  const sensors = [{ ...SENSORS[1], state: 'waiting', lostAt: SINCE }];
   const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
   const found = findProblems(status({ sensors, faults }), SHOP, undefined);
   expect(found.map(({ what }) => what)).toEqual(['reconnecting since 12:06']);
@@ -132,13 +132,22 @@ test('every title of the settings, and every key without one, is there in all fo
 });
 
 test('a sensor that was lost on another day is shown with that day', () => {
-  const sensors = [{ ...SENSORS[0], state: 'degraded' }];
+  const sensors = [{ ...SENSORS[0], state: 'degraded', lostAt: SINCE }];
   const [lost] = findProblems(status({ at: SINCE + 24 * 3_600_000, sensors }), SHOP, undefined);
   expect(lost?.what).toMatch(/^offline since .*Fri.*12:06$/);
 });
 
-test('since when a sensor is lost is not known when it was lost as the gateway started', () => {
+test('since when a sensor is lost is not known when it never worked', () => {
   const sensors = [{ ...SENSORS[0], state: 'degraded' }];
-  const startedAt = new Date(SINCE - 5_000).toISOString();
-  expect(findProblems(status({ startedAt, sensors }), SHOP, undefined)[0]?.what).toBe('offline');
+  expect(findProblems(status({ sensors }), SHOP, undefined)[0]?.what).toBe('offline');
+});
+
+test('a plug that is out is named; without a name, the remedy still reads as a sentence', () => {
+  const cause = { code: 'LINK_NOT_FOUND', message: '' };
+  const remedyOf = (sensor: object | undefined) =>
+    findProblems(status({ sensors: [{ ...sensor, state: 'degraded', cause }] }), SHOP, undefined)[0]?.remedy;
+  expect(remedyOf(SENSORS[1])).toBe(
+    'gpiochip0 is not found: plug it in, or correct the port in its settings.',
+  );
+  expect(remedyOf(SENSORS[0])).toMatch(/^its device is not found/);
 });
