@@ -12,7 +12,7 @@ export interface TrialView {
   readonly counts: readonly TrialComparison[];
 }
 
-/** How the last trial ended, if it ended automatically. */
+/** How the last trial ended; null after a technician rolled it back. Another applied change ends it as `kept`. */
 export interface TrialEnd {
   readonly at: string;
   readonly outcome: 'kept' | 'taken-back';

@@ -80,9 +80,14 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     const { settings, inForce } = this.#parts;
     const old = inForce();
     const sensorsUp = this.#sensorsThat((state) => state === 'up');
+    const earlier = this.#trial;
     const result = await settings.apply(base, edits, by, note);
     const isNew = result.outcome === 'applied' && result.settings.hash !== base;
-    if (isNew && edits.some((edit) => canCollapse(edit, old))) {
+    const isTried = isNew && edits.some((edit) => canCollapse(edit, old));
+    if (isTried) this.#last = null;
+    // Only the newest change can be rolled back alone, so applying it keeps the one before.
+    if (isNew && earlier !== undefined) this.#keep(earlier.about, by);
+    if (isTried) {
       const atRisk = findSensorsAtRisk(old, inForce());
       const sensorsAtRisk = sensorsUp.filter((id) => atRisk.has(id));
       await this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsAtRisk }, old);
@@ -108,8 +113,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     const trial = this.#trial?.about;
     if (trial === undefined) return undefined;
     if (outcome === 'taken-back') return await this.rollBack(trial.hash, trial.oldHash, by);
-    this.#stop();
-    this.#parts.journal.logEntry({ who: by, what: 'settings-kept', details: { hash: trial.hash } });
+    this.#keep(trial, by);
     return { outcome: 'applied', settings: this.read() };
   }
 
@@ -165,13 +169,19 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     });
   }
 
+  #keep({ hash }: Trial, by: string): void {
+    const { now, journal } = this.#parts;
+    this.#stop();
+    this.#last = { at: isoOf(now()), outcome: 'kept' };
+    journal.logEntry({ who: by, what: 'settings-kept', details: { hash } });
+  }
+
   async #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): Promise<void> {
     const { inForce, now, path } = this.#parts;
     // The settings are already in use, so the trial must start even if the backtest fails.
     const foretold = await this.#counts(old, inForce()).catch(() => []);
     const trial = { ...about, startedAt: now(), foretold };
     writeDurably(path, JSON.stringify(trial));
-    this.#last = null;
     this.#watch(trial, old);
   }
 

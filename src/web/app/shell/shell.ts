@@ -58,7 +58,7 @@ function Paired(): VNode {
   return html`<div class=${fills === undefined ? 'shell' : `shell fills with-${fills}`}>
     <a class="skip" href="#content" onClick=${skip}>${t('skip')}</a>
     <${Head} where=${where} shop=${shop} />
-    <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === where.page))}</nav>
+    <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tabOf(where.page)))}</nav>
     ${shop !== undefined && html`<${Strip} shop=${shop} page=${where.page} />`}
     <span id="content" tabindex="-1"></span>
     ${isReady ? html`<${Page} key=${where.page} view=${view} shop=${shop} route=${where.route} />` : waiting(hasFailed || failure)}
@@ -188,6 +188,11 @@ function waiting(hasFailed: boolean): VNode {
   if (!hasFailed) return html`<main><p class="quiet">${t('loading')}</p></main>`;
   return html`<main><section class="card"><h2>${t('unreachable')}</h2><p>${t('unreachableHow')}</p>
     <button class="main" onClick=${() => location.reload()}>${t('tryAgain')}</button></section></main>`;
+}
+
+/** Pages without a tab are reached from the devices. */
+function tabOf(page: PageName): PageName {
+  return getPage(page).tab === undefined ? 'devices' : page;
 }
 
 function tabLink(name: PageName, isCurrent: boolean): VNode {

@@ -15,21 +15,42 @@ import { drawNotice } from './notice.ts';
 
 const REFRESH_MS = 10_000;
 
-/** Null while no change is on trial, and for users who may not decide on it. */
+/** Null when there is no trial to show, and for users who may not decide on it. */
 export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | null {
   const isTechnician = useValue(session)?.role === 'technician';
   const { load } = usePolled(loadTrials, REFRESH_MS, isTechnician);
   useEffect(() => (isTechnician ? onSettings(() => void load()) : undefined), [isTechnician]);
   const running = useValue(trials)?.running;
-  if (!isTechnician || running == null) return null;
+  const isEnded = useEnded(running?.hash);
+  const isKept = useValue(trials)?.last?.outcome === 'kept';
+  if (!isTechnician) return null;
+  if (running == null) return isEnded && isKept ? drawKept() : null;
   const time = clockText(Date.parse(running.endsAt), shop, false);
   return drawNotice({
-    ...{ kind: 'info', sign: 'undo', what: t('trialUntil', { time }), remedy: '' },
+    ...{ kind: 'info', sign: 'undo', what: t('trialUntil', { time }), remedy: t('trialNext') },
     acts: [
       { word: t('keep'), run: () => void keepChange() },
       { word: t('takeBackChange'), run: () => void takeBackChange(running) },
     ],
   });
+}
+
+function drawKept(): VNode {
+  return drawNotice({ kind: 'info', sign: 'tick', what: t('trialKept'), remedy: '' });
+}
+
+/** Returns true from the end of a trial until the next tap or key, so that nothing moves under the finger meanwhile. */
+function useEnded(hash: string | undefined): boolean {
+  const [isEnded, setEnded] = useState(false);
+  useEffect(() => (hash === undefined ? undefined : () => setEnded(true)), [hash]);
+  useEffect(() => {
+    if (!isEnded) return undefined;
+    const over = new AbortController();
+    for (const event of ['click', 'keyup'])
+      addEventListener(event, () => setTimeout(() => setEnded(false)), { signal: over.signal });
+    return () => over.abort();
+  }, [isEnded]);
+  return isEnded;
 }
 
 const SEEN_KEY = 'lintel-trial-seen';

@@ -105,6 +105,23 @@ test('rolls back a change that makes the counts collapse, byte for byte', async 
   expect(journal.entries(1)[0]).toMatchObject({ who: 'lintel', what: 'settings-taken-back' });
 });
 
+test.each([
+  ['one that is on trial itself', [{ path: ['lines', 'door', 'to', 1], value: 470 }], true],
+  ['one that needs no trial', [{ path: ['doors'], value: [{ id: 'front', lines: ['door'] }] }], false],
+] as const)('another change, %s, keeps the one on trial, and says so', async (_, edits, isTried) => {
+  const { trials, journal } = await openTrials();
+  const moved = [{ path: ['lines', 'door', 'from', 0], value: 330 }];
+  await trials.apply(trials.read().hash, moved, 'ann', '');
+  const first = trials.view().running?.hash;
+  await trials.apply(trials.read().hash, edits, 'ben', '');
+  const { running, last } = trials.view();
+  expect(last).toMatchObject({ outcome: 'kept' });
+  expect(running?.oldHash).toBe(isTried ? first : undefined);
+  expect(journal.entries(9)).toContainEqual(
+    expect.objectContaining({ who: 'ben', what: 'settings-kept', details: { hash: first } }),
+  );
+});
+
 test('keeps a change with equal counts after two hours, and takes a quiet store for no collapse', async () => {
   const { trials, path, shop, pass } = await openTrials();
   pass(30);
