@@ -173,9 +173,9 @@ test.skipIf(isBrowserAbsent())(
     await dialog.getByText('Sensor Till: Name Door → Till').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).tap();
 
-    await strip.getByRole('button', { name: 'Roll it back' }).tap();
+    await strip.getByRole('button', { name: 'Undo this change' }).tap();
     await dialog.getByText('Sensor Till: Name Door → Till').waitFor();
-    await dialog.getByRole('button', { name: 'Roll it back' }).tap();
+    await dialog.getByRole('button', { name: 'Undo this change' }).tap();
     await expect.poll(() => ended).toEqual(['taken-back']);
     expect(complaints.filter((text) => !text.startsWith('Failed to load'))).toEqual([]);
   },

@@ -244,8 +244,8 @@ test.skipIf(isImpossible).each(SIZES)(
 
     await page.locator('#trial').waitFor();
     await shoot('trial');
-    await page.locator('.strip').getByRole('button', { name: 'Roll it back' }).click();
-    await page.locator('dialog[open]').getByRole('button', { name: 'Roll it back' }).click();
+    await page.locator('.strip').getByRole('button', { name: 'Undo this change' }).click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Undo this change' }).click();
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();
     expect(readFileSync(config, 'utf8')).toBe(before);
     await go(page, 'insights');

@@ -47,7 +47,7 @@ test.skipIf(isBrowserAbsent())(
     const trial = page.locator('#trial');
     await trial.getByText('kept for good at 14:07').waitFor();
     await trial.getByRole('row', { name: 'Way · in 96 97' }).waitFor();
-    expect(await trial.getByRole('button').allTextContents()).toEqual(['Keep it', 'Roll it back']);
+    expect(await trial.getByRole('button').allTextContents()).toEqual(['Keep it', 'Undo this change']);
 
     await page.getByRole('button', { name: 'Open preview' }).tap();
     const refusal = page.getByRole('alert').filter({ hasText: 'switched off' });

@@ -36,7 +36,7 @@ function fusion(door: DoorView, shop: StoreView): VNode {
     </tbody></table></div>
     <ul class="list tight">${door.sources.map(
       (source) => html`<li key=${source.id}><strong>${displayName(shop, source.id)}</strong> ${state(source)}
-      <div class="quiet">${t('sourceWeight', weight(source))}</div></li>`,
+      <div class="quiet">${t(isCounted(source) ? 'sourceWeight' : 'sourceAssumed', weight(source))}</div></li>`,
     )}</ul>`;
 }
 
@@ -44,6 +44,13 @@ function state(source: Source): VNode {
   if (!source.isUp) return html`<span class="bad">${t('sourceDown')}</span>`;
   if (source.isFaulted) return html`<span class="bad">${t('sourceFaulted')}</span>`;
   return html`<span class="good">${t(source.leads ? 'sourceLeads' : 'sourceHelps')}</span>`;
+}
+
+/** So many people, and what a source is worth follows from its counts more than from what is assumed of its type. */
+const ENOUGH_PEOPLE = 30;
+
+function isCounted(source: Source): boolean {
+  return source.in + source.out >= ENOUGH_PEOPLE;
 }
 
 function weight({ factorIn, factorOut, errorShare }: Source): Readonly<Record<string, string>> {

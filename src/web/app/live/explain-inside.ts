@@ -4,13 +4,13 @@ import { getLook } from './people-layer.ts';
 
 /** A sentence of the console with its values. */
 interface Explanation {
-  readonly word: 'insideByCameras' | 'insideWithStaff' | 'insideByRest';
+  readonly word: 'insideByCameras' | 'insideWithStaff' | 'insideByRest' | 'insideExact';
   readonly values: Readonly<Record<'in' | 'out' | 'by' | 'seen' | 'staff', string | number>>;
 }
 
 /**
- * Explains a number of people in the store that differs from today's ins less outs. Returns undefined when the two do
- * not differ, or when a part of the explanation is unknown. Cameras see all people on the plan, so staff count too.
+ * Explains the number of people in the store by today's ins less outs. Returns undefined when a part of it is unknown.
+ * Cameras see all people on the plan, so staff count too.
  */
 export function explainInside(
   { spaces }: Pick<StoreView, 'spaces'>,
@@ -20,7 +20,6 @@ export function explainInside(
   const inside = people.occupancy?.people;
   if (inside === undefined || day.in === null || day.out === null) return undefined;
   const by = inside - (day.in - day.out);
-  if (by === 0) return undefined;
   const floor = spaces.findIndex(({ unit }) => unit === 'm');
   const plan = spaces[floor];
   const looks = people.people.flatMap((person) =>
@@ -32,6 +31,7 @@ export function explainInside(
     ...{ in: day.in, out: day.out, by: by > 0 ? `+${by}` : `−${-by}` },
     ...{ seen, staff },
   };
+  if (by === 0) return { word: 'insideExact', values };
   if (seen === 0) return { word: 'insideByRest', values };
   return { word: staff > 0 ? 'insideWithStaff' : 'insideByCameras', values };
 }

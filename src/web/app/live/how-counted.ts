@@ -4,10 +4,7 @@ import { html } from '../kit/html.ts';
 import { t } from '../state/counting-words.ts';
 import { explainInside } from './explain-inside.ts';
 
-/**
- * Returns a sentence that explains why the number in the store differs from today's ins less outs. Empty when the two
- * do not differ.
- */
+/** Says in one sentence how the number in the store comes from today's ins and outs; empty while they are unknown. */
 export function insideText(...known: Parameters<typeof explainInside>): string {
   const why = explainInside(...known);
   return why === undefined ? '' : t(why.word, why.values);
@@ -16,6 +13,11 @@ export function insideText(...known: Parameters<typeof explainInside>): string {
 /** Returns a sentence for a door whose sensors have never given a heartbeat. */
 export function neverCountedText(): string {
   return t('neverCounted');
+}
+
+/** Says what counts in the mean wait. It is shorter than people expect, because most of them need not wait. */
+export function waitMeansText(): string {
+  return t('waitMeans');
 }
 
 /** Explains why numbers that seem to mean the same differ. */

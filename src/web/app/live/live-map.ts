@@ -42,13 +42,14 @@ export function LiveMap(props: Props): VNode {
   const inside = insideZones(shop, people);
   const shapes = drawStore(shop, space.id).filter((shape) => isShown(shape, props, status));
   const look = (shape: Shape) => lookOf(shape, { stale, unseen, inside, status });
-  const words = drawWords({ shop, shapes, width: space.width, sizes, inside, unseen, stale });
-  return html`<div class="map"><${PlanViewport} space=${space} label=${label} hasPlan=${hasPlan} zoom=${zoom} words=${words} onTap=${dots.tap}>
+  // People and tags are drawn over the words, so that no number hides a dot.
+  const above = html`${drawWords({ shop, shapes, width: space.width, sizes, inside, unseen, stale })}
+      ${dots.tags.map(({ id, x, y }) => html`<g key=${id}><title>${id}</title>${drawTag({ x, y, radius: sizes.dot, look: id === dots.chosen ? 'tag chosen' : 'tag' })}</g>`)}
+      <g ref=${dots.layer} aria-hidden="true"></g>`;
+  return html`<div class="map"><${PlanViewport} space=${space} label=${label} hasPlan=${hasPlan} zoom=${zoom} words=${above} onTap=${dots.tap}>
       <defs><pattern id="hatch" width=${sizes.dot} height=${sizes.dot} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <line class="hatch" x1="0" y1="0" x2="0" y2=${sizes.dot} stroke-width=${sizes.dot * 0.7} /></pattern></defs>
       ${shapes.map((shape) => html`<g key=${keyOf(shape)}>${drawBody(shape, { sizes, look: look(shape) })}</g>`)}
-      ${dots.tags.map(({ id, x, y }) => html`<g key=${id}><title>${id}</title>${drawTag({ x, y, radius: sizes.dot, look: id === dots.chosen ? 'tag chosen' : 'tag' })}</g>`)}
-      <g ref=${dots.layer} aria-hidden="true"></g>
     </${PlanViewport}></div>
     <div class="mapbar">${tools}<${Legend} shop=${shop} index=${index} people=${people} tags=${tags} chosen=${dots.chosen} /><${ZoomButtons} zoom=${zoom} /></div>`;
 }

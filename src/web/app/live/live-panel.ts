@@ -30,7 +30,7 @@ export function LivePanel({ shop, index }: Props): VNode {
   const hasQueue = shop.zones.some(({ queue }) => queue);
   return html`<section class=${isOpen ? 'panel open' : 'panel'} aria-label=${t('now')}>
     <${StoreNow} shop=${shop} people=${people} index=${index} words=${words} />
-    <${Queues} shop=${shop} people=${people} />
+    <${Queues} shop=${shop} people=${people} words=${words} />
     <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
     <div class="rest"><section><details><summary>${t('howCounted')}</summary>${words?.drawHowCounted(hasQueue)}</details></section><${Doors} shop=${shop} words=${words} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
     <${Spoken} /></section>`;
@@ -43,7 +43,13 @@ function useWords(): Words | undefined {
   return words;
 }
 
-function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
+interface QueuesProps {
+  readonly shop: ShownStore;
+  readonly people: LivePeople | undefined;
+  readonly words: Words | undefined;
+}
+
+function Queues({ shop, people, words }: QueuesProps): VNode | null {
   const today = useValue(state.today);
   const stale = useValue(state.isStale);
   const unseen = findUnseen(shop, useValue(state.status), useValue(state.summary));
@@ -57,7 +63,7 @@ function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undef
     const mean =
       waitMeanMs == null || low === undefined || high === undefined
         ? ''
-        : html`<br /><small>${t('meanWaitToday', { time: spanText(waitMeanMs) })} (${t('sureBetween', { low, high })})</small>`;
+        : html`<br /><small>${t('meanWaitToday', { time: spanText(waitMeanMs) })} (${t('sureBetween', { low, high })}) ${words?.waitMeansText()}</small>`;
     const there = inside[zone.id] ?? 0;
     const who = there > waiting ? t('thereWaiting', { there, n: waiting }) : t('waitingNow', { n: waiting });
     const now = html`<strong>${who}</strong> · ${waitText(waiting, waitS)}`;

@@ -30,15 +30,20 @@ export function StoreNow({ shop, people, index, words }: Props): VNode {
   const now = occupancy?.people ?? countInView(shop, people, index);
   const at = stale ? status?.at : occupancy?.at;
   const time = at === undefined ? '' : clockText(at, shop, false);
-  const { low = 0, high = 0 } = occupancy ?? {};
-  const span = low === high ? '' : t('sureBetween', { low, high });
   return html`<div class="hero"><b>${isOld ? NONE : now}</b>
-    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${uncountedText(shop, stale)}` : span}</small></span>
+    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${isOld ? `${t('wasAt', { n: now, time })}${uncountedText(shop, stale)}` : sureText(occupancy)}</small></span>
     ${shop.doors.length > 0 && html`<${DaySums} shop=${shop} time=${stale ? time : undefined} />`}</div>
     ${!isOld && html`<${Why} shop=${shop} people=${people} words=${words} />`}`;
 }
 
-/** Says in one sentence why the number differs from today's ins less outs. */
+/** Says how sure the number is. Without a range, it is the only number that is likely. */
+function sureText(occupancy: LivePeople['occupancy']): string {
+  if (occupancy === null) return '';
+  const { low, high } = occupancy;
+  return low === high ? t('sure') : t('sureBetween', { low, high });
+}
+
+/** Says in one sentence how the number comes from today's ins and outs. The line stays, so the map does not move. */
 function Why({ shop, people, words }: Pick<Props, 'shop' | 'people' | 'words'>): VNode | null {
   const day = sumDay(shop, useValue(state.today), useValue(state.passages));
   const why = people && words?.insideText(shop, people, day);

@@ -1,13 +1,12 @@
 import {
   clipToFrame,
   distanceToSegment,
-  findBounds,
   isInside,
   isSelfCrossing,
   segmentsCross,
-  signedArea,
 } from '../../../core/geometry/polygon.ts';
 import type { Point } from '../../../core/model/shapes.ts';
+import { isOverlapping } from '../canvas/overlaps.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from '../canvas/shapes.ts';
 import type { Word } from '../kit/i18n.ts';
 
@@ -36,10 +35,6 @@ const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
 /** When more than this share of all tracks starts near a line, tracks begin there, and the line misses people. */
 const BIRTH_SHARE = 0.25;
-/**
- * Overlap of two zones that is worth a hint, as a share of the smaller zone. Less means a zone drawn slightly too wide.
- */
-const OVERLAP_SHARE = 0.05;
 const PERSON_WIDTH_M = 0.5;
 /** Assumed error of a person's position: in metres on the floor plan, otherwise as a share of the picture's width. */
 const ERROR_M = 0.35;
@@ -97,33 +92,8 @@ function widthOf(polygon: readonly Point[]): number {
   return Math.min(...widths);
 }
 
-/**
- * Returns a hint when two zones overlap. A zone that is completely inside another is intended, such as a shelf in a
- * department.
- */
 function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
-  const [a, b] = [pointsOf(zone.points), pointsOf(other.points)];
-  const [within, outer] = Math.abs(signedArea(a)) < Math.abs(signedArea(b)) ? [a, b] : [b, a];
-  const share = sharedShare(within, outer);
-  return share > OVERLAP_SHARE && share < 1 - OVERLAP_SHARE
-    ? [hint(zone, 'hintOverlap', { other: other.name })]
-    : [];
-}
-
-const SAMPLES = 24;
-
-/** Returns which share of the first polygon is inside the second, from a grid of sample points. */
-function sharedShare(first: readonly Point[], second: readonly Point[]): number {
-  const { minX, minY, maxX, maxY } = findBounds(first);
-  let [inFirst, inBoth] = [0, 0];
-  for (let i = 0; i < SAMPLES * SAMPLES; i++) {
-    const x = minX + ((maxX - minX) * ((i % SAMPLES) + 0.5)) / SAMPLES;
-    const y = minY + ((maxY - minY) * (Math.floor(i / SAMPLES) + 0.5)) / SAMPLES;
-    if (!isInside(first, x, y)) continue;
-    inFirst += 1;
-    if (isInside(second, x, y)) inBoth += 1;
-  }
-  return inFirst === 0 ? 0 : inBoth / inFirst;
+  return isOverlapping(zone.points, other.points) ? [hint(zone, 'hintOverlap', { other: other.name })] : [];
 }
 
 function lineHints(line: LineShape, ground: PlanContext): PlanHint[] {

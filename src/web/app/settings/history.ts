@@ -8,6 +8,7 @@ import { t } from '../kit/forms/words.ts';
 import { html } from '../kit/html.ts';
 
 import type { ViewProps } from '../kit/page-props.ts';
+import { status } from '../state/app-state.ts';
 import { askBack, askTakeBack } from '../state/ask-back.ts';
 import { describeChanges } from '../state/describe-changes.ts';
 import { findAt } from '../state/save-settings.ts';
@@ -30,9 +31,10 @@ export function History(props: Props): VNode {
   useEffect(() => {
     if (isWanted) own.current?.scrollIntoView({ block: 'start' });
   }, [isWanted]);
+  const at = status.peek()?.at;
   // Takes the newest version with this text, because an earlier version may have the same text.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
-  return html`<section class="card" ref=${own}><h2>${t('versions')}</h2>${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
+  return html`<section class="card" ref=${own}><h2>${t('versions')}</h2>${at !== undefined && html`<p class="quiet">${t('todayIs', { time: dayText(at, props.shop) })}</p>`}${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
     (version, i) => {
       const before = history[i + 1];
       const key = `${version.hash} ${history.length - i}`;

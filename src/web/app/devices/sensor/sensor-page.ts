@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { SensorKind } from '../../../../core/model/sensor-kind.ts';
 import type { GatewayView } from '../../../../ports/console/console.ts';
 import type { DoorView } from '../../../../ports/console/console-devices.ts';
 import { BackLink } from '../../kit/back-link.ts';
@@ -18,6 +19,7 @@ import { SaysNow } from './says-now.ts';
 import { t } from './words.ts';
 
 type Props = ViewProps & { readonly id: string };
+type OfKind = { readonly kind: SensorKind };
 
 /** Shows one sensor: its readings, its counts, and remedies for faults. */
 export function SensorPage(props: Props): VNode {
@@ -27,7 +29,7 @@ export function SensorPage(props: Props): VNode {
     return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
   const isTechnician = session.role === 'technician';
   return html`<main class="single"><${BackLink} />
-    <${Standing} ...${props} />
+    <${Standing} ...${props} kind=${sensor.kind} />
     ${isTechnician ? html`<${SaysNow} shop=${shop} sensor=${id} />` : html`<p class="card">${t('viewerOnly')}</p>`}
     ${isTechnician && sensor.kind === 'hears-tags' && html`<${HeardTags} receiver=${id} />`}
     ${sensor.kind === 'counts-people' && html`<${AtDoor} ...${props} />`}
@@ -35,7 +37,7 @@ export function SensorPage(props: Props): VNode {
 }
 
 /** Shows the sensor's state and, if it has a fault, the remedy. */
-function Standing({ shop, id }: Props): VNode {
+function Standing({ shop, id, kind }: Props & OfKind): VNode {
   const status = useValue(state.status);
   const summary = useValue(state.summary);
   const isStale = useValue(state.isStale);
@@ -44,7 +46,12 @@ function Standing({ shop, id }: Props): VNode {
   return html`<section class=${isStale ? 'card stale' : 'card'}><h2>${displayName(shop, id)}</h2>
     <p class="row">${now !== undefined && html`<span class=${isSeeing(now) ? 'good' : 'bad'}>${isSeeing(now) ? `✓ ${t(now.state)}` : (problem?.what ?? t(now.state))}</span>`}<span class="quiet">${getSensorLabel(shop, id)}</span></p>
     ${problem?.detail !== undefined && html`<p class="quiet">${problem.detail}</p>`}
-    ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : isSeeing(now) ? `${problem.what}. ${problem.remedy}` : problem.remedy}</p>`}</section>`;
+    ${now !== undefined && html`<p class="todo">${problem === undefined ? idleText(now) : isSeeing(now) ? `${problem.what}. ${problem.remedy}` : problem.remedy}</p>`}
+    ${now !== undefined && isLost(now) && html`<p class="quiet">${t(`without ${kind}`)}</p>`}</section>`;
+}
+
+function isLost({ state: now }: GatewayView['sensors'][number]): boolean {
+  return now === 'waiting' || now === 'degraded';
 }
 
 function idleText({ state: now }: GatewayView['sensors'][number]): string {
@@ -71,11 +78,15 @@ function counts({ shop, id }: Props, { door, since, sources }: DoorView): VNode 
     <div class="scroll"><table><thead><tr><td></td><th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     ${sources.map((source) => html`<tr key=${source.id} class=${source.id === id ? 'changed' : ''}><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
     </tbody></table></div>
-    <div class="row actions"><a class="button" href="#devices/door/${encodeURIComponent(door)}">${displayName(shop, door)}</a></div></section>`;
+    <div class="row actions"><a class="button" href="#devices/door/${encodeURIComponent(door)}">${t('openDoor', { name: displayName(shop, door) })}</a></div></section>`;
 }
 
-function IfWrong({ id, kind }: Props & { kind: Parameters<typeof getFaults>[0] }): VNode {
-  return html`<section class="card"><h2>${t('ifWrong')}</h2><ol>${getFaults(kind).map(
+/** Lists the usual faults. For a lost sensor, silence stands first. */
+function IfWrong({ id, kind }: Props & OfKind): VNode {
+  const now = useValue(state.status)?.sensors.find(({ sensor }) => sensor === id);
+  const faults = getFaults(kind);
+  const sorted = now !== undefined && isLost(now) ? faults.toReversed() : faults;
+  return html`<section class="card"><h2>${t('ifWrong')}</h2><ol>${sorted.map(
     (fault) =>
       html`<li key=${fault}><strong>${t(fault)}</strong><br /><span class="quiet">${t(`do ${fault}`)}</span></li>`,
   )}</ol>

@@ -19,8 +19,8 @@ function peopleWith(inside: number | null, ...dots: readonly Dot[]) {
   } as unknown as LivePeople;
 }
 
-test('a number that fits ins less outs needs no words', () => {
-  expect(explainInside(SHOP, peopleWith(3, [1, 2, 0]), { in: 72, out: 69 })).toBeUndefined();
+test('a number that fits ins less outs says so; what is not known is not explained', () => {
+  expect(explainInside(SHOP, peopleWith(3, [1, 2, 0]), { in: 72, out: 69 })?.word).toBe('insideExact');
   expect(explainInside(SHOP, peopleWith(null, [1, 2, 0]), { in: 72, out: 69 })).toBeUndefined();
   expect(explainInside(SHOP, peopleWith(3), { in: null, out: 69 })).toBeUndefined();
 });

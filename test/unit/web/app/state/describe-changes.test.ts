@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { overlapsIn } from '../../../../../src/web/app/state/ask-back.ts';
 import { describeChanges } from '../../../../../src/web/app/state/describe-changes.ts';
 
 const shoes = (more: object) => ({ zones: [{ id: 'shoes', ...more }] });
@@ -30,4 +31,26 @@ test('a switch reads on or off, and a value that goes is said to be not set', ()
   expect(
     describeChanges({ privacy: { cameraPreview: false } }, { privacy: { cameraPreview: true } }),
   ).toEqual(['Privacy: Camera preview off → on']);
+});
+
+test('zones of a version that overlap are told before it comes back; a shelf within its department is not', () => {
+  const box = (id: string, x: number, w: number, more: object = {}) => ({
+    ...{
+      id,
+      polygon: [
+        [x, 0],
+        [x + w, 0],
+        [x + w, 4],
+        [x, 4],
+      ],
+      ...more,
+    },
+  });
+  expect(overlapsIn({ zones: [box('till', 0, 4), box('table', 3, 4, { name: 'Table' })] })).toEqual([
+    'till and Table overlap: a person there counts in both.',
+  ]);
+  expect(
+    overlapsIn({ zones: [box('till', 0, 4), box('shelf', 1, 1), box('street', 3, 4, { space: 'cam' })] }),
+  ).toEqual([]);
+  expect(overlapsIn({})).toEqual([]);
 });
