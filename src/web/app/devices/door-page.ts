@@ -46,7 +46,7 @@ function state(source: Source): VNode {
   return html`<span class="good">${t(source.leads ? 'sourceLeads' : 'sourceHelps')}</span>`;
 }
 
-/** So many people, and what a source is worth follows from its counts more than from what is assumed of its type. */
+/** Fewest counted people for an error that is shown as learned. With fewer, it is mostly what the type assumes. */
 const ENOUGH_PEOPLE = 30;
 
 function isCounted(source: Source): boolean {

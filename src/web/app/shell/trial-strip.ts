@@ -39,7 +39,7 @@ function drawKept(): VNode {
   return drawNotice({ kind: 'info', sign: 'tick', what: t('trialKept'), remedy: '' });
 }
 
-/** Returns true from the end of a trial until the next tap or key, so that nothing moves under the finger meanwhile. */
+/** Returns true from the end of a trial until the next tap or key. Until then, nothing moves under the finger. */
 function useEnded(hash: string | undefined): boolean {
   const [isEnded, setEnded] = useState(false);
   useEffect(() => (hash === undefined ? undefined : () => setEnded(true)), [hash]);
