@@ -1,4 +1,6 @@
-/** Least versions, checked before any native module loads, because those would crash without an error text. */
+/**
+ * Oldest supported versions, checked before any native module loads, because those would crash without an error text.
+ */
 const MIN_NODE = [22, 14] as const;
 const MIN_NAPI = 10;
 

@@ -18,8 +18,8 @@ import { StillScene } from './still/still-scene.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /**
- * Most pictures that wait for the detector: of a file, enough to keep it busy; of a live camera, enough to bridge a
- * pause of about a second.
+ * Largest number of pictures that wait for the detector. For a file, they keep the detector busy. For a live camera,
+ * they bridge a pause of about a second.
  */
 const AHEAD_FRAMES = 3;
 const BACKLOG_FRAMES = 16;

@@ -5,7 +5,10 @@ import type { ConsoleGateway } from '../ports/console/console.ts';
 /** Ten updates per second look like continuous motion. Cameras on a Pi give three to ten pictures per second. */
 const PEOPLE_EVERY_MS = 100;
 const HEALTH_EVERY_MS = 2_000;
-/** Most facts that wait for a slow phone. Beyond that, the oldest are dropped, and the phone receives their number. */
+/**
+ * Largest number of facts that wait for a slow phone. Beyond that, the oldest are dropped, and the phone receives their
+ * number.
+ */
 const MAX_WAITING_FACTS = 64;
 const MAX_VIEWERS = 16;
 /** A phone that has not yet received more bytes than this gets no further update until it has. */

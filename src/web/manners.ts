@@ -21,7 +21,7 @@ export const SERVER_LIMITS = {
   return503OnClosing: false,
   forceCloseConnections: true as const,
 };
-/** Most requests per minute from one address. A page makes about 30 requests when it opens. */
+/** Largest number of requests per minute from one address. A page makes about 30 requests when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
 /**

@@ -11,15 +11,16 @@ const CODE_LENGTH = 8;
 export const CODE_LIFE_MS = 10 * 60_000;
 
 /**
- * Most wrong codes within this time: from one address, and from all addresses together. The common limit is high, so
- * that a few callers cannot lock out all others. 2,000 attempts find one of four codes with a probability of 10^−8.
+ * Largest number of wrong codes within this time, from one address, and from all addresses together. The common limit
+ * is high, so that a few callers cannot lock out all others. 2,000 attempts find one of four codes with a probability
+ * of 10^−8.
  */
 const TRIES_WITHIN_MS = 15 * 60_000;
 const TRIES_PER_ADDRESS = 8;
 const TRIES_IN_ALL = 2_000;
 /** Addresses of programs on this device. They have no limit. */
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-/** Most unused codes at the same time. A further code replaces the oldest. */
+/** Largest number of unused codes at the same time. A further code replaces the oldest. */
 const MAX_CODES = 4;
 const MAX_ADDRESSES = 256;
 

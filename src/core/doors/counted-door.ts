@@ -122,7 +122,7 @@ function addingTo(told: Told, sink: IntervalSink): IntervalSink {
   };
 }
 
-/** Returns the state of all sources, with the parts of a combined one in its place. */
+/** Returns the state of all sources. Sources that see only a part of the door are listed one by one, not combined. */
 export function viewSources(station: CountedDoor, at: EpochMs): CountSourceStatus[] {
   const { fusion, parts } = station;
   const sources = fusion.view(at).flatMap((view) => {

@@ -55,10 +55,7 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly dwellMs: number;
   /** Set when the visit lasted at least this long, but its true start or end was not observed. */
   readonly censored?: Censoring;
-  /**
-   * Set when an earlier part of this visit was already counted, because its track was lost: the entry time of that
-   * part.
-   */
+  /** Entry time of an earlier part of this visit. That part was already counted when its track was lost. */
   readonly resumedFrom?: EpochMs;
 }
 

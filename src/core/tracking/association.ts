@@ -209,7 +209,7 @@ export class Association {
 }
 
 /**
- * Greatest distance between the centres of two boxes whose IoU reaches `least`. Their sides are at most `side` and
+ * Largest distance between the centres of two boxes whose IoU reaches `least`. Their sides are at most `side` and
  * `otherMost`. The shared area is then at least least / (1 + least) of the sum of both areas. The same share holds for
  * the overlap of each side.
  */

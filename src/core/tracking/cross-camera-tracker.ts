@@ -145,7 +145,7 @@ export class CrossCameraTracker implements Checkpointed {
   advance(at: EpochMs): void {
     for (const person of this.#people.values()) {
       if (at - person.lastAt < HANDOVER_MS) continue;
-      // A camera without a newer sight may only be slow, and still see the person. A newer sight that did not set the
+      // Without a newer sight, a camera may only be slow and still see the person. A newer sight that did not set the
       // position was too inexact to show the person here.
       if (Object.values(person.seenBy).some((sight) => sight.at <= person.lastAt)) continue;
       this.#end(person, person.reason);

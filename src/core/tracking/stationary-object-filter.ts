@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 5_000;
  * IoU of boxes of a stationary object. Sooner or later, a standing or sitting person leans and turns more than that.
  */
 const SAME_IOU = 0.85;
-/** Least share of looks (one every 5 s) that detect a stationary object. Detectors miss it in some frames. */
+/** Smallest share of looks (one every 5 s) that detect a stationary object. Detectors miss it in some frames. */
 const MIN_SEEN_SHARE = 0.5;
 /** A passer-by has left the place after this many looks: one every 5 s, for one minute. */
 const PASSING_LOOKS = 12;

@@ -15,8 +15,8 @@ export interface TreePath {
 
 const MOST_STEPS = 12;
 /**
- * Most values that a path may find, which bounds the work. A counter that was away for days sends a record for each
- * minute.
+ * Largest number of values that a path may find, which bounds the work. A counter that was away for days sends a record
+ * for each minute.
  */
 const MOST_FOUND = 5_000;
 

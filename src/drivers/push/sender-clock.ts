@@ -2,7 +2,7 @@
 const WRONG_MS = 90_000;
 /** Number of consecutive reports from which the clock's error is estimated. */
 const REPORTS = 4;
-/** Least time between the first and the last of these reports. */
+/** Shortest time between the first and the last of these reports. */
 const APART_MS = 120_000;
 /** Largest difference between the delays of these reports. */
 const ALIKE_MS = 30_000;

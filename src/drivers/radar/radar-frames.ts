@@ -14,7 +14,7 @@ interface Protocol {
   readonly targets: (frame: DataView) => RadarTarget[];
 }
 
-/** Most bytes that are kept while the rest of a frame is missing. Every frame is shorter. */
+/** Largest number of bytes that are kept while the rest of a frame is missing. Every frame is shorter. */
 const MOST_BYTES = 512;
 const LD2450_BYTES = 30;
 const LD2460_LEAST = 11;

@@ -14,7 +14,7 @@ const SET_MS = 1_000;
  * Edges this far apart cannot belong to the same crossing. A smaller clock step takes effect only between such edges.
  */
 const QUIET_MS = 2_500;
-/** Most attempts to read both clocks without an interruption in between. */
+/** Largest number of attempts to read both clocks without an interruption in between. */
 const MAX_TRIES = 5;
 const TIGHT_MS = 1;
 

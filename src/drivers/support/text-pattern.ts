@@ -4,7 +4,7 @@ import { CHECKSUMS, isChecksum, matchChecksum } from './line-checksum.ts';
 export type LineNumbers = Readonly<Record<string, number>>;
 export type TextPattern = (line: string) => LineNumbers | undefined;
 
-/** Most digits of a number. Ten digits hold any 32-bit counter, so a longer number is an error. */
+/** Largest number of digits of a number. Ten digits hold any 32-bit counter, so a longer number is an error. */
 const MAX_DIGITS = 10;
 
 type Part = { readonly literal: string } | { readonly field: string };

@@ -50,9 +50,7 @@ const DEFAULTS = {
   checkEveryMs: 1_000,
 };
 
-/**
- * Most adverts that wait for the reader. If it is stuck for longer, the oldest adverts are dropped to bound the memory.
- */
+/** Largest number of adverts that wait for the reader. If it is stuck for longer, the oldest are dropped. */
 const MAX_UNREAD = 20_000;
 const PROOF_EVERY_MS = 5_000;
 /** A new process that receives nothing for this long is killed, and the old process stays. */

@@ -2,7 +2,7 @@ import type { NearbyScanResult, TagMatch } from '../../ports/tag-registration.ts
 
 /** A weaker radio is not held near the receiver, so it is not recorded. */
 const NEAR_DBM = -70;
-/** Least level of a tag that a hand holds beside the receiver. */
+/** Smallest level of a tag that a hand holds beside the receiver. */
 const FOUND_DBM = -60;
 /** The tag must be this much louder than every other radio, so that no other radio is registered instead. */
 const LEAD_DB = 8;

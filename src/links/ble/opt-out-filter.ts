@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { OptOutList } from '../../ports/ble-channel.ts';
 
 const DIGEST_BYTES = 16;
-/** Most cached results. Without the cache, each address would cost a digest every second. */
+/** Largest number of cached results. Without the cache, each address would cost a digest every second. */
 const MAX_KNOWN = 4_096;
 
 /** A device's entry in the opt-out list: a keyed digest of its address (most significant byte first). */

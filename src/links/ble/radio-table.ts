@@ -1,6 +1,6 @@
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** Most radios in one second. In a flood of adverts, further radios are dropped. */
+/** Largest number of radios in one second. In a flood of adverts, further radios are dropped. */
 const MAX_RADIOS = 20_000;
 /**
  * When the table holds more radios than this at the end of a second, it is emptied. Pseudonyms must then be computed

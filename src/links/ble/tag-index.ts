@@ -39,12 +39,13 @@ export type IdentityClass = TagMatch;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
 /**
- * Most cached resolvable addresses. Without the cache, each advert would cost one cipher block per registered phone.
+ * Largest number of cached resolvable addresses. Without the cache, each advert would cost one cipher block per
+ * registered phone.
  */
 const MAX_RESOLVED = 2_048;
 /** Enough for two addresses of each tag that can be registered. */
 const MAX_ATTRIBUTED = 10_000;
-/** Most cached identities. Without the cache, each advert would cost a digest. */
+/** Largest number of cached identities. Without the cache, each advert would cost a digest. */
 const MAX_DIGESTED = 4_096;
 
 /**

@@ -12,7 +12,10 @@ import { InferenceMarks } from './inference-marks.ts';
 import { InferenceMonitor } from './inference-monitor.ts';
 
 const PICTURE: PictureSize = { widthPx: 1_280, heightPx: 960 };
-/** Most frames a second. At higher rates the threads of rpicam-vid overtake each other and mix their output lines. */
+/**
+ * Highest frame rate, per second. At higher rates the threads of rpicam-vid overtake each other and mix their output
+ * lines.
+ */
 const MOST_FRAMES_PER_SECOND = 30;
 const MAX_UNREAD = 256;
 const MAX_LINE_CHARACTERS = 512;

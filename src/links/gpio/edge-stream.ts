@@ -2,8 +2,8 @@ import type { GpioEdge } from '../../ports/links.ts';
 import { EdgeDebouncer } from './edge-debouncer.ts';
 
 /**
- * Most edges that wait for a slow reader. Beyond this, the oldest edges are dropped, but each GPIO line keeps its
- * newest level.
+ * Largest number of edges that wait for a slow reader. Beyond this, the oldest edges are dropped, but each GPIO line
+ * keeps its newest level.
  */
 const MAX_WAITING = 4_096;
 

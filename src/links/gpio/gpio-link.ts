@@ -22,7 +22,7 @@ import { createOnoffLink } from './onoff-link.ts';
  */
 const DEFAULT_DEBOUNCE_MS = 5;
 const MAX_LINE_BYTES = 128;
-/** Most characters kept of a tool's error output. */
+/** Largest number of characters kept of a tool's error output. */
 const MAX_STDERR_CHARS = 1_000;
 
 export interface GpioLinkOptions {

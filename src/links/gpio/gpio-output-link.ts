@@ -7,7 +7,7 @@ import type { GpioOutputLink, GpioOutputOptions, HeldLine } from '../../ports/gp
 import { findLines, toolComplained } from './gpiod.ts';
 import { HOLD_LINE } from './hold-line.ts';
 
-/** Least time between two changes of a line, which protects relays from wear. */
+/** Shortest time between two changes of a line, which protects relays from wear. */
 const LEAST_MS = 250;
 const RETRY_MS = 2_000;
 const END_MS = 1_000;

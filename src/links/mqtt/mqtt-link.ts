@@ -10,8 +10,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 const KEEPALIVE_S = 15;
 /**
- * Most messages that wait for the reader. If it is stuck for longer, the oldest messages are dropped to bound the
- * memory.
+ * Largest number of messages that wait for the reader. If it is stuck for longer, the oldest messages are dropped to
+ * bound the memory.
  */
 const MAX_UNREAD = 10_000;
 /** Largest message. Devices send small messages, so a larger one is not from a sensor. */

@@ -1,9 +1,9 @@
 /**
- * Most messages that may arrive in one burst. A device that was offline for a day sends all its reports together: one
- * per minute, 1,440 in all.
+ * Largest number of messages that may arrive in one burst. A device that was offline for a day sends all its reports
+ * together: one per minute, 1,440 in all.
  */
 const BURST = 2_000;
-/** Most messages per second over a longer time. No people counter sends more. */
+/** Largest number of messages per second over a longer time. No people counter sends more. */
 const PER_S = 20;
 
 /** Limits how many messages of one device are processed. Messages above the limit are dropped unread. */

@@ -14,8 +14,8 @@ const MAX_UNREAD = 2_000;
 const MAX_BODY_BYTES = 262_144;
 const SLOW_MS = 10_000;
 /**
- * Most connections per address and in total, and most new connections per address and minute. These are enough for a
- * store's devices.
+ * Largest number of connections per address and in total, and of new connections per address and minute. These are
+ * enough for a store's devices.
  */
 const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 

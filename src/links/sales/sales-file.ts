@@ -6,7 +6,7 @@ import type { SalesDropOptions } from '../../ports/links.ts';
 /** Largest file. A day's sales of a large store take only a few megabytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_RECORD_CHARS = 65_536;
-/** Most transactions in one file. No till exports more together. */
+/** Largest number of transactions in one file. No till exports more together. */
 const MAX_TRANSACTIONS = 100_000;
 /**
  * Bytes at the beginning of a file that are checked: enough to distinguish a list from a picture, a web page or a

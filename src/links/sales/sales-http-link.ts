@@ -11,7 +11,8 @@ const MAX_BODY_BYTES = 4_096;
 const MAX_TRANSACTIONS = 1_000;
 const MIN_TOKEN_CHARS = 16;
 /**
- * Most keys that are remembered, as digests. A till that got no response posts the same sale again with the same key.
+ * Largest number of keys that are remembered, as digests. A till that got no response posts the same sale again with
+ * the same key.
  */
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;

@@ -8,7 +8,7 @@ export interface SerialRoots {
   readonly dev: string;
 }
 
-/** Most folders to go up. The USB interface is a few folders above its tty. */
+/** Largest number of folders to go up. The USB interface is a few folders above its tty. */
 const MAX_LEVELS_UP = 6;
 
 /**

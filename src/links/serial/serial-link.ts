@@ -12,7 +12,7 @@ import { findSerialDevice } from './serial-device.ts';
  * Longest text line. It is far longer than any counter's, and bounds the memory that noise without a line end needs.
  */
 const MAX_LINE_BYTES = 512;
-/** Most bytes that wait for a slow reader. Beyond this the port pauses, and the kernel's buffer fills. */
+/** Largest number of bytes that wait for a slow reader. Beyond this the port pauses, and the kernel's buffer fills. */
 const MAX_WAITING_BYTES = 65_536;
 /**
  * How often to check that the device file exists. Some USB drivers do not report that an adapter was unplugged: each

@@ -3,7 +3,7 @@ import { localDate, ROW_HEAD, rowsMessage } from './fields.ts';
 
 const expected = z.number().min(0);
 const end = expected.nullable();
-/** Most hours in a forecast: one week, plus the extra hour when summer time ends. */
+/** Largest number of hours in a forecast: one week, plus the extra hour when summer time ends. */
 const MOST_HOURS = 169;
 
 export const forecastRow = z.looseObject({

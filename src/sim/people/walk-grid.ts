@@ -4,7 +4,7 @@ import type { StoreLayout } from '../model/layout.ts';
 
 export const CELL_M = 0.2;
 
-/** Greatest clearance stored. Obstacles further away have no effect. */
+/** Largest clearance stored. Obstacles further away have no effect. */
 const MAX_CLEARANCE_M = 1.2;
 
 /** Half the thickness of the store's outer walls. */

@@ -21,7 +21,10 @@ export interface CapturePlan {
   readonly rawSize?: PictureSize;
 }
 
-/** A frame may be early by this share of its sampling interval and still belongs to it. Time stamps are rounded. */
+/**
+ * A frame that is early by up to this share of a sampling interval still belongs to the interval: time stamps are
+ * rounded.
+ */
 const GRID_SLACK = 0.125;
 /**
  * How far before the wanted offset ffmpeg starts to read. It can start only at a key frame, and it also needs the frame

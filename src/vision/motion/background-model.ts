@@ -1,11 +1,13 @@
 /**
- * Least difference of a foreground pixel from the background, in standard deviations of its noise. All three limits
+ * Smallest difference of a foreground pixel from the background, in standard deviations of its noise. All three limits
  * apply.
  */
 const NOISE_DEVIATIONS = 4;
-/** Least difference of a foreground pixel, in grey levels. */
+/** Smallest difference of a foreground pixel, in grey levels. */
 const MIN_LEVELS = 10;
-/** Least difference of a foreground pixel, as a share of its brightness. A shadow under diffuse light differs less. */
+/**
+ * Smallest difference of a foreground pixel, as a share of its brightness. A shadow under diffuse light differs less.
+ */
 const MIN_SHARE = 0.12;
 /** Time constant of the background. Lighting changes within minutes, people move within seconds. */
 const ADAPT_MS = 20_000;

@@ -3,9 +3,9 @@
  * blocks.
  */
 const BLOCK_PX = 8;
-/** Least change of a block's mean, in grey levels. Key frames of a compressed stream change it by two or three. */
+/** Smallest change of a block's mean, in grey levels. Key frames of a compressed stream change it by two or three. */
 const LEAST_CHANGE = 5;
-/** Least ratio of a change to the median change of all blocks. The median is their noise. */
+/** Smallest ratio of a change to the median change of all blocks. The median is their noise. */
 const NOISE_FACTOR = 9;
 /**
  * A change of at least this many grey levels always counts, despite noise: the light has changed, or a person is in a

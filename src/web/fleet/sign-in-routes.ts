@@ -10,8 +10,8 @@ import type { OpenIdSignIn } from './open-id.ts';
 import { isPassword, parsePasswords } from './passwords.ts';
 
 /**
- * Most attempts per minute from one address, and most for one person. At this rate, a password of 12 characters cannot
- * be guessed.
+ * Largest number of attempts per minute from one address, and for one person. At this rate, a password of 12 characters
+ * cannot be guessed.
  */
 const TRIES_A_MINUTE = 10;
 

@@ -5,7 +5,7 @@ import type { PlanPicture } from '../../ports/console/console.ts';
 /** Longest time to check one picture. A Pi 3 starts the process in 2 s, and reads 8 MB in less than 1 s. */
 const CHECK_MS = 15_000;
 const MEMORY = '--max-old-space-size=96';
-/** Most pictures that may wait, because each may take 8 MB. */
+/** Largest number of pictures that may wait, because each may take 8 MB. */
 const MAX_WAITING = 3;
 
 let waiting = 0;

@@ -17,7 +17,7 @@ import { useTags, useTagWalk } from './use-tag-walk.ts';
 
 /** How long the person must stand still after a tap. */
 const STAND_MS = 3_000;
-/** Most points of a calibration in the settings file. */
+/** Largest number of points for a calibration in the settings file. */
 const MOST_PAIRS = 64;
 const LEAST_STOPS = 4;
 /** Positions of tags are less exact, so a walk with a tag needs more stops and allows a larger error. */

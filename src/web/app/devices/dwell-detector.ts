@@ -1,7 +1,7 @@
 import type { Point } from '../../../core/model/shapes.ts';
 import type { LivePeople } from '../../../ports/console/console.ts';
 
-/** Most pixels by which the foot point of a standing person may move from its middle. */
+/** Largest number of pixels by which the foot point of a standing person may move from its middle. */
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 

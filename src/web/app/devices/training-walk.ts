@@ -21,7 +21,7 @@ interface Place {
 
 type Phase = 'off' | 'teach' | 'check';
 
-/** Least number of places that give a reliable share of wrong zones. */
+/** Smallest number of places that give a reliable share of wrong zones. */
 const ENOUGH_CHECKS = 10;
 
 /** Guides a walk with a tag. The walk first teaches the radio map, then measures the share of wrong zones. */

@@ -11,7 +11,7 @@ const STAND_MS = 5_000;
 const LEAST_PLACES = 3;
 /** Largest distance of a resting tag's positions from their middle. */
 const SWAY_M = 0.75;
-/** Least distance between two stops. */
+/** Smallest distance between two stops. */
 const APART_M = 1;
 
 /** Returns the tags that a person can carry and that have a present position. */

@@ -17,7 +17,7 @@ import { showPanel, usePanel } from './model/use-panel.ts';
 import { PeriodBar } from './period-bar.ts';
 
 const MOST_DOTS = 40;
-/** Most rows on the page. The CSV has all rows. */
+/** Largest number of rows on the page. The CSV has all rows. */
 const MOST_ROWS = 50;
 
 /** Compares each store with its own usual values, because raw rates of different stores are not comparable. */

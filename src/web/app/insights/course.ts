@@ -52,7 +52,7 @@ function Inside({ first, last, context: { view, isLost } }: Span): VNode | null 
   return html`<h3>${phrase('peopleInside')}</h3><${BandChart} points=${points} label=${`${phrase('peopleInside')}. ${phrase('table')}.`} left=${28} isLost=${isLost} />`;
 }
 
-/** Most hours or days that are named as the busiest. When more are equal, the later ones are left out. */
+/** Largest number of hours or days that are named as the busiest. When more are equal, the later ones are left out. */
 const MOST_NAMED = 3;
 
 interface BusiestProps {

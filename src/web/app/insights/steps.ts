@@ -6,7 +6,7 @@ import { clockText } from '../kit/clock-text.ts';
 import { currentLocale } from '../kit/i18n.ts';
 import { isHeld, WORTH_SAYING } from './figure-text.ts';
 
-/** Fewest hours that the chart of a day shows. */
+/** Smallest number of hours that the chart of a day shows. */
 const LEAST_HOURS = 8;
 
 /** Returns the steps of a number, as bars of a chart. */

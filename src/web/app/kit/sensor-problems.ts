@@ -19,7 +19,9 @@ export interface Problem {
 
 type Sensor = GatewayView['sensors'][number];
 
-/** Least coverage of the last window without a problem. Below it, the sensor was offline for a part of the window. */
+/**
+ * Smallest coverage of the last window without a problem. Below it, the sensor was offline for a part of the window.
+ */
 const ENOUGH_COVERAGE = 0.9;
 /** Time that a camera's detector takes to load after a start. */
 const START_MS = 90_000;

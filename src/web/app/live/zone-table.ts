@@ -9,7 +9,7 @@ import * as state from '../state/app-state.ts';
 import { findUnseen, insideZones, longestSince } from './now.ts';
 
 const NONE = '–';
-/** Most dots in a row. People cannot count more at a glance. */
+/** Largest number of dots in a row. People cannot count more at a glance. */
 const MOST_DOTS = 5;
 
 /** Lists each zone with its people, its longest present stay and today's visits. Zones with people come first. */

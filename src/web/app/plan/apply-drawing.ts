@@ -23,7 +23,7 @@ export interface SettingsFile {
   readonly spaces: readonly StoreSpace[];
 }
 
-/** Most attempts while another user keeps changing the file. */
+/** Largest number of attempts while another user keeps changing the file. */
 const TRIES = 5;
 
 /** Merges the draft with newer settings. */

@@ -30,7 +30,7 @@ export interface PlanContext {
   readonly doors: readonly { readonly lines: readonly string[] }[];
 }
 
-/** Least number of positions (of track starts) from which a hint follows. */
+/** Smallest number of positions (of track starts) from which a hint follows. */
 const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
 /** When more than this share of all tracks starts near a line, tracks begin there, and the line misses people. */

@@ -17,7 +17,7 @@ interface Props {
   readonly sketching: Pick<Sketching, 'sketch' | 'undone' | 'undoCorner' | 'redoCorner'>;
 }
 
-/** Most spaces that are shown as tabs. More spaces are shown as a list. */
+/** Largest number of spaces that are shown as tabs. More spaces are shown as a list. */
 const MOST_TABS = 3;
 
 export function PlanHead({ spaces, chosen, choose, editing, sketching }: Props): VNode {

@@ -4,7 +4,7 @@ import { ApiError, api } from '../kit/api.ts';
 import { reloadStore } from './app-state.ts';
 import { isAlike } from './drafts.ts';
 
-/** Most attempts while other users keep changing the file. */
+/** Largest number of attempts while other users keep changing the file. */
 const TRIES = 4;
 
 /** Thrown when another user has changed the same settings since this user loaded them. */

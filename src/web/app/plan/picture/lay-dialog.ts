@@ -109,11 +109,13 @@ function LaidView({ shop, floor, sheet, address, lay: { a, b, c, d } }: LaidProp
 }
 
 /**
- * Least distance of the two spots, as a share of the picture's diagonal. With nearer spots, a small slip of the finger
- * turns the plan by degrees.
+ * Smallest distance of the two spots, as a share of the picture's diagonal. With nearer spots, a small slip of the
+ * finger turns the plan by degrees.
  */
 const NEAR = 0.2;
-/** Least share of the picture outside the floor that is worth a remark. A smaller share is only the paper's margin. */
+/**
+ * Smallest share of the picture outside the floor that is worth a remark. A smaller share is only the paper's margin.
+ */
 const LEAST_CUT = 0.005;
 
 interface Outcome {
