@@ -21,7 +21,7 @@ const config = z
     ...serialSettings,
     ...frameSettings,
     patterns: z.array(patternSetting(FIELDS)).min(1).max(8).default(['C,{in},{out}']).meta({
-      title: 'Lines',
+      title: 'Lines it sends',
       description:
         'The shapes of the counter’s text lines: IN {in} OUT {out} for a line like IN 00123 OUT 00119. {in} and {out} are numbers, {skip} is text without meaning. {+in} or {+out}: the line itself means one person. {xor}, {sum} or {crc16}: a checksum of the text before it. {hours} {minutes} {seconds}, or {seconds} alone: the counter’s clock, which is checked for drift.',
     }),

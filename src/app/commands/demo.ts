@@ -61,7 +61,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
     for (const line of messageLines(topic, text)) view?.published(line);
   });
   try {
-    const opened = await openDemoStore(directory, broker.url);
+    const opened = await openDemoStore(directory, broker.url, options.speed);
     const { settings } = opened;
     const zones = settings.zones.map(({ id }) => id);
     view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });

@@ -62,9 +62,9 @@ export const SPARE_PORT = '/dev/serial/by-id/usb-Counter_over_the_front_door';
 
 /**
  * Opens the shipped boutique with the given broker and data folder. Its settings file is a copy that the console may
- * change.
+ * change. `speed`: seconds of the store in one second.
  */
-export async function openDemoStore(directory: string, url: string): Promise<DemoStore> {
+export async function openDemoStore(directory: string, url: string, speed = 1): Promise<DemoStore> {
   const trees = readScenario('boutique');
   const reconnect = {
     ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
@@ -72,8 +72,9 @@ export async function openDemoStore(directory: string, url: string): Promise<Dem
   };
   const shipped = trees.settings as { readonly [section: string]: Json };
   const hours = { opens: '10:00', closes: '20:00' };
-  // All pages show this name, so that no visitor takes the counts for those of a real store.
-  const store = { ...(shipped['store'] as object), name: 'Simulated demo store', hours };
+  // All pages show this name, so that no visitor takes the counts, or the clock, for those of a real store.
+  const name = `Simulated demo store${speed === 1 ? '' : `, time ×${speed}`}`;
+  const store = { ...(shipped['store'] as object), name, hours };
   // Uses the default privacy settings. Those of the scenario release all counts, so that they can be compared with the
   // truth.
   const own = { store, storage: { directory }, mqtt: { url, reconnect }, privacy: {} };

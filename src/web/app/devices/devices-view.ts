@@ -53,7 +53,8 @@ function Index({ shop, session }: ViewProps): VNode {
           detail,
           remedy,
           href,
-        }) => html`<li key=${`${key} ${what}`}><strong>${href === undefined ? name : html`<a href=${href}>${name}</a>`}</strong> <span class="warn">${what}</span>
+          isBad,
+        }) => html`<li key=${`${key} ${what}`}><strong>${href === undefined ? name : html`<a href=${href}>${name}</a>`}</strong> <span class=${isBad ? 'bad' : 'warn'}>${what}</span>
         <p class="todo">${remedy}</p>${detail !== undefined && html`<p class="quiet">${detail}</p>`}${isUnblamed(key, last) && html`<p class="quiet">${t('notBecauseOfSettings')}</p>`}</li>`,
       )}</ul></section>`
     }

@@ -70,7 +70,7 @@ test('a problem stands under the label of its field, also inside lists and varia
     readonly properties: Readonly<Record<string, FormSchema>>;
   };
   expect(fieldLabel('sensors[3].path', properties)).toBe('Serial device');
-  expect(fieldLabel('sensors[0].patterns[1]', properties)).toBe('Lines');
+  expect(fieldLabel('sensors[0].patterns[1]', properties)).toBe('Lines it sends');
   expect(fieldLabel('store.hours.opens', properties)).toBe('Opens');
   expect(fieldLabel('rules[0].when', { store: properties['store'] ?? {} })).toBeUndefined();
 });
