@@ -9,7 +9,10 @@ import { EXIT } from '../process/environment.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** With fewer visits a day, counts per minute reveal too much: one visit in twenty is the only one in its minutes. */
+/**
+ * With fewer visits a day, counts per minute reveal too much: in one visit of twenty, no other person comes or goes in
+ * the same minutes.
+ */
 const FEW_VISITS = 120;
 const WHY = 'Choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
 
@@ -39,8 +42,8 @@ export async function check(files: readonly string[], { terminal }: Environment)
 }
 
 /**
- * Returns a hint for a store with few visits, otherwise ''. The number of visits comes from the running gateway;
- * without one, the hint asks for it.
+ * Returns a hint for a store with few visits, otherwise ''. The number of visits comes from the running gateway. If
+ * none runs, the hint asks the reader for it.
  */
 async function visitsHint({ storage }: Settings): Promise<string> {
   const visitsADay = await askVisitsADay(storage.directory);

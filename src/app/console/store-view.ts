@@ -50,7 +50,7 @@ export function createStoreView(
   };
 }
 
-/** Returns the device that is plugged in, as short as it is unmistakable. Null for what comes by the network. */
+/** Returns the shortest clear name of the device that is plugged in. Null for a sensor on the network. */
 function plugOf(port: SensorPort): string | null {
   switch (port.link) {
     case 'serial':

@@ -11,7 +11,7 @@ export interface DesiredChanges {
    * Things that the store does not have, such as `zones.fitting`. Remote settings change them only where they exist.
    */
   readonly absent: readonly string[];
-  /** Settings that must not be changed remotely, or only towards more privacy. */
+  /** Settings of the document that must not be changed remotely at all, or only towards more privacy. */
   readonly forbidden: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export interface Terminal {
 
 const REDRAW_MS = 100;
 
-/** Shows progress in one line of a terminal, and nothing otherwise. Without `total` it shows only how far it is. */
+/** Shows progress in one line of a terminal, and nothing otherwise. Without `total`, it shows only the amount done. */
 export function createProgress(terminal: Terminal, now: () => number) {
   let drawnMs = 0;
   return {

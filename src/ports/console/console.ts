@@ -44,7 +44,7 @@ export interface StoreView {
     readonly polygon: readonly (readonly [number, number])[];
     /** The zone is a queue zone. */
     readonly queue: boolean;
-    /** Set when a sensor, `space`, counts the people here or senses only whether the zone is occupied. */
+    /** Set when a sensor (`space`) counts the people here, or senses only whether the zone is occupied. */
     readonly heads?: 'counted' | 'occupied';
     /** The zone is a service zone of a queue. */
     readonly serves: boolean;
@@ -92,7 +92,7 @@ export interface StoreView {
     readonly type: string;
     readonly kind: SensorKind;
     readonly labels: SensorLabels;
-    /** The device to plug in, as the settings name it: `hci0`, `ttyUSB0`. Null for what comes by the network. */
+    /** The device to plug in, as the settings name it: `hci0`, `ttyUSB0`. Null for a sensor on the network. */
     readonly port: string | null;
   }[];
   /** Places that the settings no longer contain, with their last names: older counts still refer to them. */
@@ -148,7 +148,7 @@ export interface TodayView {
   readonly until: EpochMs;
   /**
    * The counts are null when no sensor of the door was live today. `since`: time of the door's first heartbeat (epoch
-   * ms), null before it. `seen`: share of the time since then and today in which the sensors were live.
+   * ms), null before it. `seen`: share of today, without the time before `since`, in which the sensors were live.
    */
   readonly doors: readonly {
     readonly id: string;

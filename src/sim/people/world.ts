@@ -22,7 +22,7 @@ const JOIN_M = 1.2;
 interface Life {
   readonly itinerary: Itinerary;
   readonly random: Random;
-  /** What the person does when it reaches the goal. */
+  /** What the person does at the goal. */
   arrival: 'next' | 'join-queue' | 'stand-in-queue';
   queue: QueueLine | undefined;
   isServed: boolean;

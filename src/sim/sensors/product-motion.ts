@@ -21,7 +21,7 @@ export interface ProductMotionOptions {
 export class ProductMotion {
   readonly #options: ProductMotionOptions;
   readonly #random: Random;
-  /** Products in hand, with the number of their handling. */
+  /** Products in hand, each with a number that identifies this handling. */
   readonly #inHand = new Map<string, number>();
   readonly #moving = new Set<TagId>();
   #handlings = 0;

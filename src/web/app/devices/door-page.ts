@@ -46,7 +46,10 @@ function state(source: Source): VNode {
   return html`<span class="good">${t(source.leads ? 'sourceLeads' : 'sourceHelps')}</span>`;
 }
 
-/** Fewest counted people for an error that is shown as learned. With fewer, it is mostly what the type assumes. */
+/**
+ * Smallest number of counted people from which the error is shown as learned. With fewer people, it is mostly the
+ * assumption for the type.
+ */
 const ENOUGH_PEOPLE = 30;
 
 function isCounted(source: Source): boolean {

@@ -15,7 +15,7 @@ export function neverCountedText(): string {
   return t('neverCounted');
 }
 
-/** Says what counts in the mean wait. It is shorter than people expect, because most of them need not wait. */
+/** Says what counts in the mean wait. The mean is shorter than people expect, because most of them need not wait. */
 export function waitMeansText(): string {
   return t('waitMeans');
 }

@@ -36,7 +36,7 @@ export function StoreNow({ shop, people, index, words }: Props): VNode {
     ${!isOld && html`<${Why} shop=${shop} people=${people} words=${words} />`}`;
 }
 
-/** Says how sure the number is. Without a range, it is the only number that is likely. */
+/** Says how certain the number is. Without a range, no other number is likely. */
 function sureText(occupancy: LivePeople['occupancy']): string {
   if (occupancy === null) return '';
   const { low, high } = occupancy;

@@ -81,7 +81,7 @@ function counts({ shop, id }: Props, { door, since, sources }: DoorView): VNode 
     <div class="row actions"><a class="button" href="#devices/door/${encodeURIComponent(door)}">${t('openDoor', { name: displayName(shop, door) })}</a></div></section>`;
 }
 
-/** Lists the usual faults. For a lost sensor, silence stands first. */
+/** Lists the usual faults. For a lost sensor, the fault `wrong silence` comes first. */
 function IfWrong({ id, kind }: Props & OfKind): VNode {
   const now = useValue(state.status)?.sensors.find(({ sensor }) => sensor === id);
   const faults = getFaults(kind);
