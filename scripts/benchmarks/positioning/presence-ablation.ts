@@ -23,7 +23,6 @@ interface Ablation {
 const ABLATIONS: readonly Ablation[] = [
   { name: 'as it is', file: 'delayed-places', from: '', to: '' },
   { name: 'record at once', file: 'delayed-places', from: 'LAG_S = 12', to: 'LAG_S = 0' },
-  { name: 'no hold of the zone', file: 'zone-classifier', from: 'BELOW = 0.5', to: 'BELOW = 2' },
   {
     name: 'no hold in doubt of rest',
     file: 'stationary-detector',
@@ -33,7 +32,7 @@ const ABLATIONS: readonly Ablation[] = [
   { name: 'no rest', file: 'stationary-detector', from: 'WINDOW_S = 60', to: 'WINDOW_S = 1e9' },
   { name: 'each second in full', file: 'likelihood', from: 'TEMPER = 0.6', to: 'TEMPER = 1' },
   { name: 'no tag of another power', file: 'tx-power-estimator', from: 'share: 0.2', to: 'share: 1e-9' },
-  { name: 'no ways of the teaching walks', file: 'walkable-prior', from: 'WEIGHT = 0.2', to: 'WEIGHT = 1' },
+  { name: 'no ways of the teaching walks', file: 'walkable-prior', from: 'WEIGHT = 0.1', to: 'WEIGHT = 1' },
   {
     name: 'unsure of the map in full',
     file: 'likelihood',

@@ -4,7 +4,7 @@ import { BeliefSummary } from './belief-summary.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { RssiSecond } from './likelihood.ts';
 import type { Motion } from './stationary-detector.ts';
-import { isContradicted } from './zone-classifier.ts';
+import { isKept } from './zone-classifier.ts';
 
 /** Seconds that a place waits for later levels. Levels that arrive after this time hardly change the place. */
 const LAG_S = 12;
@@ -100,7 +100,7 @@ export class DelayedPlaces {
   /** Returns the zone of a second. A second without levels keeps the zone before. */
   #getZone({ zone, isHeard, mayRest }: Waiting, { xM, yM, zoneMass }: BeliefSummary): number {
     if (zone !== undefined) return zone;
-    if (!isHeard || !isContradicted(zoneMass, this.#zone, mayRest)) return this.#zone;
+    if (!isHeard || isKept(zoneMass, this.#zone, mayRest)) return this.#zone;
     return this.#grid.zone[this.#grid.cellAt(xM, yM)] ?? -1;
   }
 }

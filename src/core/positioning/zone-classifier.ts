@@ -2,20 +2,20 @@ import type { Motion } from './stationary-detector.ts';
 
 /** Seconds whose zone probabilities decide the zone of a tag that comes to rest. */
 const LOOK_BACK_S = 40;
-/** A zone is kept while its probability is at least 0.5. At a border, estimated positions are off by 1 to 2 m. */
-const CONTRADICTED_BELOW = 0.5;
-/** A tag that may rest keeps its zone down to this probability. Its estimated position moves more than the tag. */
-const MAY_REST_BELOW = 0.05;
+/**
+ * A tag that may rest keeps its zone down to this probability. Its estimated position moves more than the tag. A moving
+ * tag keeps no zone: a bound of 0.5 made its zones neither better nor steadier.
+ */
+const KEPT_FROM = 0.05;
 
-/** Returns whether `zone` has become too improbable to be kept. */
-export function isContradicted(mass: Float64Array, zone: number, mayRest: boolean): boolean {
-  return (mass[zone] ?? 0) < (mayRest ? MAY_REST_BELOW : CONTRADICTED_BELOW);
+/** Returns whether a tag stays in `zone` although its estimated position may be in another one. */
+export function isKept(mass: Float64Array, zone: number, mayRest: boolean): boolean {
+  return mayRest && (mass[zone] ?? 0) >= KEPT_FROM;
 }
 
 /**
- * Decides which zone a tag is in. A moving tag changes to the zone of its estimated place once the belief contradicts
- * the last zone. A tag that comes to rest gets the zone with the largest sum of probabilities over the last 40 s. The
- * tag keeps this zone until it moves again.
+ * Decides which zone a tag is in. A moving tag is in the zone of its estimated place. A tag that comes to rest gets the
+ * zone with the largest sum of probabilities over the last 40 s. The tag keeps this zone until it moves again.
  */
 export class ZoneClassifier {
   zone = -1;
@@ -37,7 +37,7 @@ export class ZoneClassifier {
     oldest?.set(mass);
     this.#recent.push(oldest ?? mass.slice());
     if (atRest) this.zone = largest(this.#sum());
-    else if (isContradicted(mass, this.zone, mayRest)) this.zone = estimated;
+    else if (!isKept(mass, this.zone, mayRest)) this.zone = estimated;
     this.#wasAtRest = atRest;
     return this.zone;
   }
