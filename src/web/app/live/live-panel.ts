@@ -63,7 +63,7 @@ function Queues({ shop, people, words }: QueuesProps): VNode | null {
     const mean =
       waitMeanMs == null || low === undefined || high === undefined
         ? ''
-        : html`<br /><small>${t('meanWaitToday', { time: spanText(waitMeanMs) })} (${t('sureBetween', { low, high })}) ${words?.waitMeansText()}</small>`;
+        : html`<br /><small>${t('meanWaitToday', { time: spanText(waitMeanMs) })} (${t('sureBetween', { low, high })}). ${words?.waitMeansText()}</small>`;
     const there = inside[zone.id] ?? 0;
     const who = there > waiting ? t('thereWaiting', { there, n: waiting }) : t('waitingNow', { n: waiting });
     const now = html`<strong>${who}</strong> · ${waitText(waiting, waitS)}`;
