@@ -9,8 +9,13 @@ const PER_PERSON = { mean: 1.3, sd: 0.5 };
 const LEAST_PER_PERSON = 0.3;
 /** Prior of the number of radios that are always present: tills, printers, neighbours. */
 const ALWAYS_THERE = { mean: 0, sd: 4 };
-/** Variance of a radio count ÷ its mean. A purely random count has 1. */
+/** Variance of a radio count ÷ its mean, with which a minute is weighed. A purely random count has 1. */
 const SCATTER = 2;
+/**
+ * The same around the people who are really inside. It is lower, because the occupancy that is learned from is itself
+ * uncertain. Chosen on the minutes of one simulated day of the boutique (`sim-stores.ts boutique --seeds 2`).
+ */
+const INDEX_SCATTER = 0.4;
 /**
  * Share of learned information kept per minute. The information halves in about a week of opening hours, as people
  * change devices slowly.
@@ -70,7 +75,7 @@ export class RadiosPerPerson implements Checkpointed {
     const ratio = Math.max(LEAST_PER_PERSON, (a * v - b * u) / determinant);
     const index = Math.max(0, (radios - always) / ratio);
     const ofLine = (d - 2 * b * index + a * index ** 2) / determinant;
-    const half = (TWO_SIDED_95 * Math.sqrt(ofLine + SCATTER * Math.max(1, radios))) / ratio;
+    const half = (TWO_SIDED_95 * Math.sqrt(ofLine + INDEX_SCATTER * Math.max(1, radios))) / ratio;
     return { index, indexLow: Math.max(0, index - half), indexHigh: index + half };
   }
 }
