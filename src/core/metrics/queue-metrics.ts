@@ -127,15 +127,16 @@ function predict(waiting: number, served: number, durationMs: number): number | 
 }
 
 /**
- * Half width of a 95 % interval, in units of the square root of the count. Chosen on hours of five simulated stores against
- * the simulated people (`sim-stores.ts --seeds 11,12,13`). The causes of error: a person is missed or counted twice, and a
- * wait starts late or belongs to another person.
+ * Half width of the 95 % interval of a count: in units of its square root, and as a share of it. A person is missed or
+ * counted twice, and people whose tracks are lost in a busy queue join it again. Chosen on simulated days
+ * (`sim-stores.ts`): seeds 11 to 13 of five stores, and seed 1 of the supermarket.
  */
-const COUNT_NOISE = 0.45;
-/** Half width of the interval for abandoned waits, which are few, in the same unit. */
-const ABANDONED_NOISE = 0.6;
+const JOINED_NOISE = { perRoot: 0.3, share: 0.05 };
+const SERVED_NOISE = { perRoot: 0.25, share: 0.04 };
+/** The same on the upper side, for abandoned waits. They are few. */
+const ABANDONED_NOISE = { perRoot: 0.6, share: 0 };
 /**
- * Half width on the lower side for abandoned waits. Swapped tracks look like people who left, so the true number is
+ * Half width on the lower side, in units of the square root. Swapped tracks look like people who left, so the true number is
  * probably lower than the counted one.
  */
 const SWAPPED = 2;
@@ -152,8 +153,8 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
   const { joined, served, abandoned, lengthMean } = queue;
   const { waitMeanMs, waitP95Ms } = estimateWaits(queue);
   const intervals = {
-    joined: around(joined, countNoise(joined, COUNT_NOISE)),
-    served: around(served, countNoise(served, COUNT_NOISE)),
+    joined: around(joined, countNoise(joined, JOINED_NOISE)),
+    served: around(served, countNoise(served, SERVED_NOISE)),
     abandoned: ofAbandoned(abandoned),
     lengthMean: around(lengthMean, LENGTH_NOISE * Math.sqrt((lengthMean ?? 0) + 0.01)),
     lengthMax: null,
@@ -169,8 +170,8 @@ export function meanWaitRange(waitMeanMs: number | null, served: number | null):
   return around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S));
 }
 
-function countNoise(count: number | null, noise: number): number {
-  return Math.floor(noise * Math.sqrt((count ?? 0) + 1) + 0.5);
+function countNoise(count: number | null, { perRoot, share }: typeof JOINED_NOISE): number {
+  return Math.floor(Math.hypot(perRoot * Math.sqrt((count ?? 0) + 1), share * (count ?? 0)) + 0.5);
 }
 
 function waitNoiseMs(ms: number | null, served: number | null, noiseS: number): number {

@@ -51,6 +51,8 @@ export const SKIPPED = row({
   service: text<ZoneId>(),
   person: number,
   at: branded<EpochMs>(),
+  /** Start of the service. The person may be seen at the counter only later. */
+  startedAt: branded<EpochMs>(),
   /**
    * True when this person number was also served just before. Then that person is back at the counter, or the next in
    * line got the number.
@@ -58,6 +60,9 @@ export const SKIPPED = row({
   isAgain: bit,
 });
 export type Skipped = TypeOf<typeof SKIPPED>;
+
+/** How a wait ended. */
+export type WaitEnd = 'QueueServed' | 'QueueAbandoned' | 'QueueLost';
 
 /** Creates the wait of a person who took a place. It starts when the person came to the place. */
 export function createWait({ zone, person, at, cameAt, x, y }: ZoneStood, isBehind: boolean): Waiting {

@@ -5,7 +5,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { PresentPeople } from './present-people.ts';
-import type { Skipped, Stray, Waiting } from './queue-people.ts';
+import type { Skipped, Stray, WaitEnd, Waiting } from './queue-people.ts';
 import { createWait, hasLeft, NOBODY, SKIPPED, STRAY, WAITING } from './queue-people.ts';
 import {
   COMES_BACK_MS,
@@ -126,7 +126,7 @@ export class QueueTracker implements Checkpointed {
     const kind = leftAt - wait.joinedAt < GIVES_UP_MS ? 'QueueLost' : 'QueueAbandoned';
     if (wait.isTold && other !== undefined) {
       this.#skipped.delete(other);
-      this.#end(wait, 'QueueServed', other.at);
+      this.#end(wait, 'QueueServed', other.at, other.startedAt);
     } else this.#end(wait, wait.isTold && wait.hasPaid ? 'QueueServed' : kind, leftAt);
   }
 
@@ -167,7 +167,7 @@ export class QueueTracker implements Checkpointed {
     const isAgain = isPaying || this.#served.wasServed(person, at, STEP_ASIDE_MS);
     if (isCounter && isPaying) this.#serveOn(zone, person, at);
     if (isCounter && !isAgain) this.#serve(zone, person, at);
-    else if (isCounter) this.#skipped.add({ service: zone, person, at, isAgain: true });
+    else if (isCounter) this.#skipped.add({ service: zone, person, at, startedAt: at, isAgain: true });
     if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });
@@ -229,15 +229,15 @@ export class QueueTracker implements Checkpointed {
   #paid(at: EpochMs): void {
     const service = this.#zones.onlyCounter;
     if (service !== undefined && this.#served.isNobodyToPay) this.#serve(service, NOBODY, at);
-    this.#served.paid(at);
+    this.#served.paid(at, service !== undefined);
   }
 
   #serve(zone: ZoneId, person: number, at: EpochMs): void {
-    this.#served.begin(zone, person, at);
+    const startedAt = this.#served.begin(zone, person, at);
     const wait = this.#findWait(zone, person, at);
     this.#outpace(zone, person, wait);
-    const skipped = { service: zone, person, at, isAgain: false };
-    if (wait !== undefined) this.#end(wait, 'QueueServed', at);
+    const skipped = { service: zone, person, at, startedAt, isAgain: false };
+    if (wait !== undefined) this.#end(wait, 'QueueServed', at, startedAt);
     else if (this.#hasLine(zone)) this.#skipped.add(skipped);
     else this.#serveAtOnce(skipped);
   }
@@ -286,14 +286,15 @@ export class QueueTracker implements Checkpointed {
     else if (!this.#handOver(wait, at)) wait.leftAt = at;
   }
 
-  #end(wait: Waiting, kind: 'QueueServed' | 'QueueAbandoned' | 'QueueLost', at: EpochMs): void {
+  #end(wait: Waiting, kind: WaitEnd, at: EpochMs, until = at): void {
     this.#waiting = this.#waiting.filter((other) => other !== wait);
     const isServed = kind === 'QueueServed';
     if (isServed && !wait.isTold) this.#emitJoined(wait);
     // A person who stood only for a moment, or next to a free counter, did not queue.
     if (!wait.isTold) return;
     const { zone, person, joinedAt } = wait;
-    const waitMs = wait.isBehind || (isServed && wait.isHeldUp) ? Math.max(0, at - joinedAt) : 0;
-    this.#emit({ kind, at, zone, person, waitMs });
+    const hasWaited = wait.isBehind || (isServed && wait.isHeldUp);
+    const endedAt = until > joinedAt ? until : at;
+    this.#emit({ kind, at, zone, person, waitMs: hasWaited ? Math.max(0, endedAt - joinedAt) : 0 });
   }
 }

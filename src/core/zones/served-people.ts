@@ -1,5 +1,5 @@
 import type { TypeOf } from '../model/codec.ts';
-import { branded, entryCodec, list, number, row, text } from '../model/codec.ts';
+import { branded, entryCodec, list, maybe, number, row, text } from '../model/codec.ts';
 import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap, heldObject } from '../model/state-part.ts';
@@ -10,9 +10,16 @@ export const ON_THE_WAY_OUT_MS = 20_000;
 
 const AT_COUNTER = row({ service: text<ZoneId>(), at: branded<EpochMs>() });
 type AtCounter = TypeOf<typeof AT_COUNTER>;
+const COUNTER = row({ freeAt: maybe(branded<EpochMs>()) });
 const BY_PERSON = entryCodec(number, AT_COUNTER);
 /** A sale is reported up to 4 s before its customer leaves the counter, or up to 2 s after. */
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
+
+/**
+ * A customer who is seen at the counter this long after it became free has been there since: shelves or the counter hide
+ * the step. Chosen on seven simulated days (`sim-stores.ts`, seeds 11 to 13).
+ */
+const SEEN_LATE_MS = 3_000;
 
 /** A customer has left the counter by this time after the sale. */
 const PAID_GONE_MS = 5_000;
@@ -37,6 +44,8 @@ export class ServedPeople implements Checkpointed {
   #paidAt: EpochMs[] = [];
   /** Counter and start of each service that began since the last sale. */
   readonly #unpaid = new Map<number, AtCounter>();
+  /** When the only counter became free; undefined when a visitor was served there since. */
+  readonly #counter: TypeOf<typeof COUNTER> = { freeAt: undefined };
   /** Whether a till has reported a sale. After a restart, false until the next sale. */
   #hasSales = false;
   /** Number of recent sales, and of those with a visitor who was at the counter or had just left. */
@@ -52,6 +61,7 @@ export class ServedPeople implements Checkpointed {
       },
     ),
     unpaid: heldMap(BY_PERSON, this.#unpaid),
+    counter: heldObject(COUNTER, this.#counter),
     sales: heldObject(row({ all: number, attended: number }), this.#sales),
   });
 
@@ -59,8 +69,9 @@ export class ServedPeople implements Checkpointed {
     this.#atCounter.set(person, { service, at });
   }
 
-  /** Records a sale. */
-  paid(at: EpochMs): void {
+  /** Records a sale. `isOnly`: there is no other counter than the one that it makes free. */
+  paid(at: EpochMs, isOnly: boolean): void {
+    this.#counter.freeAt = isOnly ? ((at + PAID_AFTER_MS) as EpochMs) : undefined;
     this.#paidAt.push(at);
     this.#unpaid.clear();
     this.#hasSales = true;
@@ -85,10 +96,16 @@ export class ServedPeople implements Checkpointed {
     return this.#atCounter.size + this.#servedAt.size - Number(this.#servedAt.has(NOBODY));
   }
 
-  /** Begins the service of a person. */
-  begin(service: ZoneId, person: number, at: EpochMs): void {
+  /**
+   * Begins the service of a person who is seen at the counter. Returns when it began: the next in line steps up when the
+   * counter becomes free, but may be seen there only later.
+   */
+  begin(service: ZoneId, person: number, at: EpochMs): EpochMs {
+    const { freeAt } = this.#counter;
+    this.#counter.freeAt = undefined;
     this.served(service, person, at);
     if (this.#hasSales) this.#unpaid.set(person, { service, at });
+    return freeAt === undefined || at - freeAt < SEEN_LATE_MS ? at : freeAt;
   }
 
   /**

@@ -72,6 +72,24 @@ describe('a queue whose till reports sales', () => {
     expect(served[1]?.waitMs).toBeGreaterThan(60_000);
   });
 
+  test('ends a wait when the one in front has paid, although the next is seen at the till only later', () => {
+    const waited = (paid: number) => {
+      const scene = new QueueScene();
+      scene.pay(1);
+      scene.zone('ZoneEntered', TILL, 1, 4);
+      scene.go(1, 5, 5, [4, 8]);
+      scene.go(2, 3, 3, [10, 80]);
+      scene.pay(paid);
+      scene.zone('ZoneLeft', TILL, 1, paid + 2);
+      scene.go(2, 3, 5, [80, 83]);
+      scene.go(2, 5, 5, [83, 95]);
+      return scene.told.findLast((fact) => fact.kind === 'QueueServed')?.waitMs ?? 0;
+    };
+    expect([waited(40), waited(60)]).toEqual([32_000, 52_000]);
+    // A sale from before the wait says nothing.
+    expect(waited(7)).toBeGreaterThan(70_000);
+  });
+
   test('serves a person at the till who was served at another counter before', () => {
     const scene = new QueueScene(STORE_WITH_DESK);
     scene.pay(1);
@@ -149,6 +167,7 @@ describe('a queue whose till reports sales', () => {
     scene.zone('ZoneLeft', QUEUE, 2, 50, { censored: 'lost' });
     scene.tracker.advance(at(80));
     scene.pay(90);
-    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueServed', waitMs: 80_000 });
+    // The counter became free at 47.
+    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueServed', waitMs: 37_000 });
   });
 });
