@@ -4,6 +4,7 @@ import type { SensorKind } from '../../../../core/model/sensor-kind.ts';
 import type { OfferedSensor } from '../../../../ports/console/sensor-offer.ts';
 import { t } from '../../kit/forms/setup-words.ts';
 import { html } from '../../kit/html.ts';
+import { currentLanguage } from '../../kit/language.ts';
 import type { ViewProps } from '../../kit/page-props.ts';
 import { loadOffers } from '../../kit/sensor-offers.ts';
 import { KindForm } from './kind-form.ts';
@@ -38,14 +39,19 @@ export function WizardView(props: ViewProps): VNode {
     ${(Object.keys(GROUPS) as Group[]).map((group) => list(group, offers))}</main>`;
 }
 
-/** Lists the types of a group. Types that can be added from a phone alone come first. */
+/** Lists the types of a group by name. Types that can be added from a phone alone come first. */
 function list(group: Group, offers: readonly OfferedSensor[]): VNode {
   const kinds: readonly SensorKind[] = GROUPS[group];
   const own = offers
     .filter(({ does }) => kinds.includes(does))
+    .toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)))
     .toSorted((a, b) => Number(a.isOnlyFound ?? false) - Number(b.isOnlyFound ?? false));
   return html`<section class="card" key=${group}><h2>${t(`group ${group}`)}</h2><ul class="list tight">${own.map(
     (kind) =>
       html`<li key=${kind.type}><a class="goto" href="#add/${kind.type}"><${KindHead} kind=${kind} /></a></li>`,
   )}</ul></section>`;
+}
+
+function nameOf({ name }: OfferedSensor): string {
+  return name[currentLanguage()];
 }
