@@ -127,17 +127,17 @@ function predict(waiting: number, served: number, durationMs: number): number | 
 }
 
 /**
- * Half width of the 95 % interval of a count: in units of its square root, and as a share of it. A person is missed or
- * counted twice, and people whose tracks are lost in a busy queue join it again. Chosen on simulated days
- * (`sim-stores.ts`): seeds 11 to 13 of five stores, and seed 1 of the supermarket.
+ * The two parts of the half width of a count's 95 % interval: in units of the count's square root, and as a share of
+ * the count. A person is missed or counted twice. People whose tracks are lost in a busy queue join it again. Chosen on
+ * simulated days (`sim-stores.ts`): seeds 11 to 13 of five stores, and seed 1 of the supermarket.
  */
 const JOINED_NOISE = { perRoot: 0.3, share: 0.05 };
 const SERVED_NOISE = { perRoot: 0.25, share: 0.04 };
-/** The same on the upper side, for abandoned waits. They are few. */
+/** The same two parts for abandoned waits, on the upper side of their interval. These waits are few. */
 const ABANDONED_NOISE = { perRoot: 0.6, share: 0 };
 /**
- * Half width on the lower side, in units of the square root. Swapped tracks look like people who left, so the true number is
- * probably lower than the counted one.
+ * Half width of the interval of abandoned waits on the lower side, in units of the square root. Swapped tracks look
+ * like people who left. The true number is therefore probably lower than the counted one.
  */
 const SWAPPED = 2;
 const LENGTH_NOISE = 0.08;

@@ -3,8 +3,8 @@ import type { Motion } from './stationary-detector.ts';
 /** Seconds whose zone probabilities decide the zone of a tag that comes to rest. */
 const LOOK_BACK_S = 40;
 /**
- * A tag that may rest keeps its zone down to this probability. Its estimated position moves more than the tag. A moving
- * tag keeps no zone: a bound of 0.5 made its zones neither better nor steadier.
+ * Lowest probability of its zone at which a tag that may rest keeps the zone. The estimated position of such a tag
+ * moves more than the tag. A moving tag keeps no zone: a bound of 0.5 made its zones neither better nor steadier.
  */
 const KEPT_FROM = 0.05;
 

@@ -9,11 +9,15 @@ const PER_PERSON = { mean: 1.3, sd: 0.5 };
 const LEAST_PER_PERSON = 0.3;
 /** Prior of the number of radios that are always present: tills, printers, neighbours. */
 const ALWAYS_THERE = { mean: 0, sd: 4 };
-/** Variance of a radio count ÷ its mean, with which a minute is weighed. A purely random count has 1. */
+/**
+ * Variance of the number of radios ÷ its mean, for the weight of a minute that the ratio is learned from. A purely
+ * random number has 1.
+ */
 const SCATTER = 2;
 /**
- * The same around the people who are really inside. It is lower, because the occupancy that is learned from is itself
- * uncertain. Chosen on the minutes of one simulated day of the boutique (`sim-stores.ts boutique --seeds 2`).
+ * The same quotient for the index, where the number of people inside is the true one. It is lower than `SCATTER`,
+ * because learning uses an estimated occupancy, which adds its own error. Chosen on the minutes of one simulated day of
+ * the boutique (`sim-stores.ts boutique --seeds 2`).
  */
 const INDEX_SCATTER = 0.4;
 /**

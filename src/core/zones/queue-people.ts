@@ -51,7 +51,7 @@ export const SKIPPED = row({
   service: text<ZoneId>(),
   person: number,
   at: branded<EpochMs>(),
-  /** Start of the service. The person may be seen at the counter only later. */
+  /** Start of the service. It is before `at` when the person was seen at the counter late. */
   startedAt: branded<EpochMs>(),
   /**
    * True when this person number was also served just before. Then that person is back at the counter, or the next in

@@ -16,8 +16,9 @@ const BY_PERSON = entryCodec(number, AT_COUNTER);
 const [PAID_BEFORE_MS, PAID_AFTER_MS] = [4_000, 2_000];
 
 /**
- * A customer who is seen at the counter this long after it became free has been there since: shelves or the counter hide
- * the step. Chosen on seven simulated days (`sim-stores.ts`, seeds 11 to 13).
+ * The camera may see a customer late, because shelves or the counter hide the step to the counter. If the customer is
+ * first seen this long after the counter became free, the service began when it became free. Chosen on seven simulated
+ * days (`sim-stores.ts`, seeds 11 to 13).
  */
 const SEEN_LATE_MS = 3_000;
 
@@ -44,7 +45,7 @@ export class ServedPeople implements Checkpointed {
   #paidAt: EpochMs[] = [];
   /** Counter and start of each service that began since the last sale. */
   readonly #unpaid = new Map<number, AtCounter>();
-  /** When the only counter became free; undefined when a visitor was served there since. */
+  /** Time at which the only counter became free. Undefined when a visitor was served there since. */
   readonly #counter: TypeOf<typeof COUNTER> = { freeAt: undefined };
   /** Whether a till has reported a sale. After a restart, false until the next sale. */
   #hasSales = false;
@@ -69,7 +70,7 @@ export class ServedPeople implements Checkpointed {
     this.#atCounter.set(person, { service, at });
   }
 
-  /** Records a sale. `isOnly`: there is no other counter than the one that it makes free. */
+  /** Records a sale. `isOnly`: the sale makes a counter free, and the store has no other one. */
   paid(at: EpochMs, isOnly: boolean): void {
     this.#counter.freeAt = isOnly ? ((at + PAID_AFTER_MS) as EpochMs) : undefined;
     this.#paidAt.push(at);
@@ -97,8 +98,8 @@ export class ServedPeople implements Checkpointed {
   }
 
   /**
-   * Begins the service of a person who is seen at the counter. Returns when it began: the next in line steps up when the
-   * counter becomes free, but may be seen there only later.
+   * Begins the service of a person who is seen at the counter, and returns its start. This is the time at which the
+   * counter became free if the person is seen much later.
    */
   begin(service: ZoneId, person: number, at: EpochMs): EpochMs {
     const { freeAt } = this.#counter;
