@@ -28,7 +28,7 @@ export function LiveView({ shop, session, hasPlan }: ViewProps): VNode {
   }, [isEmpty]);
   const tools = html`
     ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space?.id} choose=${setSpace} />`}
-    <button class="tool wide-only" aria-pressed=${showsSensors} onClick=${() => setShowsSensors(!showsSensors)}>${t('sensors')}</button>`;
+    <label class="check wide-only"><input type="checkbox" checked=${showsSensors} onChange=${() => setShowsSensors(!showsSensors)} />${t('sensors')}</label>`;
   return html`<main class=${stale ? 'live stale' : 'live'}>
     ${
       space === undefined
