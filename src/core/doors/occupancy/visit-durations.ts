@@ -49,6 +49,16 @@ const COLUMNS = CLASSES + 1;
 const MISSED_SHARE = 0.04;
 /** Weight of `MISSED_SHARE`, in visits. */
 const MISSED_WEIGHT = 3_000;
+/**
+ * Part of the followed visits' scatter that is an error. Followed visits are no sample: only swapped ones have a wrong
+ * length.
+ */
+const SWAPPED_SHARE = 0.3;
+/**
+ * Error of the bounce share that all visits have in common. Chosen together with the swapped share, on nine simulated days
+ * of five stores (`sim-stores.ts`, seeds 11 to 13).
+ */
+const COMMON_SD = 0.015;
 
 /**
  * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
@@ -195,9 +205,11 @@ export class VisitDurations implements Checkpointed {
       (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
     );
     const bounceShare = sumOf(shares, BOUNCE_CLASSES);
+    const scattered = rest + SWAPPED_SHARE * (1 - rest);
     const variance =
       rest ** 2 * varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES) +
-      (bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen);
+      (scattered * bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen) +
+      COMMON_SD ** 2;
     const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
     return {
       upToMs: this.#upToMs,
