@@ -27,7 +27,8 @@ import { createOutlook } from './create-outlook.ts';
 import type { OpenUplink } from './create-uplink-factory.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
-import { Reactions } from './reactions.ts';
+import type { Reactions } from './reactions.ts';
+import { createReactions } from './reactions.ts';
 import type { DaySums } from './roll-ups/day-sums.ts';
 import { RollUpWriter } from './roll-ups/roll-up-writer.ts';
 import { RuleAlarm } from './rule-alarm.ts';
@@ -107,19 +108,15 @@ export class Gateway {
     this.#stored = new AfterCommitQueue(log);
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = buildStoreModel(settings);
-    this.reactions = createReactions(parts);
+    this.reactions = createReactions(parts, parts.outside);
     this.#rollUps = new RollUpWriter({
       ...{ store, log, timeZone: settings.store.timezone, hours: settings.store.hours },
       isTimeSure: () => timeQuality() !== 'unsynced',
     });
     const egress = createEgress(settings, model, parts.audits?.());
     this.pipeline = new Pipeline({
-      model,
+      ...{ model, egress, clock, log, timeQuality },
       store: this.#rollUps,
-      egress,
-      clock,
-      log,
-      timeQuality,
       committed: () => {
         this.#stored.committed();
         this.#uplink?.nudge();
@@ -298,10 +295,4 @@ export class Gateway {
       for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);
     }
   }
-}
-
-function createReactions(parts: GatewayOptions): Reactions | undefined {
-  const { settings, outside, clock, log, random, version } = parts;
-  if (outside === undefined || settings.outputs.length === 0) return undefined;
-  return new Reactions({ settings, clock, log, random, version, ...outside });
 }

@@ -162,3 +162,12 @@ export class Reactions {
 function isMomentary({ when }: Rule): boolean {
   return hasPulse(when) || flattenCondition(when, []).some((part) => part.when.approaching !== undefined);
 }
+
+/** Returns undefined for a store without outputs, and in simulations, which have nothing outside. */
+export function createReactions(
+  { settings, clock, log, random, version }: Omit<ReactionsOptions, 'network' | 'gpio'>,
+  outside: Pick<OutputContext, 'network' | 'gpio'> | undefined,
+): Reactions | undefined {
+  if (outside === undefined || settings.outputs.length === 0) return undefined;
+  return new Reactions({ settings, clock, log, random, version, ...outside });
+}

@@ -6,9 +6,9 @@ import {
   segmentsCross,
 } from '../../../core/geometry/polygon.ts';
 import type { Point } from '../../../core/model/shapes.ts';
-import { isOverlapping } from '../canvas/overlaps.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from '../canvas/shapes.ts';
 import type { Word } from '../kit/i18n.ts';
+import { isOverlapping } from '../state/overlaps.ts';
 
 export interface PlanHint {
   readonly shape: Shape;

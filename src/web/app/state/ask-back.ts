@@ -1,10 +1,9 @@
 import type { Json } from '../../../core/model/ids.ts';
-import { isOverlapping } from '../canvas/overlaps.ts';
-import type { Pair } from '../canvas/shapes.ts';
 import { confirm } from '../kit/confirm.ts';
 import { t } from '../kit/forms/words.ts';
 import { html } from '../kit/html.ts';
 import { describeChanges } from './describe-changes.ts';
+import { isOverlapping } from './overlaps.ts';
 import { findAt } from './save-settings.ts';
 
 interface Versions {
@@ -31,7 +30,7 @@ interface ZoneOfFile {
   readonly id: string;
   readonly name?: string;
   readonly space?: string;
-  readonly polygon?: readonly Pair[];
+  readonly polygon?: Parameters<typeof isOverlapping>[0];
 }
 
 /** Says of each two zones that overlap that a person there counts in both. */

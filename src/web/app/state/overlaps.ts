@@ -1,6 +1,8 @@
 import { findBounds, isInside, signedArea } from '../../../core/geometry/polygon.ts';
 import type { Point } from '../../../core/model/shapes.ts';
-import type { Pair } from './shapes.ts';
+
+/** A corner as it stands in the settings. */
+type Pair = readonly [x: number, y: number];
 
 /**
  * Overlap of two zones that is worth a hint, as a share of the smaller zone. Less means a zone drawn slightly too wide.
