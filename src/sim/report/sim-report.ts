@@ -72,6 +72,7 @@ export function createSimReport({
   const comparisons = compareAll(windows, truth);
   const heat = recorder.heat();
   const zones = judgeZones(truth.layout, comparisons, heat);
+  const real = truthWindow(truth, fromMs, toMs);
   const reasonsOf = (id: string) => zones.find(({ zone }) => zone === id)?.reasons ?? [];
   return {
     title,
@@ -79,15 +80,31 @@ export function createSimReport({
     fromMs,
     toMs,
     utcOffsetMs,
-    truth: truthWindow(truth, fromMs, toMs),
+    truth: real,
     comparisons,
     intervals: intervalRecords(comparisons),
     zones,
-    unknowns: listUnknowns(last, comparisons, { reasonsOf, reasonsAtDoors: judgeDoors(truth.layout, heat) }),
+    unknowns: listUnknowns(last, comparisons, {
+      ...{ reasonsOf, reasonsAtDoors: judgeDoors(truth.layout, heat) },
+      waitersOf: (id) => real.queues.find(({ zone }) => zone === id)?.waitsMs.filter(isLong).length ?? 0,
+      staffShare: staffShareOf(truth),
+    }),
     layout: truth.layout,
     heat,
     paths: recorder.paths(),
   };
+}
+
+const LONG_WAIT_MS = 5_000;
+
+function isLong(waitMs: number): boolean {
+  return waitMs > LONG_WAIT_MS;
+}
+
+function staffShareOf({ stays }: StoreTruth): number {
+  const ended = stays.filter(({ outMs }) => Number.isFinite(outMs));
+  const timeOf = (list: typeof ended) => list.reduce((sum, { inMs, outMs }) => sum + outMs - inMs, 0);
+  return timeOf(ended.filter(({ person }) => person.kind === 'staff')) / Math.max(1, timeOf(ended));
 }
 
 function judgeZones(layout: StoreLayout, comparisons: readonly Comparison[], heat: HeatMap): ZoneVerdict[] {

@@ -31,20 +31,29 @@ const DOOR_OFF = 0.03;
 export interface Reasons {
   readonly reasonsOf: (zone: string) => readonly string[];
   readonly reasonsAtDoors: readonly string[];
+  /** Number of people who waited in a queue for over 5 s. */
+  readonly waitersOf: (zone: string) => number;
+  /** Share of staff in the true person-time. */
+  readonly staffShare: number;
 }
+
+/** With fewer people who waited, one of them moves the day's waits by more than their bars. */
+const FEW_WAITERS = 20;
+/** With a larger share, mean visits depend on whether the sensors see the staff. */
+const MUCH_STAFF = 0.2;
 
 /** Lists missing numbers, missing intervals and large errors, with their reasons. */
 export function listUnknowns(
   window: WindowSummary,
   comparisons: readonly Comparison[],
-  { reasonsOf, reasonsAtDoors }: Reasons,
+  reasons: Reasons,
 ): Unknown[] {
   const whole = comparisons.filter(({ span }) => span === 'whole');
   return [
     ...absences(window),
     ...withoutInterval(whole),
-    ...queuesFarOff(whole, reasonsOf),
-    ...storeFarOff(whole, reasonsAtDoors),
+    ...queuesFarOff(whole, reasons),
+    ...storeFarOff(whole, reasons),
   ];
 }
 
@@ -73,13 +82,13 @@ function withoutInterval(whole: readonly Comparison[]): Unknown[] {
   });
 }
 
-function queuesFarOff(
-  whole: readonly Comparison[],
-  reasonsOf: (zone: string) => readonly string[],
-): Unknown[] {
+function queuesFarOff(whole: readonly Comparison[], { reasonsOf, waitersOf }: Reasons): Unknown[] {
   return whole.flatMap(({ metric, of, errorShare }) => {
     if (!metric.startsWith('queue.') || errorShare === null || Math.abs(errorShare) <= FAR_OFF) return [];
-    const reasons = reasonsOf(of);
+    const waiters = waitersOf(of);
+    const isOfFew = metric.startsWith('queue.wait') && waiters < FEW_WAITERS;
+    const few = `only ${waiters} people waited over 5 s, and each of them counts`;
+    const reasons = [...(isOfFew ? [few] : []), ...reasonsOf(of)];
     const why =
       reasons.length === 0 ? 'people who wait hide one another, and their tracks swap' : reasons.join('; ');
     return [{ metric, of, why: `${Math.round(100 * errorShare)} % off: ${why}` }];
@@ -87,7 +96,7 @@ function queuesFarOff(
 }
 
 /** Groups, visits and bounce depend on the passages at the doors. */
-function storeFarOff(whole: readonly Comparison[], reasonsAtDoors: readonly string[]): Unknown[] {
+function storeFarOff(whole: readonly Comparison[], { reasonsAtDoors, staffShare }: Reasons): Unknown[] {
   const doors = whole.flatMap(({ metric, of, errorShare }) =>
     metric.startsWith('door.') && errorShare !== null && Math.abs(errorShare) > DOOR_OFF
       ? [
@@ -100,7 +109,9 @@ function storeFarOff(whole: readonly Comparison[], reasonsAtDoors: readonly stri
     const usual = USUAL_REASONS[metric];
     if (usual === undefined || errorShare === null) return [];
     const isFar = metric === BOUNCE ? Math.abs(bias) > FAR_OFF_BOUNCE : Math.abs(errorShare) > FAR_OFF;
-    const reasons = [...doors, ...reasonsAtDoors];
+    const staff = `${Math.round(100 * staffShare)} % of the time inside is that of staff, whom shelves may hide`;
+    const isOfStaff = metric === 'visits.meanMs' && staffShare > MUCH_STAFF;
+    const reasons = [...(isOfStaff ? [staff] : []), ...doors, ...reasonsAtDoors];
     const why = reasons.length === 0 ? usual : reasons.join('; ');
     return isFar ? [{ metric, of, why: `${Math.round(100 * errorShare)} % off: ${why}` }] : [];
   });

@@ -15,10 +15,14 @@ function compared(metric: string, truthMean: number, estimateMean: number): Comp
   };
 }
 
-const explain = (comparisons: readonly Comparison[], reasonsAtDoors: readonly string[] = []) =>
-  listUnknowns(sampleWindow(0, {}), comparisons, { reasonsOf: () => [], reasonsAtDoors }).filter(({ why }) =>
-    why.includes('% off'),
-  );
+const explain = (
+  comparisons: readonly Comparison[],
+  reasonsAtDoors: readonly string[] = [],
+  { waiters = 100, staffShare = 0 } = {},
+) =>
+  listUnknowns(sampleWindow(0, {}), comparisons, {
+    ...{ reasonsOf: () => [], reasonsAtDoors, waitersOf: () => waiters, staffShare },
+  }).filter(({ why }) => why.includes('% off'));
 
 describe('a number that misses', () => {
   test('is explained by the door that counts wrong', () => {
@@ -41,6 +45,18 @@ describe('a number that misses', () => {
     ]);
     expect(groups?.why).toMatch(/one track/);
     expect(bounce?.why).toMatch(/threshold/);
+  });
+
+  test('is explained by the few who waited', () => {
+    const p95 = compared('queue.waitP95Ms', 20_000, 25_000);
+    expect(explain([p95], [], { waiters: 5 })[0]?.why).toMatch(/only 5 people waited/);
+    expect(explain([p95])[0]?.why).not.toMatch(/people waited/);
+  });
+
+  test('is explained by staff who make up much of the time inside', () => {
+    const visit = compared('visits.meanMs', 120_000, 100_000);
+    expect(explain([visit], [], { staffShare: 0.37 })[0]?.why).toMatch(/^-17 % off: 37 % of the time inside/);
+    expect(explain([visit])[0]?.why).not.toMatch(/staff/);
   });
 
   test('is not explained when it is near enough', () => {
