@@ -2,7 +2,10 @@ import type { ClientBase } from 'pg';
 import type { NumberedRow } from './messages/numbered-row.ts';
 
 const HOUR_MS = 3_600_000;
-/** Largest number of marks per transaction. A backlog marks some thousand hours; 2,000 take less than a second. */
+/**
+ * Largest number of hours marked for a new roll-up in one transaction. A backlog marks some thousand hours; 2,000 take
+ * less than a second.
+ */
 const MARKS = 2_000;
 
 /** A time span of one store, in seconds since 1970. */

@@ -27,7 +27,8 @@ const NEVER = listOf(
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
   if (family === 0) return 'refused';
-  // Refuses IPv4 addresses written as IPv6 (::ffff:10.0.0.1), which `BlockList` would judge by the IPv4 address inside.
+  // An IPv4 address written as IPv6 (::ffff:10.0.0.1) would be a second name for a refused IPv4 address. No store needs
+  // this form.
   if (/^[0:]*:ffff:/i.test(address)) return 'refused';
   const type = family === 6 ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, type)) return 'refused';

@@ -172,8 +172,8 @@ export class OutboxDrain {
   }
 
   /**
-   * Takes as many of the first rows as fit into one message. All have the same lane and boot. A row that the broker has
-   * refused before gets its own message.
+   * Takes as many of the first rows as fit into one message. All have the same boot and lane, and so the same topic.
+   * A row that the broker has refused before gets its own message.
    */
   #createBatch(candidates: readonly OutboxRow[]): Batch | undefined {
     const { session, log } = this.#parts;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How often the limit may pass in all for a promise that still makes progress. */
+/** A promise that still makes progress may take this many times the limit in total. */
 const MOVING_LIMITS = 4;
 const EXPIRED = new Error('expired');
 

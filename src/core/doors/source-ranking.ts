@@ -14,9 +14,9 @@ const LEAD_SDS = 2;
 const MADE_UP_SHARE = 0.5;
 
 /**
- * Ranks the sources of a door by their counts of the same companies. The best one misses fewest people: sensors miss
- * people far more often than they invent them. A surplus over all others gains nothing, because it may be invented. At
- * first the source with the smallest error leads; ties go to the first in the settings.
+ * Ranks the sources of a door by how many people each counted in the same groups. The best one misses fewest people:
+ * sensors miss people far more often than they invent them. A surplus over all others gains nothing, because it may be
+ * invented. At first the source with the smallest error leads; ties go to the first in the settings.
  */
 export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];

@@ -1,6 +1,6 @@
 import type { Json } from '../model/ids.ts';
 
-/** A number further than this from the present (ms) cannot be a time in open state. */
+/** In ms. A number further than this from the present cannot be a time of an open visit or track. */
 const REACH_MS = 30 * 24 * 3_600_000;
 /** September 2001. Lintel never ran earlier, and a smaller number might not be a time. */
 const LEAST_EPOCH_MS = 1e12;

@@ -48,7 +48,7 @@ export interface ExperimentResult {
   readonly reasons: readonly RefusalReason[];
   readonly pValue: number;
   readonly uplift: Uplift;
-  /** Null when blocks have no separate first part. */
+  /** Null when blocks have no separate first part, in which the variant before may still act. */
   readonly carryOverPValue: number | null;
   readonly coveragePValue: number;
 }

@@ -39,7 +39,7 @@ export class FloorView {
   readonly #floorToHead: Homography | undefined;
   readonly #raisedToFloor: Homography | undefined;
   readonly #lowToFloor: Homography | undefined;
-  /** A pixel on the floor's side of the horizon. */
+  /** A pixel on the floor's side of the horizon: other pixels are compared with it. */
   readonly #reference: Point | undefined;
 
   constructor(pictureToFloor: Homography, frame?: PictureSize) {

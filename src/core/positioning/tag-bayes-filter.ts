@@ -20,7 +20,7 @@ const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
 /** Standard deviation of a declared power in dB. Makers measure the power in a chamber, not on a person's badge. */
 const TOLD_SD_DB = 4;
 
-/** Buffers that all filters of a floor share. */
+/** Motion model and likelihood, which all filters of a floor share. */
 export interface FilterTools {
   readonly walk: RandomWalk;
   readonly likelihood: Likelihood;

@@ -40,7 +40,7 @@ export class TxPowerEstimator {
     return this.#guesses;
   }
 
-  /** Stores the hypotheses after a second, normalised. Drops unlikely hypotheses. */
+  /** Replaces the hypotheses by those that one more second of levels left. Drops unlikely ones; the rest sum to 1. */
   adopt(guesses: readonly TxPowerHypothesis[]): void {
     const likely = guesses.filter(({ share }) => share > UNLIKELY);
     if (likely.length === 0) return;

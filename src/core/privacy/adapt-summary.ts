@@ -98,7 +98,8 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
-    // Served and abandoned people leave with their variances. `joined` leaves in blocks and has none.
+    // The counts of served and abandoned people are published with variances. `joined` is published as a multiple of
+    // the minimum count, so a variance would mean nothing.
     servedVar: ({ intervals }) => variance(intervals?.served),
     abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
     waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),

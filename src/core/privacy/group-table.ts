@@ -29,7 +29,10 @@ export interface ReleaseOptions {
   readonly mayLeave?: (id: string) => boolean;
 }
 
-/** Sums of one group since it last left, for the checkpoint. Times are in ms. A type alias, as `Json` needs one. */
+/**
+ * Sums of one group of amounts since it was last published, for the checkpoint. Times are in ms. TypeScript does not
+ * take an interface for `Json`, so this is a type.
+ */
 type Totals = {
   sinceMs: number;
   seenMs: number;

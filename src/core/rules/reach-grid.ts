@@ -29,7 +29,7 @@ export class ReachGrid {
     }
   }
 
-  /** Returns the lower bound in units of the polygons. Infinity outside the grid. */
+  /** Returns a lower bound of the distance to the nearest zone, in units of the polygons. Infinity outside the grid. */
   findDistance(x: number, y: number): number {
     const column = Math.floor((x - this.#minX) / this.#width);
     const row = Math.floor((y - this.#minY) / this.#height);

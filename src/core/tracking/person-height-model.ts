@@ -3,7 +3,8 @@ import { number, row } from '../model/codec.ts';
 /** Time constant of the mean, in ms of person-time. */
 const MEMORY_MS = 120_000;
 /**
- * At one place, box heights vary by this share. Only places spread wider than that show how height changes with place.
+ * At one place, box heights vary by this share of the mean height. How height changes with place is only learned when
+ * the feet's rows vary by more pixels than that.
  */
 const FLUTTER = 0.02;
 /** Largest growth of a person's box down the picture, in pixels per pixel. A larger one is noise. */

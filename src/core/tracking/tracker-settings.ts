@@ -57,8 +57,8 @@ export interface TrackerSettings {
   /** Log odds that a detection exactly at a lost person's place is that person rather than a new one. */
   readonly stitchOdds: number;
   /**
-   * Standard deviation of a lost person's place, and its growth per second. The odds fall as the area of that spread
-   * grows.
+   * Standard deviation of a lost person's place, in person heights, and its growth per second. The odds of
+   * `stitchOdds` fall as the area of that spread grows.
    */
   readonly stitchSpread: number;
   readonly stitchSpreadPerSecond: number;

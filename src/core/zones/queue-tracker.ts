@@ -211,7 +211,7 @@ export class QueueTracker implements Checkpointed {
     return isThen && Math.hypot(stand.x - x, stand.y - y) <= this.#zones.findReach(zone);
   }
 
-  /** Returns whether others wait in the queue, or were at its counter since `cameAt`. */
+  /** Returns whether others wait in the queue, or were in its service zone since `cameAt`. */
   #isAnyone(zone: ZoneId, person: number, cameAt: EpochMs): boolean {
     if (this.#served.isAnyoneAt(this.#zones.findCounter(zone), person, cameAt)) return true;
     return this.#waiting.some((wait) => wait.zone === zone && !hasLeft(wait));

@@ -49,7 +49,10 @@ export class QueueZones {
     return this.#all.get(zone)?.space;
   }
 
-  /** Returns the take-over distance, in units of the zone's space. */
+  /**
+   * Returns within which distance a newly tracked person may continue the wait of one who just left. In units of the
+   * zone's space.
+   */
   findReach(zone: ZoneId): number {
     return TAKES_OVER_MARGINS * (this.#all.get(zone)?.growBy ?? 0);
   }

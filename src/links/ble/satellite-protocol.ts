@@ -12,7 +12,7 @@ export interface SatelliteMessage {
   /** Random id of one run of the satellite. `seq` counts the messages of that run, from 1 on. */
   readonly boot: string;
   readonly seq: number;
-  /** Time by the satellite's own clock. */
+  /** Epoch time by the satellite's own clock, in ms. */
   readonly sentAt: number;
   readonly adverts: readonly BleAdvert[];
 }

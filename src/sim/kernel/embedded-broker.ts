@@ -10,7 +10,10 @@ export interface EmbeddedBroker {
   close(): Promise<void>;
 }
 
-/** Opens an MQTT 3.1.1 broker in this process, on loopback and a free port. It serves trials, not real stores. */
+/**
+ * Opens an MQTT 3.1.1 broker in this process, on loopback and a free port. It serves the demo and tests, not real
+ * stores.
+ */
 export async function openEmbeddedBroker(subscriber: Subscriber): Promise<EmbeddedBroker> {
   const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker();

@@ -21,8 +21,8 @@ const STAYERS_PRIOR = { mean: 1, sd: 0.7, steps: 3_000 };
 /** Standard deviation by which the number of people who do not leave changes from one day to the next. */
 const STAYERS_CHANGE_SD = 0.3;
 /**
- * Mean visits for which the chance error of the expected number stays about the same. Together, the steps of this time
- * weigh as much as one.
+ * A time in mean visit durations. Within it, chance hardly moves the expected number. So all its steps together get the
+ * weight of a single independent step.
  */
 const ALIKE_VISITS = 2;
 const LEAST_VARIANCE = 0.1;

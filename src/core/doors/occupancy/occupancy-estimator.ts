@@ -22,7 +22,7 @@ const SINCE = row({
 const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
 /** Prior standard deviation of the relative difference between counted ins and outs: 3 %. */
 const BIAS_SD = 0.03;
-/** Standard deviation by which this bias changes between two anchors. */
+/** Standard deviation by which that difference changes from one time with a certain number of people to the next. */
 const BIAS_DRIFT_SD = 0.003;
 /** Weight of the assumed error of the counts, as a number of closings. */
 const ASSUMED_CLOSINGS = 10;
