@@ -1,4 +1,4 @@
-import type { ZoneId } from '../../../src/core/model/ids.ts';
+import type { SensorId, ZoneId } from '../../../src/core/model/ids.ts';
 import type { ZoneModel } from '../../../src/core/model/store-model.ts';
 import type { ApproachTuning } from '../../../src/core/rules/approach-detector.ts';
 import { ApproachDetector } from '../../../src/core/rules/approach-detector.ts';
@@ -81,7 +81,8 @@ function toZoneModel({ left, top, right, bottom }: Zone, i: number): ZoneModel {
     { x: right, y: bottom },
     { x: left, y: bottom },
   ];
-  return { id: `z${i}` as ZoneId, space: 'floor', polygon, growBy: 0, thresholds: THRESHOLDS, sensors: [] };
+  const space = 'camera' as SensorId;
+  return { id: `z${i}` as ZoneId, space, polygon, growBy: 0, thresholds: THRESHOLDS, sensors: [] };
 }
 
 /** Reference: an alarm while a tracked person is outside the zone and within `reach` heights of it. */

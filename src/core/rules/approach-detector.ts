@@ -5,13 +5,15 @@ import type { Leaf } from '../model/rule-model.ts';
 import type { Polygon } from '../model/shapes.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { ReachGrid } from './reach-grid.ts';
-import { Walkers } from './walkers.ts';
+import { MIN_GAP_MS, Walkers } from './walkers.ts';
 
 /** Seconds between two points of the way ahead that are compared with the zones. */
 const STEP_S = 0.2;
 /** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
-/** The last time of a person inside a zone is updated once a second. This is exact enough for `JUST_LEFT_MS`. */
+/**
+ * The last time of a person inside all zones is updated once a second. This is exact enough for `JUST_LEFT_MS`.
+ */
 const INSIDE_EVERY_MS = 1_000;
 /** An approach ends when the way ahead has not met the zone for 1 s. */
 const TURNED_AWAY_MS = 1_000;
@@ -21,8 +23,8 @@ const SPARE_SPEED = 2;
 const RASTER_CELLS = 48;
 /** Assumed height of a person, as a multiple of the zone's margin: 1.7 m at a margin of 0.3 m. */
 const HEIGHT_MARGINS = 5.7;
-/** A track ends when it has had no position for 1.5 s. */
-const SILENT_MS = 1_500;
+/** A track ends when it has had no position for 3 s. */
+const SILENT_MS = 3_000;
 /** Ended tracks are deleted every 10 s. They do no harm until then. */
 const SWEEP_MS = 10_000;
 /** Settings that trade early detection against false approaches. */
@@ -69,9 +71,6 @@ interface Approach {
   look: number;
 }
 
-/** Approaches of one person, keyed by the zone's index in the list of targets. */
-type Approaches = Map<number, Approach>;
-
 /**
  * Detects people who are about to enter a zone: their straight way ahead meets the zone within the lead time. A
  * straight line beats learned models up to about 2 s (Schöller et al. 2020). Runs for each person in each frame. The
@@ -85,12 +84,17 @@ export class ApproachDetector {
   readonly #isStaff: (person: number) => boolean;
   readonly #walkers: Walkers;
   /** Approaches by person. `#walkers` marks the people who have any. */
-  readonly #approaches = new Map<number, Approaches>();
+  readonly #approaches = new Map<number, Approach[]>();
   readonly #counts: Int32Array;
   readonly #leadsMs: readonly number[];
   readonly #leadMs: number;
   readonly #usualHeight: number;
   #look = 0;
+  /** Number of approaches that are on. */
+  #on = 0;
+  /** Shortest time between two frames in which people are looked at; 0 for any frame. */
+  readonly #roundMs: number;
+  #roundAt = Number.NEGATIVE_INFINITY;
   readonly #tuning: ApproachTuning;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
@@ -114,56 +118,75 @@ export class ApproachDetector {
     this.#counts = new Int32Array(targets.length);
     this.#leadsMs = targets.map(({ withinMs }) => tuning.leadShare * withinMs);
     this.#leadMs = Math.max(0, ...this.#leadsMs);
+    this.#roundMs = targets.some(({ zone }) => zone.space === 'floor') ? 0 : MIN_GAP_MS;
     this.#usualHeight = HEIGHT_MARGINS * Math.max(0, ...targets.map(({ zone }) => zone.growBy));
   }
 
   /** Adds a position. `height` is the person's height at that place in units of the space; 0 means unknown. */
   moved(person: number, at: EpochMs, x: number, y: number, height = 0): void {
-    if (!this.#walkers.add(person, at, x, y)) return;
+    if (this.#isBetweenRounds(at) || !this.#walkers.add(person, at, x, y)) return;
     this.#look += 1;
     const distance = this.#grid.findDistance(x, y);
-    if (distance === 0) this.#markInside(person, at, x, y);
+    if (distance === 0 && this.#markInside(person, at, x, y) === this.#targets.length) {
+      this.#walkers.rest(INSIDE_EVERY_MS);
+      return;
+    }
     const leastSpeed = this.#tuning.leastSpeed * (height || this.#usualHeight);
     if (this.#canReach(distance, leastSpeed)) this.#lookAhead(person, at, leastSpeed);
     if (this.#walkers.isMarked) this.#doubtOthers(person, at);
   }
 
+  /**
+   * Returns whether the position is skipped. All people of one camera are looked at in the same frames, so that other
+   * frames cost nothing. Cameras on the floor plan have different times. A person who is confirmed late brings older
+   * positions; these are not skipped.
+   */
+  #isBetweenRounds(at: EpochMs): boolean {
+    const sinceMs = at - this.#roundAt;
+    if (sinceMs <= 0) return false;
+    if (sinceMs < this.#roundMs) return true;
+    this.#roundAt = at;
+    return false;
+  }
+
   #doubtOthers(person: number, at: EpochMs): void {
-    const approaches = this.#approaches.get(person);
-    for (const approach of approaches?.values() ?? []) {
-      if (approach.look === this.#look || !this.#doubt(approach, at)) continue;
-      approaches?.delete(approach.target);
+    const approaches = this.#approaches.get(person) ?? [];
+    for (let i = approaches.length - 1; i >= 0; i--) {
+      const approach = approaches[i];
+      if (approach === undefined || approach.look === this.#look || !this.#doubt(approach, at)) continue;
+      approaches.splice(i, 1);
     }
-    if (approaches === undefined || approaches.size > 0) return;
+    if (approaches.length > 0) return;
     this.#approaches.delete(person);
     this.#walkers.isMarked = false;
   }
 
   ended(person: number): void {
-    for (const approach of this.#approaches.get(person)?.values() ?? []) this.#end(approach);
+    for (const approach of this.#approaches.get(person) ?? []) this.#end(approach);
     this.#approaches.delete(person);
     this.#walkers.remove(person);
   }
 
   /** Ends approaches that no recent position has confirmed, and tracks without a recent position. */
   advance(at: EpochMs): void {
-    for (const approaches of this.#approaches.values())
-      for (const approach of approaches.values())
-        if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach);
+    if (this.#on > 0)
+      for (const approaches of this.#approaches.values())
+        for (const approach of approaches) if (at - approach.lastAt >= TURNED_AWAY_MS) this.#end(approach);
     if (at - this.#sweptAt < SWEEP_MS) return;
     this.#sweptAt = at;
-    for (const [person, lastAt] of this.#walkers.lastTimes()) if (at - lastAt > SILENT_MS) this.ended(person);
+    for (const person of this.#walkers.listSilent(at, SILENT_MS)) this.ended(person);
   }
 
-  #markInside(person: number, at: EpochMs, x: number, y: number): void {
+  /** Returns the number of zones that the person is in. */
+  #markInside(person: number, at: EpochMs, x: number, y: number): number {
     const found = this.#raster.lookUp(x, y);
-    if (found === 0 || !this.#walkers.noteZones(sumOf(this.#raster.found, found), INSIDE_EVERY_MS)) return;
     for (let i = 0; i < found; i++) {
       const approach = this.#getApproach(person, this.#raster.found[i] ?? 0);
       approach.insideAt = at;
       approach.inARow = 0;
       this.#end(approach);
     }
+    return found;
   }
 
   /**
@@ -225,19 +248,25 @@ export class ApproachDetector {
 
   #count(target: number, by: number): void {
     const zone = this.#targets[target]?.zone.id;
+    this.#on += by;
     this.#counts[target] = (this.#counts[target] ?? 0) + by;
     if (zone !== undefined) this.#sink(zone, this.#counts[target] ?? 0);
   }
 
   #getApproach(person: number, target: number): Approach {
-    const approaches: Approaches = this.#approaches.get(person) ?? new Map();
-    let approach = approaches.get(target);
-    if (approach === undefined) {
-      approach = { target, inARow: 0, lastAt: 0, isOn: false, insideAt: Number.NEGATIVE_INFINITY, look: 0 };
-      approaches.set(target, approach);
-      this.#approaches.set(person, approaches);
-      this.#walkers.isMarked = true;
-    }
+    const approaches = this.#approaches.get(person) ?? [];
+    for (const known of approaches) if (known.target === target) return known;
+    if (approaches.length === 0) this.#approaches.set(person, approaches);
+    const approach = {
+      target,
+      inARow: 0,
+      lastAt: 0,
+      isOn: false,
+      insideAt: Number.NEGATIVE_INFINITY,
+      look: 0,
+    };
+    approaches.push(approach);
+    this.#walkers.isMarked = true;
     return approach;
   }
 }
@@ -275,11 +304,4 @@ export function createApproachDetectors(
 function findSize(polygons: readonly Polygon[]): number {
   const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
   return Math.max(maxX - minX, maxY - minY);
-}
-
-/** Returns a number that is different for each set of zones. The zones must be in the order of their indices. */
-function sumOf(zones: ArrayLike<number>, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum = 1_000 * sum + (zones[i] ?? 0) + 1;
-  return sum;
 }

@@ -1,17 +1,14 @@
-/** A condition, and the range of values in which its last answer stays valid. */
-export interface Watch {
-  /** The condition must be evaluated at this value and above. With −∞, at each change. */
-  readonly above: number;
-  /** The condition must be evaluated below this value. */
-  readonly below: number;
-}
-
 /**
  * Holds the conditions on one value, with the limits next to that value. A change that crosses no limit costs two
- * comparisons, for any number of conditions. Runs for each person who enters or leaves a zone.
+ * comparisons, for any number of conditions. Limits are stored in arrays of their own, because reading them from the
+ * conditions would cost more than the comparison. Runs for each person who enters or leaves a zone.
  */
-export class LimitRow<T extends Watch> {
+export class LimitRow<T> {
   readonly #watches: T[] = [];
+  /** The conditions must be evaluated at these values and above. With −∞, at each change. */
+  readonly #aboves: number[] = [];
+  /** The conditions must be evaluated below these values. */
+  readonly #belows: number[] = [];
   /** Lowest `above` of all conditions. May be too low for some time, but never too high. */
   #above = Number.NEGATIVE_INFINITY;
   /** Highest `below` of all conditions. May be too high for some time, but never too low. */
@@ -25,9 +22,11 @@ export class LimitRow<T extends Watch> {
     return this.#watches;
   }
 
-  add(watch: T): void {
-    this.#watches.push(watch);
-    this.narrow(watch);
+  /** Adds a condition, to be evaluated at the next change. Returns its index for `setLimits`. */
+  add(watch: T): number {
+    this.#aboves.push(Number.NEGATIVE_INFINITY);
+    this.#belows.push(Number.POSITIVE_INFINITY);
+    return this.#watches.push(watch) - 1;
   }
 
   /**
@@ -36,20 +35,31 @@ export class LimitRow<T extends Watch> {
    */
   changed(value: number, look: (watch: T) => void): void {
     if (value < this.#above && value >= this.#below) return;
-    for (const watch of this.#watches) if (!(value < watch.above && value >= watch.below)) look(watch);
+    for (let i = 0; i < this.#watches.length; i++) {
+      if (value < (this.#aboves[i] ?? value) && value >= (this.#belows[i] ?? value)) continue;
+      const watch = this.#watches[i];
+      if (watch !== undefined) look(watch);
+    }
     this.collect();
   }
 
-  /** Takes the limits of a condition that was just evaluated into account. */
-  narrow({ above, below }: Watch): void {
+  /** Sets the range `[below, above)` of values in which the condition's last answer stays valid. */
+  setLimits(index: number, above: number, below: number): void {
+    this.#aboves[index] = above;
+    this.#belows[index] = below;
     if (above < this.#above) this.#above = above;
     if (below > this.#below) this.#below = below;
   }
 
   /** Recomputes the limits next to the value from all conditions. */
   collect(): void {
-    this.#above = Number.POSITIVE_INFINITY;
-    this.#below = Number.NEGATIVE_INFINITY;
-    for (const watch of this.#watches) this.narrow(watch);
+    let above = Number.POSITIVE_INFINITY;
+    let below = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.#watches.length; i++) {
+      above = Math.min(above, this.#aboves[i] ?? above);
+      below = Math.max(below, this.#belows[i] ?? below);
+    }
+    this.#above = above;
+    this.#below = below;
   }
 }

@@ -12,7 +12,8 @@ export interface Repeats {
  */
 export class PulseRow<T> {
   readonly #watches: T[] = [];
-  readonly #repeats: Repeats[] = [];
+  readonly #required: number[] = [];
+  readonly #withinMs: number[] = [];
   /** For each condition, the number of events before it began to count. */
   readonly #from: number[] = [];
   /** Times of the last events, oldest first: as many as any condition needs. */
@@ -24,7 +25,8 @@ export class PulseRow<T> {
   /** Adds a condition. Returns its index for `save` and `restore`. */
   add(watch: T, repeats: Repeats): number {
     this.#most = Math.max(this.#most, repeats.times);
-    this.#repeats.push(repeats);
+    this.#required.push(repeats.times);
+    this.#withinMs.push(repeats.withinMs);
     this.#from.push(this.#count);
     return this.#watches.push(watch) - 1;
   }
@@ -57,8 +59,8 @@ export class PulseRow<T> {
   }
 
   #hasEnough(index: number, at: number): boolean {
-    const repeats = this.#repeats[index];
-    if (repeats === undefined || this.#count - (this.#from[index] ?? 0) < repeats.times) return false;
-    return at - (this.#times[this.#times.length - repeats.times] ?? at) <= repeats.withinMs;
+    const required = this.#required[index] ?? 0;
+    if (this.#count - (this.#from[index] ?? 0) < required) return false;
+    return at - (this.#times[this.#times.length - required] ?? at) <= (this.#withinMs[index] ?? 0);
   }
 }

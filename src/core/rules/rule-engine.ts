@@ -137,13 +137,13 @@ export class RuleEngine implements Checkpointed {
   #wakeNext(at: number): void {
     const running = this.#deadlines.removeDue(Math.min(at, this.#visitDeadlines.next));
     if (running !== undefined) {
-      this.#wake(running, running.plannedAt);
+      this.#wake(running, running.dueAt);
       return;
     }
     const visit = this.#visitDeadlines.removeDue(Math.min(at, this.#deadlines.next));
     if (visit === undefined) return;
-    const { plannedAt } = visit;
-    visit.changed(plannedAt, ({ rule }) => this.#wake(this.#inOrder[rule], plannedAt));
+    const { dueAt } = visit;
+    visit.changed(dueAt, ({ rule }) => this.#wake(this.#inOrder[rule], dueAt));
     this.#visitDeadlines.set(visit, visit.nextAt);
   }
 

@@ -6,7 +6,7 @@ import { isPulse } from '../model/rule-model.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { LeafContext, LeafState } from './leaf-reader.ts';
 import { listKeys, readLeaf } from './leaf-reader.ts';
-import type { LimitRow, Watch } from './limit-row.ts';
+import type { LimitRow } from './limit-row.ts';
 import type { Needs, Senses } from './needed-sensors.ts';
 import { findNeeds, hasAnswer } from './needed-sensors.ts';
 import type { PulseRow } from './pulse-row.ts';
@@ -16,17 +16,15 @@ import type { Truth } from './truth.ts';
 export const LEAF = row({ isOver: boolean, pulses: list(branded<EpochMs>()) });
 
 /** One condition of a rule. */
-export class RunningLeaf implements Watch {
+export class RunningLeaf {
   /** Index of the rule in the settings. */
   readonly rule: number;
   readonly leaf: Leaf;
   readonly keys: readonly string[];
   readonly needs: Needs;
   readonly state: LeafState = { isOver: false };
-  above = Number.NEGATIVE_INFINITY;
-  below = Number.POSITIVE_INFINITY;
   readonly #limit: Limit | undefined;
-  readonly #rows: LimitRow<RunningLeaf>[] = [];
+  readonly #rows: { readonly row: LimitRow<RunningLeaf>; readonly index: number }[] = [];
   #pulses: { readonly row: PulseRow<RunningLeaf>; readonly index: number } | undefined;
   /** Whether a needed group of sensors has no live sensor. */
   #isBlind = false;
@@ -42,8 +40,7 @@ export class RunningLeaf implements Watch {
 
   /** Adds the row that reports changes of the condition's value. */
   join(row: LimitRow<RunningLeaf>): void {
-    this.#rows.push(row);
-    row.add(this);
+    this.#rows.push({ row, index: row.add(this) });
   }
 
   /** Adds the row that counts the events of the condition. */
@@ -79,13 +76,13 @@ export class RunningLeaf implements Watch {
     if (this.#limit === undefined) return;
     const { atLeast, clearBelow } = this.#limit;
     const isUnknown = this.#truth === undefined;
+    let above = this.#truth === true ? Number.POSITIVE_INFINITY : atLeast;
     // A blind condition waits for its sensors and not for a value. Other conditions without an answer wait for the next
     // change.
-    if (isUnknown) this.above = this.#isBlind ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    else this.above = this.#truth === true ? Number.POSITIVE_INFINITY : atLeast;
-    this.below = Number.NEGATIVE_INFINITY;
-    if (this.#truth === true) this.below = isOn ? clearBelow : atLeast;
-    for (const row of this.#rows) row.narrow(this);
+    if (isUnknown) above = this.#isBlind ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    let below = Number.NEGATIVE_INFINITY;
+    if (this.#truth === true) below = isOn ? clearBelow : atLeast;
+    for (const { row, index } of this.#rows) row.setLimits(index, above, below);
   }
 }
 

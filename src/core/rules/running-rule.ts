@@ -41,7 +41,6 @@ export class RunningRule implements Checkpointed, Due {
   /** Event key of the button that ends the rule. */
   readonly endKey: string | undefined;
   dueAt = Number.POSITIVE_INFINITY;
-  plannedAt = Number.POSITIVE_INFINITY;
   place = -1;
   readonly order: number;
   /** Result of the rule when the rules that depend on it were last evaluated. */

@@ -1,13 +1,11 @@
 import type { Due } from './deadlines.ts';
-import type { Watch } from './limit-row.ts';
 import { LimitRow } from './limit-row.ts';
 import type { LiveZone } from './live-zone.ts';
 
 /** Holds the conditions on the longest visit in one zone, in ms. All of them share one deadline. */
-export class VisitRow<T extends Watch> implements Due {
+export class VisitRow<T> implements Due {
   readonly row = new LimitRow<T>();
   dueAt = Number.POSITIVE_INFINITY;
-  plannedAt = Number.POSITIVE_INFINITY;
   place = -1;
   readonly order: number;
   readonly #zone: Pick<LiveZone, 'since'>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EpochMs, ZoneId } from '../../../../src/core/model/ids.ts';
+import type { EpochMs, SensorId, SpaceId, ZoneId } from '../../../../src/core/model/ids.ts';
 import { ApproachDetector } from '../../../../src/core/rules/approach-detector.ts';
 import { THRESHOLDS } from '../../../support/stores/store-model.ts';
 
@@ -13,10 +13,14 @@ const POLYGON = [
 ];
 
 /** How many people are on their way into the zone after each position, five a second. */
-function approaching(places: readonly (readonly [x: number, y: number])[], height: number): number[] {
+function approaching(
+  places: readonly (readonly [x: number, y: number])[],
+  height: number,
+  space: SpaceId = 'floor',
+): number[] {
   let people = 0;
   const zone = {
-    ...{ id: 'shelf' as ZoneId, space: 'floor' as const, polygon: POLYGON, growBy: 18 },
+    ...{ id: 'shelf' as ZoneId, space, polygon: POLYGON, growBy: 18 },
     ...{ thresholds: THRESHOLDS, sensors: [] },
   };
   const detector = new ApproachDetector(
@@ -52,5 +56,16 @@ it.each([HEIGHT, 0])(
       height,
     );
     expect(Math.max(...counts)).toBe(0);
+  },
+);
+
+it.each(['floor', 'camera' as SensorId])(
+  'takes a person who stood in the zone and comes back at once for no approach, %s',
+  (space) => {
+    const stay = Array.from({ length: 60 }, () => [150, 50] as const);
+    const away = steps.map((i) => [150 - 12 * i, 50] as const);
+    const short = away.slice(0, 10);
+    expect(Math.max(...approaching([...stay, ...short, ...short.toReversed()], HEIGHT, space))).toBe(0);
+    expect(Math.max(...approaching([...stay, ...away, ...away.toReversed()], HEIGHT, space))).toBe(1);
   },
 );

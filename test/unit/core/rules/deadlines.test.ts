@@ -6,14 +6,14 @@ import { Random } from '../../../support/seeded-random.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 
 function createThing(order: number): Due {
-  return { order, dueAt: NEVER, plannedAt: NEVER, place: -1 };
+  return { order, dueAt: NEVER, place: -1 };
 }
 
 /** Takes out all that is due up to `at`. */
 function takeAll(deadlines: Deadlines<Due>, at: number): { order: number; at: number }[] {
   const taken: { order: number; at: number }[] = [];
   for (let thing = deadlines.removeDue(at); thing !== undefined; thing = deadlines.removeDue(at))
-    taken.push({ order: thing.order, at: thing.plannedAt });
+    taken.push({ order: thing.order, at: thing.dueAt });
   return taken;
 }
 
