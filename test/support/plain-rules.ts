@@ -109,8 +109,8 @@ export class PlainRules {
   }
 
   #pulse(running: RunningRule, key: string, at: EpochMs): void {
-    for (const { leaf, keys } of running.leaves)
-      if (keys.includes(key) && this.#hasEnough(leaf, at))
+    for (const leaf of running.leaves)
+      if (leaf.keys.includes(key) && this.#hasEnough(leaf.leaf, at))
         this.#watchTruth(running, () => running.pulse(leaf, this.#now));
   }
 

@@ -51,9 +51,10 @@ export class RuleEngine implements Checkpointed {
   readonly #pulses = new PulseRows<RunningLeaf>();
   /** Rules that an event ends, by the event's key. */
   readonly #endedBy = new Map<string, RunningRule[]>();
-  readonly #fire = ({ rule, leaf }: RunningLeaf): void => {
-    this.#inOrder[rule]?.pulse(leaf, this.#now);
-    this.#plan(this.#inOrder[rule]);
+  readonly #fire = (leaf: RunningLeaf): void => {
+    const running = this.#inOrder[leaf.rule];
+    running?.pulse(leaf, this.#now);
+    this.#plan(running);
   };
   readonly #lookAt = ({ rule }: RunningLeaf): void => this.#look(this.#inOrder[rule]);
   readonly #watching = new Map<SensorId, RunningRule[]>();

@@ -1,12 +1,12 @@
 import type { TypeOf } from '../model/codec.ts';
 import { list, number, row } from '../model/codec.ts';
-import type { SensorId } from '../model/ids.ts';
-import type { Leaf, RuleChanged, RuleModel } from '../model/rule-model.ts';
-import { listLeaves } from '../model/rule-model.ts';
+import type { SensorId, ZoneId } from '../model/ids.ts';
+import type { RuleChanged, RuleModel } from '../model/rule-model.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import { evaluate } from './condition-tree.ts';
+import type { ConditionTree } from './condition-tree.ts';
+import { createTree, evaluate } from './condition-tree.ts';
 import type { Due } from './deadlines.ts';
 import type { LeafContext } from './leaf-reader.ts';
 import { getLimit, measure } from './leaf-reader.ts';
@@ -33,11 +33,16 @@ export class RunningRule implements Checkpointed, Due {
   /** Rows of the zones whose longest visit the rule reads. */
   readonly visits: VisitRow<RunningLeaf>[] = [];
   readonly #context: RuleContext;
-  readonly #byLeaf: ReadonlyMap<Leaf, RunningLeaf>;
+  readonly #tree: ConditionTree<RunningLeaf>;
+  /** The first condition that has a limit. Messages tell its value. */
+  readonly #measured: RunningLeaf | undefined;
+  readonly #limit: number | null;
+  readonly #zone: ZoneId | null;
   /** The condition whose event is being handled. */
-  #pulsing: Leaf | undefined;
+  #pulsing: RunningLeaf | undefined;
   #now = 0;
-  readonly #read = (leaf: Leaf): Truth => this.#readLeaf(leaf);
+  readonly #read = (leaf: RunningLeaf): Truth =>
+    leaf === this.#pulsing ? true : leaf.read(this.#context, this.#now);
   /** Event key of the button that ends the rule. */
   readonly endKey: string | undefined;
   dueAt = Number.POSITIVE_INFINITY;
@@ -52,9 +57,17 @@ export class RunningRule implements Checkpointed, Due {
     this.rule = rule;
     this.order = order;
     this.#context = context;
-    this.leaves = listLeaves(rule.when).map((leaf) => new RunningLeaf(order, leaf, context.model));
+    const leaves: RunningLeaf[] = [];
+    this.#tree = createTree(rule.when, (leaf) => {
+      const running = new RunningLeaf(order, leaf, context.model);
+      leaves.push(running);
+      return running;
+    });
+    this.leaves = leaves;
+    this.#measured = leaves.find(({ leaf }) => getLimit(leaf) !== null);
+    this.#limit = this.#measured === undefined ? null : getLimit(this.#measured.leaf);
+    this.#zone = leaves.flatMap(({ leaf }) => ('zone' in leaf ? [leaf.zone] : []))[0] ?? null;
     this.lookAtSensors();
-    this.#byLeaf = new Map(this.leaves.map((running) => [running.leaf, running]));
     this.sensors = [...new Set(this.leaves.flatMap(({ needs }) => needs.flatMap(({ sensors }) => sensors)))];
     this.machine = new RuleMachine(rule, (state, cause, at) => this.#report(state, cause, at));
     const { stickyUntil: end } = rule;
@@ -86,7 +99,7 @@ export class RunningRule implements Checkpointed, Due {
     // applies.
     if (!this.machine.isOn) for (const { state } of this.leaves) state.isOver = false;
     this.#now = now;
-    const truth = evaluate(this.rule.when, this.#read);
+    const truth = evaluate(this.#tree, this.#read);
     this.machine.look(truth, now, this.#context.isInForce(this.rule));
   }
 
@@ -94,7 +107,7 @@ export class RunningRule implements Checkpointed, Due {
    * Evaluates the rule at an event that one of its conditions waits for: first while the event holds, and then after
    * it.
    */
-  pulse(leaf: Leaf, now: number): void {
+  pulse(leaf: RunningLeaf, now: number): void {
     this.#pulsing = leaf;
     this.look(now);
     this.#pulsing = undefined;
@@ -108,25 +121,24 @@ export class RunningRule implements Checkpointed, Due {
 
   /** Describes a change, with the value and limit of the first condition that has a limit. */
   #describe(state: RuleChanged['state'], cause: RuleChanged['cause'], at: number): RuleChanged {
-    const { live } = this.#context;
-    const leaf = this.leaves.find((running) => getLimit(running.leaf) !== null)?.leaf;
-    const zoned = this.leaves.find((running) => 'zone' in running.leaf)?.leaf;
+    const { number, since } = this.machine.state;
+    const measured = this.#measured;
+    const value = measured === undefined ? null : measure(measured.leaf, this.#context.live, at);
     return {
-      ...{ rule: this.rule.id, at, state, cause, number: this.machine.state.number },
-      value: leaf === undefined ? null : measure(leaf, live, at),
-      limit: leaf === undefined ? null : getLimit(leaf),
-      zone: zoned !== undefined && 'zone' in zoned ? zoned.zone : null,
-      since: this.machine.state.since,
+      rule: this.rule.id,
+      at,
+      state,
+      cause,
+      number,
+      value,
+      limit: this.#limit,
+      zone: this.#zone,
+      since,
     };
   }
 
   #report(state: RuleChanged['state'], cause: RuleChanged['cause'], at: number): void {
     this.#context.changed(this.#describe(state, cause, at));
-  }
-
-  #readLeaf(leaf: Leaf): Truth {
-    if (leaf === this.#pulsing) return true;
-    return this.#byLeaf.get(leaf)?.read(this.#context, this.#now);
   }
 
   /** Restores the state, unless the rule has changed since. */

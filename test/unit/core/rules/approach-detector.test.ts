@@ -59,7 +59,7 @@ it.each([HEIGHT, 0])(
   },
 );
 
-it.each(['floor', 'camera' as SensorId])(
+it.each<SpaceId>(['floor', 'camera' as SensorId])(
   'takes a person who stood in the zone and comes back at once for no approach, %s',
   (space) => {
     const stay = Array.from({ length: 60 }, () => [150, 50] as const);
