@@ -10,8 +10,8 @@ export interface Due {
 
 /**
  * Finds the next due entry by a binary heap. Most deadlines are put off before they are reached. An entry that is put
- * off therefore keeps its place in the heap until its old time. Times and orders are stored in arrays of their own,
- * because reading them from the entries would cost more than the comparison.
+ * off therefore keeps its place in the heap until its old time. Times and orders are stored in arrays of their own.
+ * Reading them from the entries would cost more than the comparison.
  */
 export class Deadlines<T extends Due> {
   readonly #heap: T[] = [];

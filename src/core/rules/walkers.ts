@@ -10,7 +10,7 @@ const MAX_POINTS = 5;
 /** Fields of a position: time, x and y. */
 const POINT = 3;
 /**
- * Offsets of a person's fields: number, time of the next position that is wanted, mark, number of positions, and the
+ * Offsets of a person's fields: number, earliest time of the next position, mark, number of positions, and the
  * positions, oldest first.
  */
 const [PERSON, NEXT, MARK, COUNT, POINTS] = [0, 1, 2, 3, 4] as const;
@@ -20,10 +20,10 @@ const NOBODY = -1;
 const TABLE = 128;
 
 /**
- * Holds the last positions of each person. `fit` computes the speed as a least-squares line. All fields of a person lie
- * in one block of 80 bytes, at a place given by the last bits of the person's number, because the rest of the engine
- * uses up the processor's cache between two frames. Times are stored in ms modulo 2³²; only differences are used. Runs
- * for each position.
+ * Holds the last positions of each person. `fit` computes the speed as a least-squares line. A block of 80
+ * bytes holds all fields of a person. The engine's other work uses up the processor's cache between two frames. The
+ * last bits of the person's number give the place of the block. Times are stored in ms modulo 2³²; only differences are
+ * used. Runs for each position.
  */
 export class Walkers {
   readonly #spanMs: number;
@@ -51,7 +51,7 @@ export class Walkers {
     const silent: number[] = [];
     for (let start = 0; start < this.#fields.length; start += FIELDS) {
       const person = this.#fields[start + PERSON] ?? NOBODY;
-      if (person !== NOBODY && since(at, this.#fields[this.#lastOf(start)] ?? 0) > ms) silent.push(person);
+      if (person !== NOBODY && since(at, this.#fields[this.#getLast(start)] ?? 0) > ms) silent.push(person);
     }
     return silent;
   }
@@ -102,14 +102,14 @@ export class Walkers {
   /** Approximate speed between the first and last position, in units per second. Fast to compute. */
   get roughSpeed(): number {
     const first = this.#start + POINTS;
-    const last = this.#lastOf(this.#start);
+    const last = this.#getLast(this.#start);
     const dx = (this.#places[last + 1] ?? 0) - (this.#places[first + 1] ?? 0);
     const dy = (this.#places[last + 2] ?? 0) - (this.#places[first + 2] ?? 0);
     return (1000 * Math.sqrt(dx * dx + dy * dy)) / Math.max(1, since(this.#at, this.#firstAt));
   }
 
   fit(): void {
-    const last = this.#lastOf(this.#start);
+    const last = this.#getLast(this.#start);
     const now = this.#fields[last] ?? 0;
     let [n, sumT, sumTT, sumX, sumY, sumTX, sumTY] = [0, 0, 0, 0, 0, 0, 0];
     for (let i = this.#start + POINTS; i <= last; i += POINT) {
@@ -132,7 +132,7 @@ export class Walkers {
   }
 
   get #at(): number {
-    return this.#fields[this.#lastOf(this.#start)] ?? 0;
+    return this.#fields[this.#getLast(this.#start)] ?? 0;
   }
 
   get #firstAt(): number {
@@ -140,7 +140,7 @@ export class Walkers {
   }
 
   /** Returns the first field of the last position. */
-  #lastOf(start: number): number {
+  #getLast(start: number): number {
     return start + POINTS + POINT * ((this.#fields[start + COUNT] ?? 0) - 1);
   }
 
