@@ -1,9 +1,8 @@
 import { findBounds } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
-import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
-import type { Leaf } from '../model/rule-model.ts';
+import type { EpochMs, ZoneId } from '../model/ids.ts';
 import type { Polygon } from '../model/shapes.ts';
-import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import type { ZoneModel } from '../model/store-model.ts';
 import { ReachGrid } from './reach-grid.ts';
 import { MIN_GAP_MS, Walkers } from './walkers.ts';
 
@@ -126,8 +125,8 @@ export class ApproachDetector {
   moved(person: number, at: EpochMs, x: number, y: number, height = 0): void {
     if (this.#isBetweenRounds(at) || !this.#walkers.add(person, at, x, y)) return;
     this.#look += 1;
-    const distance = this.#grid.findDistance(x, y);
-    if (distance === 0 && this.#markInside(person, at, x, y) === this.#targets.length) {
+    const distance = this.#grid.find(x, y);
+    if (distance <= 0 && this.#markInside(person, at, this.#findZones(distance, x, y))) {
       this.#walkers.rest(INSIDE_EVERY_MS);
       return;
     }
@@ -177,16 +176,22 @@ export class ApproachDetector {
     for (const person of this.#walkers.listSilent(at, SILENT_MS)) this.ended(person);
   }
 
-  /** Returns the number of zones that the person is in. */
-  #markInside(person: number, at: EpochMs, x: number, y: number): number {
-    const found = this.#raster.lookUp(x, y);
+  /** Returns the number of zones at a point; `#raster.found` lists them. `answer` is that of the grid, at most 0. */
+  #findZones(answer: number, x: number, y: number): number {
+    if (answer === 0) return this.#raster.lookUp(x, y);
+    this.#raster.found[0] = -1 - answer;
+    return 1;
+  }
+
+  /** Returns whether the person is in every zone. */
+  #markInside(person: number, at: EpochMs, found: number): boolean {
     for (let i = 0; i < found; i++) {
       const approach = this.#getApproach(person, this.#raster.found[i] ?? 0);
       approach.insideAt = at;
       approach.inARow = 0;
       this.#end(approach);
     }
-    return found;
+    return found === this.#targets.length;
   }
 
   /**
@@ -207,13 +212,13 @@ export class ApproachDetector {
     if (speed < leastSpeed) return;
     for (let s = STEP_S; s * 1000 <= this.#leadMs; s += STEP_S) {
       const [aheadX, aheadY] = [x + s * speedX, y + s * speedY];
-      const distance = this.#grid.findDistance(aheadX, aheadY);
+      const distance = this.#grid.find(aheadX, aheadY);
       if (distance > 0) {
         // No zone is nearer than this distance, so the steps within it are skipped.
         s = Math.max(s, s + distance / speed - STEP_S);
         continue;
       }
-      const found = this.#raster.lookUp(aheadX, aheadY);
+      const found = this.#findZones(distance, aheadX, aheadY);
       for (let i = 0; i < found; i++) {
         const target = this.#raster.found[i] ?? 0;
         if (s * 1000 <= (this.#leadsMs[target] ?? 0))
@@ -269,35 +274,6 @@ export class ApproachDetector {
     this.#walkers.isMarked = true;
     return approach;
   }
-}
-
-export type ApproachDetectors = ReadonlyMap<SpaceId, ApproachDetector>;
-
-export interface ApproachDependencies {
-  readonly isStaff: (space: SpaceId, person: number) => boolean;
-  readonly approached: ApproachSink;
-}
-
-/** Creates one detector for each space with an `approaching` condition. */
-export function createApproachDetectors(
-  { zones }: StoreModel,
-  leaves: readonly Leaf[],
-  { isStaff, approached }: ApproachDependencies,
-): ApproachDetectors {
-  const withinMs = new Map(
-    leaves.flatMap((leaf) => (leaf.kind === 'approaching' ? [[leaf.zone, leaf.withinMs] as const] : [])),
-  );
-  const targets = zones.flatMap((zone) => {
-    const lead = withinMs.get(zone.id);
-    return lead === undefined ? [] : [{ zone, withinMs: lead }];
-  });
-  const bySpace = Map.groupBy(targets, ({ zone }) => zone.space);
-  return new Map(
-    Array.from(bySpace, ([space, of]) => [
-      space,
-      new ApproachDetector(of, (person) => isStaff(space, person), approached),
-    ]),
-  );
 }
 
 /** Returns the margin of the grid around the zones: the larger of the width and height of all zones together. */

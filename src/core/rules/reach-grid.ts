@@ -1,13 +1,14 @@
-import { distanceToSegment, findBounds, isInside } from '../geometry/polygon.ts';
+import { distanceToSegment, findBounds, isInside, isNearBorder } from '../geometry/polygon.ts';
 import type { Polygon } from '../model/shapes.ts';
 
 const CELLS = 48;
 
 /**
  * Looks up a lower bound of the distance to the nearest polygon. People too far from all polygons can then be skipped.
+ * Most cells inside a polygon tell that polygon.
  */
 export class ReachGrid {
-  readonly #distances = new Float32Array(CELLS * CELLS);
+  readonly #answers = new Float32Array(CELLS * CELLS);
   readonly #minX: number;
   readonly #minY: number;
   readonly #width: number;
@@ -24,17 +25,24 @@ export class ReachGrid {
     for (let cell = 0; cell < CELLS * CELLS; cell++) {
       const x = this.#minX + ((cell % CELLS) + 0.5) * this.#width;
       const y = this.#minY + (Math.floor(cell / CELLS) + 0.5) * this.#height;
-      const nearest = Math.min(...polygons.map((polygon) => findDistance(polygon, x, y)));
-      this.#distances[cell] = Math.max(0, nearest - half);
+      const distances = polygons.map((polygon) => findDistance(polygon, x, y));
+      const nearest = Math.min(...distances);
+      const isCut = distances.filter((distance) => distance <= half).length !== 1;
+      const only = distances.indexOf(nearest);
+      const isWhole = !isCut && nearest === 0 && !isNearBorder(polygons[only] ?? [], half, x, y);
+      this.#answers[cell] = isWhole ? -1 - only : Math.max(0, nearest - half);
     }
   }
 
-  /** Returns a lower bound of the distance to the nearest zone, in units of the polygons. Infinity outside the grid. */
-  findDistance(x: number, y: number): number {
+  /**
+   * Returns a lower bound of the distance to the nearest zone, in units of the polygons. Infinity outside the grid. A
+   * negative number is −1 − index of the only zone that contains the point.
+   */
+  find(x: number, y: number): number {
     const column = Math.floor((x - this.#minX) / this.#width);
     const row = Math.floor((y - this.#minY) / this.#height);
     if (column < 0 || row < 0 || column >= CELLS || row >= CELLS) return Number.POSITIVE_INFINITY;
-    return this.#distances[row * CELLS + column] ?? 0;
+    return this.#answers[row * CELLS + column] ?? 0;
   }
 }
 

@@ -8,8 +8,8 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { LineTouch } from '../zones/line-crossings.ts';
-import type { ApproachDetectors } from './approach-detector.ts';
-import { createApproachDetectors } from './approach-detector.ts';
+import type { ApproachDetectors } from './approach-detectors.ts';
+import { createApproachDetectors } from './approach-detectors.ts';
 import { Deadlines } from './deadlines.ts';
 import { LimitRow } from './limit-row.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
@@ -167,7 +167,8 @@ export class RuleEngine implements Checkpointed {
       this.#lookAtAll(rules);
     }
     if (this.#clock.advance(this.#now)) this.#lookAtAll(this.#inOrder);
-    for (const id of this.#experiments.advance(this.#now)) this.#lookAtListeners(`variant/${id}`);
+    for (const id of this.#experiments.advance(this.#now))
+      for (const leaf of this.#rows.get(`variant/${id}`)?.watches ?? []) this.#lookAt(leaf);
   }
 
   /** Starts the rules, also after a restart. Events since the last checkpoint were not observed. */
@@ -219,9 +220,9 @@ export class RuleEngine implements Checkpointed {
       getVariant: (experiment) => this.#experiments.getVariant(experiment),
       isLive: (sensor) => this.#alive.has(sensor),
       isInForce: (rule: RuleModel) => this.#clock.isInForce(rule),
-      changed: (change) => {
+      changed: (change, running) => {
         this.#changed(change);
-        this.#lookAtFollowers(this.#rules.get(change.rule));
+        this.#lookAtFollowers(running);
       },
     };
   }
@@ -230,6 +231,7 @@ export class RuleEngine implements Checkpointed {
     for (const leaf of running.leaves) {
       if (leaf.leaf.kind === 'dwell') this.#joinVisits(running, leaf, leaf.leaf.zone);
       else if (isPulse(leaf.leaf)) leaf.listen(this.#pulses.get(leaf.keys));
+      else if (leaf.leaf.kind === 'rule') this.#rules.get(leaf.leaf.rule)?.followers.push(running);
       else for (const key of leaf.keys) this.#join(leaf, key);
     }
     for (const sensor of running.sensors) {
@@ -264,10 +266,6 @@ export class RuleEngine implements Checkpointed {
     this.#pulses.count(key, at, this.#fire);
   }
 
-  #lookAtListeners(key: string): void {
-    for (const { rule } of this.#rows.get(key)?.watches ?? []) this.#look(this.#inOrder[rule]);
-  }
-
   #lookAtAll(rules: Iterable<RunningRule>): void {
     for (const running of rules) this.#look(running);
   }
@@ -284,10 +282,9 @@ export class RuleEngine implements Checkpointed {
   }
 
   /** Evaluates the rules that depend on this rule. */
-  #lookAtFollowers(running: RunningRule | undefined): void {
-    if (running === undefined) return;
+  #lookAtFollowers(running: RunningRule): void {
     running.knownTruth = running.machine.truth;
-    this.#lookAtListeners(`rule/${running.rule.id}`);
+    this.#lookAtAll(running.followers);
   }
 
   #plan(running: RunningRule | undefined): void {

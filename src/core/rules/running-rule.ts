@@ -19,7 +19,7 @@ import type { VisitRow } from './visit-row.ts';
 export interface RuleContext extends LeafContext, Senses {
   readonly model: StoreModel;
   isInForce(rule: RuleModel): boolean;
-  readonly changed: (change: RuleChanged) => void;
+  readonly changed: (change: RuleChanged, running: RunningRule) => void;
 }
 
 const SAVED = row({ digest: number, machine: MACHINE, leaves: list(LEAF) });
@@ -32,6 +32,8 @@ export class RunningRule implements Checkpointed, Due {
   readonly sensors: readonly SensorId[];
   /** Rows of the zones whose longest visit the rule reads. */
   readonly visits: VisitRow<RunningLeaf>[] = [];
+  /** Rules that depend on this rule. */
+  readonly followers: RunningRule[] = [];
   readonly #context: RuleContext;
   readonly #tree: ConditionTree<RunningLeaf>;
   /** The first condition that has a limit. Messages tell its value. */
@@ -138,7 +140,7 @@ export class RunningRule implements Checkpointed, Due {
   }
 
   #report(state: RuleChanged['state'], cause: RuleChanged['cause'], at: number): void {
-    this.#context.changed(this.#describe(state, cause, at));
+    this.#context.changed(this.#describe(state, cause, at), this);
   }
 
   /** Restores the state, unless the rule has changed since. */
