@@ -64,7 +64,7 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
   },
   boutique: {
     open: () => readScenario('boutique'),
-    ...{ fromHour: 8.75, toHour: 20.75, chosen: [41, 42], kept: [1, 12, 21, 22] },
+    ...{ fromHour: 8.75, toHour: 20.75, chosen: [31, 32, 41, 42], kept: [1, 12, 21, 22] },
   },
   kiosk: { open: () => readScenario('kiosk'), ...KIOSK, chosen: [1, 2], kept: [21, 22, 23, 24] },
   supermarket: {
@@ -86,13 +86,13 @@ export const FIELD_STORES: Readonly<Record<string, FieldStore>> = {
       withCounter(trees, 0.005);
       withDetector(trees, { missShare: 0.3, falseAlarmsPerMinute: 3 });
     }),
-    ...{ ...KIOSK, chosen: [41], kept: [21, 22, 23] },
+    ...{ ...KIOSK, chosen: [31, 32, 41], kept: [21, 22, 23] },
   },
   bakery: {
     open: () => readScenario(ownStore('bakery')),
     fromHour: 5.75,
     toHour: 18.75,
-    chosen: [1, 41],
+    chosen: [1, 31, 41],
     kept: [2, 3, 21, 22, 23, 24],
   },
   pharmacy: {

@@ -31,6 +31,8 @@ const LEAST_SD = 0.005;
 /** The best sensor may also miss people whom the witness misses. This is the standard deviation of their share. */
 const ALIKE_SD = 0.15;
 
+/** So many sources can outvote one. */
+const VOTERS = 3;
 /** When one sensor counts more than all others, this share of the surplus counts as people. */
 const ALONE_SHARE = 0.5;
 /**
@@ -93,7 +95,9 @@ export class CaptureRecapture implements Checkpointed {
     const [best, witness] = [this.#best, this.#witness];
     if (best === undefined || witness === undefined) return;
     const [seen, witnessed] = [counts.get(best), counts.get(witness)];
-    if (seen === undefined || witnessed === undefined || company.again.has(witness)) return;
+    if (seen === undefined || witnessed === undefined) return;
+    this.#turnBacks.passed(seen);
+    if (company.again.has(witness)) return;
     this.#turnBacks.judge(company, seen, witnessed);
     this.#add(this.#catches[direction], seen, countPassed(company, best, witness));
     const { in: inward, out: outward } = this.#catches;
@@ -106,6 +110,18 @@ export class CaptureRecapture implements Checkpointed {
     }
   }
 
+  /**
+   * Returns how many people of a company the best sensor's corrected count lacks, by a vote of its sources. Negative when
+   * that count has too many, and 0 when fewer than three sources compare. A mean correction gives such people back only
+   * over hours.
+   */
+  findLacking({ direction, counts }: Company): number {
+    const best = this.#best;
+    const seen = best === undefined ? undefined : counts.get(best);
+    if (best === undefined || seen === undefined || counts.size < VOTERS) return 0;
+    return vote([...counts.values()]) - seen * best.factor(direction);
+  }
+
   #add({ alone, all }: Catches, seen: number, passed: number): void {
     const hits = Math.min(passed, seen);
     add(all, { trials: passed, hits, seen });
@@ -113,18 +129,23 @@ export class CaptureRecapture implements Checkpointed {
   }
 }
 
-/**
- * Returns how many people passed. With three or more sources: the second highest count, plus half of the highest one's
- * surplus. People whom only one source counts are more often invented than missed by all others.
- */
+/** Returns how many people passed. */
 function countPassed({ counts, again }: Company, best: CountSource, witness: CountSource): number {
   const clear = [...counts].filter(([source]) => !again.has(source)).map(([, count]) => count);
-  const [most = 0, second = 0] = clear.toSorted((a, b) => b - a);
-  if (clear.length > 2) return second === 0 ? 0 : second + ALONE_SHARE * (most - second);
+  if (clear.length >= VOTERS) return vote(clear);
   const [seen = 0, witnessed = 0] = [counts.get(best), counts.get(witness)];
   if (witness.neverInvents) return witnessed;
   if (seen === 0) return UNSEEN_SHARE * witnessed;
   return best.neverInvents ? witnessed : Math.min(witnessed, seen);
+}
+
+/**
+ * Returns how many people passed by three or more sources: the second highest count, plus half of the highest one's
+ * surplus. People whom only one source counts are more often invented than missed by all others.
+ */
+function vote(counts: readonly number[]): number {
+  const [most = 0, second = 0] = counts.toSorted((a, b) => b - a);
+  return second === 0 ? 0 : second + ALONE_SHARE * (most - second);
 }
 
 function newCatches(): Catches {

@@ -61,6 +61,7 @@ export class DoorFusion implements Checkpointed {
     this.#disagreement = new SensorDisagreement(sources);
     this.#companies = new Companies(sources, (company) => {
       const led = this.#ranking.best;
+      this.#owed[company.direction] += this.#recapture.findLacking(company);
       if (this.#ranking.judge(company)) this.#changeBest(led);
       this.#recapture.judge(company);
       this.#disagreement.judge(company);

@@ -43,10 +43,14 @@ export class TurnBacks implements Checkpointed {
     this.#recent = [];
   }
 
-  /** Adds a company (people who came close in time). `seen`: its count by the sensor; `witnessed`: by the witness. */
-  judge({ direction, from, to }: Company, seen: number, witnessed: number): void {
-    this.#tally.people += seen;
+  /** Adds people whom the sensor counted, also those of companies that are not judged. */
+  passed(people: number): void {
+    this.#tally.people += people;
     if (this.#tally.people > MAX_PEOPLE) this.#fade();
+  }
+
+  /** Judges a company (people who came close in time). `seen`: its count by the sensor; `witnessed`: by the witness. */
+  judge({ direction, from, to }: Company, seen: number, witnessed: number): void {
     if (seen !== 1 || witnessed > 1) return;
     this.#recent = this.#recent.filter((other) => other.to > from - SAME_TIME_MS);
     const one = { direction, from, to, isUnseen: witnessed === 0 };

@@ -94,6 +94,18 @@ test('people who turn back in the door are not counted, where a witness tells no
   }
 });
 
+test('who leaves soon after entering is no fewer people by whom turn-backs are measured', () => {
+  const { line, beams, cross, ask } = openDoor('beams');
+  for (let i = 0; i < 600; i++) {
+    for (const source of [beams, line]) cross(source, 60 * i + 20, 'in', i);
+    for (const source of [beams, line]) cross(source, 60 * i + 30, 'out', i);
+    if (i % 10 === 0) for (const direction of ['in', 'out'] as const) cross(beams, 60 * i + 40, direction);
+    ask(60 * i + 59);
+  }
+  expect(beams.missFactors.in).toBeGreaterThan(1 / 1.1 - 0.01);
+  expect(beams.missFactors.in).toBeLessThan(0.94);
+});
+
 test('what a witness does not see while it is blind proves nobody to have turned back', () => {
   const { line, beams, cross, ask } = openDoor('beams');
   for (let i = 0; i < 600; i++) {

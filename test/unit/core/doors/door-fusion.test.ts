@@ -93,3 +93,27 @@ describe('a door with a camera’s line and a counter that reports every few sec
     expect(Math.abs(counted / passed - 1)).toBeLessThan(0.05);
   });
 });
+
+test('of three sources that each miss every third person, no person is missed', () => {
+  const lines = ['a', 'b', 'c'].map((name) => ({
+    id: name as LineId,
+    sensors: [`${name}-camera` as SensorId],
+  }));
+  const sensors = lines.map(({ sensors: [camera = CAMERA] }) => cameraModel(camera));
+  const door = { id: 'door' as DoorId, sensors: [], lines: lines.map(({ id }) => id) };
+  let counted = 0;
+  const doors = new DoorTracker({ doors: [door], lines, sensors }, (fact) => {
+    if (fact.kind === 'DoorCrossed') counted += fact.count;
+  });
+  for (let second = 0; second < 60 * 40; second += 5) {
+    const at = (START + 1000 * second) as EpochMs;
+    for (const { id: sensor } of sensors) doors.observe({ kind: 'SensorAlive', sensor, at });
+    const person = second / 40;
+    for (const [i, { id: line }] of lines.entries()) {
+      if (second % 40 > 0 || person % 3 === i) continue;
+      doors.lineCrossed({ kind: 'LineCrossed', line, at, person, direction: 'in', x: 0, y: 0 });
+    }
+    doors.advance(at);
+  }
+  expect(counted).toBe(60);
+});
