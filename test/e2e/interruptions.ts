@@ -25,6 +25,8 @@ export async function withoutNetwork({ page, context }: Shop, act: () => Promise
 }
 
 const FAR_PX = 20;
+/** A busy machine takes a while to draw. */
+const SOON = { timeout: 15_000 };
 
 /** A finger drags the body of the only selected zone, then a corner of it; both are taken back exactly. */
 export async function dragAndUndo({ page, context }: Shop, body: Place, corner: Place): Promise<void> {
@@ -36,9 +38,9 @@ export async function dragAndUndo({ page, context }: Shop, body: Place, corner: 
     await stage.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const [x, y] = await placeOnScreen(stage, place);
     await dragByTouch(network, [x, y], [x + FAR_PX, y - FAR_PX]);
-    await expect.poll(() => polygon.getAttribute('points')).not.toBe(before);
+    await expect.poll(() => polygon.getAttribute('points'), SOON).not.toBe(before);
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
-    await expect.poll(() => polygon.getAttribute('points')).toBe(before);
+    await expect.poll(() => polygon.getAttribute('points'), SOON).toBe(before);
   }
 }
 

@@ -256,5 +256,5 @@ test.skipIf(isImpossible).each(SIZES)(
     await shoot('settings');
     expect(complaints).toEqual([]);
   },
-  400_000,
+  800_000,
 );
