@@ -73,7 +73,7 @@ export async function openDemoStore(directory: string, url: string, speed = 1): 
   const shipped = trees.settings as { readonly [section: string]: Json };
   const hours = { opens: '10:00', closes: '20:00' };
   // All pages show this name: neither the counts nor the clock are those of a real store.
-  const name = `Simulated${speed === 1 ? '' : `, time ×${speed}`}`;
+  const name = `Simulated store${speed === 1 ? '' : `, time ×${speed}`}`;
   const store = { ...(shipped['store'] as object), name, hours };
   // Uses the default privacy settings. Those of the scenario release all counts, so that they can be compared with the
   // truth.

@@ -3,6 +3,7 @@ import type { StoreSpace, StoreView } from '../../../ports/console/console.ts';
 import type { Sizes } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
+import { isPlace } from './shapes.ts';
 
 /** Returns the shapes on one plan or picture, from bottom to top. */
 export function drawStore(shop: StoreView, space: string): Shape[] {
@@ -29,4 +30,12 @@ export function planBehind(shop: StoreView, floor: StoreSpace, sizes: Sizes): VN
   return drawStore(shop, floor.id)
     .filter(({ kind }) => kind === 'wall' || kind === 'zone')
     .map((shape) => drawBody(shape, { sizes, look: 'faint' }));
+}
+
+/** Moves the sign of a sensor at an edge of the space inwards by up to `margin`, so that all of it is seen. */
+export function withinEdges(shape: Shape, { width, height }: StoreSpace, margin: number): Shape {
+  if (!isPlace(shape)) return shape;
+  const [[x, y]] = shape.points;
+  const within = (at: number, most: number) => Math.max(margin, Math.min(most - margin, at));
+  return { ...shape, points: [[within(x, width), within(y, height)]] };
 }

@@ -4,7 +4,7 @@ import { measureSizes, PlanViewport } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { keyOf } from '../canvas/shapes.ts';
-import { drawStore } from '../canvas/store-drawing.ts';
+import { drawStore, withinEdges } from '../canvas/store-drawing.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { ZoomButtons } from '../canvas/zoom-buttons.ts';
 import { html } from '../kit/html.ts';
@@ -40,7 +40,9 @@ export function LiveMap(props: Props): VNode {
   const summary = useValue(state.summary);
   const unseen = findUnseen(shop, status, summary);
   const inside = insideZones(shop, people);
-  const shapes = drawStore(shop, space.id).filter((shape) => isShown(shape, props, status));
+  const shapes = drawStore(shop, space.id)
+    .filter((shape) => isShown(shape, props, status))
+    .map((shape) => withinEdges(shape, space, sizes.text));
   const look = (shape: Shape) => lookOf(shape, { stale, unseen, inside, status });
   // People and tags are drawn over the words, so that no number hides a dot.
   const above = html`${drawWords({ shop, shapes, width: space.width, sizes, inside, unseen, stale })}

@@ -40,7 +40,7 @@ export function StoreNow({ shop, people, index, words }: Props): VNode {
 function sureText(occupancy: LivePeople['occupancy']): string {
   if (occupancy === null) return '';
   const { low, high } = occupancy;
-  return low === high ? t('sure') : t('sureBetween', { low, high });
+  return low === high ? t('sure', { n: low }) : t('sureBetween', { low, high });
 }
 
 /** Says in one sentence how the number comes from today's ins and outs. The line stays, so the map does not move. */

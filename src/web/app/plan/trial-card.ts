@@ -2,12 +2,11 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StoreView } from '../../../ports/console/console.ts';
 import type { TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
-import { api } from '../kit/api.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { useValue } from '../kit/use-value.ts';
-import { describeChanges } from '../state/describe-changes.ts';
+import { listChanges } from '../state/list-changes.ts';
 import { keepChange, takeBackChange, trials } from '../state/trials.ts';
 
 /**
@@ -23,7 +22,7 @@ export function TrialCard({ shop }: { readonly shop: StoreView }): VNode | null 
 export function drawRunning(trial: TrialView, shop: StoreView): VNode {
   const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
   return html`<section class="block" id="trial"><h2>${t('trial')}</h2>
-    <p>${t('trialHow', { time: clockText(Date.parse(trial.endsAt), shop, false) })}</p>
+    <p>${t('trialHow', { time: clockText(Date.parse(trial.endsAt), shop, false) })} ${t('trialNext')}</p>
     <${Change} key=${trial.hash} of=${trial} />
     ${rows.length === 0 && html`<p class="quiet">${t('trialNothingYet')}</p>`}
     ${
@@ -41,10 +40,7 @@ export function drawRunning(trial: TrialView, shop: StoreView): VNode {
 function Change({ of: { oldHash, hash } }: { readonly of: TrialView }): VNode | null {
   const [changes, setChanges] = useState<readonly string[]>([]);
   useEffect(() => {
-    Promise.all([api.version(oldHash), api.version(hash)]).then(
-      ([old, now]) => setChanges(describeChanges(old.tree, now.tree)),
-      () => undefined,
-    );
+    listChanges({ oldHash, hash }).then(setChanges, () => undefined);
   }, []);
   if (changes.length === 0) return null;
   return html`<ul class="changes">${changes.map((text) => html`<li>${text}</li>`)}</ul>`;

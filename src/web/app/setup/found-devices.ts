@@ -25,6 +25,7 @@ const SIGNS = {
 export function FoundDevices(props: ViewProps): VNode {
   const [found, setFound] = useState<readonly FoundDevice[]>();
   const [fault, setFault] = useState('');
+  const [added, setAdded] = useState<{ readonly id: string; readonly name: string }>();
   const look = () => {
     setFound(undefined);
     setFault('');
@@ -35,14 +36,18 @@ export function FoundDevices(props: ViewProps): VNode {
   return html`<section class="card" id="found"><div class="row spread"><h2>${t('foundTitle')}</h2>
       <button disabled=${isLooking} onClick=${look}>${t(isLooking ? 'looking' : 'lookAgain')}</button></div>
     <p class="quiet">${t('foundHow')}</p>
-    <div role="status">${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}${found?.length === 0 && html`<p>${t('foundNothing')}</p>`}</div>
-    <ul class="list">${found?.map((device) => html`<li key=${device.path}><${Row} ...${props} device=${device} look=${look} /></li>`)}</ul>
+    <div role="status">${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}${found?.length === 0 && html`<p>${t('foundNothing')}</p>`}${added && html`<p class="good">${t('sensorAdded', { name: added.name })} <a href="#devices/sensor/${added.id}">${t('doesItSend')}</a></p>`}</div>
+    <ul class="list">${found?.map((device) => html`<li key=${device.path}><${Row} ...${props} device=${device} look=${look} added=${setAdded} /></li>`)}</ul>
     <p class="quiet">${t('notFound')} <a href="#add">${t('addByHand')}</a></p></section>`;
 }
 
-type RowProps = ViewProps & { readonly device: FoundDevice; readonly look: () => void };
+type RowProps = ViewProps & {
+  readonly device: FoundDevice;
+  readonly look: () => void;
+  readonly added: (sensor: { readonly id: string; readonly name: string }) => void;
+};
 
-function Row({ device, look, shop, announce }: RowProps): VNode {
+function Row({ device, look, added, shop, announce }: RowProps): VNode {
   const { kind, path, name, lines, suggestion, place } = device;
   const [isNaming, setNaming] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -59,8 +64,9 @@ function Row({ device, look, shop, announce }: RowProps): VNode {
   const add = async () => {
     setBusy(true);
     try {
-      await addSensor(await api.settings(), { name: typed.trim() || title, own: suggestion ?? {}, at }, shop);
-      announce(t('sensorAdded', { name: typed }));
+      const sensor = { name: typed.trim() || title, own: suggestion ?? {}, at };
+      added({ id: await addSensor(await api.settings(), sensor, shop), name: sensor.name });
+      announce(t('sensorAdded', { name: sensor.name }));
       look();
     } catch (error) {
       announce(t('failed', { why: (error as Error).message }));

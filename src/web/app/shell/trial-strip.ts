@@ -1,6 +1,7 @@
 // While a change is on trial, every page shows it with buttons to keep it or to take it back.
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { TrialView } from '../../../ports/settings-trial.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { displayName } from '../kit/display-names.ts';
 import { t } from '../kit/i18n.ts';
@@ -21,13 +22,15 @@ export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | nul
   const { load } = usePolled(loadTrials, REFRESH_MS, isTechnician);
   useEffect(() => (isTechnician ? onSettings(() => void load()) : undefined), [isTechnician]);
   const running = useValue(trials)?.running;
+  const change = useChange(isTechnician ? running : undefined);
   const isEnded = useEnded(running?.hash);
   const isKept = useValue(trials)?.last?.outcome === 'kept';
   if (!isTechnician) return null;
-  if (running == null) return isEnded && isKept ? drawKept() : null;
+  if (running == null) return isEnded && isKept ? drawKept(change) : null;
   const time = clockText(Date.parse(running.endsAt), shop, false);
+  const what = t('trialUntil', { time });
   return drawNotice({
-    ...{ kind: 'info', sign: 'undo', what: t('trialUntil', { time }), remedy: t('trialNext') },
+    ...{ kind: 'info', sign: 'undo', what, remedy: change },
     acts: [
       { word: t('keep'), run: () => void keepChange() },
       { word: t('takeBackChange'), run: () => void takeBackChange(running) },
@@ -35,8 +38,24 @@ export function TrialStrip({ shop }: { readonly shop: ShownStore }): VNode | nul
   });
 }
 
-function drawKept(): VNode {
-  return drawNotice({ kind: 'info', sign: 'tick', what: t('trialKept'), remedy: '' });
+/** Returns what is or was last on trial, in words; of several changes, the first and how many more. */
+function useChange(running: TrialView | null | undefined): string {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    if (running == null) return;
+    setText('');
+    import('../state/list-changes.ts')
+      .then(({ listChanges }) => listChanges(running))
+      .then(([first = '', ...more]) => {
+        setText(more.length === 0 ? first : `${first}. ${t('andMore', { n: more.length })}`);
+      })
+      .catch(() => undefined);
+  }, [running?.hash]);
+  return text;
+}
+
+function drawKept(change: string): VNode {
+  return drawNotice({ kind: 'info', sign: 'tick', what: t('trialKept'), remedy: change });
 }
 
 /** Returns true from the end of a trial until the next tap or key. Until then, nothing moves under the finger. */
