@@ -32,7 +32,7 @@ export function planBehind(shop: StoreView, floor: StoreSpace, sizes: Sizes): VN
     .map((shape) => drawBody(shape, { sizes, look: 'faint' }));
 }
 
-/** Moves the sign of a sensor at an edge of the space inwards by up to `margin`, so that all of it is seen. */
+/** Moves the sign of a sensor at an edge of the space inwards, so that all of it is seen. */
 export function withinEdges(shape: Shape, { width, height }: StoreSpace, margin: number): Shape {
   if (!isPlace(shape)) return shape;
   const [[x, y]] = shape.points;

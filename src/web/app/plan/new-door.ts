@@ -7,7 +7,7 @@ import type { EditorViewProps } from './editor-props.ts';
 
 /**
  * Returns a door that has only this line, and the edits that add it. It takes the name that the technician gave the
- * line; “Line 1” becomes “Door”.
+ * line; “Line 1” becomes “Door 1”.
  */
 export function createDoor(
   { id: line, name: given }: LineShape,
