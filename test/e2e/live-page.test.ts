@@ -167,7 +167,7 @@ test.skipIf(isBrowserAbsent())(
     const rows = page.locator('#versions > li');
     await rows.first().getByText('Sensor Door: Name Till → Door').waitFor();
     expect(await rows.last().textContent()).toContain('As found');
-    await rows.last().getByRole('button', { name: 'Bring back' }).tap();
+    await rows.last().getByRole('button', { name: 'Bring back all settings' }).tap();
     const dialog = page.locator('dialog[open]');
     await dialog.getByText('as they were found').waitFor();
     await dialog.getByText('Sensor Till: Name Door → Till').waitFor();

@@ -110,11 +110,11 @@ test.skipIf(isBrowserAbsent())(
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.locator('.toast', { hasText: 'Applied' }).waitFor();
     await page.goto('/#settings');
-    await page.getByRole('button', { name: 'Bring back' }).click();
+    await page.getByRole('button', { name: 'Bring back all settings' }).click();
     const question = page.locator('dialog.ask');
     await question.getByText('Zone shoes: back to where it was then').waitFor();
     expect(zonesIn(shop)[0]?.polygon[0]).toEqual([258, 180]);
-    await question.getByRole('button', { name: 'Bring back' }).click();
+    await question.getByRole('button', { name: 'Bring back all settings' }).click();
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();
     expect(readFileSync(shop.settingsPath, 'utf8')).toBe(TEXT);
   },

@@ -91,7 +91,7 @@ function bringZonesBack(props: Props, { hash, savedAt }: SettingsVersion): Promi
     const earlier = { ...(settings.tree as { readonly [key: string]: Json }), zones: value };
     if (describeChanges(settings.tree, earlier).length === 0) return t('zonesAlike');
     const time = dayText(Date.parse(savedAt), shop);
-    if (!(await askBack(t('zonesBackQuestion'), t('zonesBack'), { now: settings.tree, earlier })))
+    if (!(await askBack(t('zonesBackQuestion', { time }), t('zonesBack'), { now: settings.tree, earlier })))
       return undefined;
     await api.apply(settings.hash, [{ path: ['zones'], value }], t('zonesOf', { time }));
     return t('zonesBrought');
