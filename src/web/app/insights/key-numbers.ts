@@ -35,10 +35,13 @@ function KeyNumber({ of, context }: { readonly of: string; readonly context: Pag
   const { view, place } = context;
   const value = view.figures[of]?.value ?? null;
   const usual = view.usual[of];
+  const change = html`<b class=${usual?.isBeyond === true ? 'beyond' : 'faint'}>${changeText(of, usual)}</b>`;
+  // A comparison up to an earlier hour has another number than the headline, so the change stands beside that one.
+  const isWhole = view.comparedToMs >= view.endMs && (usual?.leftOut ?? 0) === 0;
   return html`<a class=${place.open === of ? 'kpi on' : 'kpi'} href=${getAddress({ ...place, open: of })}>
-    <span class="row"><span class="quiet">${phraseName(of)}</span><b class=${usual?.isBeyond === true ? 'beyond' : 'faint'}>${changeText(of, usual)}</b></span>
+    <span class="row"><span class="quiet">${phraseName(of)}</span>${isWhole && change}</span>
     <span class="row"><strong class=${findLook(of, value, context)}>${value === null ? '–' : numberText(of, value)}</strong><${Sparkline} values=${finishedValues(of, view)} /></span>
-    ${note(of, value, context)}<small class="faint">${usualText(of, context)}</small></a>`;
+    ${note(of, value, context)}<small class="faint">${usualText(of, context)}${!isWhole && html` ${change}`}</small></a>`;
 }
 
 /** Returns the values of the steps that are over. An hour or day that is not over would look like a fall. */
