@@ -10,9 +10,7 @@ import { MIN_GAP_MS, Walkers } from './walkers.ts';
 const STEP_S = 0.2;
 /** A person who left the zone less than 5 s ago does not approach the zone. */
 const JUST_LEFT_MS = 5_000;
-/**
- * The last time of a person inside all zones is updated once a second. This is exact enough for `JUST_LEFT_MS`.
- */
+/** The last time of a person inside a zone is updated once a second. This is exact enough for `JUST_LEFT_MS`. */
 const INSIDE_EVERY_MS = 1_000;
 /** An approach ends when the way ahead has not met the zone for 1 s. */
 const TURNED_AWAY_MS = 1_000;
@@ -126,12 +124,15 @@ export class ApproachDetector {
     if (this.#isBetweenRounds(at) || !this.#walkers.add(person, at, x, y)) return;
     this.#look += 1;
     const distance = this.#grid.find(x, y);
-    if (distance <= 0 && this.#markInside(person, at, this.#findZones(distance, x, y))) {
+    const isKnown = distance < 0 && this.#walkers.wasIn(-1 - distance, INSIDE_EVERY_MS);
+    if (distance <= 0 && !isKnown && this.#markInside(person, at, this.#findZones(distance, x, y))) {
       this.#walkers.rest(INSIDE_EVERY_MS);
       return;
     }
     const leastSpeed = this.#tuning.leastSpeed * (height || this.#usualHeight);
     if (this.#canReach(distance, leastSpeed)) this.#lookAhead(person, at, leastSpeed);
+    // Most people stand in a zone. Their approaches are read from slow memory once a second only.
+    else if (isKnown) return;
     if (this.#walkers.isMarked) this.#doubtOthers(person, at);
   }
 
@@ -191,6 +192,7 @@ export class ApproachDetector {
       approach.inARow = 0;
       this.#end(approach);
     }
+    if (found === 1) this.#walkers.noteZone(this.#raster.found[0] ?? 0);
     return found === this.#targets.length;
   }
 

@@ -11,9 +11,10 @@ const MAX_POINTS = 5;
 const POINT = 3;
 /**
  * Offsets of a person's fields: number, earliest time of the next position, mark, number of positions, and the
- * positions, oldest first.
+ * positions, oldest first. The last field is the time of `noteZone`. Bit 0 of the mark is `isMarked`; the other bits are
+ * the zone of `noteZone` + 1.
  */
-const [PERSON, NEXT, MARK, COUNT, POINTS] = [0, 1, 2, 3, 4] as const;
+const [PERSON, NEXT, MARK, COUNT, POINTS, ZONE_AT] = [0, 1, 2, 3, 4, 19] as const;
 const FIELDS = 20;
 const NOBODY = -1;
 /** Size of the table of people: a power of two, above the number of people in one picture. */
@@ -88,11 +89,25 @@ export class Walkers {
 
   /** Flag for the caller. False for a new person. Stored with the positions, so that reading it is fast. */
   get isMarked(): boolean {
-    return this.#fields[this.#start + MARK] === 1;
+    return ((this.#fields[this.#start + MARK] ?? 0) & 1) === 1;
   }
 
   set isMarked(isMarked: boolean) {
-    this.#fields[this.#start + MARK] = isMarked ? 1 : 0;
+    const mark = this.#start + MARK;
+    this.#fields[mark] = ((this.#fields[mark] ?? 0) & ~1) | (isMarked ? 1 : 0);
+  }
+
+  /** Notes that the last position is inside this zone. Stored with the positions, so that reading it is fast. */
+  noteZone(zone: number): void {
+    const mark = this.#start + MARK;
+    this.#fields[mark] = ((zone + 1) << 1) | ((this.#fields[mark] ?? 0) & 1);
+    this.#fields[this.#start + ZONE_AT] = this.#at;
+  }
+
+  /** Returns whether the last `noteZone` named this zone, less than `ms` before the last position. */
+  wasIn(zone: number, ms: number): boolean {
+    if ((this.#fields[this.#start + MARK] ?? 0) >> 1 !== zone + 1) return false;
+    return since(this.#at, this.#fields[this.#start + ZONE_AT] ?? 0) < ms;
   }
 
   get isWalking(): boolean {

@@ -66,3 +66,21 @@ it('rests a person for a while, and then knows the mark', () => {
   expect(walkers.add(1, START + 1_000, 0, 0)).toBe(true);
   expect(walkers.isMarked).toBe(true);
 });
+
+it('tells for a while in which zone a person was, apart from the mark', () => {
+  const walkers = new Walkers(SPAN_MS);
+  const standIn = (at: number) => walkers.add(7, START + at, 10, 10);
+  expect(standIn(0)).toBe(true);
+  expect(walkers.wasIn(0, 1_000)).toBe(false);
+  walkers.isMarked = true;
+  walkers.noteZone(3);
+  expect([walkers.isMarked, walkers.wasIn(3, 1_000), walkers.wasIn(2, 1_000)]).toEqual([true, true, false]);
+  walkers.isMarked = false;
+  standIn(999);
+  expect([walkers.isMarked, walkers.wasIn(3, 1_000)]).toEqual([false, true]);
+  standIn(1_400);
+  expect(walkers.wasIn(3, 1_000)).toBe(false);
+  walkers.remove(7);
+  standIn(1_500);
+  expect(walkers.wasIn(3, 1_000)).toBe(false);
+});
