@@ -12,10 +12,7 @@ type Of<K extends keyof WindowSummary> = WindowSummary[K] extends readonly (infe
   ? G
   : NonNullable<WindowSummary[K]>;
 
-/**
- * Source of an amount: a field of the group, or a function of the group. Undefined when the store is not set up to
- * measure the amount.
- */
+/** Source of an amount: a field or a function of the group. Undefined when the store does not measure the amount. */
 type Source<G> = (keyof G & string) | ((group: G, seenS: number) => Amount | undefined);
 type Sources<G, E> = { readonly [N in keyof E]: Source<G> };
 type NoOther<A, E> = { readonly [N in Exclude<keyof A, keyof E>]: never };
@@ -98,8 +95,7 @@ const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
     abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
     waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
     lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
-    // The counts of served and abandoned people are published with variances. `joined` is published as a multiple of
-    // the minimum count, so a variance would mean nothing.
+    // These amounts are published with variances. `joined` is a multiple of the minimum count, and has none.
     servedVar: ({ intervals }) => variance(intervals?.served),
     abandonedVar: ({ intervals }) => variance(intervals?.abandoned),
     waitSVar: ({ intervals, served }) => variance(intervals?.waitMeanMs, (served ?? 0) / 1_000),

@@ -2,10 +2,7 @@ import type { Table, TableStream } from './rules.ts';
 
 /** Input and output of the gate. The table in `rules.ts` defines the names of all amounts. */
 
-/**
- * Null: no sensor was live. Absent: the store is not set up to measure it. Times are in seconds, and all other amounts
- * count people or events.
- */
+/** Null: no sensor was live. Absent: not measured here. Times are in seconds; other amounts count people or events. */
 export type Amount = number | null;
 
 type NameIn<S extends TableStream, K extends keyof Table[S]> = Table[S][K] extends {

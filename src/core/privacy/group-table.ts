@@ -29,10 +29,7 @@ export interface ReleaseOptions {
   readonly mayLeave?: (id: string) => boolean;
 }
 
-/**
- * Sums of one group of amounts since it was last published, for the checkpoint. Times are in ms. TypeScript does not
- * take an interface for `Json`, so this is a type.
- */
+/** Sums of a group of amounts since it was last published. Times are in ms. `Json` takes a type, no interface. */
 type Totals = {
   sinceMs: number;
   seenMs: number;
@@ -185,8 +182,7 @@ function isFew({ values, seenMs }: Totals, { people }: GroupRules, minimumCount:
   if (people === 'as counted' || minimumCount <= 1) return false;
   if ('meanOf' in people) return (values[people.meanOf] ?? 0) < minimumCount * seenMs;
   return people.some((names) => {
-    // If a sensor reports only the number of people in a zone, the amounts of visits are null. They must not keep the
-    // zone from leaving.
+    // If only the number of people in a zone is known, amounts of visits are null. They must not hold the zone back.
     const known = names.flatMap((name) => values[name] ?? []);
     return known.length > 0 && known.reduce((sum, people) => sum + people, 0) < minimumCount;
   });

@@ -22,8 +22,7 @@ export class Span {
   begin(startMs: number): void {
     const { fromMs, lastMs } = this.#at;
     if (fromMs !== null) return;
-    // The clock was set back into time that rows already cover. If it was set back further than that, the time before
-    // was wrong.
+    // The clock was set back into time that rows already cover. If it went back further, the time before was wrong.
     const isTold = lastMs !== null && startMs < lastMs && lastMs - startMs <= LONGEST_HOLD_MS;
     const beginMs = isTold ? lastMs : startMs;
     this.#at = { fromMs: beginMs, toMs: endOfPeriod(this.#every, beginMs, this.#offsetAt), lastMs };

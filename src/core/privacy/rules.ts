@@ -69,18 +69,12 @@ export const RULES = {
    * transitions from a zone would add up to the people who left it: one number would follow from the others.
    */
   steps: { steps: group([['n']], { n: 'block' }), trolleySteps: group([['n']], { n: 'block' }) },
-  /**
-   * A group that leaves the gateway once a day, with the bins of dwell. An hourly mean of few people would reveal who
-   * was among them.
-   */
+  /** These groups leave the gateway once a day. An hourly mean of few people would reveal who was among them. */
   times: {
     zones: group([['out', 'gone']], { out: HIDDEN, gone: HIDDEN, personTimeS: 'time', dwellS: 'time' }, true),
     trolleys: group([['out']], { out: 'hidden', trolleyTimeS: 'time', dwellS: 'time' }),
   },
-  /**
-   * A group that leaves the gateway when the store is empty, or its day is over. Estimates of radios do not add up over
-   * days.
-   */
+  /** These groups leave when the store is empty, or its day is over. Estimates of radios do not add up over days. */
   day: {
     visits: group([['visits']], { visits: 'count', personTimeS: 'time', bounced: 'count' }, true),
     repeat: group([['radios']], { radios: 'state', repeatVisitors: 'state' }),
