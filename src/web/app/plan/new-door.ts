@@ -18,7 +18,10 @@ export function createDoor(
     shop.doors.map((door) => door.id),
   );
   const names = shop.doors.map((door) => door.name);
-  const name = given.startsWith(t('line')) ? freeName(t('door'), names) : given;
+  const word = t('line');
+  // “Line up here” is the technician's own name, “Line 2” is not.
+  const isNumbered = given.startsWith(word) && /^ \d+$/.test(given.slice(word.length));
+  const name = isNumbered ? freeName(t('door'), names) : given;
   const fresh = { path: ['doors', id], value: { id, name, sensors: [], lines: [line] } };
   return { id, edits: withLists([fresh], settings.tree) };
 }
