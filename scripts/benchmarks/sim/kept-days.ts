@@ -19,7 +19,7 @@ import { listVisits, wholeVisits } from '../../../src/sim/truth/truth-window.ts'
 import type { KeptDay } from '../day-folder.ts';
 import { DayFolder, findCommit } from '../day-folder.ts';
 
-const FOLDER = new DayFolder<SimDay>('sim-stores');
+const FOLDER = new DayFolder<SimDay>('sim-days');
 
 interface SimDay extends KeptDay {
   readonly spans: readonly {
@@ -46,7 +46,8 @@ function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
     spans
       .filter(({ span }) => span === wanted)
       .map(({ summary, truth }) => ({
-        summary: withDerived(summary),
+        // Who returned is not kept with the truth, so it is not compared.
+        summary: { ...withDerived(summary), returning: [] },
         truth: {
           ...truth,
           visits: (fromMs: number, toMs: number) => wholeVisits(visits, fromMs, toMs),

@@ -31,7 +31,7 @@ const LEAST_SD = 0.005;
 /** The best sensor may also miss people whom the witness misses. This is the standard deviation of their share. */
 const ALIKE_SD = 0.15;
 
-/** So many sources can outvote one. */
+/** Smallest number of sources whose counts of the same people are compared by a vote. */
 const VOTERS = 3;
 /** When one sensor counts more than all others, this share of the surplus counts as people. */
 const ALONE_SHARE = 0.5;
