@@ -14,6 +14,12 @@ export function isBrowserAbsent(): boolean {
   return true;
 }
 
+/**
+ * What the browser says of its own: asking who one is before pairing is answered with 401,
+ * and whatever the page asks for fails while a test has cut the network.
+ */
+const EXPECTED = /401|net::ERR_INTERNET_DISCONNECTED/;
+
 export interface Phone {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -43,8 +49,7 @@ export async function openPhone(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // Asking who one is before pairing is answered with 401, and the browser says so.
-    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
   });
   const folder = process.env['LINTEL_SHOTS'];
   const shoot = async (name: string) => {

@@ -74,9 +74,24 @@ async function calibrate({ page, shoot }: Shop): Promise<void> {
   await page.getByText(/Calibrated by 4 points/).waitFor();
 }
 
+/** The session ends before the change is applied; the page may notice it first and ask for a code over the button. */
+async function applyAfterSession({ page, context, config }: Shop): Promise<void> {
+  await context.clearCookies();
+  const button = page.getByRole('button', { name: 'Apply' }).first();
+  const isTapped = await button.click({ timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+  await page.getByText('Your session has ended').waitFor();
+  await page.getByLabel('Code').fill(pairingCode(config));
+  await page.keyboard.press('Enter');
+  if (!isTapped) await button.click();
+  await page.locator('.toast', { hasText: 'Applied' }).waitFor();
+}
+
 /** Draws the table's zone, and everything comes between that comes between in a shop. */
 async function drawZone(shop: Shop): Promise<void> {
-  const { page, context, config, shoot } = shop;
+  const { page, config, shoot } = shop;
   await go(page, 'plan');
   await page.getByRole('button', { name: 'table-cam' }).click();
   await page.getByRole('button', { name: 'Zone', exact: true }).click();
@@ -93,12 +108,7 @@ async function drawZone(shop: Shop): Promise<void> {
   await page.getByLabel('Name', { exact: true }).blur();
   await dragAndUndo(shop, [450, 360], first);
   await drawAsColleague(shop);
-  await context.clearCookies();
-  await page.getByRole('button', { name: 'Apply' }).first().click();
-  await page.getByText('Your session has ended').waitFor();
-  await page.getByLabel('Code').fill(pairingCode(config));
-  await page.keyboard.press('Enter');
-  await page.locator('.toast', { hasText: 'Applied' }).waitFor();
+  await applyAfterSession(shop);
   await shoot('zones');
   const saved = readFileSync(config, 'utf8');
   for (const comment of ['# The corner shop', '# high street', '# over the table', '# right of the table'])
