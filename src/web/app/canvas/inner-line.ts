@@ -10,7 +10,7 @@ const STREET_M = 1.5;
  */
 export function isInnerLine(
   { space, from, to }: Pick<StoreView['lines'][number], 'space' | 'from' | 'to'>,
-  { spaces }: Pick<StoreView, 'spaces'>,
+  { spaces }: { readonly spaces: readonly Omit<StoreView['spaces'][number], 'name'>[] },
 ): boolean {
   const plan = spaces.find(({ id, unit }) => id === space && unit === 'm');
   const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];

@@ -69,11 +69,12 @@ function Busiest({ steps, first, context: { view, shop } }: BusiestProps): VNode
     return null;
   const { value, low, high } = busiest;
   // Several hours or days can have the same number of people, so find all of them.
-  const whens = steps.flatMap((step, i) =>
-    step.value === value && step.state !== 'later'
-      ? [stepLabel(view.steps[first + i] ?? view.startMs, view.kind === 'day' ? 'day' : 'week', shop)]
-      : [],
-  );
+  const whens = steps.flatMap((step, i) => {
+    if (step.value !== value || step.state === 'later') return [];
+    const startMs = view.steps[first + i] ?? view.startMs;
+    const label = stepLabel(startMs, view.kind === 'day' ? 'day' : 'week', shop);
+    return [isOver(first + i, view) ? label : phrase('soFar', { when: label })];
+  });
   const when = listText(whens.slice(0, MOST_NAMED));
   return html`<p>${phrase('busiest', { when, n: countText(value), low: countText(low), high: countText(high) })}</p>`;
 }

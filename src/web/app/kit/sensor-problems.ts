@@ -128,6 +128,12 @@ function storage({ store: { detail } }: GatewayView): Problem[] {
   return [{ key: 'storage', name: t('storage'), what: detail, remedy: t('do storage'), isBad: true }];
 }
 
+/** Returns whether a sensor of this id is known and offline. */
+export function isIll(id: string, status: GatewayView | undefined): boolean {
+  const sensor = status?.sensors.find((one) => one.sensor === id);
+  return sensor !== undefined && !isSeeing(sensor);
+}
+
 export function isSeeing({ state }: Pick<Sensor, 'state'>): boolean {
   return state === 'up' || state === 'starting' || state === 'finished';
 }

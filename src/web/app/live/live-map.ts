@@ -8,7 +8,7 @@ import { drawStore, withinEdges } from '../canvas/store-drawing.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { ZoomButtons } from '../canvas/zoom-buttons.ts';
 import { html } from '../kit/html.ts';
-import { isSeeing } from '../kit/sensor-problems.ts';
+import { isIll } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
@@ -77,9 +77,4 @@ function lookOf({ kind, id }: Shape, { stale, unseen, inside, status }: Now): st
 function isShown(shape: Shape, { showsSensors }: Props, status: GatewayView | undefined): boolean {
   if (shape.kind !== 'camera' && shape.kind !== 'receiver') return true;
   return showsSensors || isIll(shape.id, status);
-}
-
-function isIll(id: string, status: GatewayView | undefined): boolean {
-  const sensor = status?.sensors.find((one) => one.sensor === id);
-  return sensor !== undefined && !isSeeing(sensor);
 }

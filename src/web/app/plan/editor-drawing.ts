@@ -4,7 +4,7 @@ import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
 import type { Sizes } from '../canvas/plan-viewport.ts';
 import { pointsText } from '../canvas/plan-viewport.ts';
-import { drawBody, drawName } from '../canvas/shape-drawing.ts';
+import { drawBody, drawLabel, drawName } from '../canvas/shape-drawing.ts';
 import type { Pair, Shape } from '../canvas/shapes.ts';
 import { isPlace, keyOf } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
@@ -66,6 +66,12 @@ export function drawNames(
   return html`<g aria-hidden="true">${named.map((shape) =>
     drawName(shape, { sizes, width: space.width }),
   )}</g>`;
+}
+
+/** Says in an empty drawing how to see what the camera sees. */
+export function drawNoPicture({ width, height }: StoreSpace, { text: size }: Sizes): VNode {
+  const lines = t('noPicture').split('\n');
+  return html`<g aria-hidden="true">${drawLabel({ x: width / 2, y: height / 2, size, lines }, 'empty')}</g>`;
 }
 
 interface Surface {

@@ -6,6 +6,7 @@ import {
   segmentsCross,
 } from '../../../core/geometry/polygon.ts';
 import type { Point } from '../../../core/model/shapes.ts';
+import { isInnerLine } from '../canvas/inner-line.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from '../canvas/shapes.ts';
 import type { Word } from '../kit/i18n.ts';
 import { isOverlapping } from '../state/overlaps.ts';
@@ -27,7 +28,7 @@ export interface PlanContext {
   readonly points: readonly Pair[];
   readonly births: readonly Pair[];
   /** Doors, each with the ids of its lines. */
-  readonly doors: readonly { readonly lines: readonly string[] }[];
+  readonly doors: readonly { readonly name: string; readonly lines: readonly string[] }[];
 }
 
 /** Smallest number of positions (of track starts) from which a hint follows. */
@@ -129,14 +130,20 @@ function isAtEdge(from: Point, to: Point, space: PlanContext['space'], margin: n
 function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[] {
   return ground.doors.flatMap((door) => {
     const own = lines.filter(({ id }) => door.lines.includes(id));
-    return own.flatMap((line, i) =>
+    const inner = own.filter((line) => liesInside(line, ground));
+    const apart = own.flatMap((line, i) =>
       own
         .slice(i + 1)
         .flatMap((other) =>
           liesAlike(line, other, errorOf(ground)) ? [] : [hint(line, 'hintDoorLines', { other: other.name })],
         ),
     );
+    return [...inner.map((line) => hint(line, 'hintInnerDoor', { door: door.name })), ...apart];
   });
+}
+
+function liesInside({ points: [from, to] }: LineShape, { space }: PlanContext): boolean {
+  return isInnerLine({ space: space.id, from, to }, { spaces: [space] });
 }
 
 /** Returns whether two lines of one door count the same people: their ends are at the same places, in either order. */

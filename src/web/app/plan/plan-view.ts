@@ -11,6 +11,9 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { usePreview } from '../kit/preview-card.ts';
+import { isIll } from '../kit/sensor-problems.ts';
+import { useValue } from '../kit/use-value.ts';
+import * as state from '../state/app-state.ts';
 import { DraftBar } from './draft-bar.ts';
 import type { EditorViewProps } from './editor-props.ts';
 import { Inspector } from './inspector.ts';
@@ -74,6 +77,7 @@ function Board(props: BoardProps): VNode {
   const [corner, setCorner] = useState(-1);
   const [showsPaths, setShowsPaths] = useState(false);
   const paths = usePaths(space.id);
+  const status = useValue(state.status);
   const preview = usePreview(space.unit === 'px' ? space.id : '');
   const zoom = useZoom(space);
   const choose = (key: string) => {
@@ -101,6 +105,7 @@ function Board(props: BoardProps): VNode {
       finish: sketching.finish,
     },
     paths: showsPaths ? paths : undefined,
+    isIll: ({ id }) => isIll(id, status),
   };
   const inspector = {
     ...{ sketching, paths, preview, chosen, choose, corner, setCorner, change, showsPaths, setShowsPaths },

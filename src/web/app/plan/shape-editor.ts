@@ -15,7 +15,14 @@ import type { Zoom } from '../canvas/use-zoom.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { dragged } from './drag-shape.ts';
-import { drawGhost, drawHandles, drawLengths, drawNames, drawSketch } from './editor-drawing.ts';
+import {
+  drawGhost,
+  drawHandles,
+  drawLengths,
+  drawNames,
+  drawNoPicture,
+  drawSketch,
+} from './editor-drawing.ts';
 
 export type Mode = 'edit' | 'zone' | 'line' | 'wall' | 'place' | 'scale';
 
@@ -37,6 +44,8 @@ export interface EditorProps {
   readonly finish: () => void;
   readonly paths: { readonly points: readonly Pair[]; readonly births: readonly Pair[] } | undefined;
   readonly picture?: string | undefined;
+  /** True for the sign of a sensor that is offline. */
+  readonly isIll: (shape: Shape) => boolean;
 }
 
 interface Drag {
@@ -104,7 +113,7 @@ export function ShapeEditor(props: EditorProps): VNode {
   };
   const drawn = { ...props, sizes, grid };
   return html`<${PlanViewport} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
-    words=${[drawNames(here, props, sizes), drawLengths(drag?.now, sketch, { space, sizes })]}
+    words=${[drawNames(here, props, sizes), !hasPicture(props) && drawNoPicture(space, sizes), drawLengths(drag?.now, sketch, { space, sizes })]}
     onTap=${isDrawing ? set : () => props.choose('')} onGrab=${onGrab} onDrag=${onDrag} onRelease=${onRelease}
     onKeyDown=${isDrawing ? draw : null} tabindex=${isDrawing ? 0 : null}>
     ${drawPaths(paths, sizes)}
@@ -112,6 +121,11 @@ export function ShapeEditor(props: EditorProps): VNode {
     ${props.clashes.map((clash) => drawGhost(clash, space.id, sizes))}
     ${isDrawing && drawSketch(sketch, cross, sizes)}
   </${PlanViewport}>`;
+}
+
+/** A camera without an open preview has no picture to draw on. */
+function hasPicture({ space, picture }: EditorProps): boolean {
+  return space.unit === 'm' || picture !== undefined;
 }
 
 function isNear([x, y]: Pair, [ox, oy]: Pair, reach: number): boolean {
@@ -142,14 +156,14 @@ function inOrder(shapes: readonly Shape[], chosen: string): readonly Shape[] {
   return shapes.toSorted((a, b) => rank(a) - rank(b));
 }
 
-type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode' | 'corner'> & {
+type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode' | 'corner' | 'isIll'> & {
   readonly sizes: Sizes;
   readonly grid: SnapTo;
 };
 
 function drawShape(
   shape: Shape,
-  { chosen, choose, change, mode, sizes, grid, corner: active }: Drawn,
+  { chosen, choose, change, mode, sizes, grid, corner: active, isIll }: Drawn,
 ): VNode {
   const isChosen = chosen === keyOf(shape);
   const byKey = (corner: number) => (event: KeyboardEvent) => {
@@ -166,7 +180,7 @@ function drawShape(
   };
   const hasHandles = isChosen && mode === 'edit' && !isPlace(shape);
   return html`<g key=${keyOf(shape)}>
-    <g ...${whole}>${drawBody(shape, { sizes, look: isChosen ? 'chosen' : '' })}</g>
+    <g ...${whole}>${drawBody(shape, { sizes, look: isChosen ? 'chosen' : isIll(shape) ? 'ill' : '' })}</g>
     ${hasHandles && drawHandles(shape, { sizes, byKey, active })}
   </g>`;
 }

@@ -30,8 +30,8 @@ export function ShapeForm(props: Props): VNode {
   const canLoseCorner =
     (shape.kind === 'zone' || shape.kind === 'wall') && corner >= 0 && shape.points.length > least;
   return html`<section class="shapeform">
-    ${isNamed ? html`<${NameField} shape=${shape} change=${change} />` : html`<h2>${shape.name || t('wall')}</h2>`}
     ${shape.kind === 'line' && doorNote(shape, props)}
+    ${isNamed ? html`<${NameField} shape=${shape} change=${change} />` : html`<h2>${shape.name || t('wall')}</h2>`}
     ${isNamed && moreForm(shape, schema, change)}
     <div class="row">${shape.kind === 'line' && html`<button onClick=${() => change({ ...shape, in: shape.in === 'left' ? 'right' : 'left' })}>${t('turnLine')}</button>`}
       ${canLoseCorner && html`<button onClick=${removeCorner}>${t('removeCorner')}</button>`}

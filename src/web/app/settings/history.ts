@@ -28,22 +28,26 @@ const SHOWN = 5;
 export function History(props: Props): VNode {
   const { settings, history, isWanted } = props;
   const own = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (isWanted) own.current?.scrollIntoView({ block: 'start' });
-  }, [isWanted]);
   const at = status.peek()?.at;
+  // The version that is in force now is at the top of the list.
+  const toTop = () => own.current?.scrollIntoView({ block: 'start' });
+  useEffect(() => {
+    if (isWanted) toTop();
+  }, [isWanted]);
   // Takes the newest version with this text, because an earlier version may have the same text.
   const inForce = history.findIndex(({ hash }) => hash === settings.hash);
   return html`<section class="card" ref=${own}><h2>${t('versions')}</h2>${at !== undefined && html`<p class="quiet">${t('todayIs', { time: dayText(at, props.shop) })}</p>`}${history.length === 0 && html`<p class="quiet">${t('noneYet')}</p>`}<ul class="list" id="versions">${history.map(
     (version, i) => {
       const before = history[i + 1];
       const key = `${version.hash} ${history.length - i}`;
-      return html`<${Version} key=${key} ...${props} version=${version} before=${before} until=${history[i - 1]?.savedAt} isInForce=${i === inForce} isShown=${i < SHOWN} />`;
+      return html`<${Version} key=${key} ...${props} toTop=${toTop} version=${version} before=${before} until=${history[i - 1]?.savedAt} isInForce=${i === inForce} isShown=${i < SHOWN} />`;
     },
   )}</ul></section>`;
 }
 
 type VersionProps = Props & {
+  /** Scrolls to the start of the list. */
+  readonly toTop: () => void;
   readonly version: SettingsVersion;
   readonly before: SettingsVersion | undefined;
   /** When the next version came; undefined for the newest. */
@@ -71,7 +75,7 @@ function Version(props: VersionProps): VNode {
 
 /** Restores the version if the user agrees. */
 function bringBack(
-  props: Props,
+  props: VersionProps,
   hash: string,
   ask: (versions: { readonly now: Json; readonly earlier: Json }) => Promise<boolean>,
 ): Promise<void> {
@@ -84,7 +88,7 @@ function bringBack(
 }
 
 /** Restores the zones of the version alone: sensors and doors that came later stay. */
-function bringZonesBack(props: Props, { hash, savedAt }: SettingsVersion): Promise<void> {
+function bringZonesBack(props: VersionProps, { hash, savedAt }: SettingsVersion): Promise<void> {
   const { settings, shop } = props;
   return restore(props, async () => {
     const value = findAt((await api.version(hash)).tree, ['zones']) ?? [];
@@ -99,11 +103,15 @@ function bringZonesBack(props: Props, { hash, savedAt }: SettingsVersion): Promi
 }
 
 /** Announces what was done, or why it failed. */
-async function restore({ announce, reloaded }: Props, act: () => Promise<string | undefined>): Promise<void> {
+async function restore(
+  { announce, reloaded, toTop }: VersionProps,
+  act: () => Promise<string | undefined>,
+): Promise<void> {
   try {
     const done = await act();
     if (done === undefined) return;
     announce(done);
+    toTop();
   } catch (error) {
     announce(t('failed', { why: (error as Error).message }));
   }

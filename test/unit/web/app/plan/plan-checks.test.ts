@@ -37,6 +37,9 @@ const CAMERA: PlanContext = {
   births: [],
 };
 
+/** Nothing is known of paths, and two lines are one door. */
+const DOOR: PlanContext = { ...FLOOR, points: [], births: [], doors: [{ name: 'Front', lines: ['a', 'b'] }] };
+
 const said = (shapes: readonly Shape[], ground = FLOOR) => checkPlan(shapes, ground).map(({ word }) => word);
 
 describe('hints about a bad drawing', () => {
@@ -53,16 +56,17 @@ describe('hints about a bad drawing', () => {
     ['a small picture zone', [box('z', 600, 300, 40, 200)], 'hintSmallZone', CAMERA],
     [
       'two lines of one door that differ',
-      [line('a', [5, 3], [5, 5]), line('b', [7, 3], [7, 5])],
+      [line('a', [1, 1], [1, 3]), line('b', [1, 5], [1, 7])],
       'hintDoorLines',
-      { ...FLOOR, doors: [{ lines: ['a', 'b'] }] },
+      DOOR,
     ],
     [
       'two lines of one door that cross',
-      [line('a', [4, 3], [6, 5]), line('b', [4, 5], [6, 3])],
+      [line('a', [0.2, 3], [1.6, 5]), line('b', [0.2, 5], [1.6, 3])],
       'hintDoorLines',
-      { ...FLOOR, doors: [{ lines: ['a', 'b'] }] },
+      DOOR,
     ],
+    ['a line of a door with floor on both sides', [line('a', [5, 3], [5, 5])], 'hintInnerDoor', DOOR],
   ])('%s', (_what, shapes, word, ground) => {
     expect(said(shapes, ground)).toEqual([word]);
   });
@@ -75,11 +79,7 @@ describe('what is drawn well is left alone', () => {
     ['a zone round the till', [box('z', 8, 3, 2, 2)], FLOOR],
     ['neighbours that share a border', [box('a', 3, 3, 2, 2), box('b', 5, 3, 2, 2)], FLOOR],
     ['a shelf within a department', [box('a', 2, 2, 6, 4), box('b', 4, 3, 1, 2)], FLOOR],
-    [
-      'one door line drawn both ways',
-      [line('a', [3, 3], [3, 5]), line('b', [3, 5], [3, 3])],
-      { ...FLOOR, doors: [{ lines: ['a', 'b'] }] },
-    ],
+    ['one door line drawn both ways', [line('a', [1, 3], [1, 5]), line('b', [1, 5], [1, 3])], DOOR],
     ['a line in the middle of a picture', [line('a', [200, 400], [1000, 420])], CAMERA],
     ['a line of another space', [{ ...line('a', [5, 6], [5, 6.1]), space: 'cam' }], FLOOR],
     [
