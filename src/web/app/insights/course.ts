@@ -31,7 +31,7 @@ function bars(steps: readonly Step[], label: string, { isLost }: PageContext): V
 
 function Legend({ steps }: { readonly steps: readonly Step[] }): VNode {
   const has = (state: Step['state']) => steps.some((step) => step.state === state);
-  return html`<p class="key"><span><i class="bar"></i>${phrase('counted')}</span>${steps.some(({ usual }) => usual !== null) && html`<span><i class="usualmark"></i>${phrase('usualMark')}</span>`}${steps.some(({ state, usual }) => state === 'later' && usual !== null) && html`<span><i class="palemark"></i>${phrase('pale')}</span>`}
+  return html`<p class="key"><span><i class="bar"></i>${phrase('counted')}</span>${steps.some(({ usual }) => usual !== null) && html`<span><i class="usualmark"></i>${phrase('usualMark')}</span>`}${steps.some(({ state, usual }) => (state === 'later' || state === 'open') && usual !== null) && html`<span><i class="palemark"></i>${phrase('pale')}</span>`}
     ${(has('gone') || has('part')) && html`<span><i class="gonemark"></i>${phrase('notSeen')}</span>`}</p>`;
 }
 

@@ -18,7 +18,7 @@ export function listSteps(key: string, view: InsightsView, shop: StoreView): Ste
     const seen = own?.seen?.[i] ?? 1;
     const isLater = startMs >= (knownToMs ?? view.startMs);
     const usual = key === 'entries' ? (usualEntries[i] ?? null) : null;
-    const state = findState({ key, value, seen, isLater }, view);
+    const state = findState({ key, value, seen, isLater, isOpen: !isOver(i, view) }, view);
     return {
       ...{ label: stepLabel(startMs, view.kind, shop), state, usual },
       likely: state === 'part' && isAdditive(key) ? findLikely({ value, seen, usual }, view) : null,
@@ -32,14 +32,16 @@ interface Known {
   readonly value: number | null;
   readonly seen: number;
   readonly isLater: boolean;
+  readonly isOpen: boolean;
 }
 
-function findState({ key, value, seen, isLater }: Known, view: InsightsView): StepState {
+function findState({ key, value, seen, isLater, isOpen }: Known, view: InsightsView): StepState {
   if (isLater) return 'later';
   // A sensor was online, but there was nothing to measure, such as an answer or a stay.
   if (value === null) return seen === 0 ? 'gone' : 'later';
   if (seen < WORTH_SAYING) return 'part';
-  return isHeld(key, value, view) ? 'few' : 'seen';
+  if (isHeld(key, value, view)) return 'few';
+  return isOpen ? 'open' : 'seen';
 }
 
 /**

@@ -20,7 +20,7 @@ const step = (state: StepState, value: number | null, more: Partial<Step> = {}):
   ...{ seen: 1, usual: 20, likely: null, ...more },
 });
 const STEPS: readonly Step[] = [
-  ...[step('seen', 24), step('seen', 0, { label: 'zero' }), step('few', 3)],
+  ...[step('seen', 24), step('seen', 0, { label: 'zero' }), step('few', 3), step('open', 9)],
   ...[step('part', 12, { seen: 0.6, likely: 20 }), step('gone', null, { seen: 0 }), step('later', null)],
 ];
 const bars = (steps: readonly Step[], isLost: boolean) => () =>

@@ -82,6 +82,8 @@ function drawState(step: Step, { x, width, i }: Place & { readonly i: number }, 
       return html`${unseen}${frame.slot > 52 && html`<text class="axis mid halo" x=${centre(frame, i)} y=${(top + bottom) / 2}>${frame.gone}</text>`}`;
     case 'part':
       return html`${unseen}${bar(step.likely ?? 0, 'likely')}${bar(step.value ?? 0, 'bar')}`;
+    case 'open':
+      return html`${bar(step.usual ?? 0, 'pale')}${bar(step.value ?? 0, 'bar open')}`;
     case 'few':
       return bar(step.value ?? 0, 'few');
     case 'later':
@@ -94,7 +96,7 @@ function drawState(step: Step, { x, width, i }: Place & { readonly i: number }, 
 }
 
 function drawUsual({ usual, state }: Step, { x, width }: Place, frame: Frame): VNode | null {
-  if (usual === null || state === 'later') return null;
+  if (usual === null || state === 'later' || state === 'open') return null;
   return html`<path class="usual" d=${`M${x - 3} ${yOf(frame, usual)}h${width + 6}`} />`;
 }
 

@@ -2,11 +2,12 @@
  * State of a step's number:
  * - `seen`: a sensor was online all the time. A 0 is then a true zero.
  * - `few`: the number is so small that the gateway releases it only as `few`.
+ * - `open`: the step is not over, and a sensor has been online all the time.
  * - `part`: a sensor was online for a part of the time.
  * - `gone`: no sensor was online.
  * - `later`: the number is not known yet.
  */
-export type StepState = 'seen' | 'few' | 'part' | 'gone' | 'later';
+export type StepState = 'seen' | 'open' | 'few' | 'part' | 'gone' | 'later';
 
 /** One bar of a chart. */
 export interface Step {
