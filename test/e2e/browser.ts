@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../support/process/chromium.ts';
 
 /** True, and said aloud, when there is no browser to test in. */
@@ -28,6 +28,10 @@ export interface Phone {
   shoot(name: string): Promise<void>;
 }
 
+/** One for all tests of a file, each in contexts of its own: a start takes seconds of processor. */
+let launched: Promise<Browser> | undefined;
+afterAll(async () => (await launched)?.close());
+
 /** A phone, held upright unless a size is given. Screenshots go to the folder that LINTEL_SHOTS names, in both themes. */
 export async function openPhone(
   origin: string,
@@ -35,16 +39,15 @@ export async function openPhone(
     readonly theme?: 'light' | 'dark';
     readonly locale?: string;
     readonly size?: { readonly width: number; readonly height: number };
-    /** One for several phones; by default each has its own. */
-    readonly browser?: Browser;
   } = {},
 ): Promise<Phone> {
   const { theme = 'light', locale = 'en-GB', size = { width: 390, height: 844 } } = options;
-  const browser = options.browser ?? (await openBrowser());
-  const context = await browser.newContext({
+  launched ??= chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
+  const context = await (await launched).newContext({
     ...{ viewport: size, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
     ...{ locale, colorScheme: theme, baseURL: origin },
   });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -96,10 +99,4 @@ export async function placeOnScreen(stage: Locator, [x, y]: Place): Promise<Plac
     [x, y] as const,
   );
   return place;
-}
-
-export async function openBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
-  onTestFinished(() => browser.close());
-  return browser;
 }

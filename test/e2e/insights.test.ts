@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { getOrigin } from '../integration/web/web-console.ts';
 import { HISTORY_NOW_MS, openHistoryConsole } from '../support/insights/history-console.ts';
 import type { Phone } from './browser.ts';
-import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };
@@ -51,9 +51,8 @@ test.skipIf(isBrowserAbsent())(
   'day, week, month and definition fit phone and desktop, and axe finds nothing in either theme',
   async () => {
     const shop = await openHistoryConsole();
-    const browser = await openBrowser();
     for (const [theme, size, addresses] of LOOKS) {
-      const { page, complaints, shoot } = await openPaired(shop, { browser, theme, size });
+      const { page, complaints, shoot } = await openPaired(shop, { theme, size });
       for (const address of addresses) {
         await open(page, address);
         expect([address, theme, await listFindings(page)]).toEqual([address, theme, []]);

@@ -7,7 +7,7 @@ import { getOrigin } from '../integration/web/web-console.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openSimulatedStore } from '../support/stores/simulated-store.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const PAGES = [
   ...['live', 'plan', 'devices', 'devices/camera/ceiling', 'devices/door/front', 'devices/beacons'],
@@ -106,8 +106,7 @@ test.skipIf(isBrowserAbsent())(
   async () => {
     const { shop, pair } = await openShop();
     const { code, port } = await pair();
-    const browser = await openBrowser();
-    const english = await openPhone(getOrigin(port), { browser });
+    const english = await openPhone(getOrigin(port));
     await english.page.goto('/');
     await english.page.locator('#code').fill(code);
     await english.page.keyboard.press('Enter');
@@ -123,7 +122,7 @@ test.skipIf(isBrowserAbsent())(
     const cookies = await english.context.cookies();
     for (const [locale, theme, hold] of LOOKS) {
       const { page, context, complaints, shoot } = await openPhone(getOrigin(port), {
-        ...{ browser, locale, theme, size: SIZES[hold] },
+        ...{ locale, theme, size: SIZES[hold] },
       });
       await context.addCookies(cookies);
       for (const address of PAGES) {

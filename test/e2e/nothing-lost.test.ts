@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { TestConsole } from '../integration/web/web-console.ts';
 import { getOrigin, openTestConsole, SETTINGS_TEXT } from '../integration/web/web-console.ts';
-import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const TEXT = SETTINGS_TEXT.replace(
   /polygon: .*/,
@@ -68,11 +68,7 @@ test.skipIf(isBrowserAbsent())(
   'two technicians at once: what both changed is offered in both versions, the rest is merged',
   async () => {
     const shop = await openTestConsole(TEXT);
-    const browser = await openBrowser();
-    const phones = [
-      await openPhone(getOrigin(shop.port), { browser }),
-      await openPhone(getOrigin(shop.port), { browser }),
-    ];
+    const phones = [await openPhone(getOrigin(shop.port)), await openPhone(getOrigin(shop.port))];
     const [ann, ben] = phones.map(({ page }) => page) as [Page, Page];
     for (const page of [ann, ben]) {
       await page.goto('/#plan');
