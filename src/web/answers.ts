@@ -51,6 +51,7 @@ export interface Answers {
   readonly trace: SensorTrace;
   readonly windows: readonly WindowSummary[];
   readonly found: readonly FoundDevice[];
+  readonly unused: number;
   readonly kinds: readonly OfferedSensor[];
   readonly paths: SampledPaths;
   readonly heat: HeatGrid;

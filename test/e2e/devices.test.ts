@@ -98,7 +98,8 @@ const FOUND: FoundDevice = {
 test.skipIf(isBrowserAbsent())(
   'a sensor is added by what it does, by keyboard alone; what is wrong stands at its field in German',
   async () => {
-    const discovery = { find: () => Promise.resolve([FOUND]), kinds: listOffers };
+    const found = { find: () => Promise.resolve([FOUND]), unused: () => Promise.resolve(1) };
+    const discovery = { ...found, kinds: listOffers };
     const shop = await openTestConsole(SETTINGS_TEXT, { discovery });
     const { page, complaints, shoot } = await openPhone(getOrigin(shop.port), { locale: 'de-DE' });
     await page.goto('/#add');
@@ -116,6 +117,9 @@ test.skipIf(isBrowserAbsent())(
       /serial-counter|beam-pair|reed-switch|counter-push/,
     );
     await shoot('add-kinds');
+    await page.goto('/#devices');
+    await page.getByText('Angesteckt und nicht benutzt: 1').waitFor();
+    await page.goto('/#add');
     await page.getByRole('link', { name: /^Zähler am Kabel/ }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: /usb-counter/ }).focus();

@@ -27,7 +27,7 @@ import { BacktestService } from './backtest-service.ts';
 import { CameraPreviewService } from './camera-preview-service.ts';
 import type { ConsoleFeed } from './console-feed.ts';
 import { createConsoleRules } from './console-rules.ts';
-import { findDevices } from './find-devices.ts';
+import { countUnused, findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { InsightsService } from './insights-service.ts';
 import { openNetworkSearch } from './network-search.ts';
@@ -84,6 +84,11 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     enrolment: createRegistrationService(host, now),
     discovery: {
       kinds: async () => (await loadDrivers()).map(({ type, offer }) => ({ type, ...offer })),
+      unused: () =>
+        countUnused({
+          machine: (parts.devices ?? { machine: openMachine() }).machine,
+          settings: () => host.settings,
+        }),
       find: shareRunning(async () => {
         const found = await findDevices({
           ...(parts.devices ?? ownDevices()),

@@ -35,14 +35,9 @@ const MOST_LINES = 3;
 const MOST_DEVICES = 32;
 
 export async function findDevices(options: FindOptions): Promise<readonly FoundDevice[]> {
-  const { machine, settings, drivers } = options;
-  const used = new Set(
-    settings().sensors.flatMap((sensor) => [...namesIn(sensor.port.options), ...usedPiCamera(sensor)]),
-  );
-  const plugged = [
-    ...[...serialPorts(machine), ...adapters(machine), ...(await listPiCameras(machine))],
-    ...[...cameras(machine), ...chips(machine)],
-  ];
+  const { machine, drivers } = options;
+  const used = usedPaths(options);
+  const plugged = [...(await portsAndCameras(machine)), ...adapters(machine), ...chips(machine)];
   const answering = await search(options.network);
   const free = [...plugged, ...answering].filter(({ path }) => !used.has(path)).slice(0, MOST_DEVICES);
   const found = await Promise.all(
@@ -54,6 +49,25 @@ export async function findDevices(options: FindOptions): Promise<readonly FoundD
       return { ...device, ...suggest({ ...device, ...(message && { message }) }, types) };
     })
     .filter(({ kind, suggestion }) => kind !== 'broker' || suggestion !== null);
+}
+
+/**
+ * Returns how many serial ports and cameras are plugged in and not used. Opens none of them. Radios and GPIO chips are
+ * part of every device, so they do not count.
+ */
+export async function countUnused(options: Pick<FindOptions, 'machine' | 'settings'>): Promise<number> {
+  const used = usedPaths(options);
+  return (await portsAndCameras(options.machine)).filter(({ path }) => !used.has(path)).length;
+}
+
+function usedPaths({ settings }: Pick<FindOptions, 'settings'>): ReadonlySet<string> {
+  return new Set(
+    settings().sensors.flatMap((sensor) => [...namesIn(sensor.port.options), ...usedPiCamera(sensor)]),
+  );
+}
+
+async function portsAndCameras(machine: Machine): Promise<PluggedDevice[]> {
+  return [...serialPorts(machine), ...(await listPiCameras(machine)), ...cameras(machine)];
 }
 
 /**

@@ -279,6 +279,8 @@ export interface ConsoleDiscovery {
   /** Every type of sensor that can be added. */
   kinds(): Promise<readonly OfferedSensor[]>;
   find(): Promise<readonly FoundDevice[]>;
+  /** Number of serial ports and cameras that are plugged in and not used. Opens none of them. */
+  unused(): Promise<number>;
 }
 
 /** Everything that the console needs from the rest of the gateway. */

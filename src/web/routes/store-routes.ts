@@ -105,6 +105,14 @@ function sensorRoutes(gateway: ConsoleGateway, discovery: ConsoleDiscovery): Rou
     }),
     defineRoute({
       method: 'GET',
+      path: '/api/unused',
+      summary: 'Number of serial ports and cameras that are plugged in and not used; none is opened.',
+      access: 'technician',
+      answer: 'unused',
+      handle: () => discovery.unused(),
+    }),
+    defineRoute({
+      method: 'GET',
       path: '/api/sensor-kinds',
       summary: 'Every type of sensor that can be added, in words for a technician.',
       access: 'technician',

@@ -267,7 +267,7 @@ export async function createFakeDependencies(
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new ActivityLogFile(join(directory, 'console'), now),
-    discovery: { find: () => Promise.resolve([]), kinds: listOffers },
+    discovery: { find: () => Promise.resolve([]), unused: () => Promise.resolve(0), kinds: listOffers },
     rules: { view: () => ({ rules: [], outputs: [] }), test: () => false, end: () => false },
     insights: emptyInsights(),
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },

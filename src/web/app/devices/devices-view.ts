@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { GatewayView } from '../../../ports/console/console.ts';
 import type { TrialEnd } from '../../../ports/settings-trial.ts';
+import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { t } from '../kit/forms/setup-words.ts';
 import { html } from '../kit/html.ts';
@@ -30,6 +32,7 @@ function Index({ shop, session }: ViewProps): VNode {
   const status = useValue(state.status);
   const summary = useValue(state.summary);
   const last = useValue(trials)?.last;
+  const unused = useUnused(session.role === 'technician');
   const problems = status === undefined ? [] : findProblems(status, shop, summary);
   const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
   const receivers = shop.sensors.filter(({ kind }) => kind === 'hears-tags');
@@ -42,7 +45,7 @@ function Index({ shop, session }: ViewProps): VNode {
       note: getSensorLabel(shop, id),
       state: stateOf(id),
     });
-  return html`<main>${session.role === 'technician' && html`<a class="goto" href="#setup"><span><strong>${t('setup')}</strong><br /><span class="quiet">${t('foundTitle')}</span></span></a><a class="button" href="#add">${t('newSensor')}</a>`}
+  return html`<main>${session.role === 'technician' && html`<a class="goto" href="#setup"><span><strong>${t('setup')}</strong><br /><span class=${unused > 0 ? 'warn' : 'quiet'}>${unused > 0 ? t('pluggedIn', { n: unused }) : t('foundTitle')}</span></span></a><a class="button" href="#add">${t('newSensor')}</a>`}
     ${
       problems.length > 0 &&
       html`<section class="card needs"><h2>${t('needsYou')}</h2><ul class="list">${problems.map(
@@ -77,6 +80,15 @@ function Index({ shop, session }: ViewProps): VNode {
     ${others.length > 0 && html`<section class="card"><h2>${t('otherSensors')}</h2><ul class="list tight">${others.map(sensorEntry)}</ul></section>`}
     <section class="card"><h2>${t('beacons')}</h2>
     ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: t('tags') })}${receivers.map(sensorEntry)}</ul>`}</section></main>`;
+}
+
+/** Returns how many devices are plugged in that no sensor uses; 0 until it is known. */
+function useUnused(isTechnician: boolean): number {
+  const [unused, setUnused] = useState(0);
+  useEffect(() => {
+    if (isTechnician) api.unused().then(setUnused, () => undefined);
+  }, []);
+  return unused;
 }
 
 /** Returns true when this sensor was not the reason why the last trial ended. False until trials are loaded. */

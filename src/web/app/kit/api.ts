@@ -123,6 +123,7 @@ export const api = {
   invite: (role: Role) => ask<Answers['invitation']>('POST', '/api/invite', { role }),
   kinds: () => ask<Answers['kinds']>('GET', '/api/sensor-kinds'),
   found: () => ask<Answers['found']>('GET', '/api/found'),
+  unused: () => ask<Answers['unused']>('GET', '/api/unused'),
   shop: () => ask<Answers['store']>('GET', '/api/store'),
   /** Counts since midnight, store time. */
   today: () => ask<Answers['today']>('GET', '/api/today'),

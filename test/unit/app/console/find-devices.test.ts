@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findDevices } from '../../../../src/app/console/find-devices.ts';
+import { countUnused, findDevices } from '../../../../src/app/console/find-devices.ts';
 import type { Settings } from '../../../../src/config/schema.ts';
 import { driverTypes, loadDriver } from '../../../../src/drivers/registry.ts';
 import { guessPattern } from '../../../../src/drivers/serial-counter.ts';
@@ -44,12 +44,16 @@ test('what is plugged in and not used is found, with the settings that its drive
       },
     ],
     ['/dev/serial/by-id/usb-silent', null],
-    ['hci0', { type: 'ble-receiver', adapter: 'hci0' }],
     ['/dev/video0', { type: 'camera', source: { device: '/dev/video0' } }],
+    ['hci0', { type: 'ble-receiver', adapter: 'hci0' }],
     ['gpiochip0', null],
   ]);
   expect(found[0]?.lines).toEqual(['IN 00123 OUT 00119']);
-  expect(found[3]?.name).toBe('USB camera');
+  expect(found[2]?.name).toBe('USB camera');
+});
+
+test('ports and cameras that no sensor uses are counted, and the radio and the GPIO chip are not', async () => {
+  expect(await countUnused({ machine: MACHINE, settings: () => SETTINGS })).toBe(3);
 });
 
 test.each([
