@@ -1,8 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { freePort } from './links/mosquitto.ts';
 
 const VERSIONS = '/usr/lib/postgresql';
@@ -31,12 +40,11 @@ export async function startPostgres(): Promise<Postgres> {
   chmodSync(directory, 0o700);
   const data = join(directory, 'data');
   const as = { ...user, cwd: directory };
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'lintel', '-A', 'trust', '--no-sync'], {
-    ...as,
-    stdio: 'ignore',
-  });
+  copyNewData(bin, data, as);
   const port = await freePort();
-  const args = ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1'];
+  // No test takes the power away from the disk, so nothing needs to wait for it.
+  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  const args = ['-D', data, '-p', String(port), '-k', directory, ...settings];
   const start = async () => {
     const child = spawn(join(bin, 'postgres'), args, { ...as, stdio: 'ignore' });
     await untilAccepting(bin, port);
@@ -61,6 +69,35 @@ export async function startPostgres(): Promise<Postgres> {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Making a data folder takes seconds of processor, and a copy of one that nobody has used is as good. */
+const KEPT = join(import.meta.dirname, '../../.cache');
+
+function copyNewData(bin: string, data: string, as: { readonly cwd: string }): void {
+  const kept = join(KEPT, `postgres-${basename(join(bin, '..'))}`);
+  if (!existsSync(kept)) {
+    const fresh = join(as.cwd, 'fresh');
+    execFileSync(join(bin, 'initdb'), ['-D', fresh, '-U', 'lintel', '-A', 'trust', '--no-sync'], {
+      ...as,
+      stdio: 'ignore',
+    });
+    keepData(fresh, kept);
+  }
+  execFileSync('cp', ['-a', kept, data]);
+}
+
+/** Several tests may make one at the same time: the first that is whole stays. */
+function keepData(fresh: string, kept: string): void {
+  mkdirSync(KEPT, { recursive: true });
+  const beside = mkdtempSync(join(KEPT, 'fresh-'));
+  execFileSync('cp', ['-a', fresh, join(beside, 'data')]);
+  try {
+    renameSync(join(beside, 'data'), kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error;
+  }
+  rmSync(beside, { recursive: true, force: true });
 }
 
 function postgresUser(): { uid: number; gid: number } {
