@@ -19,7 +19,7 @@ const SPAN = { from: DEMO_FROM_MS, to: DEMO_FROM_MS + 12 * 60_000 };
 
 const PLAIN = [
   ...['Health', 'Session', 'Store', 'Status', 'Today', 'Doors', 'Found', 'Tags', 'TagsRegistration'],
-  ...['Settings', 'SettingsSchema', 'Preview', 'Rules', 'Forecast', 'Experiments', 'SensorKinds'],
+  ...['Settings', 'SettingsSchema', 'Preview', 'Rules', 'Forecast', 'Experiments', 'SensorKinds', 'Unused'],
 ];
 
 const EXPERIMENT = {
