@@ -12,8 +12,6 @@ const SAME_TIME_MS = 60_000;
 /** Prior: 200 people without a turn, and 20 pairs of which the witness missed one. */
 const PRIOR_PEOPLE = 200;
 const PRIOR_PAIRS = 20;
-/** Pairs count only beyond this many standard deviations of chance, because few pairs prove little. */
-const CHANCE_SDS = 2;
 /** Above this many people, older pairs lose half of their weight. */
 const MAX_PEOPLE = 8_000;
 
@@ -59,12 +57,17 @@ export class TurnBacks implements Checkpointed {
     this.#recent.push(one);
   }
 
-  /** Share of people in each direction who turned back. */
+  /**
+   * Share of people in each direction who turned back. Few pairs prove little, so their number beyond chance is shrunk by
+   * its own evidence (James–Stein): to 0 within one standard deviation of chance, and hardly when there are many.
+   */
   get share(): number {
     const { people, together, unseen, apart, apartUnseen } = this.#tally;
     const byChance = (together * apartUnseen) / apart;
-    const most = byChance + CHANCE_SDS * Math.sqrt(byChance + 1);
-    return Math.max(0, unseen - most) / (people / 2);
+    const surplus = unseen - byChance;
+    if (surplus <= 0) return 0;
+    const variance = unseen + byChance ** 2 / apartUnseen;
+    return Math.max(0, surplus - variance / surplus) / (people / 2);
   }
 
   #compare(one: One, other: One): void {

@@ -39,22 +39,44 @@ const ODD_VARIANCE = 1;
 /** The belief allows for twice the heads seen, and for this many more. */
 const HEADS_SPARE = 10;
 
-/** Prior probability of each ratio. */
-const EXPECTED_CHANCES = createChances();
+/**
+ * Prior probability that cameras miss one person who stays, such as a seller behind a counter. Heads per person do not
+ * describe this: a quarter of four people, but all of one.
+ */
+const HIDDEN_CHANCE = 0.1;
+/** Shares of the time for which that person is out of view. A seller may step forward to serve. */
+const HIDDEN_SHARES = [0.5, 1];
+/**
+ * Share of what was learnt about that person which fades with each observation of heads. Only quiet times show that a
+ * person is out of view, so this must last for most of a day.
+ */
+const HIDDEN_FADE = 1 / 3_000;
+
+/** How heads may depend on people. The first person inside is out of view for `hiddenShare` of the time. */
+interface Hypothesis {
+  readonly headsPerPerson: number;
+  readonly hiddenShare: number;
+  /** Prior probability, among the hypotheses with a hidden person or among those without. */
+  readonly chance: number;
+}
+
+const HYPOTHESES = createHypotheses();
 
 /**
- * Joint belief about people inside and heads per person: one distribution of people for each ratio. Repeated
- * observations show the ratio, because cameras that miss people see fewer heads than the doors count. Disagreement
- * between heads and doors keeps the interval wide.
+ * Joint belief about people inside and about how heads depend on them: one distribution of people for each hypothesis.
+ * Repeated observations show the ratio, because cameras that miss people see fewer heads than the doors count. A person
+ * who entered while no head appeared stays inside unseen. Disagreement between heads and doors keeps the interval wide.
  */
 export class InsideBelief implements Checkpointed {
-  /** Probability of each ratio in `HEADS_PER_PERSON`. */
-  #chances: readonly number[] = EXPECTED_CHANCES;
-  /** Distribution of people for each ratio. A single common one until a camera has seen heads. */
+  /** Probability of each hypothesis. */
+  #chances: readonly number[] = HYPOTHESES.map(({ chance, hiddenShare }) => {
+    return chance * (hiddenShare > 0 ? HIDDEN_CHANCE : 1 - HIDDEN_CHANCE);
+  });
+  /** Distribution of people for each hypothesis. A single common one until a camera has seen heads. */
   #inside = [new CountDistribution()];
   readonly state = composed({
     chances: held(
-      numbers(HEADS_PER_PERSON.length),
+      numbers(HYPOTHESES.length),
       () => [...this.#chances],
       (chances) => {
         this.#chances = chances;
@@ -64,7 +86,7 @@ export class InsideBelief implements Checkpointed {
       list(numbers()),
       () => this.#inside.map((each) => each.toNumbers()),
       (saved) => {
-        const isKnown = saved.length === 1 || saved.length === HEADS_PER_PERSON.length;
+        const isKnown = saved.length === 1 || saved.length === HYPOTHESES.length;
         if (isKnown) this.#inside = saved.map((each) => new CountDistribution(each));
       },
     ),
@@ -100,16 +122,13 @@ export class InsideBelief implements Checkpointed {
 
   look(heads: SeenHeads): void {
     const all = this.#forAll;
-    if (all !== undefined) this.#inside = HEADS_PER_PERSON.map(() => new CountDistribution(all.toNumbers()));
+    if (all !== undefined) this.#inside = HYPOTHESES.map(() => new CountDistribution(all.toNumbers()));
     const upTo = Math.ceil((2 * heads.count + HEADS_SPARE) / heads.share);
-    const likely = HEADS_PER_PERSON.map((perPerson, i) => {
-      const before = this.#inside[i]?.observe((people) => likelihoodOf(heads, perPerson, people), upTo) ?? 0;
+    const likely = HYPOTHESES.map((hypothesis, i) => {
+      const before = this.#inside[i]?.observe((people) => likelihoodOf(heads, hypothesis, people), upTo) ?? 0;
       return before * (this.#chances[i] ?? 0);
     });
-    const total = likely.reduce((sum, each) => sum + each, 0);
-    this.#chances = EXPECTED_CHANCES.map((expected, i) => {
-      return (1 - FADE) * ((likely[i] ?? 0) / total) + FADE * expected;
-    });
+    this.#chances = fade(likely);
   }
 
   /** The common distribution. Undefined once a camera has seen heads. */
@@ -124,15 +143,45 @@ export class InsideBelief implements Checkpointed {
   }
 }
 
-function createChances(): readonly number[] {
+function createHypotheses(): readonly Hypothesis[] {
   const { mean, sd } = EXPECTED;
   const likely = HEADS_PER_PERSON.map((each) => Math.exp(-(((each - mean) / sd) ** 2) / 2));
   const total = likely.reduce((sum, each) => sum + each, 0);
-  return likely.map((each) => each / total);
+  return [0, ...HIDDEN_SHARES].flatMap((hiddenShare) => {
+    const among = hiddenShare > 0 ? HIDDEN_SHARES.length : 1;
+    return HEADS_PER_PERSON.map((headsPerPerson, i) => {
+      return { headsPerPerson, hiddenShare, chance: (likely[i] ?? 0) / total / among };
+    });
+  });
 }
 
-/** Returns the likelihood of these heads when `people` are inside. How many of them are in view varies by chance. */
-function likelihoodOf({ count, share }: SeenHeads, perPerson: number, people: number): number {
+/** Normalises the probabilities, and moves them a little towards their prior. */
+function fade(likely: readonly number[]): number[] {
+  const sumWhere = (isHidden: boolean) =>
+    likely.reduce((sum, each, i) => sum + (isHidden === isHiddenIn(HYPOTHESES[i]) ? each : 0), 0);
+  const [hidden, shown] = [sumWhere(true), sumWhere(false)];
+  const isHiddenNow = hidden / (hidden + shown);
+  const isHidden = isHiddenNow + HIDDEN_FADE * (HIDDEN_CHANCE - isHiddenNow);
+  return HYPOTHESES.map((hypothesis, i) => {
+    const [among, share] = isHiddenIn(hypothesis) ? [hidden, isHidden] : [shown, 1 - isHidden];
+    const own = among > 0 ? (likely[i] ?? 0) / among : hypothesis.chance;
+    return share * (own + FADE * (hypothesis.chance - own));
+  });
+}
+
+function isHiddenIn(hypothesis: Hypothesis | undefined): boolean {
+  return hypothesis !== undefined && hypothesis.hiddenShare > 0;
+}
+
+/** Returns the likelihood of these heads when `people` are inside, of whom one may be out of view. */
+function likelihoodOf(heads: SeenHeads, { headsPerPerson, hiddenShare }: Hypothesis, people: number): number {
+  const whole = likelihoodInView(heads, headsPerPerson, people);
+  if (hiddenShare === 0 || people === 0) return whole;
+  return (1 - hiddenShare) * whole + hiddenShare * likelihoodInView(heads, headsPerPerson, people - 1);
+}
+
+/** Returns the likelihood of these heads when `people` are not hidden. How many of them are in view varies by chance. */
+function likelihoodInView({ count, share }: SeenHeads, perPerson: number, people: number): number {
   const variance = VARIANCE + people * (VARIANCE_PER_PERSON + share * (1 - share));
   const off = count - perPerson * share * people;
   return (1 - ODD_SHARE) * density(off, variance) + ODD_SHARE * density(off, variance + ODD_VARIANCE);

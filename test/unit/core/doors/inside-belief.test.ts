@@ -87,6 +87,41 @@ test('with counts that are unsure it follows the heads, and says that it is less
   expect(unsure.variance).toBeGreaterThan(2 * sure.variance);
 });
 
+/**
+ * A seller enters before the first customer. One comes or leaves with each look, and the door misses one entry in 20.
+ * Returns the mean error of the belief.
+ */
+function openShop(isOutOfView: (look: number) => boolean, belief = new InsideBelief()): number {
+  const random = new Random(3);
+  let [customers, off] = [0, 0];
+  belief.move(1, 0.03);
+  for (let look = 0; look < LOOKS; look++) {
+    const isQuiet = look < 10;
+    const by = isQuiet ? 0 : customers === 0 || (customers < 6 && random.chance(0.5)) ? 1 : -1;
+    customers += by;
+    belief.move(by > 0 && random.chance(0.05) ? 0 : by, isQuiet ? 0 : 0.1);
+    belief.look({ count: customers + (isOutOfView(look) ? 0 : 1), share: 1 });
+    off += Math.abs(belief.mean - customers - 1) / LOOKS;
+  }
+  return off;
+}
+
+test('who entered and is seen by no camera stays inside, until the store is known to be empty', () => {
+  const belief = new InsideBelief();
+  expect(openShop(() => true, belief)).toBeLessThan(0.6);
+  belief.set(0);
+  belief.look({ count: 0, share: 1 });
+  expect(belief.mean).toBeLessThan(0.01);
+});
+
+test('who is seen only now and then stays inside in between', () => {
+  expect(openShop((look) => look % 3 > 0)).toBeLessThan(0.25);
+});
+
+test('nobody is held to be out of view where cameras see all who enter', () => {
+  expect(openShop(() => false)).toBeLessThan(0.06);
+});
+
 test('what it learnt outlives a restart', () => {
   for (const looked of [false, true]) {
     const [belief, again] = [new InsideBelief(), new InsideBelief()];
