@@ -25,7 +25,13 @@ type NumberOf<T> = {
   [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
 }[Exclude<keyof T, 'coverage' | 'n'>];
 /** Fields that need no interval: ends of intervals, and fields from which intervals are computed. */
-type NoFigure = `${string}Low` | `${string}High` | 'errorShare' | 'auditAgeDays' | 'restored';
+type NoFigure =
+  | `${string}Low`
+  | `${string}High`
+  | `${string}Var`
+  | 'errorShare'
+  | 'auditAgeDays'
+  | 'restored';
 type Bounds<T> = { readonly [K in Exclude<NumberOf<T>, NoFigure>]: 'interval' | NoInterval };
 
 /** For each published number, whether it has an interval or why not. A field without an entry does not compile. */

@@ -222,10 +222,13 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   /** Mean number of radios heard at the same time: `inside` strong enough to be in the store, `outside` weaker. */
   readonly inside: number;
   readonly outside: number;
-  /** `inside` without permanent radios, divided by the radios per person; with its 95 % interval. */
+  /**
+   * `inside` without permanent radios, divided by the radios per person. Its error variances: of the learned line, which
+   * all minutes share, and of the radios heard in this minute.
+   */
   readonly index: number;
-  readonly indexLow: number;
-  readonly indexHigh: number;
+  readonly indexLineVar: number;
+  readonly indexScatterVar: number;
   /** Buckets of the radios inside, in rising order. They give the number of distinct radios. */
   readonly buckets: readonly number[];
 }

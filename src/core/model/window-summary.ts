@@ -263,6 +263,9 @@ export type RadioSummary = Group & {
   readonly index: number | null;
   readonly indexLow: number | null;
   readonly indexHigh: number | null;
+  /** Error variances of a minute's index: of the learned line, which all minutes share, and of the radios heard. */
+  readonly indexLineVar: number | null;
+  readonly indexScatterVar: number | null;
   /**
    * Estimated distinct radios strong enough to be inside, with its 95 % interval. Only in windows of up to five
    * minutes.

@@ -1,4 +1,5 @@
 import type { Group, WindowSummary } from '../model/window-summary.ts';
+import { addedIndexVariance } from '../radios/radios-per-person.ts';
 import { binUpperBound } from '../statistics/quantile-sketch.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 import type { Amount, ClosedWindow, DwellBin, EveryAmount, Known } from './amounts.ts';
@@ -124,10 +125,11 @@ const radio = adapter<Of<'radios'>, EveryAmount<'indoor', 'radios'>>()(
   {
     insideTimeS: ({ inside }, seenS) => times(inside, seenS),
     peopleTimeS: ({ index }, seenS) => times(index, seenS),
-    peopleTimeSVar: ({ indexLow, indexHigh }, seenS) => variance([indexLow, indexHigh], seenS),
+    peopleTimeSVar: addedIndexVariance,
   },
   {
-    ...{ sensor: 'id', inside: 'used', index: 'used', indexLow: 'used', indexHigh: 'used' },
+    ...{ sensor: 'id', inside: 'used', index: 'used', indexLow: 'stays', indexHigh: 'stays' },
+    ...{ indexLineVar: 'used', indexScatterVar: 'used' },
     ...{ outside: 'stays', unique: 'stays', uniqueLow: 'stays', uniqueHigh: 'stays' },
   },
 );

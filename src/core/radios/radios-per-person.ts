@@ -5,8 +5,11 @@ import { heldObject } from '../model/state-part.ts';
 
 /** Prior of the ratio: a person carries one to two transmitting radios, and each store differs. */
 const PER_PERSON = { mean: 1.3, sd: 0.5 };
-/** Smallest ratio used. A lower one would only magnify noise. */
-const LEAST_PER_PERSON = 0.3;
+/**
+ * Smallest ratio used. A lower one would only magnify noise. In a supermarket, a receiver hears one radio of thirty
+ * people loudly enough to be inside.
+ */
+const LEAST_PER_PERSON = 0.02;
 /** Prior of the number of radios that are always present: tills, printers, neighbours. */
 const ALWAYS_THERE = { mean: 0, sd: 4 };
 /**
@@ -16,10 +19,20 @@ const ALWAYS_THERE = { mean: 0, sd: 4 };
 const SCATTER = 2;
 /**
  * The same quotient for the index, where the number of people inside is the true one. It is lower than `SCATTER`,
- * because learning uses an estimated occupancy, which adds its own error. Chosen on the minutes of one simulated day of
- * the boutique (`sim-stores.ts boutique --seeds 2`).
+ * because learning uses an estimated occupancy, which adds its own error.
  */
-const INDEX_SCATTER = 0.4;
+const INDEX_SCATTER = 0.3;
+/**
+ * Error variance of the learned line ÷ the one by the information. The information is too low, because `SCATTER` and
+ * `MINUTE_WORTH` are cautious. The constants of the index are chosen on simulated days (`sim-counted.ts`): seeds 11 to
+ * 13 of the boutique and the pharmacy, seed 11 of the supermarket.
+ */
+const LINE_SHARE = 0.5;
+/**
+ * Correlation of the scatter of one minute with the next. Mostly the same people are inside, who carry more or fewer
+ * radios than others.
+ */
+const NEXT_MINUTE = 0.55;
 /**
  * Share of learned information kept per minute. The information halves in about a week of opening hours, as people
  * change devices slowly.
@@ -39,10 +52,51 @@ const PRIOR = {
   v: PER_PERSON.mean / PER_PERSON.sd ** 2,
 };
 
+/**
+ * An index with two error variances: that of the learned line, which all minutes share, and that of the radios heard in
+ * this minute.
+ */
 export interface RadioIndexValue {
   readonly index: number;
-  readonly indexLow: number;
-  readonly indexHigh: number;
+  readonly indexLineVar: number;
+  readonly indexScatterVar: number;
+}
+
+/**
+ * Returns the 95 % interval of the mean index of `minutes`. The error of the line stays as it is, and the scatter gets
+ * smaller with the number of minutes.
+ */
+export function indexInterval(
+  { index, indexLineVar, indexScatterVar }: RadioIndexValue,
+  minutes: number,
+): { readonly low: number; readonly high: number } {
+  const scatter = (indexScatterVar * correlated(minutes)) / minutes;
+  const half = TWO_SIDED_95 * Math.sqrt(indexLineVar + scatter);
+  return { low: Math.max(0, index - half), high: index + half };
+}
+
+const HOUR_MINUTES = 60;
+const MINUTE_S = 60;
+
+/**
+ * Returns the error variance of an index in person-seconds, over `seconds`. Variances add up over time, so the sum is
+ * right for an hour. Over longer times it is too low, because all hours share the error of the line. Undefined for an
+ * unknown index.
+ */
+export function addedIndexVariance(
+  { indexLineVar, indexScatterVar }: { readonly [K in keyof Omit<RadioIndexValue, 'index'>]: number | null },
+  seconds: number,
+): number | undefined {
+  if (indexLineVar === null || indexScatterVar === null) return undefined;
+  const perMinute = indexLineVar * HOUR_MINUTES + indexScatterVar * correlated(HOUR_MINUTES);
+  return (seconds / MINUTE_S) * perMinute * MINUTE_S ** 2;
+}
+
+/** Variance of the mean of minutes that depend on each other (AR(1)) ÷ that of as many independent minutes. */
+function correlated(minutes: number): number {
+  const past = 1 - NEXT_MINUTE;
+  const long = (1 + NEXT_MINUTE) / past;
+  return long - (2 * NEXT_MINUTE * (1 - NEXT_MINUTE ** minutes)) / (minutes * past ** 2);
 }
 
 /**
@@ -71,7 +125,7 @@ export class RadiosPerPerson implements Checkpointed {
       this.#sums[key] = prior + (this.#sums[key] - prior) * KEEP;
   }
 
-  /** Estimates the occupancy index, with its 95 % interval, from the number of radios heard at the same time. */
+  /** Estimates the occupancy index, with its error variances, from the number of radios heard at the same time. */
   index(radios: number): RadioIndexValue {
     const { a, b, d, u, v } = this.#sums;
     const determinant = a * d - b ** 2;
@@ -79,7 +133,10 @@ export class RadiosPerPerson implements Checkpointed {
     const ratio = Math.max(LEAST_PER_PERSON, (a * v - b * u) / determinant);
     const index = Math.max(0, (radios - always) / ratio);
     const ofLine = (d - 2 * b * index + a * index ** 2) / determinant;
-    const half = (TWO_SIDED_95 * Math.sqrt(ofLine + INDEX_SCATTER * Math.max(1, radios))) / ratio;
-    return { index, indexLow: Math.max(0, index - half), indexHigh: index + half };
+    return {
+      index,
+      indexLineVar: (LINE_SHARE * ofLine) / ratio ** 2,
+      indexScatterVar: (INDEX_SCATTER * Math.max(1, radios)) / ratio ** 2,
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type { WindowSummary } from '../../model/window-summary.ts';
 import { deriveIntervals } from '../door-metrics.ts';
 import { deriveQueue } from '../queue-metrics.ts';
+import { deriveRadio } from '../radio-metrics.ts';
 import { deriveCapture } from '../shopfront-metrics.ts';
 import { deriveConversion } from '../store-metrics.ts';
 
@@ -12,14 +13,15 @@ export function withDerived(window: WindowSummary): WindowSummary {
   return { ...window, ...derived(window) };
 }
 
-type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront' | 'queues'>;
+type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront' | 'queues' | 'radios'>;
 
 /** Returns the groups of a window that hold derived numbers. */
-function derived({ doors: counted, store, shopfront, queues }: Counted): Counted {
+function derived({ doors: counted, store, shopfront, queues, radios }: Counted): Counted {
   const doors = counted.map((door) => ({ ...door, ...deriveIntervals(door) }));
   return {
     doors,
     queues: queues.map(deriveQueue),
+    radios: radios.map(deriveRadio),
     store: { ...store, ...deriveConversion(store, doors) },
     shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries) },
   };
