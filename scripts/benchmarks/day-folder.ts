@@ -29,12 +29,20 @@ export class DayFolder<Day extends KeptDay> {
       .map((file) => JSON.parse(readFileSync(join(this.#folder, file), 'utf8')) as Day);
   }
 
+  has(store: string, seed: number): boolean {
+    return existsSync(this.#fileOf(store, seed));
+  }
+
   keep(day: Day): void {
     mkdirSync(this.#folder, { recursive: true });
-    const file = join(this.#folder, `${day.store}-${day.seed}.json`);
+    const file = this.#fileOf(day.store, day.seed);
     // A run that is stopped leaves no half a day.
     writeFileSync(`${file}.new`, JSON.stringify(day));
     renameSync(`${file}.new`, file);
+  }
+
+  #fileOf(store: string, seed: number): string {
+    return join(this.#folder, `${store}-${seed}.json`);
   }
 }
 

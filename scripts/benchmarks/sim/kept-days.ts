@@ -19,7 +19,10 @@ import { listVisits, wholeVisits } from '../../../src/sim/truth/truth-window.ts'
 import type { KeptDay } from '../day-folder.ts';
 import { DayFolder, findCommit } from '../day-folder.ts';
 
-const FOLDER = new DayFolder<SimDay>('sim-days');
+/** Whole days, openings of a few hours, and days without cameras. */
+export const DAYS = new DayFolder<SimDay>('sim-days');
+export const OPENED = new DayFolder<SimDay>('sim-openings');
+export const COUNTED = new DayFolder<SimDay>('sim-counted');
 
 interface SimDay extends KeptDay {
   readonly spans: readonly {
@@ -37,8 +40,8 @@ export interface ComparedDay extends KeptDay {
   readonly comparisons: readonly Comparison[];
 }
 
-export function readComparedDays(): ComparedDay[] {
-  return FOLDER.read().map(compareDay);
+export function readCompared(folder: DayFolder<SimDay>): ComparedDay[] {
+  return folder.read().map(compareDay);
 }
 
 function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
@@ -63,20 +66,22 @@ function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
 }
 
 export function keepDay(
-  store: string,
-  seed: number,
-  { summaries, truth }: { readonly summaries: readonly WindowSummary[]; readonly truth: StoreTruth },
+  folder: DayFolder<SimDay>,
+  which: Pick<KeptDay, 'store' | 'seed'>,
+  {
+    summaries,
+    truth,
+  }: {
+    readonly summaries: readonly WindowSummary[];
+    readonly truth: StoreTruth;
+  },
 ): void {
   const windows = newestRevisions(summaries).filter(({ partial }) => !partial);
   const spansOf = (span: Span, merged: readonly WindowSummary[]) =>
     merged.map(withTruth(truth)).map((compared) => ({ span, ...compared }));
-  FOLDER.keep({
-    ...{ store, seed, commit: findCommit() },
+  folder.keep({
+    ...{ ...which, commit: findCommit() },
     spans: [...spansOf('hour', mergeHours(windows)), ...spansOf('whole', mergeWhole(windows))],
     visits: listVisits(truth).filter(({ toMs }) => Number.isFinite(toMs)),
   });
-}
-
-export function isKept(store: string, seed: number): boolean {
-  return FOLDER.read().some((day) => day.store === store && day.seed === seed);
 }

@@ -2,23 +2,20 @@
  * Three days of a pharmacy without cameras: who came again, and which products were handled, against what people did.
  * `scripts/bench sim-returns`; fails where an interval misses the truth, or handling is off by a tenth.
  */
-import type { SimTrees } from '../../../src/app/sim/open-scenario.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { runScenario } from '../../../src/app/sim/run-scenario.ts';
 import { mergeWindows } from '../../../src/core/metrics/merging/merge-windows.ts';
-import type { Json } from '../../../src/core/model/ids.ts';
 import { newestRevisions } from '../../../src/sim/report/compare.ts';
 import type { Reading } from '../../../src/sim/report/readings.ts';
 import { readWindow } from '../../../src/sim/report/readings.ts';
 import { truthWindow } from '../../../src/sim/truth/truth-window.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
+import { withoutCameras } from '../without-cameras.ts';
 import { benchStores } from './sim-layouts.ts';
 
 const SEED = 1;
 const [DAYS, DAY_MS] = [3, 24 * 3_600_000];
 const HANDLED_OFF = 0.1;
-
-type Section = Record<string, Json>;
 
 export async function run(): Promise<void> {
   const { pharmacy } = benchStores();
@@ -49,18 +46,6 @@ function judge({ metric, of, truth, estimate, low, high }: Reading) {
   const isNear = estimate !== null && Math.abs(estimate - truth) <= HANDLED_OFF * truth;
   const isHeld = low === null || high === null ? isNear : low <= truth && truth <= high;
   return { metric, of, truth, published: estimate, low, high, good: estimate === null || isHeld };
-}
-
-function withoutCameras({ settings, scenario, ...rest }: SimTrees): SimTrees {
-  const store = settings as Section;
-  const sensors = store['sensors'] as { type: string }[];
-  const doors = store['doors'] as Section[];
-  const seen = {
-    ...{ ...store, zones: [], lines: [] },
-    sensors: sensors.filter(({ type }) => type !== 'camera'),
-    doors: doors.map((door) => ({ ...door, lines: [] })),
-  };
-  return { ...rest, settings: seen, scenario: { ...(scenario as Section), cameras: {} } };
 }
 
 if (import.meta.main) await run();

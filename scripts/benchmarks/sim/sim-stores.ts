@@ -1,55 +1,77 @@
 /**
  * Whole days of six stores against what people did: queues, groups, visits and bounce, and how often the intervals hold.
- * `node scripts/benchmarks/sim/sim-stores.ts [STORE…] [--seeds 1,2,3] [--kept]`
- * It takes hours, so each day's result is kept in .cache/sim-stores. Days that are there are not simulated again: delete
- * those that a change of the counts made old. All days that are there are judged; with `--kept`, only those.
+ * `node scripts/benchmarks/sim/sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60] [--kept]`
+ * It takes hours, so each day's result is kept in .cache/sim-days. Days that are there are not simulated again: delete
+ * those that a change of the counts made old. All days that are there are judged; with `--kept`, only those. With
+ * `--openings`, plays so many openings of a few hours of each store instead: they are judged by intervals alone.
  */
 import { parseArgs } from 'node:util';
-import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
+import { readScenario } from '../../../src/app/sim/open-scenario.ts';
 import type { ScenarioResult } from '../../../src/app/sim/run-scenario.ts';
-import { runScenario } from '../../../src/app/sim/run-scenario.ts';
-import { silentLog } from '../../../test/support/silent-log.ts';
 import { withoutRadio } from '../without-radio.ts';
 import { judgeDay } from './judge-day.ts';
-import { isKept, keepDay, readComparedDays } from './kept-days.ts';
+import { DAYS, keepDay, OPENED, readCompared } from './kept-days.ts';
+import { aroundOpening, listOpenings, withOpening } from './openings.ts';
+import type { Hours } from './play-day.ts';
+import { playDay } from './play-day.ts';
 import type { BenchStore } from './sim-layouts.ts';
 import { benchStores } from './sim-layouts.ts';
 import { judgeIntervals } from './two-sided.ts';
-
-const HOUR_MS = 3_600_000;
 
 export async function run(stores: readonly string[] = [], seeds: readonly number[] = [1, 2, 3]) {
   for (const [name, store] of Object.entries(benchStores())) {
     if (stores.length > 0 && !stores.includes(name)) continue;
     for (const seed of seeds) {
-      if (!isKept(name, seed)) keepDay(name, seed, await simulate(store, seed));
+      if (!DAYS.has(name, seed)) keepDay(DAYS, { store: name, seed }, await simulate(store, seed));
     }
   }
   judgeKept();
 }
 
+/** Stores take turns, so that a run that is stopped has played all of them. */
+async function runOpenings(stores: readonly string[], count: number): Promise<void> {
+  const played = Object.entries(benchStores()).flatMap(([name, store]) =>
+    stores.length > 0 && !stores.includes(name)
+      ? []
+      : listOpenings(name, count).map((opening) => ({
+          name,
+          store,
+          ...opening,
+        })),
+  );
+  for (const { name, store, seed, hours } of played.sort((a, b) => a.seed - b.seed)) {
+    if (!OPENED.has(name, seed)) keepDay(OPENED, { store: name, seed }, await simulate(store, seed, hours));
+  }
+  judgeKept();
+}
+
 function judgeKept(): void {
-  const days = readComparedDays();
+  const days = readCompared(DAYS);
+  const openings = readCompared(OPENED);
   if (days.length === 0) console.log('no day to judge');
   const good = days.map(judgeDay);
-  const isCalibrated = judgeIntervals(days.flatMap(({ comparisons }) => comparisons));
+  console.log(`\n${days.length} days, ${openings.length} openings`);
+  const isCalibrated = judgeIntervals([...days, ...openings].flatMap(({ comparisons }) => comparisons));
   if (!isCalibrated || good.length === 0 || good.includes(false)) process.exitCode = 1;
 }
 
-async function simulate(store: BenchStore, seed: number): Promise<ScenarioResult> {
-  const trees = readScenario(store.scenario);
-  const { shop, settings } = await openScenario(store.isWithoutRadio === true ? withoutRadio(trees) : trees);
-  const [from, to] = store.hours;
-  const fromMs = shop.midnightMs + from * HOUR_MS;
-  const toMs = shop.midnightMs + to * HOUR_MS;
-  return runScenario({ shop, settings, seed, fromMs, toMs, log: silentLog });
+function simulate(store: BenchStore, seed: number, opened?: Hours): Promise<ScenarioResult> {
+  const whole = readScenario(store.scenario);
+  const trees = opened === undefined ? whole : withOpening(whole, opened);
+  const hours = opened === undefined ? store.hours : aroundOpening(opened);
+  return playDay(store.isWithoutRadio === true ? withoutRadio(trees) : trees, hours, seed);
 }
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
-    options: { seeds: { type: 'string' }, kept: { type: 'boolean' } },
+    options: {
+      seeds: { type: 'string' },
+      openings: { type: 'string' },
+      kept: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   if (values.kept === true) judgeKept();
+  else if (values.openings !== undefined) await runOpenings(positionals, Number(values.openings));
   else await run(positionals, values.seeds?.split(',').map(Number));
 }
