@@ -8,7 +8,7 @@ import type { SeenHeads } from './inside-belief.ts';
 import { InsideBelief } from './inside-belief.ts';
 import type { Occupancy, RestatedOccupancy, Step } from './occupancy-steps.ts';
 import { ANCHOR_VARIANCE, ERROR_PER_CROSSING, OccupancySteps, STEP_MS } from './occupancy-steps.ts';
-import { Turnover } from './turnover.ts';
+import { MISSED_TOGETHER, Turnover } from './turnover.ts';
 
 const OPEN = row({ in: number, out: number, extra: number, unseen: number });
 const SINCE = row({
@@ -17,6 +17,7 @@ const SINCE = row({
   crossings: number,
   entries: number,
   seen: number,
+  seenCrossings: number,
   unseenSteps: number,
 });
 const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
@@ -37,6 +38,13 @@ const HEADS_LAST_STEPS = 60;
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
 
+/** People whom the in–out bias adds to counts. `missedTogether` is a factor for the error variance of the counts. */
+interface BiasedCount {
+  readonly mean: number;
+  readonly variance: number;
+  readonly missedTogether: number;
+}
+
 /**
  * Estimates the number of people inside from the crossings of all doors, as a probability per number. Each step's
  * counts move the distribution. Their error and the unknown in–out bias of the doors spread it. While no camera sees
@@ -53,9 +61,12 @@ export class OccupancyEstimator implements Checkpointed {
   readonly #open = { in: 0, out: 0, extra: 0, unseen: 0 };
   /**
    * Sums since the last anchor. `net` is the number of people by counting alone. `seen` is the correction by heads,
-   * which a camera last saw `unseenSteps` ago.
+   * which a camera last saw `unseenSteps` ago, after `seenCrossings` of the crossings.
    */
-  readonly #since = { net: 0, error: 0, crossings: 0, entries: 0, seen: 0, unseenSteps: HEADS_LAST_STEPS };
+  readonly #since = {
+    ...{ net: 0, error: 0, crossings: 0, entries: 0 },
+    ...{ seen: 0, seenCrossings: 0, unseenSteps: HEADS_LAST_STEPS },
+  };
   #heads: SeenHeads | undefined;
   /** `bias` is the logarithm of outs ÷ ins, both as counted for the same people, as of the last anchor. */
   readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
@@ -132,9 +143,8 @@ export class OccupancyEstimator implements Checkpointed {
     this.#since.unseenSteps += 1;
     this.#open.unseen = 0;
     if (crossings === 0 && this.#open.extra === 0) return;
-    // The unknown bias stays the same all day, so its variance grows with the square of the crossings.
-    const systematic = ((this.#since.crossings + crossings) ** 2 - this.#since.crossings ** 2) / 4;
-    this.#inside.move(change, variance + systematic * this.#learnt.biasVariance);
+    const bias = this.#addedBias(crossings);
+    this.#inside.move(change + bias.mean, bias.variance + bias.missedTogether * variance);
     this.#since.net += change;
     this.#since.error += error;
     this.#since.crossings += crossings;
@@ -144,12 +154,31 @@ export class OccupancyEstimator implements Checkpointed {
     this.#open.extra = 0;
   }
 
+  /**
+   * Returns the people whom the in–out bias added to the sum of this many crossings, with their variance. The bias stays
+   * the same all day, so its variance grows with the square of the crossings. Heads show most of it, and the variance
+   * then grows only with the crossings since.
+   */
+  #addedBias(crossings: number): BiasedCount {
+    const { crossings: before, seen, seenCrossings, unseenSteps } = this.#since;
+    const isSeen = unseenSteps < HEADS_LAST_STEPS;
+    const gain = isSeen ? this.#biasGain() : 0;
+    const since = before - (isSeen ? seenCrossings : 0);
+    const left = (1 - (gain * before) / 2) * this.#learnt.biasVariance;
+    return {
+      mean: (crossings / 2) * gain * seen,
+      variance: (((since + crossings) ** 2 - since ** 2) / 4) * left,
+      missedTogether: isSeen ? MISSED_TOGETHER : 1,
+    };
+  }
+
   #look(): void {
     const seen = this.#heads;
     this.#heads = undefined;
     if (seen === undefined) return;
     this.#inside.look(seen);
     this.#since.unseenSteps = 0;
+    this.#since.seenCrossings = this.#since.crossings;
     this.#since.seen = this.#inside.mean - this.#since.net;
     this.#turnover.correct(this.#since.net, this.#inside.mean, this.#inside.variance);
   }
@@ -221,6 +250,7 @@ export class OccupancyEstimator implements Checkpointed {
     this.#since.crossings = 0;
     this.#since.entries = 0;
     this.#since.seen = 0;
+    this.#since.seenCrossings = 0;
     this.#past.begin(at);
   }
 }

@@ -12,7 +12,7 @@ const MIN_EXITS = 3;
  * Factor for the error variance of the counts. Doors miss people who come together at the same time, so errors of
  * crossings depend on each other.
  */
-const MISSED_TOGETHER = 2;
+export const MISSED_TOGETHER = 2;
 
 /** Crossings of one step, corrected for the known bias. */
 export interface CountedStep {
