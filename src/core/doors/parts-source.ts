@@ -1,7 +1,7 @@
 import { CountSource } from './count-source.ts';
 
-/** Relative error of a sum with a missing part. */
-const INCOMPLETE_SD = 0.5;
+/** Largest relative error of a sum with missing parts. */
+const MAX_SD = 1;
 
 /**
  * Adds up sources that each see a share of a door's width. A sum without one of them is still used, but any source that
@@ -9,7 +9,8 @@ const INCOMPLETE_SD = 0.5;
  */
 export class PartsSource extends CountSource {
   readonly parts: readonly CountSource[];
-  #isIncomplete = false;
+  /** Missing parts per part that is up. */
+  #missing = 0;
 
   constructor(parts: readonly [CountSource, ...CountSource[]]) {
     const [first] = parts;
@@ -19,7 +20,7 @@ export class PartsSource extends CountSource {
 
   override isUp(at: number): boolean {
     const up = this.parts.filter((part) => part.isUp(at));
-    this.#isIncomplete = up.length < this.parts.length;
+    this.#missing = up.length === 0 ? 0 : this.parts.length / up.length - 1;
     return up.length > 0;
   }
 
@@ -28,6 +29,7 @@ export class PartsSource extends CountSource {
   }
 
   override sd(...args: Parameters<CountSource['sd']>): number {
-    return this.#isIncomplete ? INCOMPLETE_SD : super.sd(...args);
+    // As many people as at the other parts are two standard deviations away.
+    return this.#missing > 0 ? Math.min(MAX_SD, this.#missing / 2) : super.sd(...args);
   }
 }
