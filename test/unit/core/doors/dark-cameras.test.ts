@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Occupancy } from '../../../../src/core/doors/occupancy/occupancy-steps.ts';
 import { OccupancyEstimator } from '../../../../src/core/doors/occupancy/occupancy-estimator.ts';
+import type { Occupancy } from '../../../../src/core/doors/occupancy/occupancy-steps.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 
 const START = Date.UTC(2026, 0, 5, 9) as EpochMs;
