@@ -3,6 +3,7 @@ import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { Interval, QueueSummary } from '../model/window-summary.ts';
 import { toDurations } from '../statistics/quantile-sketch.ts';
+import type { Duration } from '../statistics/survival.ts';
 import { survivalCurve, survivalQuantile } from '../statistics/survival.ts';
 import { whyNoAbandoned, withAbsence } from './absences.ts';
 import { summarizeDwell } from './dwell-summary.ts';
@@ -189,20 +190,27 @@ function around(value: number | null, half: number): Interval | null {
 }
 
 /**
- * Estimates the mean and the 95th percentile. A person who left or was lost waited at least until then. The mean is
- * therefore all waiting time ÷ people served, which assumes a constant rate of service. The percentile covers only
- * people who were served. The bins make it wrong by at most 4.8 %.
+ * Estimates the mean and the 95th percentile of people who were served. A person who was lost waited at least until then,
+ * and was probably served. The mean is therefore waiting time ÷ people served, without the time of those who gave up.
+ * Bins do not tell them from lost people, so the longest unserved waits are taken for theirs. The percentile covers only
+ * people whose service was seen. The bins make it wrong by at most 4.8 %.
  */
-function estimateWaits({ waits }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
+function estimateWaits({ waits, abandoned }: QueueSummary): Pick<QueueSummary, 'waitMeanMs' | 'waitP95Ms'> {
   const ended = (waits?.n ?? 0) - (waits?.censored ?? 0);
   // Windows stored before definition 2 have no waits.
   if (!waits || ended === 0) return { waitMeanMs: null, waitP95Ms: null };
-  const served = toDurations(waits.bins).filter((wait) => wait.ended);
-  const curve = survivalCurve(served);
+  const durations = toDurations(waits.bins);
+  const curve = survivalCurve(durations.filter((wait) => wait.ended));
   return {
-    waitMeanMs: Math.round(waits.sumMs / ended),
+    waitMeanMs: Math.round(Math.max(0, waits.sumMs - gaveUpMs(durations, abandoned ?? 0)) / ended),
     waitP95Ms: survivalQuantile(curve, 0.95).value,
   };
+}
+
+function gaveUpMs(durations: readonly Duration[], abandoned: number): number {
+  const unserved = durations.filter(({ ended }) => !ended).map(({ length }) => length);
+  const longest = unserved.sort((a, b) => b - a).slice(0, abandoned);
+  return longest.reduce((sum, length) => sum + length, 0);
 }
 
 export function saveQueues(counts: QueuesCounts, { zones }: StoreModel): Json {
