@@ -48,9 +48,9 @@ const HIDDEN_CHANCE = 0.1;
 const HIDDEN_SHARES = [0.5, 1];
 /**
  * Share of what was learnt about that person which fades with each observation of heads. Only quiet times show that a
- * person is out of view, so this must last for days.
+ * person is out of view, so this must last for most of a day.
  */
-const HIDDEN_FADE = 1 / 30_000;
+const HIDDEN_FADE = 1 / 3_000;
 
 /** How heads may depend on people. The first person inside is out of view for `hiddenShare` of the time. */
 interface Hypothesis {
