@@ -173,9 +173,8 @@ export class LocatedTag {
     );
     const receiver = map.receivers[loudest.loudest];
     const mass = new Float64Array(this.#grid.zoneCount);
-    const zone =
-      receiver === undefined ? -1 : (this.#grid.zone[this.#grid.cellAt(receiver.xM, receiver.yM)] ?? -1);
-    if (zone >= 0) mass[zone] = 1;
+    const zone = receiver && this.#grid.zone[this.#grid.cellAt(receiver.xM, receiver.yM)];
+    if (zone !== undefined && zone >= 0) mass[zone] = 1;
     return mass;
   }
 }

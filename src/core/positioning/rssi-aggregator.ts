@@ -33,9 +33,8 @@ export class RssiAggregator {
     if (this.#loudest < 0) return undefined;
     const meanDbm = new Float32Array(this.#count.length);
     const count = Uint8Array.from(this.#count);
-    for (let r = 0; r < count.length; r++) {
+    for (let r = 0; r < count.length; r++)
       if (count[r] !== 0) meanDbm[r] = 10 * Math.log10((this.#powerMw[r] ?? 0) / (count[r] ?? 1));
-    }
     this.#powerMw.fill(0);
     this.#count.fill(0);
     keepLoudest(meanDbm, count);

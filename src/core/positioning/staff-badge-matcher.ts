@@ -23,9 +23,9 @@ const FORGET = 1 - 1 / 120;
 
 /** A person whom cameras see on the floor plan. */
 interface Walker {
-  xM: number;
-  yM: number;
-  at: EpochMs;
+  readonly xM: number;
+  readonly yM: number;
+  readonly at: EpochMs;
 }
 
 /** Distance statistics of one badge and one person, updated once a second. */
@@ -46,9 +46,7 @@ export class StaffBadgeMatcher {
   readonly #pairs = new Map<TagId, Map<number, Pair>>();
 
   moved(person: number, at: EpochMs, xM: number, yM: number): void {
-    const walker = this.#walkers.get(person);
-    if (walker === undefined) this.#walkers.set(person, { xM, yM, at });
-    else Object.assign(walker, { xM, yM, at });
+    this.#walkers.set(person, { xM, yM, at });
   }
 
   ended(person: number): void {
@@ -57,21 +55,17 @@ export class StaffBadgeMatcher {
   }
 
   /** Returns the person on the floor when cameras see exactly one. */
-  only(at: EpochMs): Readonly<Walker> | undefined {
+  only(at: EpochMs): Walker | undefined {
     const seen = [...this.#walkers.values()].filter((walker) => Math.abs(at - walker.at) <= FRESH_MS);
     return seen.length === 1 ? seen[0] : undefined;
   }
 
   /** Adds a position of a badge. Returns the person who wears the badge once that is clear. */
   placed(badge: TagId, at: EpochMs, xM: number, yM: number): number | undefined {
-    let pairs = this.#pairs.get(badge);
-    if (pairs === undefined) {
-      pairs = new Map();
-      this.#pairs.set(badge, pairs);
-    }
-    for (const [person, walker] of this.#walkers) {
+    const pairs = this.#pairs.get(badge) ?? new Map<number, Pair>();
+    this.#pairs.set(badge, pairs);
+    for (const [person, walker] of this.#walkers)
       if (Math.abs(at - walker.at) <= FRESH_MS) join(pairs, person, walker, { xM, yM });
-    }
     return wearerOf(pairs);
   }
 

@@ -104,9 +104,9 @@ export class TagEventDetector implements Checkpointed {
     known: Known,
     { tag, at, batteryPercent: percent, batteryMv: millivolts }: TagReported,
   ): void {
-    const isLow = percent === undefined ? below(millivolts, LOW_MV) : percent <= LOW_PERCENT;
-    const isFresh =
-      percent === undefined ? millivolts !== undefined && millivolts >= FRESH_MV : percent >= FRESH_PERCENT;
+    // Without any value, the battery is neither low nor fresh.
+    const isLow = percent === undefined ? (millivolts ?? LOW_MV + 1) <= LOW_MV : percent <= LOW_PERCENT;
+    const isFresh = percent === undefined ? (millivolts ?? 0) >= FRESH_MV : percent >= FRESH_PERCENT;
     if (isFresh) known.isLow = false;
     if (!isLow || known.isLow) return;
     known.isLow = true;
@@ -115,19 +115,12 @@ export class TagEventDetector implements Checkpointed {
   }
 
   #getKnown(tag: TagId): Known {
-    let known = this.#known.get(tag);
-    if (known === undefined) {
-      known = {
-        ...{ handledAt: null, movingAt: 0 as EpochMs, stillAt: null },
-        ...{ pressedAt: 0, packets: [], isLow: false },
-        ...{ highest: -1, restartedMs: Number.NEGATIVE_INFINITY },
-      };
-      this.#known.set(tag, known);
-    }
+    const known: Known = this.#known.get(tag) ?? {
+      ...{ handledAt: null, movingAt: 0 as EpochMs, stillAt: null },
+      ...{ pressedAt: 0, packets: [], isLow: false },
+      ...{ highest: -1, restartedMs: Number.NEGATIVE_INFINITY },
+    };
+    this.#known.set(tag, known);
     return known;
   }
-}
-
-function below(value: number | undefined, limit: number): boolean {
-  return value !== undefined && value <= limit;
 }

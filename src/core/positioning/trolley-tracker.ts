@@ -90,16 +90,14 @@ export class TrolleyTracker implements Checkpointed {
   }
 
   #getTrip(tag: TagId, at: EpochMs, zone: number): Trip {
-    let trip = this.#trips.get(tag);
-    const isBegun = trip?.state !== 'unsure' || this.#untold.has(tag);
-    if (trip === undefined || !isBegun) {
-      trip = {
-        ...{ state: 'unsure', sinceAt: at, wasAtRest: false, lastAt: at },
-        ...{ zone: -1, enteredAt: at, nextZone: zone, nextAt: at },
-      } satisfies Trip;
-      this.#trips.set(tag, trip);
-      this.#untold.set(tag, []);
-    }
+    const begun = this.#trips.get(tag);
+    if (begun !== undefined && (begun.state !== 'unsure' || this.#untold.has(tag))) return begun;
+    const trip: Trip = {
+      ...{ state: 'unsure', sinceAt: at, wasAtRest: false, lastAt: at },
+      ...{ zone: -1, enteredAt: at, nextZone: zone, nextAt: at },
+    };
+    this.#trips.set(tag, trip);
+    this.#untold.set(tag, []);
     return trip;
   }
 

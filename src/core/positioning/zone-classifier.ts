@@ -53,8 +53,7 @@ export class ZoneClassifier {
 /** Returns the first index of the largest value, or −1 when no value is above 0. */
 function largest(mass: Float64Array): number {
   let best = -1;
-  for (let zone = 0; zone < mass.length; zone++) {
+  for (let zone = 0; zone < mass.length; zone++)
     if ((mass[zone] ?? 0) > (best < 0 ? 0 : (mass[best] ?? 0))) best = zone;
-  }
   return best;
 }

@@ -174,9 +174,8 @@ function addLevel(
 function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residual): Generator<void, void> {
   const { nodes } = lattice;
   const known: number[] = [];
-  for (let node = 0; node < nodes; node++) {
+  for (let node = 0; node < nodes; node++)
     if ((evidence.seconds[r * nodes + node] ?? 0) * SECOND_WORTH > MIN_NODE_SECONDS) known.push(node);
-  }
   const n = known.length;
   const factor = covarianceOf(lattice, evidence, r, known);
   factorize(factor, n);
