@@ -12,7 +12,8 @@ import type { Span } from '../../../src/sim/truth/truth-window.ts';
 import { DAYS } from './kept-days.ts';
 
 const BOUNCE_MS = 120_000;
-const DRAWN_DAYS = 100;
+/** A day takes seconds. With ten, an error of 2 points is known to half a point. */
+const DRAWN_DAYS = 10;
 const BAR = 0.03;
 /** People who enter so close together are a company: they leave together. */
 const COMPANY_MS = 5_000;
