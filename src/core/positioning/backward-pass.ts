@@ -46,6 +46,26 @@ export class BackwardPass {
     }
   }
 
+  /**
+   * Draws one way that the tag may have gone: a cell for each second. `random` returns uniform numbers in [0, 1). After:
+   * Frühwirth-Schnatter, Data Augmentation and Dynamic Linear Models (1994).
+   */
+  drawWay(beliefs: readonly KeptBelief[], random: () => number): Int32Array {
+    const [fromHere, weights] = [this.#belief, this.#before];
+    const way = new Int32Array(beliefs.length);
+    fromHere.fill(1);
+    for (const [i, kept] of [...beliefs.entries()].reverse()) {
+      restore(kept, weights);
+      for (let cell = 0; cell < weights.length; cell++)
+        weights[cell] = (weights[cell] ?? 0) * ((fromHere[cell] ?? 0) + ELSEWHERE_SHARE / weights.length);
+      way[i] = pick(weights, random());
+      fromHere.fill(0);
+      fromHere[way[i] ?? 0] = 1;
+      this.#walk.step(fromHere);
+    }
+    return way;
+  }
+
   #stepBack(kept: KeptBelief): void {
     const [after, before, predicted] = [this.#belief, this.#before, this.#predicted];
     const cells = after.length;
@@ -71,4 +91,14 @@ export class BackwardPass {
 function restore({ first, share }: KeptBelief, into: Float32Array): void {
   into.fill(0);
   into.set(share, first);
+}
+
+/** Returns the index at which the sum of the weights passes `share` (0 to 1) of their total. */
+function pick(weights: Float32Array, share: number): number {
+  let left = share * weights.reduce((sum, weight) => sum + weight, 0);
+  const index = weights.findIndex((weight) => {
+    left -= weight;
+    return left < 0;
+  });
+  return Math.max(0, index);
 }

@@ -19,9 +19,8 @@ export function follow({ meanDbm, count }: Levels, heard: Levels, forgetS: numbe
     const fresh = heard.count[r] ?? 0;
     const total = (count[r] ?? 0) * (1 - 1 / forgetS) + fresh;
     count[r] = total;
-    if (fresh > 0) {
+    if (fresh > 0)
       meanDbm[r] = (meanDbm[r] ?? 0) + (((heard.meanDbm[r] ?? 0) - (meanDbm[r] ?? 0)) * fresh) / total;
-    }
   }
 }
 

@@ -114,7 +114,6 @@ function addScaled(
   length: number,
   weight: number,
 ): void {
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < length; i++)
     into[intoAt + i] = (into[intoAt + i] ?? 0) + weight * (from[fromAt + i] ?? 0);
-  }
 }

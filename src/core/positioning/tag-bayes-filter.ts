@@ -11,7 +11,7 @@ import { TxPowerEstimator } from './tx-power-estimator.ts';
  * Seconds between two filter steps over the whole floor, which find a lost tag. Such a step costs several times as much
  * as a step around the tag.
  */
-const LOOK_EVERYWHERE_EVERY_S = 5;
+export const LOOK_EVERYWHERE_EVERY_S = 5;
 /**
  * Power before a radio map is learned. The gains of receivers are unknown then, so an estimate would learn the gains
  * instead of the power.

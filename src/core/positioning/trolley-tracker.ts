@@ -65,10 +65,9 @@ export class TrolleyTracker implements Checkpointed {
     this.#judge(tag, trip, at, atRest);
     if (trip.state !== 'parked') {
       this.#follow(tag, trip, at, zone);
-      for (const [index, share] of zoneMass.entries()) {
+      for (const [index, share] of zoneMass.entries())
         if (share > 0)
           this.#emitWhenSure(tag, () => this.#present(index, (at - SECOND_MS) as EpochMs, at, share));
-      }
       if (trip.wasAtRest && at - trip.sinceAt >= PARKED_MS) this.#park(tag, trip);
     }
     trip.lastAt = at;

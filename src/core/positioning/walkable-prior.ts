@@ -1,7 +1,7 @@
 import type { FloorGrid } from './floor-grid.ts';
 import type { Lattice } from './radio-model/fit-residual-map.ts';
 import type { Walkways } from './radio-model/radio-map.ts';
-import type { Trip } from './radio-model/smoother.ts';
+import type { Trip } from './radio-model/way-sampler.ts';
 import { RandomWalk } from './random-walk.ts';
 
 /**

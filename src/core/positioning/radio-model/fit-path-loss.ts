@@ -1,6 +1,7 @@
 import { solveSymmetric } from '../../statistics/cholesky.ts';
 import type { PathLoss, RadioMap } from './radio-map.ts';
-import type { Smoother, Trip } from './smoother.ts';
+import { expectedDbm } from './radio-map.ts';
+import type { Way } from './way-sampler.ts';
 
 /** Broad priors, taken from datasheets of tags and receivers and from published path-loss exponents of rooms. */
 const POWER_PRIOR = { meanDbm: -60, sdDb: 8 };
@@ -10,7 +11,6 @@ const TAG_PRIOR_SD_DB = 3;
 /** Weight of one second, if an independent sample weighs 1: shadowing lasts for several seconds. */
 const SECOND_WORTH = 0.25;
 const SD_BOUNDS_DB = [3, 8] as const;
-const NEGLIGIBLE = 1e-6;
 
 /**
  * Starting point of learning: the path loss of a generic room. In three small rooms, the power at 1 m was −62 dBm and
@@ -27,29 +27,22 @@ export interface Learned {
 }
 
 /**
- * Fits the path loss, one gain per receiver and one power per tag by expectation–maximisation. Each round smooths the
- * tags' positions with the present parameters, and then fits the parameters by weighted least squares. Yields after
- * each trip and each round, so that a caller may spread the work over time.
+ * Fits the path loss, one gain per receiver and one power per tag to ways, by weighted least squares. `from` is the fit
+ * of the round before. `share` is the weight of each way. Yields after each way, so that a caller may spread the work
+ * over time.
  */
-export function* learnPathLoss(
+export function* fitPathLoss(
   map: RadioMap,
-  smoother: Smoother,
-  trips: readonly Trip[],
-  rounds: number,
+  ways: readonly Way[],
+  from: Learned,
+  share = 1,
 ): Generator<void, Learned> {
-  const tags = [...new Set(trips.map(({ tag }) => tag))];
-  let learned: Learned = { loss: genericPathLoss(map.receivers.length), tagOffsetDb: new Map() };
-  for (let round = 0; round < rounds; round++) {
-    map.fill(learned.loss);
-    const normal = new NormalEquations(map, tags, learned);
-    for (const trip of trips) {
-      yield* normal.add(trip, smoother);
-      yield;
-    }
-    learned = normal.solve();
+  const normal = new NormalEquations(map, [...new Set(ways.map(({ trip }) => trip.tag))], from);
+  for (const way of ways) {
+    normal.add(way);
     yield;
   }
-  return learned;
+  return normal.solve(share);
 }
 
 /** Normal equations. Unknowns in order: power, exponent, one gain per receiver, one offset per tag. */
@@ -72,40 +65,19 @@ class NormalEquations {
     this.#right = new Float64Array(this.#size);
   }
 
-  *add(trip: Trip, smoother: Smoother): Generator<void, void> {
-    const offset = this.#from.tagOffsetDb.get(trip.tag);
+  add({ trip, cells }: Way): void {
+    const { loss, tagOffsetDb } = this.#from;
+    const offsetDb = tagOffsetDb.get(trip.tag) ?? 0;
     const tagAt = 2 + this.#map.receivers.length + this.#tags.indexOf(trip.tag);
-    yield* smoother.smooth(trip, this.#map, offset, ({ meanDbm, count }, belief) => {
+    for (const [t, { meanDbm, count }] of trip.seconds.entries())
       for (let r = 0; r < this.#map.receivers.length; r++) {
-        if ((count[r] ?? 0) > 0)
-          this.#addSample(r, tagAt, belief, { levelDbm: meanDbm[r] ?? 0, offsetDb: offset ?? 0 });
+        if ((count[r] ?? 0) === 0) continue;
+        const log = this.#map.logDistance[r * this.#map.grid.cells + (cells[t] ?? 0)] ?? 0;
+        const levelDbm = meanDbm[r] ?? 0;
+        this.#accumulate([0, 2 + r, tagAt, 1], [1, 1, 1, -log], levelDbm);
+        this.#squares += (levelDbm - offsetDb - expectedDbm(loss, r, log)) ** 2;
+        this.#samples++;
       }
-    });
-  }
-
-  #addSample(
-    r: number,
-    tagAt: number,
-    belief: Float32Array,
-    { levelDbm, offsetDb }: { readonly levelDbm: number; readonly offsetDb: number },
-  ): void {
-    const { cells } = this.#map.grid;
-    const { logDistance, meanDbm } = this.#map;
-    let first = 0;
-    let second = 0;
-    let squares = 0;
-    for (let cell = 0; cell < cells; cell++) {
-      const p = belief[cell] ?? 0;
-      if (p < NEGLIGIBLE) continue;
-      const log = logDistance[r * cells + cell] ?? 0;
-      first += p * log;
-      second += p * log * log;
-      squares += p * (levelDbm - offsetDb - (meanDbm[r * cells + cell] ?? 0)) ** 2;
-    }
-    this.#accumulate([0, 2 + r, tagAt, 1], [1, 1, 1, -first], levelDbm);
-    this.#plus(1, 1, second - first * first);
-    this.#squares += squares;
-    this.#samples++;
   }
 
   /** Adds one equation: the unknowns, each times its factor, add up to the level. */
@@ -122,9 +94,9 @@ class NormalEquations {
     this.#matrix[at] = (this.#matrix[at] ?? 0) + value;
   }
 
-  solve(): Learned {
+  solve(share: number): Learned {
     const receivers = this.#map.receivers.length;
-    const scale = SECOND_WORTH / this.#from.loss.sdDb ** 2;
+    const scale = (share * SECOND_WORTH) / this.#from.loss.sdDb ** 2;
     for (let i = 0; i < this.#matrix.length; i++) this.#matrix[i] = (this.#matrix[i] ?? 0) * scale;
     for (let i = 0; i < this.#size; i++) this.#right[i] = (this.#right[i] ?? 0) * scale;
     this.#prior(0, POWER_PRIOR.meanDbm, POWER_PRIOR.sdDb);

@@ -2,7 +2,8 @@ import { factorize, solveLower, solveUpper } from '../../statistics/cholesky.ts'
 import type { FloorGrid } from '../floor-grid.ts';
 import type { Learned } from './fit-path-loss.ts';
 import type { RadioMap } from './radio-map.ts';
-import type { Smoother, Trip } from './smoother.ts';
+import { expectedDbm } from './radio-map.ts';
+import type { Way, WaySampler } from './way-sampler.ts';
 
 /**
  * Correlation length in metres and standard deviations in dB of the residual field. Shelves and columns cast shadows as
@@ -19,11 +20,8 @@ const REMAINING_VARIANCE_DB = 3;
 const NODE_M = 1;
 /** Largest number of nodes: the time for a Gaussian process grows with the cube of its nodes. */
 const MAX_NODES = 400;
-/** Weighted seconds that a node needs at least. Fewer seconds carry no information. */
-const MIN_NODE_SECONDS = 0.02;
-const NEGLIGIBLE = 1e-6;
-/** Nodes between two yields: a few milliseconds of work on a Raspberry Pi. */
-const SLICE_NODES = 40;
+/** Multiplications between two yields: a few milliseconds of work on a Raspberry Pi. */
+const SLICE_WORK = 3e6;
 
 /** Error of the path loss, per receiver and node of a coarse lattice. Arrays are receiver-major: `r * nodes + node`. */
 export interface Residual {
@@ -90,56 +88,47 @@ export function applyResidualMap(
 ): void {
   map.fill(learned.loss);
   const { cells } = map.grid;
-  for (let r = 0; r < map.receivers.length; r++) {
+  for (let r = 0; r < map.receivers.length; r++)
     for (let cell = 0; cell < cells; cell++) {
       const i = r * cells + cell;
       map.meanDbm[i] = (map.meanDbm[i] ?? 0) + lattice.at(residual.meanDb, r * lattice.nodes, cell);
       map.varianceDb[i] =
         Math.max(0.2, lattice.at(residual.varianceDb, r * lattice.nodes, cell)) + REMAINING_VARIANCE_DB;
     }
-  }
 }
 
 /** Inputs of learning. Learning overwrites `map`, which must not be the filter's map. */
 export interface LearningTools {
   readonly map: RadioMap;
   readonly lattice: Lattice;
-  readonly smoother: Smoother;
+  readonly sampler: WaySampler;
 }
 
 /**
- * Learns a smooth residual field per receiver by Gaussian-process regression. Where each level was received is known
- * only as a probability per cell, from the smoothed positions. After: Rasmussen, Williams, Gaussian Processes for
- * Machine Learning (2006), 2.2; Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation
- * (RSS 2006).
+ * Learns a smooth residual field per receiver from ways, by Gaussian-process regression, and fills `map` with path loss
+ * plus residual. `share` is the weight of each way. After: Rasmussen, Williams, Gaussian Processes for Machine Learning
+ * (2006), 2.2; Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
  */
 export function* fitResidualMap(
-  { map, lattice, smoother }: LearningTools,
-  trips: readonly Trip[],
+  tools: LearningTools,
+  ways: readonly Way[],
   learned: Learned,
-  rounds: number,
+  share = 1,
 ): Generator<void, Residual> {
+  const { map, lattice } = tools;
   const size = map.receivers.length * lattice.nodes;
   const residual = { meanDb: new Float32Array(size), varianceDb: new Float32Array(size) };
-  map.fill(learned.loss);
-  const base = Float32Array.from(map.meanDbm);
-  for (let round = 0; round < rounds; round++) {
-    const evidence = { seconds: new Float64Array(size), sums: new Float64Array(size) };
-    for (const trip of trips) {
-      const offsetDb = learned.tagOffsetDb.get(trip.tag) ?? 0;
-      yield* smoother.smooth(trip, map, offsetDb, ({ meanDbm, count }, belief) => {
-        for (let r = 0; r < map.receivers.length; r++)
-          if ((count[r] ?? 0) > 0)
-            addLevel(evidence, lattice, belief, { ...{ r, base }, levelDbm: (meanDbm[r] ?? 0) - offsetDb });
-      });
-      yield;
-    }
-    for (let r = 0; r < map.receivers.length; r++) {
-      yield* regress(lattice, evidence, r, residual);
-      yield;
-    }
-    applyResidualMap(map, lattice, learned, residual);
+  const worth = SECOND_WORTH * share;
+  const evidence = { seconds: new Float64Array(size), sums: new Float64Array(size), worth };
+  for (const way of ways) {
+    addWay(evidence, tools, way, learned);
+    yield;
   }
+  for (let r = 0; r < map.receivers.length; r++) {
+    yield* regress(lattice, evidence, r, residual);
+    yield;
+  }
+  applyResidualMap(map, lattice, learned, residual);
   return residual;
 }
 
@@ -147,27 +136,26 @@ export function* fitResidualMap(
 interface Evidence {
   readonly seconds: Float64Array;
   readonly sums: Float64Array;
+  /** Weight of one second, if an independent sample weighs 1. */
+  readonly worth: number;
 }
 
-interface ReceivedLevel {
-  readonly r: number;
-  readonly levelDbm: number;
-  /** Level that the path loss expects in each cell, receiver-major. */
-  readonly base: Float32Array;
-}
-
-function addLevel(
+function addWay(
   { seconds, sums }: Evidence,
-  { nearest, nodes }: Lattice,
-  belief: Float32Array,
-  { r, levelDbm, base }: ReceivedLevel,
+  { map: { grid, receivers, logDistance }, lattice }: LearningTools,
+  { trip, cells }: Way,
+  { loss, tagOffsetDb }: Learned,
 ): void {
-  for (let cell = 0; cell < belief.length; cell++) {
-    const p = belief[cell] ?? 0;
-    if (p < NEGLIGIBLE) continue;
-    const at = r * nodes + (nearest[cell] ?? 0);
-    seconds[at] = (seconds[at] ?? 0) + p;
-    sums[at] = (sums[at] ?? 0) + p * (levelDbm - (base[r * belief.length + cell] ?? 0));
+  const offsetDb = tagOffsetDb.get(trip.tag) ?? 0;
+  for (const [t, { meanDbm, count }] of trip.seconds.entries()) {
+    const cell = cells[t] ?? 0;
+    for (let r = 0; r < receivers.length; r++) {
+      if ((count[r] ?? 0) === 0) continue;
+      const at = r * lattice.nodes + (lattice.nearest[cell] ?? 0);
+      const expected = expectedDbm(loss, r, logDistance[r * grid.cells + cell] ?? 0);
+      seconds[at] = (seconds[at] ?? 0) + 1;
+      sums[at] = (sums[at] ?? 0) + (meanDbm[r] ?? 0) - offsetDb - expected;
+    }
   }
 }
 
@@ -175,7 +163,7 @@ function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residua
   const { nodes } = lattice;
   const known: number[] = [];
   for (let node = 0; node < nodes; node++)
-    if ((evidence.seconds[r * nodes + node] ?? 0) * SECOND_WORTH > MIN_NODE_SECONDS) known.push(node);
+    if ((evidence.seconds[r * nodes + node] ?? 0) > 0) known.push(node);
   const n = known.length;
   const factor = covarianceOf(lattice, evidence, r, known);
   factorize(factor, n);
@@ -186,12 +174,13 @@ function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residua
   solveLower(factor, n, alpha);
   solveUpper(factor, n, alpha);
   const row = new Float64Array(n);
+  const sliceNodes = Math.ceil((2 * SLICE_WORK) / (n * n + 1));
   for (let node = 0; node < nodes; node++) {
     for (let k = 0; k < n; k++) row[k] = lattice.covariance(node, known[k] ?? 0);
     into.meanDb[r * nodes + node] = row.reduce((sum, value, k) => sum + value * (alpha[k] ?? 0), 0);
     solveLower(factor, n, row);
     into.varianceDb[r * nodes + node] = FIELD_SD_DB ** 2 - row.reduce((sum, value) => sum + value * value, 0);
-    if (node % SLICE_NODES === SLICE_NODES - 1) yield;
+    if (node % sliceNodes === sliceNodes - 1) yield;
   }
 }
 
@@ -205,7 +194,7 @@ function covarianceOf(
   const matrix = new Float64Array(n * n);
   for (const [i, a] of known.entries()) {
     for (const [j, b] of known.entries()) matrix[i * n + j] = lattice.covariance(a, b);
-    const seconds = (evidence.seconds[r * lattice.nodes + a] ?? 0) * SECOND_WORTH;
+    const seconds = (evidence.seconds[r * lattice.nodes + a] ?? 0) * evidence.worth;
     matrix[i * n + i] = (matrix[i * n + i] ?? 0) + NOISE_DB ** 2 / seconds;
   }
   return matrix;

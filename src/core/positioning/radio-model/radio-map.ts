@@ -25,6 +25,11 @@ export interface Walkways {
   readonly leave?: Float64Array;
 }
 
+/** Returns the expected level in dBm at receiver `r`. `log` is 10 · log10(distance in metres). */
+export function expectedDbm({ powerDbm, gainDb, exponent }: PathLoss, r: number, log: number): number {
+  return powerDbm + (gainDb[r] ?? 0) - exponent * log;
+}
+
 /** Assumed height of tags above the floor, between pockets, badges and trolleys. */
 const TAG_HEIGHT_M = 1.2;
 
@@ -48,23 +53,19 @@ export class RadioMap {
     this.logDistance = new Float32Array(receivers.length * grid.cells);
     this.meanDbm = new Float32Array(receivers.length * grid.cells);
     this.varianceDb = new Float32Array(receivers.length * grid.cells);
-    for (const [r, { xM, yM, zM }] of receivers.entries()) {
+    for (const [r, { xM, yM, zM }] of receivers.entries())
       for (let cell = 0; cell < grid.cells; cell++) {
         const distance = Math.hypot((grid.xM[cell] ?? 0) - xM, (grid.yM[cell] ?? 0) - yM, zM - TAG_HEIGHT_M);
         this.logDistance[r * grid.cells + cell] = 10 * Math.log10(Math.max(distance, 0.1));
       }
-    }
   }
 
   /** Fills the whole map from a path loss alone. */
   fill(loss: PathLoss): void {
     const { cells } = this.grid;
-    for (let r = 0; r < this.receivers.length; r++) {
-      const level = loss.powerDbm + (loss.gainDb[r] ?? 0);
-      for (let i = r * cells; i < (r + 1) * cells; i++) {
-        this.meanDbm[i] = level - loss.exponent * (this.logDistance[i] ?? 0);
-      }
-    }
+    for (let r = 0; r < this.receivers.length; r++)
+      for (let i = r * cells; i < (r + 1) * cells; i++)
+        this.meanDbm[i] = expectedDbm(loss, r, this.logDistance[i] ?? 0);
     this.varianceDb.fill(loss.sdDb ** 2);
   }
 }

@@ -1,6 +1,6 @@
 import { Extent } from '../extent.ts';
 import type { RssiSecond } from '../likelihood.ts';
-import type { Trip } from './smoother.ts';
+import type { Trip } from './way-sampler.ts';
 
 interface Place {
   readonly xM: number;

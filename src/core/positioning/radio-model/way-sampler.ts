@@ -1,10 +1,12 @@
+import { createRandom } from '../../statistics/seeded-random.ts';
 import type { KeptBelief } from '../backward-pass.ts';
 import { BackwardPass, keepBelief } from '../backward-pass.ts';
-import { normalize, weigh } from '../belief.ts';
+import { findSpan, normalize, weigh } from '../belief.ts';
 import type { FloorGrid } from '../floor-grid.ts';
 import type { RssiSecond } from '../likelihood.ts';
 import { Likelihood } from '../likelihood.ts';
 import { RandomWalk } from '../random-walk.ts';
+import { LOOK_EVERYWHERE_EVERY_S } from '../tag-bayes-filter.ts';
 import type { TxPowerHypothesis } from '../tx-power-estimator.ts';
 import type { RadioMap } from './radio-map.ts';
 
@@ -18,24 +20,27 @@ export interface Trip {
   readonly fixed?: boolean;
 }
 
-/** Receives the belief of each second. The array is reused after the call. */
-export type BeliefVisitor = (second: RssiSecond, belief: Float32Array) => void;
+/** A trip with the cell of each second: where the tag was, or may have been. */
+export interface Way {
+  readonly trip: Trip;
+  readonly cells: Int32Array;
+}
 
 /** Power of a tag without an estimate: a standard deviation of 8 dB allows all usual power settings. */
 const UNKNOWN_POWER: TxPowerHypothesis = { share: 1, offsetDb: 0, sdDb: 8 };
 /** Seconds of a trip between two yields: a few milliseconds of work on a Raspberry Pi. */
 const SLICE_S = 15;
+/** The same traffic gives the same maps. */
+const SEED = 1;
 
-/**
- * Estimates where a tag was in each second from all seconds of the trip. Uses the forward–backward algorithm on the
- * grid.
- */
-export class Smoother {
+/** Draws ways that tags may have gone, by forward filtering and backward sampling on the grid. */
+export class WaySampler {
   readonly #grid: FloorGrid;
   readonly #walk: RandomWalk;
   readonly #likelihood: Likelihood;
   readonly #pass: BackwardPass;
   readonly #belief: Float32Array;
+  readonly #random = createRandom(SEED);
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
@@ -45,48 +50,33 @@ export class Smoother {
     this.#pass = new BackwardPass(grid);
   }
 
+  /** Returns the way of a trip with known positions, or an empty one that has not been drawn yet. */
+  knownWay(trip: Trip): Way {
+    return {
+      trip,
+      cells: Int32Array.from(trip.knownM ?? [], ({ xM, yM }) => this.#grid.cellAt(xM, yM)),
+    };
+  }
+
   /**
-   * Calls `visit` with the belief of each second. Without `offsetDb`, the tag's power is unknown and all usual powers
-   * are considered. Yields every 15 seconds of the trip.
+   * Draws a way in proportion to its probability. `tagOffsetDb` is the power of each tag, by tag id. When the tag's
+   * power is unknown, all usual powers are considered. Yields every 15 seconds of the trip.
    */
-  *smooth(
-    trip: Trip,
-    map: RadioMap,
-    offsetDb: number | undefined,
-    visit: BeliefVisitor,
-  ): Generator<void, void> {
-    if (trip.knownM !== undefined) return this.#visitKnown(trip, visit);
-    const beliefs = yield* this.#runForward(trip, map, offsetDb);
-    for (const [t, belief] of this.#pass.smooth(beliefs)) {
-      const second = trip.seconds[t];
-      if (second !== undefined) visit(second, belief);
-      if (t % SLICE_S === 0) yield;
-    }
-  }
-
-  #visitKnown(trip: Trip, visit: BeliefVisitor): void {
-    for (const [t, second] of trip.seconds.entries()) {
-      const place = trip.knownM?.[t];
-      if (place === undefined) continue;
-      this.#belief.fill(0);
-      this.#belief[this.#grid.cellAt(place.xM, place.yM)] = 1;
-      visit(second, this.#belief);
-    }
-  }
-
-  *#runForward(trip: Trip, map: RadioMap, offsetDb: number | undefined): Generator<void, KeptBelief[]> {
+  *draw(trip: Trip, map: RadioMap, tagOffsetDb: ReadonlyMap<string, number>): Generator<void, Way> {
     const { walkable } = this.#grid;
+    const offsetDb = tagOffsetDb.get(trip.tag);
     const guess = offsetDb === undefined ? UNKNOWN_POWER : { share: 1, offsetDb, sdDb: 0 };
     const beliefs: KeptBelief[] = [];
     this.#belief.set(walkable);
     normalize(this.#belief);
     for (const [t, second] of trip.seconds.entries()) {
-      this.#likelihood.compute(map, second, [guess]);
       this.#walk.step(this.#belief);
+      const span = t % LOOK_EVERYWHERE_EVERY_S === 0 ? undefined : findSpan(this.#belief);
+      this.#likelihood.compute(map, second, [guess], span);
       weigh(this.#belief, walkable, this.#likelihood.perCell);
       beliefs.push(keepBelief(this.#belief));
       if (t % SLICE_S === SLICE_S - 1) yield;
     }
-    return beliefs;
+    return { trip, cells: this.#pass.drawWay(beliefs, this.#random) };
   }
 }
