@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { getOrigin, openTestConsole } from '../integration/web/web-console.ts';
+import { listSerious } from './axe.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TABS = [
   'live',
   'plan',
@@ -21,12 +20,6 @@ const TABS = [
   'settings',
 ];
 
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
 // Every theme once; the layout test meets all four languages.
 test.skipIf(isBrowserAbsent()).each([
   ['light', 'en-GB'],
@@ -34,16 +27,7 @@ test.skipIf(isBrowserAbsent()).each([
 ] as const)('axe finds nothing serious on any page, %s, %s', async (theme, locale) => {
   const { console: console_, port } = await openTestConsole();
   const { page, complaints } = await openPhone(getOrigin(port), { theme, locale });
-  const check = async () => {
-    // Evaluated by the debugger, so that the page's own policy stays as it is.
-    if (!(await page.evaluate('"axe" in window'))) await page.evaluate(readFileSync(AXE, 'utf8'));
-    const findings = (await page.evaluate(
-      'axe.run({ resultTypes: ["violations"] }).then((found) => found.violations)',
-    )) as Finding[];
-    return findings
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  };
+  const check = () => listSerious(page);
   await page.goto('/');
   await page.locator('#code').waitFor();
   expect(await check()).toEqual([]);

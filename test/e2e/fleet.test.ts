@@ -1,15 +1,14 @@
 /** The fleet's pages in a real browser: what three people look for, each within three taps, and what axe says. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FleetServer } from '../../src/web/fleet/fleet-server.ts';
 import { openAssets } from '../../src/web/static-assets.ts';
 import type { FleetDatabase } from '../support/fleet/fleet-side.ts';
 import { PASSWORD, startFleetDatabase, startFleetServer } from '../support/fleet/fleet-side.ts';
+import { listSerious } from './axe.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESKTOP = { width: 1440, height: 900 };
 const isAbsent = isBrowserAbsent();
 let database: FleetDatabase;
@@ -185,14 +184,7 @@ test.skipIf(isAbsent).each([
       await page.locator('main .band, main .card').first().waitFor();
       await settled(page);
       await shoot(`fleet-${at.replaceAll('/', '-')}-${size === undefined ? 'phone' : 'desktop'}`);
-      await page.evaluate(readFileSync(AXE, 'utf8'));
-      const found = (await page.evaluate('axe.run().then((found) => found.violations)')) as {
-        id: string;
-        impact: string;
-        nodes: { html: string }[];
-      }[];
-      const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect([at, serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([at, []]);
+      expect([at, await listSerious(page)]).toEqual([at, []]);
       expect([at, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([
         at,
         0,

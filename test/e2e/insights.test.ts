@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { getOrigin } from '../integration/web/web-console.ts';
 import { HISTORY_NOW_MS, openHistoryConsole } from '../support/insights/history-console.ts';
+import { listFindings } from './axe.ts';
 import type { Phone } from './browser.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 const LOOKS = [
@@ -30,15 +29,6 @@ async function openPaired(
   await phone.page.keyboard.press('Enter');
   await phone.page.locator('.tabs').waitFor();
   return phone;
-}
-
-async function listFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run().then((found) => found.violations)')) as readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
 }
 
 async function open(page: Page, address: string): Promise<void> {

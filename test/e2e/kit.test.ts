@@ -1,16 +1,14 @@
 // The page of all components: each one stands on it, and axe finds nothing in either theme.
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { buildKit } from '../../scripts/build-pages.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { listFindings } from './axe.ts';
 import type { Phone } from './browser.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'src', 'web', 'app');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ORIGIN = 'http://kit.test';
 /** All of what they draw is for use elsewhere. Pages are no components. */
 const FOLDERS = ['kit', 'kit/charts', 'charts', 'canvas'];
@@ -41,15 +39,6 @@ async function openKit(): Promise<Phone> {
   return phone;
 }
 
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run().then((all) => all.violations)')) as {
-    id: string;
-    nodes: { html: string }[];
-  }[];
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
-
 test.skipIf(isBrowserAbsent())(
   'every component stands on the page of all components, and axe finds nothing in either theme',
   async () => {
@@ -60,11 +49,11 @@ test.skipIf(isBrowserAbsent())(
     expect(all.filter((name) => !shown.includes(name))).toEqual([]);
     for (const theme of ['light', 'dark']) {
       await page.getByRole('button', { name: theme, exact: true }).tap();
-      expect([theme, await findings(page)]).toEqual([theme, []]);
+      expect([theme, await listFindings(page)]).toEqual([theme, []]);
     }
     await page.locator('#ask').tap();
     await page.getByRole('dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await listFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
   },
   240_000,

@@ -42,24 +42,27 @@ const FAULTS = `(() => {
   return [...new Set(faults)];
 })()`;
 
-/** A tag is held to one of the receivers as soon as somebody listens. */
-function heldTag(): NearReceivers {
-  return {
+/** A tag comes near one of the receivers as soon as somebody listens, and is held to it when `hold` is called. */
+function nearTag(): NearReceivers & { hold: () => void } {
+  const radios = [{ rssiDbm: -44, what: 'new' as const }];
+  const found = { digest: 'ab'.repeat(16), by: 'address' as const, rssiDbm: -44 };
+  const tag: NearReceivers & { hold: () => void } = {
     listenNear: (_order, take) => {
-      const radios = [{ rssiDbm: -44, what: 'new' as const }];
-      const found = { digest: 'ab'.repeat(16), by: 'address' as const, rssiDbm: -44 };
       setTimeout(() => take('receiver-1', { radios, found: null }), 50);
-      setTimeout(() => take('receiver-1', { radios, found }), 1_000);
+      tag.hold = () => take('receiver-1', { radios, found });
       return 4;
     },
     stopNear: () => undefined,
+    hold: () => undefined,
   };
+  return tag;
 }
 
 async function openShop() {
   const shop = await openSimulatedStore(tempDir());
+  const tag = nearTag();
   const enrolment = new TagRegistrationService({
-    ...{ receivers: heldTag, keyHex: () => 'cd'.repeat(32), audit: () => undefined },
+    ...{ receivers: () => tag, keyHex: () => 'cd'.repeat(32), audit: () => undefined },
     nowMs: () => performance.now(),
   });
   const console_ = await openConsole({
@@ -70,13 +73,14 @@ async function openShop() {
     await console_.close();
     await shop.close();
   });
-  return { shop, pair: () => console_.pair({ role: 'technician', lan: false }) };
+  return { shop, tag, pair: () => console_.pair({ role: 'technician', lan: false }) };
 }
 
-async function registerHeldTag(page: Page): Promise<void> {
+async function registerTag(page: Page, hold: () => void): Promise<void> {
   await page.goto('/#devices/beacons');
   await page.getByRole('button', { name: 'Hold it near a receiver' }).tap();
   await page.locator('#near', { hasText: 'a new tag' }).waitFor();
+  hold();
   await page.locator('#naming').getByLabel('Name').fill('Trolley 7');
   await page.locator('#naming').getByLabel('Kind').selectOption('trolley');
   await page.getByRole('button', { name: 'Register' }).tap();
@@ -104,7 +108,7 @@ async function workByKeys(page: Page): Promise<void> {
 test.skipIf(isBrowserAbsent())(
   'a busy shop fits a small phone on every page, upright and on its side, in every language',
   async () => {
-    const { shop, pair } = await openShop();
+    const { shop, tag, pair } = await openShop();
     const { code, port } = await pair();
     const english = await openPhone(getOrigin(port));
     await english.page.goto('/');
@@ -112,7 +116,7 @@ test.skipIf(isBrowserAbsent())(
     await english.page.keyboard.press('Enter');
     await english.page.locator('.strip.warn', { hasText: 'Stock room' }).waitFor();
     await english.page.locator('svg.stage .dot').first().waitFor();
-    await registerHeldTag(english.page);
+    await registerTag(english.page, () => tag.hold());
     const { tree } = shop.parts.settings.read();
     expect((tree as { tags: unknown[] }).tags).toContainEqual({
       ...{ id: 'trolley-7', kind: 'trolley' },
