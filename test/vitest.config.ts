@@ -1,18 +1,21 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './support/longest-first.ts';
 
-/** Tests of functions and classes alone: they leave nothing behind in the process that runs them. */
-const UNIT = ['test/unit/**/*.test.ts', 'test/architecture*.test.ts'];
+/** Tests that leave nothing behind in the process that runs them. */
+const TIDY = [
+  ...['test/unit/**/*.test.ts', 'test/architecture*.test.ts'],
+  ...['test/contract/**/*.test.ts', 'test/property/**/*.test.ts'],
+];
 
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     projects: [
-      // A process for each of some 220 quick files took longer than their tests: these share the workers' own.
-      { extends: true, test: { name: 'unit', include: UNIT, isolate: false } },
+      // A process for each of some 250 files took longer than most of their tests: these share the workers' own.
+      { extends: true, test: { name: 'tidy', include: TIDY, isolate: false } },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...UNIT, 'test/hardware/**'] },
+        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...TIDY, 'test/hardware/**'] },
       },
     ],
     // Native addons crash in worker threads.
