@@ -17,7 +17,7 @@ export class Pty {
     this.gone = once(socat, 'exit');
   }
 
-  /** Makes `path` a link to a new pty, as udev does; a dangling link of an earlier one is replaced. */
+  /** Makes `path` a link to a new pty, as udev does. */
   static async plugIn(path: string): Promise<Pty> {
     rmSync(path, { force: true });
     const socat = spawn('socat', [`pty,link=${path},rawer`, 'stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -41,6 +41,8 @@ export class Pty {
   /** Pulls the plug: the device is gone, in the middle of whatever it said. */
   async unplug(): Promise<void> {
     if (this.#socat.exitCode !== null || this.#socat.signalCode !== null) return;
+    // As udev does. The number behind the name is free soon, and the pty of a test beside this one may get it.
+    rmSync(this.path, { force: true });
     this.#socat.kill('SIGKILL');
     await this.gone;
   }
