@@ -182,9 +182,10 @@ function differences(before: WindowSummary | undefined, after: WindowSummary | u
 
 /**
  * An outage may turn a number into null, and an estimate into another that its interval does not exclude: a door's other
- * sensors go on counting, what they taught each other is another error, and fewer cameras see heads.
+ * sensors go on counting, what they taught each other is another error, and fewer cameras see heads. The radio index
+ * learns its error from these heads.
  */
-const UNSURE = /^coverage$|^errorShare$|^occupancy|^(in|out)(Low|High)$/;
+const UNSURE = /^coverage$|^errorShare$|^occupancy|^(in|out|index)(Low|High)$|^index(Line|Scatter)Var$/;
 
 function saysTheSame(part: Part, other: Part): boolean {
   const [before, after]: Record<string, unknown>[] = [{ ...part }, { ...other }];
