@@ -4,7 +4,7 @@ import { findShade } from '../kit/charts/shade.ts';
 import type { Step } from '../kit/charts/step.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale } from '../kit/i18n.ts';
-import { countText } from '../kit/number-text.ts';
+import { countText, seenText } from '../kit/number-text.ts';
 import { getAddress } from './address.ts';
 import type { PageContext } from './page-context.ts';
 import { phrase } from './words.ts';
@@ -51,5 +51,5 @@ function day(step: Step, index: number, most: number, { view, place }: PageConte
           : findShade(value, most);
   const text = state === 'later' ? '' : value === null ? phrase('notSeen') : countText(value);
   return html`<td class=${state === 'part' ? `${look} partcell` : look}><a href=${getAddress({ ...place, kind: 'day', date, open: '' })}>
-    <small>${index + 1}</small><b>${text}</b>${state === 'part' && html`<small>${phrase('seenOnly', { n: Math.round(100 * seen) })}</small>`}</a></td>`;
+    <small>${index + 1}</small><b>${text}</b>${state === 'part' && html`<small>${phrase('seenOnly', { n: seenText(seen) })}</small>`}</a></td>`;
 }

@@ -4,7 +4,7 @@ import { readThing } from '../../../core/insights/figure.ts';
 import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import { hatch, nextId } from '../kit/charts/hatch.ts';
 import { html } from '../kit/html.ts';
-import { countText, percentText } from '../kit/number-text.ts';
+import { countText, percentText, seenText } from '../kit/number-text.ts';
 import { countsText, WORTH_SAYING } from './figure-text.ts';
 import type { PageContext } from './page-context.ts';
 import type { PageWord } from './words.ts';
@@ -27,7 +27,7 @@ export function Funnel({ context }: { readonly context: PageContext }): VNode | 
       stage,
       i,
     ) => html`<li><span>${phrase(stage.word)}</span>${bar(stage, most, id)}<b>${stage.value === null ? '–' : countText(stage.value)}</b>
-    ${ratio(stages[i - 1], stage, context)}${stage.seen < WORTH_SAYING && html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * stage.seen) })}</small>`}</li>`,
+    ${ratio(stages[i - 1], stage, context)}${stage.seen < WORTH_SAYING && html`<small class="warn">${phrase('seenOnly', { n: seenText(stage.seen) })}</small>`}</li>`,
   )}</ol><p class="quiet">${phrase('funnelNote')}${context.view.figures['transactions'] === undefined && ` ${phrase('noTill')}`}</p></section>`;
 }
 

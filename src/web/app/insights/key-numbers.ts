@@ -3,6 +3,7 @@ import type { InsightsView } from '../../../core/insights/insights-view.ts';
 import { Sparkline } from '../kit/charts/sparkline.ts';
 import { clockText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
+import { seenText } from '../kit/number-text.ts';
 import { getAddress } from './address.ts';
 import { absenceText, changeText, intervalText, isHeld, usualText, WORTH_SAYING } from './figure-text.ts';
 import { numberText } from './number-format.ts';
@@ -63,5 +64,5 @@ function note(of: string, value: number | null, { view, shop, isLost }: PageCont
   if (isLost)
     return html`<small>${phrase('asOfTime', { time: clockText(view.knownToMs ?? view.startMs, shop, false) })}</small>`;
   const isPart = figure.coverage < WORTH_SAYING;
-  return html`<small>${intervalText(of, figure)}${isPart && html` <span class="warn">${phrase('seenOnly', { n: Math.round(100 * figure.coverage) })}</span>`}</small>`;
+  return html`<small>${intervalText(of, figure)}${isPart && html` <span class="warn">${phrase('seenOnly', { n: seenText(figure.coverage) })}</span>`}</small>`;
 }

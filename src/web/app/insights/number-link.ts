@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { readName, readThing } from '../../../core/insights/figure.ts';
 import { html } from '../kit/html.ts';
+import { seenText } from '../kit/number-text.ts';
 import { getAddress } from './address.ts';
 import { absenceText, isHeld, WORTH_SAYING } from './figure-text.ts';
 import { numberText } from './number-format.ts';
@@ -22,7 +23,7 @@ export function NumberLink({ of, context }: { readonly of: string; readonly cont
   const look = isLost ? 'num stale' : isHeld(of, value, view) ? 'num held' : 'num';
   const seen =
     figure.coverage < WORTH_SAYING
-      ? html`<small class="warn">${phrase('seenOnly', { n: Math.round(100 * figure.coverage) })}</small>`
+      ? html`<small class="warn">${phrase('seenOnly', { n: seenText(figure.coverage) })}</small>`
       : null;
   return html`<a class=${look} href=${href} aria-label=${label}>${numberText(of, value)}</a> ${seen}`;
 }

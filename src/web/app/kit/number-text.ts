@@ -12,6 +12,11 @@ export function percentText(share: number, digits = 1): string {
   );
 }
 
+/** Formats the share of the time with a sensor online, in per cent: 45, or < 1, because 0 stands for an outage. */
+export function seenText(share: number): string {
+  return share > 0 && share < 0.005 ? '< 1' : String(Math.round(100 * share));
+}
+
 /** Formats a mean of people: 0.5. */
 export function meanText(value: number): string {
   return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 1 }).format(value);

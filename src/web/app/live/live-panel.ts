@@ -6,6 +6,7 @@ import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { icon } from '../kit/icon.ts';
+import { seenText } from '../kit/number-text.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
@@ -110,7 +111,7 @@ function Seen({ shop, count: { since, seen }, words }: SeenProps): VNode {
   if (since === null) return html`<small class="warn">${words?.neverCountedText()}</small>`;
   const from =
     since > (state.today.peek()?.from ?? since) ? t('since', { time: clockText(since, shop, false) }) : '';
-  const share = seen < 0.95 ? t('seenShare', { n: Math.round(100 * seen) }) : '';
+  const share = seen < 0.95 ? t('seenShare', { n: seenText(seen) }) : '';
   return html`<small>${from}</small> <small class="warn">${share}</small>`;
 }
 
