@@ -13,7 +13,7 @@ interface OpenTrip {
   readonly extent: Extent;
 }
 
-/** Longest trip in seconds. Longer trips are split: they would only cost memory in the smoother. */
+/** Longest trip in seconds. Longer trips are split: they would only cost memory when ways are drawn. */
 const MAX_TRIP_S = 120;
 const MIN_TRIP_S = 20;
 const MAX_GAP_S = 5;
