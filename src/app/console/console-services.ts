@@ -86,7 +86,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
       kinds: async () => (await loadDrivers()).map(({ type, offer }) => ({ type, ...offer })),
       unused: () =>
         countUnused({
-          machine: (parts.devices ?? { machine: openMachine() }).machine,
+          machine: parts.devices?.machine ?? openMachine(),
           settings: () => host.settings,
         }),
       find: shareRunning(async () => {

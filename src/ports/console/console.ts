@@ -17,8 +17,7 @@ import type { ConsoleInsights } from './console-insights.ts';
 import type { ConsoleRecount } from './console-recount.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import type { FoundDevice } from './found-device.ts';
-import type { OfferedSensor } from './sensor-offer.ts';
+import type { ConsoleDiscovery } from './found-device.ts';
 import type { SensorTrace } from './sensor-trace.ts';
 
 /** A technician may change settings; a viewer, usually store staff, may only look. */
@@ -272,15 +271,6 @@ export interface CameraPreview {
   close(by: string): void;
   /** The newest picture; undefined before the first. Each request keeps the preview open. */
   picture(by: string): PreviewPicture | CameraPreviewRefusal | undefined;
-}
-
-/** Looks for devices on the gateway and in the store's network. This takes some seconds. */
-export interface ConsoleDiscovery {
-  /** Every type of sensor that can be added. */
-  kinds(): Promise<readonly OfferedSensor[]>;
-  find(): Promise<readonly FoundDevice[]>;
-  /** Number of serial ports and cameras that are plugged in and not used. Opens none of them. */
-  unused(): Promise<number>;
 }
 
 /** Everything that the console needs from the rest of the gateway. */
