@@ -11,13 +11,13 @@ import type { SensorLabels } from '../sensor.ts';
 import type { ConsoleTrials } from '../settings-trial.ts';
 import type { UplinkStatus } from '../uplink.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
+import type { ConsoleDiscovery } from './console-discovery.ts';
 import type { ConsoleExperiments } from './console-experiments.ts';
 import type { ConsoleForecast } from './console-forecast.ts';
 import type { ConsoleInsights } from './console-insights.ts';
 import type { ConsoleRecount } from './console-recount.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import type { ConsoleDiscovery } from './found-device.ts';
 import type { SensorTrace } from './sensor-trace.ts';
 
 /** A technician may change settings; a viewer, usually store staff, may only look. */

@@ -1,5 +1,4 @@
 import type { Json } from '../../core/model/ids.ts';
-import type { OfferedSensor } from './sensor-offer.ts';
 
 /**
  * A device that no sensor uses yet: plugged into this gateway, or found in the store's network. `network`: an ONVIF
@@ -29,12 +28,3 @@ export interface FoundDevice extends Omit<PluggedDevice, 'message'> {
 
 /** Baud rate at which the search listens to serial ports. Every serial driver has it as default. */
 export const FOUND_BAUD_RATE = 9600;
-
-/** Looks for devices on the gateway and in the store's network. `find` takes some seconds. */
-export interface ConsoleDiscovery {
-  /** Every type of sensor that can be added. */
-  kinds(): Promise<readonly OfferedSensor[]>;
-  find(): Promise<readonly FoundDevice[]>;
-  /** Number of serial ports and cameras that are plugged in and not used. Opens none of them. */
-  unused(): Promise<number>;
-}

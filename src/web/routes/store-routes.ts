@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { ActivityLog, ConsoleGateway, ConsolePlan } from '../../ports/console/console.ts';
+import type { ConsoleDiscovery } from '../../ports/console/console-discovery.ts';
 import type { ConsoleRecount } from '../../ports/console/console-recount.ts';
-import type { ConsoleDiscovery } from '../../ports/console/found-device.ts';
 import { spanQuery } from '../request-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
