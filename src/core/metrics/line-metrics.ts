@@ -34,7 +34,7 @@ export function recordLines(countsAt: CountsAt<LinesCounts>, ordinals: Ordinals)
     if (fact.kind !== 'LineCrossed' && fact.kind !== 'GroupCrossed') return;
     const { people, groups } = countsAt(fact.at);
     const passings = (fact.kind === 'LineCrossed' ? people : groups)[ordinals.line(fact.line)];
-    if (passings !== undefined) passings[fact.direction] += 1;
+    if (passings !== undefined) passings[fact.direction] += fact.kind === 'LineCrossed' ? 1 : fact.groups;
   };
 }
 

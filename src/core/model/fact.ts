@@ -126,6 +126,8 @@ export interface GroupCrossed extends FactBase<'GroupCrossed'> {
   readonly line: LineId;
   readonly direction: 'in' | 'out';
   readonly size: number;
+  /** Number of groups: more than 1 when others have probably crossed together with some group by chance. */
+  readonly groups: number;
 }
 
 /** A person passed by outside without coming from the store or entering it. Counted once. */

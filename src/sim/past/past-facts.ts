@@ -58,7 +58,7 @@ function listCrossings({ model, truth, random, scenario, fromMs }: PastDay): Fac
       { kind: 'DoorCrossed', at: at(atMs), door, direction, count: 1, sensor },
       ...lines.map((own) => crossLine(own, person.id, direction, atMs)),
       ...(isFirst && line !== undefined
-        ? [{ kind: 'GroupCrossed' as const, at: at(atMs), line, direction, size: 1 }]
+        ? [{ kind: 'GroupCrossed' as const, at: at(atMs), line, direction, size: 1, groups: 1 }]
         : []),
       ...(isAnswer && terminal !== undefined
         ? [{ kind: 'ButtonCounted' as const, at: at(atMs), sensor: terminal.id, button }]

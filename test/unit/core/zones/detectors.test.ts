@@ -3,6 +3,7 @@ import type { Censoring, Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json, LineId, ZoneId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
+import { createRandom } from '../../../../src/core/statistics/seeded-random.ts';
 import { GroupDetector } from '../../../../src/core/zones/group-detector.ts';
 import { JourneyTracker } from '../../../../src/core/zones/journey-tracker.ts';
 import type { PersonRole } from '../../../../src/core/zones/staff-detector.ts';
@@ -112,6 +113,24 @@ describe('groups', () => {
   test('people far apart or going opposite ways are no group', () => {
     const { told } = watch(open, [crosses(10, 1), crosses(10.5, 4), crosses(10.8, 1.2, 'out')]);
     expect(told.map((fact) => (fact.kind === 'GroupCrossed' ? fact.size : 0))).toEqual([1, 1, 1]);
+  });
+
+  test('of strangers who cross one by one, those who meet by chance are counted too', () => {
+    const random = createRandom(5);
+    let second = 0;
+    const strangers = Array.from({ length: 800 }, () => {
+      second -= 15 * Math.log(1 - random());
+      return crosses(second, 3);
+    });
+    const { told } = watch(open, strangers, 20_000);
+    const groups = told.reduce((sum, fact) => sum + (fact.kind === 'GroupCrossed' ? fact.groups : 0), 0);
+    expect(told.length).toBeLessThan(725);
+    expect(Math.abs(groups - 800)).toBeLessThan(25);
+  });
+
+  test('couples at quiet times stay one group each', () => {
+    const couples = [0, 100, 200, 300].flatMap((second) => [crosses(second, 3), crosses(second + 1, 3)]);
+    expect(watch(open, couples).told).toMatchObject(Array.from({ length: 4 }, () => ({ groups: 1 })));
   });
 
   test('forms no groups at lines without metres', () => {
