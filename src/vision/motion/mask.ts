@@ -1,15 +1,15 @@
 /** Filters a binary picture in which 1 means that a person may be there. Memory is reused for each frame. */
 export class MaskFilter {
-  readonly #along: Lines;
-  readonly #down: Lines;
+  readonly #width: number;
+  readonly #height: number;
   readonly #rows: Uint16Array;
-  readonly #sums: Uint16Array;
+  readonly #column: Uint16Array;
 
   constructor(width: number, height: number) {
-    this.#along = { count: height, length: width, lineStep: width, step: 1 };
-    this.#down = { count: width, length: height, lineStep: 1, step: width };
+    this.#width = width;
+    this.#height = height;
     this.#rows = new Uint16Array(width * height);
-    this.#sums = new Uint16Array(width * height);
+    this.#column = new Uint16Array(width);
   }
 
   /** Removes single pixels and fills single holes: each pixel gets the majority value of the 3 × 3 pixels around it. */
@@ -27,42 +27,49 @@ export class MaskFilter {
 
   /**
    * Marks each pixel that has at least `least` marked pixels in the square of this radius around it. Outside of the
-   * picture, each pixel has the value of the nearest pixel at the edge.
+   * picture, each pixel has the value of the nearest pixel at the edge. The cost does not depend on the radius.
    */
   #threshold(mask: Uint8Array, radius: number, least: number): void {
-    addUp(mask, this.#rows, radius, this.#along);
-    addUp(this.#rows, this.#sums, radius, this.#down);
-    for (let pixel = 0; pixel < mask.length; pixel += 1)
-      mask[pixel] = (this.#sums[pixel] ?? 0) >= least ? 1 : 0;
+    for (let row = 0; row < this.#height; row += 1)
+      addUpRow(mask, this.#rows, row * this.#width, { length: this.#width, radius });
+    this.#column.fill(0);
+    const last = this.#height - 1;
+    for (let row = -radius; row <= radius; row += 1)
+      addRow(this.#rows, this.#column, Math.min(Math.max(row, 0), last) * this.#width);
+    for (let row = 0; row <= last; row += 1) {
+      const enters = Math.min(row + radius + 1, last) * this.#width;
+      const leaves = Math.max(row - radius, 0) * this.#width;
+      markRow(mask, this.#column, row * this.#width, least);
+      moveRow(this.#rows, this.#column, enters, leaves);
+    }
   }
 }
 
-/** The lines of a picture: its rows or its columns. */
-interface Lines {
-  readonly count: number;
-  readonly length: number;
-  /** `lineStep`: step of the index from one line to the next. `step`: from one pixel of a line to the next. */
-  readonly lineStep: number;
-  readonly step: number;
+function addUpRow(
+  mask: Uint8Array,
+  rows: Uint16Array,
+  start: number,
+  { length, radius }: { readonly length: number; readonly radius: number },
+): void {
+  const end = start + length - 1;
+  let sum = 0;
+  for (let at = start - radius; at <= start + radius; at += 1)
+    sum += mask[Math.min(Math.max(at, start), end)] ?? 0;
+  for (let at = start; at <= end; at += 1) {
+    rows[at] = sum;
+    sum += (mask[Math.min(at + radius + 1, end)] ?? 0) - (mask[Math.max(at - radius, start)] ?? 0);
+  }
 }
 
-/**
- * Computes the sum of the 2 × radius + 1 pixels around each pixel of each line. The cost does not depend on the radius.
- */
-function addUp(from: Uint8Array | Uint16Array, to: Uint16Array, radius: number, lines: Lines): void {
-  const { count, length, lineStep, step } = lines;
-  const last = length - 1;
-  for (let line = 0; line < count; line += 1) {
-    const start = line * lineStep;
-    let sum = 0;
-    for (let at = -radius; at <= radius; at += 1) {
-      sum += from[start + Math.min(Math.max(at, 0), last) * step] ?? 0;
-    }
-    for (let at = 0; at < length; at += 1) {
-      to[start + at * step] = sum;
-      const enters = Math.min(at + radius + 1, last);
-      const leaves = Math.max(at - radius, 0);
-      sum += (from[start + enters * step] ?? 0) - (from[start + leaves * step] ?? 0);
-    }
-  }
+function addRow(rows: Uint16Array, column: Uint16Array, start: number): void {
+  for (let x = 0; x < column.length; x += 1) column[x] = (column[x] ?? 0) + (rows[start + x] ?? 0);
+}
+
+function markRow(mask: Uint8Array, column: Uint16Array, start: number, least: number): void {
+  for (let x = 0; x < column.length; x += 1) mask[start + x] = (column[x] ?? 0) >= least ? 1 : 0;
+}
+
+function moveRow(rows: Uint16Array, column: Uint16Array, enters: number, leaves: number): void {
+  for (let x = 0; x < column.length; x += 1)
+    column[x] = (column[x] ?? 0) + (rows[enters + x] ?? 0) - (rows[leaves + x] ?? 0);
 }
