@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { MAIN } from '../support/lintel.ts';
 import { sharedPath, TABLE_CLIP } from '../support/shared-data.ts';
 import type { Place } from './browser.ts';
 import { placeOnScreen } from './browser.ts';
-
-export const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
 /** Two people leave the table one after the other; the whole clip takes two minutes. */
 export const [FROM_S, LONG_S] = [64, 26];

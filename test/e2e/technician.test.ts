@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { startLintel } from '../support/lintel.ts';
+import { MAIN, startLintel } from '../support/lintel.ts';
 import { isAbsent, MODELS, TABLE_CLIP } from '../support/shared-data.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { Place } from './browser.ts';
@@ -18,7 +18,6 @@ import {
   FROM_S,
   filmedFrom,
   go,
-  MAIN,
   ON_PLAN,
   pairingCode,
   pairPhone,

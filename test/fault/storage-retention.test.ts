@@ -36,12 +36,12 @@ function minuteWindow(index: number): OutboxRecord {
   return sampleRow(index, { payload });
 }
 
-/** Ten minutes a commit, since a test does not have a month. */
+/** Twenty minutes a commit, since a test does not have a month. */
 function fill(store: EventStore, from: number, to: number): void {
-  for (let index = from; index < to; index += 10) {
-    const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
+  for (let index = from; index < to; index += 20) {
+    const windows = Array.from({ length: 20 }, (_, offset) => minuteWindow(index + offset));
     store.commit(
-      sampleCommit(index + 9, { rows: windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }),
+      sampleCommit(index + 19, { rows: windows, wallMs: (START + (index + 20) * MINUTE_MS) as EpochMs }),
     );
   }
 }
@@ -74,7 +74,7 @@ function expectUnbroken(windows: readonly WindowRecord[], minutes: number): void
 test('a ring that overflows makes old windows longer, loses no count and stays within its size (F5)', async () => {
   const directory = tempDir();
   const store = await open(directory);
-  const minutes = 6 * DAY;
+  const minutes = 4 * DAY;
   fill(store, 0, minutes);
   const { sizeBytes, droppedRows, coarsenedRows, outboxRows } = store.status();
   expect(sizeBytes).toBeLessThanOrEqual(MAX_BYTES);
@@ -114,16 +114,16 @@ test('what the cloud has already is made longer in the ring and not sent again',
 
 test('minutes that come after their hour was merged are added to it', async () => {
   const store = await open(tempDir());
-  fill(store, 20, 4 * DAY);
+  fill(store, 20, 3 * DAY);
   expect(store.rows(...FOREVER)[0]?.durationMs).toBe(60 * MINUTE_MS);
   fill(store, 0, 20);
-  fill(store, 4 * DAY, 5 * DAY);
+  fill(store, 3 * DAY, 4 * DAY);
   const windows = store.rows(...FOREVER);
   // They came in two commits: whether they were added to it at once or one after the other is the ring's affair.
   expect(windows[0]).toMatchObject({ start: START, durationMs: 60 * MINUTE_MS });
   expect(windows[0]?.revision).toBeGreaterThan(1);
-  expectUnbroken(windows, 5 * DAY);
-  expect(entriesOf(windows)).toBe(entriesUpTo(5 * DAY));
+  expectUnbroken(windows, 4 * DAY);
+  expect(entriesOf(windows)).toBe(entriesUpTo(4 * DAY));
   store.close();
 });
 
@@ -135,14 +135,14 @@ test('does not add a 15-minute window to the minutes that it repeats', async () 
     const payload = JSON.stringify({ entries: entriesOf(minutes), noise });
     return sampleRow(index, { durationMs: 15 * MINUTE_MS, payload });
   };
-  for (let index = 0; index < 5 * DAY; index += 15) {
+  for (let index = 0; index < 4 * DAY; index += 15) {
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
     const wallMs = (START + (index + 15) * MINUTE_MS) as EpochMs;
     store.commit(sampleCommit(index + 14, { rows: [...minutes, quarterOf(index)], wallMs }));
   }
   const windows = store.rows(...FOREVER);
   expect(new Set(windows.map(({ durationMs }) => durationMs / MINUTE_MS))).toEqual(new Set([60, 15, 1]));
-  expect(entriesOf(windows.filter(({ durationMs }) => durationMs > MINUTE_MS))).toBe(entriesUpTo(5 * DAY));
+  expect(entriesOf(windows.filter(({ durationMs }) => durationMs > MINUTE_MS))).toBe(entriesUpTo(4 * DAY));
   store.close();
 });
 

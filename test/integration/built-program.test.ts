@@ -53,6 +53,14 @@ describe('the built program', () => {
     for (const name of NATIVE) expect(packages).not.toContain(`node_modules/${name}`);
   });
 
+  test('says the same help as its sources', async () => {
+    const said = async (program: string) => {
+      const lintel = startLintel(['--help'], { LINTEL_PROGRAM: program });
+      return [await lintel.exit(), lintel.output()];
+    };
+    expect(await said(main)).toEqual(await said(join(ROOT, 'src', 'main.ts')));
+  });
+
   test('brings all files that its native packages load', () => {
     const load = `for (const name of ${JSON.stringify(NATIVE)}) require(name);
       console.log(Object.keys(require.cache).filter((path) => !path.startsWith('${home}')));`;

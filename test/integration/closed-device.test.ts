@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { MAIN } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 /** Root who may not open what others closed: the project's own files stay readable. */
 const WITHOUT_RIGHTS = ['--bounding-set', '-dac_override,-dac_read_search,-fowner'];
 const MAY = spawnSync('setpriv', [...WITHOUT_RIGHTS, 'true']).status === 0;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openCloud } from '../../src/cloud/open-ingest.ts';
 import { maintainDatabase } from '../../src/cloud/schema/maintain.ts';
 import { eventually } from '../support/cloud/cloud-side.ts';
@@ -50,6 +50,9 @@ const COMMANDS = (file: string, folder: string): readonly (readonly string[])[] 
   ['support-bundle', '-c', file, '-o', join(folder, 'bundle.tgz')],
 ];
 
+const { PATH } = process.env;
+afterEach(() => vi.unstubAllEnvs());
+
 function expectNoSecret(text: string, where: string): void {
   for (let n = 1; n <= 16; n++) expect(text.includes(secret(n)), `secret ${n} is in ${where}`).toBe(false);
   expect(text.includes(DIGITS), `the digits are in ${where}`).toBe(false);
@@ -60,7 +63,10 @@ async function outputOf(file: string, folder: string): Promise<string> {
   for (const words of COMMANDS(file, folder)) all += (await runCommandLine(...words)).output;
   const bundle = join(folder, 'bundle.tgz');
   if (!existsSync(bundle)) return all;
-  return all + execFileSync('tar', ['-xzOf', bundle], { encoding: 'latin1', maxBuffer: 64 * 1024 * 1024 });
+  return (
+    all +
+    execFileSync('tar', ['-xzOf', bundle], { encoding: 'latin1', maxBuffer: 64 * 1024 * 1024, env: { PATH } })
+  );
 }
 
 test.each(WRONG.map((text, i) => [i, text] as const))(
@@ -69,6 +75,8 @@ test.each(WRONG.map((text, i) => [i, text] as const))(
     const folder = tempDir();
     const file = join(folder, 'store.yaml');
     writeFileSync(file, text);
+    // The programs that are installed here say nothing of the settings, and each start of ffmpeg takes its time.
+    vi.stubEnv('PATH', folder);
     expect((await runCommandLine('check', file)).code).toBe(78);
     expectNoSecret(await outputOf(file, folder), 'what the commands print');
   },

@@ -12,6 +12,8 @@ interface Truth {
   readonly visits: readonly { readonly enter: number; readonly leave: number }[];
 }
 
+/** Fewer than a camera in a shop gives: each costs what a detector takes. */
+const FRAMES_PER_SECOND = 3;
 const START = Date.UTC(2026, 0, 1);
 const isSkipped = isAbsent(TABLE_CLIP, TABLE_TRUTH, MODELS);
 
@@ -20,11 +22,11 @@ interface Take {
   readonly clip?: string;
 }
 
-async function replayTable(framesPerSecond: number, { model, clip = sharedPath(TABLE_CLIP) }: Take = {}) {
+async function replayTable({ model, clip = sharedPath(TABLE_CLIP) }: Take = {}) {
   const directory = tempDir();
   const config = writeTableSettings({
     directory,
-    framesPerSecond,
+    framesPerSecond: FRAMES_PER_SECOND,
     ...(model === undefined ? {} : { model }),
   });
   const facts = join(directory, 'facts.ndjson');
@@ -58,18 +60,18 @@ function expectTrue(visits: readonly ZoneLeft[], untilSeconds = Infinity): void 
 
 describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 600_000 }, () => {
   test('finds its six visits with ONNX Runtime', async () => {
-    expectTrue((await replayTable(5)).visits);
+    expectTrue((await replayTable()).visits);
   });
 
-  test('finds its first two visits with TensorFlow.js at three frames a second', async () => {
-    const seconds = 47;
-    const clip = cutTableClip(join(tempDir(), 'two-visits.mp4'), seconds);
-    expectTrue((await replayTable(3, { model: 'nanodet-m-tfjs', clip })).visits, seconds);
+  test('finds its first visit with TensorFlow.js', async () => {
+    const seconds = 22;
+    const clip = cutTableClip(join(tempDir(), 'first-visit.mp4'), seconds);
+    expectTrue((await replayTable({ model: 'nanodet-m-tfjs', clip })).visits, seconds);
   });
 
   test('gives the same bytes again', async () => {
     const clip = cutTableClip(join(tempDir(), 'first-visit.mp4'), 22);
-    const [first, second] = [await replayTable(5, { clip }), await replayTable(5, { clip })];
+    const [first, second] = [await replayTable({ clip }), await replayTable({ clip })];
     expect(first.visits).toHaveLength(1);
     expect(second.factText).toBe(first.factText);
     expect(second.summaryText).toBe(first.summaryText);

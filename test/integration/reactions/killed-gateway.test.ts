@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { startMosquitto } from '../../support/links/mosquitto.ts';
+import { MAIN } from '../../support/lintel.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/until.ts';
-
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'main.ts');
 
 it('is unavailable within 10 s after kill -9, at both kinds of output', async () => {
   await using broker = await startMosquitto();

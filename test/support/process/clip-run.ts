@@ -14,7 +14,7 @@ import type { LintelProcess } from '../lintel.ts';
 import { runLintel, startLintel } from '../lintel.ts';
 import { sharedPath, TABLE_CLIP } from '../shared-data.ts';
 
-const FRAMES_PER_SECOND = 5;
+const FRAMES_PER_SECOND = 3;
 /** A window closes this long after its end, and travels a moment. */
 const LATENESS_SECONDS = 8;
 const TRAVEL_MS = 3_000;

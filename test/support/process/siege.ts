@@ -13,7 +13,7 @@ import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { Pty } from '../links/pty.ts';
-import { startLintel } from '../lintel.ts';
+import { MAIN, startLintel } from '../lintel.ts';
 import { STILL_CLOCK } from '../storage/storage-samples.ts';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from './chromium.ts';
 import type { SiegeResult } from './play-siege.ts';
@@ -80,8 +80,7 @@ function writeSettings(): void {
 }
 
 function pairingCode(): string {
-  const main = join(import.meta.dirname, '../../../src/main.ts');
-  const said = execFileSync(process.execPath, [main, 'console', 'pair', '-c', config], { encoding: 'utf8' });
+  const said = execFileSync(process.execPath, [MAIN, 'console', 'pair', '-c', config], { encoding: 'utf8' });
   return /technician: (\S+)/.exec(said)?.[1] ?? '';
 }
 
