@@ -162,11 +162,12 @@ function zoneDefinition(zone: ZoneModel): string {
   return definition;
 }
 
-function defineZone({ thresholds, growBy, heads }: ZoneModel): string {
+function defineZone({ thresholds, growBy, heads, queue }: ZoneModel): string {
   // Such a zone has no visits and no dwell, because single persons are not distinguished.
   if (heads !== undefined) return `heads/1 people=${heads === 'occupied' ? 'at-least' : 'counted'}`;
   const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
-  return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
+  const end = queue?.servedIn === undefined ? '' : ` end=${queue.servedIn}`;
+  return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}${end}`;
 }
 
 export function saveZones(counts: ZonesCounts, { zones }: StoreModel): Json {

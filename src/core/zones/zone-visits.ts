@@ -28,11 +28,14 @@ const REACH_MARGINS = 6;
 /**
  * Turns positions into zone visits, for all zones of one space. A visit begins after the entry time inside, and ends
  * after the exit time outside the grown polygon. Its length runs from first to last inside, so hysteresis adds nothing.
+ * A queue does not grow into its service zone: whoever stands there is served, and waits no longer.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
   /** Index of each of this space's zones in the store's list. */
   readonly #ordinals: readonly number[];
+  /** Index, among this space's zones, of the service zone of each; −1 without one. */
+  readonly #services: readonly number[];
   readonly #raster: ZoneRaster;
   readonly #emit: FactSink;
   readonly #present: PresenceSink;
@@ -46,6 +49,9 @@ export class ZoneVisits implements Checkpointed {
   constructor(model: StoreModel, space: SpaceId, emit: FactSink, present: PresenceSink) {
     this.#ordinals = model.zones.flatMap((zone, i) => (zone.space === space ? [i] : []));
     this.#zones = model.zones.filter((zone) => zone.space === space);
+    this.#services = this.#zones.map(({ queue }) =>
+      this.#zones.findIndex(({ id }) => id === queue?.servedIn),
+    );
     this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
     this.#present = present;
@@ -167,7 +173,7 @@ export class ZoneVisits implements Checkpointed {
       const stay = stays[i];
       if (stay === undefined) continue;
       const isIn = this.#isInside(stay.zone, found);
-      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point);
+      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point, found);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
@@ -232,9 +238,10 @@ export class ZoneVisits implements Checkpointed {
    * Handles a position outside the zone. Returns whether the stay is over: never within the margin, and beyond it only
    * after the exit time.
    */
-  #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
+  #outside(stay: Stay, { at, x, y }: TrackPoint, found: number): boolean {
     const zone = this.#zones[stay.zone];
-    if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {
+    const isServed = this.#isInside(this.#services[stay.zone] ?? -1, found);
+    if (zone !== undefined && !isServed && isNearBorder(zone.polygon, zone.growBy, x, y)) {
       stay.lastNearAt = at;
       return false;
     }

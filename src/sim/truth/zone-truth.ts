@@ -1,4 +1,4 @@
-import { isNearBorder } from '../../core/geometry/polygon.ts';
+import { isInside, isNearBorder } from '../../core/geometry/polygon.ts';
 import { ZoneRaster } from '../../core/geometry/zone-raster.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
@@ -23,8 +23,8 @@ interface Stay {
 
 /**
  * True zone visits, by the published definition. A visit begins after the entry time inside, and ends after the exit
- * time outside the grown polygon. It lasts from first to last inside. Written independently of the gateway's code, so
- * that each checks the other.
+ * time outside the grown polygon. It lasts from first to last inside. The service zone of a queue is never in the queue's
+ * margin. Written independently of the gateway's code, so that each checks the other.
  */
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];
@@ -70,7 +70,8 @@ export class ZoneTruth {
     const found = this.#raster.lookUp(x, y);
     let stays = this.#stays.get(person.id);
     if (found === 0 && stays === undefined) return;
-    for (const stay of stays ?? []) if (this.#isNear(stay.zone, x, y)) stay.lastNearMs = atMs;
+    for (const stay of stays ?? [])
+      if (!this.#isServed(stay.zone, x, y) && this.#isNear(stay.zone, x, y)) stay.lastNearMs = atMs;
     for (let i = 0; i < found; i++) {
       const zone = this.#raster.found[i] ?? 0;
       stays ??= [];
@@ -104,6 +105,13 @@ export class ZoneTruth {
   #isInsideStill(stay: Stay, nowMs: number): boolean {
     const insideMs = Math.max(stay.lastInsideMs, stay.lastNearMs === stay.lastInsideMs ? nowMs : 0);
     return insideMs - stay.enteredMs >= this.#getRules(stay.zone).zoneEntryMs;
+  }
+
+  /** Returns whether a person is in the service zone of this queue. */
+  #isServed(zone: number, x: number, y: number): boolean {
+    const service = this.#zones[zone]?.queue?.servedIn;
+    const polygon = service && this.#zones.find(({ id }) => id === service)?.polygon;
+    return polygon !== undefined && isInside(polygon, x, y);
   }
 
   #isNear(zone: number, x: number, y: number): boolean {

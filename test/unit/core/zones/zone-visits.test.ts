@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Fact } from '../../../../src/core/model/fact.ts';
-import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
+import type { EpochMs, Json, ZoneId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
+import type { ZoneModel } from '../../../../src/core/model/store-model.ts';
 import { ZoneVisits } from '../../../../src/core/zones/zone-visits.ts';
-import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
+import { CAMERA, MODEL, THRESHOLDS } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
 const INSIDE = 500;
@@ -144,5 +145,26 @@ describe('zone visits', () => {
       const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
       expect(entered.map((fact) => fact.resumedFrom)).toEqual([undefined, undefined]);
     });
+  });
+
+  test('the time at the counter is none in the queue, though people stand within its margin', () => {
+    const band = (id: string, from: number, to: number, queue?: ZoneModel['queue']): ZoneModel => ({
+      ...{ id: id as ZoneId, space: 'floor', sensors: [], growBy: 0.3, thresholds: THRESHOLDS },
+      polygon: [
+        { x: from, y: 0 },
+        { x: to, y: 0 },
+        { x: to, y: 2 },
+        { x: from, y: 2 },
+      ],
+      ...(queue === undefined ? {} : { queue }),
+    });
+    const queue = band('queue', 0, 4, { servedIn: 'till' as ZoneId });
+    const facts: Fact[] = [];
+    const model = { ...MODEL, zones: [queue, band('till', 4, 6)] };
+    const visits = new ZoneVisits(model, 'floor', (fact) => facts.push(fact), vi.fn());
+    const way = [...every(0, 10, 3), ...every(10.2, 70, 4.2), ...every(70.2, 75, 2), ...every(75.2, 80, 9)];
+    for (const [second, x] of way) visits.moved(1, at(second), x, 1);
+    const stays = facts.filter((fact) => fact.kind === 'ZoneLeft' && fact.zone === 'queue');
+    expect(stays).toMatchObject([{ dwellMs: 10_000 }, { dwellMs: 4_800 }]);
   });
 });

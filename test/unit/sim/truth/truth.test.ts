@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ZoneId } from '../../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
 import { compareAll } from '../../../../src/sim/report/compare.ts';
@@ -75,6 +76,29 @@ describe('the truth about zones', () => {
     ]);
     truth.happened({ kind: 'gone', atMs: 11_200, person: aside });
     expect(truth.visitsUntil(20_000)).toHaveLength(1);
+  });
+
+  test('ends the visit to a queue where its customers are served, also within its margin', () => {
+    const square = (from: number, to: number) => [
+      { x: 0, y: from },
+      { x: 2, y: from },
+      { x: 2, y: to },
+      { x: 0, y: to },
+    ];
+    const [till, queue] = ['till' as ZoneId, 'queue' as ZoneId];
+    const rules = { ...layout.zones[0]?.rules, growM: 0.3 } as (typeof layout.zones)[number]['rules'];
+    const truth = new StoreTruth({
+      ...layout,
+      zones: [
+        { id: queue, polygon: square(0, 4), rules, queue: { servedIn: till } },
+        { id: till, polygon: square(4, 5), rules },
+      ],
+    });
+    const who = person(1);
+    const endMs = walk(truth, who, [{ y: 3, forMs: 9_900 }, { y: 4.2, forMs: 60_000 }, { y: 1 }, { y: 9 }]);
+    truth.happened({ kind: 'gone', atMs: endMs, person: who });
+    const first = truth.visitsUntil(endMs).find(({ zone }) => zone === 0);
+    expect((first?.leftMs ?? 0) - (first?.enteredMs ?? 0)).toBeLessThan(11_000);
   });
 });
 
