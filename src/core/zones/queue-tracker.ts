@@ -146,9 +146,7 @@ export class QueueTracker implements Checkpointed {
       this.#served.served(zone, person, at);
   }
 
-  /**
-   * Ends a wait when a person walks from the queue into the service zone. If tracks swap there, no stand may follow.
-   */
+  /** Ends a wait when a person walks on into the service zone. If tracks swap there, no stand may follow. */
   #reached({ zone, from, person, at }: ZoneReached): void {
     const own = this.#waiting.find((wait) => wait.person === person && wait.zone === from);
     if (own?.isTold === true) this.#serve(zone, person, at);
@@ -295,6 +293,8 @@ export class QueueTracker implements Checkpointed {
     const { zone, person, joinedAt } = wait;
     const hasWaited = wait.isBehind || (isServed && wait.isHeldUp);
     const endedAt = until > joinedAt ? until : at;
+    // The line was longer by a person whose track was lost, or who was taken for the first in line.
+    if (isServed && hasWaited) this.#waited(this.#zones.findOrdinal(zone), wait.countedTo, endedAt);
     this.#emit({ kind, at, zone, person, waitMs: hasWaited ? Math.max(0, endedAt - joinedAt) : 0 });
   }
 }

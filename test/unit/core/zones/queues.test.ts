@@ -101,6 +101,27 @@ describe('a queue', () => {
     expect(found.told.at(-1)).toMatchObject({ kind: 'QueueServed', waitMs: 50_000 });
   });
 
+  test('counts in the line a person whose track is lost until they are served', () => {
+    const scene = busy();
+    scene.go(2, 3, 3, [10, 50]);
+    scene.tracker.advance(at(50));
+    scene.zone('ZoneLeft', QUEUE, 2, 50, { censored: 'lost' });
+    for (let second = 51; second < 90; second++) scene.tracker.advance(at(second));
+    scene.go(9, 5, 5, [90, 93]);
+    expect(scene.waitedMs).toBe(80_000);
+  });
+
+  test('counts in the line a person at a free till once another is served before them', () => {
+    const scene = new QueueScene();
+    scene.go(2, 3, 3, [0, 10]);
+    scene.go(1, 5, 5, [1, 10]);
+    for (let second = 10; second < 30; second++) scene.tracker.advance(at(second));
+    scene.go(2, 3, 5, [30, 32]);
+    scene.go(2, 5, 5, [32, 36]);
+    expect(scene.waitedMs).toBeGreaterThan(29_000);
+    expect(scene.waitedMs).toBeLessThan(33_000);
+  });
+
   test('goes on with a wait when the tracks of two people swap where one walks out past the other', () => {
     const scene = busy();
     scene.go(2, 3, 3, [10, 50]);
