@@ -35,19 +35,18 @@ const OPENINGS: Readonly<Record<string, readonly Hours[]>> = {
     [15, 16],
   ],
 };
-/** Openings have seeds of their own, above those of whole days. */
-const FIRST_SEED = 101;
 /** The reset of occupancy, this long after closing. */
 const RESET_MINUTES = 28;
 
-/** The `count` openings of a store: seeds and hours, which take turns. */
+/** The `count` openings of a store: seeds from `firstSeed` on, and hours, which take turns. */
 export function listOpenings(
   store: string,
   count: number,
+  firstSeed: number,
 ): { readonly seed: number; readonly hours: Hours }[] {
   const turns = OPENINGS[store] ?? [];
   return Array.from({ length: turns.length === 0 ? 0 : count }, (_, i) => ({
-    seed: FIRST_SEED + i,
+    seed: firstSeed + i,
     hours: turns[i % turns.length] ?? [0, 24],
   }));
 }
