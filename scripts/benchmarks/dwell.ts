@@ -165,7 +165,7 @@ export function run(): Promise<void> {
     const curve = survivalCurve(
       left.map(({ dwellMs, censored: why }) => ({ length: dwellMs, ended: why === undefined })),
     );
-    const value = (share: number) => survivalQuantile(curve, share).value ?? Number.NaN;
+    const value = (share: number) => survivalQuantile(curve, share) ?? Number.NaN;
     console.log(`\n${trouble.what.padEnd(36)} visits       median              p90`);
     row('truth', trueMs.length, quantile(trueMs, 0.5), quantile(trueMs, 0.9), trueMs);
     row(`Lintel, Kaplan–Meier (${censored} censored)`, left.length, value(0.5), value(0.9), trueMs);

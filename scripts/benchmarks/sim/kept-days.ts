@@ -3,8 +3,9 @@
  * others, such as most intervals, are derived again when a day is read, so a change of them needs no new days.
  */
 
+import { summarizeBins } from '../../../src/core/metrics/dwell-summary.ts';
 import { withDerived } from '../../../src/core/metrics/merging/derived-metrics.ts';
-import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
+import type { WindowSummary, ZoneSummary } from '../../../src/core/model/window-summary.ts';
 import type { Comparison, Span } from '../../../src/sim/report/compare.ts';
 import {
   compareSpan,
@@ -50,7 +51,7 @@ function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
       .filter(({ span }) => span === wanted)
       .map(({ summary, truth }) => ({
         // Who returned is not kept with the truth, so it is not compared.
-        summary: { ...withDerived(summary), returning: [] },
+        summary: { ...withDerived(summary), zones: summary.zones.map(withDwell), returning: [] },
         truth: {
           ...truth,
           visits: (fromMs: number, toMs: number) => wholeVisits(visits, fromMs, toMs),
@@ -63,6 +64,11 @@ function compareDay({ spans, visits, ...day }: SimDay): ComparedDay {
     entries: whole[0]?.truth.store.entries ?? 0,
     comparisons: [...compareSpan('hour', hours), ...compareSpan('whole', whole)],
   };
+}
+
+/** Hours consist of several windows, so their dwell is derived from bins. */
+function withDwell(zone: ZoneSummary): ZoneSummary {
+  return { ...zone, dwell: zone.dwell && summarizeBins(zone.dwell) };
 }
 
 export function keepDay(

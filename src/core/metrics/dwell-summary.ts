@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { DwellSummary } from '../model/window-summary.ts';
 import { addBins, BIN_HIGH, BIN_LOW, createDwellSketch, toDurations } from '../statistics/quantile-sketch.ts';
 import type { Duration } from '../statistics/survival.ts';
@@ -59,6 +60,9 @@ export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }:
   };
 }
 
+/** Share of the resolution by which a quantile may be off: the errors of single visits are mostly averaged out. */
+const LENGTH_NOISE = 0.25;
+
 /** Limits of a visit's true length: `low` to `high` times the known length, and `resolutionMs` beyond that. */
 interface Doubt {
   readonly low: number;
@@ -73,20 +77,46 @@ function mean(durations: readonly Duration[], meanMs: number) {
   return { meanMs: Math.round(meanMs), meanBiasMs: Math.round(biasMs) };
 }
 
-/** Returns quantiles. Their intervals include chance and the error of each length. */
+/**
+ * How far the share of visits up to a length may be wrong, as standard deviations. `perRoot`: single visits are missed
+ * or cut in two. `shared`: all visits of a zone have the same error, such as its border's. `ofCensored`: times the share
+ * of censored visits. Chosen on the odd seeds of simulated openings (`sim-stores.ts`).
+ */
+const RANK_NOISE = { perRoot: 0.173, shared: 0.02, ofCensored: 0.3 };
+
+/**
+ * Returns quantiles, with intervals for the people who were there: had the sensors seen each of them, the median would
+ * be theirs exactly. So the intervals hold the errors of seeing alone, not the chance of who came.
+ */
 function quantiles(durations: readonly Duration[], doubt: Doubt) {
-  const low = (ms: number | null) =>
-    ms === null ? null : Math.max(0, Math.floor(ms * doubt.low - doubt.resolutionMs));
-  const high = (ms: number | null) => (ms === null ? null : Math.ceil(ms * doubt.high + doubt.resolutionMs));
   const curve = survivalCurve(durations);
-  const median = survivalQuantile(curve, 0.5);
-  const p90 = survivalQuantile(curve, 0.9);
+  const [median, p90] = [quantile(durations, curve, 0.5, doubt), quantile(durations, curve, 0.9, doubt)];
   return {
-    medianMs: median.value,
-    medianLowMs: low(median.low),
-    medianHighMs: high(median.high),
-    p90Ms: p90.value,
-    p90LowMs: low(p90.low),
-    p90HighMs: high(p90.high),
+    ...{ medianMs: median.value, medianLowMs: median.low, medianHighMs: median.high },
+    ...{ p90Ms: p90.value, p90LowMs: p90.low, p90HighMs: p90.high },
   };
+}
+
+function quantile(
+  durations: readonly Duration[],
+  curve: ReturnType<typeof survivalCurve>,
+  share: number,
+  { low, high, resolutionMs }: Doubt,
+) {
+  const off = rankError(durations, share);
+  const [least, most] = [survivalQuantile(curve, share - off), survivalQuantile(curve, share + off)];
+  return {
+    value: survivalQuantile(curve, share),
+    low: least === null ? null : Math.max(0, Math.floor(least * low - LENGTH_NOISE * resolutionMs)),
+    high: most === null ? null : Math.ceil(most * high + LENGTH_NOISE * resolutionMs),
+  };
+}
+
+/** Half width of the 95 % interval of a share of visits; widest for the median. */
+function rankError(durations: readonly Duration[], share: number): number {
+  const { perRoot, shared, ofCensored } = RANK_NOISE;
+  const n = durations.length;
+  const censored = durations.filter(({ ended }) => !ended).length;
+  const sd = Math.hypot(perRoot / Math.sqrt(n), shared, (ofCensored * censored) / n);
+  return TWO_SIDED_95 * sd * 2 * Math.sqrt(share * (1 - share));
 }

@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Fact } from '../model/fact.ts';
 import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
@@ -141,7 +142,14 @@ const ABANDONED_NOISE = { perRoot: 0.6, share: 0 };
  * like people who left. The true number is therefore probably lower than the counted one.
  */
 const SWAPPED = 2;
-const LENGTH_NOISE = 0.08;
+/**
+ * Parts of the error of the line's length. Any wait may be missed or counted twice: `perWait` is the chance of it, so
+ * few long waits tell less than many short ones. All waits share an error of `share`, and an empty line one of `least`.
+ * Of those who seem to have been served at once, `atOnce` waited as long as the others. Chosen on odd seeds of openings.
+ */
+const LENGTH_NOISE = { perWait: 0.12, share: 0.06, least: 0.003, atOnce: 0.03 };
+/** Shorter waits are none. */
+const AT_ONCE_MS = 1_000;
 /**
  * Half widths in seconds for the mean and the 95th percentile, if one person waits 1 s. Both grow with the square root
  * of the wait.
@@ -151,13 +159,13 @@ const P95_NOISE_S = 20;
 
 /** Returns mean and 95th percentile of the waits, and the intervals of all numbers. */
 export function deriveQueue(queue: QueueSummary): QueueSummary {
-  const { joined, served, abandoned, lengthMean } = queue;
+  const { joined, served, abandoned, lengthMean, waits } = queue;
   const { waitMeanMs, waitP95Ms } = estimateWaits(queue);
   const intervals = {
     joined: around(joined, countNoise(joined, JOINED_NOISE)),
     served: around(served, countNoise(served, SERVED_NOISE)),
     abandoned: ofAbandoned(abandoned),
-    lengthMean: around(lengthMean, LENGTH_NOISE * Math.sqrt((lengthMean ?? 0) + 0.01)),
+    lengthMean: lengthRange(lengthMean, waits),
     lengthMax: null,
     waitMeanMs: meanWaitRange(waitMeanMs, served),
     waitP95Ms: around(waitP95Ms, waitNoiseMs(waitP95Ms, served, P95_NOISE_S)),
@@ -169,6 +177,20 @@ export function deriveQueue(queue: QueueSummary): QueueSummary {
 /** Returns the 95 % interval, in ms, of the mean wait of `served` people; null without a mean. */
 export function meanWaitRange(waitMeanMs: number | null, served: number | null): Interval | null {
   return around(waitMeanMs, waitNoiseMs(waitMeanMs, served, WAIT_NOISE_S));
+}
+
+/** The interval reaches further up than down: people who only seem to be served at once make the line longer. */
+function lengthRange(length: number | null, waits: QueueSummary['waits']): Interval | null {
+  if (length === null) return null;
+  const lengths = toDurations(waits?.bins ?? []).map((wait) => wait.length);
+  const waited = lengths.filter((ms) => ms >= AT_ONCE_MS);
+  const sum = waited.reduce((total, ms) => total + ms, 0);
+  // Without a wait that has ended, one that may be wrong goes on.
+  const single = sum === 0 ? 1 : waited.reduce((total, ms) => total + (ms / sum) ** 2, 0);
+  const { perWait, share, least, atOnce } = LENGTH_NOISE;
+  const half = TWO_SIDED_95 * Math.hypot(length * Math.sqrt(perWait * single + share ** 2), least);
+  const unseen = (length * atOnce * (lengths.length - waited.length)) / Math.max(1, waited.length);
+  return [Math.max(0, Math.min(length, length + unseen - half)), length + unseen + half];
 }
 
 function countNoise(count: number | null, { perRoot, share }: typeof JOINED_NOISE): number {
@@ -203,7 +225,7 @@ function estimateWaits({ waits, abandoned }: QueueSummary): Pick<QueueSummary, '
   const curve = survivalCurve(durations.filter((wait) => wait.ended));
   return {
     waitMeanMs: Math.round(Math.max(0, waits.sumMs - gaveUpMs(durations, abandoned ?? 0)) / ended),
-    waitP95Ms: survivalQuantile(curve, 0.95).value,
+    waitP95Ms: survivalQuantile(curve, 0.95),
   };
 }
 

@@ -38,13 +38,18 @@ export function binUpperBound(bin: number): number {
 export const BIN_LOW = (GAMMA + 1) / (2 * GAMMA);
 export const BIN_HIGH = (GAMMA + 1) / 2;
 
-/** Turns bins back into durations, each at the bin's relative middle. */
+/** Turns bins back into durations, spread over each bin. A single one is at the bin's relative middle. */
 export function toDurations(bins: readonly DwellBin[]): Duration[] {
-  return bins.flatMap(([bin, ended, censored]) => {
-    const length = Math.round((2 * GAMMA ** bin) / (GAMMA + 1));
-    return [
-      ...Array.from({ length: ended }, () => ({ length, ended: true })),
-      ...Array.from({ length: censored }, () => ({ length, ended: false })),
-    ];
-  });
+  return bins.flatMap(([bin, ended, censored]) => [
+    ...Array.from({ length: ended }, (_, i) => ({ length: placeIn(bin, (i + 0.5) / ended), ended: true })),
+    ...Array.from({ length: censored }, (_, i) => ({
+      length: placeIn(bin, (i + 0.5) / censored),
+      ended: false,
+    })),
+  ]);
+}
+
+/** The duration at this share of the way through a bin, in even steps of its inverse. */
+function placeIn(bin: number, share: number): number {
+  return Math.round(GAMMA ** bin / (GAMMA - (GAMMA - 1) * share));
 }

@@ -28,7 +28,7 @@ const REACH_MARGINS = 6;
 /**
  * Turns positions into zone visits, for all zones of one space. A visit begins after the entry time inside, and ends
  * after the exit time outside the grown polygon. Its length runs from first to last inside, so hysteresis adds nothing.
- * A queue does not grow into its service zone: whoever stands there is served, and waits no longer.
+ * A queue does not grow into its service zone: a person who stands there is served, and waits no longer.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
