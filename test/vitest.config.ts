@@ -1,25 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './support/longest-first.ts';
 
-/** Tests that leave nothing behind in the process that runs them. */
-const TIDY = [
-  ...['test/unit/**/*.test.ts', 'test/architecture*.test.ts'],
-  ...['test/contract/**/*.test.ts', 'test/property/**/*.test.ts'],
-];
-
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    projects: [
-      // A process for each of some 250 files took longer than most of their tests: these share the workers' own.
-      { extends: true, test: { name: 'tidy', include: TIDY, isolate: false } },
-      {
-        extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...TIDY, 'test/hardware/**'] },
-      },
-    ],
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/hardware/**'],
     // Native addons crash in worker threads.
     pool: 'forks',
+    // A process for each file took longer than most of their tests, so a test leaves nothing behind in its process.
+    isolate: false,
     // One more than the cores of the smallest machine: two thirds of the long tests wait for time to pass.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../support/process/chromium.ts';
 
 /** True, and said aloud, when there is no browser to test in. */
@@ -28,9 +28,11 @@ export interface Phone {
   shoot(name: string): Promise<void>;
 }
 
-/** One for all tests of a file, each in contexts of its own: a start takes seconds of processor. */
+/**
+ * One for all tests of a process, each in contexts of its own: a start takes seconds of processor. It ends with the
+ * process.
+ */
 let launched: Promise<Browser> | undefined;
-afterAll(async () => (await launched)?.close());
 
 /** A phone, held upright unless a size is given. Screenshots go to the folder that LINTEL_SHOTS names, in both themes. */
 export async function openPhone(

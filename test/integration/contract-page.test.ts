@@ -11,6 +11,7 @@ import { rollUp } from '../../src/cloud/rollup.ts';
 import { maintain } from '../../src/cloud/schema/maintain.ts';
 import type { ClosedWindow, DwellBin } from '../../src/core/privacy/amounts.ts';
 import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
+import { plainValues } from '../support/cloud/plain-values.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -80,10 +81,8 @@ let client: pg.Client;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  client = new pg.Client({ connectionString: postgres.url, pipeline: true });
+  client = new pg.Client({ connectionString: postgres.url, pipeline: true, types: plainValues() });
   await client.connect();
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  pg.types.setTypeParser(pg.types.builtins.DATE, String);
   await maintain(client, MIDNIGHT_MS);
   const gate = createGate({}, { offsetAt: () => SUMMER_MS });
   const numbers = new RowNumbers();

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { tempDir } from '../../support/temp-dir.ts';
 import { makeClip } from './camera-clips.ts';
 
 const TEST_PICTURE = ['-f', 'lavfi', '-i'];
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10'];
+
+/** Films that were made before, by what they are: each start of ffmpeg takes half a second. */
+const made = new Map<string, Buffer>();
 
 /** A film of a moving test picture, ten frames a second. */
 export function testFilm(
@@ -13,7 +16,12 @@ export function testFilm(
   { size = '320x240', seconds = 2, rate = 10, more = H264 } = {},
 ): string {
   const path = join(tempDir(), name);
-  makeClip(...TEST_PICTURE, `testsrc2=s=${size}:r=${rate}:d=${seconds}`, ...more, path);
+  const args = [...TEST_PICTURE, `testsrc2=s=${size}:r=${rate}:d=${seconds}`, ...more];
+  const key = [...args, extname(name)].join(' ');
+  const film = made.get(key);
+  if (film === undefined) makeClip(...args, path);
+  else writeFileSync(path, film);
+  made.set(key, film ?? readFileSync(path));
   return path;
 }
 

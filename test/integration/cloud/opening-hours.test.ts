@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollUp } from '../../../src/cloud/rollup.ts';
 import { maintain } from '../../../src/cloud/schema/maintain.ts';
+import { plainValues } from '../../support/cloud/plain-values.ts';
 import type { Postgres } from '../../support/postgres.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { createRandom } from '../../support/random.ts';
@@ -17,10 +18,8 @@ let client: pg.Client;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  client = new pg.Client({ connectionString: postgres.url });
+  client = new pg.Client({ connectionString: postgres.url, types: plainValues() });
   await client.connect();
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  pg.types.setTypeParser(pg.types.builtins.DATE, String);
   await maintain(client, SPRING_MS);
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollUp } from '../../../src/cloud/rollup.ts';
 import { maintain } from '../../../src/cloud/schema/maintain.ts';
 import { RowNumbers, SENDER, writeRows } from '../../support/cloud/contract-rows.ts';
+import { plainValues } from '../../support/cloud/plain-values.ts';
 import { exampleQueries, runQuery } from '../../support/cloud/run-query.ts';
 import type { DayTruth } from '../../support/cloud/simulated-windows.ts';
 import { simulateDay } from '../../support/cloud/simulated-windows.ts';
@@ -26,10 +27,8 @@ let reader: pg.Client;
 let truth: DayTruth;
 
 beforeAll(async () => {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  pg.types.setTypeParser(pg.types.builtins.DATE, String);
   postgres = await startPostgres();
-  const client = new pg.Client({ connectionString: postgres.url, pipeline: true });
+  const client = new pg.Client({ connectionString: postgres.url, pipeline: true, types: plainValues() });
   await client.connect();
   execFileSync(
     'psql',
@@ -58,7 +57,10 @@ beforeAll(async () => {
   await client.query(`CREATE ROLE analyst LOGIN IN ROLE lintel_reader;
     INSERT INTO lintel.reader_right VALUES ('analyst', 'acme', NULL)`);
   await client.end();
-  reader = new pg.Client({ connectionString: postgres.url.replace('lintel@', 'analyst@') });
+  reader = new pg.Client({
+    connectionString: postgres.url.replace('lintel@', 'analyst@'),
+    types: plainValues(),
+  });
   await reader.connect();
 });
 
