@@ -1,5 +1,3 @@
-import type { TypeOf } from '../../model/codec.ts';
-import { converted, number, numbers, struct } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import { TWO_SIDED_95 } from '../../model/estimate.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
@@ -7,6 +5,9 @@ import { composed, heldObject } from '../../model/state-part.ts';
 import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-least-squares.ts';
 import { DelayedEntries } from './delayed-entries.ts';
 import { TrackedVisits } from './tracked-visits.ts';
+import type { CountedDay } from './visit-matching.ts';
+import { LENGTH_ENDS, respread, VisitMatching } from './visit-matching.ts';
+import { CLASS_ENDS, CLASSES, COLUMNS, newSums, SUMS } from './visit-sums.ts';
 
 /** Distribution of visit durations, estimated from entries and exits without identities. */
 export interface DurationEstimate {
@@ -20,10 +21,6 @@ export interface DurationEstimate {
   readonly bounceHigh: number;
 }
 
-/**
- * Upper ends of the classes as multiples of the bounce threshold: fine around the threshold, coarse for long visits.
- */
-const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
 const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
 /** Slots per bounce threshold, in which exits are counted: six in the shortest class. */
 const SLOTS_PER_BOUNCE = 24;
@@ -42,9 +39,6 @@ const FOLLOWED_SHARE = 0.5;
 /** Weight, in visits, of the assumption that visits which cameras did not follow resemble the others. */
 const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
-const CLASSES = CLASS_ENDS.length;
-/** The regression has one more column, for exits of people whose entry was missed. */
-const COLUMNS = CLASSES + 1;
 /** Assumed share of entries, and of exits, that a door misses. */
 const MISSED_SHARE = 0.04;
 /** Weight of `MISSED_SHARE`, in visits. */
@@ -59,36 +53,27 @@ const SWAPPED_SHARE = 0.3;
  * of five stores (`sim-stores.ts`, seeds 11 to 13).
  */
 const COMMON_SD = 0.015;
-
 /**
- * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
- * crossings of the day.
+ * Part of the regression's variance that remains after matching. Chosen on openings with odd seeds of four stores,
+ * without cameras.
  */
-const TIMES = converted(numbers(), stepsOf, timesOf);
-const SUMS = struct({
-  entries: TIMES,
-  exits: TIMES,
-  /** Sums of the weighted regression: XᵀWX, row by row, and XᵀWy. */
-  information: numbers(COLUMNS * COLUMNS),
-  evidence: numbers(COLUMNS),
-  /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
-  entered: number,
-  left: number,
-  enteredUnseen: number,
-  leftUnseen: number,
-  /** Number of visits that cameras followed, by class. */
-  tracked: numbers(CLASSES),
-  /** Share of each class among visits that cameras did not follow. The last column is for missed entries. */
-  shares: numbers(COLUMNS),
-});
+const MATCHED_VARIANCE = 0.5;
+
+/** Share of the visits in each class, and the variance of the bounce share. */
+interface Regressed {
+  readonly shares: readonly number[];
+  readonly variance: number;
+}
 
 /**
- * Estimates durations by matching exits to entries without identities. The expected exits of a slot are the earlier
+ * Estimates durations by matching exits to entries without identities (`VisitMatching`). The search begins with a
+ * regression. The expected exits of a slot are the earlier
  * entries, each weighted with the share of visits of that duration. This is a regression of exits on delayed entries,
  * weighted by the Poisson noise of the exits. The sums of all days are added up. The inverse of XᵀWX gives the
  * uncertainty.
  */
 export class VisitDurations implements Checkpointed {
+  readonly #bounceMs: number;
   readonly #upToMs: readonly number[];
   readonly #slotMs: number;
   readonly #sums = newSums();
@@ -96,6 +81,7 @@ export class VisitDurations implements Checkpointed {
   readonly state = composed({ sums: heldObject(SUMS, this.#sums), tracked: this.#tracked.state });
 
   constructor(bounceMs: number) {
+    this.#bounceMs = bounceMs;
     this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
     this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
   }
@@ -129,8 +115,8 @@ export class VisitDurations implements Checkpointed {
    */
   close(): DurationEstimate | undefined {
     const sums = this.#sums;
-    const { lengthsMs, entries, exits } = this.#followed();
-    for (const key of ['information', 'evidence', 'tracked'] as const)
+    const { lengthsMs, pairs, entries, exits } = this.#followed();
+    for (const key of ['information', 'evidence', 'tracked', 'matched'] as const)
       sums[key] = sums[key].map((value) => value * DAILY_MEMORY);
     this.#count('entered', sums.entries.length);
     this.#count('left', sums.exits.length);
@@ -138,17 +124,26 @@ export class VisitDurations implements Checkpointed {
     this.#count('leftUnseen', exits.length);
     for (const lengthMs of lengthsMs) this.#addTracked(lengthMs);
     this.#regress(entries, exits);
+    const regressed = this.#solve();
+    this.#match(regressed.shares, pairs);
     sums.entries = [];
     sums.exits = [];
     this.#tracked.clear();
-    return sums.left < MIN_VISITS ? undefined : this.#estimate();
+    return sums.left < MIN_VISITS ? undefined : this.#publish(regressed);
+  }
+
+  #match(start: readonly number[], followed: CountedDay['followed']): void {
+    const { entries, exits, matched } = this.#sums;
+    const matching = new VisitMatching({ entries, exits, followed }, this.#bounceMs);
+    const found = matching.run({ start: respread(start, CLASS_ENDS, LENGTH_ENDS), earlier: matched });
+    this.#sums.matched = matched.map((visits, k) => visits + (found[k] ?? 0));
   }
 
   #followed(): ReturnType<TrackedVisits['match']> {
     const { entries, exits } = this.#sums;
     const matched = this.#tracked.match(entries, exits);
     const isMost = matched.lengthsMs.length >= FOLLOWED_SHARE * entries.length;
-    return isMost ? matched : { lengthsMs: [], entries, exits };
+    return isMost ? matched : { lengthsMs: [], pairs: [], entries, exits };
   }
 
   #count(key: 'entered' | 'left' | 'enteredUnseen' | 'leftUnseen', more: number): void {
@@ -191,7 +186,7 @@ export class VisitDurations implements Checkpointed {
     }
   }
 
-  #estimate(): DurationEstimate {
+  #solve(): Regressed {
     const sums = this.#sums;
     const information = this.#withBeliefs();
     const raw = solveNonNegative(information, this.#evidence());
@@ -204,13 +199,17 @@ export class VisitDurations implements Checkpointed {
     const shares = unseen.map(
       (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
     );
+    const variance = varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES);
+    return { shares, variance: rest ** 2 * variance };
+  }
+
+  #publish({ shares: regressed, variance }: Regressed): DurationEstimate {
+    const visits = respread(this.#sums.matched, LENGTH_ENDS, CLASS_ENDS);
+    const total = sumOf(visits, CLASSES);
+    const shares = total === 0 ? regressed : visits.map((count) => count / total);
     const bounceShare = sumOf(shares, BOUNCE_CLASSES);
-    const scattered = rest + SWAPPED_SHARE * (1 - rest);
-    const variance =
-      rest ** 2 * varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES) +
-      (scattered * bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen) +
-      COMMON_SD ** 2;
-    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+    const matched = MATCHED_VARIANCE * variance;
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(matched + this.#scatter(bounceShare) + COMMON_SD ** 2);
     return {
       upToMs: this.#upToMs,
       shares,
@@ -218,6 +217,15 @@ export class VisitDurations implements Checkpointed {
       bounceLow: Math.max(0, bounceShare - halfWidth),
       bounceHigh: Math.min(1, bounceShare + halfWidth),
     };
+  }
+
+  /** Variance of the bounce share by chance. */
+  #scatter(bounceShare: number): number {
+    const { tracked, enteredUnseen } = this.#sums;
+    const followed = this.#followedShare;
+    const scattered = 1 - followed + SWAPPED_SHARE * followed;
+    const visits = Math.max(1, sumOf(tracked, CLASSES) + enteredUnseen);
+    return (scattered * bounceShare * (1 - bounceShare)) / visits;
   }
 
   /** Exits per entry, among visits that cameras did not follow. A surplus of exits comes from missed entries. */
@@ -265,28 +273,4 @@ function varianceOfSum(covariance: readonly number[], size: number, count: numbe
     for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
   }
   return Math.max(0, variance);
-}
-
-function newSums(): TypeOf<typeof SUMS> {
-  return {
-    entries: [],
-    exits: [],
-    information: new Array<number>(COLUMNS * COLUMNS).fill(0),
-    evidence: new Array<number>(COLUMNS).fill(0),
-    ...{ entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
-    tracked: new Array<number>(CLASSES).fill(0),
-    shares: new Array<number>(COLUMNS).fill(1 / COLUMNS),
-  };
-}
-
-function stepsOf(times: readonly number[]): number[] {
-  return times.map((time, i) => time - (times[i - 1] ?? 0));
-}
-
-function timesOf(steps: readonly number[]): number[] {
-  let time = 0;
-  return steps.map((step) => {
-    time += step;
-    return time;
-  });
 }
