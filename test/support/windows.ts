@@ -20,7 +20,13 @@ import { CAMERA, MODEL } from './stores/store-model.ts';
 import { unknownGroup } from './unknown-group.ts';
 
 /** What a door has beside its counts. */
-export const NO_DOOR_EXTRAS = { ...NO_INTERVALS, ...NO_AUDIT, errorShare: null, restored: 0 } as const;
+export const NO_DOOR_EXTRAS = {
+  ...NO_INTERVALS,
+  ...NO_AUDIT,
+  errorShare: null,
+  errorShareOut: null,
+  restored: 0,
+} as const;
 
 /** Where the windows of these tests begin: at a quarter of an hour. */
 export const WINDOWS_START = Date.UTC(2026, 5, 1, 9);

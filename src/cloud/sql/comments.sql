@@ -138,7 +138,7 @@ BEGIN
     ('occupancy_high', 'Upper end of its 95 % interval. NULL: nobody looked, or it is not set up.'),
     ('shopfront_seen_s', 'Seconds in which at least one sufficient sensor counted. Adds up.'),
     ('passers_by', 'People outside who did not come in. Adds up. NULL: nobody looked, or it is not set up.'),
-    ('err', 'Relative error that all counted people share: a property of the door. Does not add up. NULL: nobody looked, or it is not set up.'),
+    ('err', 'Relative error that all people who came in share: a property of the door. Does not add up. NULL: nobody looked, or it is not set up.'),
     ('backfilled', 'Of in and out: people made known by a counter after an outage. Adds up. NULL: nobody looked, or it is not set up.'),
     ('answers', 'Presses. Adds up. NULL: nobody looked, or it is not set up.'),
     ('points', '100 for the happiest button to 0 for the unhappiest. Adds up: ÷ answers is the mean. NULL: nobody looked, or it is not set up.'),

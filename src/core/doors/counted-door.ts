@@ -19,6 +19,7 @@ import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
 import type { CountSourceStatus } from './door-status.ts';
+import type { InOutBias } from './occupancy/missed-entries.ts';
 import { PartsSource } from './parts-source.ts';
 import { turnIntervals } from './turn-round.ts';
 import type { TurnSink } from './turned-visits.ts';
@@ -56,6 +57,7 @@ interface Told {
 
 export interface DoorSinks {
   readonly fusion: DoorFusionSink;
+  readonly findBias: () => InOutBias;
   readonly sinkOf: (source: CountSource) => CrossingSink;
   readonly intervalsOf: (counter: DoorCounterModel & SensorIdentity) => IntervalSink;
   readonly turned: TurnSink;
@@ -101,7 +103,7 @@ export function createCountedDoor(
   const parts = partsOf(door, sources);
   const fused =
     parts === undefined ? sources : [parts, ...sources.filter((each) => !parts.parts.includes(each))];
-  const fusion = new DoorFusion(door.id, fused, sinks.fusion);
+  const fusion = new DoorFusion(door.id, fused, sinks.fusion, sinks.findBias);
   const hasLine = store.lines.some(({ id, space }) => space === 'floor' && door.lines.includes(id));
   const turns = hasLine && decoders.size > 0 ? new TurnedVisits(sinks.turned) : undefined;
   return withState({ door, fusion, sources, parts, decoders, intervals, turns, told, isShut: false });

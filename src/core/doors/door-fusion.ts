@@ -8,6 +8,8 @@ import { CaptureRecapture } from './capture-recapture.ts';
 import { Companies } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountSourceStatus } from './door-status.ts';
+import type { DirectionErrors, InOutBias } from './occupancy/missed-entries.ts';
+import { judgeDirections } from './occupancy/missed-entries.ts';
 import { SensorDisagreement } from './sensor-disagreement.ts';
 import { SilentSensorDetector } from './silent-sensor-detector.ts';
 import { SourceRanking } from './source-ranking.ts';
@@ -20,7 +22,8 @@ const COMPARE_MS = 10 * MINUTE_MS;
 const DIRECTIONS = ['in', 'out'] as const;
 
 export interface DoorFusionSink {
-  crossed(fact: DoorCrossed): void;
+  /** `factor`: people per person counted, by which the in–out bias has corrected the count. */
+  crossed(fact: DoorCrossed, factor: number): void;
   counted(fact: DoorCounted): void;
   faulted(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
   recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
@@ -40,6 +43,7 @@ export class DoorFusion implements Checkpointed {
   readonly #door: DoorId;
   readonly #sources: readonly CountSource[];
   readonly #sink: DoorFusionSink;
+  readonly #findBias: () => InOutBias;
   readonly #rhythm = new WeeklyProfile();
   /** People counted but not emitted yet; negative when too many were emitted. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
@@ -52,10 +56,17 @@ export class DoorFusion implements Checkpointed {
   readonly #silence = new SilentSensorDetector();
   #minuteStart: number | undefined;
 
-  constructor(door: DoorId, sources: readonly CountSource[], sink: DoorFusionSink) {
+  /** `findBias` returns the in–out bias of all doors of the store. */
+  constructor(
+    door: DoorId,
+    sources: readonly CountSource[],
+    sink: DoorFusionSink,
+    findBias: () => InOutBias,
+  ) {
     this.#door = door;
     this.#sources = sources;
     this.#sink = sink;
+    this.#findBias = findBias;
     this.#ranking = new SourceRanking(sources);
     this.#recapture = new CaptureRecapture(this.#ranking.best, this.#ranking.witness);
     this.#disagreement = new SensorDisagreement(sources);
@@ -98,22 +109,11 @@ export class DoorFusion implements Checkpointed {
     if (this.#silence.acceptCount(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
     this.#companies.crossed(source, crossing);
     if (this.#leader(at) !== source) return;
-    const people = count * source.factor(direction);
+    const people = count * source.factor(direction) * this.#errors.factors[direction];
     this.#told[direction] += people;
     this.#owed[direction] += people;
     const whole = this.#takeOwed(direction);
-    if (whole > 0) {
-      const door = this.#door;
-      this.#sink.crossed({
-        kind: 'DoorCrossed',
-        at,
-        door,
-        direction,
-        count: whole,
-        sensor: crossing.sensor,
-        evidence,
-      });
-    }
+    if (whole > 0) this.#pass({ at, direction, count: whole, sensor: crossing.sensor, evidence });
   }
 
   advance(at: EpochMs): void {
@@ -173,9 +173,12 @@ export class DoorFusion implements Checkpointed {
 
   /** Returns the relative error over both directions. */
   #sd(source: CountSource): number {
-    if (source.isFaulted) return FAULTED_SD;
+    return Math.hypot(this.#getSd(source, 'in'), this.#getSd(source, 'out')) / Math.SQRT2;
+  }
+
+  #getSd(source: CountSource, direction: Direction): number {
     const teacher = this.#sources.length > 1 ? this.#ranking.best : undefined;
-    return Math.hypot(source.sd('in', teacher), source.sd('out', teacher)) / Math.SQRT2;
+    return source.isFaulted ? FAULTED_SD : source.sd(direction, teacher);
   }
 
   #takeOwed(direction: Direction): number {
@@ -198,8 +201,8 @@ export class DoorFusion implements Checkpointed {
   }
 
   #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
-    const people = leader.minute[direction] * leader.factor(direction);
-    const sd = this.#sd(leader);
+    const { factors, sds } = this.#errors;
+    const people = leader.minute[direction] * leader.factor(direction) * factors[direction];
     this.#owed[direction] += people - this.#told[direction];
     this.#hour.people += people;
     this.#sink.counted({
@@ -209,7 +212,7 @@ export class DoorFusion implements Checkpointed {
       direction,
       from: (end - MINUTE_MS) as EpochMs,
       count: people,
-      errorShare: sd,
+      errorShare: Math.hypot(this.#getSd(leader, direction), sds[direction]),
     });
     this.#settle(direction, leader, end);
   }
@@ -218,15 +221,19 @@ export class DoorFusion implements Checkpointed {
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);
-    const at = (end - 1) as EpochMs;
-    this.#sink.crossed({
-      kind: 'DoorCrossed',
-      at,
-      door: this.#door,
-      direction,
-      count,
-      sensor: leader.sensor,
-    });
+    this.#pass({ at: (end - 1) as EpochMs, direction, count, sensor: leader.sensor });
+  }
+
+  #pass(passed: Omit<DoorCrossed, 'kind' | 'door'>): void {
+    this.#sink.crossed(
+      { kind: 'DoorCrossed', door: this.#door, ...passed },
+      this.#errors.factors[passed.direction],
+    );
+  }
+
+  /** What the in–out bias says about this door. */
+  get #errors(): DirectionErrors {
+    return judgeDirections(this.#findBias());
   }
 
   /** Compares the sources' counts of the minute. Each sensor learns its correction from the best one. */

@@ -62,8 +62,8 @@ export class DoorTracker implements Checkpointed {
     this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
     this.#floorLines = new Set(store.lines?.filter(({ space }) => space === 'floor').map(({ id }) => id));
     const fusion: DoorFusionSink = {
-      crossed: (fact) => this.#passed(fact),
-      counted: (fact) => emit({ ...fact, errorShare: Math.hypot(fact.errorShare, this.#inside.errorShare) }),
+      crossed: (fact, factor) => this.#passed(fact, factor),
+      counted: emit,
       faulted: (sensor, at, cause) => emit({ kind: 'SensorFaulted', at, sensor, cause }),
       recovered: (sensor, at) => emit({ kind: 'SensorRecovered', at, sensor }),
     };
@@ -73,6 +73,7 @@ export class DoorTracker implements Checkpointed {
         door,
         {
           fusion,
+          findBias: () => this.#inside.bias,
           sinkOf: (source) => this.#createSink(source),
           intervalsOf: (counter) => this.#createIntervalSink(door.id, counter),
           turned: (from, to) => this.#inside.turned(from, to),
@@ -244,10 +245,10 @@ export class DoorTracker implements Checkpointed {
     station.fusion.crossed(counting, crossing);
   }
 
-  #passed(fact: DoorCrossed): void {
+  #passed(fact: DoorCrossed, factor: number): void {
     const { at, door, direction, count } = fact;
     this.#restlessUntil(at, count);
-    this.#inside.crossed(direction, at, count);
+    this.#inside.crossed(direction, at, count, factor);
     this.#stations.find((station) => station.door.id === door)?.turns?.counted(direction, at, count);
     this.#emit(fact);
   }

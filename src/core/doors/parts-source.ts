@@ -1,7 +1,8 @@
+import { TWO_SIDED_95 } from '../model/estimate.ts';
 import { CountSource } from './count-source.ts';
 
 /** Largest relative error of a sum with missing parts. */
-const MAX_SD = 1;
+const MAX_SD = 2;
 
 /**
  * Adds up sources that each see a share of a door's width. A sum without one of them is still used, but any source that
@@ -29,7 +30,7 @@ export class PartsSource extends CountSource {
   }
 
   override sd(...args: Parameters<CountSource['sd']>): number {
-    // As many people as at the other parts are two standard deviations away.
-    return this.#missing > 0 ? Math.min(MAX_SD, this.#missing / 2) : super.sd(...args);
+    // As many people as at the other parts are at the end of the interval.
+    return this.#missing > 0 ? Math.min(MAX_SD, this.#missing / TWO_SIDED_95) : super.sd(...args);
   }
 }

@@ -1,12 +1,13 @@
 import { number, numbers, row } from '../model/codec.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
-import { NOISE_PER_PERSON } from '../statistics/count-interval.ts';
 import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
 /** Weight that old comparisons lose per person: comparisons span about the last 300 people. */
 const FADE_PER_PERSON = 1 / 300;
+/** Variance per person by which two sensors' counts of both directions differ by chance. */
+const NOISE_PER_PERSON = 0.07;
 /** With fewer people, a difference proves no disagreement. */
 const MIN_PEOPLE = 30;
 const DISAGREEMENT_SDS = 4.5;

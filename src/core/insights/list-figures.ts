@@ -1,12 +1,12 @@
 import { readAbsence } from '../metrics/absences.ts';
+import { getError } from '../metrics/door-metrics.ts';
 import type { BOUNDS } from '../metrics/interval-reasons.ts';
 import { whyNoInterval } from '../metrics/interval-reasons.ts';
 import type { WindowTotals } from '../metrics/merging/window-totals.ts';
 import { settleTotals } from '../metrics/merging/window-totals.ts';
 import { getRate } from '../metrics/rate.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { DoorSummary, Group, Interval, StoreSummary, WindowSummary } from '../model/window-summary.ts';
-import { countVariance } from '../statistics/count-interval.ts';
+import { countVariance, createInterval } from '../statistics/count-interval.ts';
 import type { Entry, Figure, Figures, ShareCounts } from './figure.ts';
 import { repeatFigures, visitFigures } from './visit-figures.ts';
 
@@ -86,11 +86,14 @@ function countOfDoors(
   doors: readonly DoorSummary[],
   way: 'in' | 'out',
 ): Pick<Figure, 'value' | 'low' | 'high'> {
-  const isKnown = value !== null && doors.every(({ errorShare }) => errorShare !== null);
+  const errors = doors.map((door) => getError(door, way));
+  const isKnown = value !== null && errors.every((error) => error !== null);
   if (!isKnown) return { value, low: null, high: null };
-  const variance = doors.reduce((sum, door) => sum + countVariance(door[way] ?? 0, door.errorShare ?? 0), 0);
-  const half = TWO_SIDED_95 * Math.sqrt(variance);
-  return { value, low: Math.max(0, Math.floor(value - half)), high: Math.ceil(value + half) };
+  const variance = doors.reduce(
+    (sum, door, i) => sum + countVariance(door[way] ?? 0, way, errors[i] ?? 0),
+    0,
+  );
+  return { value, ...createInterval(value, variance) };
 }
 
 function shareOf(of: ShareCounts | null): Pick<Figure, 'of'> {

@@ -1,4 +1,6 @@
 import { NO_AUDIT } from '../door-audit/audit-stamp.ts';
+import type { Direction } from '../model/crossing.ts';
+import type { DoorCounted } from '../model/door-fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { DoorModel, StoreModel } from '../model/store-model.ts';
@@ -13,7 +15,7 @@ import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
 import { createPassings } from './passings.ts';
-import type { CountsAt, SummaryContext } from './summary-context.ts';
+import type { CountsAt, DoorErrors, SummaryContext } from './summary-context.ts';
 import { getWindowEnd } from './summary-context.ts';
 
 export const DOOR_MERGE = {
@@ -26,7 +28,8 @@ export const DOOR_MERGE = {
   outLow: 'derived',
   outHigh: 'derived',
   // Mean of the windows' relative errors, weighted by their counts.
-  errorShare: { by: ['in', 'out'], plus: 1, digits: 4 },
+  errorShare: { by: ['in'], plus: 1, digits: 4 },
+  errorShareOut: { by: ['out'], plus: 1, digits: 4 },
   restored: 'sum',
   auditId: 'last',
   auditAgeDays: 'last',
@@ -43,6 +46,7 @@ export const DOOR_RESTATE = {
   outLow: 'derived',
   outHigh: 'derived',
   errorShare: 'crossings',
+  errorShareOut: 'crossings',
   restored: 'crossings',
   auditId: 'kept',
   auditAgeDays: 'kept',
@@ -126,7 +130,8 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
       in: passings?.in ?? null,
       out: passings?.out ?? null,
       ...NO_INTERVALS,
-      errorShare: context.doorErrors[i] ?? null,
+      errorShare: context.doorErrors[i]?.in ?? null,
+      errorShareOut: context.doorErrors[i]?.out ?? null,
       restored: passings?.backfilled ?? 0,
       ...NO_AUDIT,
     };
@@ -139,16 +144,37 @@ function doorCoverage(door: DoorModel, context: SummaryContext): number {
 
 /** Returns 95 % intervals of the true counts, from counts and relative error. */
 export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof typeof NO_INTERVALS> {
-  const { errorShare } = door;
-  const of = (count: number | null) =>
-    count === null || errorShare === null ? undefined : countInterval(count, errorShare);
-  const [inward, outward] = [of(door.in), of(door.out)];
+  const of = (direction: Direction) => {
+    const [count, error] = [door[direction], getError(door, direction)];
+    return count === null || error === null ? undefined : countInterval(count, direction, error);
+  };
+  const [inward, outward] = [of('in'), of('out')];
   return {
     inLow: inward?.low ?? null,
     inHigh: inward?.high ?? null,
     outLow: outward?.low ?? null,
     outHigh: outward?.high ?? null,
   };
+}
+
+/** Returns the relative error of one direction. Windows of earlier versions have one error for both directions. */
+export function getError(door: DoorSummary, direction: Direction): number | null {
+  const { errorShare, errorShareOut = null } = door;
+  return direction === 'in' ? errorShare : (errorShareOut ?? errorShare);
+}
+
+/** Notes the latest error of a door's count in one direction. */
+export function noteError(
+  errors: DoorErrors[],
+  door: number,
+  { direction, errorShare }: Pick<DoorCounted, 'direction' | 'errorShare'>,
+): void {
+  errors[door] = { ...errors[door], [direction]: errorShare };
+}
+
+/** Reads errors from a checkpoint. Earlier versions have one number for both directions. */
+export function restoreErrors(saved: Json | undefined): DoorErrors {
+  return typeof saved === 'number' ? { in: saved, out: saved } : ((saved ?? {}) as DoorErrors);
 }
 
 /** People to add to a door's counts; null for an unknown direction. */
@@ -169,6 +195,7 @@ export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary 
     ...counts,
     n: counts.in === null || counts.out === null ? door.n : counts.in + counts.out,
     errorShare: addition.errorShare ?? door.errorShare,
+    errorShareOut: addition.errorShare ?? getError(door, 'out'),
     restored: door.restored + inward + out,
   };
   return { ...door, ...restated };
@@ -187,7 +214,7 @@ export function reportDoor(
   { in: inward, out, coverage, errorShare }: ReportedCounts,
 ): DoorSummary {
   const counts = { in: (door.in ?? 0) + inward, out: (door.out ?? 0) + out };
-  return { ...door, ...counts, n: counts.in + counts.out, coverage, errorShare };
+  return { ...door, ...counts, n: counts.in + counts.out, coverage, errorShare, errorShareOut: errorShare };
 }
 
 export function saveDoors(counts: DoorsCounts, { doors }: StoreModel): Json {

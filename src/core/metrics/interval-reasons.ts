@@ -30,6 +30,7 @@ type NoFigure =
   | `${string}High`
   | `${string}Var`
   | 'errorShare'
+  | 'errorShareOut'
   | 'auditAgeDays'
   | 'restored';
 type Bounds<T> = { readonly [K in Exclude<NumberOf<T>, NoFigure>]: 'interval' | NoInterval };

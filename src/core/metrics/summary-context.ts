@@ -1,3 +1,4 @@
+import type { Direction } from '../model/crossing.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { CountedTime } from './coverage/counted-time.ts';
@@ -13,9 +14,12 @@ export interface SummaryContext {
   readonly counted: CountedTime;
   /** Open visits in each zone at the window's start. */
   readonly insideAtStart: readonly number[];
-  /** Latest relative error of each door's count. */
-  readonly doorErrors: readonly (number | null)[];
+  /** Latest relative errors of each door's counts. */
+  readonly doorErrors: readonly DoorErrors[];
 }
+
+/** Relative error by direction, as far as known. */
+export type DoorErrors = { readonly [D in Direction]?: number };
 
 /** Returns the window's end (epoch ms). */
 export function getWindowEnd({ start, model }: SummaryContext): number {

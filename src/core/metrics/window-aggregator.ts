@@ -8,7 +8,14 @@ import { peopleWithin } from '../statistics/spread-over-time.ts';
 import type { Beginnings } from './coverage/beginnings.ts';
 import { CountedTime } from './coverage/counted-time.ts';
 import { findCoverage } from './coverage/sensor-coverage.ts';
-import { addToDoor, backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
+import {
+  addToDoor,
+  backfillDoor,
+  carryUncovered,
+  noteError,
+  recordDoors,
+  restoreErrors,
+} from './door-metrics.ts';
 import { recordFeedback } from './feedback-metrics.ts';
 import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
@@ -23,7 +30,7 @@ import { recordShopfront } from './shopfront-metrics.ts';
 import { hasIntervalsAlone } from './source-sensors.ts';
 import { recordStore } from './store-metrics.ts';
 import { summarizeWindow } from './summarize-window.ts';
-import type { SummaryContext } from './summary-context.ts';
+import type { DoorErrors, SummaryContext } from './summary-context.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
 import type { OpenWindow } from './windows/open-window.ts';
@@ -61,8 +68,8 @@ export class WindowAggregator implements Checkpointed {
   readonly #groups: readonly ((fact: Fact) => void)[];
   /** Open visits in each zone at the start of the oldest open window. */
   #insideAtStart: number[];
-  /** Latest relative error of each door's count. */
-  #doorErrors: (number | null)[];
+  /** Latest relative errors of each door's counts. */
+  #doorErrors: DoorErrors[];
 
   constructor(model: StoreModel, sinks: WindowSinks) {
     this.#model = model;
@@ -72,7 +79,7 @@ export class WindowAggregator implements Checkpointed {
     this.#ordinals = new Ordinals(model);
     this.#groups = this.#recorders();
     this.#insideAtStart = model.zones.map(() => 0);
-    this.#doorErrors = model.doors.map(() => null);
+    this.#doorErrors = model.doors.map(() => ({}));
   }
 
   live(sensor: number, from: EpochMs, to: EpochMs): void {
@@ -106,7 +113,7 @@ export class WindowAggregator implements Checkpointed {
 
   record(fact: Fact): void {
     for (const record of this.#groups) record(fact);
-    if (fact.kind === 'DoorCounted') this.#doorErrors[this.#ordinals.door(fact.door)] = fact.errorShare;
+    if (fact.kind === 'DoorCounted') noteError(this.#doorErrors, this.#ordinals.door(fact.door), fact);
     if (fact.kind === 'CrossingsBackfilled') this.#restore(fact);
     if (fact.kind === 'IntervalReported') this.#acceptInterval(fact);
     if (fact.kind === 'OccupancyRestated') this.#pending.occupied(fact);
@@ -177,9 +184,7 @@ export class WindowAggregator implements Checkpointed {
     >;
     this.#row.restore(open);
     this.#insideAtStart = restoreById(this.#model.zones, inside).map((people) => Number(people ?? 0));
-    this.#doorErrors = restoreById(this.#model.doors, doorErrors).map((error) =>
-      typeof error === 'number' ? error : null,
-    );
+    this.#doorErrors = restoreById(this.#model.doors, doorErrors).map(restoreErrors);
     this.#pending.restore(pending);
     this.#counted.state.read(counted, 'counted')();
     this.begun.restore(begun);
@@ -222,7 +227,7 @@ export class WindowAggregator implements Checkpointed {
     const { door, sensor, from, at: to, errorShare } = known;
     const index = this.#ordinals.door(door);
     const place = this.#model.sensors.findIndex(({ id }) => id === sensor);
-    this.#doorErrors[index] = errorShare;
+    this.#doorErrors[index] = { in: errorShare, out: errorShare };
     this.begun.live(sensor, from);
     const isWhole = known.in !== null && known.out !== null;
     const fact = isWhole ? this.#withWaiting(known, index) : known;

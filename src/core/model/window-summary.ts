@@ -169,13 +169,17 @@ export type DoorSummary = Group &
     readonly door: string;
     readonly in: number | null;
     readonly out: number | null;
-    /** 95 % interval of the true counts, from the counts and `errorShare`. */
+    /** 95 % interval of the true counts, from the counts and their relative errors. */
     readonly inLow: number | null;
     readonly inHigh: number | null;
     readonly outLow: number | null;
     readonly outHigh: number | null;
-    /** Relative error that all counted people share: audited, learned, or assumed for the kind of sensor. */
+    /**
+     * Relative error that all people counted in share: audited, learned, or assumed for the kind of sensor. Also of those
+     * counted out, if `errorShareOut` is null.
+     */
     readonly errorShare: number | null;
+    readonly errorShareOut: number | null;
     /** The part of `in` and `out` that is backfilled from a counter's totals, spread evenly over its outage. */
     readonly restored: number;
   };

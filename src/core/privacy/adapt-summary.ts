@@ -56,7 +56,7 @@ const store = adapter<Of<'store'>, EveryAmount<'count', 'store'>>()(
 const door = adapter<Of<'doors'>, EveryAmount<'count', 'doors'>>()(
   { in: 'in', out: 'out', err: ({ errorShare }) => hundredths(errorShare), backfilled: 'restored' },
   {
-    ...{ door: 'id', errorShare: 'used', auditId: 'stays', auditAgeDays: 'stays' },
+    ...{ door: 'id', errorShare: 'used', errorShareOut: 'stays', auditId: 'stays', auditAgeDays: 'stays' },
     ...{ inLow: 'stays', inHigh: 'stays', outLow: 'stays', outHigh: 'stays' },
   },
 );

@@ -19,7 +19,7 @@ const door = z.looseObject({
   ...{ id: id('Door.'), seenS },
   ...amounts({
     ...CROSSINGS,
-    err: level('Relative error that all counted people share: a property of the door. Does not add up.'),
+    err: level('Relative error that all people who came in share: a property of the door. Does not add up.'),
     backfilled: count('Of `in` and `out`: people made known by a counter after an outage. Adds up.'),
   }),
 });

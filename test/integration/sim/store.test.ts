@@ -192,7 +192,7 @@ function differences(before: WindowSummary | undefined, after: WindowSummary | u
  * sensors go on counting, what they taught each other is another error, and fewer cameras see heads. The radio index
  * learns its error from these heads.
  */
-const UNSURE = /^coverage$|^errorShare$|^occupancy|^(in|out|index)(Low|High)$|^index(Line|Scatter)Var$/;
+const UNSURE = /^coverage$|^errorShare(Out)?$|^occupancy|^(in|out|index)(Low|High)$|^index(Line|Scatter)Var$/;
 
 function saysTheSame(part: Part, other: Part): boolean {
   const [before, after]: Record<string, unknown>[] = [{ ...part }, { ...other }];

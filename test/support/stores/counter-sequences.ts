@@ -233,10 +233,11 @@ function isReset(trouble: CounterTrouble): boolean {
 /** What is wrong with a sequence; undefined when it is as it must be. */
 export function counterFault(played: PlayedCounter): string | undefined {
   const what = JSON.stringify(played);
-  for (const { passed, published, inGap, uncovered } of [played.in, played.out]) {
+  for (const direction of ['in', 'out'] as const) {
+    const { passed, published, inGap, uncovered } = played[direction];
     const off = Math.abs(published - passed);
     if (off > inGap) return `more off than passed in the gap: ${what}`;
-    const { low, high } = countInterval(Math.max(0, inGap + published - passed), ERROR_SHARE);
+    const { low, high } = countInterval(Math.max(0, inGap + published - passed), direction, ERROR_SHARE);
     const isHeld = low <= inGap && inGap <= high;
     if (off > uncovered && !isHeld && !played.isHidden) return `off at coverage 1: ${what}`;
   }

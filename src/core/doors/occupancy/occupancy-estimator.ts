@@ -6,6 +6,7 @@ import { composed, heldObject } from '../../model/state-part.ts';
 import { truncateAtZero } from '../../statistics/truncated-normal.ts';
 import type { SeenHeads } from './inside-belief.ts';
 import { InsideBelief } from './inside-belief.ts';
+import type { InOutBias } from './missed-entries.ts';
 import type { Occupancy, RestatedOccupancy, Step } from './occupancy-steps.ts';
 import { ANCHOR_VARIANCE, ERROR_PER_CROSSING, OccupancySteps, STEP_MS } from './occupancy-steps.ts';
 import { MISSED_TOGETHER, Turnover } from './turnover.ts';
@@ -113,8 +114,13 @@ export class OccupancyEstimator implements Checkpointed {
   }
 
   /** Share by which counted outs exceed ins, from earlier closings and from the heads since the last closing. */
-  get imbalance(): number {
-    return this.#learnt.bias + this.#biasGain() * this.#since.seen;
+  get bias(): InOutBias {
+    const { seen, seenCrossings } = this.#since;
+    const { bias, biasVariance, errorScale } = this.#learnt;
+    const half = seenCrossings / 2;
+    const chance = errorScale * ERROR_PER_CROSSING * seenCrossings + ANCHOR_VARIANCE + this.#inside.variance;
+    const gain = (half * biasVariance) / (half ** 2 * biasVariance + chance);
+    return { mean: bias + gain * seen, variance: (1 - gain * half) * biasVariance };
   }
 
   /** Sets the certain number of people at `at`. Returns the new estimates for the time since the last anchor. */

@@ -7,6 +7,7 @@ import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composed, heldObject } from '../../model/state-part.ts';
 import { truncateAtZero } from '../../statistics/truncated-normal.ts';
 import { HeadAverage } from './head-average.ts';
+import type { InOutBias } from './missed-entries.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { Occupancy, RestatedOccupancy } from './occupancy-steps.ts';
 import type { DurationEstimate } from './visit-durations.ts';
@@ -41,8 +42,10 @@ export class StoreOccupancy implements Checkpointed {
     });
   }
 
-  crossed(direction: Direction, at: number, count: number): void {
-    this.#occupancy.crossed(direction, count);
+  /** Adds people who passed. `factor`: people per person counted, by which the in–out bias has corrected the count. */
+  crossed(direction: Direction, at: number, count: number, factor: number): void {
+    // The estimate learns the bias from counts without this correction.
+    this.#occupancy.crossed(direction, count / factor);
     this.#heads.passed(at, direction === 'in' ? count : -count);
     this.#visits.crossed(direction, at, count);
   }
@@ -99,12 +102,9 @@ export class StoreOccupancy implements Checkpointed {
     return occupancy;
   }
 
-  /**
-   * Relative error of each direction, from the difference between ins and outs. Both should be equal, because all
-   * people who enter also leave.
-   */
-  get errorShare(): number {
-    return Math.abs(this.#occupancy.imbalance) / Math.SQRT2;
+  /** Difference between counted ins and outs. Both should be equal, because all people who enter also leave. */
+  get bias(): InOutBias {
+    return this.#occupancy.bias;
   }
 
   /** Handles an empty store: emits the occupancy since it was last empty again, and the visit durations. */

@@ -93,7 +93,7 @@ describe('merged windows', () => {
     expect(merged.zones[0]).toMatchObject({ coverage: 1, entries: 3, presenceMs: 6_000, peopleMax: 2, n: 3 });
     expect(merged.zones[0]?.dwell).toMatchObject({ n: 3, sumMs: 6_000, maxMs: 3_000 });
     expect(merged.doors[0]).toMatchObject({ in: 3, out: 3 });
-    expect(merged.doors[0]).toMatchObject({ errorShare: 0.02, inLow: 1, inHigh: 5 });
+    expect(merged.doors[0]).toMatchObject({ errorShare: 0.02, inLow: 2, inHigh: 4 });
     expect(merged.store).toMatchObject({ entries: 3, occupancy: 2, conversion: 1, conversionPerGroup: 1 });
     expect(merged.shopfront).toMatchObject({ passersBy: 3, captureRate: 0.5, captureLow: 0.1876 });
   });
