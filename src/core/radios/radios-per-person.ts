@@ -24,15 +24,15 @@ const SCATTER = 2;
 const INDEX_SCATTER = 0.3;
 /**
  * Error variance of the learned line ÷ the one by the information. The information is too low, because `SCATTER` and
- * `MINUTE_WORTH` are cautious. The constants of the index are chosen on simulated days (`sim-counted.ts`): seeds 11 to
- * 13 of the boutique and the pharmacy, seed 11 of the supermarket.
+ * `MINUTE_WORTH` are cautious. The constants of the index are chosen on the odd seeds of a pharmacy's openings
+ * (`sim-stores.ts`).
  */
-const LINE_SHARE = 0.5;
+const LINE_SHARE = 0.2;
 /**
  * Correlation of the scatter of one minute with the next. Mostly the same people are inside, who carry more or fewer
- * radios than others.
+ * radios than others. Neighbouring minutes have .4 to .55, and those five minutes apart .1 to .25.
  */
-const NEXT_MINUTE = 0.55;
+const NEXT_MINUTE = 0.65;
 /**
  * Share of learned information kept per minute. The information halves in about a week of opening hours, as people
  * change devices slowly.
