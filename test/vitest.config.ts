@@ -5,7 +5,6 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/hardware/**'],
     // Native addons crash in worker threads.
     pool: 'forks',
     // A process for each file took longer than most of their tests, so a test leaves nothing behind in its process.
