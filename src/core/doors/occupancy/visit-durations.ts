@@ -7,7 +7,18 @@ import { DelayedEntries } from './delayed-entries.ts';
 import { TrackedVisits } from './tracked-visits.ts';
 import type { CountedDay } from './visit-matching.ts';
 import { LENGTH_ENDS, respread, VisitMatching } from './visit-matching.ts';
-import { CLASS_ENDS, CLASSES, COLUMNS, newSums, SUMS } from './visit-sums.ts';
+import {
+  addFirst,
+  addVariance,
+  BOUNCE_CLASSES,
+  CLASS_ENDS,
+  CLASSES,
+  COLUMNS,
+  freeBounce,
+  newSums,
+  SUMS,
+  withBounce,
+} from './visit-sums.ts';
 
 /** Distribution of visit durations, estimated from entries and exits without identities. */
 export interface DurationEstimate {
@@ -21,7 +32,6 @@ export interface DurationEstimate {
   readonly bounceHigh: number;
 }
 
-const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
 /** Slots per bounce threshold, in which exits are counted: six in the shortest class. */
 const SLOTS_PER_BOUNCE = 24;
 /** Factor for the weight of earlier days after each day. After a month, 40 % of a day's weight remains. */
@@ -58,10 +68,16 @@ const COMMON_SD = 0.015;
  * without cameras.
  */
 const MATCHED_VARIANCE = 0.5;
+/**
+ * With so many people inside, matching and regression count alike. With more, hardly any exit can be matched for
+ * certain, and matching tends towards even shares. Set once, before it was measured.
+ */
+const MANY_INSIDE = 10;
 
-/** Share of the visits in each class, and the variance of the bounce share. */
+/** Share of the visits in each class, and the bounce share with its variance. */
 interface Regressed {
   readonly shares: readonly number[];
+  readonly bounceShare: number;
   readonly variance: number;
 }
 
@@ -125,18 +141,20 @@ export class VisitDurations implements Checkpointed {
     for (const lengthMs of lengthsMs) this.#addTracked(lengthMs);
     this.#regress(entries, exits);
     const regressed = this.#solve();
-    this.#match(regressed.shares, pairs);
+    const inside = this.#match(regressed.shares, pairs);
     sums.entries = [];
     sums.exits = [];
     this.#tracked.clear();
-    return sums.left < MIN_VISITS ? undefined : this.#publish(regressed);
+    return sums.left < MIN_VISITS ? undefined : this.#publish(regressed, inside);
   }
 
-  #match(start: readonly number[], followed: CountedDay['followed']): void {
+  /** Returns how many people were inside on average. */
+  #match(start: readonly number[], followed: CountedDay['followed']): number {
     const { entries, exits, matched } = this.#sums;
     const matching = new VisitMatching({ entries, exits, followed }, this.#bounceMs);
     const found = matching.run({ start: respread(start, CLASS_ENDS, LENGTH_ENDS), earlier: matched });
     this.#sums.matched = matched.map((visits, k) => visits + (found[k] ?? 0));
+    return matching.inside;
   }
 
   #followed(): ReturnType<TrackedVisits['match']> {
@@ -189,27 +207,35 @@ export class VisitDurations implements Checkpointed {
   #solve(): Regressed {
     const sums = this.#sums;
     const information = this.#withBeliefs();
-    const raw = solveNonNegative(information, this.#evidence());
+    const evidence = this.#evidence();
+    const raw = solveNonNegative(information, evidence);
     const unseen = raw.slice(0, CLASSES);
     // No share may be 0. The shares give the expected exits of a slot, and these give the weight of the slot.
     sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
-    const total = Math.max(1e-9, sumOf(unseen, CLASSES));
-    const followed = sumOf(sums.tracked, CLASSES);
+    const total = Math.max(1e-9, addFirst(unseen, CLASSES));
+    const followed = addFirst(sums.tracked, CLASSES);
     const rest = 1 - this.#followedShare;
     const shares = unseen.map(
       (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
     );
-    const variance = varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES);
-    return { shares, variance: rest ** 2 * variance };
+    const inverse = invertMatrix(information);
+    const seen = addFirst(sums.tracked, BOUNCE_CLASSES) / Math.max(1, followed);
+    return {
+      shares,
+      bounceShare: rest * freeBounce(inverse, evidence) + (1 - rest) * seen,
+      variance: rest ** 2 * addVariance(inverse, COLUMNS, BOUNCE_CLASSES),
+    };
   }
 
-  #publish({ shares: regressed, variance }: Regressed): DurationEstimate {
+  #publish(regressed: Regressed, inside: number): DurationEstimate {
     const visits = respread(this.#sums.matched, LENGTH_ENDS, CLASS_ENDS);
-    const total = sumOf(visits, CLASSES);
-    const shares = total === 0 ? regressed : visits.map((count) => count / total);
-    const bounceShare = sumOf(shares, BOUNCE_CLASSES);
-    const matched = MATCHED_VARIANCE * variance;
-    const halfWidth = TWO_SIDED_95 * Math.sqrt(matched + this.#scatter(bounceShare) + COMMON_SD ** 2);
+    const total = addFirst(visits, CLASSES);
+    const matched = total === 0 ? regressed.shares : visits.map((count) => count / total);
+    const weight = 1 / (1 + (inside / MANY_INSIDE) ** 2);
+    const bounceShare = weight * addFirst(matched, BOUNCE_CLASSES) + (1 - weight) * regressed.bounceShare;
+    const shares = withBounce(matched, bounceShare);
+    const variance = (1 - weight + weight * MATCHED_VARIANCE) * regressed.variance;
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance + this.#scatter(bounceShare) + COMMON_SD ** 2);
     return {
       upToMs: this.#upToMs,
       shares,
@@ -224,7 +250,7 @@ export class VisitDurations implements Checkpointed {
     const { tracked, enteredUnseen } = this.#sums;
     const followed = this.#followedShare;
     const scattered = 1 - followed + SWAPPED_SHARE * followed;
-    const visits = Math.max(1, sumOf(tracked, CLASSES) + enteredUnseen);
+    const visits = Math.max(1, addFirst(tracked, CLASSES) + enteredUnseen);
     return (scattered * bounceShare * (1 - bounceShare)) / visits;
   }
 
@@ -246,7 +272,7 @@ export class VisitDurations implements Checkpointed {
     const { entered, left, enteredUnseen, tracked, evidence } = this.#sums;
     const exits = this.#exitsPerEntry;
     const missed = (Math.max(0, left - entered) + MISSED_SHARE * entered) / Math.max(1, enteredUnseen);
-    const followed = sumOf(tracked, CLASSES);
+    const followed = addFirst(tracked, CLASSES);
     const beliefs = tracked.map((visits) => {
       const share = followed === 0 ? 0 : visits / followed;
       return ALIKE_WEIGHT * this.#followedShare * share * Math.max(0, exits - missed);
@@ -258,19 +284,7 @@ export class VisitDurations implements Checkpointed {
   /** Share of visits that cameras followed. A person whom a camera saw only enter or only leave was not followed. */
   get #followedShare(): number {
     const { tracked, enteredUnseen, leftUnseen } = this.#sums;
-    const followed = sumOf(tracked, CLASSES);
+    const followed = addFirst(tracked, CLASSES);
     return followed / Math.max(1, followed + Math.max(enteredUnseen, leftUnseen));
   }
-}
-
-function sumOf(values: readonly number[], count: number): number {
-  return values.slice(0, count).reduce((sum, value) => sum + value, 0);
-}
-
-function varianceOfSum(covariance: readonly number[], size: number, count: number): number {
-  let variance = 0;
-  for (let k = 0; k < count; k++) {
-    for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
-  }
-  return Math.max(0, variance);
 }

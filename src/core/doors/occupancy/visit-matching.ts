@@ -47,6 +47,8 @@ const NONE = -1;
  * matching uses that each person leaves once. With few people inside, this says most.
  */
 export class VisitMatching {
+  /** Mean number of people inside. */
+  readonly inside: number;
   readonly #day: CountedDay;
   /** Upper ends of the classes in ms. */
   readonly #upToMs: readonly number[];
@@ -68,7 +70,8 @@ export class VisitMatching {
     this.#upToMs = LENGTH_ENDS.map((multiple) => multiple * bounceMs);
     const { entries, exits } = day;
     const spanMs = Math.max(1, (exits.at(-1) ?? 0) - (entries[0] ?? 0));
-    this.#reach = REACH.least + Math.ceil((REACH.perInside * stayedMs(entries, exits)) / spanMs);
+    this.inside = stayedMs(entries, exits) / spanMs;
+    this.#reach = REACH.least + Math.ceil(REACH.perInside * this.inside);
     this.#logAlone = Math.log((entries.length / spanMs) * MISSED_SHARE ** 2) / 2;
     this.#first = firstAfter(entries, exits);
     this.#exitOf = new Int32Array(entries.length).fill(NONE);

@@ -6,6 +6,7 @@ import { LENGTH_ENDS } from './visit-matching.ts';
  * Upper ends of the classes as multiples of the bounce threshold: fine around the threshold, coarse for long visits.
  */
 export const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
+export const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
 export const CLASSES = CLASS_ENDS.length;
 /** The regression has one more column, for exits of people whose entry was missed. */
 export const COLUMNS = CLASSES + 1;
@@ -59,4 +60,39 @@ function timesOf(steps: readonly number[]): number[] {
     time += step;
     return time;
   });
+}
+
+export function addFirst(values: readonly number[], count: number): number {
+  return values.slice(0, count).reduce((sum, value) => sum + value, 0);
+}
+
+export function addVariance(covariance: readonly number[], size: number, count: number): number {
+  let variance = 0;
+  for (let k = 0; k < count; k++) {
+    for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
+  }
+  return Math.max(0, variance);
+}
+
+/**
+ * Returns the bounce share of the solution whose shares may be negative. Where the data say little, shares that may not
+ * be negative add up to too much.
+ */
+export function freeBounce(inverse: readonly number[], evidence: readonly number[]): number {
+  const shares = evidence.map((_value, k) =>
+    evidence.reduce((sum, value, l) => sum + (inverse[k * COLUMNS + l] ?? 0) * value, 0),
+  );
+  const share = addFirst(shares, BOUNCE_CLASSES) / Math.max(1e-9, addFirst(shares, CLASSES));
+  return Math.min(1, Math.max(0, share));
+}
+
+/** Scales the shares below and above the bounce threshold. */
+export function withBounce(shares: readonly number[], bounceShare: number): number[] {
+  const below = addFirst(shares, BOUNCE_CLASSES);
+  const above = addFirst(shares, CLASSES) - below;
+  return shares.map((share, k) =>
+    k < BOUNCE_CLASSES
+      ? (share * bounceShare) / Math.max(1e-9, below)
+      : (share * (1 - bounceShare)) / Math.max(1e-9, above),
+  );
 }
