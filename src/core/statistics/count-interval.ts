@@ -6,7 +6,7 @@ import { TWO_SIDED_95 } from '../model/estimate.ts';
  * come in side by side and leave one after another, so chance misses more of those who come in. Chosen on simulated
  * days of nine stores (`doors-field.ts stores --chosen`).
  */
-const NOISE_PER_PERSON: Readonly<Record<Direction, number>> = { in: 0.1, out: 0.05 };
+const NOISE_PER_PERSON: Readonly<Record<Direction, number>> = { in: 0.1, out: 0.04 };
 
 export interface CountInterval {
   readonly low: number;
