@@ -233,7 +233,7 @@ export class DoorFusion implements Checkpointed {
 
   /** What the in–out bias says about this door. */
   get #errors(): DirectionErrors {
-    return judgeDirections(this.#findBias());
+    return judgeDirections(this.#findBias(), this.#ranking.best?.kind === 'counter');
   }
 
   /** Compares the sources' counts of the minute. Each sensor learns its correction from the best one. */

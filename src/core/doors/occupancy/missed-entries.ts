@@ -19,10 +19,12 @@ export interface DirectionErrors {
  * Returns what the in–out bias says about each direction. People come in side by side and leave one after another, and
  * sensors miss people beside others. So when outs exceed ins, entries were missed, and the counted ins are corrected.
  * When ins exceed outs, people may leave by a door without a sensor: nothing is corrected, and both directions may be
- * wrong.
+ * wrong. A counter above the door sees people side by side (`seesAbreast`), so a small bias is more often chance: it is
+ * shrunk by its own evidence (James–Stein).
  */
-export function judgeDirections({ mean, variance }: InOutBias): DirectionErrors {
-  const missed = Math.min(MAX_BIAS, Math.max(0, mean));
+export function judgeDirections({ mean, variance }: InOutBias, seesAbreast: boolean): DirectionErrors {
+  const chance = seesAbreast && mean > 0 ? variance / mean : 0;
+  const missed = Math.min(MAX_BIAS, Math.max(0, mean - chance));
   const unexplained = Math.max(0, -mean) / Math.SQRT2;
   return {
     factors: { in: Math.exp(missed), out: 1 },
