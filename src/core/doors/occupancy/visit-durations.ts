@@ -70,7 +70,8 @@ const COMMON_SD = 0.015;
 const MATCHED_VARIANCE = 0.5;
 /**
  * With so many people inside, matching and regression count alike. With more, hardly any exit can be matched for
- * certain, and matching tends towards even shares. Set once, before it was measured.
+ * certain, and matching tends towards even shares. Set once, when the
+ * errors of both on drawn days (`bounce-floor`) were known.
  */
 const MANY_INSIDE = 10;
 

@@ -28,7 +28,8 @@ const CLASSES = LENGTH_ENDS.length;
 const MISSED_SHARE = 0.05;
 /**
  * Logarithm of how much likelier a pair is that cameras followed. One in five of them consists of two people whose
- * tracks swapped. This and all numbers below were chosen on openings with odd seeds of four stores (`sim-stores.ts`).
+ * tracks swapped. Chosen on eleven simulated days and openings of four stores. All numbers below were chosen on openings
+ * with odd seeds (`sim-stores.ts`), without cameras.
  */
 const FOLLOWED_GAIN = 3;
 /** Rounds of learning the lengths, and sweeps over all entries in each: the first are not counted. */
