@@ -144,20 +144,25 @@ function groupsIn(counts: LinesCounts, context: SummaryContext): number | null {
   return groups;
 }
 
-/** Returns the conversion. Its interval includes chance and the counting error of the doors. */
+/**
+ * Returns the conversion of those who came in. Its interval is the counting error of the doors: had each person been
+ * seen, the share would be exact. Chance would ask who else might have come.
+ */
 export function deriveConversion(
   { transactions: sold, entries, groups }: StoreSummary,
   doors: readonly DoorSummary[],
 ): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
-  const rate = getRate(sold, entries);
+  const share = getRate(sold, entries)?.share ?? null;
   // With more transactions than entries (a person pays twice), the ratio is no share and has no interval.
-  const interval = rate !== null && rate.share <= 1 ? rate : null;
-  const overDoors = (key: 'inLow' | 'inHigh') =>
-    (sold ?? 0) / Math.max(1, sumOfKnown(doors.map((door) => door[key])) ?? entries ?? 1);
+  const end = (key: 'inLow' | 'inHigh') => {
+    const people = sumOfKnown(doors.map((door) => door[key]));
+    if (sold === null || share === null || share > 1 || people === null) return null;
+    return roundShare(sold / Math.max(1, people));
+  };
   return {
-    conversion: rate?.share ?? null,
-    conversionLow: interval && roundShare(Math.min(interval.low, overDoors('inHigh'))),
-    conversionHigh: interval && roundShare(Math.max(interval.high, overDoors('inLow'))),
+    conversion: share,
+    conversionLow: end('inHigh'),
+    conversionHigh: end('inLow'),
     conversionPerGroup: getRate(sold, groups)?.share ?? null,
   };
 }
