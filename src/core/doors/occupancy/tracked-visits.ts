@@ -120,21 +120,20 @@ export class TrackedVisits implements Checkpointed {
   }
 
   /**
-   * Matches visits with counted entries and exits. Returns the lengths of matched visits, and the counts in pairs. Also
-   * returns the entries and exits left over.
+   * Matches visits with counted entries and exits. Returns the lengths of matched visits, and the entries and exits
+   * left over.
    */
   match(entries: readonly number[], exits: readonly number[]) {
     const [fromLeft, toLeft] = [[...entries], [...exits]];
     const lengthsMs: number[] = [];
-    const pairs: TrackedVisit[] = [];
     for (const { fromMs, toMs } of this.#visits) {
       const [from, to] = [nearest(fromLeft, fromMs), nearest(toLeft, toMs)];
       if (from === -1 || to === -1) continue;
-      const [entry, exit] = [fromLeft.splice(from, 1)[0] ?? fromMs, toLeft.splice(to, 1)[0] ?? toMs];
-      pairs.push({ fromMs: entry, toMs: exit });
+      fromLeft.splice(from, 1);
+      toLeft.splice(to, 1);
       lengthsMs.push(toMs - fromMs);
     }
-    return { lengthsMs, pairs, entries: fromLeft, exits: toLeft };
+    return { lengthsMs, entries: fromLeft, exits: toLeft };
   }
 
   /** Forgets all visits, because the store is empty. */

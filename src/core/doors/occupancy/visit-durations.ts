@@ -1,3 +1,5 @@
+import type { TypeOf } from '../../model/codec.ts';
+import { converted, number, numbers, struct } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import { TWO_SIDED_95 } from '../../model/estimate.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
@@ -5,20 +7,6 @@ import { composed, heldObject } from '../../model/state-part.ts';
 import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-least-squares.ts';
 import { DelayedEntries } from './delayed-entries.ts';
 import { TrackedVisits } from './tracked-visits.ts';
-import type { CountedDay } from './visit-matching.ts';
-import { LENGTH_ENDS, respread, VisitMatching } from './visit-matching.ts';
-import {
-  addFirst,
-  addVariance,
-  BOUNCE_CLASSES,
-  CLASS_ENDS,
-  CLASSES,
-  COLUMNS,
-  freeBounce,
-  newSums,
-  SUMS,
-  withBounce,
-} from './visit-sums.ts';
 
 /** Distribution of visit durations, estimated from entries and exits without identities. */
 export interface DurationEstimate {
@@ -32,6 +20,11 @@ export interface DurationEstimate {
   readonly bounceHigh: number;
 }
 
+/**
+ * Upper ends of the classes as multiples of the bounce threshold: fine around the threshold, coarse for long visits.
+ */
+const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
+const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
 /** Slots per bounce threshold, in which exits are counted: six in the shortest class. */
 const SLOTS_PER_BOUNCE = 24;
 /** Factor for the weight of earlier days after each day. After a month, 40 % of a day's weight remains. */
@@ -49,6 +42,9 @@ const FOLLOWED_SHARE = 0.5;
 /** Weight, in visits, of the assumption that visits which cameras did not follow resemble the others. */
 const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
+const CLASSES = CLASS_ENDS.length;
+/** The regression has one more column, for exits of people whose entry was missed. */
+const COLUMNS = CLASSES + 1;
 /** Assumed share of entries, and of exits, that a door misses. */
 const MISSED_SHARE = 0.04;
 /** Weight of `MISSED_SHARE`, in visits. */
@@ -63,34 +59,36 @@ const SWAPPED_SHARE = 0.3;
  * of five stores (`sim-stores.ts`, seeds 11 to 13).
  */
 const COMMON_SD = 0.015;
-/**
- * Part of the regression's variance that remains after matching. Chosen on openings with odd seeds of four stores,
- * without cameras.
- */
-const MATCHED_VARIANCE = 0.5;
-/**
- * With so many people inside, matching and regression count alike. With more, hardly any exit can be matched for
- * certain, and matching tends towards even shares. Set once, when the
- * errors of both on drawn days (`bounce-floor`) were known.
- */
-const MANY_INSIDE = 10;
-
-/** Share of the visits in each class, and the bounce share with its variance. */
-interface Regressed {
-  readonly shares: readonly number[];
-  readonly bounceShare: number;
-  readonly variance: number;
-}
 
 /**
- * Estimates durations by matching exits to entries without identities (`VisitMatching`). The search begins with a
- * regression. The expected exits of a slot are the earlier
+ * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
+ * crossings of the day.
+ */
+const TIMES = converted(numbers(), stepsOf, timesOf);
+const SUMS = struct({
+  entries: TIMES,
+  exits: TIMES,
+  /** Sums of the weighted regression: XᵀWX, row by row, and XᵀWy. */
+  information: numbers(COLUMNS * COLUMNS),
+  evidence: numbers(COLUMNS),
+  /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
+  entered: number,
+  left: number,
+  enteredUnseen: number,
+  leftUnseen: number,
+  /** Number of visits that cameras followed, by class. */
+  tracked: numbers(CLASSES),
+  /** Share of each class among visits that cameras did not follow. The last column is for missed entries. */
+  shares: numbers(COLUMNS),
+});
+
+/**
+ * Estimates durations by matching exits to entries without identities. The expected exits of a slot are the earlier
  * entries, each weighted with the share of visits of that duration. This is a regression of exits on delayed entries,
  * weighted by the Poisson noise of the exits. The sums of all days are added up. The inverse of XᵀWX gives the
  * uncertainty.
  */
 export class VisitDurations implements Checkpointed {
-  readonly #bounceMs: number;
   readonly #upToMs: readonly number[];
   readonly #slotMs: number;
   readonly #sums = newSums();
@@ -98,7 +96,6 @@ export class VisitDurations implements Checkpointed {
   readonly state = composed({ sums: heldObject(SUMS, this.#sums), tracked: this.#tracked.state });
 
   constructor(bounceMs: number) {
-    this.#bounceMs = bounceMs;
     this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
     this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
   }
@@ -132,8 +129,8 @@ export class VisitDurations implements Checkpointed {
    */
   close(): DurationEstimate | undefined {
     const sums = this.#sums;
-    const { lengthsMs, pairs, entries, exits } = this.#followed();
-    for (const key of ['information', 'evidence', 'tracked', 'matched'] as const)
+    const { lengthsMs, entries, exits } = this.#followed();
+    for (const key of ['information', 'evidence', 'tracked'] as const)
       sums[key] = sums[key].map((value) => value * DAILY_MEMORY);
     this.#count('entered', sums.entries.length);
     this.#count('left', sums.exits.length);
@@ -141,28 +138,17 @@ export class VisitDurations implements Checkpointed {
     this.#count('leftUnseen', exits.length);
     for (const lengthMs of lengthsMs) this.#addTracked(lengthMs);
     this.#regress(entries, exits);
-    const regressed = this.#solve();
-    const inside = this.#match(regressed.shares, pairs);
     sums.entries = [];
     sums.exits = [];
     this.#tracked.clear();
-    return sums.left < MIN_VISITS ? undefined : this.#publish(regressed, inside);
-  }
-
-  /** Returns how many people were inside on average. */
-  #match(start: readonly number[], followed: CountedDay['followed']): number {
-    const { entries, exits, matched } = this.#sums;
-    const matching = new VisitMatching({ entries, exits, followed }, this.#bounceMs);
-    const found = matching.run({ start: respread(start, CLASS_ENDS, LENGTH_ENDS), earlier: matched });
-    this.#sums.matched = matched.map((visits, k) => visits + (found[k] ?? 0));
-    return matching.inside;
+    return sums.left < MIN_VISITS ? undefined : this.#estimate();
   }
 
   #followed(): ReturnType<TrackedVisits['match']> {
     const { entries, exits } = this.#sums;
     const matched = this.#tracked.match(entries, exits);
     const isMost = matched.lengthsMs.length >= FOLLOWED_SHARE * entries.length;
-    return isMost ? matched : { lengthsMs: [], pairs: [], entries, exits };
+    return isMost ? matched : { lengthsMs: [], entries, exits };
   }
 
   #count(key: 'entered' | 'left' | 'enteredUnseen' | 'leftUnseen', more: number): void {
@@ -205,38 +191,26 @@ export class VisitDurations implements Checkpointed {
     }
   }
 
-  #solve(): Regressed {
+  #estimate(): DurationEstimate {
     const sums = this.#sums;
     const information = this.#withBeliefs();
-    const evidence = this.#evidence();
-    const raw = solveNonNegative(information, evidence);
+    const raw = solveNonNegative(information, this.#evidence());
     const unseen = raw.slice(0, CLASSES);
     // No share may be 0. The shares give the expected exits of a slot, and these give the weight of the slot.
     sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
-    const total = Math.max(1e-9, addFirst(unseen, CLASSES));
-    const followed = addFirst(sums.tracked, CLASSES);
+    const total = Math.max(1e-9, sumOf(unseen, CLASSES));
+    const followed = sumOf(sums.tracked, CLASSES);
     const rest = 1 - this.#followedShare;
     const shares = unseen.map(
       (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
     );
-    const inverse = invertMatrix(information);
-    const seen = addFirst(sums.tracked, BOUNCE_CLASSES) / Math.max(1, followed);
-    return {
-      shares,
-      bounceShare: rest * freeBounce(inverse, evidence) + (1 - rest) * seen,
-      variance: rest ** 2 * addVariance(inverse, COLUMNS, BOUNCE_CLASSES),
-    };
-  }
-
-  #publish(regressed: Regressed, inside: number): DurationEstimate {
-    const visits = respread(this.#sums.matched, LENGTH_ENDS, CLASS_ENDS);
-    const total = addFirst(visits, CLASSES);
-    const matched = total === 0 ? regressed.shares : visits.map((count) => count / total);
-    const weight = 1 / (1 + (inside / MANY_INSIDE) ** 2);
-    const bounceShare = weight * addFirst(matched, BOUNCE_CLASSES) + (1 - weight) * regressed.bounceShare;
-    const shares = withBounce(matched, bounceShare);
-    const variance = (1 - weight + weight * MATCHED_VARIANCE) * regressed.variance;
-    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance + this.#scatter(bounceShare) + COMMON_SD ** 2);
+    const bounceShare = sumOf(shares, BOUNCE_CLASSES);
+    const scattered = rest + SWAPPED_SHARE * (1 - rest);
+    const variance =
+      rest ** 2 * varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES) +
+      (scattered * bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen) +
+      COMMON_SD ** 2;
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
     return {
       upToMs: this.#upToMs,
       shares,
@@ -244,15 +218,6 @@ export class VisitDurations implements Checkpointed {
       bounceLow: Math.max(0, bounceShare - halfWidth),
       bounceHigh: Math.min(1, bounceShare + halfWidth),
     };
-  }
-
-  /** Variance of the bounce share by chance. */
-  #scatter(bounceShare: number): number {
-    const { tracked, enteredUnseen } = this.#sums;
-    const followed = this.#followedShare;
-    const scattered = 1 - followed + SWAPPED_SHARE * followed;
-    const visits = Math.max(1, addFirst(tracked, CLASSES) + enteredUnseen);
-    return (scattered * bounceShare * (1 - bounceShare)) / visits;
   }
 
   /** Exits per entry, among visits that cameras did not follow. A surplus of exits comes from missed entries. */
@@ -273,7 +238,7 @@ export class VisitDurations implements Checkpointed {
     const { entered, left, enteredUnseen, tracked, evidence } = this.#sums;
     const exits = this.#exitsPerEntry;
     const missed = (Math.max(0, left - entered) + MISSED_SHARE * entered) / Math.max(1, enteredUnseen);
-    const followed = addFirst(tracked, CLASSES);
+    const followed = sumOf(tracked, CLASSES);
     const beliefs = tracked.map((visits) => {
       const share = followed === 0 ? 0 : visits / followed;
       return ALIKE_WEIGHT * this.#followedShare * share * Math.max(0, exits - missed);
@@ -285,7 +250,43 @@ export class VisitDurations implements Checkpointed {
   /** Share of visits that cameras followed. A person whom a camera saw only enter or only leave was not followed. */
   get #followedShare(): number {
     const { tracked, enteredUnseen, leftUnseen } = this.#sums;
-    const followed = addFirst(tracked, CLASSES);
+    const followed = sumOf(tracked, CLASSES);
     return followed / Math.max(1, followed + Math.max(enteredUnseen, leftUnseen));
   }
+}
+
+function sumOf(values: readonly number[], count: number): number {
+  return values.slice(0, count).reduce((sum, value) => sum + value, 0);
+}
+
+function varianceOfSum(covariance: readonly number[], size: number, count: number): number {
+  let variance = 0;
+  for (let k = 0; k < count; k++) {
+    for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
+  }
+  return Math.max(0, variance);
+}
+
+function newSums(): TypeOf<typeof SUMS> {
+  return {
+    entries: [],
+    exits: [],
+    information: new Array<number>(COLUMNS * COLUMNS).fill(0),
+    evidence: new Array<number>(COLUMNS).fill(0),
+    ...{ entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
+    tracked: new Array<number>(CLASSES).fill(0),
+    shares: new Array<number>(COLUMNS).fill(1 / COLUMNS),
+  };
+}
+
+function stepsOf(times: readonly number[]): number[] {
+  return times.map((time, i) => time - (times[i - 1] ?? 0));
+}
+
+function timesOf(steps: readonly number[]): number[] {
+  let time = 0;
+  return steps.map((step) => {
+    time += step;
+    return time;
+  });
 }

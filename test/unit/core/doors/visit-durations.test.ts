@@ -48,51 +48,7 @@ function meanError(doors: Doors, seeds: number): number {
   return errors.reduce((sum, error) => sum + error, 0) / seeds;
 }
 
-interface Crowd {
-  readonly seed: number;
-  readonly visits: number;
-  readonly hours: number;
-  readonly missed: number;
-}
-
-/** Error of the bounce share of one opening without cameras. */
-function errorOf({ seed, visits, hours, missed }: Crowd, stay: (random: () => number) => number): number {
-  const random = createRandom(seed);
-  const durations = new VisitDurations(BOUNCE_MS);
-  const passed: { at: number; direction: 'in' | 'out' }[] = [];
-  let bounces = 0;
-  for (let person = 0; person < visits; person++) {
-    const came = random() * hours * 3_600_000;
-    const stayMs = stay(random);
-    if (stayMs < BOUNCE_MS) bounces += 1;
-    if (random() >= missed) passed.push({ at: came, direction: 'in' });
-    if (random() >= missed) passed.push({ at: came + stayMs, direction: 'out' });
-  }
-  passed.sort((a, b) => a.at - b.at);
-  for (const { at, direction } of passed) durations.crossed(direction, at, 1);
-  return (durations.close()?.bounceShare ?? Number.NaN) - bounces / visits;
-}
-
 describe('the share of bounces', () => {
-  test('is matched well on one morning with few people inside', () => {
-    const errors = Array.from({ length: 10 }, (_, i) =>
-      errorOf(
-        { seed: i + 1, visits: 300, hours: 4, missed: 0.04 },
-        (random) => BOUNCE_MS * 0.5 * Math.exp(0.9 * normal(random)),
-      ),
-    );
-    expect(Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)).toBeLessThan(0.05);
-  });
-
-  test('is not far too large where many are inside and few turn round', () => {
-    const errors = Array.from({ length: 8 }, (_, i) =>
-      errorOf({ seed: i + 1, visits: 2_000, hours: 8, missed: 0 }, (random) =>
-        random() < 0.03 ? 15_000 : BOUNCE_MS * 3 * Math.exp(0.4 * normal(random)),
-      ),
-    );
-    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.04);
-  });
-
   test('is right where a door misses people', () => {
     expect(Math.abs(meanError({ missIn: 0.07, missOut: 0.03, follow: 0 }, 12))).toBeLessThan(0.03);
   });
