@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import type { Needle } from '../support/find-bytes.ts';
-import { searchFor } from '../support/find-bytes.ts';
 import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/process/core-dump.ts';
+import type { Needle } from '../support/process/find-bytes.ts';
+import { searchFor } from '../support/process/find-bytes.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'support', 'stores', 'canary-day.ts');

@@ -36,12 +36,12 @@ function minuteWindow(index: number): OutboxRecord {
   return sampleRow(index, { payload });
 }
 
-/** Twenty minutes a commit, since a test does not have a month. */
+/** Ten minutes a commit, since a test does not have a month. */
 function fill(store: EventStore, from: number, to: number): void {
-  for (let index = from; index < to; index += 20) {
-    const windows = Array.from({ length: 20 }, (_, offset) => minuteWindow(index + offset));
+  for (let index = from; index < to; index += 10) {
+    const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
     store.commit(
-      sampleCommit(index + 19, { rows: windows, wallMs: (START + (index + 20) * MINUTE_MS) as EpochMs }),
+      sampleCommit(index + 9, { rows: windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }),
     );
   }
 }

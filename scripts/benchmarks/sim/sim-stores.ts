@@ -1,7 +1,6 @@
 /**
  * Whole days of six stores against what people did: queues, groups, visits and bounce, and how often the intervals hold.
- * `node scripts/benchmarks/sim/sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60 [--first-seed 301]]
- * [--kept]`
+ * `sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60 [--first-seed 301]] [--kept]`
  * It takes hours, so each day's result is kept in .cache/sim-days. Days that are there are not simulated again: delete
  * those that a change of the counts made old. All days that are there are judged; with `--kept`, only those. With
  * `--openings`, plays so many openings of a few hours of each store instead: they are judged by intervals alone.
@@ -20,7 +19,7 @@ import { benchStores } from './sim-layouts.ts';
 import { judgeIntervals } from './two-sided.ts';
 
 /** Openings have seeds of their own, above those of whole days. */
-const FIRST_OPENING = 101;
+const FIRST_OPENING = '101';
 
 export async function run(stores: readonly string[] = [], seeds: readonly number[] = [1, 2, 3]) {
   for (const [name, store] of Object.entries(benchStores())) {
@@ -33,11 +32,11 @@ export async function run(stores: readonly string[] = [], seeds: readonly number
 }
 
 /** Stores take turns, so that a run that is stopped has played all of them. */
-async function runOpenings(stores: readonly string[], count: number, firstSeed?: number): Promise<void> {
+async function runOpenings(stores: readonly string[], count: number, firstSeed: number): Promise<void> {
   const played = Object.entries(benchStores()).flatMap(([name, store]) =>
     stores.length > 0 && !stores.includes(name)
       ? []
-      : listOpenings(name, count, firstSeed ?? FIRST_OPENING).map((opening) => ({
+      : listOpenings(name, count, firstSeed).map((opening) => ({
           name,
           store,
           ...opening,
@@ -71,18 +70,13 @@ if (import.meta.main) {
     options: {
       seeds: { type: 'string' },
       openings: { type: 'string' },
-      'first-seed': { type: 'string' },
+      'first-seed': { type: 'string', default: FIRST_OPENING },
       kept: { type: 'boolean' },
     },
     allowPositionals: true,
   });
   if (values.kept === true) judgeKept();
-  else if (values.openings !== undefined) {
-    const firstSeed = values['first-seed'];
-    await runOpenings(
-      positionals,
-      Number(values.openings),
-      firstSeed === undefined ? undefined : Number(firstSeed),
-    );
-  } else await run(positionals, values.seeds?.split(',').map(Number));
+  else if (values.openings !== undefined)
+    await runOpenings(positionals, Number(values.openings), Number(values['first-seed']));
+  else await run(positionals, values.seeds?.split(',').map(Number));
 }

@@ -1,5 +1,5 @@
 import { readAbsence } from '../metrics/absences.ts';
-import { getError } from '../metrics/door-metrics.ts';
+import { getError } from '../metrics/door-errors.ts';
 import type { BOUNDS } from '../metrics/interval-reasons.ts';
 import { whyNoInterval } from '../metrics/interval-reasons.ts';
 import type { WindowTotals } from '../metrics/merging/window-totals.ts';

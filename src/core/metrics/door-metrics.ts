@@ -1,12 +1,12 @@
 import { NO_AUDIT } from '../door-audit/audit-stamp.ts';
 import type { Direction } from '../model/crossing.ts';
-import type { DoorCounted } from '../model/door-fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { DoorModel, StoreModel } from '../model/store-model.ts';
 import type { DoorSummary } from '../model/window-summary.ts';
 import { countInterval } from '../statistics/count-interval.ts';
 import { roundCoverage } from '../statistics/round-share.ts';
+import { getError } from './door-errors.ts';
 import { restoreById, saveById } from './merging/by-id.ts';
 import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
@@ -15,7 +15,7 @@ import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
 import { createPassings } from './passings.ts';
-import type { CountsAt, DoorErrors, SummaryContext } from './summary-context.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
 import { getWindowEnd } from './summary-context.ts';
 
 export const DOOR_MERGE = {
@@ -155,26 +155,6 @@ export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof type
     outLow: outward?.low ?? null,
     outHigh: outward?.high ?? null,
   };
-}
-
-/** Returns the relative error of one direction. Windows of earlier versions have one error for both directions. */
-export function getError(door: DoorSummary, direction: Direction): number | null {
-  const { errorShare, errorShareOut = null } = door;
-  return direction === 'in' ? errorShare : (errorShareOut ?? errorShare);
-}
-
-/** Notes the latest error of a door's count in one direction. */
-export function noteError(
-  errors: DoorErrors[],
-  door: number,
-  { direction, errorShare }: Pick<DoorCounted, 'direction' | 'errorShare'>,
-): void {
-  errors[door] = { ...errors[door], [direction]: errorShare };
-}
-
-/** Reads errors from a checkpoint. Earlier versions have one number for both directions. */
-export function restoreErrors(saved: Json | undefined): DoorErrors {
-  return typeof saved === 'number' ? { in: saved, out: saved } : ((saved ?? {}) as DoorErrors);
 }
 
 /** People to add to a door's counts; null for an unknown direction. */

@@ -1,8 +1,8 @@
-import type { Direction } from '../model/crossing.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { CountedTime } from './coverage/counted-time.ts';
 import type { FindCoverage } from './coverage/sensor-coverage.ts';
+import type { DoorErrors } from './door-errors.ts';
 
 /** Inputs of a group's summary other than its counts. */
 export interface SummaryContext {
@@ -17,9 +17,6 @@ export interface SummaryContext {
   /** Latest relative errors of each door's counts. */
   readonly doorErrors: readonly DoorErrors[];
 }
-
-/** Relative error by direction, as far as known. */
-export type DoorErrors = { readonly [D in Direction]?: number };
 
 /** Returns the window's end (epoch ms). */
 export function getWindowEnd({ start, model }: SummaryContext): number {

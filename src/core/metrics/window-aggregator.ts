@@ -8,14 +8,9 @@ import { peopleWithin } from '../statistics/spread-over-time.ts';
 import type { Beginnings } from './coverage/beginnings.ts';
 import { CountedTime } from './coverage/counted-time.ts';
 import { findCoverage } from './coverage/sensor-coverage.ts';
-import {
-  addToDoor,
-  backfillDoor,
-  carryUncovered,
-  noteError,
-  recordDoors,
-  restoreErrors,
-} from './door-metrics.ts';
+import type { DoorErrors } from './door-errors.ts';
+import { noteError, restoreErrors } from './door-errors.ts';
+import { addToDoor, backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
 import { recordFeedback } from './feedback-metrics.ts';
 import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
@@ -30,7 +25,7 @@ import { recordShopfront } from './shopfront-metrics.ts';
 import { hasIntervalsAlone } from './source-sensors.ts';
 import { recordStore } from './store-metrics.ts';
 import { summarizeWindow } from './summarize-window.ts';
-import type { DoorErrors, SummaryContext } from './summary-context.ts';
+import type { SummaryContext } from './summary-context.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
 import type { OpenWindow } from './windows/open-window.ts';

@@ -42,10 +42,7 @@ export type WindowSummary = {
 /** A list item with its own coverage and definition, for another time than the window's. */
 type Stretch = { readonly fromAt: string };
 
-/**
- * Keys of the window's lists whose items are groups. Each item has its own coverage and definition, for the window's
- * time.
- */
+/** Keys of the lists whose items are groups, each with its own coverage and definition for the window's time. */
 export type GroupList = {
   readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
     ? T extends Stretch
@@ -174,11 +171,9 @@ export type DoorSummary = Group &
     readonly inHigh: number | null;
     readonly outLow: number | null;
     readonly outHigh: number | null;
-    /**
-     * Relative error that all people counted in share: audited, learned, or assumed for the kind of sensor. Also of those
-     * counted out, if `errorShareOut` is null.
-     */
+    /** Relative error that all people counted in share: audited, learned, or assumed for the kind of sensor. */
     readonly errorShare: number | null;
+    /** The same of people counted out. Null: as `errorShare`. */
     readonly errorShareOut: number | null;
     /** The part of `in` and `out` that is backfilled from a counter's totals, spread evenly over its outage. */
     readonly restored: number;

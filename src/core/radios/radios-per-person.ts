@@ -24,7 +24,7 @@ const SCATTER = 2;
 const INDEX_SCATTER = 0.3;
 /**
  * Error variance of the learned line ÷ the one by the information. The information is too low, because `SCATTER` and
- * `MINUTE_WORTH` are cautious. The constants of the index are chosen on the odd seeds of a pharmacy's openings
+ * `MINUTE_WORTH` are cautious. This and `NEXT_MINUTE` are chosen on the odd seeds of a pharmacy's openings
  * (`sim-stores.ts`).
  */
 const LINE_SHARE = 0.2;

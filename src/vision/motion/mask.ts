@@ -45,6 +45,7 @@ export class MaskFilter {
   }
 }
 
+/** Sets each pixel of a row to the sum of the 2 × radius + 1 pixels around it. */
 function addUpRow(
   mask: Uint8Array,
   rows: Uint16Array,
@@ -61,6 +62,7 @@ function addUpRow(
   }
 }
 
+/** Adds a row to the sums of all columns. */
 function addRow(rows: Uint16Array, column: Uint16Array, start: number): void {
   for (let x = 0; x < column.length; x += 1) column[x] = (column[x] ?? 0) + (rows[start + x] ?? 0);
 }
@@ -69,6 +71,7 @@ function markRow(mask: Uint8Array, column: Uint16Array, start: number, least: nu
   for (let x = 0; x < column.length; x += 1) mask[start + x] = (column[x] ?? 0) >= least ? 1 : 0;
 }
 
+/** Moves the window of the columns' sums down by one row. */
 function moveRow(rows: Uint16Array, column: Uint16Array, enters: number, leaves: number): void {
   for (let x = 0; x < column.length; x += 1)
     column[x] = (column[x] ?? 0) + (rows[enters + x] ?? 0) - (rows[leaves + x] ?? 0);

@@ -113,13 +113,13 @@ export class OccupancyEstimator implements Checkpointed {
     return this.#now(stepEnd);
   }
 
-  /** Share by which counted outs exceed ins, from earlier closings and from the heads since the last closing. */
+  /** By how much counted outs exceed ins, from earlier closings and from the heads since the last closing. */
   get bias(): InOutBias {
     const { seen, seenCrossings } = this.#since;
     const { bias, biasVariance, errorScale } = this.#learnt;
     const half = seenCrossings / 2;
     const chance = errorScale * ERROR_PER_CROSSING * seenCrossings + ANCHOR_VARIANCE + this.#inside.variance;
-    const gain = (half * biasVariance) / (half ** 2 * biasVariance + chance);
+    const gain = this.#gainOver(half, chance);
     return { mean: bias + gain * seen, variance: (1 - gain * half) * biasVariance };
   }
 
@@ -244,8 +244,13 @@ export class OccupancyEstimator implements Checkpointed {
 
   /** Change of the bias per person by which the count was wrong at an anchor. */
   #biasGain(): number {
-    const half = this.#since.crossings / 2;
-    return (half * this.#learnt.biasVariance) / (half ** 2 * this.#learnt.biasVariance + this.#chance());
+    return this.#gainOver(this.#since.crossings / 2, this.#chance());
+  }
+
+  /** Gain for people that half of the crossings explain, which chance has moved by this variance. */
+  #gainOver(half: number, chance: number): number {
+    const { biasVariance } = this.#learnt;
+    return (half * biasVariance) / (half ** 2 * biasVariance + chance);
   }
 
   #begin(at: EpochMs, people: number): void {

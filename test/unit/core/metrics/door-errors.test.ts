@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  DOOR_MERGE,
-  deriveIntervals,
-  getError,
-  restoreErrors,
-} from '../../../../src/core/metrics/door-metrics.ts';
+import { getError, restoreErrors } from '../../../../src/core/metrics/door-errors.ts';
+import { DOOR_MERGE, deriveIntervals } from '../../../../src/core/metrics/door-metrics.ts';
 import { WindowAggregator } from '../../../../src/core/metrics/window-aggregator.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { DoorSummary, WindowSummary } from '../../../../src/core/model/window-summary.ts';
