@@ -28,7 +28,8 @@ const REACH_MARGINS = 6;
 /**
  * Turns positions into zone visits, for all zones of one space. A visit begins after the entry time inside, and ends
  * after the exit time outside the grown polygon. Its length runs from first to last inside, so hysteresis adds nothing.
- * A queue does not grow into its service zone: a person who stands there is served, and waits no longer.
+ * A person who has entered a service zone is served until beyond its margin, and not in its queue. People beside a queue
+ * sway into it, so its margin holds only people who have entered.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
@@ -104,7 +105,8 @@ export class ZoneVisits implements Checkpointed {
     if (stays !== undefined) this.#follow(person, stays, found, point);
     for (let i = 0; i < found; i++) {
       const zone = this.#raster.found[i] ?? 0;
-      if (!isIn(stays, zone)) this.#begin(person, zone, point, isNew);
+      if (findStay(stays, zone) !== undefined || this.#isServed(zone, stays, found, point)) continue;
+      this.#begin(person, zone, point, isNew);
     }
   }
 
@@ -172,11 +174,21 @@ export class ZoneVisits implements Checkpointed {
     for (let i = stays.length - 1; i >= 0; i--) {
       const stay = stays[i];
       if (stay === undefined) continue;
-      const isIn = this.#isInside(stay.zone, found);
-      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point, found);
+      const isServed = this.#isServed(stay.zone, stays, found, point);
+      const isIn = !isServed && this.#isInside(stay.zone, found);
+      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point, isServed);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
+  }
+
+  /** Returns whether a person is in this queue's service zone, or has entered it and is within its margin. */
+  #isServed(zone: number, stays: Stay[] | undefined, found: number, { x, y }: TrackPoint): boolean {
+    const index = this.#services[zone] ?? -1;
+    const service = this.#zones[index];
+    if (service === undefined) return false;
+    if (this.#isInside(index, found)) return true;
+    return findStay(stays, index)?.begun === true && isNearBorder(service.polygon, service.growBy, x, y);
   }
 
   #isInside(zone: number, found: number): boolean {
@@ -235,18 +247,19 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /**
-   * Handles a position outside the zone. Returns whether the stay is over: never within the margin, and beyond it only
-   * after the exit time.
+   * Handles a position outside the zone. Returns whether the stay is over: within the margin only for a person who has
+   * not entered a queue, and beyond it after the exit time.
    */
-  #outside(stay: Stay, { at, x, y }: TrackPoint, found: number): boolean {
+  #outside(stay: Stay, { at, x, y }: TrackPoint, isServed: boolean): boolean {
     const zone = this.#zones[stay.zone];
-    const isServed = this.#isInside(this.#services[stay.zone] ?? -1, found);
-    if (zone !== undefined && !isServed && isNearBorder(zone.polygon, zone.growBy, x, y)) {
+    if (zone === undefined) return true;
+    const { zoneExitMs } = zone.thresholds;
+    const isHeld = stay.begun || zone.queue === undefined || at - stay.lastInsideAt < zoneExitMs;
+    if (isHeld && !isServed && isNearBorder(zone.polygon, zone.growBy, x, y)) {
       stay.lastNearAt = at;
       return false;
     }
-    const hasTime = stay.begun && zone !== undefined && at - stay.lastNearAt < zone.thresholds.zoneExitMs;
-    if (hasTime) return false;
+    if (stay.begun && at - stay.lastNearAt < zoneExitMs) return false;
     this.#end(stay, undefined);
     return true;
   }
@@ -281,7 +294,6 @@ export class ZoneVisits implements Checkpointed {
   }
 }
 
-function isIn(stays: readonly Stay[] | undefined, zone: number): boolean {
-  if (stays !== undefined) for (const stay of stays) if (stay.zone === zone) return true;
-  return false;
+function findStay(stays: readonly Stay[] | undefined, zone: number): Stay | undefined {
+  return stays?.find((stay) => stay.zone === zone);
 }

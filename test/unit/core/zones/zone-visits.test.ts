@@ -40,7 +40,11 @@ describe('zone visits', () => {
     ]);
     expect(facts.map((fact) => fact.kind)).toEqual(['ZoneEntered', 'ZoneLeft']);
     expect(facts[0]).toMatchObject({ at: at(2.2) });
-    expect(facts[1]).toMatchObject({ at: at(12), enteredAt: at(2.2), dwellMs: 9_800 });
+    expect(facts[1]).toMatchObject({
+      at: at(12),
+      enteredAt: at(2.2),
+      dwellMs: 9_800,
+    });
     expect(facts[1]).not.toHaveProperty('censored');
     expect(presentMs()).toBe(9_800);
   });
@@ -78,7 +82,11 @@ describe('zone visits', () => {
   test('a visit whose track is lost inside is censored, one that was already outside is not', () => {
     const lostInside = walk(every(0, 10, INSIDE));
     lostInside.visits.ended(1, 'lost');
-    expect(lostInside.facts.at(-1)).toMatchObject({ kind: 'ZoneLeft', dwellMs: 10_000, censored: 'lost' });
+    expect(lostInside.facts.at(-1)).toMatchObject({
+      kind: 'ZoneLeft',
+      dwellMs: 10_000,
+      censored: 'lost',
+    });
     const lostOutside = walk([...every(0, 10, INSIDE), ...every(10.2, 10.6, IN_MARGIN)]);
     lostOutside.visits.ended(1, 'lost');
     expect(lostOutside.facts.at(-1)).not.toHaveProperty('censored');
@@ -118,7 +126,11 @@ describe('zone visits', () => {
           ['ZoneEntered', 'ZoneEntered', 'ZoneLeft', 'ZoneLeft'].sort(),
         );
         const [first, second_] = facts.filter((fact) => fact.kind === 'ZoneLeft');
-        expect(first).toMatchObject({ person: 1, dwellMs: 7_800, censored: 'lost' });
+        expect(first).toMatchObject({
+          person: 1,
+          dwellMs: 7_800,
+          censored: 'lost',
+        });
         expect(first).not.toHaveProperty('resumedFrom');
         expect(second_).toMatchObject({ person: 2, resumedFrom: at(2.2) });
         const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
@@ -147,9 +159,15 @@ describe('zone visits', () => {
     });
   });
 
-  test('the time at the counter is none in the queue, though people stand within its margin', () => {
+  describe('a queue that ends where its service zone begins', () => {
     const band = (id: string, from: number, to: number, queue?: ZoneModel['queue']): ZoneModel => ({
-      ...{ id: id as ZoneId, space: 'floor', sensors: [], growBy: 0.3, thresholds: THRESHOLDS },
+      ...{
+        id: id as ZoneId,
+        space: 'floor',
+        sensors: [],
+        growBy: 0.3,
+        thresholds: THRESHOLDS,
+      },
       polygon: [
         { x: from, y: 0 },
         { x: to, y: 0 },
@@ -158,13 +176,50 @@ describe('zone visits', () => {
       ],
       ...(queue === undefined ? {} : { queue }),
     });
-    const queue = band('queue', 0, 4, { servedIn: 'till' as ZoneId });
-    const facts: Fact[] = [];
-    const model = { ...MODEL, zones: [queue, band('till', 4, 6)] };
-    const visits = new ZoneVisits(model, 'floor', (fact) => facts.push(fact), vi.fn());
-    const way = [...every(0, 10, 3), ...every(10.2, 70, 4.2), ...every(70.2, 75, 2), ...every(75.2, 80, 9)];
-    for (const [second, x] of way) visits.moved(1, at(second), x, 1);
-    const stays = facts.filter((fact) => fact.kind === 'ZoneLeft' && fact.zone === 'queue');
-    expect(stays).toMatchObject([{ dwellMs: 10_000 }, { dwellMs: 4_800 }]);
+    const QUEUE = band('queue', 0, 4, { servedIn: 'till' as ZoneId });
+    const SHELF = band('shelf', 0, 4);
+
+    /** Lengths of the visits to a zone beside the till by a person who walks along these positions. */
+    function visitsTo(zone: ZoneModel, way: readonly (readonly [number, number])[]): number[] {
+      const lengths: number[] = [];
+      const keep = (fact: Fact) => {
+        if (fact.kind === 'ZoneLeft' && fact.zone === zone.id) lengths.push(Math.round(fact.dwellMs));
+      };
+      const zones = [zone, band('till', 4, 6)];
+      const visits = new ZoneVisits({ ...MODEL, zones }, 'floor', keep, vi.fn());
+      for (const [second, x] of way) visits.moved(1, at(second), x, 1);
+      return lengths;
+    }
+
+    /** Positions of a person who stands still at `x`: 1.2 s on one side of it, then 0.8 s on the other. */
+    const sway = (from: number, to: number, x: number) =>
+      every(from, to, x).map(([t], i) => [t, x + (i % 10 < 6 ? -0.2 : 0.2)] as const);
+
+    test('has no time of the counter, though people stand within its margin', () => {
+      const way = [...every(0, 10, 3), ...every(10.2, 70, 4.2), ...every(70.2, 75, 2), ...every(75.2, 80, 9)];
+      expect(visitsTo(QUEUE, way)).toEqual([10_000, 4_800]);
+    });
+
+    test('has none either when the positions of a served person sway over the border', () => {
+      const way = [
+        ...every(0, 10, 3),
+        ...every(10.2, 12, 4.2),
+        ...sway(12.2, 70, 3.95),
+        ...every(70.2, 80, 9),
+      ];
+      expect(visitsTo(QUEUE, way)).toEqual([10_000]);
+    });
+
+    test('is not entered by somebody beside it whose positions touch it now and then', () => {
+      const beside = every(0, 60, -0.2).map(([t, x], i) => [t, i % 10 === 0 ? 0.1 : x] as const);
+      const way = [...beside, ...every(60.2, 70, -5)];
+      expect(visitsTo(QUEUE, way)).toEqual([]);
+      expect(visitsTo(SHELF, way)).toEqual([60_000]);
+    });
+
+    test('is entered by somebody who sways over its border all the time', () => {
+      const [visitMs] = visitsTo(QUEUE, [...sway(0, 29.8, 0), ...every(30, 40, -5)]);
+      expect(visitMs).toBe(28_600);
+    });
   });
 });
