@@ -20,6 +20,12 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   supermarket: ['queue.served', 'queue.waitMeanMs', 'visits.meanMs'],
 };
 const MOST_NULL = 2;
+/** Least and greatest error of the time that people spend in all zones, as a share of it. */
+const PERSON_TIME = { least: -0.063, greatest: 0.002 };
+/** Error of the days that were above it when it was set, before queues ended at their service zones. */
+const PERSON_TIME_BEFORE: Readonly<Record<string, number>> = { 'boutique 2': 0.009, 'boutique 3': 0.041 };
+/** How much worse those days may become. */
+const PERSON_TIME_WORSE = 0.01;
 
 /** Prints the day, and returns whether all numbers are near enough and few enough are null. */
 export function judgeDay({ store, seed, commit, entries, comparisons }: ComparedDay): boolean {
@@ -30,13 +36,12 @@ export function judgeDay({ store, seed, commit, entries, comparisons }: Compared
     return own.length === 0 ? [noRow(store, metric)] : own.map((each) => judgeNumber(store, each, bar));
   });
   const nulls = rows.filter(({ published }) => published === null).length;
-  console.table(rows);
-  const zones = whole
-    .filter(({ metric }) => metric === 'zone.presenceMs')
-    .map(({ of, errorShare }) => `${of} ${percent(errorShare)}`);
-  console.log(`person-time: ${zones.join(', ')}`);
+  const zones = whole.filter(({ metric, n }) => metric === 'zone.presenceMs' && n > 0);
+  const inZones = judgePersonTime(`${store} ${seed}`, zones);
+  console.table([...rows, inZones]);
+  console.log(`person-time: ${zones.map(({ of, errorShare }) => `${of} ${percent(errorShare)}`).join(', ')}`);
   if (nulls > MOST_NULL) console.log(`${nulls} numbers are null: at most ${MOST_NULL} may be`);
-  return nulls <= MOST_NULL && rows.every(({ good }) => good);
+  return nulls <= MOST_NULL && [...rows, inZones].every(({ good }) => good);
 }
 
 function judgeNumber(
@@ -52,6 +57,18 @@ function judgeNumber(
     published: isKnown ? round(estimateMean) : null,
     error: isKnown ? percent(off / truthMean) : 'null',
     good: isKnown ? isNear : mayBeNull(store, metric),
+  };
+}
+
+function judgePersonTime(day: string, zones: readonly Comparison[]) {
+  const truth = zones.reduce((sum, { truthMean }) => sum + truthMean, 0);
+  const published = zones.reduce((sum, { estimateMean }) => sum + estimateMean, 0);
+  const error = published / truth - 1;
+  const before = PERSON_TIME_BEFORE[day];
+  const greatest = before === undefined ? PERSON_TIME.greatest : before + PERSON_TIME_WORSE;
+  return {
+    ...{ metric: 'zone.presenceMs', of: 'all zones', truth: round(truth), published: round(published) },
+    ...{ error: percent(error), good: error >= PERSON_TIME.least && error <= greatest },
   };
 }
 
