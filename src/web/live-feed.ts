@@ -93,7 +93,7 @@ export class LiveFeed {
   }
 
   #fact(fact: Fact): void {
-    if (fact.kind === 'TracksStitched') return;
+    if (fact.kind === 'TracksStitched' || fact.kind === 'TrackBrokenAtLine') return;
     for (const viewer of this.#viewers) {
       viewer.facts.push(fact);
       if (viewer.facts.length > MAX_WAITING_FACTS) {

@@ -86,6 +86,12 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly y: number;
 }
 
+/** A track began or ended at a tolerant line: the person came from beyond it, or went there, and was not seen to cross. */
+export interface TrackBrokenAtLine extends FactBase<'TrackBrokenAtLine'> {
+  readonly line: LineId;
+  readonly person: number;
+}
+
 /** A visitor started to wait in a queue, or was served without waiting. */
 export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
@@ -258,6 +264,7 @@ export type Fact =
   | ZoneStood
   | ZoneReached
   | LineCrossed
+  | TrackBrokenAtLine
   | TracksStitched
   | StationaryObjectFound
   | QueueJoined

@@ -1,6 +1,7 @@
 import { findCrossing } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import {
+  boolean,
   branded,
   choice,
   knownOnly,
@@ -17,7 +18,7 @@ import type { Point } from '../model/shapes.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { LineModel, StoreModel } from '../model/store-model.ts';
-import { clearSide, followNear, sideAt, stayedSide } from './line-side.ts';
+import { beginsAt, clearSide, endsAt, followNear, sideAt, stayedSide } from './line-side.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 
 /** State of one person at one line. Checkpoints save line ids, because lines may be added or removed. */
@@ -32,7 +33,7 @@ const passageOf = (line: Codec<number>) =>
     /** Number of times the track has cut the line since `side` was set: towards "in" minus towards "out". */
     cuts: number,
     /** Last point of the track, for lines at which the end of a track decides. */
-    last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
+    last: maybe(row({ at: branded<EpochMs>(), x: number, y: number, breaks: boolean })),
     /** Side beyond the near margin, for lines whose margin depends on the person's height. */
     near: maybe(row({ side: choice(-1, 1), since: branded<EpochMs>() })),
     /** Time at which the track came back across the line. Set until the person is clearly on that side. */
@@ -101,7 +102,10 @@ export class LineCrossings implements Checkpointed {
       const passage = passages.find((candidate) => candidate.line === i);
       if (passage === undefined) {
         const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y, heightPx);
-        if (side !== 0) passages.push({ line: i, side, x, y, cuts: 0, ...NEW_PASSAGE });
+        if (side !== 0) {
+          passages.push({ line: i, side, x, y, cuts: 0, ...NEW_PASSAGE });
+          this.#noteBreak(line, person, at, beginsAt(line, x, y, heightPx));
+        }
       } else {
         this.#follow(person, passage, { at, x, y }, heightPx);
       }
@@ -117,6 +121,7 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.last === undefined || line === undefined) continue;
+      this.#noteBreak(line, person, passage.last.at, passage.last.breaks);
       const side =
         line.isTolerant === true ? sideAt(line, passage.last.x, passage.last.y) : passage.near?.side;
       if (side) this.#pass(person, passage, side, passage.last);
@@ -125,6 +130,10 @@ export class LineCrossings implements Checkpointed {
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
     this.#passages.delete(person);
     this.#pendingPeople.delete(person);
+  }
+
+  #noteBreak({ id: line, isTolerant }: LineModel, person: number, at: EpochMs, breaks: boolean): void {
+    if (isTolerant === true && breaks) this.#emit({ kind: 'TrackBrokenAtLine', at, line, person });
   }
 
   #getPassages(person: number): Passage[] {
@@ -140,7 +149,9 @@ export class LineCrossings implements Checkpointed {
     const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
     if (line === undefined || span === undefined) return;
     // For these lines, the end of the track decides when no point was clear of the line.
-    if (line.isTolerant === true || line.marginByHeight === true) passage.last = { at, x, y };
+    if (line.isTolerant === true || line.marginByHeight === true) {
+      passage.last = { at, x, y, breaks: endsAt(line, x, y, heightPx) };
+    }
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
     passage.y = y;

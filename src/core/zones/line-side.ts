@@ -11,6 +11,12 @@ import type { TrackPoint } from './visit-stitcher.ts';
  */
 const FAR_OF_HEIGHT = 0.15;
 const NEAR_OF_HEIGHT = 0.06;
+/**
+ * A track that begins or ends this close to a line probably broke on the way through. In heights of the person. On odd
+ * seeds of a boutique and a supermarket, 5 % of such tracks were of people who passed outside. Anything from .35 to .5
+ * finds the same ones.
+ */
+const BROKEN_OF_HEIGHT = 0.4;
 /** Time that a person must stay beyond the near margin to count as on that side. */
 const NEAR_MS = 800;
 
@@ -35,6 +41,21 @@ export function clearSide(line: LineModel, x: number, y: number, heightPx: numbe
   const height = heightAt(line, heightPx);
   const margin = height === undefined ? line.hysteresis : FAR_OF_HEIGHT * height;
   return distanceToSegment(line.from, line.to, x, y) < margin ? 0 : sideAt(line, x, y);
+}
+
+/** Returns whether a track that begins here broke on its way through the line. */
+export function beginsAt(line: LineModel, x: number, y: number, heightPx: number): boolean {
+  const height = heightAt(line, heightPx);
+  const reach = height === undefined ? line.hysteresis : BROKEN_OF_HEIGHT * height;
+  return distanceToSegment(line.from, line.to, x, y) <= reach;
+}
+
+/**
+ * Returns whether a track that ends here broke on its way through the line. It did not if it is clear of it outside. A
+ * person who walks away is placed too near the camera, and may seem to end at a door.
+ */
+export function endsAt(line: LineModel, x: number, y: number, heightPx: number): boolean {
+  return beginsAt(line, x, y, heightPx) && clearSide(line, x, y, heightPx) !== -1;
 }
 
 /** Returns the next `NearSide`; unchanged while the person stays on that side. */

@@ -16,7 +16,8 @@ type Passed = TypeOf<typeof PASSED>;
 
 /**
  * Counts passers-by. Each person counts once, however often they cross the line. People who enter or leave the store do
- * not count, if the same picture or plan shows the store's door.
+ * not count, if the same picture or plan shows the store's door. These are people who cross its line, or are found or
+ * lost at it because others hide them there.
  */
 export class PasserByCounter implements Checkpointed {
   readonly #model: StoreModel;
@@ -44,7 +45,9 @@ export class PasserByCounter implements Checkpointed {
   handleFact(fact: Fact): void {
     const { shopfront } = this.#model;
     if (shopfront === undefined) return;
-    if (fact.kind === 'LineCrossed') {
+    if (fact.kind === 'TrackBrokenAtLine' && this.#doorLines.has(fact.line)) {
+      this.#customer(this.#toKey(fact.line, fact.person), fact.at);
+    } else if (fact.kind === 'LineCrossed') {
       const key = this.#toKey(fact.line, fact.person);
       if (this.#doorLines.has(fact.line)) this.#customer(key, fact.at);
       else if (shopfront.lines.includes(fact.line)) this.#pass(key, fact.line, fact);

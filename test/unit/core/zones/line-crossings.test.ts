@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { LineModel } from '../../../../src/core/model/store-model.ts';
+import type { LineModel, StoreModel } from '../../../../src/core/model/store-model.ts';
 import { LineCrossings } from '../../../../src/core/zones/line-crossings.ts';
 import { Random } from '../../../support/seeded-random.ts';
 import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
@@ -133,8 +133,14 @@ describe('a tolerant line', () => {
     [MODEL, TOLERANT].map((model) => {
       const { facts, lines } = cross(points, model);
       lines.ended(1);
-      return facts.length;
+      return facts.filter(({ kind }) => kind === 'LineCrossed').length;
     });
+  /** How often a track broke on its way through the line. */
+  const breaks = (points: Parameters<typeof cross>[0], model: StoreModel = TOLERANT) => {
+    const { facts, lines } = cross(points, model);
+    lines.ended(1);
+    return facts.filter(({ kind }) => kind === 'TrackBrokenAtLine').length;
+  };
 
   test('counts who is first seen on the line, and who is lost on it, where a strict one does not', () => {
     expect(
@@ -184,6 +190,18 @@ describe('a tolerant line', () => {
         [2, 100],
       ]),
     ).toEqual([0, 0]);
+  });
+
+  test('tells whose track began at it, or ended at it and not clear of it; a strict one does not', () => {
+    const leaving = [
+      [0, 194],
+      [1, 150],
+      [2, 100],
+    ] as const;
+    expect(breaks(leaving)).toBe(1);
+    expect(breaks(leaving.toReversed().map(([, x], second) => [second, x]))).toBe(1);
+    expect(breaks(leaving.map(([second, x]) => [second, x - 40]))).toBe(0);
+    expect(breaks(leaving, MODEL)).toBe(0);
   });
 
   test('counts nothing while a person stands on it, shaking', () => {

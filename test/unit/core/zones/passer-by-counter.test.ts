@@ -51,6 +51,17 @@ describe('passers-by', () => {
     expect(counted()).toEqual([1]);
   });
 
+  test('are not those whose track broke at the door', () => {
+    const { watch, cross, counted } = watchOf([THRESHOLD]);
+    const at = 9_000 as EpochMs;
+    cross(PAVEMENT, 1, 0);
+    cross(PAVEMENT, 2, 1);
+    watch.handleFact({ kind: 'TrackBrokenAtLine', line: THRESHOLD, person: 1, at });
+    watch.handleFact({ kind: 'TrackBrokenAtLine', line: PAVEMENT, person: 2, at });
+    watch.advance(40_000 as EpochMs);
+    expect(counted()).toEqual([2]);
+  });
+
   test('count at once where no camera sees the door, by zones as by lines', () => {
     const { watch, cross, counted } = watchOf([]);
     cross(PAVEMENT, 1, 0);
