@@ -23,6 +23,6 @@ function derived({ doors: counted, store, shopfront, queues, radios }: Counted):
     queues: queues.map(deriveQueue),
     radios: radios.map(deriveRadio),
     store: { ...store, ...deriveConversion(store, doors) },
-    shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries) },
+    shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries, doors) },
   };
 }

@@ -54,7 +54,7 @@ export function withPairedShares(
     store: { ...store, ...deriveConversion(sold, doors) },
     shopfront: shopfront && {
       ...shopfront,
-      ...deriveCapture({ ...shopfront, passersBy: capture?.whole ?? null }, capture?.part ?? null),
+      ...deriveCapture({ ...shopfront, passersBy: capture?.whole ?? null }, capture?.part ?? null, doors),
     },
   };
 }

@@ -95,7 +95,7 @@ describe('merged windows', () => {
     expect(merged.doors[0]).toMatchObject({ in: 3, out: 3 });
     expect(merged.doors[0]).toMatchObject({ errorShare: 0.02, inLow: 2, inHigh: 4 });
     expect(merged.store).toMatchObject({ entries: 3, occupancy: 2, conversion: 1, conversionPerGroup: 1 });
-    expect(merged.shopfront).toMatchObject({ passersBy: 3, captureRate: 0.5, captureLow: 0.1876 });
+    expect(merged.shopfront).toMatchObject({ passersBy: 3, captureRate: 0.5, captureLow: 0.3653 });
   });
 
   test('an outage lowers the coverage and is not added as zero', () => {
