@@ -34,7 +34,14 @@ const OPENINGS: Readonly<Record<string, readonly Hours[]>> = {
     [9, 11],
     [15, 16],
   ],
+  boutique: [
+    [10, 13],
+    [13, 16],
+    [16, 20],
+  ],
 };
+/** Share of their patience that customers have in a hurry. Some then give up in most hours. */
+const HURRY = 0.25;
 /** The reset of occupancy, this long after closing. */
 const RESET_MINUTES = 28;
 
@@ -71,6 +78,15 @@ export function withOpening({ scenario, settings, ...rest }: SimTrees, [from, to
         occupancyResetAt: clock(to, RESET_MINUTES),
       },
     },
+  };
+}
+
+/** The store with customers who sooner give up a line. */
+export function withHurry({ scenario, ...rest }: SimTrees): SimTrees {
+  const { patience, ...life } = scenario as Section & { patience: { medianSeconds: number } };
+  return {
+    ...rest,
+    scenario: { ...life, patience: { ...patience, medianSeconds: HURRY * patience.medianSeconds } },
   };
 }
 

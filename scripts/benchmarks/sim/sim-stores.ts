@@ -1,9 +1,10 @@
 /**
  * Whole days of six stores against what people did: queues, groups, visits and bounce, and how often the intervals hold.
- * `sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60 [--first-seed 301]] [--kept]`
+ * `sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60 [--first-seed 301] [--hurry]] [--kept]`
  * It takes hours, so each day's result is kept in .cache/sim-days. Days that are there are not simulated again: delete
  * those that a change of the counts made old. All days that are there are judged; with `--kept`, only those. With
- * `--openings`, plays so many openings of a few hours of each store instead: they are judged by intervals alone.
+ * `--openings`, plays so many openings of a few hours of each store instead: they are judged by intervals alone. With
+ * `--hurry`, their customers sooner give up a line: on usual days too few do to judge more than small counts of them.
  */
 import { parseArgs } from 'node:util';
 import { readScenario } from '../../../src/app/sim/open-scenario.ts';
@@ -11,12 +12,17 @@ import type { ScenarioResult } from '../../../src/app/sim/run-scenario.ts';
 import { withoutRadio } from '../without-radio.ts';
 import { judgeDay } from './judge-day.ts';
 import { DAYS, keepDay, OPENED, readCompared } from './kept-days.ts';
-import { aroundOpening, listOpenings, withOpening } from './openings.ts';
+import { aroundOpening, listOpenings, withHurry, withOpening } from './openings.ts';
 import type { Hours } from './play-day.ts';
 import { playDay } from './play-day.ts';
 import type { BenchStore } from './sim-layouts.ts';
 import { benchStores } from './sim-layouts.ts';
 import { judgeIntervals } from './two-sided.ts';
+
+interface Opening {
+  readonly hours: Hours;
+  readonly isHurried: boolean;
+}
 
 /** Openings have seeds of their own, above those of whole days. */
 const FIRST_OPENING = '101';
@@ -32,7 +38,10 @@ export async function run(stores: readonly string[] = [], seeds: readonly number
 }
 
 /** Stores take turns, so that a run that is stopped has played all of them. */
-async function runOpenings(stores: readonly string[], count: number, firstSeed: number): Promise<void> {
+async function runOpenings(
+  stores: readonly string[],
+  { count, firstSeed, isHurried }: Readonly<{ count: number; firstSeed: number; isHurried: boolean }>,
+): Promise<void> {
   const played = Object.entries(benchStores()).flatMap(([name, store]) =>
     stores.length > 0 && !stores.includes(name)
       ? []
@@ -43,7 +52,9 @@ async function runOpenings(stores: readonly string[], count: number, firstSeed: 
         })),
   );
   for (const { name, store, seed, hours } of played.sort((a, b) => a.seed - b.seed)) {
-    if (!OPENED.has(name, seed)) keepDay(OPENED, { store: name, seed }, await simulate(store, seed, hours));
+    const kept = { store: isHurried ? `${name}-hurry` : name, seed };
+    if (!OPENED.has(kept.store, seed))
+      keepDay(OPENED, kept, await simulate(store, seed, { hours, isHurried }));
   }
   judgeKept();
 }
@@ -58,10 +69,11 @@ function judgeKept(): void {
   if (!isCalibrated || good.length === 0 || good.includes(false)) process.exitCode = 1;
 }
 
-function simulate(store: BenchStore, seed: number, opened?: Hours): Promise<ScenarioResult> {
+function simulate(store: BenchStore, seed: number, opening?: Opening): Promise<ScenarioResult> {
   const whole = readScenario(store.scenario);
-  const trees = opened === undefined ? whole : withOpening(whole, opened);
-  const hours = opened === undefined ? store.hours : aroundOpening(opened);
+  const patient = opening === undefined ? whole : withOpening(whole, opening.hours);
+  const trees = opening?.isHurried === true ? withHurry(patient) : patient;
+  const hours = opening === undefined ? store.hours : aroundOpening(opening.hours);
   return playDay(store.isWithoutRadio === true ? withoutRadio(trees) : trees, hours, seed);
 }
 
@@ -71,12 +83,17 @@ if (import.meta.main) {
       seeds: { type: 'string' },
       openings: { type: 'string' },
       'first-seed': { type: 'string', default: FIRST_OPENING },
+      hurry: { type: 'boolean', default: false },
       kept: { type: 'boolean' },
     },
     allowPositionals: true,
   });
   if (values.kept === true) judgeKept();
   else if (values.openings !== undefined)
-    await runOpenings(positionals, Number(values.openings), Number(values['first-seed']));
+    await runOpenings(positionals, {
+      count: Number(values.openings),
+      firstSeed: Number(values['first-seed']),
+      isHurried: values.hurry,
+    });
   else await run(positionals, values.seeds?.split(',').map(Number));
 }
