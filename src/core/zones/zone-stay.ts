@@ -27,3 +27,7 @@ export const createStayCodec = (zone: Codec<number>) =>
     lastNearAt: at,
   });
 export type Stay = TypeOf<ReturnType<typeof createStayCodec>>;
+
+export function findStay(stays: readonly Stay[] | undefined, zone: number): Stay | undefined {
+  return stays?.find((stay) => stay.zone === zone);
+}

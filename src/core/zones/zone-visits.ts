@@ -9,7 +9,7 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 import { createVisitCodec, VisitStitcher } from './visit-stitcher.ts';
 import type { Stay } from './zone-stay.ts';
-import { createStayCodec } from './zone-stay.ts';
+import { createStayCodec, findStay } from './zone-stay.ts';
 
 /** Receives each span in which a person was inside a zone. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
@@ -28,8 +28,8 @@ const REACH_MARGINS = 6;
 /**
  * Turns positions into zone visits, for all zones of one space. A visit begins after the entry time inside, and ends
  * after the exit time outside the grown polygon. Its length runs from first to last inside, so hysteresis adds nothing.
- * A person who has entered a service zone is served until beyond its margin, and not in its queue. People beside a queue
- * sway into it, so its margin holds only people who have entered.
+ * A person who was in a service zone is served until beyond its margin, and not in its queue. People beside a queue sway
+ * into it, so its margin holds only people who have entered.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
@@ -182,13 +182,18 @@ export class ZoneVisits implements Checkpointed {
     if (stays.length === 0) this.#stays.delete(person);
   }
 
-  /** Returns whether a person is in this queue's service zone, or has entered it and is within its margin. */
+  /**
+   * Returns whether a person is in this queue's service zone, or was there for the queue's entry time and is within its
+   * margin. The next in line sways into the service zone for less.
+   */
   #isServed(zone: number, stays: Stay[] | undefined, found: number, { x, y }: TrackPoint): boolean {
     const index = this.#services[zone] ?? -1;
-    const service = this.#zones[index];
-    if (service === undefined) return false;
+    if (index < 0) return false;
     if (this.#isInside(index, found)) return true;
-    return findStay(stays, index)?.begun === true && isNearBorder(service.polygon, service.growBy, x, y);
+    const [queue, service, stay] = [this.#zones[zone], this.#zones[index], findStay(stays, index)];
+    if (queue === undefined || service === undefined || stay === undefined) return false;
+    const insideMs = stay.lastInsideAt - stay.firstInsideAt;
+    return insideMs >= queue.thresholds.zoneEntryMs && isNearBorder(service.polygon, service.growBy, x, y);
   }
 
   #isInside(zone: number, found: number): boolean {
@@ -292,8 +297,4 @@ export class ZoneVisits implements Checkpointed {
       ...(stay.resumedFrom === undefined ? {} : { resumedFrom: stay.resumedFrom }),
     });
   }
-}
-
-function findStay(stays: readonly Stay[] | undefined, zone: number): Stay | undefined {
-  return stays?.find((stay) => stay.zone === zone);
 }

@@ -210,6 +210,17 @@ describe('zone visits', () => {
       expect(visitsTo(QUEUE, way)).toEqual([10_000]);
     });
 
+    test('keeps the next in line, who sways into the service zone for less than the entry time', () => {
+      const slow = { ...QUEUE, thresholds: { ...THRESHOLDS, zoneEntryMs: 3_000 } };
+      const way = [
+        ...every(0, 10, 3.9),
+        ...every(10.2, 11.2, 4.1),
+        ...every(11.4, 30, 3.9),
+        ...every(30.2, 40, -5),
+      ];
+      expect(visitsTo(slow, way)).toEqual([30_000]);
+    });
+
     test('is not entered by somebody beside it whose positions touch it now and then', () => {
       const beside = every(0, 60, -0.2).map(([t, x], i) => [t, i % 10 === 0 ? 0.1 : x] as const);
       const way = [...beside, ...every(60.2, 70, -5)];
