@@ -183,8 +183,8 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /**
-   * Returns whether a person is in this queue's service zone, or was there for the queue's entry time and is within its
-   * margin. The next in line sways into the service zone for less.
+   * Returns whether a person is in this queue's service zone or its margin. The margin needs a stay there as long as the
+   * queue's entry time: the next in line sways into the service zone for less.
    */
   #isServed(zone: number, stays: Stay[] | undefined, found: number, { x, y }: TrackPoint): boolean {
     const index = this.#services[zone] ?? -1;
