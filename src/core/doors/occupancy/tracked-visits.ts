@@ -3,6 +3,7 @@ import { bit, entryCodec, list, maybe, number, row } from '../../model/codec.ts'
 import type { Direction } from '../../model/crossing.ts';
 import type { Checkpointed } from '../../model/state-part.ts';
 import { composed, held, heldMap } from '../../model/state-part.ts';
+import type { FollowedVisit } from './exit-matching.ts';
 
 /** A camera and another sensor that count within 6 s have counted the same person: some counters report every 5 s. */
 const SAME_MS = 6_000;
@@ -119,21 +120,16 @@ export class TrackedVisits implements Checkpointed {
     return near;
   }
 
-  /**
-   * Matches visits with counted entries and exits. Returns the lengths of matched visits, and the entries and exits
-   * left over.
-   */
-  match(entries: readonly number[], exits: readonly number[]) {
-    const [fromLeft, toLeft] = [[...entries], [...exits]];
-    const lengthsMs: number[] = [];
-    for (const { fromMs, toMs } of this.#visits) {
-      const [from, to] = [nearest(fromLeft, fromMs), nearest(toLeft, toMs)];
-      if (from === -1 || to === -1) continue;
-      fromLeft.splice(from, 1);
-      toLeft.splice(to, 1);
-      lengthsMs.push(toMs - fromMs);
-    }
-    return { lengthsMs, entries: fromLeft, exits: toLeft };
+  /** Finds the counted entry and exit of each visit, by index. Both lists of times are in order. */
+  match(entries: readonly number[], exits: readonly number[]): FollowedVisit[] {
+    const [entriesLeft, exitsLeft] = [[...entries.keys()], [...exits.keys()]];
+    return this.#visits.flatMap(({ fromMs, toMs }): FollowedVisit[] => {
+      const [from, to] = [nearest(entries, entriesLeft, fromMs), nearest(exits, exitsLeft, toMs)];
+      if (from === -1 || to === -1) return [];
+      const [entry = 0] = entriesLeft.splice(from, 1);
+      const [exit = 0] = exitsLeft.splice(to, 1);
+      return [{ entry, exit, lengthMs: toMs - fromMs }];
+    });
   }
 
   /** Forgets all visits, because the store is empty. */
@@ -144,15 +140,16 @@ export class TrackedVisits implements Checkpointed {
   }
 }
 
-/** Returns the index of the nearest of sorted times; −1 when none is within `SAME_MS`. */
-function nearest(times: readonly number[], at: number): number {
-  let [low, high] = [0, times.length];
+/** Returns the place, among those left, of the time nearest to `at`; −1 when none is within `SAME_MS`. */
+function nearest(times: readonly number[], left: readonly number[], at: number): number {
+  const timeAt = (place: number) => times[left[place] ?? -1] ?? Number.POSITIVE_INFINITY;
+  let [low, high] = [0, left.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < at) low = middle + 1;
+    if (timeAt(middle) < at) low = middle + 1;
     else high = middle;
   }
-  const distance = (place: number) => Math.abs((times[place] ?? Number.POSITIVE_INFINITY) - at);
+  const distance = (place: number) => Math.abs(timeAt(place) - at);
   const best = distance(low - 1) < distance(low) ? low - 1 : low;
   return distance(best) <= SAME_MS ? best : -1;
 }

@@ -2,10 +2,13 @@ import type { TypeOf } from '../../model/codec.ts';
 import { converted, number, numbers, struct } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import { TWO_SIDED_95 } from '../../model/estimate.ts';
-import type { Checkpointed } from '../../model/state-part.ts';
+import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composed, heldObject } from '../../model/state-part.ts';
-import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-least-squares.ts';
-import { DelayedEntries } from './delayed-entries.ts';
+import { SmoothLogs } from '../../statistics/smooth-logs.ts';
+import { DelayedExits } from './delayed-exits.ts';
+import type { MatchedTimes } from './exit-matching.ts';
+import { ExitMatching, meanInside } from './exit-matching.ts';
+import { LengthClasses } from './length-classes.ts';
 import { TrackedVisits } from './tracked-visits.ts';
 
 /** Distribution of visit durations, estimated from entries and exits without identities. */
@@ -20,87 +23,80 @@ export interface DurationEstimate {
   readonly bounceHigh: number;
 }
 
-/**
- * Upper ends of the classes as multiples of the bounce threshold: fine around the threshold, coarse for long visits.
- */
+/** Upper ends of the published classes as multiples of the bounce threshold. */
 const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
-const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
-/** Slots per bounce threshold, in which exits are counted: six in the shortest class. */
-const SLOTS_PER_BOUNCE = 24;
 /** Factor for the weight of earlier days after each day. After a month, 40 % of a day's weight remains. */
 const DAILY_MEMORY = 0.97;
-/** Weight, in visits, of the rule that the shares add up to 1, because all visitors leave. */
-const SUM_WEIGHT = 1e4;
-/** Ridge weight of the regression, in visits, for classes that the data cannot separate. */
-const RIDGE = 2;
 /**
- * Visits that cameras followed are used only above this share of entries: otherwise they are mostly short visits. In a
- * boutique, a kiosk and a bakery cameras follow over 75 % of visits. With a second door that no camera sees, cameras
- * follow 10 %.
+ * Visits that cameras followed are used as they are only above this share of entries: otherwise they are mostly short
+ * visits. In a boutique, a kiosk and a bakery cameras follow over 75 % of visits. With a second door that no camera sees,
+ * cameras follow 10 %.
  */
 const FOLLOWED_SHARE = 0.5;
-/** Weight, in visits, of the assumption that visits which cameras did not follow resemble the others. */
-const ALIKE_WEIGHT = 2_000;
 const MIN_VISITS = 200;
-const CLASSES = CLASS_ENDS.length;
-/** The regression has one more column, for exits of people whose entry was missed. */
-const COLUMNS = CLASSES + 1;
 /** Assumed share of entries, and of exits, that a door misses. */
 const MISSED_SHARE = 0.04;
-/** Weight of `MISSED_SHARE`, in visits. */
-const MISSED_WEIGHT = 3_000;
+/** With more people inside, matching no longer tells who left: it drifts away from the times. */
+const MANY_INSIDE = 10;
+/** Rounds of expectation and maximisation, from the regression on. */
+const MATCHING_ROUNDS = 6;
 /**
- * Part of the followed visits' scatter that is an error. Followed visits are no sample: only swapped ones have a wrong
- * length.
+ * Variance of the bounce share, relative to that of a sample of independent visits. The first is of visits that were only
+ * matched. The second is of followed ones: only those that were swapped have a wrong length. These and the next were
+ * chosen on simulated days and openings of six stores, seeds above 10.
  */
-const SWAPPED_SHARE = 0.3;
-/**
- * Error of the bounce share that all visits have in common. Chosen together with the swapped share, on nine simulated days
- * of five stores (`sim-stores.ts`, seeds 11 to 13).
- */
-const COMMON_SD = 0.015;
+const MATCHED_VARIANCE = 2;
+const FOLLOWED_VARIANCE = 0.3;
+/** Error of the bounce share that all visits have in common. */
+const COMMON_SD = 0.012;
 
 /**
  * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
  * crossings of the day.
  */
 const TIMES = converted(numbers(), stepsOf, timesOf);
-const SUMS = struct({
-  entries: TIMES,
-  exits: TIMES,
-  /** Sums of the weighted regression: XᵀWX, row by row, and XᵀWy. */
-  information: numbers(COLUMNS * COLUMNS),
-  evidence: numbers(COLUMNS),
-  /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
-  entered: number,
-  left: number,
-  enteredUnseen: number,
-  leftUnseen: number,
-  /** Number of visits that cameras followed, by class. */
-  tracked: numbers(CLASSES),
-  /** Share of each class among visits that cameras did not follow. The last column is for missed entries. */
-  shares: numbers(COLUMNS),
-});
+const sumsOf = (classes: number) =>
+  struct({
+    entries: TIMES,
+    exits: TIMES,
+    /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
+    entered: number,
+    left: number,
+    enteredUnseen: number,
+    leftUnseen: number,
+    /** Number of visits by class: those that cameras followed, and those that matching expects. */
+    tracked: numbers(classes),
+    matched: numbers(classes),
+  });
 
 /**
- * Estimates durations by matching exits to entries without identities. The expected exits of a slot are the earlier
- * entries, each weighted with the share of visits of that duration. This is a regression of exits on delayed entries,
- * weighted by the Poisson noise of the exits. The sums of all days are added up. The inverse of XᵀWX gives the
- * uncertainty.
+ * Estimates durations without identities, in two ways. One takes visits that cameras followed as they are, and for the
+ * others regresses exits on delayed entries. The other matches all exits with entries, where cameras only make a pair
+ * more likely: cameras swap people. Both err differently, so their mean is published.
  */
 export class VisitDurations implements Checkpointed {
-  readonly #upToMs: readonly number[];
-  readonly #slotMs: number;
-  readonly #sums = newSums();
+  readonly state: StatePart;
+  readonly #classes: LengthClasses;
+  readonly #sums: TypeOf<ReturnType<typeof sumsOf>>;
+  readonly #delayed: DelayedExits;
   readonly #tracked = new TrackedVisits();
-  readonly state = composed({ sums: heldObject(SUMS, this.#sums), tracked: this.#tracked.state });
 
   constructor(bounceMs: number) {
-    this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
-    this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
+    this.#classes = new LengthClasses(bounceMs);
+    this.#delayed = new DelayedExits(this.#classes);
+    const none = this.#classes.upToMs.map(() => 0);
+    this.#sums = {
+      ...{ entries: [], exits: [], entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
+      ...{ tracked: [...none], matched: [...none] },
+    };
+    this.state = composed({
+      sums: heldObject(sumsOf(this.#classes.count), this.#sums),
+      delayed: this.#delayed.state,
+      tracked: this.#tracked.state,
+    });
   }
 
-  /** Adds `count` people who crossed at `at`. Call this in the order of time. */
+  /** Adds `count` people who crossed at `at`. */
   crossed(direction: Direction, at: number, count: number): void {
     const times = direction === 'in' ? this.#sums.entries : this.#sums.exits;
     for (let person = 0; person < count; person++) times.push(at);
@@ -128,155 +124,152 @@ export class VisitDurations implements Checkpointed {
    * Closes a day with an empty store: all people who entered have left. Returns undefined before 200 exits are known.
    */
   close(): DurationEstimate | undefined {
-    const sums = this.#sums;
-    const { lengthsMs, entries, exits } = this.#followed();
-    for (const key of ['information', 'evidence', 'tracked'] as const)
-      sums[key] = sums[key].map((value) => value * DAILY_MEMORY);
-    this.#count('entered', sums.entries.length);
-    this.#count('left', sums.exits.length);
-    this.#count('enteredUnseen', entries.length);
-    this.#count('leftUnseen', exits.length);
-    for (const lengthMs of lengthsMs) this.#addTracked(lengthMs);
-    this.#regress(entries, exits);
-    sums.entries = [];
-    sums.exits = [];
-    this.#tracked.clear();
-    return sums.left < MIN_VISITS ? undefined : this.#estimate();
+    const times = this.#takeDay();
+    const isMost = times.followed.length >= FOLLOWED_SHARE * times.entries.length;
+    this.#fade();
+    const { shares, bounceVariance } = this.#regress(times, isMost);
+    const isMatched = meanInside(times) <= MANY_INSIDE;
+    const matched = isMatched ? this.#match(times, shares) : shares;
+    // Where exits are matched, that error is known from what it did to simulated days.
+    const timesVariance = isMatched ? 0 : bounceVariance;
+    if (this.#sums.left < MIN_VISITS) return undefined;
+    const both = isMost ? matched.map((share, k) => (share + (shares[k] ?? 0)) / 2) : matched;
+    return this.#publish(both, timesVariance);
   }
 
-  #followed(): ReturnType<TrackedVisits['match']> {
+  #takeDay(): MatchedTimes {
     const { entries, exits } = this.#sums;
-    const matched = this.#tracked.match(entries, exits);
-    const isMost = matched.lengthsMs.length >= FOLLOWED_SHARE * entries.length;
-    return isMost ? matched : { lengthsMs: [], entries, exits };
+    // Counters report late, so others who passed later may come first.
+    const times = { entries: entries.toSorted(byTime), exits: exits.toSorted(byTime) };
+    const followed = this.#tracked.match(times.entries, times.exits);
+    this.#sums.entries = [];
+    this.#sums.exits = [];
+    this.#tracked.clear();
+    return { ...times, followed };
   }
 
-  #count(key: 'entered' | 'left' | 'enteredUnseen' | 'leftUnseen', more: number): void {
-    this.#sums[key] = this.#sums[key] * DAILY_MEMORY + more;
-  }
-
-  #addTracked(lengthMs: number): void {
-    const found = this.#upToMs.findIndex((upToMs) => lengthMs < upToMs);
-    const last = found === -1 ? CLASSES - 1 : found;
-    this.#sums.tracked[last] = (this.#sums.tracked[last] ?? 0) + 1;
-  }
-
-  #regress(entries: readonly number[], exits: readonly number[]): void {
-    const first = entries[0];
-    const last = exits.at(-1);
-    if (first === undefined || last === undefined) return;
-    const delayed = new DelayedEntries(entries, this.#upToMs, this.#slotMs * SLOTS_PER_BOUNCE);
-    let seen = 0;
-    for (let slot = first; slot < last; slot += this.#slotMs) {
-      const from = seen;
-      while (seen < exits.length && (exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
-      const expected = delayed.at(slot + this.#slotMs / 2, this.#slotMs);
-      this.#addSlot(expected, seen - from);
-    }
-  }
-
-  #addSlot(expected: readonly number[], exits: number): void {
-    const classes = expected.length;
-    let rate = 0;
-    for (let k = 0; k < classes; k++) rate += (expected[k] ?? 0) * (this.#sums.shares[k] ?? 0);
-    if (rate <= 0) return;
-    for (let k = 0; k < classes; k++) {
-      const weighted = (expected[k] ?? 0) / rate;
-      if (weighted === 0) continue;
-      this.#sums.evidence[k] = (this.#sums.evidence[k] ?? 0) + weighted * exits;
-      for (let l = 0; l < classes; l++) {
-        const cell = k * classes + l;
-        this.#sums.information[cell] = (this.#sums.information[cell] ?? 0) + weighted * (expected[l] ?? 0);
-      }
-    }
-  }
-
-  #estimate(): DurationEstimate {
+  #fade(): void {
     const sums = this.#sums;
-    const information = this.#withBeliefs();
-    const raw = solveNonNegative(information, this.#evidence());
-    const unseen = raw.slice(0, CLASSES);
-    // No share may be 0. The shares give the expected exits of a slot, and these give the weight of the slot.
-    sums.shares = raw.map((share) => 0.9 * share + 0.1 / COLUMNS);
-    const total = Math.max(1e-9, sumOf(unseen, CLASSES));
-    const followed = sumOf(sums.tracked, CLASSES);
-    const rest = 1 - this.#followedShare;
-    const shares = unseen.map(
-      (share, k) => rest * (share / total) + (1 - rest) * ((sums.tracked[k] ?? 0) / Math.max(1, followed)),
+    for (const key of ['entered', 'left', 'enteredUnseen', 'leftUnseen'] as const) sums[key] *= DAILY_MEMORY;
+    for (const key of ['tracked', 'matched'] as const)
+      sums[key] = sums[key].map((count) => count * DAILY_MEMORY);
+    this.#delayed.fade(DAILY_MEMORY);
+  }
+
+  /** Shares with followed visits as they are, and all others by their times. */
+  #regress({ entries, exits, followed }: MatchedTimes, isMost: boolean) {
+    const sums = this.#sums;
+    const visits = isMost ? followed : [];
+    const entriesLeft = without(
+      entries,
+      visits.map(({ entry }) => entry),
     );
-    const bounceShare = sumOf(shares, BOUNCE_CLASSES);
-    const scattered = rest + SWAPPED_SHARE * (1 - rest);
-    const variance =
-      rest ** 2 * varianceOfSum(invertMatrix(information), COLUMNS, BOUNCE_CLASSES) +
-      (scattered * bounceShare * (1 - bounceShare)) / Math.max(1, followed + sums.enteredUnseen) +
-      COMMON_SD ** 2;
-    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+    const exitsLeft = without(
+      exits,
+      visits.map(({ exit }) => exit),
+    );
+    for (const { lengthMs } of visits) this.#addTracked(lengthMs);
+    sums.entered += entries.length;
+    sums.left += exits.length;
+    sums.enteredUnseen += entriesLeft.length;
+    sums.leftUnseen += exitsLeft.length;
+    const tracked = shareOf(sums.tracked);
+    const { shares, bounceVariance } = this.#delayed.learn(entriesLeft, exitsLeft, {
+      exitsPerEntry: sums.leftUnseen / Math.max(1, sums.enteredUnseen),
+      missed: this.#missedPerUnseen,
+      followed: tracked,
+    });
+    const seen = this.#followedShare;
     return {
-      upToMs: this.#upToMs,
-      shares,
-      bounceShare,
-      bounceLow: Math.max(0, bounceShare - halfWidth),
-      bounceHigh: Math.min(1, bounceShare + halfWidth),
+      shares: shares.map((share, k) => (1 - seen) * share + seen * (tracked[k] ?? 0)),
+      bounceVariance: (1 - seen) ** 2 * bounceVariance,
     };
   }
 
-  /** Exits per entry, among visits that cameras did not follow. A surplus of exits comes from missed entries. */
-  get #exitsPerEntry(): number {
-    return this.#sums.leftUnseen / Math.max(1, this.#sums.enteredUnseen);
+  #addTracked(lengthMs: number): void {
+    const found = this.#classes.find(lengthMs);
+    this.#sums.tracked[found] = (this.#sums.tracked[found] ?? 0) + 1;
   }
 
-  #withBeliefs(): number[] {
-    const last = COLUMNS * COLUMNS - 1;
-    const ridge = RIDGE + ALIKE_WEIGHT * this.#followedShare;
-    return this.#sums.information.map((value, cell) => {
-      if (cell === last) return value + SUM_WEIGHT + MISSED_WEIGHT;
-      return value + SUM_WEIGHT + (cell % (COLUMNS + 1) === 0 ? ridge : 0);
-    });
-  }
-
-  #evidence(): number[] {
-    const { entered, left, enteredUnseen, tracked, evidence } = this.#sums;
-    const exits = this.#exitsPerEntry;
-    const missed = (Math.max(0, left - entered) + MISSED_SHARE * entered) / Math.max(1, enteredUnseen);
-    const followed = sumOf(tracked, CLASSES);
-    const beliefs = tracked.map((visits) => {
-      const share = followed === 0 ? 0 : visits / followed;
-      return ALIKE_WEIGHT * this.#followedShare * share * Math.max(0, exits - missed);
-    });
-    beliefs.push(MISSED_WEIGHT * missed);
-    return evidence.map((value, k) => value + SUM_WEIGHT * exits + (beliefs[k] ?? 0));
+  /** Exits of people whose entry was missed, per entry without a followed visit. */
+  get #missedPerUnseen(): number {
+    const { entered, left, enteredUnseen } = this.#sums;
+    return (Math.max(0, left - entered) + MISSED_SHARE * entered) / Math.max(1, enteredUnseen);
   }
 
   /** Share of visits that cameras followed. A person whom a camera saw only enter or only leave was not followed. */
   get #followedShare(): number {
     const { tracked, enteredUnseen, leftUnseen } = this.#sums;
-    const followed = sumOf(tracked, CLASSES);
+    const followed = sumOf(tracked);
     return followed / Math.max(1, followed + Math.max(enteredUnseen, leftUnseen));
   }
-}
 
-function sumOf(values: readonly number[], count: number): number {
-  return values.slice(0, count).reduce((sum, value) => sum + value, 0);
-}
-
-function varianceOfSum(covariance: readonly number[], size: number, count: number): number {
-  let variance = 0;
-  for (let k = 0; k < count; k++) {
-    for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
+  /** Shares by matching exits with entries: expectation and maximisation, from `start` on. */
+  #match(times: MatchedTimes, start: readonly number[]): readonly number[] {
+    const { count, step } = this.#classes;
+    const matching = new ExitMatching(times, this.#classes);
+    const range = { from: 1, to: count, step };
+    // A class that the regression leaves empty can still be found.
+    const even = start.map((share) => 0.98 * share + 0.02 / count);
+    const logs = new SmoothLogs(even, range, this.#delayed.stiffness);
+    let counts = this.#sums.matched;
+    for (let round = 0; round < MATCHING_ROUNDS; round++) {
+      const today = matching.count(logs.values);
+      counts = this.#sums.matched.map((visits, k) => visits + (today[k] ?? 0));
+      logs.fit(towards(counts, logs.values));
+    }
+    this.#sums.matched = counts;
+    return shareOf(counts);
   }
-  return Math.max(0, variance);
+
+  #publish(shares: readonly number[], timesVariance: number): DurationEstimate {
+    const { tracked, enteredUnseen } = this.#sums;
+    const bounceShare = sumOf(shares.slice(0, this.#classes.bounces));
+    const seen = this.#followedShare;
+    const scatter = MATCHED_VARIANCE * (1 - seen) + FOLLOWED_VARIANCE * seen;
+    const variance =
+      (scatter * bounceShare * (1 - bounceShare)) / Math.max(1, sumOf(tracked) + enteredUnseen) +
+      timesVariance +
+      COMMON_SD ** 2;
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+    const upToMs = CLASS_ENDS.map((multiple) => multiple * this.#classes.bounceMs);
+    return {
+      upToMs,
+      shares: this.#classes.spread(shares, upToMs),
+      bounceShare,
+      bounceLow: Math.max(0, bounceShare - halfWidth),
+      bounceHigh: Math.min(1, bounceShare + halfWidth),
+    };
+  }
 }
 
-function newSums(): TypeOf<typeof SUMS> {
-  return {
-    entries: [],
-    exits: [],
-    information: new Array<number>(COLUMNS * COLUMNS).fill(0),
-    evidence: new Array<number>(COLUMNS).fill(0),
-    ...{ entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
-    tracked: new Array<number>(CLASSES).fill(0),
-    shares: new Array<number>(COLUMNS).fill(1 / COLUMNS),
-  };
+/** The quadratic whose minimum is the shares of the counts, near `values`. */
+function towards(counts: readonly number[], values: readonly number[]) {
+  const n = values.length;
+  const total = sumOf(counts);
+  const information = new Float64Array(n * n);
+  values.forEach((value, k) => {
+    information[k * (n + 1)] = total / value;
+  });
+  return { information, evidence: Float64Array.from(counts, (count, k) => count / (values[k] ?? 1)) };
+}
+
+function without(times: readonly number[], indices: readonly number[]): number[] {
+  const taken = new Set(indices);
+  return times.filter((_, i) => !taken.has(i));
+}
+
+function shareOf(counts: readonly number[]): number[] {
+  const total = sumOf(counts);
+  return total === 0 ? [] : counts.map((count) => count / total);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function byTime(a: number, b: number): number {
+  return a - b;
 }
 
 function stepsOf(times: readonly number[]): number[] {

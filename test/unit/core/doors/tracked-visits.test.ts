@@ -12,8 +12,8 @@ function cameAndLost(): TrackedVisits {
   return visits;
 }
 
-function lengths(visits: TrackedVisits): number[] {
-  return visits.match([10_000, 45_000], [80_000]).lengthsMs;
+function lengths(visits: TrackedVisits, entries = [10_000, 45_000], exits = [80_000]): number[] {
+  return visits.match(entries, exits).map(({ lengthMs }) => lengthMs);
 }
 
 describe('a visit that cameras follow', () => {
@@ -54,7 +54,7 @@ describe('a visit that cameras follow', () => {
     visits.ended(1);
     visits.moved(2, 83_000, 0, 0);
     visits.crossed('out', 90_000, 2);
-    expect(visits.match([10_000], [80_000, 90_000]).lengthsMs).toEqual([70_000]);
+    expect(lengths(visits, [10_000], [80_000, 90_000])).toEqual([70_000]);
   });
 
   test('is over once, also where the one who left turns round at the door', () => {
@@ -64,7 +64,18 @@ describe('a visit that cameras follow', () => {
     visits.crossed('in', 47_000, 2);
     visits.moved(3, 48_000, 4, 0);
     visits.crossed('out', 80_000, 3);
-    expect(visits.match([10_000, 12_000], [45_000, 80_000]).lengthsMs).toEqual([35_000]);
+    expect(lengths(visits, [10_000, 12_000], [45_000, 80_000])).toEqual([35_000]);
+  });
+
+  test('has the counted entry and exit that are nearest to it, each only once', () => {
+    const visits = new TrackedVisits();
+    visits.add({ fromMs: 11_000, toMs: 80_000 });
+    visits.add({ fromMs: 11_500, toMs: 90_000 });
+    visits.add({ fromMs: 12_000, toMs: 99_000 });
+    expect(visits.match([5_500, 10_000, 13_000], [80_000, 81_000, 91_000])).toEqual([
+      { entry: 1, exit: 0, lengthMs: 69_000 },
+      { entry: 2, exit: 2, lengthMs: 78_500 },
+    ]);
   });
 
   test('is known after a restart', () => {

@@ -3,6 +3,7 @@ import { DoorTracker } from '../../../../src/core/doors/door-tracker.ts';
 import { TurnedVisits } from '../../../../src/core/doors/turned-visits.ts';
 import type { VisitsEstimated } from '../../../../src/core/model/door-fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId } from '../../../../src/core/model/ids.ts';
+import { createRandom } from '../../../../src/core/statistics/seeded-random.ts';
 import { cameraModel, counterModel } from '../../../support/sensor-models.ts';
 
 const [COUNTER, EYE] = ['counter', 'eye'] as SensorId[] as [SensorId, SensorId];
@@ -31,9 +32,11 @@ function bounces() {
     if (!isTurning) doors.lineCrossed({ kind: 'LineCrossed', line: LINE, at, person, direction, x: 0, y: 0 });
     if (direction === 'out') doors.ended(person);
   };
+  const random = createRandom(11);
   const steps = Array.from({ length: VISITORS }, (_, person) => {
     const isTurning = person % 4 === 0;
-    const [from, to] = [person * EVERY_MS, person * EVERY_MS + (isTurning ? TURN_MS : STAY_MS)];
+    const from = (person + random()) * EVERY_MS;
+    const to = from + (isTurning ? TURN_MS : STAY_MS * (0.5 + random()));
     return (['in', 'out'] as const).map((direction) => ({
       at: direction === 'in' ? from : to,
       play: (at: EpochMs) => pass(person, direction, at, isTurning),

@@ -1,0 +1,163 @@
+import type { TypeOf } from '../../model/codec.ts';
+import { number, numbers, struct } from '../../model/codec.ts';
+import type { Checkpointed, StatePart } from '../../model/state-part.ts';
+import { heldObject } from '../../model/state-part.ts';
+import type { Quadratic } from '../../statistics/smooth-logs.ts';
+import { SmoothLogs } from '../../statistics/smooth-logs.ts';
+import { DelayedEntries } from './delayed-entries.ts';
+import type { LengthClasses } from './length-classes.ts';
+
+/** What is known of visits without regard to when people left. */
+export interface LengthBeliefs {
+  /** Exits per entry. A surplus comes from missed entries. */
+  readonly exitsPerEntry: number;
+  /** Share of entries that are missed. */
+  readonly missed: number;
+  /** Share of each class among visits that cameras followed; empty without such visits. */
+  readonly followed: readonly number[];
+}
+
+/** Slots per bounce threshold, in which exits are counted. */
+const SLOTS_PER_BOUNCE = 24;
+/** The slots are weighted by the exits that are expected in them, so the fit is repeated. */
+const ROUNDS = 8;
+/** Exits scatter more than Poisson's law says, because companies leave together. */
+const OVERDISPERSION = 1.5;
+/** Part of each slot's expected exits that comes from no class, so that no slot weighs without bounds. */
+const EVEN_PART = 0.03;
+/** Weight, in visits, of the rule that all visitors leave. */
+const SUM_WEIGHT = 1e4;
+const MISSED_WEIGHT = 3_000;
+/** Weight, in visits, of the belief that visits which cameras did not follow resemble the others. */
+const ALIKE_WEIGHT = 100;
+
+interface Slot {
+  /** Expected exits, for each class as if all visits were of it. The last is for people whose entry was missed. */
+  readonly expected: Float64Array;
+  readonly exits: number;
+}
+
+const sumsOf = (columns: number) =>
+  struct({
+    information: numbers(columns * columns),
+    evidence: numbers(columns),
+    values: numbers(columns),
+    stiffness: number,
+  });
+
+/**
+ * Estimates how long visits last from entries and exits without identities. The expected exits of a slot are the earlier
+ * entries, each weighted with the share of visits of that length: a regression of exits on delayed entries, by Poisson's
+ * law, with smooth shares. Earlier days fade.
+ */
+export class DelayedExits implements Checkpointed {
+  readonly state: StatePart;
+  readonly #classes: LengthClasses;
+  readonly #sums: TypeOf<ReturnType<typeof sumsOf>>;
+  /** One for each class, and one for exits of people whose entry was missed. */
+  readonly #columns: number;
+
+  constructor(classes: LengthClasses) {
+    this.#classes = classes;
+    const columns = classes.count + 1;
+    this.#columns = columns;
+    this.#sums = {
+      information: new Array<number>(columns ** 2).fill(0),
+      evidence: new Array<number>(columns).fill(0),
+      values: new Array<number>(columns).fill(1 / columns),
+      stiffness: 1,
+    };
+    this.state = heldObject(sumsOf(columns), this.#sums);
+  }
+
+  get stiffness(): number {
+    return this.#sums.stiffness;
+  }
+
+  fade(factor: number): void {
+    for (const key of ['information', 'evidence'] as const)
+      this.#sums[key] = this.#sums[key].map((value) => value * factor);
+  }
+
+  /** Adds a day's entries and exits, in order. Returns the share of each class, and the variance of that of bounces. */
+  learn(entries: readonly number[], exits: readonly number[], beliefs: LengthBeliefs) {
+    const slots = this.#slots(entries, exits);
+    const sums = this.#sums;
+    const logs = new SmoothLogs(sums.values, this.#smoothRange, sums.stiffness);
+    let known = this.#weighted(slots, logs.values);
+    let data = known;
+    for (let round = 0; round < ROUNDS; round++) {
+      known = this.#weighted(slots, logs.values);
+      data = this.#withBeliefs(known, logs.values, beliefs);
+      logs.fit(data);
+      logs.learnStiffness(data);
+    }
+    sums.information = [...known.information];
+    sums.evidence = [...known.evidence];
+    sums.values = logs.values;
+    sums.stiffness = logs.stiffness;
+    const shares = sums.values.slice(0, this.#classes.count);
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    return {
+      shares: shares.map((share) => share / total),
+      bounceVariance: logs.varianceOfFirst(this.#classes.bounces, data) / total ** 2,
+    };
+  }
+
+  /** The shortest class need not fit the others: it contains people who turn back in the door. */
+  get #smoothRange() {
+    return { from: 1, to: this.#classes.count, step: this.#classes.step };
+  }
+
+  #slots(entries: readonly number[], exits: readonly number[]): Slot[] {
+    const [first, last] = [entries[0], exits.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const slotMs = this.#classes.bounceMs / SLOTS_PER_BOUNCE;
+    const delayed = new DelayedEntries(entries, this.#classes.upToMs, this.#classes.bounceMs);
+    const slots: Slot[] = [];
+    let seen = 0;
+    for (let at = first; at < last; at += slotMs) {
+      const from = seen;
+      while (seen < exits.length && (exits[seen] ?? 0) < at + slotMs) seen += 1;
+      slots.push({ expected: Float64Array.from(delayed.at(at + slotMs / 2, slotMs)), exits: seen - from });
+    }
+    return slots;
+  }
+
+  /** XᵀWX and XᵀWy of all days; those of this day are weighted by the exits that `values` expect. */
+  #weighted(slots: readonly Slot[], values: readonly number[]): Quadratic {
+    const n = this.#columns;
+    const information = Float64Array.from(this.#sums.information);
+    const evidence = Float64Array.from(this.#sums.evidence);
+    const shares = values.map((value) => (1 - EVEN_PART) * value + EVEN_PART / n);
+    for (const { expected, exits } of slots) {
+      const rate = OVERDISPERSION * expected.reduce((sum, each, k) => sum + each * (shares[k] ?? 0), 0);
+      if (rate <= 0) continue;
+      for (let k = 0; k < n; k++) {
+        const weighted = (expected[k] ?? 0) / rate;
+        if (weighted === 0) continue;
+        evidence[k] = (evidence[k] ?? 0) + weighted * exits;
+        for (let l = 0; l < n; l++)
+          information[k * n + l] = (information[k * n + l] ?? 0) + weighted * (expected[l] ?? 0);
+      }
+    }
+    return { information, evidence };
+  }
+
+  #withBeliefs(known: Quadratic, values: readonly number[], beliefs: LengthBeliefs): Quadratic {
+    const n = this.#columns;
+    const { exitsPerEntry, missed, followed } = beliefs;
+    const information = known.information.map((each) => each + SUM_WEIGHT);
+    const evidence = known.evidence.map((each) => each + SUM_WEIGHT * exitsPerEntry);
+    const add = (k: number, weight: number, value: number) => {
+      information[k * (n + 1)] = (information[k * (n + 1)] ?? 0) + weight;
+      evidence[k] = (evidence[k] ?? 0) + weight * value;
+    };
+    add(n - 1, MISSED_WEIGHT, missed);
+    const left = Math.max(0, exitsPerEntry - missed);
+    followed.forEach((share, k) => {
+      add(k, ALIKE_WEIGHT / Math.max(values[k] ?? 0, 0.2 / n), share * left);
+    });
+    return { information, evidence };
+  }
+}
