@@ -45,10 +45,10 @@ const MATCHING_ROUNDS = 6;
  * matched. The second is of followed ones: only those that were swapped have a wrong length. These and the next were
  * chosen on simulated days and openings of six stores, seeds above 10.
  */
-const MATCHED_VARIANCE = 2;
-const FOLLOWED_VARIANCE = 0.3;
+const MATCHED_VARIANCE = 1.5;
+const FOLLOWED_VARIANCE = 0.2;
 /** Error of the bounce share that all visits have in common. */
-const COMMON_SD = 0.012;
+const COMMON_SD = 0.015;
 
 /**
  * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
