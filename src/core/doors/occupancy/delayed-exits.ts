@@ -18,9 +18,9 @@ export interface LengthBeliefs {
 }
 
 /** Slots per bounce threshold, in which exits are counted. */
-const SLOTS_PER_BOUNCE = 24;
+const SLOTS_PER_BOUNCE = 12;
 /** The slots are weighted by the exits that are expected in them, so the fit is repeated. */
-const ROUNDS = 8;
+const ROUNDS = 5;
 /** Exits scatter more than Poisson's law says, because companies leave together. */
 const OVERDISPERSION = 1.5;
 /** Part of each slot's expected exits that comes from no class, so that no slot weighs without bounds. */
@@ -84,14 +84,9 @@ export class DelayedExits implements Checkpointed {
     const slots = this.#slots(entries, exits);
     const sums = this.#sums;
     const logs = new SmoothLogs(sums.values, this.#smoothRange, sums.stiffness);
-    let known = this.#weighted(slots, logs.values);
-    let data = known;
-    for (let round = 0; round < ROUNDS; round++) {
-      known = this.#weighted(slots, logs.values);
-      data = this.#withBeliefs(known, logs.values, beliefs);
-      logs.fit(data);
-      logs.learnStiffness(data);
-    }
+    let fitted = this.#fit(logs, slots, beliefs);
+    for (let round = 1; round < ROUNDS; round++) fitted = this.#fit(logs, slots, beliefs);
+    const { known, data } = fitted;
     sums.information = [...known.information];
     sums.evidence = [...known.evidence];
     sums.values = logs.values;
@@ -102,6 +97,14 @@ export class DelayedExits implements Checkpointed {
       shares: shares.map((share) => share / total),
       bounceVariance: logs.varianceOfFirst(this.#classes.bounces, data) / total ** 2,
     };
+  }
+
+  #fit(logs: SmoothLogs, slots: readonly Slot[], beliefs: LengthBeliefs) {
+    const known = this.#weighted(slots, logs.values);
+    const data = this.#withBeliefs(known, logs.values, beliefs);
+    logs.fit(data);
+    logs.learnStiffness(data);
+    return { known, data };
   }
 
   /** The shortest class need not fit the others: it contains people who turn back in the door. */
@@ -131,16 +134,10 @@ export class DelayedExits implements Checkpointed {
     const evidence = Float64Array.from(this.#sums.evidence);
     const shares = values.map((value) => (1 - EVEN_PART) * value + EVEN_PART / n);
     for (const { expected, exits } of slots) {
-      const rate = OVERDISPERSION * expected.reduce((sum, each, k) => sum + each * (shares[k] ?? 0), 0);
-      if (rate <= 0) continue;
-      for (let k = 0; k < n; k++) {
-        const weighted = (expected[k] ?? 0) / rate;
-        if (weighted === 0) continue;
-        evidence[k] = (evidence[k] ?? 0) + weighted * exits;
-        for (let l = 0; l < n; l++)
-          information[k * n + l] = (information[k * n + l] ?? 0) + weighted * (expected[l] ?? 0);
-      }
+      const rate = OVERDISPERSION * dot(expected, shares);
+      if (rate > 0) addSlot({ information, evidence }, expected, { rate, exits });
     }
+    mirror(information, n);
     return { information, evidence };
   }
 
@@ -160,4 +157,31 @@ export class DelayedExits implements Checkpointed {
     });
     return { information, evidence };
   }
+}
+
+function dot(a: Float64Array, b: readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
+  return sum;
+}
+
+/** Adds a slot to the upper half of the matrix. */
+function addSlot(
+  { information, evidence }: Quadratic,
+  expected: Float64Array,
+  { rate, exits }: { readonly rate: number; readonly exits: number },
+): void {
+  const n = expected.length;
+  for (let k = 0; k < n; k++) {
+    const weighted = (expected[k] ?? 0) / rate;
+    if (weighted === 0) continue;
+    evidence[k] = (evidence[k] ?? 0) + weighted * exits;
+    for (let l = k; l < n; l++)
+      information[k * n + l] = (information[k * n + l] ?? 0) + weighted * (expected[l] ?? 0);
+  }
+}
+
+/** Copies the upper half of a symmetric matrix to the lower one. */
+function mirror(matrix: Float64Array, n: number): void {
+  for (let k = 0; k < n; k++) for (let l = 0; l < k; l++) matrix[k * n + l] = matrix[l * n + k] ?? 0;
 }

@@ -22,7 +22,7 @@ const ALONE_SHARE = 0.05;
 /** Share of followed visits that are of one person. In the others the track passed to another person nearby. */
 const SAME_PERSON_SHARE = 0.7;
 /** Exits that an entry may belong to: so many, and for so many bounce thresholds. */
-const REACH = 200;
+const REACH = 80;
 const LONGEST = 60;
 /**
  * Some counters report every 5 s, so many lengths are a multiple of it, as the bounce threshold is. Each length is moved
@@ -32,7 +32,8 @@ const REPORTED_MS = 5_000;
 const GOLDEN_RATIO = 0.618034;
 /** Half the time around an exit whose exits show how often people leave then. */
 const AROUND_MS = 1_800_000;
-const ITERATIONS = 12;
+/** Each round starts from the last one, so a few are enough. */
+const ITERATIONS = 5;
 
 /**
  * Finds how likely each exit belongs to each earlier entry, when each has one partner at most: belief propagation
