@@ -41,7 +41,7 @@ const OPENINGS: Readonly<Record<string, readonly Hours[]>> = {
   ],
 };
 /** Share of their patience that customers have in a hurry. Some then give up in most hours. */
-const HURRY = 0.25;
+const HURRY = 0.5;
 /** The reset of occupancy, this long after closing. */
 const RESET_MINUTES = 28;
 
