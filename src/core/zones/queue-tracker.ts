@@ -162,10 +162,10 @@ export class QueueTracker implements Checkpointed {
     const { zone, person, at, x, y } = fact;
     const isCounter = this.#zones.isCounter(zone);
     const isPaying = this.#served.hasYetToPay(isCounter ? zone : this.#zones.findCounter(zone), person);
+    const isAgain = isPaying || this.#served.wasServed(person, at, STEP_ASIDE_MS);
     if (isCounter && isPaying) this.#serveOn(zone, person, at);
-    else if (isCounter && this.#served.wasServed(person, at, STEP_ASIDE_MS))
-      this.#skipped.add({ service: zone, person, at, startedAt: at, isAgain: true });
-    else if (isCounter) this.#serve(zone, person, at);
+    if (isCounter && !isAgain) this.#serve(zone, person, at);
+    else if (isCounter) this.#skipped.add({ service: zone, person, at, startedAt: at, isAgain: true });
     if (!this.#zones.isQueue(zone) || this.#takesOver(fact)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) Object.assign(known, { leftAt: undefined, x, y });

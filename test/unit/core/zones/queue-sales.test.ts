@@ -72,21 +72,6 @@ describe('a queue whose till reports sales', () => {
     expect(served[1]?.waitMs).toBeGreaterThan(60_000);
   });
 
-  test('has a person give up whose neighbour at the till steps about, and has yet to pay', () => {
-    const scene = new QueueScene();
-    scene.pay(1);
-    scene.zone('ZoneEntered', TILL, 1, 10);
-    scene.go(1, 4.1, 4.1, [10, 14]);
-    scene.go(2, 3, 3, [20, 60]);
-    scene.tracker.advance(at(60));
-    scene.zone('ZoneLeft', QUEUE, 2, 60);
-    scene.go(1, 4.1, 5, [61, 62]);
-    scene.go(1, 5, 5, [62, 75]);
-    scene.pay(80);
-    for (let second = 81; second < 200; second++) scene.tracker.advance(at(second));
-    expect(scene.told.at(-1)).toMatchObject({ kind: 'QueueAbandoned', person: 2 });
-  });
-
   test('ends a wait when the one in front has paid, although the next is seen at the till only later', () => {
     const waited = (paid: number) => {
       const scene = new QueueScene();
