@@ -1,4 +1,4 @@
-import { signedArea } from '../core/geometry/polygon.ts';
+import { isInside, signedArea } from '../core/geometry/polygon.ts';
 import { doorSources } from './door-sources.ts';
 import type { Settings } from './schema.ts';
 import { pathText } from './settings-problem.ts';
@@ -9,16 +9,17 @@ const MIN_ZONE_PX = 12;
 const MIN_OVERLAP = 0.2;
 
 type Line = Settings['lines'][number];
+type Zone = Settings['zones'][number];
 
 /** Returns warnings, one sentence each, about layouts that are allowed but probably a mistake. */
 export function layoutWarnings(settings: Settings): string[] {
   return [
-    ...settings.zones.flatMap((zone, i) => tinyZone(zone, i)),
+    ...settings.zones.flatMap((zone, i) => [...tinyZone(zone, i), ...coveredQueue(settings, zone, i)]),
     ...settings.doors.flatMap((door, i) => doorWarnings(settings, door, i)),
   ];
 }
 
-function tinyZone({ space, polygon }: Settings['zones'][number], index: number): string[] {
+function tinyZone({ space, polygon }: Zone, index: number): string[] {
   if (space === 'floor' || polygon.length === 0) return [];
   const area = Math.abs(signedArea(polygon.map(([x, y]) => ({ x, y }))));
   if (area >= MIN_ZONE_PX ** 2) return [];
@@ -26,6 +27,17 @@ function tinyZone({ space, polygon }: Settings['zones'][number], index: number):
   return [
     `${where} encloses ${Math.round(area)} pixels: nobody fits in it. Draw it in pixels of the picture.`,
   ];
+}
+
+/** Warns when the middle of a queue lies in its service zone, where people are served and do not wait. */
+function coveredQueue({ zones }: Settings, { serviceZone, polygon, space }: Zone, index: number): string[] {
+  const service = zones.find(({ id }) => id === serviceZone);
+  if (service === undefined || service.space !== space || polygon.length === 0) return [];
+  const middle = (axis: 0 | 1) => polygon.reduce((sum, corner) => sum + corner[axis], 0) / polygon.length;
+  const corners = service.polygon.map(([x, y]) => ({ x, y }));
+  if (!isInside(corners, middle(0), middle(1))) return [];
+  const where = pathText(['zones', index, 'polygon']);
+  return [`${where} lies in its service zone ${service.id}: nobody waits there. Draw the two side by side.`];
 }
 
 function doorWarnings(settings: Settings, door: Settings['doors'][number], index: number): string[] {

@@ -88,6 +88,7 @@ if (import.meta.main) {
     },
     allowPositionals: true,
   });
+  if (values.hurry && values.openings === undefined) throw new Error('--hurry needs --openings');
   if (values.kept === true) judgeKept();
   else if (values.openings !== undefined)
     await runOpenings(positionals, {

@@ -7,6 +7,13 @@ import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
+/**
+ * The two parts of the variance of counted passers-by: for each person, and the square of the error that all share.
+ * Where tracks swap, a person is counted twice or not at all. Chosen on odd seeds of a boutique and a supermarket
+ * (`sim-stores.ts`).
+ */
+const PASSED_NOISE = { perPerson: 0.1, share: 0.035 };
+
 export const SHOPFRONT_MERGE = {
   ...GROUP_MERGE,
   passersBy: 'sum',
@@ -49,13 +56,6 @@ export function summarizeShopfront(
   const passersBy = covered === 0 ? null : counts.passersBy;
   return { coverage: covered, n: passersBy, definition: 'shopfront/1', passersBy, ...NO_CAPTURE };
 }
-
-/**
- * The two parts of the variance of counted passers-by: for each person, and the square of the error that all share.
- * Where tracks swap, a person is counted twice or not at all. Chosen on odd seeds of a boutique and a supermarket
- * (`sim-stores.ts`).
- */
-const PASSED_NOISE = { perPerson: 0.1, share: 0.035 };
 
 /**
  * Returns the capture rate of those who came in or passed. `entries`: the store's entries in the same time. Its interval

@@ -11,7 +11,7 @@ import type { LengthClasses } from './length-classes.ts';
 export interface LengthBeliefs {
   /** Exits per entry. A surplus comes from missed entries. */
   readonly exitsPerEntry: number;
-  /** Share of entries that are missed. */
+  /** Exits of people whose entry was missed, per counted entry. */
   readonly missed: number;
   /** Share of each class among visits that cameras followed; empty without such visits. */
   readonly followed: readonly number[];
@@ -19,6 +19,10 @@ export interface LengthBeliefs {
 
 /** Slots per bounce threshold, in which exits are counted. */
 const SLOTS_PER_BOUNCE = 12;
+/** Counters report every few seconds, and each slot takes memory until the day is closed. */
+const SHORTEST_SLOT_MS = 5_000;
+/** A clock that was wrong makes no day longer than this. */
+const LONGEST_DAY_MS = 172_800_000;
 /** The slots are weighted by the exits that are expected in them, so the fit is repeated. */
 const ROUNDS = 5;
 /** Exits scatter more than Poisson's law says, because companies leave together. */
@@ -61,17 +65,17 @@ export class DelayedExits implements Checkpointed {
     this.#classes = classes;
     const columns = classes.count + 1;
     this.#columns = columns;
-    this.#sums = {
-      information: new Array<number>(columns ** 2).fill(0),
-      evidence: new Array<number>(columns).fill(0),
-      values: new Array<number>(columns).fill(1 / columns),
-      stiffness: 1,
-    };
+    this.#sums = unknown(columns);
     this.state = heldObject(sumsOf(columns), this.#sums);
   }
 
   get stiffness(): number {
     return this.#sums.stiffness;
+  }
+
+  /** Forgets all days. */
+  forget(): void {
+    Object.assign(this.#sums, unknown(this.#columns));
   }
 
   fade(factor: number): void {
@@ -115,11 +119,12 @@ export class DelayedExits implements Checkpointed {
   #slots(entries: readonly number[], exits: readonly number[]): Slot[] {
     const [first, last] = [entries[0], exits.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const slotMs = this.#classes.bounceMs / SLOTS_PER_BOUNCE;
+    const slotMs = Math.max(SHORTEST_SLOT_MS, this.#classes.bounceMs / SLOTS_PER_BOUNCE);
     const delayed = new DelayedEntries(entries, this.#classes.upToMs, this.#classes.bounceMs);
     const slots: Slot[] = [];
-    let seen = 0;
-    for (let at = first; at < last; at += slotMs) {
+    const start = Math.max(first, last - LONGEST_DAY_MS);
+    let seen = exits.findIndex((exit) => exit >= start);
+    for (let at = start; at < last; at += slotMs) {
       const from = seen;
       while (seen < exits.length && (exits[seen] ?? 0) < at + slotMs) seen += 1;
       slots.push({ expected: Float64Array.from(delayed.at(at + slotMs / 2, slotMs)), exits: seen - from });
@@ -157,6 +162,15 @@ export class DelayedExits implements Checkpointed {
     });
     return { information, evidence };
   }
+}
+
+function unknown(columns: number) {
+  return {
+    information: new Array<number>(columns ** 2).fill(0),
+    evidence: new Array<number>(columns).fill(0),
+    values: new Array<number>(columns).fill(1 / columns),
+    stiffness: 1,
+  };
 }
 
 function dot(a: Float64Array, b: readonly number[]): number {

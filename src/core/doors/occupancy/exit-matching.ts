@@ -19,6 +19,8 @@ export interface MatchedTimes {
  * on simulated days of five stores, seeds above 10.
  */
 const ALONE_SHARE = 0.05;
+/** A counter of exits may be dead nearly all day. */
+const MOST_ALONE = 0.99;
 /** Share of followed visits that are of one person. In the others the track passed to another person nearby. */
 const SAME_PERSON_SHARE = 0.7;
 /** Exits that an entry may belong to: so many, and for so many bounce thresholds. */
@@ -26,9 +28,10 @@ const REACH = 80;
 const LONGEST = 60;
 /**
  * Some counters report every 5 s, so many lengths are a multiple of it, as the bounce threshold is. Each length is moved
- * within this time, evenly, so that none lies on the border of a class.
+ * within this time, evenly, so that none lies on the border of a class. For low thresholds it is a part of these.
  */
 const REPORTED_MS = 5_000;
+const REPORTED_PART = 1 / 24;
 const GOLDEN_RATIO = 0.618034;
 /** Half the time around an exit whose exits show how often people leave then. */
 const AROUND_MS = 1_800_000;
@@ -38,7 +41,7 @@ const ITERATIONS = 5;
 /**
  * Finds how likely each exit belongs to each earlier entry, when each has one partner at most: belief propagation
  * (Williams and Lau, "Approximate evaluation of marginal association probabilities with belief propagation", 2014). It
- * converges always, and is near the truth where few people are inside.
+ * always converges, and a few iterations are near the truth where few people are inside.
  */
 export class ExitMatching {
   readonly #classes: LengthClasses;
@@ -81,15 +84,16 @@ export class ExitMatching {
   #weigh(): void {
     const { entries, exits, followed } = this.#times;
     const surplus = (exits.length - entries.length) / Math.max(1, entries.length);
-    const outAlone = ALONE_SHARE + Math.max(0, -surplus);
+    const outAlone = Math.min(MOST_ALONE, ALONE_SHARE + Math.max(0, -surplus));
     const alone = (outAlone * (ALONE_SHARE + Math.max(0, surplus))) / (1 - outAlone);
     const perMs = ratesAround(exits);
+    const reportedMs = Math.min(REPORTED_MS, REPORTED_PART * this.#classes.bounceMs);
     const seen = new Map(followed.map((visit) => [visit.entry, visit]));
     const followedOdds = Math.max(1, (meanInside(this.#times) * SAME_PERSON_SHARE) / (1 - SAME_PERSON_SHARE));
     this.#forEachPair((entry, exit, pair) => {
       const visit = seen.get(entry);
       const isFollowed = visit?.exit === exit;
-      const lengthMs = (exits[exit] ?? 0) - (entries[entry] ?? 0) + withinReport(entry + exit);
+      const lengthMs = (exits[exit] ?? 0) - (entries[entry] ?? 0) + reportedMs * evenly(entry + exit);
       const found = this.#classes.find(isFollowed ? visit.lengthMs : lengthMs);
       const odds = isFollowed ? followedOdds : 1;
       this.#classOf[pair] = found;
@@ -144,11 +148,12 @@ export class ExitMatching {
   }
 }
 
-function withinReport(index: number): number {
-  return REPORTED_MS * (((index * GOLDEN_RATIO) % 1) - 0.5);
+/** −.5 to .5, evenly spread over successive indices. */
+function evenly(index: number): number {
+  return ((index * GOLDEN_RATIO) % 1) - 0.5;
 }
 
-/** Mean number of people inside, from first entry to last exit. */
+/** Mean number of people inside, from first entry to last exit; at least 1. */
 export function meanInside({ entries, exits }: Pick<MatchedTimes, 'entries' | 'exits'>): number {
   const first = entries[0] ?? 0;
   const mean = (times: readonly number[]) =>

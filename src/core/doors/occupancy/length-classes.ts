@@ -1,6 +1,8 @@
 /** Lengths below an eighth of the bounce threshold are about equally fine. */
 const FINE = 1 / 8;
+/** The last class contains lengths of 120 thresholds and more. */
 const LONGEST = 120;
+/** Roughly the number of classes: one of them ends at the threshold. */
 const COUNT = 24;
 
 /** Classes of visit lengths, all equally wide in log(1 + length ÷ fine): fine for short visits, coarse for long ones. */

@@ -1,5 +1,3 @@
-import type { TypeOf } from '../../model/codec.ts';
-import { converted, number, numbers, struct } from '../../model/codec.ts';
 import type { Direction } from '../../model/crossing.ts';
 import { TWO_SIDED_95 } from '../../model/estimate.ts';
 import type { Checkpointed, StatePart } from '../../model/state-part.ts';
@@ -10,6 +8,8 @@ import type { MatchedTimes } from './exit-matching.ts';
 import { ExitMatching, meanInside } from './exit-matching.ts';
 import { LengthClasses } from './length-classes.ts';
 import { TrackedVisits } from './tracked-visits.ts';
+import type { VisitSums } from './visit-sums.ts';
+import { unknownVisits, visitSums } from './visit-sums.ts';
 
 /** Distribution of visit durations, estimated from entries and exits without identities. */
 export interface DurationEstimate {
@@ -38,6 +38,8 @@ const MIN_VISITS = 200;
 const MISSED_SHARE = 0.04;
 /** With more people inside, matching no longer tells who left: it drifts away from the times. */
 const MANY_INSIDE = 10;
+/** Matching is published only where it covers this share of the remembered visits: one quiet day does not tell of others. */
+const MATCHED_SHARE = 0.5;
 /** Rounds of expectation and maximisation, from the regression on. */
 const MATCHING_ROUNDS = 6;
 /**
@@ -51,46 +53,24 @@ const FOLLOWED_VARIANCE = 0.2;
 const COMMON_SD = 0.015;
 
 /**
- * Times are saved as the first time and the differences after it. This is short, and each checkpoint contains all
- * crossings of the day.
- */
-const TIMES = converted(numbers(), stepsOf, timesOf);
-const sumsOf = (classes: number) =>
-  struct({
-    entries: TIMES,
-    exits: TIMES,
-    /** Number of entries and exits, and of those that belong to no visit which cameras followed. Earlier days fade. */
-    entered: number,
-    left: number,
-    enteredUnseen: number,
-    leftUnseen: number,
-    /** Number of visits by class: those that cameras followed, and those that matching expects. */
-    tracked: numbers(classes),
-    matched: numbers(classes),
-  });
-
-/**
  * Estimates durations without identities, in two ways. One takes visits that cameras followed as they are, and for the
  * others regresses exits on delayed entries. The other matches all exits with entries, where cameras only make a pair
- * more likely: cameras swap people. Both err differently, so their mean is published.
+ * more likely: cameras swap people. Both err differently. Where cameras follow most visits, their mean is published; where
+ * they do not, the matching; and with many people inside, the regression.
  */
 export class VisitDurations implements Checkpointed {
   readonly state: StatePart;
   readonly #classes: LengthClasses;
-  readonly #sums: TypeOf<ReturnType<typeof sumsOf>>;
+  readonly #sums: VisitSums;
   readonly #delayed: DelayedExits;
   readonly #tracked = new TrackedVisits();
 
   constructor(bounceMs: number) {
     this.#classes = new LengthClasses(bounceMs);
     this.#delayed = new DelayedExits(this.#classes);
-    const none = this.#classes.upToMs.map(() => 0);
-    this.#sums = {
-      ...{ entries: [], exits: [], entered: 0, left: 0, enteredUnseen: 0, leftUnseen: 0 },
-      ...{ tracked: [...none], matched: [...none] },
-    };
+    this.#sums = { bounceMs, entries: [], exits: [], ...unknownVisits(this.#classes.count) };
     this.state = composed({
-      sums: heldObject(sumsOf(this.#classes.count), this.#sums),
+      sums: heldObject(visitSums(this.#classes.count), this.#sums),
       delayed: this.#delayed.state,
       tracked: this.#tracked.state,
     });
@@ -121,20 +101,33 @@ export class VisitDurations implements Checkpointed {
   }
 
   /**
-   * Closes a day with an empty store: all people who entered have left. Returns undefined before 200 exits are known.
+   * Closes a day with an empty store: all people who entered have left. Returns undefined before 200 entries and exits
+   * are known.
    */
   close(): DurationEstimate | undefined {
+    this.#forgetOtherThreshold();
     const times = this.#takeDay();
     const isMost = times.followed.length >= FOLLOWED_SHARE * times.entries.length;
     this.#fade();
     const { shares, bounceVariance } = this.#regress(times, isMost);
-    const isMatched = meanInside(times) <= MANY_INSIDE;
-    const matched = isMatched ? this.#match(times, shares) : shares;
+    if (meanInside(times) <= MANY_INSIDE) this.#match(times, shares);
+    const { matched: counts, entered, left } = this.#sums;
+    const visits = Math.min(entered, left);
+    if (visits < MIN_VISITS) return undefined;
+    const isMatched = sumOf(counts) > MATCHED_SHARE * visits;
+    const matched = isMatched ? shareOf(counts) : shares;
     // Where exits are matched, that error is known from what it did to simulated days.
     const timesVariance = isMatched ? 0 : bounceVariance;
-    if (this.#sums.left < MIN_VISITS) return undefined;
     const both = isMost ? matched.map((share, k) => (share + (shares[k] ?? 0)) / 2) : matched;
     return this.#publish(both, timesVariance);
+  }
+
+  /** The saved classes belong to a threshold, which may have been changed since. */
+  #forgetOtherThreshold(): void {
+    const { bounceMs } = this.#classes;
+    if (this.#sums.bounceMs === bounceMs) return;
+    Object.assign(this.#sums, { bounceMs, ...unknownVisits(this.#classes.count) });
+    this.#delayed.forget();
   }
 
   #takeDay(): MatchedTimes {
@@ -204,8 +197,8 @@ export class VisitDurations implements Checkpointed {
     return followed / Math.max(1, followed + Math.max(enteredUnseen, leftUnseen));
   }
 
-  /** Shares by matching exits with entries: expectation and maximisation, from `start` on. */
-  #match(times: MatchedTimes, start: readonly number[]): readonly number[] {
+  /** Counts visits by matching exits with entries: expectation and maximisation, from `start` on. */
+  #match(times: MatchedTimes, start: readonly number[]): void {
     const { count, step } = this.#classes;
     const matching = new ExitMatching(times, this.#classes);
     const range = { from: 1, to: count, step };
@@ -219,7 +212,6 @@ export class VisitDurations implements Checkpointed {
       logs.fit(towards(counts, logs.values));
     }
     this.#sums.matched = counts;
-    return shareOf(counts);
   }
 
   #publish(shares: readonly number[], timesVariance: number): DurationEstimate {
@@ -270,16 +262,4 @@ function sumOf(values: readonly number[]): number {
 
 function byTime(a: number, b: number): number {
   return a - b;
-}
-
-function stepsOf(times: readonly number[]): number[] {
-  return times.map((time, i) => time - (times[i - 1] ?? 0));
-}
-
-function timesOf(steps: readonly number[]): number[] {
-  let time = 0;
-  return steps.map((step) => {
-    time += step;
-    return time;
-  });
 }

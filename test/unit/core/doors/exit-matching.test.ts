@@ -53,7 +53,18 @@ describe('the matching of exits with entries', () => {
       const shares = around(200_000);
       const counts = new ExitMatching({ entries, exits, followed: [] }, CLASSES).count(shares);
       const exact = countAllWays(entries, exits, shares);
-      expect(Math.abs(sumOf(counts) - exact)).toBeLessThan(0.35);
+      expect(Math.abs(sumOf(counts) - exact.pairs)).toBeLessThan(0.35);
+      expect(Math.abs((counts[CLASSES.find(200_000)] ?? 0) - exact.usual)).toBeLessThan(0.5);
+    }
+  });
+
+  test('finds no more visits than there are exits, when their counter was dead nearly all day', () => {
+    const entries = Array.from({ length: 100 }, (_, i) => i * 60_000);
+    for (const count of [1, 3, 5]) {
+      const exits = entries.slice(0, count).map((at) => at + 100_000);
+      const found = sumOf(new ExitMatching({ entries, exits, followed: [] }, CLASSES).count(around(100_000)));
+      expect(found).toBeGreaterThan(0);
+      expect(found).toBeLessThanOrEqual(count);
     }
   });
 
@@ -63,31 +74,28 @@ describe('the matching of exits with entries', () => {
   });
 });
 
-/** Expected number of pairs, over all matchings, by the model's own weights: 5 % of crossings have no partner. */
-function countAllWays(
-  entries: readonly number[],
-  exits: readonly number[],
-  shares: readonly number[],
-): number {
+/** Expected number of pairs, and of those of the usual class, over all matchings: 5 % of crossings have no partner. */
+function countAllWays(entries: readonly number[], exits: readonly number[], shares: readonly number[]) {
   const perMs = exits.length / Math.max(120_000, (exits.at(-1) ?? 0) - (exits[0] ?? 0));
   const weight = (lengthMs: number) => {
     const found = CLASSES.find(lengthMs);
     return (0.95 * (shares[found] ?? 0)) / (CLASSES.widthMs(found) * 0.05 * 0.05 * perMs);
   };
-  let [weights, pairs] = [0, 0];
-  const visit = (entry: number, used: ReadonlySet<number>, product: number): void => {
+  let [weights, pairs, usual] = [0, 0, 0];
+  const visit = (entry: number, used: ReadonlyMap<number, number>, product: number): void => {
     if (entry === entries.length) {
       weights += product;
       pairs += product * used.size;
+      usual += product * [...used.values()].filter((ms) => CLASSES.find(ms) === CLASSES.find(200_000)).length;
       return;
     }
     visit(entry + 1, used, product);
     exits.forEach((at, exit) => {
       const lengthMs = at - (entries[entry] ?? 0);
       if (used.has(exit) || lengthMs <= 0) return;
-      visit(entry + 1, new Set([...used, exit]), product * weight(lengthMs));
+      visit(entry + 1, new Map([...used, [exit, lengthMs]]), product * weight(lengthMs));
     });
   };
-  visit(0, new Set(), 1);
-  return pairs / weights;
+  visit(0, new Map(), 1);
+  return { pairs: pairs / weights, usual: usual / weights };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { VisitDurations } from '../../../../src/core/doors/occupancy/visit-durations.ts';
+import type { Direction } from '../../../../src/core/model/crossing.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { createRandom } from '../../../../src/core/statistics/seeded-random.ts';
 
@@ -44,6 +45,28 @@ function day(
   return { share: bounces / visits, estimate: durations.close() };
 }
 
+interface Crossed {
+  readonly at: number;
+  readonly direction: Direction;
+}
+
+function crossingsOf(seed: number, { visits = 400, medianMs = 70_000 } = {}): Crossed[] {
+  const random = createRandom(seed);
+  const crossings = Array.from({ length: visits }, (): Crossed[] => {
+    const came = random() * DAY_MS;
+    const left = came + medianMs * Math.exp(0.6 * normal(random));
+    return [
+      { at: Math.round(came), direction: 'in' },
+      { at: Math.round(left), direction: 'out' },
+    ];
+  });
+  return crossings.flat().sort((a, b) => a.at - b.at);
+}
+
+function play(durations: VisitDurations, crossings: readonly Crossed[]): void {
+  for (const { at, direction } of crossings) durations.crossed(direction, at, 1);
+}
+
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -80,25 +103,53 @@ describe('the share of bounces', () => {
     expect(Math.abs(meanError(crowd, 5))).toBeLessThan(0.02);
   });
 
-  test('is told by the same words after a restart in the middle of the day', () => {
-    const crossings = Array.from({ length: 300 }, (_, i) => 100_000 * i + ((i * 37_717) % 60_000));
-    const play = (durations: VisitDurations, times: readonly number[]) => {
-      for (const at of times) durations.crossed('in', at, 1);
-      for (const at of times) durations.crossed('out', at + 50_000 + ((at * 7) % 400_000), 1);
-    };
-    const [whole, before, after] = Array.from({ length: 3 }, () => new VisitDurations(BOUNCE_MS)) as [
-      VisitDurations,
-      VisitDurations,
-      VisitDurations,
-    ];
-    play(whole, crossings);
-    play(before, crossings.slice(0, 150));
+  test('is the same after restarts, on the first day and on the second', () => {
+    const days = [1, 2].map((seed) => crossingsOf(seed));
+    const whole = new VisitDurations(BOUNCE_MS);
+    let restarted = new VisitDurations(BOUNCE_MS);
+    for (const crossings of days) {
+      const middle = Math.floor(crossings.length / 2);
+      for (const part of [crossings.slice(0, middle), crossings.slice(middle)]) {
+        play(whole, part);
+        play(restarted, part);
+        const next = new VisitDurations(BOUNCE_MS);
+        expect(restoreState(next.state, restarted.state.save())).toBeUndefined();
+        restarted = next;
+      }
+      expect(restarted.close()).toEqual(whole.close());
+    }
+  });
+
+  test('forgets the classes of another bounce threshold', () => {
+    const before = new VisitDurations(BOUNCE_MS);
+    play(before, crossingsOf(1));
+    before.close();
+    const after = new VisitDurations(BOUNCE_MS / 2);
     restoreState(after.state, before.state.save());
-    play(after, crossings.slice(150));
-    expect(after.close()).toEqual(whole.close());
-    play(whole, crossings);
-    play(before, crossings);
-    expect(whole.close()).toBeDefined();
+    const fresh = new VisitDurations(BOUNCE_MS / 2);
+    for (const durations of [after, fresh]) play(durations, crossingsOf(2));
+    expect(after.close()).toEqual(fresh.close());
+  });
+
+  test('of a crowded store is not that of its one quiet day', () => {
+    const durations = new VisitDurations(BOUNCE_MS);
+    for (let seed = 1; seed <= 6; seed++) {
+      play(durations, crossingsOf(seed, { visits: 2_000, medianMs: 500_000 }));
+      durations.close();
+    }
+    play(durations, crossingsOf(9, { visits: 8, medianMs: 20_000 }));
+    expect(durations.close()?.bounceShare).toBeLessThan(0.25);
+  });
+
+  test('stays unknown while one of the counters is dead', () => {
+    for (const dead of ['in', 'out'] as const) {
+      const durations = new VisitDurations(BOUNCE_MS);
+      play(
+        durations,
+        crossingsOf(4).filter(({ direction }, i) => direction !== dead || i < 6),
+      );
+      expect(durations.close()).toBeUndefined();
+    }
   });
 
   test('has an interval that holds on most days, and not by its width', () => {
