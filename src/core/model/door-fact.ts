@@ -2,7 +2,13 @@
 
 import type { CrossingEvidence } from './crossing.ts';
 import type { FactBase } from './fact-base.ts';
-import type { DoorId, EpochMs, SensorId } from './ids.ts';
+import type { DoorId, EpochMs, LineId, SensorId } from './ids.ts';
+
+/** A track began or ended at a tolerant line: the person came from beyond it, or went there, and was not seen to cross. */
+export interface TrackBrokenAtLine extends FactBase<'TrackBrokenAtLine'> {
+  readonly line: LineId;
+  readonly person: number;
+}
 
 export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly door: DoorId;

@@ -7,6 +7,7 @@ import type {
   DoorCrossed,
   IntervalReported,
   OccupancyRestated,
+  TrackBrokenAtLine,
   VisitsEstimated,
 } from './door-fact.ts';
 import type { Estimate } from './estimate.ts';
@@ -84,12 +85,6 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   /** Position of the crossing on the line, in its space's unit. */
   readonly x: number;
   readonly y: number;
-}
-
-/** A track began or ended at a tolerant line: the person came from beyond it, or went there, and was not seen to cross. */
-export interface TrackBrokenAtLine extends FactBase<'TrackBrokenAtLine'> {
-  readonly line: LineId;
-  readonly person: number;
 }
 
 /** A visitor started to wait in a queue, or was served without waiting. */
