@@ -137,9 +137,10 @@ const JOINED_NOISE = { perRoot: 0.3, share: 0.05 };
 const SERVED_NOISE = { perRoot: 0.25, share: 0.04 };
 /**
  * The same two parts for abandoned waits, on the upper side of their interval. These waits are few. Where tracks swap at
- * the till, a person who gave up looks served: with impatient customers, half of them do.
+ * the till, a person who gave up looks served: with impatient customers, half of them do. Chosen on odd seeds of hurried
+ * openings (`sim-stores.ts --hurry`).
  */
-const ABANDONED_NOISE = { perRoot: 0.6, share: 0.6 };
+const ABANDONED_NOISE = { perRoot: 1.2, share: 1.1 };
 /**
  * Half width of the interval of abandoned waits on the lower side, in units of the square root. Swapped tracks look
  * like people who left. The true number is therefore probably lower than the counted one.
