@@ -22,7 +22,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 const MOST_NULL = 2;
 /** Least and greatest error of the time that people spend in all zones, as a share of it. */
 const PERSON_TIME = { least: -0.063, greatest: 0.002 };
-/** Error of the days that were above it when it was set, before queues ended at their service zones. */
+/** Error of the days that were above it when it was set, by this bench, before queues ended at their service zones. */
 const PERSON_TIME_BEFORE: Readonly<Record<string, number>> = { 'boutique 2': 0.009, 'boutique 3': 0.041 };
 /** How much worse those days may become. */
 const PERSON_TIME_WORSE = 0.01;

@@ -1,6 +1,7 @@
 /**
  * Whole days of six stores against what people did: queues, groups, visits and bounce, and how often the intervals hold.
- * `sim-stores.ts [STORE…] [--seeds 1,2,3 | --openings 60 [--first-seed 301] [--hurry]] [--kept]`
+ * `node scripts/benchmarks/sim/sim-stores.ts [STORE…] [--kept] [--seeds 1,2,3]`
+ * `node scripts/benchmarks/sim/sim-stores.ts [STORE…] --openings 60 [--first-seed 301] [--hurry]`
  * It takes hours, so each day's result is kept in .cache/sim-days. Days that are there are not simulated again: delete
  * those that a change of the counts made old. All days that are there are judged; with `--kept`, only those. With
  * `--openings`, plays so many openings of a few hours of each store instead: they are judged by intervals alone. With
@@ -88,7 +89,8 @@ if (import.meta.main) {
     },
     allowPositionals: true,
   });
-  if (values.hurry && values.openings === undefined) throw new Error('--hurry needs --openings');
+  if (values.hurry && values.openings === undefined)
+    throw new Error('--hurry changes openings: add --openings 60');
   if (values.kept === true) judgeKept();
   else if (values.openings !== undefined)
     await runOpenings(positionals, {

@@ -59,8 +59,7 @@ export function summarizeShopfront(
 
 /**
  * Returns the capture rate of those who came in or passed. `entries`: the store's entries in the same time. Its interval
- * is the error of counting: had each person been seen, the share would be exact. Chance would ask who else might have
- * come.
+ * is the error of counting alone: it is about people who came, and not about who else might have come.
  */
 export function deriveCapture(
   { passersBy }: ShopfrontSummary,

@@ -36,9 +36,14 @@ export function solveUpper(factor: Float64Array, n: number, b: Float64Array): vo
   }
 }
 
+/** Solves L Lᵀ x = b in place, by the factor L of a matrix. */
+export function solveFactored(factor: Float64Array, n: number, b: Float64Array): void {
+  solveLower(factor, n, b);
+  solveUpper(factor, n, b);
+}
+
 /** Solves A x = b for a symmetric positive definite A. Overwrites A; b becomes x. */
 export function solveSymmetric(matrix: Float64Array, n: number, b: Float64Array): void {
   factorize(matrix, n);
-  solveLower(matrix, n, b);
-  solveUpper(matrix, n, b);
+  solveFactored(matrix, n, b);
 }

@@ -1,4 +1,4 @@
-import { factorize, solveLower, solveSymmetric, solveUpper } from './cholesky.ts';
+import { factorize, solveFactored, solveSymmetric } from './cholesky.ts';
 
 /** A quadratic that the wanted values minimise: fᵀAf ÷ 2 − bᵀf, with `information` A row by row, and `evidence` b. */
 export interface Quadratic {
@@ -35,15 +35,15 @@ export class SmoothLogs {
   #logs: Float64Array;
   #stiffness: number;
 
-  constructor(start: readonly number[], { from, to, step }: SmoothRange, stiffness = 1) {
+  constructor(start: ArrayLike<number>, { from, to, step }: SmoothRange, stiffness = 1) {
     this.#size = start.length;
     this.#stiffness = stiffness;
     this.#logs = Float64Array.from(start, (value) => Math.log(Math.max(value, 1e-9)));
     this.#penalty = penaltyOf(this.#size, [from, to], step ** (1 - 2 * ORDER));
   }
 
-  get values(): number[] {
-    return Array.from(this.#logs, Math.exp);
+  get values(): Float64Array {
+    return this.#logs.map(Math.exp);
   }
 
   get stiffness(): number {
@@ -71,7 +71,7 @@ export class SmoothLogs {
     factorize(factor, n);
     let freedom = 0;
     for (let k = 0; k < n; k++) freedom += solved(factor, n, curvature.subarray(k * n, k * n + n))[k] ?? 0;
-    // One value stands apart, and a third difference says nothing of three more.
+    // The last value stands apart, and a third difference says nothing of three more.
     const scatter = this.#roughness(this.#logs) / Math.max(0.5, freedom - 1 - ORDER);
     this.#stiffness = Math.min(STIFFEST, Math.max(SOFTEST, 1 / Math.max(1e-9, scatter)));
   }
@@ -81,7 +81,7 @@ export class SmoothLogs {
     const n = this.#size;
     const factor = this.#stiffened(this.#curvature(data));
     factorize(factor, n);
-    const slope = Float64Array.from(this.#logs, (log, k) => (k < count ? Math.exp(log) : 0));
+    const slope = this.values.fill(0, count);
     return solved(factor, n, slope).reduce((sum, each, k) => sum + each * (slope[k] ?? 0), 0);
   }
 
@@ -98,48 +98,36 @@ export class SmoothLogs {
 
   #newton(data: Quadratic): Float64Array {
     const n = this.#size;
-    const slope = this.#slope(data);
+    const values = this.values;
     const curvature = this.#stiffened(this.#curvature(data));
-    const values = this.#logs.map(Math.exp);
-    const ahead = this.#ahead(values, data);
+    const rough = multiplied(this.#penalty, this.#logs);
+    const ahead = multiplied(data.information, values).map(
+      (row, k) => (row - (data.evidence[k] ?? 0)) * (values[k] ?? 0),
+    );
     for (let k = 0; k < n; k++)
-      curvature[k * n + k] = (curvature[k * n + k] ?? 0) + Math.max(0, (ahead[k] ?? 0) * (values[k] ?? 0));
-    const direction = slope.map((each) => -each);
+      curvature[k * (n + 1)] = (curvature[k * (n + 1)] ?? 0) + Math.max(0, ahead[k] ?? 0);
+    const direction = this.#logs.map(
+      (log, k) => -((ahead[k] ?? 0) + this.#stiffness * (rough[k] ?? 0) + PULL * (log - CENTRE)),
+    );
     solveSymmetric(curvature, n, direction);
     return direction;
   }
 
   #valueAt(logs: Float64Array, { information, evidence }: Quadratic): number {
-    const n = this.#size;
     const values = logs.map(Math.exp);
-    let sum = (this.#stiffness * this.#roughness(logs)) / 2;
-    for (let k = 0; k < n; k++) {
-      let row = 0;
-      for (let l = 0; l < n; l++) row += (information[k * n + l] ?? 0) * (values[l] ?? 0);
-      sum += (values[k] ?? 0) * (row / 2 - (evidence[k] ?? 0)) + (PULL / 2) * ((logs[k] ?? 0) - CENTRE) ** 2;
-    }
-    return sum;
-  }
-
-  /** Slope of the data's part by the values: Af − b. */
-  #ahead(values: Float64Array, { information, evidence }: Quadratic): Float64Array {
-    return multiplied(information, values).map((row, k) => row - (evidence[k] ?? 0));
-  }
-
-  #slope(data: Quadratic): Float64Array {
-    const values = this.#logs.map(Math.exp);
-    const ahead = this.#ahead(values, data);
-    const rough = multiplied(this.#penalty, this.#logs);
-    return this.#logs.map(
-      (log, k) =>
-        (ahead[k] ?? 0) * (values[k] ?? 0) + this.#stiffness * (rough[k] ?? 0) + PULL * (log - CENTRE),
+    const rows = multiplied(information, values);
+    const start = (this.#stiffness * this.#roughness(logs)) / 2;
+    return logs.reduce(
+      (sum, log, k) =>
+        sum + (values[k] ?? 0) * ((rows[k] ?? 0) / 2 - (evidence[k] ?? 0)) + (PULL / 2) * (log - CENTRE) ** 2,
+      start,
     );
   }
 
   /** Curvature of the data's part by the logarithms. */
   #curvature({ information }: Quadratic): Float64Array {
     const n = this.#size;
-    const values = this.#logs.map(Math.exp);
+    const values = this.values;
     return information.map(
       (each, cell) => each * (values[Math.floor(cell / n)] ?? 0) * (values[cell % n] ?? 0),
     );
@@ -181,7 +169,6 @@ function multiplied(matrix: Float64Array, vector: Float64Array): Float64Array {
 
 function solved(factor: Float64Array, n: number, right: Float64Array): Float64Array {
   const unknown = Float64Array.from(right);
-  solveLower(factor, n, unknown);
-  solveUpper(factor, n, unknown);
+  solveFactored(factor, n, unknown);
   return unknown;
 }

@@ -1,7 +1,6 @@
 import { findCrossing } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import {
-  boolean,
   branded,
   choice,
   knownOnly,
@@ -33,7 +32,7 @@ const passageOf = (line: Codec<number>) =>
     /** Number of times the track has cut the line since `side` was set: towards "in" minus towards "out". */
     cuts: number,
     /** Last point of the track, for lines at which the end of a track decides. */
-    last: maybe(row({ at: branded<EpochMs>(), x: number, y: number, breaks: boolean })),
+    last: maybe(row({ at: branded<EpochMs>(), x: number, y: number, heightPx: number })),
     /** Side beyond the near margin, for lines whose margin depends on the person's height. */
     near: maybe(row({ side: choice(-1, 1), since: branded<EpochMs>() })),
     /** Time at which the track came back across the line. Set until the person is clearly on that side. */
@@ -104,7 +103,7 @@ export class LineCrossings implements Checkpointed {
         const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y, heightPx);
         if (side !== 0) {
           passages.push({ line: i, side, x, y, cuts: 0, ...NEW_PASSAGE });
-          this.#noteBreak(line, person, at, beginsAt(line, x, y, heightPx));
+          if (line.isTolerant === true && beginsAt(line, x, y, heightPx)) this.#broke(line, person, at);
         }
       } else {
         this.#follow(person, passage, { at, x, y }, heightPx);
@@ -121,9 +120,9 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.last === undefined || line === undefined) continue;
-      this.#noteBreak(line, person, passage.last.at, passage.last.breaks);
-      const side =
-        line.isTolerant === true ? sideAt(line, passage.last.x, passage.last.y) : passage.near?.side;
+      const { at, x, y, heightPx } = passage.last;
+      if (line.isTolerant === true && endsAt(line, x, y, heightPx)) this.#broke(line, person, at);
+      const side = line.isTolerant === true ? sideAt(line, x, y) : passage.near?.side;
       if (side) this.#pass(person, passage, side, passage.last);
     }
     for (const passage of this.#passages.get(person) ?? []) passage.backAt = undefined;
@@ -132,8 +131,8 @@ export class LineCrossings implements Checkpointed {
     this.#pendingPeople.delete(person);
   }
 
-  #noteBreak({ id: line, isTolerant }: LineModel, person: number, at: EpochMs, breaks: boolean): void {
-    if (isTolerant === true && breaks) this.#emit({ kind: 'TrackBrokenAtLine', at, line, person });
+  #broke({ id: line }: LineModel, person: number, at: EpochMs): void {
+    this.#emit({ kind: 'TrackBrokenAtLine', at, line, person });
   }
 
   #getPassages(person: number): Passage[] {
@@ -149,9 +148,7 @@ export class LineCrossings implements Checkpointed {
     const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
     if (line === undefined || span === undefined) return;
     // For these lines, the end of the track decides when no point was clear of the line.
-    if (line.isTolerant === true || line.marginByHeight === true) {
-      passage.last = { at, x, y, breaks: endsAt(line, x, y, heightPx) };
-    }
+    if (line.isTolerant === true || line.marginByHeight === true) passage.last = { at, x, y, heightPx };
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
     passage.y = y;

@@ -29,5 +29,6 @@ export const createStayCodec = (zone: Codec<number>) =>
 export type Stay = TypeOf<ReturnType<typeof createStayCodec>>;
 
 export function findStay(stays: readonly Stay[] | undefined, zone: number): Stay | undefined {
-  return stays?.find((stay) => stay.zone === zone);
+  if (stays !== undefined) for (const stay of stays) if (stay.zone === zone) return stay;
+  return undefined;
 }

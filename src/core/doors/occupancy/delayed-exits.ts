@@ -65,7 +65,7 @@ export class DelayedExits implements Checkpointed {
     this.#classes = classes;
     const columns = classes.count + 1;
     this.#columns = columns;
-    this.#sums = unknown(columns);
+    this.#sums = noDays(columns);
     this.state = heldObject(sumsOf(columns), this.#sums);
   }
 
@@ -75,7 +75,7 @@ export class DelayedExits implements Checkpointed {
 
   /** Forgets all days. */
   forget(): void {
-    Object.assign(this.#sums, unknown(this.#columns));
+    Object.assign(this.#sums, noDays(this.#columns));
   }
 
   fade(factor: number): void {
@@ -87,13 +87,13 @@ export class DelayedExits implements Checkpointed {
   learn(entries: readonly number[], exits: readonly number[], beliefs: LengthBeliefs) {
     const slots = this.#slots(entries, exits);
     const sums = this.#sums;
-    const logs = new SmoothLogs(sums.values, this.#smoothRange, sums.stiffness);
+    const logs = new SmoothLogs(sums.values, this.#classes.smoothRange, sums.stiffness);
     let fitted = this.#fit(logs, slots, beliefs);
     for (let round = 1; round < ROUNDS; round++) fitted = this.#fit(logs, slots, beliefs);
     const { known, data } = fitted;
     sums.information = [...known.information];
     sums.evidence = [...known.evidence];
-    sums.values = logs.values;
+    sums.values = [...logs.values];
     sums.stiffness = logs.stiffness;
     const shares = sums.values.slice(0, this.#classes.count);
     const total = shares.reduce((sum, share) => sum + share, 0);
@@ -109,11 +109,6 @@ export class DelayedExits implements Checkpointed {
     logs.fit(data);
     logs.learnStiffness(data);
     return { known, data };
-  }
-
-  /** The shortest class need not fit the others: it contains people who turn back in the door. */
-  get #smoothRange() {
-    return { from: 1, to: this.#classes.count, step: this.#classes.step };
   }
 
   #slots(entries: readonly number[], exits: readonly number[]): Slot[] {
@@ -133,7 +128,7 @@ export class DelayedExits implements Checkpointed {
   }
 
   /** XᵀWX and XᵀWy of all days; those of this day are weighted by the exits that `values` expect. */
-  #weighted(slots: readonly Slot[], values: readonly number[]): Quadratic {
+  #weighted(slots: readonly Slot[], values: Float64Array): Quadratic {
     const n = this.#columns;
     const information = Float64Array.from(this.#sums.information);
     const evidence = Float64Array.from(this.#sums.evidence);
@@ -146,7 +141,7 @@ export class DelayedExits implements Checkpointed {
     return { information, evidence };
   }
 
-  #withBeliefs(known: Quadratic, values: readonly number[], beliefs: LengthBeliefs): Quadratic {
+  #withBeliefs(known: Quadratic, values: Float64Array, beliefs: LengthBeliefs): Quadratic {
     const n = this.#columns;
     const { exitsPerEntry, missed, followed } = beliefs;
     const information = known.information.map((each) => each + SUM_WEIGHT);
@@ -164,7 +159,7 @@ export class DelayedExits implements Checkpointed {
   }
 }
 
-function unknown(columns: number) {
+function noDays(columns: number) {
   return {
     information: new Array<number>(columns ** 2).fill(0),
     evidence: new Array<number>(columns).fill(0),
@@ -173,7 +168,7 @@ function unknown(columns: number) {
   };
 }
 
-function dot(a: Float64Array, b: readonly number[]): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
   return sum;

@@ -28,13 +28,15 @@ const REACH = 80;
 const LONGEST = 60;
 /**
  * Some counters report every 5 s, so many lengths are a multiple of it, as the bounce threshold is. Each length is moved
- * within this time, evenly, so that none lies on the border of a class. For low thresholds it is a part of these.
+ * within this time, evenly, so that none lies on the border of a class. For low thresholds it is a part of the threshold.
  */
 const REPORTED_MS = 5_000;
 const REPORTED_PART = 1 / 24;
 const GOLDEN_RATIO = 0.618034;
-/** Half the time around an exit whose exits show how often people leave then. */
+/** How often people leave at a moment is known from the exits within this time before and after it. */
 const AROUND_MS = 1_800_000;
+/** A few exits close together say nothing of how often people leave. */
+const SHORTEST_SPAN_MS = 120_000;
 /** Each round starts from the last one, so a few are enough. */
 const ITERATIONS = 5;
 
@@ -50,7 +52,7 @@ export class ExitMatching {
   readonly #starts: Int32Array;
   readonly #exitOf: Int32Array;
   readonly #classOf: Uint8Array;
-  /** Weights of the pairs, for a share of 1 in a class, against both staying alone. */
+  /** Weights of the pairs, for a share of 1 in a class, relative to both staying alone. */
   readonly #weights: Float64Array;
   readonly #odds: Float64Array;
   readonly #toExit: Float64Array;
@@ -71,7 +73,7 @@ export class ExitMatching {
   }
 
   /** Expected number of visits by class, if `shares` of all visits are in each class. */
-  count(shares: readonly number[]): Float64Array {
+  count(shares: ArrayLike<number>): Float64Array {
     for (let pair = 0; pair < this.#odds.length; pair++)
       this.#odds[pair] = (this.#weights[pair] ?? 0) * (shares[this.#classOf[pair] ?? 0] ?? 0);
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
@@ -190,6 +192,6 @@ function ratesAround(exits: readonly number[]): number[] {
     while ((exits[from] ?? at) < at - AROUND_MS) from += 1;
     while (to < exits.length && (exits[to] ?? 0) <= at + AROUND_MS) to += 1;
     const spanMs = Math.min(at + AROUND_MS, last) - Math.max(at - AROUND_MS, first);
-    return (to - from) / Math.max(AROUND_MS / 15, spanMs);
+    return (to - from) / Math.max(SHORTEST_SPAN_MS, spanMs);
   });
 }

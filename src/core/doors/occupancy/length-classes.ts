@@ -1,3 +1,5 @@
+import type { SmoothRange } from '../../statistics/smooth-logs.ts';
+
 /** Lengths below an eighth of the bounce threshold are about equally fine. */
 const FINE = 1 / 8;
 /** The last class contains lengths of 120 thresholds and more. */
@@ -27,6 +29,11 @@ export class LengthClasses {
 
   get count(): number {
     return this.upToMs.length;
+  }
+
+  /** The shortest class need not fit the others: it contains people who turn back in the door. */
+  get smoothRange(): SmoothRange {
+    return { from: 1, to: this.count, step: this.step };
   }
 
   widthMs(index: number): number {

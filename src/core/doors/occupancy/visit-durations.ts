@@ -42,6 +42,8 @@ const MANY_INSIDE = 10;
 const MATCHED_SHARE = 0.5;
 /** Rounds of expectation and maximisation, from the regression on. */
 const MATCHING_ROUNDS = 6;
+/** Part of all visits that matching at first expects evenly in all classes, as the regression may leave some empty. */
+const EVEN_PART = 0.02;
 /**
  * Variance of the bounce share, relative to that of a sample of independent visits. The first is of visits that were only
  * matched. The second is of followed ones: only those that were swapped have a wrong length. These and the next were
@@ -199,12 +201,10 @@ export class VisitDurations implements Checkpointed {
 
   /** Counts visits by matching exits with entries: expectation and maximisation, from `start` on. */
   #match(times: MatchedTimes, start: readonly number[]): void {
-    const { count, step } = this.#classes;
+    const { count, smoothRange } = this.#classes;
     const matching = new ExitMatching(times, this.#classes);
-    const range = { from: 1, to: count, step };
-    // A class that the regression leaves empty can still be found.
-    const even = start.map((share) => 0.98 * share + 0.02 / count);
-    const logs = new SmoothLogs(even, range, this.#delayed.stiffness);
+    const possible = start.map((share) => (1 - EVEN_PART) * share + EVEN_PART / count);
+    const logs = new SmoothLogs(possible, smoothRange, this.#delayed.stiffness);
     let counts = this.#sums.matched;
     for (let round = 0; round < MATCHING_ROUNDS; round++) {
       const today = matching.count(logs.values);
@@ -236,7 +236,7 @@ export class VisitDurations implements Checkpointed {
 }
 
 /** The quadratic whose minimum is the shares of the counts, near `values`. */
-function towards(counts: readonly number[], values: readonly number[]) {
+function towards(counts: readonly number[], values: Float64Array) {
   const n = values.length;
   const total = sumOf(counts);
   const information = new Float64Array(n * n);

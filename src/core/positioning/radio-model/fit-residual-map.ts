@@ -1,4 +1,4 @@
-import { factorize, solveLower, solveUpper } from '../../statistics/cholesky.ts';
+import { factorize, solveFactored, solveLower } from '../../statistics/cholesky.ts';
 import type { FloorGrid } from '../floor-grid.ts';
 import type { Learned } from './fit-path-loss.ts';
 import type { RadioMap } from './radio-map.ts';
@@ -171,8 +171,7 @@ function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residua
     const at = r * nodes + node;
     return (evidence.sums[at] ?? 0) / (evidence.seconds[at] ?? 1);
   });
-  solveLower(factor, n, alpha);
-  solveUpper(factor, n, alpha);
+  solveFactored(factor, n, alpha);
   const row = new Float64Array(n);
   const sliceNodes = Math.ceil((2 * SLICE_WORK) / (n * n + 1));
   for (let node = 0; node < nodes; node++) {

@@ -39,8 +39,8 @@ function fitted(data: ReturnType<typeof seen>['data'], range = RANGE) {
   return logs;
 }
 
-const squares = (values: readonly number[], truth: readonly number[]) =>
-  values.reduce((sum, value, k) => sum + (value - (truth[k] ?? 0)) ** 2, 0);
+const squares = (values: ArrayLike<number>, truth: readonly number[]) =>
+  truth.reduce((sum, share, k) => sum + ((values[k] ?? 0) - share) ** 2, 0);
 
 describe('smooth logarithms', () => {
   test('are nearer to a smooth truth than the counts are', () => {

@@ -40,11 +40,7 @@ describe('zone visits', () => {
     ]);
     expect(facts.map((fact) => fact.kind)).toEqual(['ZoneEntered', 'ZoneLeft']);
     expect(facts[0]).toMatchObject({ at: at(2.2) });
-    expect(facts[1]).toMatchObject({
-      at: at(12),
-      enteredAt: at(2.2),
-      dwellMs: 9_800,
-    });
+    expect(facts[1]).toMatchObject({ at: at(12), enteredAt: at(2.2), dwellMs: 9_800 });
     expect(facts[1]).not.toHaveProperty('censored');
     expect(presentMs()).toBe(9_800);
   });
@@ -82,11 +78,7 @@ describe('zone visits', () => {
   test('a visit whose track is lost inside is censored, one that was already outside is not', () => {
     const lostInside = walk(every(0, 10, INSIDE));
     lostInside.visits.ended(1, 'lost');
-    expect(lostInside.facts.at(-1)).toMatchObject({
-      kind: 'ZoneLeft',
-      dwellMs: 10_000,
-      censored: 'lost',
-    });
+    expect(lostInside.facts.at(-1)).toMatchObject({ kind: 'ZoneLeft', dwellMs: 10_000, censored: 'lost' });
     const lostOutside = walk([...every(0, 10, INSIDE), ...every(10.2, 10.6, IN_MARGIN)]);
     lostOutside.visits.ended(1, 'lost');
     expect(lostOutside.facts.at(-1)).not.toHaveProperty('censored');
@@ -126,11 +118,7 @@ describe('zone visits', () => {
           ['ZoneEntered', 'ZoneEntered', 'ZoneLeft', 'ZoneLeft'].sort(),
         );
         const [first, second_] = facts.filter((fact) => fact.kind === 'ZoneLeft');
-        expect(first).toMatchObject({
-          person: 1,
-          dwellMs: 7_800,
-          censored: 'lost',
-        });
+        expect(first).toMatchObject({ person: 1, dwellMs: 7_800, censored: 'lost' });
         expect(first).not.toHaveProperty('resumedFrom');
         expect(second_).toMatchObject({ person: 2, resumedFrom: at(2.2) });
         const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
@@ -161,13 +149,7 @@ describe('zone visits', () => {
 
   describe('a queue that ends where its service zone begins', () => {
     const band = (id: string, from: number, to: number, queue?: ZoneModel['queue']): ZoneModel => ({
-      ...{
-        id: id as ZoneId,
-        space: 'floor',
-        sensors: [],
-        growBy: 0.3,
-        thresholds: THRESHOLDS,
-      },
+      ...{ id: id as ZoneId, space: 'floor', sensors: [], growBy: 0.3, thresholds: THRESHOLDS },
       polygon: [
         { x: from, y: 0 },
         { x: to, y: 0 },
